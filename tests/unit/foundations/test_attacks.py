@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from amparo.cli import main as command
 from amparo.cli import tick as tick_command
-from amparo.foundations.access import limits, services
+from amparo.foundations.access import limits, services, suspending
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.events import KeyAssented
 from amparo.foundations.access.hands import in_own_hand
@@ -703,6 +703,7 @@ def test_an_invitation_ends_with_the_account_that_may_have_made_it(
     saul: Actor, enrolled: Callable[..., Actor]
 ) -> None:
     other = enrolled("Sara Luna", "supervisor")
+    enrolled("Tara Rios", "supervisor")
     unit = other.member.unit
     told: dict[str, Any] = {"roles": ["analyst"], "unit": unit, "at": LATER}
     word = services.invite(name="N", sign_in_name="n", by=other, **told)
@@ -711,7 +712,7 @@ def test_an_invitation_ends_with_the_account_that_may_have_made_it(
         services.invitation_for(word, at=LATER)
 
 
-@pytest.mark.parametrize("end", [services.suspend, services.deactivate])
+@pytest.mark.parametrize("end", [suspending.suspend, services.deactivate])
 def test_an_account_that_is_shut_leaves_no_words_by_which_it_opens(
     ana: Actor, saul: Actor, end: Callable[..., None]
 ) -> None:
