@@ -87,6 +87,7 @@ class Invitation(models.Model):
     mail = models.EmailField(blank=True)
     roles = models.JSONField(default=list)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    good_from = models.DateTimeField(null=True, blank=True)  # everybody reads of it until then
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 

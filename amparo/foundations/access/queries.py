@@ -5,14 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from amparo.foundations.access.events import (
-    TEAM,
-    MemberReinstated,
-    MemberSuspended,
-    NewcomerAnnounced,
-)
+from amparo.foundations.access.events import MemberReinstated, MemberSuspended
 from amparo.foundations.access.hands import is_in_own_hand
-from amparo.foundations.access.models import GroupKey, GroupSeat, Member
+from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -126,12 +121,11 @@ def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, d
     return {f"member:{code}": one.at for code, one in suspended.items()}
 
 
-def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[tuple[datetime, datetime]]:
-    """When whoever runs the machine invited somebody to supervise while nobody who does was free,
-    and from when that is good: for everybody to read. The newest first."""
-    told = Entry.objects.filter(about=TEAM, event=NewcomerAnnounced.__name__, at__gte=since)
-    rows = told.order_by("-sequence").values_list("at", "facts")
-    return [(at, datetime.fromisoformat(json.loads(facts)["good_from"])) for at, facts in rows]
+def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[datetime]:
+    """From when an invitation is good by which whoever runs the machine let somebody in while
+    nobody who supervises was free: for everybody to read. The newest first."""
+    told = Invitation.objects.filter(good_from__gte=since).order_by("-good_from")
+    return [good_from for good_from in told.values_list("good_from", flat=True) if good_from]
 
 
 def member_called(code: str, *, seen_by: Signs) -> Member | None:

@@ -6,13 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
-from amparo.foundations.access.actors import (
-    SYSTEM,
-    Actor,
-    Refused,
-    must_be_free,
-    must_not_rule_alone,
-)
+from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
 from amparo.foundations.access.hands import keep_hand, public_hand
 from amparo.foundations.access.holding_back import who_is_free
 from amparo.foundations.access.models import (
@@ -25,7 +19,6 @@ from amparo.foundations.access.models import (
 )
 from amparo.foundations.access.opening import called, known_by_password, lock, with_code
 from amparo.foundations.access.permissions import ALONE, Role
-from amparo.foundations.access.queries import newcomers_announced
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -82,6 +75,7 @@ def invite(
         mail=mail,
         roles=known,
         unit=unit,
+        good_from=at + notice if notice else None,
         expires_at=at + notice + INVITATION_LASTS,
     )
     invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
@@ -103,16 +97,9 @@ def invitation_for(word: str, *, at: datetime) -> Invitation:
         raise CannotEnrol("expired")
     if invitation.used_at:
         raise CannotEnrol("used")
-    good_from = invitation.expires_at - INVITATION_LASTS
-    if at < good_from and _was_announced(good_from):
+    if invitation.good_from and at < invitation.good_from:
         raise CannotEnrol("early")
     return invitation
-
-
-def _was_announced(good_from: datetime) -> bool:
-    """Of any other invitation the clock of this machine was only set back."""
-    lately = newcomers_announced(since=good_from - timedelta(days=30), seen_by=SYSTEM)
-    return good_from in {good for _told, good in lately}
 
 
 @transaction.atomic

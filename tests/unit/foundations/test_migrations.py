@@ -42,7 +42,7 @@ LATER_STEPS = {
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
-    # what opens an account, apart
+    # what opens an account, apart; whom the operator invited in sight of all
     "access": {
         "0002_a_key_for_backups",
         "0003_keyholders",
@@ -52,6 +52,7 @@ LATER_STEPS = {
         "0007_outbox_asks_again",
         "0008_passkeys",
         "0009_credentials",
+        "0010_announced",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
     # whoever is missing leads the worklist; marks of seats
