@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -52,16 +53,18 @@ def _invite(arguments: Namespace) -> int:
     if not (arguments.name or "").strip() or not arguments.role:
         raise Mistake("Say the name and at least one --role.")
     notice = _notice_of(arguments.role)
+    told: dict[str, Any] = {
+        "name": arguments.name,
+        "sign_in_name": plain(arguments.sign_in or arguments.name.split()[0]),
+        "roles": arguments.role,
+        "unit": _unit(arguments.unit),
+        "mail": _mail(arguments.mail),
+        "by": SYSTEM,
+        "at": timezone.now(),
+    }
     try:
-        word = services.invite(
-            name=arguments.name,
-            sign_in_name=plain(arguments.sign_in or arguments.name.split()[0]),
-            roles=arguments.role,
-            unit=_unit(arguments.unit),
-            mail=_mail(arguments.mail),
-            notice=notice,
-            by=SYSTEM,
-            at=timezone.now(),
+        word = (
+            services.invite_announced(**told, notice=notice) if notice else services.invite(**told)
         )
     except services.CannotEnrol as problem:
         if str(problem) == "oversees_alone":

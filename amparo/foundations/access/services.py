@@ -1,6 +1,7 @@
 """Accounts and the keys that groups hold."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -80,10 +81,16 @@ def invite(
     )
     invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
     record(invited, by=by, at=at)
-    if notice:
-        told = events.NewcomerAnnounced(about=events.TEAM, good_from=(at + notice).isoformat())
-        record(told, by=by, at=at)
     return token.hex()
+
+
+@transaction.atomic
+def invite_announced(*, notice: timedelta, by: Signs, at: datetime, **told: Any) -> str:
+    """The same, put on record as one of which everybody reads."""
+    word = invite(**told, notice=notice, by=by, at=at)
+    good_from = (at + notice).isoformat()
+    record(events.NewcomerAnnounced(about=events.TEAM, good_from=good_from), by=by, at=at)
+    return word
 
 
 def invitation_for(word: str, *, at: datetime) -> Invitation:
