@@ -4,7 +4,9 @@ import io
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -319,3 +321,47 @@ def test_another_file_than_the_one_whose_digest_was_kept_puts_nothing_back(kept,
     done = amparo(empty, "restore", str(kept.path), *kept_outside, typed=(*kept.parts[:2], "", ""))
     assert (done.returncode, "not the file whose SHA-256" in done.stderr) == (2, True)
     assert nothing_came_of(empty)
+
+
+KILLED = """
+import os, signal, sys
+from unittest import mock
+import django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
+django.setup()
+from amparo.cli.main import main
+place, folder = sys.argv[1:]
+with mock.patch(place, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)):
+    main(["backup", "make", folder])
+"""
+TAKING = "amparo.cli.backups.taking"
+
+
+@pytest.mark.parametrize(
+    ("place", "named"),
+    [
+        (f"{TAKING}.Writer.finish", 0),  # the tables and files are in it, not the list
+        (f"{TAKING}.container.compared", 0),  # whole, and not read back yet
+        (f"{TAKING}.record", 1),  # read back and named, and not on record
+    ],
+)
+def test_killed_while_it_was_made_nothing_looks_whole_that_is_not(kept, tmp_path, place, named):
+    env, away = kept.site.place.environment(), tmp_path / "away"
+    away.mkdir()
+    on_record = "SELECT count(*) FROM ledger_entry WHERE event = 'BackupMade'"
+    before = kept.site.rows(on_record)
+    words = [sys.executable, "-c", KILLED, place, str(away)]
+    assert subprocess.run(words, env=env, check=False).returncode == -signal.SIGKILL
+    assert kept.site.rows(on_record) == before
+    assert len(list(away.glob("*.backup"))) == named
+    for path in away.glob("*.backup"):
+        assert opened(path, kept.parts[:2])[1].rows["letterbox_filing"] == 1
+    for half in away.glob("*.part"):
+        assert b"camioneta" not in half.read_bytes()
+        os.utime(half, (1, 1))  # long ago
+    # The next one is whole, and of what was left in the middle nothing stays.
+    assert amparo(env, "backup", "make", str(away)).returncode == 0
+    assert len(list(away.glob("*.backup"))) == named + 1
+    assert not list(away.glob("*.part"))
+    assert not list(kept.site.place.state.glob("backup-*"))
+    assert kept.site.ledger("verify").returncode == 0

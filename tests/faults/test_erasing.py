@@ -1,15 +1,13 @@
 """A machine that dies while it erases has erased all of a file or nothing of it, and goes on; and
 what was erased does not stand in the bytes of the database."""
 
-import os
-import signal
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import ProgrammingError, connection, connections, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from amparo.cli.apart import roles
 from amparo.foundations.access.actors import SYSTEM
@@ -30,6 +28,7 @@ from tests.erasing import (
     granted,
     run,
 )
+from tests.faults.dying import die_at
 from tests.unit.retention.files import a_recording_in
 
 # A row is dead for the server once nothing that began before is left, in any database of it.
@@ -41,48 +40,9 @@ AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
 
 
 @pytest.fixture
-def guarded_again(django_db_blocker):
-    """Nobody after this test writes to a record that could be changed."""
-    yield
-    if connection.vendor == "postgresql":
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = DEFAULT")
-
-
-@pytest.fixture
-def lasting(guarded_again, transactional_db):
-    """What is stored lasts beyond this process; the record is emptied once the test is over."""
-    yield
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SET session_replication_role = replica")
-            return
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        guards = cursor.fetchall()
-        for name, _sql in guards:
-            cursor.execute(f"DROP TRIGGER {name}")
-        cursor.execute("DELETE FROM ledger_entry")
-        for _name, sql in guards:
-            cursor.execute(sql)
-
-
-@pytest.fixture
 def to_erase(lasting, anas, flor, ana, delia):
     path = a_recording_in(anas, by=flor)
     return granted(anas, flor, ana, delia), path
-
-
-def die_at(place):
-    """Run the job in a process of its own that is killed there."""
-    connections.close_all()
-    child = os.fork()
-    if not child:
-        patch = pytest.MonkeyPatch()
-        patch.setattr(place, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
-        run()
-        os._exit(0)
-    _pid, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status)
 
 
 def sealed_rows(filing):
@@ -98,7 +58,7 @@ def sealed_rows(filing):
 def test_killed_before_it_was_stored_nothing_is_gone(to_erase, place):
     made, path = to_erase
     before = sealed_rows(made.filing)
-    die_at(place)
+    die_at(place, run)
     assert sealed_rows(made.filing) == before
     assert path.is_file()
     finishes(made, path)
@@ -107,7 +67,7 @@ def test_killed_before_it_was_stored_nothing_is_gone(to_erase, place):
 @pytest.mark.parametrize("place", AFTER)
 def test_killed_afterwards_every_row_is_gone_and_the_next_run_ends_it(to_erase, place):
     made, path = to_erase
-    die_at(place)
+    die_at(place, run)
     assert sealed_rows(made.filing) == (0, 0, 0, 0)
     made.refresh_from_db()
     assert made.erased_at

@@ -1,6 +1,8 @@
 """Write one backup: everything that a site is, sealed to its backup key."""
 
+import fcntl
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -23,7 +25,10 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
 
-ENDING = ".backup"
+ENDING, HALF = ".backup", ".part"
+ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site's folder
+LEFT_FOR_GOOD = timedelta(days=1)
+"""Nobody writes to one backup for so long: what is half since then was left by a run that ended."""
 NEWEST = 2
 """Backups that no day removes."""
 
@@ -46,11 +51,7 @@ def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents
 
 
 def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
-    with (
-        tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STATE) as room,
-        databases.copied(Path(room)) as copy,
-        path.open("xb") as sink,
-    ):
+    with _room() as room, databases.copied(room) as copy, path.open("xb") as sink:
         writer = Writer(sink, line, public=public)
         contents = Contents(
             version("amparo"),
@@ -90,8 +91,24 @@ def left_out() -> list[str]:
 
 
 @contextmanager
+def _room() -> Iterator[Path]:
+    """A folder for the copy of the tables, one at a time: who comes second waits. What a run that
+    was killed left there goes first, or a copy would outlive what is erased meanwhile."""
+    state = Path(settings.STATE)
+    turn = os.open(state / TURN, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        for left in state.glob(f"{ROOM}*/"):
+            shutil.rmtree(left)
+        with tempfile.TemporaryDirectory(prefix=ROOM, dir=state) as room:
+            yield Path(room)
+    finally:
+        os.close(turn)
+
+
+@contextmanager
 def _whole_or_not_at_all(path: Path) -> Iterator[Path]:
-    half = path.with_name(path.name + ".part")
+    half = path.with_name(path.name + HALF)
     if path.exists() or half.exists():
         raise Mistake(f"{path.name} is being made, or was made in this very second.")
     try:
@@ -114,21 +131,19 @@ def lost(contents: Contents) -> list[str]:
     named no more."""
     if not contents.gone:
         return []
-    with (
-        tempfile.TemporaryDirectory(prefix="backup-", dir=settings.STATE) as room,
-        databases.copied(Path(room)) as copy,
-    ):
+    with _room() as room, databases.copied(room) as copy:
         named = set(copy.files())
     return [name for name in contents.gone if Path(name).name in named or "/" not in name]
 
 
 def throw_away(folder: Path, *, at: datetime) -> list[Path]:
-    """Remove the backups of `folder` whose time is over; returns them. The newest stay: a clock
-    that was set ahead says of every older one that its time is over."""
+    """Remove the backups of `folder` whose time is over, and halves that nobody goes on with;
+    returns them. The newest stay: a clock that was set ahead says of every older one that its time
+    is over."""
     lines = _lines(folder)
     newest = sorted(lines, key=lambda path: lines[path].made_at)[-NEWEST:]
     removed = []
-    for path in _over(lines, at):
+    for path in [*_halves(folder, at), *_over(lines, at)]:
         if path not in newest:
             with suppress(OSError):
                 path.unlink()
@@ -143,6 +158,12 @@ def outlived(folder: Path, *, at: datetime) -> list[Path]:
 
 def _over(lines: Mapping[Path, Line], at: datetime) -> list[Path]:
     return sorted(path for path, line in lines.items() if line.until <= at)
+
+
+def _halves(folder: Path, at: datetime) -> list[Path]:
+    before = (at - LEFT_FOR_GOOD).timestamp()
+    found = folder.glob(f"amparo-*{ENDING}{HALF}")
+    return sorted(path for path in found if path.stat().st_mtime < before)
 
 
 def _lines(folder: Path) -> dict[Path, Line]:

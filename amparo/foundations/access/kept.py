@@ -9,6 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"}
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
+ONCE = "once"  # by which a form that is sent twice is known
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
@@ -30,6 +31,11 @@ def fields(request: HttpRequest) -> list[tuple[str, str]]:
         if not _is_secret(name) and not name.startswith(PREFIX)
         for value in values
     ]
+
+
+def to_read(request: HttpRequest) -> list[tuple[str, str]]:
+    """The same as somebody wrote it, without what the page had put into its form by itself."""
+    return [(name, value) for name, value in fields(request) if name != ONCE]
 
 
 def to_carry(request: HttpRequest) -> list[tuple[str, str]]:

@@ -2,11 +2,13 @@
 leaves a code instead of a story."""
 
 import logging
+import sqlite3
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from amparo import rules
@@ -17,6 +19,8 @@ log = logging.getLogger("amparo.errors")
 
 ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 """Not errors: Django has a page for each of these."""
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})  # a quota says the second
+NO_ROOM_ON_A_SERVER = "53100"
 
 
 class Quiet:
@@ -66,4 +70,13 @@ class Quiet:
         frames = traceback.extract_tb(problem.__traceback__)
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
         log.error("%s %s %s", code, type(problem).__name__, where)
-        return None
+        return refusals.no_room(request) if _had_no_room(problem) else None
+
+
+def _had_no_room(problem: Exception) -> bool:
+    """Whether the database could not write for want of room: what was begun is undone whole."""
+    cause = problem.__cause__
+    return isinstance(problem, DatabaseError) and (
+        getattr(cause, "sqlite_errorcode", None) in NO_ROOM
+        or getattr(cause, "sqlstate", None) == NO_ROOM_ON_A_SERVER
+    )

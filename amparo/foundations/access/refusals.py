@@ -77,6 +77,18 @@ def norm_gone(request: HttpRequest) -> HttpResponse:
     return render(request, "access/norm_gone.html", context, status=503)
 
 
+def no_room(request: HttpRequest) -> HttpResponse:
+    """The database has no room to write. What was sent was not stored, and is told back."""
+    sent = request.method == "POST"
+    context = {
+        "sent": sent,
+        "kept": kept.to_read(request) if sent else [],
+        "had_files": sent and bool(request.FILES),
+        "code": error_code(request),
+    }
+    return render(request, "access/no_room.html", context, status=503)
+
+
 def _same_origin(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     given = request.headers.get("Origin") or request.headers.get("Referer", "")

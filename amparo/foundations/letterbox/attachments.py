@@ -198,7 +198,7 @@ def _is_kept(stored_as: str) -> bool:
 
 def settle(upload: SealedUpload) -> None:
     """Wait until the disk really has it: "received" is said of nothing less."""
-    upload.wanted = True
+    upload.keep()
     path = path_of(upload.stored_as)
     for target in (path, path.parent):
         handle = os.open(target, os.O_RDONLY)

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
+from django.db import connection, transaction
 
 from amparo.foundations.access.bodies import WholeBody
 from amparo.foundations.letterbox.kinds import kind_of
@@ -38,14 +39,24 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         self.sealed_size = 0
         self.digest = b""
         self.wanted = False  # until somebody keeps it, it goes with its request
+        self.waits = False  # whether what names it is still to be stored
         self.question = ""  # which question it answers, where the page knows
 
     def __repr__(self) -> str:
         return "SealedUpload"
 
+    def keep(self) -> None:
+        """It stays once what names it is stored; where that is undone, it goes with its request."""
+        self.wanted = self.waits = True
+        transaction.on_commit(self._stay)
+
+    def _stay(self) -> None:
+        self.waits = False
+
     def close(self) -> None:
         """Django calls this when the request is over, also when it was refused."""
-        if not self.wanted:
+        undone = self.waits and not connection.in_atomic_block
+        if undone or not self.wanted:
             path_of(self.stored_as).unlink(missing_ok=True)
 
 

@@ -1,5 +1,7 @@
 """Attacks on the door, each kept as the sentence that must stay true."""
 
+import io
+import zipfile
 from collections import namedtuple
 from datetime import timedelta
 
@@ -21,6 +23,7 @@ from amparo.foundations.letterbox.services import confirm_way, end_other_ways, i
 from amparo.sealing.phrases import OFFERED, recognise
 
 WRONG = " ".join(["abeto"] * 10)
+OLDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # as documents of a word processor began before
 WORDS = " ".join(OFFERED["es"][:10])  # of the list, and nobody's
 ELSEWHERE = (
     "//evil.example/",
@@ -151,6 +154,30 @@ def test_what_is_no_recording_picture_or_pdf_is_not_kept_whatever_it_is_called(
     assert client.post("/urgent/", sent).status_code == 302
     assert not Attachment.objects.exists()
     assert stored(settings) == before
+
+
+def with_macros():
+    """A document of a word processor that brings a program of its own (docm)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        kind = "application/vnd.ms-word.document.macroEnabled.main+xml"
+        packed.writestr("[Content_Types].xml", f'<Types><Override ContentType="{kind}"/></Types>')
+        packed.writestr("word/document.xml", "<w:document/>")
+        packed.writestr("word/vbaProject.bin", b"Sub AutoOpen()")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["denuncia.docm", "denuncia.docx", "denuncia.pdf", "foto.jpg"])
+@pytest.mark.parametrize("content", [with_macros(), OLDER + bytes(504)], ids=["zip", "ole"])
+def test_a_document_with_macros_is_kept_under_no_name(client, rosa, photo, settings, name, content):
+    """And she reads so: what she wrote is there without it."""
+    before = stored(settings)
+    sent = {"facts": "vienen", "recording": [photo(name, content)]}
+    assert client.post("/urgent/", sent).headers["Location"] == "/words/"
+    assert Filing.objects.count() == 1
+    assert not Attachment.objects.exists()
+    assert stored(settings) == before
+    assert "solo recibimos grabaciones" in client.get("/words/").text
 
 
 # Whoever sits at her keyboard

@@ -5,12 +5,14 @@ import io
 import os
 import subprocess
 import sys
+import time
 import zlib
+from functools import cache
 
 import pikepdf
 import pytest
 
-from amparo.foundations.letterbox import confinement
+from amparo.foundations.letterbox import confinement, renditions
 from amparo.foundations.letterbox.renditions import (
     NotShown,
     cleaned,
@@ -21,7 +23,7 @@ from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 
 CONFINED = """
 import os, resource, socket, sys
-from amparo.foundations.letterbox import confinement
+from amparo.foundations.letterbox import confinement, renditions
 os.folder = os.open("/", os.O_RDONLY)
 confinement.confine(seconds=20)
 os.close(0)
@@ -186,7 +188,10 @@ def test_each_page_of_a_document_is_a_picture():
     assert SECRET not in page_of(paper_of_pdf(), 1).content
 
 
+@cache
 def hostile(name):
+    if name == NESTED:
+        return many_pages()
     pdf = pikepdf.open(io.BytesIO(pages_of_pdf("x")))
     page = pdf.pages[0]
     if name == "a picture without end":
@@ -210,12 +215,48 @@ def hostile(name):
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", ["a picture without end", "a form in itself", "work without end"])
-def test_a_hostile_document_is_a_picture_or_a_plain_no(name):
+def many_pages():
+    """A million leaves, six levels of ten, in a thousand bytes: each level names the one below ten
+    times."""
+    tree = [
+        f"<</Type/Pages/Count {10 ** (6 - level)}/Kids[{f'{level + 3} 0 R ' * 10}]>>"
+        for level in range(6)
+    ]
+    leaf = "<</Type/Page/MediaBox[0 0 99 99]/Parent 7 0 R>>"
+    objects = ["<</Type/Catalog/Pages 2 0 R>>", *tree, leaf]
+    out, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj{one}endobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    size, begins = len(objects) + 1, len(out)
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer<</Size {size}/Root 1 0 R>>\n"
+    return out + f"{end}startxref\n{begins}\n%%EOF\n".encode()
+
+
+NESTED = "a tree of a million pages"
+HOSTILE = ("a picture without end", "a form in itself", "work without end", NESTED)
+# The three forms in which a document is read, and how what is made of it begins.
+FORMS = {
+    "small": (lambda content: cleaned("pdf", content, small=True), b"\xff\xd8"),
+    "a page": (lambda content: page_of(content, 1), b"\xff\xd8"),
+    "the last page": (lambda content: page_of(content, 2_000), b"\xff\xd8"),
+    "whole": (lambda content: cleaned("pdf", content), b"%PDF-"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_hostile_document_is_a_copy_or_a_plain_no(name, form, monkeypatch):
+    """In whatever form it is read, and within its time."""
+    monkeypatch.setattr(renditions, "SECONDS", 2)  # no test waits for all of the time it may take
+    make, begins = FORMS[form]
+    began = time.monotonic()
     try:
-        assert cleaned("pdf", hostile(name), small=True).content.startswith(b"\xff\xd8")
+        assert make(hostile(name)).content.startswith(begins)
     except NotShown as refused:
         assert str(refused) in {"too_large", "unreadable"}  # noqa: PT017 - either is an answer
+    assert time.monotonic() - began < 30
 
 
 def test_no_process_that_serves_takes_in_what_reads_documents():

@@ -5,10 +5,12 @@ from importlib import import_module
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.migrations import RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from amparo.foundations.access.models import Credentials
+from tests.architecture.source import ROOT
 
 OWN = [one.label for one in apps.get_app_configs() if one.name.startswith("amparo.")]
 
@@ -109,3 +111,55 @@ def test_all_that_opens_an_account_is_laid_apart() -> None:
     moved = import_module("amparo.foundations.access.migrations.0009_credentials").COLUMNS
     kept = {one.name for one in Credentials._meta.concrete_fields} - {"member"}
     assert set(moved) == kept
+
+
+FILLED = "tests/faults/test_upgrades.py"
+# Each step that runs code, and the test that goes through it with rows.
+TRIED = {
+    ("access", "0009_credentials"): f"{FILLED}::test_each_signs_in_as_before_and_has_her_own_key",
+    ("cases", "0006_who_is_missing_leads"): (
+        f"{FILLED}::test_each_case_has_the_place_on_the_worklist_that_was_meant"
+    ),
+    ("cases", "0007_marks"): f"{FILLED}::test_every_case_waits_to_be_sealed_anew",
+    ("consultations", "0003_closing"): (
+        f"{FILLED}::test_what_a_consultation_ended_in_stands_with_it"
+    ),
+    ("erasing", "0003_a_second_reads_the_order"): (
+        f"{FILLED}::test_a_long_silence_on_the_word_of_one_waits_for_a_second"
+    ),
+    ("ledger", "0002_append_only"): (
+        "tests/faults/test_record.py::test_the_database_itself_refuses"
+    ),
+    ("ledger", "0003_next_in_line"): (
+        "tests/faults/test_record.py::test_the_database_itself_refuses"
+    ),
+    ("ledger", "0004_published"): (
+        "tests/unit/foundations/test_publishing.py"
+        "::test_the_database_itself_refuses_to_rewrite_what_was_published"
+    ),
+    ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
+    ("referral", "0004_a_second_reads_the_order"): (
+        f"{FILLED}::test_a_long_silence_on_the_word_of_one_waits_for_a_second"
+    ),
+    ("secrecy", "0003_perhaps"): (
+        f"{FILLED}::test_each_case_has_the_place_on_the_worklist_that_was_meant"
+    ),
+}
+GUARDS = "ledger"
+"""Its steps move no row: they make the database refuse."""
+
+
+def test_each_step_that_runs_code_is_tried_with_rows():
+    """A new one: rows of it into tests/faults/test_upgrades.py, and its line above."""
+    steps = MigrationLoader(None).disk_migrations
+    runs = {
+        step
+        for step, one in steps.items()
+        if step[0] in OWN and any(isinstance(each, RunPython | RunSQL) for each in one.operations)
+    }
+    assert runs == set(TRIED)
+    for place, _, name in (said.partition("::") for said in TRIED.values()):
+        assert f"def {name}(" in (ROOT / place).read_text(encoding="utf-8"), name
+    filled = (ROOT / FILLED).read_text(encoding="utf-8")
+    moves = [step for step in TRIED if step[0] != GUARDS]
+    assert [step for step in moves if f'("{step[0]}", "{step[1]}")' not in filled] == []

@@ -1,0 +1,66 @@
+"""A disk that has no room left for the database: whoever writes reads that it was not stored, and
+has her words back; nothing is half, and once there is room the same form is taken in."""
+
+import pytest
+
+from amparo.cli.walk.browser import Upload
+from amparo.cli.walk.person import recording
+from tests.architecture.source import ROOT
+from tests.faults.test_killed import nothing_is_half
+from tests.sites import site_in
+
+FACTS = "Vienen por el camino de la loma. "
+SAID = {"facts": FACTS * 500, "coarse_place": "la quebrada", "safe_contact": "por la vecina"}
+FILES = {"recording": Upload("voz.wav", recording(0.3))}
+FULL = {"DJANGO_SETTINGS_MODULE": "tests.faults.no_room", "PYTHONPATH": str(ROOT)}
+
+pytestmark = pytest.mark.sqlite
+
+
+@pytest.fixture
+def site(tmp_path):
+    with site_in(tmp_path / "site", "rosa") as site:
+        yield site
+
+
+def served_again(site, **more):
+    site.place.stop()
+    site.place.more = {**site.place.more, **more}
+    site.place.serve("--workers", "1")
+
+
+@pytest.mark.parametrize("free", [0, 1, 3])
+def test_whoever_writes_reads_that_it_was_not_stored_and_nothing_is_half(site, free):
+    person, own = site.person(), site.place.more
+    page = person.browser.open("/urgent/")
+    form = page.form(*SAID)
+    record = site.rows("SELECT count(*) FROM ledger_entry")
+    [(pages,)] = site.rows("PRAGMA page_count")
+    served_again(site, **FULL, PAGES=str(pages + free))
+    answer = person.browser.submit(page, form, SAID, FILES)
+    assert (answer.status, answer.words) == (503, [])
+    for told in (
+        "No se guard\u00f3: de nuestro lado ya no hay espacio",
+        FACTS,
+        "el\u00edjalos otra vez",
+    ):
+        assert told in answer.text
+    nothing_was_stored(site, record)
+    site.place.more = own
+    served_again(site)
+    person.words = person.browser.submit(page, form, SAID, FILES).words
+    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+    nothing_is_half(site)
+    assert FACTS in person.come_back().text
+
+
+def nothing_was_stored(site, record):
+    """Neither rows nor files, and the log holds no word of hers."""
+    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
+    assert site.rows("SELECT count(*) FROM ledger_entry") == record
+    assert site.uploads() == {}
+    nothing_is_half(site)
+    assert site.ledger("verify").returncode == 0
+    said = site.place.log.read_text(encoding="utf-8")
+    assert "OperationalError" in said
+    assert FACTS.strip() not in said
