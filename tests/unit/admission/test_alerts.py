@@ -206,6 +206,21 @@ def test_what_comes_once_the_first_was_opened_wakes_her_at_once(urgent, rosa, le
     assert not second.folder.filing.opened_at
 
 
+def test_an_older_one_that_she_must_not_know_of_keeps_no_mail_from_her(
+    urgent, rosa, enrolled, letter
+):
+    """Once what she was told of was opened, the next wakes her at once."""
+    rita = enrolled("Rita Salas", "reception", on_duty=False)
+    give_group_seat(rita.member, kind="reception", by=rosa, at=MONDAY)
+    kept = letter(urgent=True, excluded_names="Rosa Quispe")
+    file_request(kept, by=STRANGER, at=MONDAY - timedelta(minutes=1))
+    file_request(letter(urgent=True), by=STRANGER, at=after(3))
+    alert(15)
+    opened_by(rosa, urgent.folder.filing, 16)
+    alert(18)
+    assert woken().count(["rosa@example.org"]) == 2
+
+
 def test_a_mail_of_two_goes_while_one_of_them_waits(urgent, rosa, letter, monkeypatch):
     second = file_request(letter(urgent=True), by=STRANGER, at=MONDAY)
     with monkeypatch.context() as broken:

@@ -210,47 +210,35 @@ def test_who_floods_the_sign_in_waits_and_is_told_so(
     signs_in(ana)
 
 
-def test_a_flood_of_sign_ins_takes_few_threads_and_leaves_a_place_for_others() -> None:
+@pytest.mark.parametrize(
+    ("crowd", "another"),
+    [
+        (["flood"] * (turns.PLACES_OF_ONE + 1), "another"),
+        # Whoever has a line of the newer kind has as many addresses of it as they like.
+        ([f"2001:db8::{n}" for n in range(turns.PLACES_OF_ONE + 1)], "2001:db8:0:1::1"),
+    ],
+)
+def test_a_flood_of_sign_ins_takes_few_threads_and_leaves_a_place_for_others(
+    crowd: list[str], another: str
+) -> None:
     """While as many wait as may, one more from there is told so at once, and others still wait."""
-    waiting = turns.PLACES_OF_ONE - 1
+    runs, *wait, late = crowd
 
     def sign_in(address: str) -> str:
         with turns.turn(address):
             return address
 
     with ThreadPoolExecutor() as threads:
-        with turns.turn("flood"):
-            flood = [threads.submit(sign_in, "flood") for _ in range(waiting)]
-            await_(lambda: turns.waiting() == waiting)
+        with turns.turn(runs):
+            flood = [threads.submit(sign_in, one) for one in wait]
+            await_(lambda: turns.waiting() == len(wait))
             with pytest.raises(turns.NoTurn):
-                sign_in("flood")
-            other = threads.submit(sign_in, "another")
-            await_(lambda: turns.waiting() == waiting + 1)
+                sign_in(late)
+            other = threads.submit(sign_in, another)
+            await_(lambda: turns.waiting() == len(wait) + 1)
             assert not other.done()
-        assert [one.result(timeout=30) for one in (*flood, other)] == ["flood"] * waiting + [
-            "another"
-        ]
+        assert [one.result(timeout=30) for one in (*flood, other)] == [*wait, another]
     assert turns.waiting() == 0
-
-
-def test_a_flood_from_one_line_of_the_newer_kind_is_a_flood_from_one_address() -> None:
-    """Whoever has a line has as many addresses of it as they like."""
-    waiting = turns.PLACES_OF_ONE - 1
-
-    def sign_in(address: str) -> str:
-        with turns.turn(address):
-            return address
-
-    with ThreadPoolExecutor() as threads:
-        with turns.turn("2001:db8::1"):
-            flood = [threads.submit(sign_in, f"2001:db8::{one + 2}") for one in range(waiting)]
-            await_(lambda: turns.waiting() == waiting)
-            with pytest.raises(turns.NoTurn):
-                sign_in("2001:db8::ffff:1")
-            other = threads.submit(sign_in, "2001:db8:0:1::1")
-            await_(lambda: turns.waiting() == waiting + 1)
-        assert other.result(timeout=30) == "2001:db8:0:1::1"
-        assert all(one.result(timeout=30) for one in flood)
 
 
 def test_whoever_fills_every_place_at_the_door_keeps_nobody_inside_from_showing_it_again(
