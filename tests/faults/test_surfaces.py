@@ -155,7 +155,9 @@ def test_the_doctor_finds_the_surfaces_well_apart(walked):
         text=True,
         check=False,
     ).stdout
-    assert [line for line in said.splitlines() if "role" in line or "surface" in line] == []
+    # An advice may name an option, `--role`.
+    lines = [line for line in said.splitlines() if "role " in line.replace("--role ", "")]
+    assert lines + [line for line in said.splitlines() if "surface" in line] == []
 
 
 MAKES_KEY = (
