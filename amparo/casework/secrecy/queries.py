@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
+from amparo.casework.release.queries import exports_of
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
@@ -198,15 +199,15 @@ def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[Safe
 
 
 def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
-    """Who was sent something of this case: where it has to be asked back."""
+    """Who was sent something of this case, or has a copy: where it has to be asked back."""
     if todo.row.kind != Kind.RECIPIENTS:
         return []
-    case = open_case.case
-    duties = Duty.objects.filter(case=case).exclude(state=Duty.State.PREPARED)
-    told = Told.objects.filter(case=case, told_at__isnull=False, unit__isnull=False)
+    duties = Duty.objects.filter(case=open_case.case).exclude(state=Duty.State.PREPARED)
+    told = Told.objects.filter(case=open_case.case, told_at__isnull=False, unit__isnull=False)
     units = {name for rows in (duties, told) for (name,) in rows.values_list("unit__name")}
-    out = [one for one in referrals_of(open_case, seen_by=seen_by) if one.row.out]
-    return sorted(units | {one.name for one in out})
+    out = [one.name for one in referrals_of(open_case, seen_by=seen_by) if one.row.out]
+    out += [one.name for one in exports_of(open_case, seen_by=seen_by) if one.row.taken_at]
+    return sorted(units | set(out))
 
 
 def notice_called(leak: str, ref: str, *, seen_by: Actor) -> Notice | None:

@@ -18,7 +18,9 @@ from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
 from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
-from amparo.casework.secrecy.models import Leak
+from amparo.casework.secrecy.models import Leak, Step
+from amparo.casework.secrecy.queries import sent_out, step_called
+from amparo.casework.secrecy.services import note_here
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS
@@ -100,6 +102,19 @@ def test_it_leaves_once_with_what_she_agreed_to_and_nothing_else(
     with pytest.raises(Hindered, match="taken"):
         taken(anas, ana, row)
     assert Entry.objects.filter(event="ExportTaken").count() == 1
+
+
+def test_whoever_has_a_copy_is_asked_for_it_once_something_got_out(
+    anas: OpenCase, ana: Actor, allowed: Allowed
+) -> None:
+    row = allowed()
+    known: dict[str, Any] = {"data": ["place"], "known_at": now(), "text": "un papel"}
+    note_here(anas, **known, by=ana, at=now())
+    step = step_called(anas, Step.objects.get(kind="recipients").ref, seen_by=ana)
+    assert step is not None
+    assert sent_out(anas, step, seen_by=ana) == []
+    taken(anas, ana, row)
+    assert sent_out(anas, step, seen_by=ana) == [HOUSE]
 
 
 def test_she_reads_who_asked_who_allowed_it_for_whom_when_and_its_number(
