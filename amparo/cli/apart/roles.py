@@ -129,10 +129,10 @@ def _asked() -> Iterator[str]:
     """What a rule asks of a table that not every part reads. One rule holds for all of them, and
     PostgreSQL wants the rights to all that is in it, also of whom it does not concern."""
     yield (
-        "CREATE OR REPLACE FUNCTION is_outside(signature text) RETURNS boolean LANGUAGE sql STABLE"
-        " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS"
-        " $$ SELECT EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)"
-        """ AND m.roles <@ '["institution_officer", "overseer"]'::jsonb) $$"""
+        "CREATE OR REPLACE FUNCTION is_outside(signature text) RETURNS boolean LANGUAGE plpgsql"
+        " STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN EXISTS"
+        " (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)"
+        """ AND m.roles <@ '["institution_officer", "overseer"]'::jsonb); END $$"""
     )
 
 
