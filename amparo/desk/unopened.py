@@ -20,6 +20,8 @@ PAGE = 25
 SHOWN = 8
 SHOWN_NEWEST = 4
 """Of the box: the oldest, and where more wait the newest beside them."""
+COUNTED = 100
+"""The box stands on a page that is read all day: beyond these it says that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def box_for(reader: Actor, *, at: datetime) -> Box:
     here = {one.pk for one in oldest}
     newest = waiting(seen_by=reader, most=SHOWN_NEWEST, newest=True)
     more = unopened_of((one for one in newest if one.pk not in here), at=at)
-    return Box(unopened_of(oldest, at=at), more, how_many(seen_by=reader))
+    return Box(unopened_of(oldest, at=at), more, how_many(seen_by=reader, most=COUNTED))
 
 
 @needs(Permission.DESK)

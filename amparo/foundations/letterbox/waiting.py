@@ -85,13 +85,16 @@ def waiting(
         after = Place.of(rows[-1])
 
 
-def how_many(*, seen_by: Actor, urgent_since: datetime | None = None) -> Count:
-    """All of them, or the urgent ones that wait since then."""
+def how_many(
+    *, seen_by: Actor, urgent_since: datetime | None = None, most: int | None = None
+) -> Count:
+    """All of them, or the urgent ones that wait since then; counted no further than `most`."""
+    most = most or COUNTED_TO
     asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
     if _sees_all(seen_by):
-        return _counted(_UNOPENED.filter(asked))
+        return _counted(_UNOPENED.filter(asked), most)
     known = _known_to(seen_by.member.code).filter(asked)
-    found = _counted(known.filter(guarded=False))
+    found = _counted(known.filter(guarded=False), most)
     if found.more or not seen_by.may(Permission.FILING_OPEN):
         return found
     others = list(known.filter(guarded=True)[: LOOKED_AT + 1])
@@ -120,9 +123,9 @@ def _sees_all(reader: Actor) -> bool:
     return not reader.roles & DUTY_POOL
 
 
-def _counted(rows: QuerySet[Any]) -> Count:
-    number = rows[: COUNTED_TO + 1].count()
-    return Count(min(number, COUNTED_TO), more=number > COUNTED_TO)
+def _counted(rows: QuerySet[Any], most: int) -> Count:
+    number = rows[: most + 1].count()
+    return Count(min(number, most), more=number > most)
 
 
 def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> list[Filing]:
