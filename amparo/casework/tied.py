@@ -7,7 +7,6 @@ Nothing of the case is shown for it, and a code that is not hers is answered as 
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.http import Http404
@@ -29,6 +28,7 @@ from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.letterbox.ties import saying
 from amparo.sealing import marks
 
 MOST = 20  # in a quarter of an hour
@@ -69,7 +69,7 @@ def _hand_over(folder: Folder, taker: Member, *, by: Actor, at: datetime) -> Non
 
 
 def _keep_from(filing: Filing, folder: Folder | None, *, by: Actor, at: datetime) -> None:
-    body: dict[str, Any] = {"units": [], "names": "", "tied": [by.member.code]}
+    body = saying(by.member.code)
     drop(filing, kind=INHERITED, about="", body=body, by=SYSTEM, at=at)
     if folder:
         shut_out(folder, by=SYSTEM, at=at)

@@ -13,9 +13,10 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.exclusions import KEPT, said_of_themselves
+from amparo.foundations.letterbox.exclusions import KEPT
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.ties import FINDING, ends_of, said_of_themselves, without_ended
 from amparo.foundations.look.law import say
 
 type Words = str | Promise
@@ -83,6 +84,9 @@ class Exclusions:
     names: str
     tied: tuple[str, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.units or self.names or self.tied)
+
 
 @dataclass(frozen=True, slots=True)
 class Letters:
@@ -97,7 +101,9 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     read = [(paper, folder.words(paper)) for paper in papers]
-    kept = [body for paper, body in read if paper.kind == KEPT]
+    written = [(body, paper.written_at) for paper, body in read if paper.kind == KEPT]
+    ends = ends_of(written)
+    kept = [without_ended(body, ends, at) for body, at in written if FINDING not in body]
     tied = [f"member:{one}" for body in kept for one in said_of_themselves(body)]
     names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
     files = files_of(open_case, law, seen_by=seen_by)
@@ -120,7 +126,7 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
             for paper, body in read
             if paper.kind in SPOKEN_BETWEEN
         ),
-        exclusions=tuple(_exclusions(body, names) for body in kept),
+        exclusions=tuple(filter(None, (_exclusions(body, names) for body in kept))),
         # What the team sent stands with its message, and not among what was told.
         files=tuple(one for one in files if not one.for_person or one.paper_ref not in between),
     )

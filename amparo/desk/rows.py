@@ -256,6 +256,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "GlassBroken": _("Somebody opened it for some hours: a life is in danger"),
         "GlassSeen": _("Somebody looked at why it was opened for some hours"),
         "SeatGiven": _("The team changed"),
+        "TieEnded": _("A tie was found to have been said by mistake"),
         "SeatTaken": _("The team changed"),
         "KeyLeftOut": _("A key that nobody of this case gave was left out"),
     }

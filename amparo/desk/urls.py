@@ -58,6 +58,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/claim/", seats.claim, name="claim"),
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
     path("cases/<str:code>/seats/before/", before.seats_before, name="seats_before"),
+    path("cases/<str:code>/ties/", ties.of_case, name="ties"),
     path("cases/<str:code>/words/", seats.words, name="words"),
     path("cases/<str:code>/people/", people.people, name="people"),
     path("cases/<str:code>/people/before/", steps.people_before, name="people_before"),

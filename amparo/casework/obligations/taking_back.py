@@ -14,9 +14,10 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit, without_ties
+from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.ties import without_ties
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 

@@ -85,6 +85,10 @@ def reason_in_words(code: str) -> str:
         "life_in_danger": _("Opened it for some hours: a life was in danger and nobody answered"),
         "glass_needed": _("Looked at why it was opened for some hours: it was right"),
         "glass_not_needed": _("Looked at why it was opened for some hours: it was not right"),
+        "tie_mistaken": _(
+            "Found with a colleague that somebody of the team had said by mistake to have a tie to"
+            " your case: that member may be given it again"
+        ),
         **why_she_looks(),
         "oversees": _("Watches how your case goes: you allowed it"),
         "owes": _("Has to carry out a measure for you"),

@@ -96,6 +96,15 @@ class GlassSeen(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TieEnded(Event):
+    """Two found that somebody of the team had said by mistake to have a tie to it: a seat may be
+    given to her again. Whose it was, and why, is sealed. The person is shown the role."""
+
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KeptApart(Event):
     """From now on no path gives the case to this member, or to whoever works at this unit."""
 

@@ -79,7 +79,7 @@ PASSED_ON = ("FileTaken", "FileStated")
 LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
-TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", *GLASS)
+TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
 LOOKED_AT = (*LOOKS, *TOLD)
 
 

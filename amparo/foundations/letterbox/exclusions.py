@@ -22,6 +22,16 @@ from amparo.foundations.letterbox.meant import (
     words_of,
 )
 from amparo.foundations.letterbox.models import Drop, Exclusion, Filing, Paper
+from amparo.foundations.letterbox.ties import (
+    End,
+    Tie,
+    ends_of,
+    said_of_themselves,
+    stands,
+    ties_of,
+    without_ended,
+    without_ties,
+)
 from amparo.rules.recipients import known_recipients
 
 KEPT = "exclusions"
@@ -84,16 +94,6 @@ def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
         return True
     chosen = {str(unit[0]) for unit in _listed(body) if unit}
     return bool(chosen and chosen & command_of(member.unit, seen_by=by))
-
-
-def said_of_themselves(body: Mapping[str, Any]) -> list[str]:
-    """Codes of members of the team who said that they have a tie to the case."""
-    return [str(one) for one in body.get("tied") or []]
-
-
-def without_ties(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same words, but for who said it of themselves."""
-    return {name: value for name, value in body.items() if name != "tied"}
 
 
 def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
@@ -186,12 +186,13 @@ def feared_in(folder: Folder) -> list[str]:
 
 
 def _written(folder: Folder) -> list[Mapping[str, Any]]:
-    """Who must not know, however it was noted."""
-    kept: list[Mapping[str, Any]] = [*inherited_in(folder)]
-    for paper in _papers(folder, KEPT, WHO):
-        body = folder.words(paper)
+    """Who must not know, however it was noted, but for ties that two ended."""
+    papers = [(paper, folder.words(paper)) for paper in _papers(folder, KEPT, WHO)]
+    ends = ends_of((body, paper.written_at) for paper, body in papers if paper.kind == KEPT)
+    kept = [without_ended(body, ends) for body in inherited_in(folder)]
+    for paper, body in papers:
         if paper.kind == KEPT:
-            kept.append(body)
+            kept.append(without_ended(body, ends, paper.written_at))
         elif body.get("relation") == BEHIND:
             kept.append({"names": body.get("name", ""), "feared": body.get("name", "")})
     return kept
@@ -221,10 +222,17 @@ def _means(recipient: str, body: Mapping[str, Any]) -> bool:
     return any(words <= said for words in parts) or (bool(said) and said <= set(words_of(text)))
 
 
-def tied_in(folder: Folder) -> tuple[str, ...]:
-    """Codes of members who said it of themselves, as far as that is the file's own by now."""
-    bodies = (folder.words(paper) for paper in _papers(folder, KEPT))
-    return tuple(dict.fromkeys(code for body in bodies for code in said_of_themselves(body)))
+def ends_in(folder: Folder) -> list[End]:
+    """Ties of this file that two ended."""
+    return ends_of((folder.words(paper), paper.written_at) for paper in _papers(folder, KEPT))
+
+
+def tied_in(folder: Folder) -> tuple[Tie, ...]:
+    """Who said it of themselves, as far as that is the file's own by now and was not ended."""
+    written = [(folder.words(paper), paper.written_at) for paper in _papers(folder, KEPT)]
+    ends = ends_of(written)
+    said = (tie for body, at in written for tie in ties_of(body) if stands(tie, ends, at))
+    return tuple(dict.fromkeys(said))
 
 
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:

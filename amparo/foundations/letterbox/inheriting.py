@@ -16,9 +16,9 @@ from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.exclusions import (
     INHERITED,
     KEPT,
+    ends_in,
     feared_in,
     inherited_in,
-    said_of_themselves,
     tied_in,
     units_called,
     who_is_excluded,
@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
+from amparo.foundations.letterbox.ties import End, Tie, stands, ties_of, told_of
 
 LINKED = "linked_case"
 """A paper that says of which other case this one is."""
@@ -34,11 +35,11 @@ LINKED = "linked_case"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Institutions and names, one a line; `tied`: codes of members who said it of themselves."""
+    """Institutions and names, one a line; `tied`: members who said it of themselves."""
 
     units: tuple[Unit, ...]
     names: str
-    tied: tuple[str, ...] = ()
+    tied: tuple[Tie, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.units or self.names or self.tied)
@@ -46,7 +47,7 @@ class Kept:
     @property
     def body(self) -> dict[str, Any]:
         said = {"units": [[one.code, one.name] for one in self.units], "names": self.names}
-        return {**said, "tied": list(self.tied)} if self.tied else said
+        return {**said, **told_of(self.tied)} if self.tied else said
 
 
 def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
@@ -61,7 +62,8 @@ def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
 def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
     """The second of the two, and who said it of themselves: whoever asked here said neither."""
     names = feared_in(folder)
-    tied = [*tied_in(folder), *_told_of_themselves(inherited_in(folder))]
+    told = _told_of_themselves(inherited_in(folder), ends_in(folder))
+    tied = [*tied_in(folder), *told]
     return Kept(_called(names, by=seen_by), "\n".join(names), tuple(dict.fromkeys(tied)))
 
 
@@ -85,8 +87,10 @@ def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
     chosen = [one for one in units(seen_by=by) if one.code in left]
     meant = tuple(dict.fromkeys([*chosen, *_called(newer, by=by)]))
     known = tied_in(folder)
-    tied = [code for code in dict.fromkeys(_told_of_themselves(told)) if code not in known]
-    kept = Kept(meant, "\n".join(newer), tuple(tied))
+    hers = {code for code, _said in known}
+    said = dict.fromkeys(_told_of_themselves(told, ends_in(folder)))
+    newly = [one for one in said if one not in known and (one[1] or one[0] not in hers)]
+    kept = Kept(meant, "\n".join(newer), tuple(newly))
     Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
     if kept:
         write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
@@ -99,8 +103,8 @@ def _called(names: Sequence[str], *, by: Signs) -> tuple[Unit, ...]:
     return tuple(unit for name in names for unit in units_called(name, by=by))
 
 
-def _told_of_themselves(told: Sequence[Mapping[str, Any]]) -> list[str]:
-    return [code for body in told for code in said_of_themselves(body)]
+def _told_of_themselves(told: Sequence[Mapping[str, Any]], ends: Sequence[End]) -> list[Tie]:
+    return [tie for body in told for tie in ties_of(body) if stands(tie, ends)]
 
 
 def _lines(texts: Any) -> list[str]:

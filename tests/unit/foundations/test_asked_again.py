@@ -23,6 +23,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk:seats": ("", "ready"),
     "desk:team": ("invite", "leave", "phone", "give", "renew"),
     "desk:tie": (),
+    "desk:ties": (),
     "desk:words": (),
     "leaks:lift": (),
     "leaks:note": (),
