@@ -1,0 +1,566 @@
+"""The tutorial of whoever works on a case, done as it is written: in a real browser, with
+JavaScript and without it. What it says to press or to look for is taken from its text; whatever of
+it is found nowhere, and whatever a walk presses that it does not say, fails."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+
+from tests.browser.conftest import Noise, Site
+from tests.browser.test_desk import next_code
+from tests.browser.test_interpreting import PDF
+from tests.docs.test_tutorials import named, tutorial
+
+pytestmark = pytest.mark.browser
+
+HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
+WHY = "Two notes under the door; the neighbour keeps them."
+HOUSE = "Casa Quebrada Clara (ficticia)"
+
+type Says = Callable[[str], str]
+type NewPage = Callable[[], Page]
+
+
+@contextmanager
+def told(heading: str) -> Iterator[Says]:
+    """One part of it: each thing that it names is asked for as often as it stands there."""
+    _before, *rest = HEADING.split(tutorial("officer", "en"))
+    parts = dict(zip(rest[::2], rest[1::2], strict=True))
+    left = named(parts[heading])
+
+    def says(label: str) -> str:
+        key = label.casefold()
+        assert left[key], f"“{label}” does not stand under “{heading}”, or not so often"
+        left[key] -= 1
+        return label
+
+    yield says
+    assert +left == Counter(), f"nobody looked for this of “{heading}”"
+
+
+@pytest.fixture
+def window(new_context: Callable[[], BrowserContext]) -> NewPage:
+    """One more browser, in which pages speak English."""
+
+    def make() -> Page:
+        page = new_context().new_page()
+        page.goto("/")
+        page.get_by_role("link", name="English").click()
+        return page
+
+    return make
+
+
+@pytest.fixture
+def signed_in(window: NewPage, served: Site) -> Callable[[str], Page]:
+    def make(name: str) -> Page:
+        page = window()
+        page.goto("/desk/in/")
+        page.get_by_label("Sign-in name").fill(name)
+        page.get_by_label("Password").fill(served.people[name]["password"])
+        page.get_by_label("One-time code").fill(next_code(served, name))
+        page.get_by_role("button", name="Sign in").click()
+        expect(page.get_by_role("heading", name="What comes next")).to_be_visible()
+        return page
+
+    return make
+
+
+def press(page: Page, label: str, *, exact: bool = False) -> None:
+    link = page.get_by_role("link", name=label, exact=exact)
+    page.get_by_role("button", name=label, exact=exact).or_(link).first.click()
+
+
+def see(page: Page, words: str) -> None:
+    expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
+
+
+def send(page: Page) -> None:
+    page.locator("main form button[type=submit]").last.click()
+
+
+def day(days: int) -> str:
+    return (timezone.localdate() + timedelta(days=days)).isoformat()
+
+
+def write(page: Page, **fields: str) -> None:
+    for name, words in fields.items():
+        page.locator(f"main [name={name}]").fill(words)
+
+
+def write_everywhere(page: Page) -> None:
+    for field in page.locator("main textarea:visible").all():
+        field.fill(WHY)
+
+
+# --- from the call to the measure that leaves ---
+
+
+def calls(hers: Page, says: Says) -> None:
+    hers.goto("/")
+    press(hers, says("I am in danger now"))
+    hers.get_by_label("What is happening?").fill(WHY)
+    hers.get_by_label("Where, more or less?").fill("Ñusta Alta")
+    press(hers, says("Send now"))
+    words = hers.locator("ol.words > li").all_inner_texts()
+    press(hers, says("I have written them down"))
+    for field in hers.locator("main input[type=text]").all():
+        place = int((field.get_attribute("name") or "").removeprefix("word"))
+        field.fill(words[place - 1])
+    press(hers, "Check them")
+    press(hers, says("Go to my page"))
+
+
+def receives(rosas: Page, hers: Page, says: Says) -> str:
+    rosas.goto("/desk/")
+    expect(rosas.get_by_role("heading", name=says("What comes next"))).to_be_visible()
+    expect(rosas.get_by_role("heading", name=says("Not yet opened"))).to_be_visible()
+    press(rosas, says("Open and call"))
+    press(rosas, says("Open it"))
+    expect(rosas.get_by_role("heading", name=says("The line"))).to_be_visible()
+    expect(rosas.get_by_role("heading", name=says("Due, and why"))).to_be_visible()
+    case = rosas.url
+    press(rosas, says("Acknowledge"))
+    write(rosas, text="We have your request. We call today.")
+    press(rosas, "Acknowledge")
+    hers.reload()
+    see(hers, says("New for you"))
+    return case
+
+
+def reports(anas: Page, case: str, says: Says, *, imminent: bool) -> None:
+    anas.goto(case)
+    press(anas, says("Take it into my hands"))
+    anas.goto("/desk/")
+    see(anas, says("Mine"))
+    anas.goto(case)
+    press(anas, says("Issue the preliminary report"))
+    for finding in anas.get_by_label(says("No, it is not found")).all():
+        finding.check()
+    found = anas.get_by_label(says("Yes, it is found"))
+    expect(found.first).to_be_visible()
+    if imminent:
+        anas.locator("[name=imminent_risk][value=yes]").check()
+        write(anas, **{"imminent_risk-why": WHY})
+    anas.get_by_label(says("What the report says")).fill(WHY)
+    press(anas, says("Issue the report"))
+    expect(anas.get_by_role("button", name="Issue the report")).to_have_count(0)
+
+
+def weighs(anas: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Assess the risk"))
+    for shut in anas.locator("details.asked-part:not([open]) > summary").all()[::-1]:
+        shut.click()
+    anas.locator("[name=direct_threat][value=yes]").check()
+    anas.get_by_label(says("Not known")).last.check()
+    for axis in ("probability", "impact"):
+        anas.locator(f"[name={axis}]").last.check()
+    expect(anas.get_by_role("heading", name=says("The person's own view"))).to_be_visible()
+    write_everywhere(anas)
+    press(anas, says("Save and see the reasons"))
+    press(anas, says("Record the assessment"))
+    expect(anas.get_by_role("button", name="Record the assessment")).to_have_count(0)
+
+
+def plans(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Propose measures with the person"))
+    press(anas, says("Police patrols"))
+    anas.locator("[name=requested]").first.check()
+    anas.locator("[name=unit]").select_option("pnp-selva")
+    write_everywhere(anas)
+    write(anas, **{"told-coarse_place": "The road along the creek"})
+    press(anas, says("Propose it to the person"))
+    hers.goto("/mine/")
+    see(hers, says("What waits for your decision"))
+    expect(hers.get_by_role("button", name=says("I do not agree")).first).to_be_visible()
+    press(hers, says("I agree"), exact=True)
+
+
+def decides(anas: Page, delias: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Put to decision"))
+    anas.get_by_role("radio", name=re.compile("measures")).first.check()
+    anas.get_by_label("Delia Campos").check()
+    press(anas, says("Put to decision"))
+    delias.goto(case)
+    press(delias, says("Decide"), exact=True)
+    delias.get_by_label("Granted", exact=True).check()
+    write_everywhere(delias)
+    goes_on(delias, days=90)
+    press(delias, says("Issue the decision"))
+    expect(delias.get_by_role("button", name="Issue the decision")).to_have_count(0)
+
+
+def goes_on(delias: Page, *, days: int) -> None:
+    for name, value in (
+        ("duration_days", str(days)),
+        ("first_report_on", day(15)),
+        ("next_review_on", day(45)),
+    ):
+        delias.locator(f"[name$=-{name}]").fill(value)
+
+
+def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    expect(anas.get_by_role("heading", name=says("What institutions owe"))).to_be_visible()
+    press(anas, says("See what may go to whom"))
+    list_of_it = anas.url
+    see(anas, says("May go"))
+    press(anas, says("Look at what would go"))
+    see(anas, "The road along the creek")
+    hers.goto("/mine/")
+    see(hers, says("What you allowed, and whom"))
+    hers.goto("/mine/allowed/")
+    press(hers, "Take it back")
+    anas.goto(list_of_it)
+    see(anas, says("May not go"))
+
+
+def test_from_somebodys_call_to_the_moment_at_which_a_measure_leaves(
+    hers: Page, window: NewPage, signed_in: Callable[[str], Page]
+) -> None:
+    with told("For whoever works on a case") as says:
+        hers.goto("/")
+        see(hers, says("English"))
+        hers = window()
+        see(hers, says("Español"))
+    with told("1. Be in danger for a moment") as says:
+        calls(hers, says)
+    with told("2. Receive it") as says:
+        case = receives(signed_in("rosa"), hers, says)
+    anas = signed_in("ana")
+    with told("3. Take it, and say what you find") as says:
+        reports(anas, case, says, imminent=True)
+    with told("4. Weigh the danger") as says:
+        weighs(anas, case, says)
+    with told("5. Plan with the person") as says:
+        plans(anas, hers, case, says)
+    with told("6. Have it decided") as says:
+        decides(anas, signed_in("delia"), case, says)
+    with told("7. Let it leave") as says:
+        leaves(anas, hers, case, says)
+
+
+# --- the side roads of a request on which nothing is decided ---
+
+
+def something_is_missing(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Complete the request with the person"))
+    anas.locator("[name=way]").first.check()
+    anas.locator("main textarea").first.fill(WHY)
+    anas.locator("[name=read_back]").check()
+    press(anas, says("Keep what they said"))
+    anas.goto(case)
+    press(anas, says("Ask for a correction"))
+    anas.locator("main textarea").first.fill("In which district do you live?")
+    anas.locator("[name=all_of_it]").check()
+    press(anas, says("Ask for it"), exact=True)
+    hers.goto("/mine/")
+    press(hers, says("See what is missing"))
+    hers.locator("main textarea").first.fill("In Ñusta Alta, by the bridge.")
+    press(hers, says("Send what I have"))
+
+
+def no_common_language(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Say whether an interpreter is needed"))
+    anas.get_by_label(says("Yes"), exact=True).check()
+    write(anas, text="Yine, from the upper river: they said so themselves.")
+    press(anas, says("Note it"))
+    anas.goto(case)
+    see(anas, says("Interview with an interpreter"))
+    press(anas, says("Name an interpreter"))
+    name = "Rosalía Tuesta (ficticia)"
+    write(anas, name=name, language="yine", reach="Radio", to_her="The federation proposes her.")
+    press(anas, says("Put forward and ask the person"))
+    hers.goto("/mine/")
+    press(hers, says("I agree"), exact=True)
+    anas.goto(case)
+    press(anas, says("Interview with an interpreter"))
+    anas.get_by_label(says("It was interpreted")).check()
+    press(anas, says("Note that it was done"))
+    expect(anas.locator(".problem").first).to_be_visible()
+    anas.goto(case)
+    press(anas, name)
+    what_is_missing_of_the_interpreter(anas, says)
+    hers.goto("/mine/")
+    see(hers, says("What you allowed, and whom"))
+
+
+def what_is_missing_of_the_interpreter(anas: Page, says: Says) -> None:
+    press(anas, says("Look for ties"))
+    write(anas, text="I asked the federation, and did not say for whom.")
+    send(anas)
+    press(anas, says("Keep the signed paper"))
+    paper = FilePayload(name="promise.pdf", mimeType="application/pdf", buffer=PDF)
+    anas.locator("input[type=file]").set_input_files([paper])
+    send(anas)
+    see(anas, "May interpret here")
+
+
+def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Refer elsewhere"))
+    anas.locator("[name=wished]").last.check()
+    anas.locator("[name=kind]").select_option("national_organisation")
+    write(anas, name=HOUSE, what="Go along on Fridays.", purpose="They have people there.")
+    anas.locator("main [name^=told-]:visible").last.fill("Two notes under the door.")
+    press(anas, says("Ask the person"))
+    hers.goto("/mine/")
+    press(hers, says("I agree"), exact=True)
+    anas.goto(case)
+    heading = says("Elsewhere, and from hand to hand")
+    expect(anas.get_by_role("heading", name=heading)).to_be_visible()
+    press(anas, HOUSE)
+    referral = anas.url
+    press(anas, says("Print the sheet"))
+    anas.goto(referral)
+    it_reaches_them(anas, says)
+    hers.goto("/mine/")
+    section = hers.locator("section").filter(has=hers.get_by_role("heading", name=HOUSE))
+    section.get_by_role("button", name=says("Take it back")).click()
+    for place in (case, "/desk/"):
+        anas.goto(place)
+        see(anas, "Tell the recipient to destroy what it has")
+    says("Tell the recipient to destroy what it has")
+
+
+def it_reaches_them(anas: Page, says: Says) -> None:
+    press(anas, says("Note that it reached its recipient"))
+    anas.locator("[name=how]").first.check()
+    write(anas, on=day(0), taken_by="The secretary")
+    send(anas)
+    expect(anas.get_by_role("link", name=says("Note what the recipient says"))).to_be_visible()
+
+
+def from_hand_to_hand(anas: Page, another: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Note a promise to the person"))
+    write(anas, text="Ask about the district's ambulance.", on=day(4))
+    send(anas)
+    anas.goto(case)
+    expect(anas.get_by_role("heading", name=says("The team of this case"))).to_be_visible()
+    press(anas, says("Hand-over sheet"))
+    press(anas, says("Write a note for whoever takes it over"))
+    write_everywhere(anas)
+    press(anas, says("Leave it in the file"))
+    another.goto(case)
+    press(another, "Hand-over sheet")
+    see(another, WHY)
+    another.goto(case)
+    press(another, says("Take it into my hands"))
+
+
+def test_the_side_roads_of_a_request_on_which_nothing_is_decided(
+    window: NewPage, signed_in: Callable[[str], Page], noise: Noise
+) -> None:
+    noise.expected += ["status of 409", "status of 422"]
+    hers, anas = window(), signed_in("ana")
+    with told("1. Be in danger for a moment") as says:
+        calls(hers, says)
+    with told("2. Receive it") as says:
+        case = receives(signed_in("rosa"), hers, says)
+    with told("3. Take it, and say what you find") as says:
+        reports(anas, case, says, imminent=False)
+    with told("Something is missing") as says:
+        something_is_missing(anas, hers, case, says)
+    with told("No common language") as says:
+        no_common_language(anas, hers, case, says)
+    with told("Somebody elsewhere") as says:
+        somebody_elsewhere(anas, hers, case, says)
+    with told("From hand to hand") as says:
+        from_hand_to_hand(anas, signed_in("beto"), case, says)
+
+
+# --- the side roads of a case that is decided ---
+
+
+@pytest.fixture
+def decided(window: NewPage, served: Site) -> tuple[Page, str]:
+    """The person's window, and a case with patrols that are granted, which the person knows."""
+    hers = window()
+    hers.goto("/urgent/")
+    hers.get_by_label("What is happening?").fill(WHY)
+    hers.get_by_label("Where, more or less?").fill("Ñusta Alta")
+    press(hers, "Send now")
+    words = hers.locator("ol.words > li").all_inner_texts()
+    press(hers, "I have written them down")
+    for field in hers.locator("main input[type=text]").all():
+        place = int((field.get_attribute("name") or "").removeprefix("word"))
+        field.fill(words[place - 1])
+    press(hers, "Check them")
+    code = served.act("granted", " ".join(words))
+    hers.goto("/mine/")
+    press(hers, "The decision")
+    return hers, f"/desk/cases/{code}/"
+
+
+def begins(anas: Page, kind: str) -> None:
+    anas.locator("[name=measure]").first.check()
+    anas.get_by_label(kind, exact=True).check()
+    anas.get_by_label("The danger has changed").check()
+    anas.locator("[name=protects_others][value=no]").check()
+    write_everywhere(anas)
+
+
+def more_or_less(anas: Page, delias: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Change or end a measure"))
+    begins(anas, says("Strengthen it"))
+    press(anas, says("Store it and ask the person"))
+    press(anas, says("Put the change to decision"))
+    write_everywhere(anas)
+    anas.get_by_label("Delia Campos").check()
+    press(anas, "Put to decision")
+    delias.goto(case)
+    press(delias, says("Decide on a change of a measure"))
+    if not delias.get_by_role("button", name="Issue the resolution").count():
+        press(delias, "Decide", exact=True)
+    delias.locator("[name=result]").first.check()
+    write_everywhere(delias)
+    goes_on(delias, days=180)
+    press(delias, says("Issue the resolution"))
+    expect(delias.get_by_role("button", name="Issue the resolution")).to_have_count(0)
+    less_of_it(anas, case, says)
+    hers.goto("/mine/")
+    expect(
+        hers.get_by_role("link", name=says("I do not want this measure any more")).first
+    ).to_be_visible()
+
+
+def less_of_it(anas: Page, case: str, says: Says) -> None:
+    anas.goto(f"{case}changes/new/")
+    begins(anas, says("End it"))
+    press(anas, "Store it and ask the person")
+    expect(anas.get_by_role("heading", name=says("What the law asks for first"))).to_be_visible()
+    expect(anas.get_by_role("link", name=says("Ask the institutions"))).to_be_visible()
+    see(anas, says("It cannot be put to decision yet"))
+    press(anas, says("Give it up: the measure stays as it is"))
+
+
+def does_not_agree(delias: Page, hers: Page, case: str, says: Says) -> None:
+    hers.goto("/mine/")
+    see(hers, says("What was decided"))
+    press(hers, says("I do not agree with this decision"))
+    hers.locator("main textarea").first.fill("The road is still watched.")
+    press(hers, says("Send it"))
+    delias.goto(case)
+    press(delias, says("Rule on the reconsideration"))
+    if not delias.get_by_role("button", name="Issue the ruling").count():
+        press(delias, "Rule on it")
+    delias.locator("[name=result][value=not_upheld]").check()
+    for stays in delias.locator("[name$=-outcome][value=stays]").all():
+        stays.check()
+    write_everywhere(delias)
+    press(delias, says("Issue the ruling"))
+    expect(delias.get_by_role("button", name="Issue the ruling")).to_have_count(0)
+    hers.goto("/mine/")
+    see(hers, says("What was decided"))
+
+
+def a_part_leaves(anas: Page, sauls: Page, hers: Page, case: str, says: Says) -> None:
+    anas.goto(case)
+    press(anas, says("Ask for a copy of the file to leave"))
+    write(anas, name=HOUSE, purpose="They file the complaint on Monday.")
+    anas.locator("[name=parts]").nth(0).check()
+    anas.locator("[name=parts]").nth(1).check()
+    press(anas, says("Ask for it"))
+    press(anas, HOUSE)
+    copy = anas.url
+    hers.goto("/mine/")
+    asked = hers.get_by_role("article").filter(has_text=HOUSE)
+    asked.get_by_role("button", name=says("I agree"), exact=True).first.click()
+    sauls.goto(copy)
+    sauls.locator("main a.button").first.click()
+    sauls.locator("[name=outcome]").first.check()
+    sauls.locator("main button[type=submit]").last.click()
+    anas.goto(copy)
+    press(anas, says("Take the copy"))
+    anas.locator("[name=how][value=paper]").check()
+    anas.locator("main button[type=submit]").last.click()
+    hers.goto("/mine/")
+    press(hers, says("I no longer allow it"))
+
+
+def test_the_side_roads_of_a_case_that_is_decided(
+    decided: tuple[Page, str], signed_in: Callable[[str], Page], served: Site
+) -> None:
+    hers, case = decided
+    anas, delias = signed_in("ana"), signed_in("delia")
+    with told("8. The side roads") as says:
+        anas.goto(case)
+        see(anas, says("You may also"))
+        says("No, it is not found")  # done above
+        says("Hand over the printed sheet, or call it off")  # where the demo ends: tests/demo
+    with told("The person does not agree") as says:
+        does_not_agree(delias, hers, case, says)
+    with told("More of a measure, or less") as says:
+        more_or_less(anas, delias, hers, case, says)
+        is_said_elsewhere(says)
+    served.act("seated", case.split("/")[3], "saul")
+    with told("A part of the file is needed outside") as says:
+        a_part_leaves(anas, signed_in("saul"), hers, case, says)
+
+
+def is_said_elsewhere(says: Says) -> None:
+    """What only stands where others are protected too, or less was decided: other journeys."""
+    says("Note what came of asking")  # tests/browser/test_less_protection.py
+    says("Give up what was decided")
+
+
+# --- the authority is late ---
+
+
+def is_written_down(rosas: Page, says: Says) -> tuple[str, str]:
+    """The code of the case, and the words that its person gets."""
+    press(rosas, says("Write down a request"))
+    rosas.get_by_label("By telephone").check()
+    then = timezone.localtime() - timedelta(days=12)
+    first = rosas.locator("main input[type=datetime-local]").first
+    first.fill(then.strftime("%Y-%m-%dT%H:%M"))
+    rosas.get_by_label("What happened?").fill(WHY)
+    rosas.get_by_label("Yes, and it was as they wanted").check()
+    press(rosas, says("Store the request"))
+    press(rosas, "Open it")
+    press(rosas, "Open it")
+    see(rosas, says("Due, and why"))
+    code = rosas.locator("h1.code").inner_text()
+    press(rosas, says("Give the person words to come back with"))
+    rosas.get_by_label("They have none yet").check()
+    press(rosas, "Make the words")
+    return code, " ".join(rosas.locator("ol.words > li").all_inner_texts())
+
+
+def complains(hers: Page, words: str, says: Says) -> None:
+    hers.goto("/return/")
+    hers.get_by_role("textbox").first.fill(words)
+    press(hers, "Enter", exact=True)
+    see(hers, says("They are late"))
+    press(hers, "Preliminary report")
+    press(hers, says("File the complaint"))
+
+
+def test_the_authority_is_late(window: NewPage, signed_in: Callable[[str], Page]) -> None:
+    rosas, delias, hers = signed_in("rosa"), signed_in("delia"), window()
+    with told("The authority is late") as says:
+        code, words = is_written_down(rosas, says)
+        complains(hers, words, says)
+        delias.goto("/desk/")
+        press(delias, says("Complaints about delay"))
+        delias.get_by_role("listitem").filter(has_text=code).get_by_role("link").click()
+        delias.locator("[name=outcome]").first.check()
+        delias.locator("main input[type=date]").first.fill(day(2))
+        write(delias, text="The term went by, and nobody had it in hand.")
+        press(delias, says("Issue the ruling"))
+        hers.goto("/mine/")
+        press(hers, "Preliminary report")
+        see(hers, "The term went by, and nobody had it in hand.")
