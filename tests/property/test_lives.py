@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from unittest import mock
 
+import pytest
 from django.test import TestCase
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
@@ -248,6 +249,7 @@ def test_what_is_said_not_to_be_played_is_there_and_is_not_played() -> None:
     assert entry <= known.keys(), "there is no such entry any more"
 
 
+@pytest.mark.no_database  # on PostgreSQL it takes five times as long, and nobody waits for anybody
 class Lives(TestCase):
     """One site with its people; each life is undone before the next."""
 
