@@ -18,6 +18,7 @@ from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.person import recording
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Telling
+from tests.canary.later import Later, backed_up
 from tests.canary.search import Found, Hunt, group_of
 from tests.sent_files import photo
 from tests.sites import Site
@@ -101,18 +102,21 @@ def files() -> Mapping[str, Upload]:
 
 
 class Journey:
-    """One run: what stood in the open while an upload paused, and after everything."""
+    """One run: what stood in the open while an upload paused, after everything, and in a backup
+    that was opened. `room`: a folder that is not the site's."""
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    def __init__(self, site: Site, room: Path) -> None:
+        self.site, self.room = site, room
         self.story = secret_story()
         self.telling = Telling(self.story.protocol, self.story.calendar)
         self.during: dict[str, list[Found]] = {}
         self.after: dict[str, list[Found]] = {}
+        self.in_backup: list[Found] = []
         self.half_was_there = False
 
     def walk(self, word: str) -> None:
-        """All three cases; she sends a big file in two halves on the way."""
+        """Three cases that are told, and in a fourth what they have no need of; she sends a big
+        file in two halves on the way."""
         self.cast = cast = enrol(self.site.place, self.story, self.telling, word)
         self.site.accounts.update(cast.accounts)
         case.whole(cast, files())
@@ -122,9 +126,16 @@ class Journey:
         side_roads.whole(second)
         self.third = cast.another(browsers[1], self.story.many_hands, many_hands.ASKS)
         many_hands.whole(self.third)
+        self.later = Later(cast, self.third, STEM)
+        self.later.whole()
         self.pause(cast)
         look_at_files(cast)
-        known = [word for one in (cast, second, self.third) for word in self.words(one)]
+        cases = (cast, second, self.third, self.later.cast)
+        known = [word for one in cases for word in self.words(one)]
+        known = [*dict.fromkeys([*known, *_joined(self.later.opens)])]
+        self.read = self.later.read()
+        self.laid_down = backed_up(place, self.room)
+        self.in_backup = in_files(Hunt(known), self.laid_down)
         wanted = [*known, *self.secrets(cast.accounts)]
         self.after = looked_through(self.site, Hunt(wanted))
 
@@ -207,6 +218,10 @@ def in_place(hunt: Hunt, name: str, path: Path) -> Iterator[Found]:
         parts = [path]
     for part in parts:
         yield from hunt.in_file(part) if part.is_file() else hunt.in_folder(part)
+
+
+def in_files(hunt: Hunt, files: Sequence[Path]) -> list[Found]:
+    return [found for one in files for found in hunt.in_file(one)]
 
 
 def processes(site: Site) -> list[int]:

@@ -16,6 +16,7 @@ from tests.canary.journey import (
     STEM,
     Journey,
     dump,
+    in_files,
     in_place,
     in_server,
     looked_through,
@@ -36,7 +37,9 @@ def journey(request, tmp_path_factory):
     temporary = folder / "tmp"
     temporary.mkdir()
     with site_in(folder / "site", server=server, TMPDIR=str(temporary)) as site:
-        journey = Journey(site)
+        room = folder / "room"
+        room.mkdir()
+        journey = Journey(site, room)
         journey.walk(site.word)
         yield journey
 
@@ -47,6 +50,26 @@ def test_nothing_stood_in_the_open_while_an_upload_paused(journey):
 
 def test_nothing_stands_in_the_open_afterwards(journey):
     assert {place: found for place, found in journey.after.items() if found} == {}
+
+
+def test_nothing_stands_in_the_open_in_a_backup_that_was_opened(journey):
+    assert journey.in_backup == []
+    names = {path.name for path in journey.laid_down}
+    plain = "database.sql" if journey.site.database else "amparo.sqlite3"
+    assert {plain, "site.toml", "signing.key", *journey.site.uploads()} <= names
+
+
+def test_one_word_in_a_backup_that_was_opened_is_found(journey, tmp_path):
+    """In its tables, as they were laid down."""
+    [tables] = [one for one in journey.laid_down if one.name in {"database.sql", "amparo.sqlite3"}]
+    copied = tmp_path / tables.name
+    copied.write_bytes(tables.read_bytes() + f"x{STEM}y".encode().hex().encode())
+    assert in_files(Hunt([STEM]), [copied])
+
+
+def test_what_was_typed_in_the_later_acts_really_came_into_the_cases(journey):
+    missing = {word for word in journey.later.typed if word not in journey.read}
+    assert missing == set()
 
 
 def test_half_of_the_big_file_had_arrived_when_it_was_looked_for(journey):
