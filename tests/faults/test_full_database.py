@@ -2,11 +2,15 @@
 has her words back; nothing is half, and once there is room the same form is taken in."""
 
 import pytest
+from django.db import transaction
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
+from amparo.foundations.letterbox.attachments import settle
+from amparo.foundations.letterbox.uploads import path_of
 from tests.architecture.source import ROOT
 from tests.faults.test_killed import nothing_is_half
+from tests.sent_files import photo, uploaded
 from tests.sites import site_in
 
 FACTS = "Vienen por el camino de la loma. "
@@ -64,3 +68,16 @@ def nothing_was_stored(site, record):
     said = site.place.log.read_text(encoding="utf-8")
     assert "OperationalError" in said
     assert FACTS.strip() not in said
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("undone", [True, False])
+def test_a_file_goes_with_its_request_where_what_names_it_was_undone(undone):
+    [upload] = uploaded(photo())
+    with transaction.atomic():
+        settle(upload)
+        transaction.set_rollback(undone)
+    upload.close()
+    path = path_of(upload.stored_as)
+    assert path.exists() != undone
+    path.unlink(missing_ok=True)
