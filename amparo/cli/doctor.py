@@ -48,7 +48,7 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
 def of_the_whole(at: datetime) -> Iterator[Finding]:
     yield from place.crowded()
     yield from place.fences()
-    for look in (keys.exchanged, keys.missing, keys.known_or_alone):
+    for look in (keys.exchanged, keys.without_two, keys.missing, keys.known_or_alone):
         yield from look()
     for look_at in (
         keys.in_shares,

@@ -23,7 +23,7 @@ from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
-from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.consent.queries import questions_of, word_now
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import language_of, own_without_date, say
@@ -125,11 +125,7 @@ def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> li
             "question": question,
             "kind": QUESTIONS[question.kind],
             "fields": [_called(open_case, law, question.kind, name) for name in question.fields],
-            "answer": (
-                "withdrawn"
-                if question.withdrawn_at
-                else question.answer or ("replaced" if question.replaced else "asked")
-            ),
+            "answer": word_now(question, open_case.folder.filing),
         }
         for question in questions_of(open_case.folder, seen_by=seen_by)
     ]

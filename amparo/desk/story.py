@@ -226,7 +226,7 @@ def due_of(offer: Offer, law: rules.Protocol, *, at: datetime) -> Due | None:
         day=day,
         state=state,
         word=word,
-        distance=ahead(law, day, today=today),
+        distance=ahead(law, day, today=today, every_day=True),
         source="",
     )
 

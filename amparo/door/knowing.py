@@ -29,6 +29,14 @@ TOO_MANY_ALIKE = _(
 )
 
 
+class NeverShownAgain(forms.Textarea):
+    """What was typed comes back on no page: whoever finds it open would read all ten."""
+
+    def format_value(self, value: object) -> str:
+        del value
+        return ""
+
+
 class KnowsForm(forms.Form):
     """Asks for the ten words. Never carried to another page: see `access/kept.py`."""
 
@@ -39,7 +47,7 @@ class KnowsForm(forms.Form):
             "Those with which you came in: so that nobody who finds this page open makes words for"
             " themselves."
         ),
-        widget=forms.Textarea(attrs=TYPED),
+        widget=NeverShownAgain(attrs=TYPED),
     )
 
     def knows(self, request: VisitRequest) -> bool:

@@ -20,6 +20,7 @@ from amparo.foundations.access.kept import ACCOUNTS
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, Role
 from amparo.foundations.access.services import deactivate, rotate_group
+from amparo.foundations.access.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import take_seat
 from tests.architecture.access_matrix import Row, matrix
@@ -64,8 +65,9 @@ def lose(request: pytest.FixtureRequest, staff: Mapping[str, Actor], team: OpenC
         return on_case
 
     def account(name: str, _form: Form) -> bool:
-        by = staff["supervisor" if name != "supervisor" else "analyst"]
-        deactivate(staff[name].member, by=by, at=LATER)
+        # The last one who supervises is suspended: that account nobody ends alone.
+        end, by = (suspend, "analyst") if name == "supervisor" else (deactivate, "supervisor")
+        end(staff[name].member, by=staff[by], at=LATER)
         return True
 
     ways = {"role": role, "seat": seat, "account": account}

@@ -33,6 +33,7 @@ def test_somebody_speaks_for_her_until_she_ends_it(
     page.get_by_label("¿Qué nombre le da usted?").fill("Julia Tello")
     page.get_by_label("Mi abogada o abogado").check()
     page.get_by_label("Hablar por mí").check()
+    page.get_by_label("Sus diez palabras").fill(told["words"])
     page.get_by_role("button", name="Hacer las palabras").click()
     look("door-others-words")
     words = " ".join(page.locator("ol.words li").all_inner_texts())

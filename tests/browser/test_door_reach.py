@@ -95,8 +95,9 @@ def write(page: Page) -> None:
     expect(page.get_by_text("Su mensaje está guardado")).to_be_visible()
 
 
-def change_words(page: Page) -> list[str]:
+def change_words(page: Page, own: list[str]) -> list[str]:
     press(page, "Alguien pudo ver mis palabras")
+    fill(page, page.get_by_label("Sus diez palabras"), " ".join(own))
     press(page, "Darme palabras nuevas", "button")
     words = words_on(page)
     press(page, "Ya las anoté")
@@ -116,7 +117,7 @@ def test_the_keyboard_alone_is_enough_for_the_whole_way(page: Page, served: Site
     decide(page, served, words)
     complete(page)
     write(page)
-    words = change_words(page)
+    words = change_words(page, words)
     page.context.clear_cookies()
     page.goto("/")
     press(page, "Tengo mis palabras")
@@ -131,7 +132,7 @@ def test_four_times_as_large_the_keyboard_finds_everything_and_nothing_hides_it(
     page.set_viewport_size(ZOOMED)
     words = ask_and_keep(page)
     decide(page, served, words)
-    change_words(page)
+    change_words(page, words)
 
 
 PAGES = [

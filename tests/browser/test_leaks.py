@@ -24,7 +24,7 @@ def send(page: Page) -> None:
 def note(page: Page, whom: str) -> None:
     page.goto("/desk/leaks/new/")
     page.get_by_label("La cuenta de una o un integrante").check()
-    page.get_by_label("Cómo llegar a alguien").check()
+    page.get_by_label("Datos para ubicar a alguien: teléfono, dirección, correo").check()
     page.get_by_label("De quién es la cuenta").select_option(whom)
     page.get_by_role("button", name="Dejarlo en constancia").click()
 

@@ -126,7 +126,7 @@ def reads_why_and_until_when(hers: Page, result: str) -> None:
     hers.get_by_role("link", name="La decisión").first.click()
     expect(hers.get_by_text(result).first).to_be_visible()
     expect(hers.get_by_role("heading", name="Patrullaje policial").first).to_be_visible()
-    expect(hers.get_by_text("Rige desde el:").first).to_be_visible()
+    expect(hers.get_by_text("Rige desde:").first).to_be_visible()
     expect(hers.get_by_text(WHY).first).to_be_visible()
     expect(hers.get_by_text("El último día es")).to_be_visible()
     expect(hers.get_by_role("link", name="No estoy de acuerdo con esta decisión")).to_be_visible()

@@ -156,10 +156,12 @@ def renew_unit_key(*, by: Actor, at: datetime) -> int:
     What is sealed to a key that she was never given stays as it is: only the team seals it anew.
     """
     unit = by.member.unit
+    # Held before the record is, as whoever answers one holds it.
+    held = Duty.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
+    told = list(held.exclude(key_for_unit=b""))
     _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
     pairs = by.group_pairs("unit", unit.code)
-    told = Duty.objects.select_for_update(of=("self",)).filter(unit=unit)
-    duties = [duty for duty in told.exclude(key_for_unit=b"") if _seal_anew(duty, pairs, new)]
+    duties = [duty for duty in told if _seal_anew(duty, pairs, new)]
     Duty.objects.bulk_update(duties, ["key_for_unit"], batch_size=200)
     record(events.UnitKeyRenewed(about=unit.code, duties=len(duties)), by=by, at=at)
     return len(duties)

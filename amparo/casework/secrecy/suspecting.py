@@ -150,7 +150,7 @@ def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
     if row.still_in:
         put_out(row.suspect, by=by, at=at)
     else:
-        end_invitations(row.suspect, at=at)  # whoever it left alone invites again
+        end_invitations(row.suspect, at=at, announced=True)  # whoever it left alone invites again
         record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
     told = {"suspended_at": row.suspended_at or at, "suspended_by": by.signature}
     Leak.objects.filter(pk=row.pk).update(**told)
@@ -221,7 +221,8 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
         raise Hindered("second_person")
     if leak.suspect:  # held: another leak may be noted of the same account just now
         _accounts(by, leak.suspect)
-        end_invitations(leak.suspect, at=at)  # somebody who supervises is here, and invites anew
+        # Somebody who supervises is here, and invites anew.
+        end_invitations(leak.suspect, at=at, announced=True)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
     if leak.suspect and leak.suspended_at:
         others = Leak.objects.filter(lifted_at__isnull=True, suspect=leak.suspect)

@@ -13,6 +13,7 @@ from amparo.foundations.access.queries import (
     door_keys,
     keys_known_to_leavers,
     keys_not_on_record,
+    lacks_two,
     members_with,
 )
 from amparo.foundations.ledger.models import Entry
@@ -27,6 +28,16 @@ def exchanged() -> Iterator[Finding]:
         yield Finding(
             f"The key of {name} is not the one on record.",
             "Somebody may read what is sealed to it: stop the site, put a backup back.",
+        )
+
+
+def without_two() -> Iterator[Finding]:
+    if public := lacks_two(seen_by=SYSTEM):
+        yield Finding(
+            f"Two members have not signed that the keyholders have the recovery key {public}:"
+            " nothing is sealed to it, and so nothing is taken in.",
+            "Ask the keyholders whether it is theirs. If so: amparo keys another with that very"
+            " key, and two members who heard it from them say so on the page Your keys.",
         )
 
 

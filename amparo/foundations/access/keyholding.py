@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import MEMBER, in_own_hand
 from amparo.foundations.access.holding_back import is_held_back, left_to
 from amparo.foundations.access.models import (
     Assent,
@@ -22,7 +22,7 @@ from amparo.foundations.access.models import (
     ShareSet,
 )
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import ASSENTS
+from amparo.foundations.access.queries import ASSENTS, counts_as_recovery, who_assented
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import marks
@@ -102,10 +102,13 @@ def hold_shares(
 def propose_key(
     public: bytes, *, needed: int, holders: Sequence[Holder], by: Signs, at: datetime
 ) -> None:
-    """Another recovery key, in place of one that was proposed before. Raises Refused as
-    `hold_shares`, and `known` for a key that there was already."""
+    """Another recovery key, in place of one that was proposed before; or the present one, as long
+    as two have not signed for it. Raises Refused as `hold_shares`, and `known` for any other key
+    that there was already."""
     _may_lie_so(needed, holders)
-    if GroupKey.objects.filter(public=public).exists():
+    known = GroupKey.objects.filter(public=public)
+    waits = _present(public) and not counts_as_recovery(marks.fingerprint(public))
+    if known.exists() and not waits:
         raise Refused("known")
     Assent.objects.all().delete()
     ProposedKey.objects.all().delete()
@@ -119,7 +122,10 @@ def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
     given it."""
     if not any(seen_by.may(one) for one in MAY_ASSENT):
         return None
-    return ProposedKey.objects.exclude(assents__member=seen_by.member).first()
+    found = ProposedKey.objects.first()
+    if found and seen_by.signature in who_assented(marks.fingerprint(bytes(found.public))):
+        return None
+    return found
 
 
 @transaction.atomic
@@ -136,14 +142,25 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
     assented = KeyAssented(about="recovery", public=marks.fingerprint(public))
     record(in_own_hand(assented, by=by, at=at), by=by, at=at)
-    if sum(_still_may(one.member) for one in found.assents.select_related("member")) < ASSENTS:
+    if _who_still_may(marks.fingerprint(public)) < ASSENTS:
         return None
-    key = make_group("recovery", "", public=public, by=by, at=at)
+    key = _present(public) or make_group("recovery", "", public=public, by=by, at=at)
     holders = [Holder(name, branch, lost) for name, branch, lost in found.holders]
     hold_shares(key, needed=found.needed, holders=holders, by=by, at=at)
     found.assents.all().delete()
     found.delete()
     return key
+
+
+def _present(public: bytes) -> GroupKey | None:
+    found = GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, ref="", current=True)
+    return found.filter(public=public).first()
+
+
+def _who_still_may(public: str) -> int:
+    """How many signed for this key whose word counts: nothing but the record is asked."""
+    codes = {one.removeprefix(MEMBER) for one in who_assented(public)}
+    return sum(map(_still_may, Member.objects.filter(code__in=codes)))
 
 
 def _still_may(member: Member) -> bool:

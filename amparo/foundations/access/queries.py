@@ -32,27 +32,35 @@ _KNOWN: set[bytes] = set()  # recovery keys that this process found on record
 def _on_record(public: bytes) -> bytes:
     """At each sealing, not only when a process begins. Raises KeyExchanged."""
     if public not in _KNOWN:
-        if not _counts(marks.fingerprint(public)):
+        if not counts_as_recovery(marks.fingerprint(public)):
             raise KeyExchanged
         _KNOWN.add(public)
     return public
 
 
-def _counts(public: str) -> bool:
+def counts_as_recovery(public: str) -> bool:
     """Whether it is a recovery key of this site. The first was there before anybody else. Each
     later one counts by the word of two members, in the hand of each: whoever may write into the
     record makes no such key by an entry of it."""
     made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
     found = [json.loads(facts).get("public") for facts in made.values_list("facts", flat=True)]
-    return public in found[:1] or (public in found and len(_agreed(public)) >= ASSENTS)
+    return public in found[:1] or (public in found and len(who_assented(public)) >= ASSENTS)
 
 
-def _agreed(public: str) -> set[str]:
+def who_assented(public: str) -> set[str]:
     """By their signature, who said in their own hand that the keyholders have this key."""
     said = Entry.objects.filter(about="recovery", event="KeyAssented")
     return {
         one.by for one in said if json.loads(one.facts)["public"] == public and is_in_own_hand(one)
     }
+
+
+def lacks_two(*, seen_by: Signs) -> str:
+    """The fingerprint of the present recovery key, where two did not sign that the keyholders have
+    it: nothing is sealed to it."""
+    key = GroupKey.objects.filter(kind="recovery", ref="", current=True).first()
+    public = marks.fingerprint(bytes(key.public)) if key else ""
+    return "" if not public or counts_as_recovery(public) else public
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +162,7 @@ def receptionists(*, seen_by: Signs) -> list[Member]:
 
 
 def keys_not_on_record(*, seen_by: Signs) -> list[str]:
-    """Groups and members whose public key is not the one that was recorded when it was made, or a
-    recovery key to which two did not assent.
+    """Groups and members whose public key is not the one that was recorded when it was made.
 
     Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
     """
@@ -172,7 +179,6 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
         name
         for name, number, public in found
         if (name, number, marks.fingerprint(public)) not in known
-        or (name == "recovery" and not _counts(marks.fingerprint(public)))
     ]
 
 

@@ -32,10 +32,12 @@ def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     record(events.MemberSuspended(about=member.code), by=by, at=at)
 
 
-def end_invitations(member: Member, *, at: datetime) -> None:
-    """None that she may have made is good any more."""
+def end_invitations(member: Member, *, at: datetime, announced: bool = False) -> None:
+    """None that she may have made is good any more. One that was `announced` to everybody is the
+    operator's, and ends only where somebody who supervises is free again."""
     if Permission.TEAM_MANAGE in permissions_of(member.role_set):
-        Invitation.objects.filter(used_at=None, expires_at__gt=at).update(expires_at=at)
+        found = Invitation.objects.filter(used_at=None, expires_at__gt=at)
+        (found if announced else found.filter(good_from=None)).update(expires_at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.access.queries import KeyExchanged
 from amparo.foundations.access.refusals import AsksWhy
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened
@@ -109,7 +110,8 @@ def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:
     inherits = getattr(open_case.seat, "inherits", False)
     if not inherits and not open_case.case.seal_anew:
         return open_case
-    with suppress(KeyChanged, ExclusionLost):  # somebody else just did it; or it must wait
+    # Somebody else just did it; or it must wait, also for a recovery key that two signed for.
+    with suppress(KeyChanged, ExclusionLost, KeyExchanged):
         if inherits:
             take_in(open_case.folder, by=by, at=at)
         seal_anew(open_case.case, open_case.folder, by=by, at=at)

@@ -124,13 +124,26 @@ def goes_on(question: Question, filing: Filing) -> bool:
     return (not against or waits) and filing.withdrawn_at is None
 
 
+def took_all_back(question: Question, filing: Filing) -> bool:
+    """Whether she took back all sharing since this was answered, or decided in her place; or before
+    either."""
+    ended, decided = filing.sharing_ended_at, question.answered_at or question.replaced_at
+    return ended is not None and (decided is None or decided <= ended)
+
+
+def word_now(question: Question, filing: Filing) -> str:
+    """What stands of it now: asked, replaced, an answer, or withdrawn, by itself or with all."""
+    said = question.answer or ("replaced" if question.replaced else "asked")
+    refused = said in {Question.Answer.REFUSED, Question.Answer.DISCUSS}
+    over = filing.withdrawn_at or (said != "asked" and took_all_back(question, filing))
+    return "withdrawn" if question.withdrawn_at or (over and not refused) else said
+
+
 def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -> list[str]:
     if question is None or question.withdrawn_at:
         return ["no_question"]
     reasons = []
-    ended = filing.sharing_ended_at
-    decided = question.answered_at or question.replaced_at
-    if ended and (decided is None or decided <= ended):
+    if took_all_back(question, filing):
         reasons.append("all_sharing_withdrawn")
     if not question.answer and not question.replaced:
         reasons.append("not_answered")

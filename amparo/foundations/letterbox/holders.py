@@ -11,6 +11,7 @@ from datetime import datetime
 from secrets import compare_digest
 from typing import Any, Protocol
 
+from amparo.foundations.ledger.events import CODE
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import KeyLeftOut
@@ -55,8 +56,14 @@ def left_out(folder: Folder, *, since: datetime, seen_by: Signs) -> list[tuple[d
     ]
 
 
+def _as_code(part: bytes) -> str:
+    """As the record takes it: whoever forges a row may have written anything there."""
+    text = part.decode()
+    return text if CODE.fullmatch(text) else ""
+
+
 def note_left_out(folder: Folder, rows: Iterable[Holds], *, by: Signs, at: datetime) -> None:
     """On record, and from there before whoever works on the case: nobody gave these."""
     for row in rows:
-        kind, whom = (part.decode() for part in row.given_to[:2])
+        kind, whom = (_as_code(part) for part in row.given_to[:2])
         record(KeyLeftOut(about=folder.code, holder=kind, whom=whom), by=by, at=at)

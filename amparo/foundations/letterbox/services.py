@@ -98,6 +98,7 @@ def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime)
 @transaction.atomic
 def end_unconfirmed_ways(folder: Folder, *, by: Signs, at: datetime) -> int:
     """Words that were shown and never confirmed open nothing any more. Returns how many ended."""
+    hold_row(folder.filing).values_list("pk").first()
     ended = _unconfirmed(folder).delete()[0]
     if ended:
         record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)

@@ -211,7 +211,8 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
     distance = ahead(law, day, today=today, every_day=every_day)
     if term.met_at is not None:
         late = term.state is rules.TermState.MET_LATE
-        state, word, distance = DueState.DONE, _("Done late") if late else _("Done"), ""
+        state, word = DueState.DONE, _("Done late") if late else _("Done")
+        distance = _("was the last day")
     return Due(
         day=day,
         state=state,

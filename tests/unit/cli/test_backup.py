@@ -120,6 +120,7 @@ def test_those_whose_time_is_over_go_and_what_is_not_ours_stays(away):
     }
 
 
+@pytest.mark.sqlite
 def test_a_clock_that_is_set_ahead_leaves_the_newest_two(key, away, monkeypatch, capsys):
     for day in range(5):
         written(away, f"2020010{day}", MADE + timedelta(days=day))

@@ -67,8 +67,16 @@ def test_whoever_finds_her_page_open_makes_no_words(of, her, filed, rosa, letter
         answer = her.post(address, {**more, "phrase": said[of]}, headers=ENGLISH)
         assert answer.status_code == 400
         assert answer.context["form"].errors["phrase"]
+        assert said[of] == "" or said[of] not in answer.text
     assert Key.objects.filter(holder="person", filing=filed.folder.filing).count() == 1
     assert not Way.objects.exists()
+
+
+def test_right_words_are_not_shown_again_where_something_else_is_missing(her, filed):
+    words = " ".join(filed.words)
+    answer = her.post("/mine/others/", {**FOR_A_FRIEND, "name": "", "phrase": words})
+    assert answer.status_code == 400
+    assert words not in answer.text
 
 
 def test_what_is_typed_there_counts_as_words_that_are_tried(her, filed):

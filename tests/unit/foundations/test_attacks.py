@@ -19,16 +19,31 @@ from amparo.foundations.access import limits, services, suspending
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.events import KeyAssented
 from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.keyholding import (
+    Holder,
+    assent_to_key,
+    propose_key,
+    proposed_key,
+)
 from amparo.foundations.access.middleware import Quiet
-from amparo.foundations.access.models import Credentials, GroupKey, Invitation, Member, Tries
+from amparo.foundations.access.models import (
+    Assent,
+    Credentials,
+    GroupKey,
+    Invitation,
+    Member,
+    ProposedKey,
+    Tries,
+)
 from amparo.foundations.access.queries import (
     KeyExchanged,
     door_keys,
     keys_not_on_record,
+    lacks_two,
     recovery_key,
 )
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
 from amparo.foundations.cases.unseating import unseat_excluded
@@ -697,6 +712,45 @@ def test_nothing_is_sealed_to_another_recovery_key_that_two_did_not_sign_for(
         recovery_key(seen_by=rosa)
     record(in_own_hand(agreed, by=ana, at=LATER), by=ana, at=LATER)
     assert recovery_key(seen_by=rosa) == theirs
+
+
+def test_a_second_recovery_key_from_before_there_were_signatures_is_signed_for_anew(
+    rosa: Actor, anas: OpenCase, ana: Actor, saul: Actor, delia: Actor
+) -> None:
+    public = new_pair().public
+    recognised = marks.fingerprint(public)
+    services.make_group("recovery", "", public=public, by=SYSTEM, at=LATER)
+    for member in (ana, saul):
+        record(KeyAssented(about="recovery", public=recognised), by=member, at=LATER)
+    Case.objects.update(seal_anew=True)
+    assert look_into(anas.code, seen_by=ana, at=LATER).code == anas.code  # it opens, and waits on
+    assert Case.objects.get().seal_anew
+    assert lacks_two(seen_by=SYSTEM) == recognised
+    holders = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
+    propose_key(public, needed=2, holders=holders, by=SYSTEM, at=LATER)
+    assert proposed_key(seen_by=saul)
+    assert assent_to_key(recognised, by=saul, at=LATER) is None
+    assert proposed_key(seen_by=saul) is None
+    made = assent_to_key(recognised, by=delia, at=LATER)
+    assert made == GroupKey.objects.get(kind="recovery", current=True)
+    assert recovery_key(seen_by=rosa) == public
+    assert lacks_two(seen_by=SYSTEM) == ""
+    with pytest.raises(Refused, match="known"):
+        propose_key(public, needed=2, holders=holders, by=SYSTEM, at=LATER)
+
+
+def test_a_forged_assent_replaces_no_recovery_key(rosa: Actor, saul: Actor, delia: Actor) -> None:
+    """Beside a row for each, one of two signatures is not there: the key stays."""
+    own, public = recovery_key(seen_by=rosa), new_pair().public
+    recognised = marks.fingerprint(public)
+    holders = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
+    propose_key(public, needed=2, holders=holders, by=SYSTEM, at=LATER)
+    Assent.objects.create(key=ProposedKey.objects.get(), member=delia.member, at=LATER)
+    record(KeyAssented(about="recovery", public=recognised), by=delia, at=LATER)
+    assert assent_to_key(recognised, by=saul, at=LATER) is None
+    assert recovery_key(seen_by=rosa) == own
+    assert proposed_key(seen_by=delia)
+    assert assent_to_key(recognised, by=delia, at=LATER)
 
 
 def test_an_invitation_ends_with_the_account_that_may_have_made_it(

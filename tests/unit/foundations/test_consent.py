@@ -1,11 +1,13 @@
 """Nothing leaves without the person: each reason against it, and that her word works at once."""
 
+from datetime import timedelta
+
 import pytest
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import may_leave, questions_of, still_agreed
+from amparo.foundations.consent.queries import may_leave, questions_of, still_agreed, word_now
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Folder, Visitor
@@ -54,6 +56,25 @@ def test_without_a_question_nothing_leaves(
 
 def test_silence_is_no_consent(folder, ana, site, asked) -> None:
     assert against(folder, ana, site["pnp-selva"]) == ("not_answered",)
+
+
+@pytest.mark.parametrize("ended", ["all sharing", "the procedure"])
+def test_a_yes_is_shown_as_taken_back_with_all_others(
+    folder: Folder, flor: Visitor, asked: Question, ended: str
+) -> None:
+    def now() -> str:
+        row = Question.objects.get(pk=asked.pk)
+        return word_now(row, Filing.objects.get(pk=folder.filing.pk))
+
+    assert now() == "asked"
+    agrees(flor, asked)
+    assert now() == "agreed"
+    later = MONDAY + timedelta(hours=1)
+    if ended == "all sharing":
+        services.withdraw_all(flor.folder, by=flor, at=later)
+    else:
+        withdraw_procedure(flor, at=later)
+    assert now() == "withdrawn"
 
 
 @pytest.mark.parametrize("answer", ["refused", "discuss"])

@@ -89,6 +89,14 @@ def written_beside(filing: Filing, holder: str, mark: bytes = b"") -> KeyPair:
     return own
 
 
+def test_a_forged_row_that_bears_words_is_told_without_them(anas: OpenCase, ana: Actor) -> None:
+    """The record takes codes alone: the case would open for nobody any more."""
+    row = {"holder": "receptionist", "member": "a b", "sealed": b"", "mark": b""}
+    Key.objects.create(filing=anas.case.filing, public=new_pair().public, **row)
+    re_key(anas.folder, by=ana, at=LATER)
+    assert told() == [("receptionist", "")]
+
+
 def notice(folder: Folder, by: Actor) -> Paper:
     body = {"text": "Leímos su pedido."}
     return write_paper(folder, kind="acknowledgement", body=body, by=by, at=LATER, for_person=True)

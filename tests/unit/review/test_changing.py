@@ -431,7 +431,7 @@ def test_where_it_stays_as_it_is_no_day_is_said(opened, anas, ana, delia, flor, 
     decision = resolved(anas, delia, change, Kind.UNCHANGED, from_day=None)
     shown = came_back_as_flor.get(f"/mine/papers/{decision.paper_ref}/").content.decode()
     assert "Patrullaje policial" in shown
-    assert "Rige desde el:" not in shown
+    assert "Rige desde:" not in shown
 
 
 # --- who has left the procedure ---

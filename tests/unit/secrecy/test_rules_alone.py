@@ -20,6 +20,7 @@ from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.keyholding import Holder, hold_shares
 from amparo.foundations.access.models import GroupKey, Invitation, Member, Outgoing
+from amparo.foundations.access.suspending import stand_down
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests.leaking import AT, noted
@@ -257,6 +258,16 @@ def test_it_ends_once_somebody_who_supervises_is_free_again(
         access.invitation_for(word, at=at + timedelta(days=4))
     with pytest.raises(Mistake, match="There is a supervisor"):
         invited(*OTHER, capsys=capsys)
+
+
+def test_it_does_not_end_because_one_of_them_is_named_again(
+    saul: Actor, wari: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = timezone.now()
+    names(saul, wari, by=SYSTEM, at=at)
+    (word,) = WORD.findall(invited(*OTHER, capsys=capsys))
+    stand_down(wari.member, by=saul, at=at)
+    assert access.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
 
 
 def test_where_two_have_said_so_or_all_have_left_it_is_good_at_once(

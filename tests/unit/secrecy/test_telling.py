@@ -74,7 +74,11 @@ def test_she_reads_what_got_out_what_is_done_and_what_she_can_do(
         read_by_person(flor.folder, paper, by=flor, at=AT_NIGHT)
     [letter] = [one for one in letters_of(flor) if str(one.title) == "Algo suyo salió de aquí"]
     words = " ".join(part for _name, part in letter.parts)
-    for part in ("Cómo llegar a alguien", "sellamos todo", "cambie de número"):
+    for part in (
+        "Datos para ubicar a alguien: teléfono, dirección, correo",
+        "sellamos todo",
+        "cambie de número",
+    ):
         assert part in words
     told = Entry.objects.get(event="ToldOfLeak")
     assert "sellamos" not in told.facts
