@@ -124,7 +124,7 @@ def goes_on(question: Question, filing: Filing) -> bool:
     return (not against or waits) and filing.withdrawn_at is None
 
 
-def took_all_back(question: Question, filing: Filing) -> bool:
+def _took_all_back(question: Question, filing: Filing) -> bool:
     """Whether she took back all sharing since this was answered, or decided in her place; or before
     either."""
     ended, decided = filing.sharing_ended_at, question.answered_at or question.replaced_at
@@ -135,7 +135,7 @@ def word_now(question: Question, filing: Filing) -> str:
     """What stands of it now: asked, replaced, an answer, or withdrawn, by itself or with all."""
     said = question.answer or ("replaced" if question.replaced else "asked")
     refused = said in {Question.Answer.REFUSED, Question.Answer.DISCUSS}
-    over = filing.withdrawn_at or (said != "asked" and took_all_back(question, filing))
+    over = filing.withdrawn_at or (said != "asked" and _took_all_back(question, filing))
     return "withdrawn" if question.withdrawn_at or (over and not refused) else said
 
 
@@ -143,7 +143,7 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
     if question is None or question.withdrawn_at:
         return ["no_question"]
     reasons = []
-    if took_all_back(question, filing):
+    if _took_all_back(question, filing):
         reasons.append("all_sharing_withdrawn")
     if not question.answer and not question.replaced:
         reasons.append("not_answered")
