@@ -418,16 +418,19 @@ def test_the_key_is_renewed_when_somebody_left(
     assert VALUES["coarse_place"] in carlas.get(page(forwarded)).content.decode()
 
 
-def test_what_nobody_left_can_open_the_team_is_asked_to_seal_anew(
-    forwarded: Duty,
-    carla: Actor,
-    saul: Actor,
-    ana: Actor,
-    enrolled: Callable[..., Actor],
-    signed_in: SignIn,
-) -> None:
+@pytest.fixture
+def nina_after_all(
+    forwarded: Duty, carla: Actor, saul: Actor, enrolled: Callable[..., Actor]
+) -> Actor:
+    """An officer of the unit who came when everybody who held its key had left."""
     deactivate(carla.member, by=saul, at=timezone.now())
-    ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
+    return enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+
+
+def test_what_nobody_left_can_open_the_team_is_asked_to_seal_anew(
+    forwarded: Duty, nina_after_all: Actor, ana: Actor, signed_in: SignIn
+) -> None:
+    ninas = signed_in(nina_after_all)
     for _ in "twice":
         told = ninas.get(page(forwarded))
         assert told.status_code == 409
@@ -448,14 +451,9 @@ def test_what_nobody_left_can_open_the_team_is_asked_to_seal_anew(
 
 
 def test_a_key_is_renewed_although_something_older_opens_for_nobody_left(
-    forwarded: Duty,
-    carla: Actor,
-    saul: Actor,
-    enrolled: Callable[..., Actor],
-    signed_in: SignIn,
+    nina_after_all: Actor, signed_in: SignIn
 ) -> None:
-    deactivate(carla.member, by=saul, at=timezone.now())
-    nina = enrolled("Nina Rios", "institution_officer", unit="pnp-selva")
+    nina = nina_after_all
     before, key = bytes(Duty.objects.get().key_for_unit), nina.group_pair("unit", "pnp-selva")
     assert signed_in(nina).post(reverse("duties:unit"), {"act": "renew"}).status_code == 302
     assert bytes(Duty.objects.get().key_for_unit) == before
@@ -472,14 +470,9 @@ def test_what_was_sealed_while_the_key_was_renewed_opens_with_the_older_one(
 
 
 def test_a_form_that_was_left_from_before_stores_nothing_without_the_key(
-    forwarded: Duty,
-    carla: Actor,
-    saul: Actor,
-    enrolled: Callable[..., Actor],
-    signed_in: SignIn,
+    forwarded: Duty, nina_after_all: Actor, signed_in: SignIn
 ) -> None:
-    deactivate(carla.member, by=saul, at=timezone.now())
-    ninas = signed_in(enrolled("Nina Rios", "institution_officer", unit="pnp-selva"))
+    ninas = signed_in(nina_after_all)
     # A form of it she can only have from before: nothing is stored, and that is what she reads.
     printing = ninas.post(reverse("duties:print_sheet", args=[forwarded.alias]))
     assert printing.status_code == 404
