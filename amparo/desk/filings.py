@@ -33,7 +33,7 @@ def open_filing(request: StaffRequest, code: str) -> HttpResponse:
     if folder is None:
         return _not_waiting(request, code)
     if request.method != "POST":
-        [one] = unopened_of([folder.filing], at=now)
+        [one] = unopened_of([folder.filing], seen_by=request.actor, at=now)
         return render(request, "desk/open_filing.html", {"one": one})
     try:
         open_case(folder, by=request.actor, at=now)

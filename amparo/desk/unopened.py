@@ -14,14 +14,12 @@ from amparo.desk.rows import Unopened, unopened_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.letterbox.waiting import Count, Place, how_many, waiting
+from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, Place, how_many, waiting
 
 PAGE = 25
 SHOWN = 8
 SHOWN_NEWEST = 4
 """Of the box: the oldest, and where more wait the newest beside them."""
-COUNTED = 100
-"""The box stands on a page that is read all day: beyond these it says that there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,12 @@ def box_for(reader: Actor, *, at: datetime) -> Box:
     found = waiting(seen_by=reader, most=SHOWN + 1)
     oldest = found[:SHOWN]
     if len(found) <= SHOWN:
-        return Box(unopened_of(oldest, at=at), [])
+        return Box(unopened_of(oldest, seen_by=reader, at=at), [])
     here = {one.pk for one in oldest}
     newest = waiting(seen_by=reader, most=SHOWN_NEWEST, newest=True)
-    more = unopened_of((one for one in newest if one.pk not in here), at=at)
-    return Box(unopened_of(oldest, at=at), more, how_many(seen_by=reader, most=COUNTED))
+    more = unopened_of((one for one in newest if one.pk not in here), seen_by=reader, at=at)
+    count = how_many(seen_by=reader, most=AT_A_GLANCE)
+    return Box(unopened_of(oldest, seen_by=reader, at=at), more, count)
 
 
 @needs(Permission.DESK)
@@ -53,7 +52,7 @@ def unopened(request: StaffRequest) -> HttpResponse:
     last = str(Place.of(found[PAGE - 1])) if found[PAGE:] else ""
     context = {
         "here": "worklist",
-        "rows": unopened_of(found[:PAGE], at=now),
+        "rows": unopened_of(found[:PAGE], seen_by=reader, at=now),
         "count": how_many(seen_by=reader),
         "newest": newest,
         "older": _address(newest=newest, after=last) if last else "",

@@ -6,6 +6,7 @@ usual."""
 
 from collections.abc import Callable
 from copy import copy
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -13,16 +14,17 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
-type Value = int | str | bytes
+type Value = int | str | bytes | datetime
 
 # Stand-ins that no real value equals, while the statement is composed.
 _NUMBER = 7_300_000_000_000_001
 _WORDS = "prepared value"
+_MOMENT = datetime(1901, 7, 13, 4, 5, 6, 70_000, tzinfo=UTC)
 
 
 class Prepared[M: Model]:
-    """`compose` takes values by name (whole numbers, text or bytes, each compared with a column)
-    and gives a query; calling it with real values gives its rows.
+    """`compose` takes values by name (whole numbers, text, bytes or moments, each compared with a
+    column) and gives a query; calling it with real values gives its rows.
 
     Raises TypeError for a value that the query does not hold as it is: that one cannot be kept.
     """
@@ -49,7 +51,8 @@ class Prepared[M: Model]:
         }
         compiler = self.compose(**stand_ins).query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        places = [_place_of(param, stand_ins) for param in params]
+        here = connections[DEFAULT_DB_ALIAS]
+        places = [_place_of(param, stand_ins, here) for param in params]
         if missing := set(values) - {one.name for one in places if isinstance(one, _Place)}:
             raise TypeError(f"not a value of this query as it is: {', '.join(sorted(missing))}")
         fields = [column[0] for column in compiler.select[: compiler.col_count]]
@@ -84,13 +87,16 @@ class _Kept:
 def _stand_in(value: Value, number: int) -> Value:
     if isinstance(value, bytes):
         return f"{_WORDS} {number}".encode()
+    if isinstance(value, datetime):
+        return _MOMENT + timedelta(microseconds=number)
     return f"{_WORDS} {number}" if isinstance(value, str) else _NUMBER + number
 
 
-def _place_of(param: Any, stand_ins: dict[str, Value]) -> Any:
+def _place_of(param: Any, stand_ins: dict[str, Value], connection: Any) -> Any:
     for name, value in stand_ins.items():
         plain = _plain(param) if isinstance(value, bytes) else param
-        if type(plain) is type(value) and plain == value:
+        meant = _for_database(value, connection) if isinstance(value, datetime) else value
+        if type(plain) is type(meant) and plain == meant:
             return _Place(name)
     return param
 
@@ -101,4 +107,6 @@ def _plain(param: Any) -> Any:
 
 
 def _for_database(value: Value, connection: Any) -> Any:
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     return connection.Database.Binary(value) if isinstance(value, bytes) else value

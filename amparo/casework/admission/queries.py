@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import Limits, limits_in
-from amparo.foundations.letterbox.waiting import Count, how_many
+from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
@@ -229,13 +229,14 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
     before = connection.ops.adapt_datetimefield_value(at - RUNGS[Alert.Rung.OFFICER])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT COUNT(*) FROM letterbox_filing WHERE opened_at IS NULL"
-            " AND withdrawn_at IS NULL AND urgent = %s AND filed_at <= %s",
+            "SELECT 1 FROM letterbox_filing WHERE opened_at IS NULL"
+            " AND withdrawn_at IS NULL AND urgent = %s AND filed_at <= %s LIMIT 1",
             [True, before],
         )
-        if not cursor.fetchone()[0]:
+        if cursor.fetchone() is None:
             return Count(0)
-    return how_many(seen_by=seen_by, urgent_since=at - RUNGS[Alert.Rung.OFFICER])
+    since = at - RUNGS[Alert.Rung.OFFICER]
+    return how_many(seen_by=seen_by, urgent_since=since, most=AT_A_GLANCE)
 
 
 def not_yet_alerted(rung: str, *, since: datetime, most: int, seen_by: Signs) -> list[Filing]:

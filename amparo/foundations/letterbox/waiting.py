@@ -18,9 +18,11 @@ from amparo.foundations.access.permissions import DUTY_POOL, Permission
 from amparo.foundations.letterbox.exclusions import guarded
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.prepared import Prepared
+from amparo.foundations.prepared import Prepared, Value
 
 COUNTED_TO = 1000
+AT_A_GLANCE = 100
+"""On pages that are read all day: beyond these they say that there are more."""
 LOOKED_AT = 10
 """So many are counted, and of those of which somebody must not know so many are opened to see
 whether they count; beyond these is only said that there are more."""
@@ -90,16 +92,18 @@ def how_many(
 ) -> Count:
     """All of them, or the urgent ones that wait since then; counted no further than `most`."""
     most = most or COUNTED_TO
-    asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
     if _sees_all(seen_by):
-        return _counted(_UNOPENED.filter(asked), most)
-    known = _known_to(seen_by.member.code).filter(asked)
-    found = _counted(known.filter(guarded=False), most)
-    if found.more or not seen_by.may(Permission.FILING_OPEN):
-        return found
-    others = list(known.filter(guarded=True)[: LOOKED_AT + 1])
+        asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
+        number = _UNOPENED.filter(asked)[: most + 1].count()
+        return Count(min(number, most), more=number > most)
+    values: dict[str, Value] = {"member": seen_by.member.code}
+    values |= {"since": urgent_since} if urgent_since else {}
+    number = len(_some(most + 1, urgent=urgent_since is not None, guarded=False)(**values))
+    if number > most or not seen_by.may(Permission.FILING_OPEN):
+        return Count(min(number, most), more=number > most)
+    others = _some(LOOKED_AT + 1, urgent=urgent_since is not None, guarded=True)(**values)
     opened = sum(_may_know(one, seen_by) for one in others[:LOOKED_AT])
-    return Count(found.number + opened, more=len(others) > LOOKED_AT)
+    return Count(number + opened, more=len(others) > LOOKED_AT)
 
 
 def who_may_open(codes: set[str], holders: set[str]) -> Mapping[int, set[str]]:
@@ -123,33 +127,63 @@ def _sees_all(reader: Actor) -> bool:
     return not reader.roles & DUTY_POOL
 
 
-def _counted(rows: QuerySet[Any], most: int) -> Count:
-    number = rows[: most + 1].count()
-    return Count(min(number, most), more=number > most)
-
-
 def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> list[Filing]:
+    if not (after or _sees_all(reader)):
+        return _first_rows(reader, most, newest=newest)
     opens, found = reader.may(Permission.FILING_OPEN), list[Filing]()
-    if not (after or newest or _sees_all(reader)):
-        found += _first(most, opens=opens)(member=reader.member.code)
-        return found
     known = _UNOPENED if _sees_all(reader) else _known_to(reader.member.code, opens=opens)
     begins = _GROUPS.index((after.urgent, after.in_flood)) if after else 0
-    for urgent, in_flood in _GROUPS[begins:]:
-        # By IN, not as a condition of its own: only so SQLite goes along the index.
-        group = known.filter(urgent__in=[urgent], in_flood__in=[in_flood])
-        if after and (after.urgent, after.in_flood) == (urgent, in_flood):
-            group = group.filter(_behind(after, newest=newest))
-        order = ("-filed_at", "-pk") if newest else ("filed_at", "pk")
-        found += group.order_by(*order)[: most - len(found)]
+    for group in _GROUPS[begins:]:
+        rows = _in_group(known, group, newest=newest)
+        if after and (after.urgent, after.in_flood) == group:
+            rows = rows.filter(_behind(after, newest=newest))
+        found += rows[: most - len(found)]
         if len(found) == most:
             break
     return found
 
 
+def _first_rows(reader: Actor, most: int, *, newest: bool) -> list[Filing]:
+    """Where the list begins: asked all day, and so composed once."""
+    opens, member, found = reader.may(Permission.FILING_OPEN), reader.member.code, list[Filing]()
+    if not newest:
+        found += _first(most, opens=opens)(member=member)
+        return found
+    for group in _GROUPS:
+        found += _newest(group, most, opens=opens)(member=member)
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def _in_group(rows: QuerySet[Any], group: tuple[bool, bool], *, newest: bool) -> QuerySet[Any]:
+    """By IN, not as conditions of their own: only so SQLite goes along the index."""
+    urgent, in_flood = group
+    order = ("-filed_at", "-pk") if newest else ("filed_at", "pk")
+    return rows.filter(urgent__in=[urgent], in_flood__in=[in_flood]).order_by(*order)
+
+
 @cache
 def _first(most: int, *, opens: bool) -> Prepared[Any]:
     return Prepared(lambda member: _known_to(member, opens=opens).order_by(*_ORDER)[:most])
+
+
+@cache
+def _some(most: int, *, urgent: bool, guarded: bool) -> Prepared[Any]:
+    """So many that she may know of, to be counted. `urgent`: of these, waiting since a moment."""
+
+    def compose(member: str, since: datetime | None = None) -> QuerySet[Any]:
+        known = _known_to(member).filter(guarded=guarded).only("code", "urgent")
+        return (known.filter(urgent=True, filed_at__lte=since) if urgent else known)[:most]
+
+    return Prepared(compose)
+
+
+@cache
+def _newest(group: tuple[bool, bool], most: int, *, opens: bool) -> Prepared[Any]:
+    return Prepared(
+        lambda member: _in_group(_known_to(member, opens=opens), group, newest=True)[:most]
+    )
 
 
 def _known_to(member: str, *, opens: bool = True) -> QuerySet[Any]:

@@ -38,6 +38,7 @@ def said():
 def test_opening_says_first_that_it_is_on_record(filed, rosa, signed_in):
     page = signed_in(rosa).get(reverse("desk:open_filing", args=[filed.folder.code]))
     assert page.status_code == 200
+    assert "Informe preliminar: <time" in page.text
     assert "nota en la puerta" not in page.text
     assert not Case.objects.exists()
 

@@ -144,7 +144,18 @@ def test_a_count_stops_where_it_would_take_long_and_says_so(
         assert "Al menos 20 esperan" in page.text
 
 
-def test_the_number_on_every_page_is_of_all(real, ana, signed_in):
-    flood(real, 149, at=EARLY)
+def test_the_number_on_every_page_is_of_all_as_far_as_a_glance_counts(real, ana, signed_in):
+    flood(real, 98, at=EARLY)
     Filing.objects.update(filed_at=timezone.now() - timedelta(minutes=16))
-    assert "150 pedidos urgentes" in signed_in(ana).get("/desk/team/").text
+    browser = signed_in(ana)
+    assert "99 pedidos urgentes" in browser.get("/desk/team/").text
+    flood(real, 2, at=EARLY)
+    assert "Al menos 100 pedidos urgentes" in browser.get("/desk/team/").text
+
+
+def test_a_row_that_is_kept_for_one_is_not_shown_to_another(real, rosa, ana, signed_in):
+    opens = reverse("desk:open_filing", args=[real.code])
+    for address in (WORKLIST, ALL):
+        assert opens in signed_in(rosa).get(address).text
+        assert opens not in signed_in(ana).get(address).text
+        assert "Lo abre recepción" in signed_in(ana).get(address).text

@@ -1,6 +1,7 @@
 """What is asked with a kept statement is what an ordinary query finds."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection
@@ -55,6 +56,16 @@ def test_bytes_are_values_like_others(case: str) -> None:
     for seat in seats:
         assert sealed(sealed=bytes(seat.sealed)) == [seat]
     assert sealed(sealed=b"another") == []
+
+
+def test_moments_are_values_like_others(case: str) -> None:
+    until = Prepared(lambda member, until: Seat.objects.filter(member=member, due_on__lte=until))
+    seats = list(Seat.objects.all())
+    assert seats
+    for seat in seats:
+        assert seat in until(member=seat.member_id, until=seat.due_on)
+        before = seat.due_on - timedelta(microseconds=1)
+        assert seat not in until(member=seat.member_id, until=before)
 
 
 def test_each_thread_asks_on_its_own_connection(case: str) -> None:
