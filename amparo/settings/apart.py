@@ -4,9 +4,11 @@
 file, and none of what opens the rest.
 """
 
+import json
+import re
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,17 +28,20 @@ SHARED = {
     JOBS: ("limit_pepper",),
 }
 OWN = ("django_secret", "sitting_pepper")
+NOT_IN_ADDRESSES = set("\"'<>\\ \n")
 PEPPERS = ("identity_pepper", "key_pepper", "limit_pepper")
 
 
 @dataclass(frozen=True)
 class Part:
-    """What one process may know. `database`: as whom it asks for its rows."""
+    """What one process may know. `database`: as whom it asks for its rows. `contacts`: whom to tell
+    of a hole in this site."""
 
     site: Site
     database: str
     signing_key: bytes
     addresses: Mapping[str, str]
+    contacts: Sequence[str]
 
 
 def which() -> str:
@@ -77,6 +82,8 @@ def make_part(
     lines = [f'{name} = "{value}"' for name, value in values.items()]
     lines += ["", "[addresses]"]
     lines += [f'{name} = "{base}"' for name, base in addresses_in(whole).items()]
+    if contacts := contacts_in(whole):
+        lines += ["", "[security]", f"contact = {json.dumps(contacts)}"]
     path.parent.mkdir(mode=0o700, exist_ok=True)
     write(path, "\n".join(lines))
     return path
@@ -92,6 +99,7 @@ def read_part(folder: Path, part: str) -> Part:
         database=database_in(path),
         signing_key=bytes.fromhex(str(found.get("signing_key", ""))),
         addresses=addresses_in(found),
+        contacts=contacts_in(found),
     )
 
 
@@ -103,7 +111,7 @@ def database_in(path: Path) -> str:
 def read_whole(folder: Path, signing_key: bytes) -> Part:
     path = folder / "site.toml"
     found = tomllib.loads(path.read_text()) if path.exists() else {}
-    return Part(read_site(folder), "", signing_key, addresses_in(found))
+    return Part(read_site(folder), "", signing_key, addresses_in(found), contacts_in(found))
 
 
 def addresses_in(found: Mapping[str, object]) -> dict[str, str]:
@@ -116,8 +124,25 @@ def addresses_in(found: Mapping[str, object]) -> dict[str, str]:
 
 def _base(name: str, given: object) -> str:
     text = str(given).rstrip("/")
-    if not text.startswith(("https://", "http://")) or set(text) & set("\"'<>\\ \n"):
+    if not text.startswith(("https://", "http://")) or set(text) & NOT_IN_ADDRESSES:
         raise BrokenSite(f"[addresses] {name}: an address begins with https://, not {text!r}.")
+    return text
+
+
+def contacts_in(found: Mapping[str, object]) -> list[str]:
+    """Whom to tell of a hole in this site, as `[security]` says: one address, or several."""
+    said = found.get("security", {})
+    given = said.get("contact") or [] if isinstance(said, dict) else said
+    return [_contact(one) for one in (given if isinstance(given, list) else [given])]
+
+
+def _contact(given: object) -> str:
+    text = str(given)
+    plain = text.isascii() and text.isprintable() and not set(text) & NOT_IN_ADDRESSES
+    if not plain or not re.fullmatch(r"mailto:[^@]+@[^@]+|https://.+|tel:\+.+", text):
+        raise BrokenSite(
+            f"[security] contact: it begins with mailto:, https:// or tel:+, not {text!r}."
+        )
     return text
 
 

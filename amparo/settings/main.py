@@ -16,6 +16,7 @@ PART = (
     else apart.read_whole(STATE, here.read_signing_key(STATE))
 )
 SITE, SIGNING_KEY, ADDRESSES = PART.site, PART.signing_key, dict(PART.addresses)
+SECURITY_CONTACT = list(PART.contacts)
 RUN = Path(env.str("AMPARO_RUN", default=str(apart.run_folder(STATE, SURFACE))))
 
 DEBUG = False

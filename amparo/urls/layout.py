@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.door import entrance
+from amparo.door import entrance, reporting
 from amparo.foundations.access.pages import anyone
 
 LAYOUT: dict[str, tuple[str, str]] = {
@@ -16,10 +16,11 @@ LAYOUT: dict[str, tuple[str, str]] = {
     "site": ("", "amparo.site.urls"),
 }
 BEGINS = {"desk": "/desk/", "duties": "/duties/", "site": "/public/"}
-# The way out and the languages belong to every page, whoever serves it.
+# The way out, the languages and whom to tell of a hole belong to every page, whoever serves it.
 OUT: list[URLPattern] = [
     path("exit/", entrance.leave_another, name="exit"),
     path("language/<slug:code>/", entrance.language, name="language"),
+    path(reporting.WHERE, reporting.security_txt, name="security_txt"),
 ]
 
 

@@ -13,13 +13,16 @@ from _pytest.mark.structures import ParameterSet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 ANSWERS = {"allowed", "refused", "not-found"}
+OF_THE_PAGE = {"what", "asks", "with", "answers", "site"}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One page and what each visitor finds there. `site`: the one kind where it exists."""
+    """One page and what each visitor finds there. `what`: the page in words. `site`: the one kind
+    where it exists."""
 
     page: str
+    what: str
     asks: tuple[str, ...]
     arguments: Mapping[str, str]
     answers: Mapping[str, str]
@@ -50,9 +53,10 @@ def matrix() -> Matrix:
 
 
 def row_of(page: str, said: Mapping[str, Any], lines: Mapping[str, Mapping[str, str]]) -> Row:
-    own = {name: said[name] for name in said if name not in {"asks", "with", "answers", "site"}}
+    own = {name: said[name] for name in said if name not in OF_THE_PAGE}
     return Row(
         page=page,
+        what=said.get("what", ""),
         asks=tuple(said.get("asks", ["get"])),
         arguments=said.get("with", {}),
         answers={**lines.get(said.get("answers", ""), {}), **own},
@@ -64,19 +68,20 @@ def pages() -> dict[str, URLPattern]:
     """Every address of the site by its name; one without a name goes by its route."""
     if importlib.util.find_spec("amparo.urls") is None:
         return {}
-    return dict(walk(get_resolver().url_patterns, "", ""))
+    return {name: page for name, _, page in walk(get_resolver().url_patterns)}
 
 
 def walk(
-    patterns: list[URLPattern | URLResolver], space: str, route: str
-) -> Iterator[tuple[str, URLPattern]]:
+    patterns: Sequence[URLPattern | URLResolver], space: str = "", route: str = ""
+) -> Iterator[tuple[str, str, URLPattern]]:
+    """Each page with its name and its route."""
     for pattern in patterns:
         here = f"{route}{pattern.pattern}"
         if isinstance(pattern, URLResolver):
             inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
             yield from walk(pattern.url_patterns, inner, here)
         else:
-            yield (f"{space}{pattern.name}" if pattern.name else here), pattern
+            yield (f"{space}{pattern.name}" if pattern.name else here), here, pattern
 
 
 AT_ONCE = 12

@@ -354,6 +354,7 @@ def each(
 @pytest.fixture
 def things(on_record: Mapping[str, str], settings: Any, tmp_path: Path) -> Mapping[str, str]:
     """Return what stands in addresses."""
+    settings.SECURITY_CONTACT = ["mailto:seguridad@site.example"]
     return {**on_record, **heard(settings, tmp_path), **consulted(tmp_path)}
 
 

@@ -149,6 +149,12 @@ def crowded() -> Iterator[Finding]:
             "Set AMPARO_ELSEWHERE.",
             danger=False,
         )
+    if not settings.SECURITY_CONTACT:
+        yield Finding(
+            "Whoever finds a hole in this site reads nowhere whom to tell.",
+            "Say it in site.toml: [security] contact.",
+            danger=False,
+        )
 
 
 def _gives_away(address: str) -> bool:

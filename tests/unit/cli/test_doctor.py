@@ -71,6 +71,14 @@ def test_advice_alone_is_no_danger(healthy, capsys):
     assert code == 0
 
 
+def test_a_site_that_names_nobody_to_whom_holes_are_told_is_advised_to(healthy, capsys):
+    assert "whom to tell" in looked_over(capsys)[1]
+    healthy.SECURITY_CONTACT = ["mailto:seguridad@site.example"]
+    code, said = looked_over(capsys)
+    assert "whom to tell" not in said
+    assert code == 0
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
