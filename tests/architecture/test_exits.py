@@ -1,8 +1,9 @@
 """Ways out of this site: each is made in one place, and a copy on paper says whose it is."""
 
 import ast
+import re
 
-from tests.architecture.source import modules, place, templates, text_of
+from tests.architecture.source import ROOT, modules, place, templates, text_of
 
 TABLES = "amparo/foundations/look/spreadsheets.py"
 WRITERS = {"csv", "zipfile", "xlsxwriter", "openpyxl", "xlwt", "pandas", "odf"}
@@ -27,6 +28,34 @@ def test_tables_for_a_spreadsheet_are_written_in_one_place():
         if imported(module.tree) & WRITERS or any(kind in module.text for kind in MEDIA)
     }
     assert writing == {TABLES}
+
+
+ENGINES = {
+    "imgkit",
+    "pdfkit",
+    "playwright",
+    "pyhtml2pdf",
+    "pyppeteer",
+    "selenium",
+    "weasyprint",
+    "wkhtmltopdf",
+    "xhtml2pdf",
+}
+"""They make a document of a page, and ask for whatever address or file stands in it."""
+PROGRAMS = re.compile(r"wkhtmlto|soffice|libreoffice|--headless|--print-to-pdf", re.IGNORECASE)
+
+
+def test_nothing_that_runs_makes_a_document_of_a_page():
+    """People print. An engine among what the tests alone use stays there."""
+    locked = set(re.findall(r"^([\w.-]+)==", text_of(ROOT / "requirements.lock"), re.MULTILINE))
+    assert {"django", "pikepdf"} <= locked
+    assert locked & ENGINES == set()
+    starting = {
+        module.place
+        for module in modules()
+        if imported(module.tree) & ENGINES or PROGRAMS.search(module.text)
+    }
+    assert starting == set()
 
 
 # On paper, and of no case: what a person keeps herself looks like nothing.

@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -144,6 +145,20 @@ def test_the_public_pages_prove_what_is_on_record_though_they_read_no_word_of_it
     assert (proof.head.root, fingerprint) == (heads[-1].root, marks.fingerprint(proof.digest))
     for path in ("record/", "record.json"):
         assert asked(site, f"/public/consultations/{name}/{path}")[0] == 200
+
+
+@on_postgresql
+@pytest.mark.parametrize("part", rights.PARTS)
+def test_nobody_is_a_surface_without_its_own_password(walked, part):
+    own = urlsplit(walked.address_of(part))
+    words = {urlsplit(walked.address_of(one)).password for one in rights.PARTS}
+    assert len(words) == len(rights.PARTS)
+    assert len(own.password) >= 32
+    where = {"host": own.hostname, "port": own.port, "dbname": own.path[1:], "user": own.username}
+    psycopg.connect(**where, password=own.password).close()
+    for wrong in ("", "x", *words - {own.password}):
+        with pytest.raises(psycopg.OperationalError, match="password"):
+            psycopg.connect(**where, password=wrong)
 
 
 @on_postgresql
@@ -654,9 +669,11 @@ def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
 
 # Without roles: pages, secrets, cookies
 
+CONTACT = "mailto:seguridad@site.example"
+
 
 @dataclass
-class Two:
+class Four:
     site: Site
     served: dict[str, Place]
 
@@ -666,23 +683,24 @@ class Two:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory):
-    """The door and the desk of one site, on whatever database there is."""
-    folder = tmp_path_factory.mktemp("two") / "site"
+def four(tmp_path_factory):
+    """Each surface of one site, on whatever database there is."""
+    folder = tmp_path_factory.mktemp("four") / "site"
     with site_in(folder, "rosa", server=SERVER) as site:
         site.place.stop()
         text = (folder / "site.toml").read_text()
         (folder / "site.toml").write_text(
             f'{text}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
             'duties = "https://duties.example/"\n'
+            f'[security]\ncontact = "{CONTACT}"\n'
         )
         (folder / "site.toml").chmod(0o600)
         site.place.command(["surfaces"])
         served = {}
-        for surface in ("door", "desk"):
+        for surface in SURFACES:
             served[surface] = Place(folder, free_port(), site.place.more)
             served[surface].serve("--surface", surface, "--workers", "1")
-        yield Two(site, served)
+        yield Four(site, served)
         for one in served.values():
             one.stop()
 
@@ -707,31 +725,47 @@ def asked(place, path, cookie=""):
             ["/desk/in/", "/desk/join/"],
             ["/urgent/", "/return/", "/mine/", "/duties/in/", "/public/"],
         ),
+        (
+            "duties",
+            ["/duties/in/", "/duties/join/"],
+            ["/urgent/", "/return/", "/mine/", "/desk/in/", "/desk/", "/public/", "/check/"],
+        ),
+        (
+            "site",
+            ["/public/", "/public/ledger/", "/check/"],
+            ["/urgent/", "/return/", "/mine/", "/desk/in/", "/desk/", "/duties/in/", "/duties/"],
+        ),
     ],
 )
-def test_each_has_its_own_pages_and_no_others(two, surface, there, not_there):
-    place = two.served[surface]
+def test_each_has_its_own_pages_and_no_others(four, surface, there, not_there):
+    place = four.served[surface]
     assert [asked(place, path)[0] for path in there] == [200] * len(there)
     assert [asked(place, path)[0] for path in not_there] == [404] * len(not_there)
 
 
-def test_the_way_out_and_the_languages_are_everywhere(two):
-    for place in two.served.values():
+def test_the_way_out_and_the_languages_are_everywhere(four):
+    for place in four.served.values():
         status, _, where = asked(place, "/exit/")
         assert (status, where.startswith("https://")) == (302, True)
         assert asked(place, "/language/en/")[0] == 302
-    assert asked(two.served["desk"], "/")[2] == "/desk/"
+    assert asked(four.served["desk"], "/")[2] == "/desk/"
 
 
-def test_pages_of_another_surface_are_linked_under_its_own_address(two):
-    assert 'href="https://public.example/public/"' in asked(two.served["door"], "/")[1]
+def test_each_says_whom_to_tell_of_a_hole(four):
+    for place in four.served.values():
+        status, text, _ = asked(place, "/.well-known/security.txt")
+        assert (status, text.splitlines()[0]) == (200, f"Contact: {CONTACT}")
 
 
-def test_secrets_are_each_ones_own_and_nobody_elses(two):
-    files = {part: two.place.state / "surfaces" / f"{part}.toml" for part in (*SURFACES, "jobs")}
+def test_pages_of_another_surface_are_linked_under_its_own_address(four):
+    assert 'href="https://public.example/public/"' in asked(four.served["door"], "/")[1]
+
+
+def test_secrets_are_each_ones_own_and_nobody_elses(four):
+    files = {part: four.place.state / "surfaces" / f"{part}.toml" for part in (*SURFACES, "jobs")}
     texts = {part: path.read_text() for part, path in files.items()}
     assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
-    whole = (two.place.state / "site.toml").read_text()
+    whole = (four.place.state / "site.toml").read_text()
     secrets = {
         line.split('"')[1] for line in whole.splitlines() if "pepper" in line or "secret" in line
     }
@@ -748,20 +782,18 @@ def test_secrets_are_each_ones_own_and_nobody_elses(two):
     assert "signing_key" not in texts["door"]
 
 
-def test_a_cookie_of_one_surface_is_worthless_at_another(two):
-    account = two.site.accounts["rosa"]
-    account.browser = Browser(two.served["desk"].host, two.served["desk"].port)
+def test_a_cookie_of_one_surface_is_worthless_at_another(four):
+    account = four.site.accounts["rosa"]
+    account.browser = Browser(four.served["desk"].host, four.served["desk"].port)
     account.sign_in(TELLING.now())
     cookie = account.browser.cookies["amparo_sitting"]
-    assert asked(two.served["desk"], "/desk/", f"amparo_sitting={cookie}")[0] == 200
-    duties = Place(two.place.state, free_port(), two.place.more)
-    duties.serve("--surface", "duties", "--workers", "1")
-    whole = Place(two.place.state, free_port(), two.place.more)
+    assert asked(four.served["desk"], "/desk/", f"amparo_sitting={cookie}")[0] == 200
+    duties = four.served["duties"]
+    whole = Place(four.place.state, free_port(), four.place.more)
     whole.serve("--workers", "1", "--no-tick")
     try:
         for place, path in ((duties, "/duties/"), (whole, "/desk/")):
             status, _, where = asked(place, path, f"amparo_sitting={cookie}")
             assert (status, "/in/" in where) == (302, True)
     finally:
-        duties.stop()
         whole.stop()

@@ -23,7 +23,9 @@ from amparo.foundations.access.models import GroupKey, Invitation, Member, Outgo
 from amparo.foundations.access.suspending import stand_down
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
+from amparo.sealing import codes
 from tests.leaking import AT, noted
+from tests.people import PASSWORD, unlocked
 from tests.unit.secrecy.test_pages import run
 from tests.unit.secrecy.test_second_persons import active, names
 
@@ -280,6 +282,27 @@ def test_where_two_have_said_so_or_all_have_left_it_is_good_at_once(
     (word,) = WORD.findall(said)
     assert access.invitation_for(word, at=timezone.now()).roles == ["reception"]
     assert "invitó a alguien" not in client.get("/public/ledger/").text
+
+
+def test_one_alone_who_lost_her_phone_is_invited_anew_by_whom_everybody_read_of(
+    saul: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody else could confirm another phone, and no command does."""
+    at = timezone.now()
+    with pytest.raises(Mistake, match="There is a supervisor"):
+        invited(*OTHER, capsys=capsys)
+    names(saul, by=SYSTEM, at=at)
+    (word,) = WORD.findall(invited(*OTHER, capsys=capsys))
+    later, secret = at + timedelta(days=4), codes.new_secret()
+    opened = codes.code_at(secret, later)
+    came = access.enrol(word, password=PASSWORD, code_secret=secret, code=opened, at=later)
+    nelly = unlocked(came, PASSWORD)
+    again: dict[str, Any] = {"name": saul.member.name, "roles": saul.member.roles}
+    again |= {"unit": saul.member.unit, "by": nelly, "at": later}
+    with pytest.raises(access.CannotEnrol, match="name_taken"):
+        access.invite(sign_in_name=saul.member.sign_in_name, **again)
+    hers = access.invite(sign_in_name="saul-otra-vez", **again)
+    assert access.invitation_for(hers, at=later).roles == ["supervisor"]
 
 
 def test_setting_the_site_up_again_is_no_way_round(
