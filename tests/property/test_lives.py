@@ -32,7 +32,7 @@ from tests.property.lives.company import Company
 from tests.property.lives.hers import TOPICS
 from tests.property.lives.later import RESULT
 from tests.property.lives.memory import NOBODY, Change
-from tests.property.lives.must_hold_family import MustHoldFamily
+from tests.property.lives.must_hold_outside import MustHoldOutside
 from tests.property.lives.norms import write_newer
 
 MANY = int(os.environ.get("AMPARO_LIVES", "0"))
@@ -51,7 +51,7 @@ HOUSE = settings(
 )
 
 
-class ALife(MustHoldFamily, Company):
+class ALife(MustHoldOutside, Company):
     """Everybody's acts in any order, and now and then the next step of the straight way."""
 
     @precondition(lambda self: self.memory.code)
@@ -109,7 +109,7 @@ class ALife(MustHoldFamily, Company):
     def with_the_unit(self) -> None:
         memory = self.memory
         done = {one.state for one in memory.changes.values()}
-        if not memory.said:
+        if not (memory.said or memory.not_hers):
             self.a_unit_says(who="carla", number=0, kind="acknowledged")
             self.a_unit_says(who="carla", number=0, kind="reported")
             self.look_around()
@@ -225,6 +225,10 @@ COMES_TO = {
     "asks to keep from", "settles what is held", "asks more time", "gives more time",
     "ends what was the dead person's", "a relative says of an interpreter",
     "passes to the newer norm", "takes the passing back",
+    "notes what was ordered", "agrees with her how", "what was ordered goes on",
+    "what was ordered ends", "notes who demanded the file", "another reads the order",
+    "the night tells her", "asks for a copy", "allows a copy", "takes a copy",
+    "is told to destroy it",
 }  # fmt: skip
 REACHED = {"a unit says: reported", "decides: grant", "sends: measure"}
 
@@ -247,6 +251,9 @@ def test_what_is_said_not_to_be_played_is_there_and_is_not_played() -> None:
     entry = {name for name in NOT_PLAYED if "." not in name}
     assert not entry & played, "played by now"
     assert entry <= known.keys(), "there is no such entry any more"
+    by_module = {name for name, module in known.items() if module in NOT_PLAYED}
+    neither = known.keys() - played - entry - by_module
+    assert not neither, f"neither played nor said not to be: {sorted(neither)}"
 
 
 @pytest.mark.no_database  # on PostgreSQL it takes five times as long, and nobody waits for anybody
@@ -396,6 +403,29 @@ class Lives(TestCase):
             finally:
                 life.teardown()
 
+    def test_what_is_for_others_alone_holds_by_their_word_and_she_gives_none_of_it_up(self) -> None:
+        life = self.a_family(decided=True, hers=False)
+        try:
+            [ref] = life.memory.measures
+            life.wants_to_give_up(number=0)
+            life.thinks_of_a_change(who="ana", number=0, kind="renounce")
+            assert not life.memory.changes
+            life.a_unit_says(who="carla", number=0, kind="acknowledged")
+            life.a_unit_says(who="carla", number=0, kind="reported")
+            life.confirms(number=0, word="works")  # which is not hers to say
+            assert not life.memory.said
+            for which in range(2):
+                assert life.measures_now()[ref] == "in_place"
+                life.says_that_it_arrived(who="ana", number=0, which=which, word="works")
+                life.look_around()
+            assert life.measures_now()[ref] == "verified_by_beneficiary"
+            for _step in range(STRAIGHT):
+                life.goes_on()
+                life.look_around()
+            assert life.memory.ended == {ref: "ceased"}
+        finally:
+            life.teardown()
+
     def test_another_institution_is_answered_about_by_each_of_a_family_anew(self) -> None:
         life = self.a_family(decided=True)
         try:
@@ -413,9 +443,10 @@ class Lives(TestCase):
         finally:
             life.teardown()
 
-    def a_family(self, *, decided: bool = False) -> ALife:
+    def a_family(self, *, decided: bool = False, hers: bool = True) -> ALife:
         """A grandmother who has agreed with words of her own, and a child who was heard."""
         life = ALife()
+        life.hers_too = hers
         life.asks_for_help(depth=2)
         for _time in range(5):
             life.somebody_comes_into_it(topic="family", steps=1)

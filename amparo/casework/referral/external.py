@@ -18,7 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
 from amparo.sealing import marks
 
@@ -87,10 +87,13 @@ def note_agreement(
     at: datetime,
 ) -> None:
     """What was agreed with her on how it is carried out; where not all is, it is sought again by a
-    day. She reads what was written down."""
+    day. She reads what was written down. With nobody else it is agreed: not while she cannot be
+    asked. Raises Hindered, AsksNobody."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     must_be_alive(open_case.folder.filing)
+    if Filing.objects.values_list("impediment", flat=True).get(pk=open_case.folder.filing.pk):
+        raise Hindered("impeded")
     row = found.row
     if on < found.ordered_on:
         raise Hindered("day")

@@ -48,6 +48,10 @@ HINDERED: Mapping[str, Promise] = {
     "unknown_question": _("This question is closed. Propose it anew."),
     "day": _("This day does not fit: not before what came first, nor in the future."),
     "ended": _("This measure has ended."),
+    "impeded": _(
+        "The person cannot be asked now: nothing is agreed with anybody else. Once they were heard,"
+        " say first that they can be asked again."
+    ),
     "nothing_open": _("There is nothing open to note here."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
     "another_looks": _(

@@ -19,6 +19,7 @@ from amparo.casework.review.heard import (
     agrees,
     all_heard,
     hearings_of,
+    hers_among,
     is_free,
     waiting_in_words,
 )
@@ -212,7 +213,7 @@ def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[
     """Each measure that may be changed now, with the kinds of change that the law knows."""
     found = []
     for shown in measures.plan(open_case, seen_by=seen_by):
-        kinds = free_for(open_case, shown.measure)
+        kinds = hers_among(free_for(open_case, shown.measure), shown)
         found += [(shown, kinds)] if kinds else []
     return found
 

@@ -17,7 +17,7 @@ from amparo.casework.review.changes import (
     findings_asked,
     kinds_for,
 )
-from amparo.casework.review.heard import is_free
+from amparo.casework.review.heard import hers_among, is_free
 from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
 from amparo.casework.review.tasks import close_tasks
@@ -63,7 +63,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     _hold(open_case)
     shown = measure_called(open_case, proposal.measure, seen_by=by)
     law = rules.load(open_case.folder.filing.protocol)
-    if shown is None or proposal.kind not in kinds_for(shown.measure, law):
+    if shown is None or proposal.kind not in hers_among(kinds_for(shown.measure, law), shown):
         raise Hindered("not_changeable")
     live = Change.objects.filter(measure=shown.measure, state__in=LIVE)
     if not is_free(proposal.kind, live.values_list("kind", flat=True)):

@@ -1,7 +1,7 @@
 """Who else than the person is heard before a change takes protection away, and who has been. A word
 counts for whoever said it, and for the child whom it was said for."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,6 +42,13 @@ def is_free(kind: str, on_its_way: Collection[str]) -> bool:
     more protection nor her wish to give it up waits for anything else."""
     waits_for_nothing = kind in {Kind.STRENGTHEN, Kind.RENOUNCE}
     return kind not in on_its_way if waits_for_nothing else not on_its_way
+
+
+def hers_among(kinds: Iterable[str], shown: Shown) -> tuple[str, ...]:
+    """What may be thought of: not that she gives up what protects others alone, or them alone by
+    now."""
+    hers = shown.protects_her or not shown.protects
+    return tuple(one for one in kinds if hers or one != Kind.RENOUNCE)
 
 
 @dataclass(frozen=True, slots=True)

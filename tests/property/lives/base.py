@@ -48,7 +48,7 @@ from amparo.foundations.others.services import NotGiven
 from amparo.sealing.keys import KeyPair
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of
-from tests.property.lives.household import Household
+from tests.property.lives.elsewhere import Elsewhere
 from tests.property.lives.memory import Asked
 
 LIMA = ZoneInfo("America/Lima")
@@ -71,7 +71,7 @@ FOLLOWS = frozenset(
         "AloneClosed", "OtherNeedsNoInterpreter",
         "BetweenEnded", "ReferralRevoked", "ToldErased", "VigilOpened", "VigilDone",
         "AloneAsked", "BeneficiaryHeard",
-        "ChangeGathered", "AdultDoubted",
+        "ChangeGathered", "AdultDoubted", "ExportEnded",
     }
 )  # fmt: skip
 FIRED: Counter[str] = Counter()
@@ -86,12 +86,13 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.now = BEGINS
-        self.memory = Household()
+        self.memory = Elsewhere()
         self.her_pair: KeyPair | None = None
         self.her_way = 0
         self.keeps_words = False  # whether she has shown that she has those she was given last
         self.given_by_team = False
         self.heads_for = "cease"
+        self.hers_too = True  # whether what protects others protects her as well
         self.looked_at: dict[str, tuple[int, date]] = {}
         self.as_before: dict[str, tuple[str, int, frozenset[str]]] = {}
         self.tables = Tables()

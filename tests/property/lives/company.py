@@ -1,18 +1,21 @@
 """The straight way of whoever else comes into a life: the next step of each, where nothing turns
 aside."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from tests.property.lives.between import MARTA, SAYS
+from tests.property.lives.copies import Copies
+from tests.property.lives.elsewhere import Copied
 from tests.property.lives.hers import TOPICS, filed
-from tests.property.lives.passes import Passes
 from tests.property.lives.remembered import Befell, Carrier, Referred, StandsBetween
 
 JULIA = "Julia Tello"
 
 
-class Company(Passes):
+class Company(Copies):
     """Without these a life of thirty steps would rarely come to the end of any of them."""
 
     def goes_on(self) -> None:
@@ -53,6 +56,27 @@ class Company(Passes):
             self.carries_it_there(who="ana", number=number, what="gives")
         else:
             self.hears_from_there(who="ana", number=number, reply="accepted")
+
+    def copy_goes_on(self) -> None:
+        """Asked for, allowed, taken, taken back, and whoever has it is told."""
+        live = [one for one in self.memory.copies.values() if one.lives]
+        if not live:
+            self.is_told_to_destroy_it(who="ana", number=0, said="destroyed")  # if somebody has one
+            self.asks_for_a_copy(who="ana", unit="")
+            return
+        one: Copied = live[0]
+        number = [*self.memory.copies].index(one.ref)
+        self.takes_a_copy(who="ana", number=number)  # early or not: see what it asserts
+        if one.state == "asked":
+            if "saul" not in self.memory.seats:
+                self.gives_a_seat(who="ana", whom="saul")
+            self.says_on_a_copy(who="saul", number=number, allow=True)  # too early
+            self.she_agrees(("export", one.ref, one.unit))
+            self.says_on_a_copy(who="saul", number=number, allow=True)
+            self.takes_a_copy(who="beto", number=number)  # who did not ask for it
+        elif one.out:
+            key = ("export", one.ref, one.unit)
+            self.answers(number=[*self.memory.asked].index(key), word="refused")
 
     def interpreter_goes_on(self) -> None:
         self.memory.settle()
@@ -183,7 +207,8 @@ class Company(Passes):
         elif undecided[0] not in memory.for_others:
             number = [*memory.measures].index(undecided[0])
             self.she_agrees(("measure", undecided[0], memory.measures[undecided[0]]))
-            self.says_whom_it_protects(who="ana", number=number, which={0, 1})
+            both: Any = {"which": {0, 1}, "hers": self.hers_too}
+            self.says_whom_it_protects(who="ana", number=number, **both)
         else:
             self.each_of_them_is_heard()
 

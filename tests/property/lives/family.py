@@ -134,10 +134,15 @@ class Family(GoBetweens):
     @precondition(lambda self: self.memory.measures)
     @rule(
         who=ANALYST, number=numbers, which=st.sets(numbers, max_size=3),
-        typed=st.sampled_from(("", "", *ADULTS)),
+        typed=st.sampled_from(("", "", *ADULTS)), hers=st.sampled_from((True, True, False)),
     )  # fmt: skip
     def says_whom_it_protects(
-        self, who: str, number: int, which: set[int], typed: str = ""
+        self,
+        who: str,
+        number: int,
+        which: set[int],
+        typed: str = "",
+        hers: bool = True,  # noqa: FBT001, FBT002 - drawn
     ) -> None:
         memory, ref = self.memory, self.one_of(list(self.memory.measures), number)
         chosen = [one for at, one in enumerate(memory.kin.values()) if at in which]
@@ -148,10 +153,10 @@ class Family(GoBetweens):
         whom += [Whom(typed)] if typed else []
         one = memory.asked.get(("measure", ref, memory.measures[ref]))
         do = lambda: adults.name(  # noqa: E731
-            self.case_of(who), ref, listed=whom, by=self.who(who), at=self.tick()
+            self.case_of(who), ref, listed=whom, hers=hers, by=self.who(who), at=self.tick()
         )
         may = all(memory.may_be_asked(it.name, it.child, it.other) for it in whom)
-        wrote, also = ("AdultsNamed",), ("EachIsAsked",)
+        wrote, also = ("AdultsNamed",), ("EachIsAsked", "PersonProtected")
         name = "says whom it protects"
         if whom and self.act(name, do, by=who, role="analyst", wrote=wrote, perhaps=also):
             assert may, f"asked who must not be: {whom}"
@@ -159,6 +164,7 @@ class Family(GoBetweens):
             assert memory.undecided(ref)
             assert not memory.dead
             memory.for_others.add(ref)
+            memory.not_hers = memory.not_hers - {ref} if hers else memory.not_hers | {ref}
             self.has_shares(who, ref, whom)
             one.each, one.named = True, True
             one.beside += self.rows_of(one, whom)

@@ -201,7 +201,7 @@ class Fates(Around):
         if code:
             assert one.what in OPENS_A_CASE
             assert not one.aside
-            assert not self.memory.barred(name), "a case for who must not know"
+            assert not self.is_kept_out(name, party), "a case for who must not know"
             pool = {it for it, row in PEOPLE.items() if row[1][0] in POOL and row[3]} | {who}
             seats = {it for it in pool if not self.memory.must_not_know(it)}
             self.memory.linked[code] = seats
@@ -209,6 +209,11 @@ class Fates(Around):
             self.it_is_on_the_track_of(code)
             facts = Entry.objects.exclude(event="CaseOpened").filter(about=self.memory.code)
             assert not [it for it in facts if code in it.facts], "the record says who is left"
+
+    def is_kept_out(self, name: str, party: str) -> bool:
+        """Whoever is family bears the surname of others, and is meant by more than that."""
+        memory = self.memory
+        return memory.is_meant(name) if party == "relatives" else memory.barred(name)
 
     def it_is_on_the_track_of(self, code: str) -> None:
         """Fifteen working days from that day, by the plain engine."""

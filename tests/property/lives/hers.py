@@ -29,7 +29,7 @@ ENDS = st.sampled_from(("cease", "reduce", "suspend", "misuse", "strengthen", "r
 DEPTHS = st.sampled_from((0, 2, 5, 8, 10, 12, 14, 16, 18, 20, 24, 28))
 TOPICS = (
     "elsewhere", "interpreter", "words", "loss", "board", "between", "delay", "family", "held",
-    "time", "ended", "tongue", "norm",
+    "time", "ended", "tongue", "norm", "orders", "copy",
 )  # fmt: skip
 COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
@@ -200,6 +200,7 @@ class Hers(Life):
         her = self.her()
         do = lambda: confirm(her.folder, measure=ref, word=word, by=her, at=self.tick())  # noqa: E731
         if self.act("confirms", do, wrote=("MeasureConfirmed",), perhaps=("DutyVerified",)):
+            assert ref not in self.memory.not_hers, "her word on what is for others alone"
             self.memory.said[ref] = word
             self.memory.closed = False
 
@@ -288,6 +289,7 @@ class Hers(Life):
         ]
         row = Row.objects.filter(measure__ref=measure, kind="renounce").last()
         if row and not live and row.ref not in self.memory.changes:
+            assert measure not in self.memory.not_hers, "she gives up what is for others alone"
             self.memory.changes[row.ref] = Change(row.ref, measure, "renounce")
 
     @alive

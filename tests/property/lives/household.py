@@ -36,6 +36,7 @@ class Household(Remembered):
 
     shares: dict[str, list[Share]] = field(default_factory=dict)  # by measure
     given_up: set[str] = field(default_factory=set)  # measures in which she has no share any more
+    not_hers: set[str] = field(default_factory=set)  # measures for others alone
     heard: dict[tuple[str, str], str] = field(default_factory=dict)  # change, share -> what
     views: set[tuple[str, str]] = field(default_factory=set)  # of children
     noes_since: set[tuple[str, str]] = field(default_factory=set)  # after it was decided
@@ -165,7 +166,7 @@ class Household(Remembered):
     def spoke(self, change: Change) -> bool:
         """Whether somebody else's word stands where hers is waited for no more."""
         said = [self.heard.get((change.ref, one.ref)) for one in self.waited_for(change.measure)]
-        gone = self.dead or change.measure in self.given_up
+        gone = self.dead or change.measure in self.given_up | self.not_hers
         return gone and any(one in {"agreed", "refused"} for one in said)
 
     # --- somebody is kept away ---

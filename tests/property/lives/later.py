@@ -227,6 +227,8 @@ class Later(Helps):
             assert not self.memory.left
             ends = kind in {"suspend", "cease", "misuse"}
             assert of_all or not ends or not self.memory.waited_for(ref), "one ends another's"
+            theirs = ref in self.memory.not_hers and self.memory.waited_for(ref)
+            assert kind != "renounce" or not theirs, "she gives up what is for others alone"
             change = self.memory.changes[row.ref] = Change(row.ref, ref, kind, homicide)
             goes_on = change.measure not in self.memory.ended
             assert goes_on or kind in {"strengthen", "cease", "renounce"}

@@ -17,6 +17,7 @@ from tests.property.lives.cast import PEOPLE, ROLE, TEAM
 from tests.property.lives.must_hold import MustHold, filed, running
 
 DATED = (DatedTask, FollowUp, Interpretation, Vigil)
+WITH_HER = {"agree", "contact_before_ending", "hear_her"}
 # What may be read with words of one's own, by the right that they give.
 NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
 QUESTIONS = {"measure", "opinion", "action", "question"}
@@ -27,6 +28,12 @@ COPIED = {
     # That there is a decision, and its day; and for which child they are asked.
     "answers": QUESTIONS | {"decision", "adult"} | ALONE,
 }
+
+
+def is_done_with_her(row: DatedTask | FollowUp | Interpretation | Vigil) -> bool:
+    """What nobody can do with the dead: nobody is called to it."""
+    to_her = isinstance(row, Interpretation) and row.other_id is None
+    return to_her or row.kind in WITH_HER
 
 
 class MustHoldAround(MustHold):
@@ -131,6 +138,8 @@ class MustHoldAround(MustHold):
             return
         mine = {"case__filing__code": self.memory.code, "done_at__isnull": True}
         late = [row for kind in DATED for row in kind.objects.filter(**mine, due_on__lt=self.now)]
+        if self.memory.dead:
+            late = [row for row in late if not is_done_with_her(row)]
         if not late:
             return
         self.came("a day without a norm is over")

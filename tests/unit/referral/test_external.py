@@ -15,8 +15,10 @@ from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.door.elsewhere import ordered_of
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.impediments import begin_impediment
+from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.queries import standing
@@ -112,6 +114,25 @@ def test_it_cannot_be_agreed_before_it_was_ordered(noted: Make, anas: OpenCase, 
     early = ON - timedelta(days=1)
     with pytest.raises(Hindered, match="day"):
         external.note_agreement(anas, row.ref, outcome="agreed", on=early, **told)
+
+
+@pytest.mark.parametrize("outcome", ["agreed", "partly", "not_agreed"])
+def test_with_who_cannot_be_asked_nothing_is_agreed(
+    outcome: str, noted: Make, anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    row = noted()
+    begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=timezone.now())
+    address = reverse("referral:agree", args=[anas.code, row.ref])
+    said = {"outcome": outcome, "on": "2026-11-24", "words": "dos rondas", "again_by": "2026-12-20"}
+    answer = signed_in(ana).post(address, said)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "no se acuerda nada con nadie más" in page
+    assert "dos rondas" in page
+    row.refresh_from_db()
+    assert row.agreement == "open"
+    end_impediment(anas.folder.filing, how="team", by=ana, at=timezone.now())
+    assert signed_in(ana).post(address, said).status_code == 302
 
 
 def test_who_ordered_what_and_when_stands_in_sealed_papers_alone(noted: Make) -> None:

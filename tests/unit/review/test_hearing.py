@@ -15,7 +15,7 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
-from amparo.casework.review.changes import change_called
+from amparo.casework.review.changes import change_called, possible
 from amparo.casework.review.hearing_noted import TO_ANSWER
 from amparo.casework.review.models import Change, Hearing
 from amparo.casework.review.services import Noted
@@ -125,6 +125,16 @@ def keep_from(flor, names):
 def words_of(anas, ana, other, right="answers"):
     words = give_way(anas.folder, other.ref, right=right, by=ana, at=FRIDAY)
     return beside_by_phrase(" ".join(words), at=FRIDAY, seen_by=STRANGER)
+
+
+def test_nobody_gives_up_for_her_what_protects_others_alone(opened, owed, patrol, anas, ana):
+    Beneficiary.objects.filter(paper_ref="").update(ended_at=FRIDAY, ended_for="not_meant")
+    with pytest.raises(Hindered, match="not_changeable"):
+        opened("renounce")
+    [(_shown, kinds)] = possible(as_open(anas, ana), seen_by=ana)
+    assert {"cease", "strengthen"} <= set(kinds)
+    assert "renounce" not in kinds
+    assert opened("cease").kind == "cease"
 
 
 # --- each is heard ---
