@@ -37,13 +37,17 @@ class InviteForm(forms.Form):
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("What they do here"), widget=forms.CheckboxSelectMultiple
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Institution"))
+    unit = forms.ChoiceField(
+        label=gettext_lazy("Institution"),
+        error_messages={"required": gettext_lazy("Choose the institution for which they work.")},
+    )
 
     def __init__(self, *args: Any, units: Iterable[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.units = {unit.code: unit for unit in units}
         set_choices(self, "roles", [(role.value, roles_in_words(role.value)) for role in Role])
-        set_choices(self, "unit", [(code, unit.name) for code, unit in self.units.items()])
+        named = [(code, unit.name) for code, unit in self.units.items()]
+        set_choices(self, "unit", [("", "—"), *named])  # nobody joins the first one by oversight
 
     def clean_roles(self) -> list[str]:
         roles: list[str] = self.cleaned_data["roles"]

@@ -1,5 +1,6 @@
 """What was put to her, question by question, as her page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -10,15 +11,19 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.door.held_back import asked_here
-from amparo.door.law import language_of, law_of, say
+from amparo.door.law import language_of, law_of, runs_the_desk, say
 from amparo.door.meaning import (
     ASKED,
     BEFORE_A_CHANGE,
+    GIVES_UP,
+    GOES_ON_OTHERWISE,
     MEANS,
     OF_A_CHANGE,
     OWN_FIELDS,
     PURPOSES,
+    READS_ALREADY,
     THOUGHT_OF,
+    TOLD_OF_A_CHANGE,
 )
 from amparo.door.who_answers import answered, named
 from amparo.door.wording import ANSWERED_BY_ADULT
@@ -33,7 +38,6 @@ type Words = str | Promise
 TELLS_HER_STORY = {Question.Kind.OUTSIDE}
 # Each part of what she told stands among its fields.
 NAMES_EACH_PART = {Question.Kind.EXPORT}
-WITH_HER_STORY = TELLS_HER_STORY | NAMES_EACH_PART
 # Who it would be stands in the words that she is asked with.
 NAMED_IN_WORDS = {
     Question.Kind.REFERRAL,
@@ -73,6 +77,10 @@ class Decision:
     until: date | None = None
     means: tuple[tuple[Words, Words], ...] = ()
     """What each answer means, where nothing would leave on it."""
+    answers: tuple[Words, Words] | None = None
+    """What her yes and her no are called, where "I agree" would not say to what."""
+    reads_already: Words = ""
+    """Said of an institution whose own people work on her case."""
     each_adult: bool = False
     named: bool = False
     """Whether somebody has said yet which adults are asked besides her."""
@@ -132,7 +140,7 @@ def decision_of(
     values = values if isinstance(values, dict) else {}
     between = question.kind == Question.Kind.BETWEEN
     everything = OWN_FIELDS.get(question.kind) or law.texts[language_of(law)].fields
-    asked = set(question.fields)
+    desk = question.unit is not None and runs_the_desk(question.unit.code, law)
     return Decision(
         ref=question.ref,
         kind=question.kind,
@@ -145,10 +153,7 @@ def decision_of(
             (capfirst(str(everything.get(code, code))), str(values.get(code, "")))
             for code in question.fields
         ],
-        kept=[
-            *(capfirst(str(said)) for code, said in everything.items() if code not in asked),
-            *([] if question.kind in WITH_HER_STORY else [_("What you told, and your files")]),
-        ],
+        kept=[] if desk else _stays_here(question, everything),
         address=address,
         answer=question.answer,
         answer_words=answered(question.answer, question.how),
@@ -160,6 +165,8 @@ def decision_of(
         language=str(words.get("language") or ""),
         child=str(words.get("child") or ""),
         means=_means_of(question, words),
+        answers=GIVES_UP if _gives_up(question, words) else None,
+        reads_already=READS_ALREADY if desk else "",
         in_words=question.kind in TELLS_HER_STORY,
         each_adult=question.each_adult,
         named=question.adults is not None,
@@ -167,6 +174,18 @@ def decision_of(
         has_acta=bool(question.acta_ref),
         until=_last_day(words) if between else None,
     )
+
+
+def _stays_here(question: Question, everything: Mapping[str, Words]) -> list[str]:
+    """What whoever is meant would not learn on it. Her own story may hold any of it: where that
+    goes too, nothing is promised."""
+    if question.kind in TELLS_HER_STORY:
+        return []
+    asked = set(question.fields)
+    return [
+        *(capfirst(str(said)) for code, said in everything.items() if code not in asked),
+        *([] if question.kind in NAMES_EACH_PART else [_("What you told, and your files")]),
+    ]
 
 
 def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
@@ -219,8 +238,15 @@ def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
 
 def _means_of(question: Question, words: dict[str, Any]) -> tuple[tuple[Promise, Promise], ...]:
     means = MEANS.get(question.kind, ())
-    changed = question.kind == Question.Kind.CHANGE
-    return OF_A_CHANGE.get(str(words.get("kind")), means) if changed else means
+    if question.kind != Question.Kind.CHANGE:
+        return means
+    kind = str(words.get("kind"))
+    told = (TOLD_OF_A_CHANGE,) if kind in GOES_ON_OTHERWISE else ()
+    return (*OF_A_CHANGE.get(kind, means), *told)
+
+
+def _gives_up(question: Question, words: dict[str, Any]) -> bool:
+    return question.kind == Question.Kind.CHANGE and words.get("kind") == "renounce"
 
 
 def _text_of(question: Question, words: dict[str, Any]) -> str:

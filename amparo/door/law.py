@@ -40,6 +40,17 @@ def consent_to_file(law: rules.Protocol) -> ConsentText | None:
         return None
 
 
+def runs_the_desk(unit: str, law: rules.Protocol) -> bool:
+    """Whether whoever works on cases here is of this institution, or of one under it."""
+    if settings.ORGANISATION:
+        return False
+    above = {one.id: one.part_of for one in law.obligations.institution}
+    own: str | None = law.obligations.run_by
+    while own and own != unit:
+        own = above.get(own)
+    return own == unit
+
+
 def door_channel() -> str:
     """The protocol's own name of the way by which these pages are sent: what it assumes."""
     law = law_of()

@@ -12,9 +12,8 @@ from amparo.door import kept_silent
 from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
-from amparo.door.wording import OUTCOMES, PAPER, PAPERS, PARTS, URGENT
+from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.leaked import Leaked
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.words import day_in_words
@@ -148,7 +147,7 @@ def _spelled(name: str, value: Any) -> str:
     if name == "since":
         return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(value))}
     if name == "leaked":
-        return "\n".join(str(Leaked(one).label) for one in value if one in Leaked.values)
+        return "\n".join(str(LEAKED[one]) for one in value if one in LEAKED)
     if name in {"on", "until"}:
         return day_in_words(date.fromisoformat(value))
     return str(OUTCOMES[value]) if name == "outcome" and value in OUTCOMES else plain(value)

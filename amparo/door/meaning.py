@@ -31,6 +31,19 @@ MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
             ),
         ),
     ),
+    "action": (
+        (
+            _("If you agree"),
+            _(
+                "The team does it, with what you told it already. No institution is told anything"
+                " on this yes. You may take it back on any day."
+            ),
+        ),
+        (
+            _("If you do not agree"),
+            _("It is not done. You need no reason, and you may ask for it on any day."),
+        ),
+    ),
     "interpreter": (
         (
             _("If you agree"),
@@ -88,19 +101,30 @@ OF_A_CHANGE: dict[str, tuple[tuple[Promise, Promise], ...]] = {
     ),
     "renounce": (
         (
-            _("If you agree"),
+            _("If you give it up"),
             _(
                 "It ends by a decision with reasons, which you may contest. You may take this back"
                 " until it is carried out."
             ),
         ),
         (
-            _("If you do not agree"),
+            _("If you keep it"),
             _("You keep the measure as it is. You may say on any day that you do not want it."),
         ),
     ),
 }
 """What each answer means where it is not less that the team thinks of."""
+GOES_ON_OTHERWISE = frozenset({"strengthen", "reduce"})
+TOLD_OF_A_CHANGE: tuple[Promise, Promise] = (
+    _("What whoever must do it would learn"),
+    _("Once it is decided, what is said above to be done, and nothing more of what you told."),
+)
+"""Who owes a measure that goes on otherwise is told the very words she was asked with."""
+GIVES_UP: tuple[Promise, Promise] = (_("Yes, I give it up"), _("No, I keep it"))
+"""Her answers where a plain yes would end what protects her."""
+READS_ALREADY: Promise = _(
+    "The team that works on your case belongs to this institution, and reads what you told already."
+)
 THOUGHT_OF: dict[str, Promise] = {
     "strengthen": _("The team thinks of strengthening this measure:"),
     "reduce": _("The team thinks of reducing this measure:"),
@@ -118,9 +142,9 @@ PURPOSES: dict[str, Promise] = {
         " It decides nothing there, and learns no name and nothing of what you told."
     ),
     "context": _(
-        "It does not learn which measure you have, and its answer decides nothing by itself. If you"
-        " do not agree it is not asked, and that never counts against you: where you agree to no"
-        " institution, your measure is not reduced, suspended or ended for less danger."
+        "It does not learn by this which measure you have, and its answer decides nothing by"
+        " itself. If you do not agree it is not asked, and that never counts against you: where you"
+        " agree to no institution, your measure is not reduced, suspended or ended for less danger."
     ),
 }
 """What a question is for, where its own words do not say it."""

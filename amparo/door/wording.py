@@ -85,7 +85,7 @@ PAPERS: dict[str, Promise] = {
     "opinion": _("A question for you"),
     "context": _("A question for you"),
     "action": _("Immediate help"),
-    "reason": _("A reason"),
+    "reason": _("Why something was decided without asking first"),
     "provisional": _("A provisional measure"),
     "follow_up": _("Follow-up"),
     "impediment_ended": _("You can be asked again"),
@@ -221,6 +221,18 @@ DOERS: dict[str, Promise] = {
     "us": pgettext_lazy("outside", "This organisation"),
     "person": _("You"),
     "other": _("Somebody else for you"),
+}
+
+# What may have got out, told to herself or to somebody of her case.
+LEAKED: dict[str, Promise] = {
+    "who": _("Who you are, or who somebody of your case is"),
+    "contact": _("How to call or write to you, or to somebody of your case"),
+    "place": _("Where you are or go, or where somebody of your case does"),
+    "story": _("What you told, and your files"),
+    "measures": _("Which protection you have"),
+    "others": _("Your family, witnesses, others of your case"),
+    "existence": _("That you asked for protection"),
+    "not_known": _("It is not known yet"),
 }
 
 # Parts of a paper that are written for her, in the order in which they are read.

@@ -15,6 +15,7 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.adults import Whom
@@ -65,6 +66,7 @@ def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None
     assert folder is not None
     open_case(folder, by=rosa, at=now)
     anas = opened(folder.code, seen_by=ana)
+    looked(anas.case, reason="duty", by=ana, at=now, first_time=True)
     patrol = plans.proposed(anas, Unit.objects.get(code="pnp-selva"), ana)
     his = besides(anas, patrol.ref, ana) if besides else ()
     plans.says(visitor, patrol, "agreed")

@@ -13,6 +13,7 @@ from amparo.casework.obligations.services import forward
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
@@ -37,7 +38,9 @@ def a_case(**letter: object) -> tuple[OpenCase, str]:
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
     assert folder is not None
     open_case(folder, by=rosa, at=now)
-    return opened(folder.code, seen_by=ana), " ".join(filed.words)
+    case = opened(folder.code, seen_by=ana)
+    looked(case.case, reason="duty", by=ana, at=now, first_time=True)
+    return case, " ".join(filed.words)
 
 
 def cannot_be_asked() -> None:

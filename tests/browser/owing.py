@@ -9,6 +9,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
@@ -67,6 +68,7 @@ def owe() -> None:
     assert folder is not None
     open_case(folder, by=rosa, at=now - timedelta(days=3))
     case = opened(folder.code, seen_by=ana)
+    looked(case.case, reason="duty", by=ana, at=now - timedelta(days=3), first_time=True)
     for code, unit, what, values in (*PLAN, WAITING):
         proposal = Proposal(
             catalogue=code,

@@ -81,6 +81,7 @@ def test_what_cannot_be_undone_asks_again_and_goes_on(
     page.get_by_label("Nombre", exact=True).fill("Nora Tello")
     page.get_by_label("Nombre de usuario").fill("nora")
     page.get_by_role("checkbox", name="Analista").check()
+    page.get_by_label("Institución", exact=True).select_option("dgdh")
     page.get_by_role("button", name="Hacer la invitación").click()
     look("desk-account-prove")
     page.get_by_label("Contraseña").fill(served.people["saul"]["password"])

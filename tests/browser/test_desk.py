@@ -131,7 +131,7 @@ def test_the_first_days_of_a_case(
     anas.get_by_role("button", name="Acusar recibo").click()
     anas.goto(f"/desk/cases/{code}/actions/")
     look("desk-action", seen=anas)
-    anas.get_by_label("Acompañarla").or_(anas.get_by_label("Acompañar")).first.check()
+    anas.get_by_label("Acompañamiento").first.check()
     anas.get_by_label("Qué, exactamente").fill("Dos personas de la federación la acompañan hoy.")
     anas.get_by_label("Todavía no se le pregunta").check()
     anas.get_by_role("button", name="Abrir").click()

@@ -44,7 +44,7 @@ def test_what_is_decided_in_her_place_is_put_to_her(
     she_answers(hers, look, told["words"])
     page.reload()
     expect(page.get_by_text("Patrullaje policial")).to_have_count(0)
-    expect(page.get_by_text("Hablar con la persona").first).to_be_visible()
+    expect(page.get_by_text("Una conversación").first).to_be_visible()
 
 
 def give_reasons(page: Page) -> None:

@@ -80,6 +80,7 @@ def test_a_passkey_is_added_and_opens_the_account(
     page.get_by_label("Nombre", exact=True).fill("Nora Tello")
     page.get_by_label("Nombre de usuario").fill("nora")
     page.get_by_role("checkbox", name="Analista").check()
+    page.get_by_label("Institución", exact=True).select_option("dgdh")
     page.get_by_role("button", name="Hacer la invitación").click()
     show_passkey(page, served, "saul", named=False)
     page.get_by_role("button", name="Enviar").click()

@@ -48,6 +48,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
             " here. What somebody has read, printed or carried away cannot be unread."
         ),
         "verb": _("Leave it out"),
+        "destroys": True,
         "wanted": wanted,
         "issued": issued_before(open_case, seen_by=request.actor),
     }

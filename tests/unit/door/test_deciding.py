@@ -120,7 +120,10 @@ def test_all_sharing_taken_back_works_at_once(her, question, leaves):
     decide(her, question, "agree")
     her.post("/mine/allowed/withdraw-all/")
     assert not leaves()
-    assert "So far nothing" in her.get("/mine/", headers=ENGLISH).content.decode()
+    assert (
+        "you allow nothing to any institution"
+        in her.get("/mine/", headers=ENGLISH).content.decode()
+    )
 
 
 def allowed(her):

@@ -366,7 +366,7 @@ def test_from_whom_to_her_and_to_the_unit_on_the_pages(
     hers = came_back_as_flor.get("/mine/").content.decode()
     assert "Antes de cambiar esta medida se preguntaría a esta entidad: ¿Qué se sabe?" in hers
     assert "PNP-SELVA sabría" in hers
-    assert "No se entera de qué medida tiene usted" in hers
+    assert "Con esto no se entera de qué medida tiene usted" in hers
     question = Question.objects.get(kind="context")
     sent = came_back_as_flor.post(f"/mine/decisions/{question.ref}/", {"answer": "agree"})
     assert sent.status_code == 302
