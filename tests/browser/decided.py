@@ -3,7 +3,7 @@ it."""
 
 import sys
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import adults
+from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.models import Change
 from amparo.foundations.access.actors import Actor
@@ -54,8 +55,16 @@ def refused(words: str) -> None:
     _decided(words, granted=False)
 
 
-def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None:
-    now = timezone.now()
+def put(words: str) -> None:
+    """Patrols, before who decides; prints the case's code."""
+    delias, _delia, _patrol, _his = _put(words, timezone.now())
+    sys.stdout.write(delias.code)
+
+
+def _put(
+    words: str, now: datetime, besides: Named | None = None
+) -> tuple[OpenCase, Actor, Measure, tuple[str, ...]]:
+    """The case as who decides has it open, herself, the measure, and whom it protects besides."""
     plans.TUESDAY = plans.WEDNESDAY = now
     visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
     rosa, ana, delia = (
@@ -70,7 +79,12 @@ def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None
     patrol = plans.proposed(anas, Unit.objects.get(code="pnp-selva"), ana)
     his = besides(anas, patrol.ref, ana) if besides else ()
     plans.says(visitor, patrol, "agreed")
-    delias = plans.put(anas, ana, delia)
+    return plans.put(anas, ana, delia), delia, patrol, his
+
+
+def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None:
+    now = timezone.now()
+    delias, delia, patrol, his = _put(words, now, besides)
     today: date = timezone.localdate(now)
     said = plans.outcome(
         delias,
@@ -82,7 +96,7 @@ def _decided(words: str, *, granted: bool, besides: Named | None = None) -> None
         next_review_on=today + timedelta(days=60),
     )
     plans.decided(delias, delia, said)
-    sys.stdout.write("\n".join([folder.code, " ".join(his)]).rstrip())
+    sys.stdout.write("\n".join([delias.code, " ".join(his)]).rstrip())
 
 
 def _protects_him_too(case: OpenCase, measure: str, ana: Actor) -> tuple[str, ...]:

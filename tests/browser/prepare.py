@@ -186,6 +186,7 @@ def main(arguments: list[str]) -> None:
         "traits": a_year.traits,
         "granted": decided.granted,
         "refused": decided.refused,
+        "put": decided.put,
         "shared": decided.shared,
         "with_a_child": decided.with_a_child,
         "eased": decided.eased,

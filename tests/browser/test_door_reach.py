@@ -36,11 +36,13 @@ def reach(page: Page, wanted: Locator) -> None:
 
 
 def in_sight(page: Page, focused: Locator) -> None:
-    place, way_out = focused.bounding_box(), page.locator(".leave").bounding_box()
+    place, end = focused.bounding_box(), page.evaluate("innerHeight")
     assert place
-    assert way_out
-    top = place["y"]
-    assert 0 <= top < way_out["y"], f"{page.url}: what has the focus is hidden"
+    for way_out in page.locator(".leave").all():
+        covered = way_out.bounding_box()
+        assert covered
+        end = covered["y"]
+    assert 0 <= place["y"] < end, f"{page.url}: what has the focus is hidden"
 
 
 def say_three(page: Page, words: list[str]) -> None:
