@@ -1,6 +1,7 @@
 """A sample of a month's looks into files, for somebody outside the team to ask about.
 
-Which ones nobody here chooses: it follows from the record's last signed head before that month.
+Which ones nobody here chooses, and nobody knows while she looks: it follows from the first head of
+the record that is signed after the first day of the next month.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -25,7 +26,9 @@ def run(arguments: Namespace) -> int:
         raise Mistake("That month is not over yet.")
     drawn = sample_of(first, seen_by=SYSTEM)
     if drawn is None:
-        raise Mistake("No signed head was published before that month: nothing says which to ask.")
+        raise Mistake(
+            "No head was signed after the first day of the next month: nothing says which to ask."
+        )
     signatures = {one.by for one in drawn.looks}
     names = names_of(signatures, seen_by=SYSTEM) if arguments.names else {}
     print(f"Drawn by the head of {drawn.by_head}. Ask of each: what for, and what came of it?")

@@ -31,7 +31,10 @@ class GlassForm(forms.Form):
     )
     second = forms.ChoiceField(
         label=gettext_lazy("Whom did you reach?"),
-        help_text=gettext_lazy("Call each of them first. Whoever answers can open it for you."),
+        help_text=gettext_lazy(
+            "Call each of them first. Whoever answers can open it for you. Whom you name is asked"
+            " whether they agreed."
+        ),
         widget=forms.RadioSelect,
     )
     danger = forms.BooleanField(label=gettext_lazy("A life is in danger now"))

@@ -281,6 +281,7 @@ def _news(news: News, law: rules.Protocol) -> str:
         "OtherWrote": _("Somebody of the case wrote"),
         "AdultAnswered": _("An adult answered for herself or himself"),
         "GlassBroken": _("Somebody opened it for some hours: a life is in danger"),
+        "GlassAnswered": _("Somebody said whether they had agreed to open it"),
         "GlassSeen": _("Somebody looked at why it was opened for some hours"),
         "SeatGiven": _("The team changed"),
         "TieEnded": _("A tie was found to have been said by mistake"),

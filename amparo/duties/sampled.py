@@ -7,7 +7,15 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import roles_in_words, why_she_looks
-from amparo.foundations.cases.glass import LENT, READY, SHARES, broken_since, seen_since
+from amparo.foundations.cases.glass import LENT, READY, SHARES
+from amparo.foundations.cases.hours import (
+    AGREED,
+    ALONE,
+    NOT_AGREED,
+    UNCONFIRMED,
+    hours_since,
+    seen_since,
+)
 from amparo.foundations.cases.noticing import Near, noticed
 from amparo.foundations.cases.sampling import last_month, sample_of, sample_read
 
@@ -85,7 +93,7 @@ class Broken:
     at: datetime
     role: str
     road: str
-    alone: bool
+    agreed: str
     hours: int
     found: str
 
@@ -97,6 +105,12 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
         LENT: _("A colleague on the case gave them a seat"),
         SHARES: _("The keyholders opened it to them"),
     }
+    agreed = {
+        ALONE: _("Nobody else had agreed."),
+        AGREED: _("A second person agreed, by their own word."),
+        UNCONFIRMED: _("They say that a second person agreed, who has not confirmed it."),
+        NOT_AGREED: _("They say that a second person agreed, who says: I did not."),
+    }
     words = {
         "glass_needed": _("Looked at by somebody else: it was right."),
         "glass_not_needed": _("Looked at by somebody else: it was not right."),
@@ -104,13 +118,13 @@ def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
     seen = seen_since(at - DAYS, seen_by=by)
     return [
         Broken(
-            number=number,
-            at=when,
-            role=roles_in_words(str(facts["role"])),
-            road=roads.get(str(facts["road"]), ""),
-            alone=not facts["second"],
-            hours=int(facts["hours"]),
-            found=words.get(seen.get(number, ""), _("Nobody else has looked at it yet.")),
+            number=one.number,
+            at=one.at,
+            role=roles_in_words(str(one.facts["role"])),
+            road=roads.get(str(one.facts["road"]), ""),
+            agreed=agreed[one.agreed],
+            hours=int(one.facts["hours"]),
+            found=words.get(seen.get(one.number, ""), _("Nobody else has looked at it yet.")),
         )
-        for number, when, facts in broken_since(at - DAYS, seen_by=by)
+        for one in hours_since(at - DAYS, seen_by=by)
     ]

@@ -10,6 +10,7 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
+from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
@@ -214,6 +215,16 @@ class KeptForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = words(_("What was done, or why not"), _("The person reads this."))
+
+
+class AgreedForm(forms.Form):
+    """Whether she agreed to an hour of danger, of whom somebody else says so."""
+
+    answer = forms.ChoiceField(
+        label=_("Did you agree?"),
+        choices=((AGREED, _("I agreed")), (NOT_AGREED, _("I did not agree"))),
+        widget=forms.RadioSelect,
+    )
 
 
 class HourForm(forms.Form):

@@ -7,10 +7,11 @@ from django.db import transaction
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.tasks import close_dated_tasks, may_do, open_dated_task
+from amparo.casework.referral.tasks import close_dated_tasks, may_judge, open_dated_task
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.events import GlassSeen
-from amparo.foundations.cases.glass import Hour, hour_of, last_hour_of
+from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.cases.events import GlassAnswered, GlassSeen
+from amparo.foundations.cases.hours import Hour, hour_of, last_hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
@@ -31,18 +32,32 @@ def to_be_seen(case: Case, *, by: Signs, at: datetime) -> None:
 
 
 @transaction.atomic
+def answer_hour(open_case: OpenCase, number: str, *, answer: str, by: Actor, at: datetime) -> None:
+    """Whoever is said to have agreed says so herself, or that she did not. Once. Raises Hindered,
+    KeyChanged."""
+    hold(open_case.folder)
+    hour = hour_of(open_case.code, number, seen_by=by)
+    if hour is None or not hour.asks(by.member.code):
+        raise Hindered("nothing_open")
+    said = GlassAnswered(about=open_case.code, hour=hour.number, reason=answer)
+    record(in_own_hand(said, by=by, at=at), by=by, at=at)
+
+
+@transaction.atomic
 def see_hour(
     open_case: OpenCase, number: str, *, found: str, text: str, by: Actor, at: datetime
 ) -> None:
     """Once. `text` is read by the person. Raises Hindered, KeyChanged."""
     hold(open_case.folder)
-    waiting = DatedTask.objects.select_related("case__filing").filter(
+    waiting = DatedTask.objects.filter(
         case=open_case.case, kind=Kind.SEE_GLASS, about=number, done_at__isnull=True
     )
     task, hour = waiting.first(), hour_of(open_case.code, number, seen_by=by)
     if task is None or hour is None:
         raise Hindered("nothing_open")
-    if open_case.seat.ends_at or not may_do(task, by=by):
+    if hour.asks(by.member.code):
+        raise Hindered("say_first")
+    if open_case.seat.ends_at or not may_judge(hour, by=by):
         raise Hindered("another_looks")
     outcome = NEEDED if found == NEEDED else NOT_NEEDED
     write_paper(open_case.folder, kind=MESSAGE, body={"text": text}, by=by, at=at, for_person=True)

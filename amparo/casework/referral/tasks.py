@@ -11,7 +11,7 @@ from amparo.casework.referral.models import DatedTask
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
-from amparo.foundations.cases.glass import hour_of
+from amparo.foundations.cases.hours import Hour, hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
@@ -130,10 +130,15 @@ def may_do(task: DatedTask, *, by: Actor) -> bool:
         return by.may(Permission.EXPORT_APPROVE)
     if task.kind == Kind.SEE_GLASS:
         hour = hour_of(task.case.code, task.about, seen_by=by)
-        looks = by.may(Permission.CASE_SUPERVISE) or by.may(Permission.CASE_DECIDE)
-        return looks and hour is not None and by.member.code not in hour.took_part
+        return hour is not None and (hour.asks(by.member.code) or may_judge(hour, by=by))
     wanted = Permission.CASE_PLAN if task.kind in OF_THE_PLAN else Permission.CASE_WORK
     return by.may(wanted)
+
+
+def may_judge(hour: Hour, *, by: Actor) -> bool:
+    """Whether she may say that an hour of danger was right: whoever took part never does."""
+    looks = by.may(Permission.CASE_SUPERVISE) or by.may(Permission.CASE_DECIDE)
+    return looks and by.member.code not in hour.took_part
 
 
 def hours_unseen(*, seen_by: Actor) -> tuple[int, datetime | None]:

@@ -54,6 +54,7 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "nothing_open": _("There is nothing open to note here."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
+    "say_first": _("It is said that you agreed to it: say first whether you did."),
     "another_looks": _(
         "Whoever supervises or decides looks at it, with a seat for good, and neither had the case"
         " opened nor agreed to it."

@@ -10,7 +10,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access import own_account, pages, passkeys, services, sittings
+from amparo.foundations.access import (
+    own_account,
+    pages,
+    passkeys,
+    services,
+    sign_ins,
+    sittings,
+)
 from amparo.foundations.access.account_forms import (
     NewPasskeyForm,
     NewPasswordForm,
@@ -38,6 +45,7 @@ def account_page(request: StaffRequest, surface: str) -> HttpResponse:
         "passkey": _passkey,
         "passkey-made": _passkey_made,
         "passkey-end": _passkey_end,
+        "read": _read,
     }
     if request.method != "POST":
         return _page(request, surface)
@@ -64,6 +72,7 @@ def _page(
         "phone": NewPhoneForm(prefix="f", initial={"secret": codes.new_secret()}),
         "passkey": NewPasskeyForm(prefix="k"),
         "passkey_end": PasskeyEndForm(prefix="e", own=_choices(own)),
+        "read": ProofForm(prefix="r"),
     }
     shown |= forms or {}
     running = sittings.running_of(actor.member, at=now)
@@ -77,6 +86,8 @@ def _page(
         "own": own,
         "passkeys": bool(pages.origin_of(request, surface)),
         "running": [(one, one.pk == actor.sitting_id) for one in running],
+        "tries": sign_ins.unread_tries(actor.member),
+        "signed_in": sign_ins.last_sign_ins(seen_by=actor),
         "has_words": own_account.has_own_words(actor.member),
         "forms": shown,
         "opened": next(iter(forms or {}), ""),
@@ -201,6 +212,21 @@ def _passkey_end(request: StaffRequest, surface: str, now: datetime) -> HttpResp
         else:
             return _page(request, surface, done="passkey_end")
     return _page(request, surface, forms={"passkey_end": form}, status=422)
+
+
+def _read(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    """She read of the wrong tries: whoever merely came in by one of them cannot say so for her."""
+    form = ProofForm(request.POST, prefix="r")
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            _proved(request, typed["password"], typed["code"], now)
+        except services.NotSignedIn as refusal:
+            form.add_error(None, refused(refusal))
+        else:
+            sign_ins.read_tries(by=request.actor, at=now)
+            return _page(request, surface, done="read")
+    return _page(request, surface, forms={"read": form}, status=422)
 
 
 def _choices(own: list[passkeys.Own]) -> list[tuple[str, str]]:

@@ -121,7 +121,15 @@ class GroupSeatGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedIn(Event):
-    pass
+    """`factor`: code | passkey; `tries`: how many wrong ones there were before it."""
+
+    factor: str = ""
+    tries: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TriesRead(Event):
+    """She says, with password and code, that she read of the wrong tries with her name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

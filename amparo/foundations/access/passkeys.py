@@ -20,6 +20,7 @@ from amparo.foundations.access.models import Credentials, Member, Sitting
 from amparo.foundations.access.opening import Unlocked, called, known_by_password
 from amparo.foundations.access.own_account import account_of, count_try, forgive, held, tried
 from amparo.foundations.access.services import NotSignedIn
+from amparo.foundations.access.sign_ins import PASSKEY
 from amparo.foundations.ledger.services import record
 from amparo.sealing import envelopes, marks, passkeys
 from amparo.sealing.errors import NotAPasskey
@@ -133,7 +134,7 @@ def sign_in(
     member = _shown(Member(pk=content["member"]), pair, content, answer, origin)
     forgive(member.sign_in_name, address=address)
     member.wrong_tries = max(0, member.wrong_tries - 1)  # her own
-    return member, services.admit(member, pair, at=at)
+    return member, services.admit(member, pair, factor=PASSKEY, at=at)
 
 
 def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, address: str) -> Asked:

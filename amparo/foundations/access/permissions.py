@@ -67,3 +67,8 @@ DUTY_POOL = frozenset({Role.RECEPTION, Role.ANALYST})
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
+
+
+def has_rank(roles: frozenset[Role]) -> bool:
+    """Whether she decides or supervises: then she is not asked why she opens a case."""
+    return not roles <= DUTY_POOL

@@ -20,6 +20,7 @@ from amparo.foundations.access.models import (
 )
 from amparo.foundations.access.opening import called, known_by_password, lock, with_code
 from amparo.foundations.access.permissions import ALONE, Role
+from amparo.foundations.access.sign_ins import CODE
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -176,16 +177,18 @@ def sign_in(
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
-    return account.member, admit(account.member, opened.pair, at=at)
+    return account.member, admit(account.member, opened.pair, factor=CODE, at=at)
 
 
 @transaction.atomic
-def admit(member: Member, pair: KeyPair, *, at: datetime) -> bytes:
-    """Begin her sitting, once password and second factor were shown."""
+def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime) -> bytes:
+    """Begin her sitting, once password and second factor were shown. Wrong tries go on record with
+    it: who came in so takes none away."""
     token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
     Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
     actor = Actor(member, pair)
-    record(events.SignedIn(about=member.code), by=actor, at=at)
+    signed_in = events.SignedIn(about=member.code, factor=factor, tries=member.wrong_tries)
+    record(signed_in, by=actor, at=at)
     keep_hand(by=actor, at=at)
     return token
 

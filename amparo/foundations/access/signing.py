@@ -19,9 +19,9 @@ from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.refused import refused
+from amparo.foundations.access.sign_ins import unread_tries
 from amparo.foundations.look.places import address
 
-NOTICED = 3  # wrong tries since she signed in last, of which she is told
 # Where each surface begins, and what somebody must be allowed to begin there.
 HOMES = {
     "desk": ("/desk/", Permission.DESK),
@@ -116,7 +116,7 @@ def _signed_in(
     if _belongs_elsewhere(surface, may):
         sittings.end(token)
         return _elsewhere(request, surface, may)
-    tries = member.wrong_tries if member.wrong_tries >= NOTICED else 0
+    tries = unread_tries(member)
     response = (
         _noticed(request, surface, member, may, {"tries": tries, "phone": phone})
         if tries or phone
@@ -170,7 +170,7 @@ def _noticed(
     found: dict[str, object],
 ) -> HttpResponse:
     """Somebody tried her name meanwhile, and not once by mistake, or asked for another phone by her
-    password: she hears it before all else."""
+    password: she hears it before all else, of tries until she says that she read it."""
     home, needed = HOMES[surface]
     if needed not in may:
         home = next(place for place, permission in HOMES.values() if permission in may)

@@ -75,7 +75,8 @@ class GlassTaken(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassBroken(Event):
     """Somebody has a seat for so many hours, because a life is in danger and nobody answered. The
-    person is shown it. `road`: ready | lent | shares; `second`: the member who agreed, if any."""
+    person is shown it. `road`: ready | lent | shares; `second`: the member who agreed, if any,
+    as whoever had it opened says."""
 
     member: str
     role: str
@@ -83,6 +84,17 @@ class GlassBroken(Event):
     road: str
     second: str
     hours: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GlassAnswered(Event):
+    """Whoever is said to have agreed says so herself, or that she did not. `hour`: the entry that
+    says it was opened; `reason`: glass_agreed | glass_not_agreed. In her own hand."""
+
+    hour: int
+    reason: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

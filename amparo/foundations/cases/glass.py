@@ -5,8 +5,7 @@ team, lent by a colleague who answers, or sealed by the keyholders. Each ends by
 and queries, by noun: glass."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,7 +36,7 @@ from amparo.foundations.cases.ready import (
 )
 from amparo.foundations.cases.services import give_seat, seal_anew
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Folder, hold, key_context
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import boxes, marks
@@ -49,25 +48,19 @@ __all__ = [
     "ROADS",
     "SHARES",
     "Glass",
-    "Hour",
     "Member",
     "break_glass",
-    "broken_since",
     "end_ready",
     "ends_at",
-    "hour_of",
     "keep_ready",
     "kept_for",
-    "last_hour_of",
     "lend",
     "opened_by_shares",
-    "seen_since",
     "who_to_call",
 ]
 
 TOLD_FOR = timedelta(days=7)
 REASON = "life_in_danger"
-LONGEST_NUMBER = 15
 READY, LENT, SHARES = ROADS = ("ready", "lent", "shares")
 """Kept ready before, lent by a colleague, sealed by the keyholders."""
 
@@ -118,15 +111,16 @@ def kept_for(reader: Actor) -> list[Glass]:
 
 
 def who_to_call(glass: Glass) -> list[Member]:
-    """Who can open the case: they are called first."""
+    """Who can open the case: they are called first. Nobody calls herself."""
     seats = Seat.objects.select_related("member").filter(case=glass.case, member__active=True)
-    return [seat.member for seat in seats.order_by("member__name")]
+    others = seats.exclude(member=glass.member)
+    return [seat.member for seat in others.order_by("member__name")]
 
 
 def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -> bool:
-    """A seat for some hours, at once. `text`: why; `second`: the code of whoever agreed, or nothing
-    where nobody answers. False for whoever must not know: then nothing is kept ready for her any
-    more. Raises Http404 where nothing is, and KeyChanged."""
+    """A seat for some hours, at once. `text`: why; `second`: the code of whoever agreed, as she
+    says, or nothing where nobody answers. False for whoever must not know: then nothing is kept
+    ready for her any more. Raises Http404 where nothing is, and KeyChanged."""
     with transaction.atomic():
         rows = Glass.objects.select_related("case__filing").filter(member=by.member)
         glass = rows.filter(case__filing__code=marks.code_normalised(code)).first()
@@ -222,52 +216,3 @@ def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
 
 
 ask_again("glass", _still_told)
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """One time that a case was opened so. `number`: its entry in the record."""
-
-    number: int
-    at: datetime
-    by: str
-    facts: Mapping[str, Any]
-
-    @property
-    def took_part(self) -> frozenset[str]:
-        """Who had it opened, and who agreed: neither says afterwards whether it was right."""
-        named = {self.facts["member"], self.facts["second"], self.by.removeprefix("member:")}
-        return frozenset(map(str, named))
-
-
-def hour_of(code: str, number: str, *, seen_by: Signs) -> Hour | None:
-    """Of this very case, by its number."""
-    del seen_by  # whoever opened the case asks
-    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
-        return None
-    entries = Entry.objects.filter(event=events.GlassBroken.__name__, about=code)
-    found = entries.filter(sequence=int(number)).first()
-    return Hour(found.sequence, found.at, found.by, json.loads(found.facts)) if found else None
-
-
-def last_hour_of(code: str, *, seen_by: Signs) -> int:
-    """The number of the last one."""
-    del seen_by
-    entries = Entry.objects.filter(event=events.GlassBroken.__name__, about=code)
-    return entries.order_by("-sequence").values_list("sequence", flat=True)[0]
-
-
-def seen_since(since: datetime, *, seen_by: Signs) -> dict[int, str]:
-    """What whoever looked at it afterwards found, as a code, by the number of the hour."""
-    del seen_by  # of the case nothing
-    entries = Entry.objects.filter(event=events.GlassSeen.__name__, at__gte=since)
-    told = (json.loads(one) for one in entries.order_by("sequence").values_list("facts", flat=True))
-    return {int(one["hour"]): str(one["reason"]) for one in told}
-
-
-def broken_since(since: datetime, *, seen_by: Signs) -> list[tuple[int, datetime, dict[str, Any]]]:
-    """Number, moment and facts of each time, the newest first. Of the case nothing."""
-    del seen_by  # whoever reads this learns of no case
-    entries = Entry.objects.filter(event=events.GlassBroken.__name__, at__gte=since)
-    rows = entries.order_by("-sequence").values_list("sequence", "at", "facts")
-    return [(number, at, json.loads(facts)) for number, at, facts in rows]

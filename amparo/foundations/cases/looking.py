@@ -7,7 +7,7 @@ from django.db import transaction
 from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.access.permissions import Role, has_rank
 from amparo.foundations.access.queries import KeyExchanged
 from amparo.foundations.access.refusals import AsksWhy
 from amparo.foundations.cases.dates import PERHAPS
@@ -35,11 +35,13 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     open_case = _in_order(_hers(code, by=seen_by, at=at), by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
-    if first_time and seen_by.since and not has_task(open_case, seen_by, at=at):
+    idle = first_time and not has_task(open_case, seen_by, at=at)
+    if idle and seen_by.since and not has_rank(seen_by.roles):
         raise AsksWhy(open_case.code)
     # A page that is read again tells nothing new and costs no write.
     if first_time or (seen_at and seen_at < open_case.case.changed_at):
-        _noted(open_case, reason_of(open_case, seen_by), by=seen_by, at=at, first_time=first_time)
+        reason, idle = reason_of(open_case, seen_by), idle and has_rank(seen_by.roles)
+        _noted(open_case, reason, by=seen_by, at=at, first_time=first_time, idle=idle)
     if first_time and getattr(open_case.seat, "guarded", False):
         hand_over_look(open_case.folder, by=seen_by, at=at)
     return open_case
@@ -50,13 +52,14 @@ def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> None:
     that there is not opens nothing. Raises Http404."""
     open_case = _hers(code, by=by, at=at)
     if reason in WITHOUT_TASK:
-        _noted(open_case, reason, by=by, at=at, first_time=True)
+        _noted(open_case, reason, by=by, at=at, first_time=True, idle=True)
 
 
 @transaction.atomic
-def _noted(open_case: OpenCase, reason: str, *, by: Actor, at: datetime, first_time: bool) -> None:
+def _noted(
+    open_case: OpenCase, reason: str, *, by: Actor, at: datetime, first_time: bool, idle: bool
+) -> None:
     """The look on record, and what was near in it kept for whoever watches."""
-    idle = reason in WITHOUT_TASK
     near = near_in(open_case, by=by, at=at, without_task=idle) if first_time else Near.NOTHING
     entry = looked(open_case.case, reason=reason, by=by, at=at, first_time=first_time)
     if entry:
@@ -93,13 +96,12 @@ def note_not_hers(*, by: Actor, at: datetime) -> None:
 
 
 def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
-    """Whether something of this case is hers: it is in her hands or in nobody's, she decides or
-    supervises, her seat is new, somebody may be in danger now or something may have got out, or she
-    worked on it lately."""
+    """Whether something of this case is hers: it is in her hands or in nobody's, her seat is new,
+    somebody may be in danger now or something may have got out, or she worked on it lately."""
     case, seat = open_case.case, open_case.seat
     if case.holder_id in {None, reader.member.pk} or case.danger >= PERHAPS:
         return True
-    if not reader.roles <= DUTY_POOL or at - seat.given_at < NEW:
+    if at - seat.given_at < NEW:
         return True
     return worked_lately(open_case.code, since=at - LATELY, seen_by=reader)
 

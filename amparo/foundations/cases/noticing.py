@@ -14,7 +14,7 @@ from django.http import Http404
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.permissions import Permission, has_rank, permissions_of
 from amparo.foundations.access.queries import members
 from amparo.foundations.cases.models import Noticed
 from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_in
@@ -28,7 +28,7 @@ from amparo.rules import Known
 from amparo.sealing import boxes
 
 SURNAMES = 2
-COMPARED = 10  # files that she opened without a task before this one
+COMPARED = 10  # files that she opened with nothing to do in them before this one
 OFTEN = 2  # of them, besides this one
 LATELY = timedelta(days=30)
 KEPT = timedelta(days=100)
@@ -129,7 +129,8 @@ def _families(open_case: OpenCase, reader: Actor) -> frozenset[str]:
 def _as_before(open_case: OpenCase, here: frozenset[str], *, by: Actor, at: datetime) -> Near:
     places = _places(open_case)
     surnames = villages = 0
-    for code in opened_lately(since=at - LATELY, seen_by=by)[:COMPARED]:
+    idle = opened_lately(since=at - LATELY, by_rank=has_rank(by.roles), seen_by=by)
+    for code in idle[:COMPARED]:
         if code == open_case.code:
             continue
         with suppress(Http404, *SPOILT):

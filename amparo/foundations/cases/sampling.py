@@ -1,5 +1,6 @@
 """A sample of a month's looks into files, for somebody outside the team to ask about. Which ones
-nobody here chooses: it follows from the record's last signed head before that month.
+nobody here chooses, and nobody knows while she looks: it follows from a head of the record that is
+signed once the month is over.
 
 No case and no name is in it. Services and queries, by noun: samples."""
 
@@ -49,19 +50,22 @@ def last_month(at: datetime) -> date:
 
 
 def sample_of(first: date, *, seen_by: Signs) -> Drawn | None:
-    """The sample of a month. None where no head was published before it: nothing says which."""
+    """The sample of a month. None until a head says which: the first one that is signed after the
+    first day of the next month. So a day of entries by everybody lies between, and wherever the
+    site is that month is over."""
     since, until = months(first)
-    before = [one for one in published_heads(seen_by=seen_by) if one.day < first.isoformat()]
-    if not before:
+    next_one = until.date().isoformat()
+    after = [one for one in published_heads(seen_by=seen_by) if one.day > next_one]
+    if not after:
         return None
-    head = max(before, key=lambda one: one.day)
+    head = after[0]
     looks = sample(since, until, bytes(head.root), seen_by=seen_by)
     return Drawn(head.day, tuple(looks))
 
 
 def sample(since: datetime, until: datetime, seed: bytes, *, seen_by: Signs) -> list[Look]:
-    """As many reasons as there are, the rare ones first; among equals as `seed` says, which was
-    published before."""
+    """As many reasons as there are, the rare ones first; among equals as `seed` says, which
+    nobody knew before the month was over."""
     looks = looks_since(since, until, seen_by=seen_by)
     drawn = sorted(looks, key=lambda one: marks.chain(seed, str(one.number).encode()))
     often = Counter(one.reason for one in drawn)

@@ -62,15 +62,21 @@ WITHOUT_TASK = frozenset(
     {"person_called", "colleague_asked", "takes_over", "compares", "other_task"}
 )
 """Reasons of whoever opened a file in which nothing waited for her."""
+BY_RANK = frozenset({"decides", "supervises"})
+"""Reasons of whoever is not asked for one."""
 
 
-def opened_lately(*, since: datetime, seen_by: Signs) -> list[str]:
-    """Codes of the files that she opened without a task from then on, the newest first."""
-    looks = Entry.objects.filter(event="FileOpened", by=seen_by.signature, at__gte=since)
-    rows = looks.order_by("-sequence").values_list("about", "facts")
-    return list(
-        dict.fromkeys(about for about, facts in rows if json.loads(facts)["reason"] in WITHOUT_TASK)
-    )
+def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> list[str]:
+    """Codes of the files that she opened without a task from then on, the newest first. `by_rank`:
+    also those that she opened because she decides or supervises, and did nothing in since."""
+    hers = Entry.objects.filter(by=seen_by.signature, at__gte=since)
+    rows = hers.filter(event="FileOpened").order_by("-sequence").values_list("about", "facts")
+    looks = [(about, json.loads(facts)["reason"]) for about, facts in rows]
+    found = {about for about, reason in looks if reason in WITHOUT_TASK}
+    if by_rank:
+        did = hers.exclude(event__in=LOOKED_AT).values_list("about", flat=True)
+        found |= {about for about, reason in looks if reason in BY_RANK}.difference(did)
+    return [about for about in dict.fromkeys(about for about, _reason in looks) if about in found]
 
 
 PERSON = "person"

@@ -14,12 +14,14 @@ from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.dates import keeps_open, name_of
-from amparo.foundations.cases.glass import break_glass, keep_ready, lend
+from amparo.foundations.cases.events import GlassAnswered
+from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend, who_to_call
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
 
@@ -121,6 +123,83 @@ def test_the_page_shows_who_when_and_with_which_words(
     assert hers.status_code == 409
     assert SAID in hers.content.decode()
     assert browser.post(address, {"found": "glass_needed", "text": SAID}).status_code == 302
+
+
+@pytest.fixture
+def named(anas: OpenCase, ana: Actor, delia: Actor, saul: Actor) -> str:
+    """It was kept ready for delia, who had it opened, and says that saul agreed."""
+    now = timezone.now()
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    assert break_glass(anas.code, text=WHY, second=saul.member.code, by=delia, at=now)
+    return DatedTask.objects.get(kind="see_glass").about
+
+
+def answer(who: Client, case: OpenCase, number: str, said: str) -> int:
+    return who.post(f"/desk/cases/{case.code}/glass/{number}/", {"answer": said}).status_code
+
+
+def test_nobody_agrees_by_the_word_of_another(
+    sauls: OpenCase, named: str, ana: Actor, saul: Actor, nora: Actor, signed_in: SignIn
+) -> None:
+    address, hers = f"/desk/cases/{sauls.code}/glass/{named}/", signed_in(saul)
+    name = saul.member.name
+    page = told(signed_in(ana), address)
+    assert f"Delia Campos says that {name} agreed. {name} has not confirmed it." in page
+    assert "did you agree?" not in page
+    assert "who has not confirmed it" in told(signed_in(nora), "/duties/oversight/")
+    with pytest.raises(Hindered, match="say_first"):
+        seen(sauls, named, saul)
+    assert "did you agree?" in told(hers, address)
+    assert hers.post(address, {}).status_code == 422
+    assert answer(signed_in(ana), sauls, named, "glass_agreed") == 409
+    assert answer(hers, sauls, named, "glass_not_agreed") == 302
+    assert answer(hers, sauls, named, "glass_agreed") == 409
+    assert f"{name} says: I did not." in told(signed_in(ana), address)
+    assert "who says: I did not" in told(signed_in(nora), "/duties/oversight/")
+    seen(sauls, named, saul, "glass_not_needed")
+
+
+def test_whoever_says_herself_that_she_agreed_looks_at_it_no_more(
+    sauls: OpenCase, named: str, saul: Actor, nora: Actor, signed_in: SignIn
+) -> None:
+    assert answer(signed_in(saul), sauls, named, "glass_agreed") == 302
+    with pytest.raises(Hindered, match="another_looks"):
+        seen(sauls, named, saul)
+    assert "A second person agreed, by their own word." in told(
+        signed_in(nora), "/duties/oversight/"
+    )
+
+
+def test_whoever_is_named_answers_also_where_she_may_not_judge(
+    anas: OpenCase, ana: Actor, delia: Actor, signed_in: SignIn
+) -> None:
+    now = timezone.now()
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    assert break_glass(anas.code, text=WHY, second=ana.member.code, by=delia, at=now)
+    task = DatedTask.objects.get(kind="see_glass")
+    browser, to = signed_in(ana), f"/desk/cases/{anas.code}/referrals/tasks/{task.ref}/"
+    assert browser.get(to)["Location"] == f"/desk/cases/{anas.code}/glass/{task.about}/"
+    assert answer(browser, anas, task.about, "glass_agreed") == 302
+    assert browser.get(to)["Location"] == f"/desk/cases/{anas.code}/"
+
+
+def test_an_agreement_that_is_not_in_her_own_hand_takes_nobody_out(
+    sauls: OpenCase, named: str, saul: Actor
+) -> None:
+    forged = GlassAnswered(about=sauls.code, hour=int(named), reason="glass_agreed")
+    record(forged, by=saul, at=timezone.now())
+    with pytest.raises(Hindered, match="say_first"):
+        seen(sauls, named, saul)
+
+
+def test_who_had_it_opened_names_not_herself_as_the_second(
+    anas: OpenCase, ana: Actor, delia: Actor
+) -> None:
+    now = timezone.now()
+    lend(anas.case, anas.folder, delia.member, text=WHY, by=ana, at=now)
+    again = Glass(case=anas.case, member=delia.member)
+    assert delia.member not in who_to_call(again)
+    assert ana.member in who_to_call(again)
 
 
 def test_whoever_manages_the_team_and_whoever_watches_learn_that_it_waits_and_of_no_case(

@@ -13,16 +13,25 @@ from django.utils import timezone
 from amparo.cli.tick import tick
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.events import GlassTaken
+from amparo.foundations.cases.events import CaseReopened, GlassTaken
 from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.looking import say_why
+from amparo.foundations.cases.looking import look_into, say_why
 from amparo.foundations.cases.models import Case, Noticed, Seat
 from amparo.foundations.cases.noticing import KEPT, Near, forget_noticed, noticed_since
-from amparo.foundations.cases.sampling import last_month, read_since
-from amparo.foundations.cases.services import claim, open_case
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.sampling import (
+    Drawn,
+    last_month,
+    months,
+    read_since,
+    sample,
+    sample_of,
+)
+from amparo.foundations.cases.services import claim, give_seat, open_case
 from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, MANY_NEAR, Looked, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
+from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -101,6 +110,27 @@ def test_the_third_file_of_one_family_without_a_task_is_noticed(
     ):
         look(files(name, place), beto)
     assert near(saul)[-1] == Near.ONE_SURNAME
+
+
+def test_whoever_supervises_is_noticed_too_where_she_has_nothing_to_do_in_it(
+    files: Files, ana: Actor, saul: Actor, nora: Actor
+) -> None:
+    def opens(name: str) -> str:
+        code, now = files(name, "Yanacocha de Arriba"), timezone.now()
+        case = opened(code, seen_by=ana)
+        give_seat(case.case, case.folder, saul.member, reason="supervises", by=ana, at=now)
+        Seat.objects.update(given_at=now - timedelta(days=9))
+        look_into(code, seen_by=saul, at=now)
+        return code
+
+    worked_in = opens("Killa Condori")
+    record(CaseReopened(about=worked_in), by=saul, at=timezone.now())
+    for name in ("Sami Quispe", "Illa Mamani", "Nina Rojas"):
+        opens(name)
+    assert near(nora) == [Near.NOTHING, Near.NOTHING, Near.NOTHING, Near.ONE_PLACE]
+    assert near(saul) == []
+    reasons = Entry.objects.filter(event="FileOpened").values_list("facts", flat=True)
+    assert all("supervises" in facts for facts in reasons)
 
 
 def test_looking_for_ones_own_surname_is_noticed(files: Files, beto: Actor, saul: Actor) -> None:
@@ -223,10 +253,11 @@ def test_the_sample_stands_on_the_page_of_whoever_watches_from_outside(
     files: Files, beto: Actor, nora: Actor, saul: Actor, signed_in: Callable[[Actor], Client], clock
 ) -> None:
     publish_daily(by=SYSTEM, at=timezone.now())
-    clock.move(timedelta(days=32))
     code = files()
     look(code, beto)
-    clock.move(timedelta(days=32))
+    over = months(timezone.now().date().replace(day=1))[1]
+    clock.move(over + timedelta(days=3) - timezone.now())
+    publish_daily(by=SYSTEM, at=timezone.now())
     page = signed_in(nora).get("/duties/oversight/", headers={"accept-language": "en"})
     said = page.content.decode()
     assert "Compares it with another case" in said
@@ -238,6 +269,27 @@ def test_the_sample_stands_on_the_page_of_whoever_watches_from_outside(
     assert Entry.objects.filter(event="SampleRead").count() == 1
     looks = signed_in(saul).get("/desk/looks/", headers={"accept-language": "en"})
     assert "They read the last one on" in looks.content.decode()
+
+
+def test_no_head_of_before_the_month_was_over_says_which_looks_are_drawn(
+    files: Files, beto: Actor
+) -> None:
+    look(files(), beto)
+    first = timezone.now().date().replace(day=1)
+    since, until = months(first)
+    noon = timedelta(hours=12)
+    for at in (since + noon, until - noon, until + noon):
+        publish_daily(by=SYSTEM, at=at)
+        assert sample_of(first, seen_by=SYSTEM) is None
+    drawn = []
+    for days in (1, 2):
+        publish_daily(by=SYSTEM, at=until + timedelta(days=days) + noon)
+        drawn.append(sample_of(first, seen_by=SYSTEM))
+    second = (until + timedelta(days=1)).date().isoformat()
+    [head] = [one for one in published_heads(seen_by=SYSTEM) if one.day == second]
+    looks = sample(since, until, head.root, seen_by=SYSTEM)
+    assert looks
+    assert drawn == [Drawn(second, tuple(looks))] * 2
 
 
 def test_what_was_noticed_goes_after_its_days(files: Files, beto: Actor, saul: Actor) -> None:

@@ -98,13 +98,27 @@ def test_the_rows_hold_neither_password_nor_code_secret_nor_key(ana: Actor) -> N
     assert CODE_SECRETS["ana"].encode() not in stored
 
 
-def test_a_sitting_ends_by_idleness_by_its_day_and_when_she_leaves(ana: Actor, saul: Actor) -> None:
+def test_a_sitting_ends_by_idleness_and_when_she_leaves(ana: Actor, saul: Actor) -> None:
     token = signs_in(ana)
     idle = LATER + sittings.IDLE[Sitting.Kind.MEMBER] + timedelta(seconds=1)
     assert sittings.resume("member", token, at=LATER + timedelta(minutes=30)) is not None
     assert sittings.resume("member", token, at=idle + timedelta(hours=1)) is None
     services.deactivate(ana.member, by=saul, at=LATER)
     assert sittings.resume("member", token, at=LATER) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours"), [("member", 10), ("visit", 6), ("join", 1), ("phone", 1)]
+)
+def test_a_sitting_that_is_kept_alive_ends_by_its_hours(ana: Actor, kind: str, hours: int) -> None:
+    member = ana.member if kind == "member" else None
+    token = sittings.begin(kind, {"kept": "alive"}, at=LATER, member=member)
+    end = LATER + timedelta(hours=hours)
+    for minutes in range(0, hours * 60, 30):
+        at = LATER + timedelta(minutes=minutes)
+        assert sittings.resume(kind, token, at=at) is not None
+    assert sittings.resume(kind, token, at=end - timedelta(seconds=1)) is not None
+    assert sittings.resume(kind, token, at=end) is None
 
 
 def test_nobodys_roles_change_while_the_account_lives():

@@ -14,6 +14,7 @@ from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.own_account import account_of
+from amparo.foundations.access.sign_ins import last_sign_ins, unread_tries
 from amparo.foundations.ledger.models import Entry
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
@@ -170,8 +171,11 @@ def vars_of(site: Any) -> dict[str, Any]:
     return {name: getattr(site, name) for name in site.__dataclass_fields__}
 
 
-def test_another_phone_while_she_has_the_older_one(ana: Actor, hers: Client) -> None:
-    secret = codes.new_secret()
+def test_another_phone_while_she_has_the_older_one(
+    ana: Actor, hers: Client, signed_in: Callable[[Actor], Client]
+) -> None:
+    elsewhere, secret = signed_in(ana), codes.new_secret()
+    assert elsewhere.get("/desk/").status_code == 200
     typed = {
         "f-password": PASSWORD,
         "f-code": code(ana),
@@ -179,6 +183,8 @@ def test_another_phone_while_she_has_the_older_one(ana: Actor, hers: Client) -> 
         "f-first": codes.code_at(secret, timezone.now()),
     }
     assert "teléfono nuevo" in sent(hers, "phone", **typed).content.decode()
+    assert elsewhere.get("/desk/").status_code == 302
+    assert hers.get("/desk/").status_code == 200
     assert not can_sign_in(ana, PASSWORD, code(ana, 1))
     later = timezone.now() + timedelta(seconds=30)
     assert can_sign_in(ana, PASSWORD, codes.code_at(secret, later))
@@ -267,7 +273,33 @@ def test_she_hears_of_wrong_tries_before_all_else(ana: Actor) -> None:
     assert "3 intentos equivocados" in page
     assert 'action="/desk/team/"' in page
     Credentials.objects.filter(member=ana.member).update(last_code_step=0)
-    assert Client().post("/desk/in/", right).status_code == 302
+    assert "3 intentos equivocados" in Client().post("/desk/in/", right).content.decode()
+
+
+def test_whoever_came_in_by_guessing_takes_no_alarm_away(ana: Actor, hers: Client) -> None:
+    guessed = Client()
+    for _ in range(4):
+        guessed.post("/desk/in/", {"name": "ana", "password": PASSWORD, "code": "000000"})
+    once = code(ana)
+    in_by_it = {"name": "ana", "password": PASSWORD, "code": once}
+    assert "4 intentos equivocados" in guessed.post("/desk/in/", in_by_it).content.decode()
+    for typed in ({}, {"r-password": PASSWORD, "r-code": once}):
+        assert sent(guessed, "read", **typed).status_code == 422
+    page = hers.get("/desk/account/").content.decode()
+    assert "4 intentos equivocados" in page
+    assert "después de 4 intentos equivocados" in page
+    read = sent(hers, "read", **{"r-password": PASSWORD, "r-code": code(ana, 1)})
+    assert "Consta que lo leyó" in read.content.decode()
+    assert unread_tries(ana.member) == 0
+    assert 'id="tries"' not in hers.get("/desk/account/").content.decode()
+
+
+def test_a_slip_is_no_alarm_and_stays_in_the_list(ana: Actor) -> None:
+    browser, right = Client(), {"name": "ana", "password": PASSWORD}
+    for _ in range(2):
+        browser.post("/desk/in/", {**right, "code": "000000"})
+    assert browser.post("/desk/in/", {**right, "code": code(ana)}).status_code == 302
+    assert [(one.by_passkey, one.tries) for one in last_sign_ins(seen_by=ana)] == [(False, 2)]
 
 
 def stale(client: Client, minutes: int) -> None:

@@ -123,10 +123,10 @@ def test_an_older_account_has_its_hand_on_record_once_it_signs_in(ana: Actor) ->
         unit=ana.member.unit, public=pair.public,
     )  # fmt: skip
     for _ in range(2):
-        access.admit(older, pair, at=ASKED)
+        access.admit(older, pair, factor="code", at=ASKED)
     kept = Entry.objects.filter(about=older.code, event=HandKept.__name__)
     assert kept.count() == 1
-    access.admit(ana.member, ana.pair, at=ASKED)
+    access.admit(ana.member, ana.pair, factor="code", at=ASKED)
     hers = Entry.objects.filter(about=ana.member.code)
     assert hers.filter(event=MemberEnrolled.__name__).exists()
     assert not hers.filter(event=HandKept.__name__).exists()

@@ -1,0 +1,59 @@
+"""How a member came in lately, and which wrong tries with her name she has not read yet. Services
+and queries, by noun: sign-ins.
+
+Both stand in the record: whoever came in by guessing takes neither away."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from amparo.foundations.access import events
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+
+NOTICED = 3
+"""So many wrong tries before one sign-in are no slip: she is told of them."""
+SHOWN = 10
+CODE, PASSKEY = "code", "passkey"
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """`by_passkey`: and not with a code; `tries`: wrong ones before it."""
+
+    at: datetime
+    by_passkey: bool
+    tries: int
+
+
+def last_sign_ins(*, seen_by: Actor) -> list[SignIn]:
+    """Her own, the newest first. No address is kept of any."""
+    rows = _entries(events.SignedIn, seen_by.member).order_by("-sequence")[:SHOWN]
+    told = [(one.at, json.loads(one.facts)) for one in rows]
+    return [
+        SignIn(at, facts.get("factor") == PASSKEY, int(facts.get("tries", 0))) for at, facts in told
+    ]
+
+
+def unread_tries(member: Member) -> int:
+    """Wrong tries with her name of which she has not yet said that she read of them."""
+    read = _entries(events.TriesRead, member).order_by("-sequence")
+    since = read.values_list("sequence", flat=True).first() or 0
+    rows = _entries(events.SignedIn, member).filter(sequence__gt=since)
+    tries = [json.loads(facts).get("tries", 0) for facts in rows.values_list("facts", flat=True)]
+    return sum(one for one in tries if one >= NOTICED)
+
+
+def read_tries(*, by: Actor, at: datetime) -> None:
+    """She read of them. Asked for with password and a code of this moment: who guessed one code, or
+    was told one, has not the next."""
+    record(events.TriesRead(about=by.member.code), by=by, at=at)
+
+
+def _entries(event: type[Event], member: Member) -> QuerySet[Entry]:
+    return Entry.objects.filter(event=event.__name__, about=member.code)
