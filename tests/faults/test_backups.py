@@ -28,6 +28,7 @@ from tests.canary.search import encodings_of
 from tests.faults.conftest import KINDS
 from tests.sites import Site, database_in, site_in
 
+PROTOCOLS = Path(__file__).resolve().parents[2] / "protocols"
 FACTS = "Una camioneta espera frente a la casa de Ñusta."
 FILE = b"%PDF-1.7\n" + b"una nota bajo la puerta " * 4000
 REQUEST = {"facts": FACTS, "coarse_place": "la quebrada honda", "safe_contact": "la vecina"}
@@ -55,6 +56,7 @@ def kept(request, tmp_path_factory) -> Iterator[Kept]:
         page = browser.open("/urgent/")
         files = {"recording": [Upload("nota.pdf", FILE)]}
         sent = browser.submit(page, page.form(*REQUEST), REQUEST, files)
+        lay_beside(site.place.state)
         said = site.place.command(["backup", "key", "--shares", "2of3"])
         site.place.command(["surfaces"])  # a fresh machine has none of these roles
         parts = re.findall(r"^Share \d+ of 3:\n {2}(.+)$", said, re.MULTILINE)
@@ -62,6 +64,22 @@ def kept(request, tmp_path_factory) -> Iterator[Kept]:
         assert "read back and whole" in said
         (path,) = (room / "away").iterdir()
         yield Kept(site, " ".join(sent.words), parts, path)
+
+
+def lay_beside(state: Path) -> None:
+    """A schedule of the site's own, and a draft of rules."""
+    own = (PROTOCOLS / "retention.toml").read_text(encoding="utf-8")
+    (state / "retention.toml").write_text(f"# Our own, byte for byte: á.\n{own}", encoding="utf-8")
+    shutil.copytree(PROTOCOLS / "xx-example", state / "drafts" / "xx-2030-draft")
+    (state / "drafts" / ".git").mkdir()
+    (state / "drafts" / ".git" / "config").write_text("none of ours")
+
+
+def beside(state: Path) -> dict[str, bytes]:
+    """What lies there, byte for byte."""
+    read = [state / "retention.toml", *(state / "drafts").rglob("*.*")]
+    found = {path.relative_to(state).as_posix(): path for path in read if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items()}
 
 
 @pytest.fixture
@@ -94,6 +112,9 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     fresh = Path(empty["AMPARO_STATE"])
     for name in ("site.toml", "signing.key"):
         assert (fresh / name).read_bytes() == (kept.site.place.state / name).read_bytes()
+    assert beside(fresh) == beside(kept.site.place.state)
+    assert len(beside(fresh)) > 10
+    assert not (fresh / "drafts" / ".git").exists()
     assert {path.name for path in fresh.glob("uploads/??/*")} == set(kept.site.uploads())
     private = [path for path in fresh.rglob("*") if not {"static", "run"} & set(path.parts)]
     assert {path.stat().st_mode & 0o077 for path in private} == {0}
@@ -103,9 +124,11 @@ def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, empt
     # What was changed after it was put back is seen when it is compared again.
     (stored,) = fresh.glob("uploads/??/*")
     stored.write_bytes(b"other")
+    (fresh / "retention.toml").write_text("")
     again = amparo(empty, "backup", "check")
     assert again.returncode == 1
     assert f"{stored.relative_to(fresh)} is not what it was." in again.stdout
+    assert "retention.toml is not what it was." in again.stdout
     assert "Table ledger_entry holds" in again.stdout
 
 

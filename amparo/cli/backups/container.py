@@ -29,10 +29,11 @@ LIST = "list.json"
 # A list of another shape. `Infinity` is a number where JSON is read here, and no size.
 ODD = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
 # What may lie in a backup, and so come back. A recording's folder bears its language's own name.
+# A draft of rules is a folder of files, some of them in folders.
 _PART = r"[^\W_][\w .,’'()-]{0,119}"
 FINE = re.compile(
-    rf"site\.toml|signing\.key|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
-    rf"|prompts/{_PART}/{_PART}"
+    rf"site\.toml|signing\.key|retention\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
+    rf"|prompts/{_PART}/{_PART}|drafts/{_PART}/{_PART}(?:/{_PART})?"
 )
 
 

@@ -64,7 +64,7 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
         sources = {copy.path.name: copy.path}
         sources |= {name: Path(settings.STATE) / name for name in secrets}
         sources |= {f"uploads/{name[:2]}/{name}": path_of(name) for name in copy.files()}
-        for name, source in (sources | _recordings()).items():
+        for name, source in (sources | _beside()).items():
             if not container.is_fine(name):
                 continue
             try:
@@ -79,15 +79,23 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
     return contents, writer.key
 
 
-def _recordings() -> dict[str, Path]:
-    folder = Path(settings.PROMPTS)
-    found = sorted(path for path in folder.glob("*/*") if path.is_file())
-    return {f"prompts/{path.relative_to(folder).as_posix()}": path for path in found}
+def _beside() -> dict[str, Path]:
+    """What lies beside the tables and is no secret: the site's own schedule, which two members
+    agreed to byte for byte; recordings; drafts of rules, as far as they are read."""
+    schedule = Path(settings.RETENTION)
+    found = {"retention.toml": schedule} if schedule.is_file() else {}
+    for name, folder, read in (
+        ("prompts", Path(settings.PROMPTS), ("*/*",)),
+        ("drafts", Path(settings.DRAFTS), ("*/*.toml", "*/*.md", "*/*/*.toml")),
+    ):
+        paths = sorted(path for one in read for path in folder.glob(one) if path.is_file())
+        found |= {f"{name}/{path.relative_to(folder).as_posix()}": path for path in paths}
+    return found
 
 
 def left_out() -> list[str]:
-    """Recordings whose name would not come back; no page plays them either."""
-    return [name for name in _recordings() if not container.is_fine(name)]
+    """Recordings and drafts whose name would not come back; no page plays such a recording."""
+    return [name for name in _beside() if not container.is_fine(name)]
 
 
 @contextmanager
