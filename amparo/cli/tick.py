@@ -34,6 +34,8 @@ from amparo.cli.apart import serving
 from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
+from amparo.foundations.access.beating import beat
+from amparo.foundations.access.inviting import tell_who_joined
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
 from amparo.foundations.cases.unseating import end_lent
@@ -73,6 +75,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("whom a person named since something got out", partial(ask_about_the_named, by=SYSTEM)),
     ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),
+    ("who joined the team", tell_who_joined),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
@@ -109,13 +112,21 @@ def run(_: Namespace) -> int:
 
 def tick(at: datetime | None = None) -> bool:
     """Run every job; one that fails does not keep the others from running."""
-    good = True
-    for name, job in JOBS:
-        try:
-            job(at=at or timezone.now())
-        except Exception as problem:  # noqa: BLE001 - an urgent request is alerted of, whatever else fails
-            log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
-            good = False
-    if good:
-        (Path(settings.RUN) / BEAT).touch()
-    return good
+    now = at or timezone.now()
+    went = [_goes_well(name, job, at or timezone.now()) for name, job in JOBS]
+    return all(went) and _goes_well("that the jobs ran", _beat, now)
+
+
+def _goes_well(name: str, job: Callable[..., object], at: datetime) -> bool:
+    try:
+        job(at=at)
+    except Exception as problem:  # noqa: BLE001 - an urgent request is alerted of, whatever else fails
+        log.error("tick: %s: %s", name, type(problem).__name__)  # noqa: TRY400 - codes only
+        return False
+    return True
+
+
+def _beat(*, at: datetime) -> None:
+    """For the doctor, and for whoever supervises, on the desk."""
+    beat(at=at)
+    (Path(settings.RUN) / BEAT).touch()

@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.secrecy.second_persons import may_ask
 from amparo.desk.forms import InviteForm
+from amparo.desk.standing import in_words, of_the_machine
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
+from amparo.foundations.access.inviting import end_invitation, joined_lately, open_invitations
 from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.queries import (
@@ -44,7 +45,7 @@ LONGEST_NUMBER = 9
 
 
 @needs(Permission.DESK)
-@afresh("invite", "leave", "phone", "give", "renew")
+@afresh("invite", "end", "leave", "phone", "give", "renew")
 def team(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _act(request)
@@ -54,6 +55,7 @@ def team(request: StaffRequest) -> HttpResponse:
 def _act(request: StaffRequest) -> HttpResponse:
     acts: dict[str, Callable[[StaffRequest, datetime], HttpResponse]] = {
         "invite": _invite,
+        "end": _end,
         "duty": _duty,
         "leave": _leave,
         "give": _give,
@@ -87,6 +89,20 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
             context = {"word": grouped, "name": said["name"], "joins_at": joins_at(said["roles"])}
             return render(request, "desk/invited.html", context)
     return _page(request, form, status=422)
+
+
+def _end(request: StaffRequest, now: datetime) -> HttpResponse:
+    """An invitation that nobody has used: given to the wrong person, or with a wrong role."""
+    try:
+        end_invitation(request.POST.get("invitation", ""), by=request.actor, at=now)
+    except Refused as refusal:
+        over = _(
+            "This invitation is open no more: it was used, was ended, or its time is over. See who"
+            " joined."
+        )
+        told = over if str(refusal) == "over" else _not_alone(str(refusal))
+        return _page(request, _invitation(request), status=409, told=told)
+    return redirect("desk:team")
 
 
 def _duty(request: StaffRequest, now: datetime) -> HttpResponse:
@@ -228,6 +244,7 @@ def _page(
     told: str = "",
     done: dict[str, int] | None = None,
 ) -> HttpResponse:
+    now = timezone.now()
     waiting = waiting_for_group_key(seen_by=request.actor)
     everybody = members(seen_by=request.actor)
     staff = [one for one in everybody if Permission.DESK in permissions_of(one.role_set)]
@@ -246,21 +263,17 @@ def _page(
         "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
         "officers": [one for one in everybody if Role.INSTITUTION_OFFICER in one.role_set],
         "overseers": [one for one in everybody if Role.OVERSEER in one.role_set],
-        "phones": phone_changes_asked(seen_by=request.actor, at=timezone.now()),
+        "phones": phone_changes_asked(seen_by=request.actor, at=now),
+        "invited": in_words(open_invitations(seen_by=request.actor, at=now)),
+        "newcomers": in_words(joined_lately(seen_by=request.actor, at=now)),
         "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
         "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
         "receives": request.actor.may(Permission.FILING_OPEN),
         "manages": request.actor.may(Permission.TEAM_MANAGE),
         "leaks": may_ask(request.actor),
-        "mail_stuck": mail_stuck(request),
         "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
-    }
+    } | of_the_machine(request, now)
     return render(request, "desk/team.html", context, status=status)
-
-
-def mail_stuck(request: StaffRequest) -> datetime | None:
-    """Since when no mail could be sent, for whoever supervises: it wakes nobody meanwhile."""
-    return stuck_since(at=timezone.now()) if request.actor.may(Permission.TEAM_MANAGE) else None
 
 
 def _unit_name(code: str, request: StaffRequest) -> str:

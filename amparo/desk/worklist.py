@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.desk.rows import rows_of
+from amparo.desk.standing import of_the_house
 from amparo.desk.unopened import box_for
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -82,7 +83,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "older": chosen.address(after=str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
         "newer": chosen.address() if after else "",
         "not_found": code,
-    }
+    } | of_the_house(request, now)
     return render(request, "desk/worklist.html", context)
 
 

@@ -312,6 +312,8 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/representation/between.py": "services, by noun: go-betweens",
     "amparo/foundations/cases/listing.py": "what is worked out again from sealed papers",
     "amparo/foundations/access/suspending.py": "services, by noun: suspensions",
+    "amparo/foundations/access/inviting.py": "services and queries, by noun: open invitations",
+    "amparo/foundations/access/beating.py": "that the jobs run: no fact of anybody",
     "amparo/foundations/cases/glass.py": "services and queries, by noun: glass",
     "amparo/foundations/cases/looking.py": "services, by noun: looks",
     "amparo/foundations/cases/lengthening.py": "services, by noun: seats",

@@ -10,6 +10,14 @@ class MemberInvited(Event):
     unit: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationEnded(Event):
+    """Before anybody used it. `invited`: the entry by which it was made."""
+
+    invited: int
+    roles: str
+
+
 TEAM = "team"
 """What the record calls all who work here."""
 

@@ -90,6 +90,7 @@ class Invitation(models.Model):
     good_from = models.DateTimeField(null=True, blank=True)  # everybody reads of it until then
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    entry = models.BigIntegerField(default=0)  # its number in the record, which says who made it
 
     def __str__(self) -> str:
         return self.sign_in_name
@@ -264,6 +265,15 @@ class Outgoing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member_id}"
+
+
+class Beat(models.Model):
+    """When the jobs ran whole last: one row, which the desk reads too."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.at.isoformat()
 
 
 class Tries(models.Model):

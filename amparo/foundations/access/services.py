@@ -70,7 +70,7 @@ def invite(
         raise CannotEnrol("name_taken")
     token = marks.token()
     id_hash, _ = marks.token_parts(token)
-    Invitation.objects.create(
+    invitation = Invitation.objects.create(
         token_hash=id_hash,
         name=on_one_line(name),
         sign_in_name=sign_in_name,
@@ -81,7 +81,8 @@ def invite(
         expires_at=at + notice + INVITATION_LASTS,
     )
     invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
-    record(invited, by=by, at=at)
+    invitation.entry = record(invited, by=by, at=at).sequence
+    invitation.save(update_fields=["entry"])
     return token.hex()
 
 
@@ -140,8 +141,9 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
 def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member:
     """Its one account: whoever uses the word, or takes the name, in the same moment comes too late.
     Raises CannotEnrol."""
-    if not Invitation.objects.filter(pk=invitation.pk, used_at=None).update(used_at=at):
-        raise CannotEnrol("used")
+    found = Invitation.objects.filter(pk=invitation.pk)
+    if not found.filter(used_at=None).update(used_at=at):
+        raise CannotEnrol("used" if found.exists() else "expired")  # ended in this moment
     try:
         with transaction.atomic():
             told = {name: getattr(invitation, name) for name in TOLD}

@@ -21,7 +21,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk:kept": ("agree",),
     "desk:keys": ("assent", "take"),
     "desk:seats": ("", "ready"),
-    "desk:team": ("invite", "leave", "phone", "give", "renew"),
+    "desk:team": ("invite", "end", "leave", "phone", "give", "renew"),
     "desk:tie": (),
     "desk:ties": (),
     "desk:words": (),

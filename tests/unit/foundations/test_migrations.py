@@ -44,7 +44,8 @@ LATER_STEPS = {
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
-    # what opens an account, apart; whom the operator invited in sight of all
+    # what opens an account, apart; whom the operator invited in sight of all; who made an
+    # invitation, and when the jobs ran
     "access": {
         "0002_a_key_for_backups",
         "0003_keyholders",
@@ -55,6 +56,7 @@ LATER_STEPS = {
         "0008_passkeys",
         "0009_credentials",
         "0010_announced",
+        "0011_open_invitations",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
     # whoever is missing leads the worklist; marks of seats

@@ -1,0 +1,31 @@
+"""What whoever supervises hears first: that the house does not work, or has somebody new."""
+
+from datetime import datetime
+from typing import Any
+
+from amparo.foundations.access.beating import silence_of_jobs
+from amparo.foundations.access.holding_back import supervises
+from amparo.foundations.access.inviting import Invited, joined_lately
+from amparo.foundations.access.outbox import stuck_since
+from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.access.words import roles_in_words
+
+
+def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """For the worklist of whoever supervises, also while she is held back; nothing for others."""
+    if not supervises(request.actor.member):
+        return {}
+    joined = joined_lately(seen_by=request.actor, at=at)
+    return of_the_machine(request, at) | {"newcomers": in_words(joined)}
+
+
+def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:
+    """Whether it wakes anybody: for whoever supervises."""
+    if not supervises(request.actor.member):
+        return {}
+    return {"jobs_silent": silence_of_jobs(at=at), "mail_stuck": stuck_since(at=at)}
+
+
+def in_words(some: list[Invited]) -> list[tuple[Invited, str]]:
+    """Each with its roles, as they are called."""
+    return [(one, roles_in_words(one.roles)) for one in some]
