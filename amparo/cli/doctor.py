@@ -15,8 +15,12 @@ from amparo.foundations.ledger.queries import breaks
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("--certificate", metavar="HOST", help="look at its certificate too")
-    parser.add_argument("--quick", action="store_true", help="do not read the whole record")
+    parser.add_argument(
+        "--certificate", metavar="HOST", help="look at its certificate, beside those of [addresses]"
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="neither read the whole record nor ask other machines"
+    )
 
 
 def run(arguments: Namespace) -> int:
@@ -41,19 +45,21 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     yield from of_the_whole(at)
     if not arguments.quick:
         yield from record()
-    if arguments.certificate:
-        yield from time.certificate(arguments.certificate, at)
+    for one in time.with_certificates(arguments.certificate, quick=arguments.quick):
+        yield from time.certificate(one, at)
 
 
 def of_the_whole(at: datetime) -> Iterator[Finding]:
     yield from place.crowded()
     yield from place.fences()
+    yield from place.unproven()
     for look in (keys.exchanged, keys.without_two, keys.missing, keys.known_or_alone):
         yield from look()
     for look_at in (
         keys.in_shares,
         keys.left_out,
         time.clock,
+        time.kept_right,
         time.jobs,
         time.mails,
         time.backups,

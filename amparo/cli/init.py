@@ -1,7 +1,9 @@
 """Set up a site: secrets, tables, institutions, the recovery key's shares, a first invitation.
 
-The shares are printed once, here, and kept nowhere. A second run brings the tables up to date,
-gives cases the dates that a new version knows, and changes nothing else.
+The secret of the recovery key is made away from here where `--recovery` names its public half, and
+no share is ever on this machine. Otherwise the shares are printed once and kept nowhere. A second
+run brings the tables up to date, gives cases the dates that a new version knows, and changes
+nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -14,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo import rules
-from amparo.cli.ceremony.holding import keyholders_of, note_held
+from amparo.cli.ceremony.holding import keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
@@ -25,7 +27,7 @@ from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.services import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.sealing import shares
+from amparo.sealing import marks, shares
 from amparo.sealing.keys import new_pair
 from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
@@ -34,6 +36,12 @@ from amparo.settings import env as here  # noqa: TID251 - this command makes wha
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--shares", default=SHARES, metavar="KofN", help="shares of the recovery key"
+    )
+    parser.add_argument(
+        "--recovery",
+        default="",
+        metavar="PUBLIC",
+        help="the public key that `amparo shares new` printed on the keyholders' machine",
     )
     parser.add_argument(
         "--keyholder",
@@ -50,9 +58,11 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
-    holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
     if arguments.supervisor and not arguments.supervisor.strip():
         raise Mistake("--supervisor takes a name.")
+    named = arguments.keyholder or arguments.recovery
+    holders = keyholders_of(arguments.keyholder, of) if named else []
+    public = public_key(arguments.recovery) if arguments.recovery else b""
     here.make_site(Path(settings.STATE))
     if here.make_signing_key(Path(settings.STATE)):
         print("A key to sign the record with was made: signing.key.")
@@ -65,7 +75,7 @@ def run(arguments: Namespace) -> int:
     dated = date_anew(at=timezone.now())
     if dated:
         print(f"{dated} cases whose next date nobody knew have one now.")
-    make_recovery_key(needed, of, holders)
+    make_recovery_key(needed, of, holders, public=public)
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)
     return 0
@@ -100,20 +110,35 @@ def add_institutions() -> int:
     return len(set(made) - known)
 
 
-def make_recovery_key(needed: int, of: int, holders: Sequence[Holder] = ()) -> list[str]:
-    """Make the recovery key and print its shares, unless there is one. Returns the shares."""
-    if GroupKey.objects.filter(kind="recovery", current=True).exists():
+def make_recovery_key(
+    needed: int, of: int, holders: Sequence[Holder] = (), *, public: bytes = b""
+) -> None:
+    """The one whose public half is given, or a new one, whose shares are printed; unless there is
+    one. Raises Mistake where another one is given."""
+    there = GroupKey.objects.filter(kind="recovery", current=True).first()
+    if there:
+        if public not in {b"", bytes(there.public)}:
+            raise Mistake(
+                "This site has another recovery key already, and nothing of it was changed. A new"
+                " one is proposed by `amparo keys another`, and holds once two members agreed."
+            )
         print("The recovery key exists; its shares were printed when it was made.")
-        return []
-    pair = new_pair()
-    parts = shares.split(pair.secret, needed=needed, of=of)
+        return
+    pair = None if public else new_pair()
+    parts = shares.split(pair.secret, needed=needed, of=of) if pair else []
     with transaction.atomic():
-        now = timezone.now()
-        key = services.make_group("recovery", "", public=pair.public, by=SYSTEM, at=now)
+        now, half = timezone.now(), pair.public if pair else public
+        key = services.make_group("recovery", "", public=half, by=SYSTEM, at=now)
         if holders:
             note_held(key, needed=needed, holders=holders, at=now)
-    print_shares("The recovery key", "together open named cases again", parts, needed)
-    return parts
+    if parts:
+        print_shares("The recovery key", "together open named cases again", parts, needed)
+        return
+    print(
+        f"The recovery key {marks.fingerprint(public)} was made away from this site. Let each"
+        " keyholder compare this with what their machine printed: where it differs, somebody else"
+        " would open every case. Stop then, and set up another site."
+    )
 
 
 def _invite_supervisor(name: str, unit_code: str | None) -> None:

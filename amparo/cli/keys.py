@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from amparo.cli.ceremony import carrying, telling
-from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held
+from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
@@ -28,7 +28,6 @@ from amparo.foundations.letterbox.recovery import (
     recovery_key_of,
 )
 from amparo.sealing import marks
-from amparo.sealing.keys import KEY_SIZE
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -45,7 +44,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     another.add_argument("public", help="the public key that `amparo shares new` printed")
     _ask_for_holders(another)
     asking = tasks.add_parser("ask", help="write down cases for the keyholders to open again")
-    asking.add_argument("case", nargs="+", help="codes of the cases, one by one")
+    asking.add_argument("case", nargs="+", help=f"codes of the cases, {carrying.MOST} at most")
     asking.add_argument("--to", required=True, metavar="NAME", help="the member's sign-in name")
     asking.add_argument("--reason", required=True, choices=carrying.REASONS)
     asking.add_argument("--out", required=True, type=Path, metavar="FILE")
@@ -101,12 +100,7 @@ def _another(arguments: Namespace, now: datetime) -> None:
         raise Mistake("There is no recovery key yet: run `amparo init`.")
     needed, of = shares_asked_for(arguments.shares)
     holders = keyholders_of(arguments.keyholder, of)
-    try:
-        public = bytes.fromhex(arguments.public)
-    except ValueError:
-        public = b""
-    if len(public) != KEY_SIZE:
-        raise Mistake("That is not what `amparo shares new` printed: 64 digits and letters a to f.")
+    public = public_key(arguments.public)
     try:
         propose_key(public, needed=needed, holders=holders, by=SYSTEM, at=now)
     except Refused as problem:
@@ -129,7 +123,9 @@ def _ask(arguments: Namespace, now: datetime) -> None:
         raise Mistake(f"No active member signs in as {arguments.to!r}.")
     if member.code in keys_not_on_record(seen_by=SYSTEM):
         raise Mistake(f"The key of {member.name} is not the one on record: somebody exchanged it.")
-    keys = [_recovery_key(code) for code in dict.fromkeys(arguments.case)]
+    named = [*dict.fromkeys(arguments.case)]
+    carrying.must_be_few(named)
+    keys = [_recovery_key(code) for code in named]
     publics = {bytes(key.public) for key in keys}
     if len(publics) > 1:
         raise Mistake("These cases are sealed to different recovery keys: ask for each apart.")

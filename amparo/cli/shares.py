@@ -25,7 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     opening.add_argument("asked", type=Path, help="what `amparo keys ask` wrote")
     opening.add_argument("answer", type=Path, help="a new file, to carry back to the site")
     tasks.add_parser("rehearse", help="see whether shares still make their key; opens nothing")
-    new = tasks.add_parser("new", help="another key for a site that has lost the shares of its own")
+    new = tasks.add_parser("new", help="a recovery key whose secret no site ever has")
     new.add_argument("--shares", default=SHARES, metavar="KofN")
     anew = tasks.add_parser("anew", help="other shares of the same key; no case is touched")
     anew.add_argument("--shares", default=SHARES, metavar="KofN")
@@ -92,12 +92,14 @@ def _new(arguments: Namespace) -> None:
     needed, of = shares_asked_for(arguments.shares)
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
-    print_shares("Another recovery key", "together open named cases", parts, needed)
+    print_shares("A recovery key", "together open named cases", parts, needed)
+    told = f'--shares {arguments.shares} --keyholder "NAME:BRANCH" … (one for each share)'
     print(
-        "Read to two members of the team, by a voice that they know:"
-        f" {marks.fingerprint(pair.public)}\n"
-        f"On the site: amparo keys another {pair.public.hex()} --shares {arguments.shares}"
-        ' --keyholder "NAME:BRANCH" … (one for each share, in their order)'
+        f"It is recognised by: {marks.fingerprint(pair.public)}\n"
+        f"For a site that is not set up yet: amparo init --recovery {pair.public.hex()} {told}\n"
+        "For a site that has one: read to two members of the team, by a voice that they know, how"
+        " it is recognised.\n"
+        f"Then, on the site: amparo keys another {pair.public.hex()} {told}"
     )
 
 

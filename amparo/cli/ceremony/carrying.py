@@ -3,7 +3,7 @@ cases and one member, and the answer. Neither holds a word of a case, or opens o
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ ANSWERED = "amparo/keys/answered/1"
 REASONS = ("password_lost", "member_gone", "person_asked", "court_order", "life_in_danger")
 LARGEST = 4 * 1024 * 1024
 LONGEST = 200  # letters of a name
+MOST = 20
+"""Cases of one request: what people in one room read aloud, code by code, and ask about before they
+type a share. Of a longer list nobody reads the end, and it would be all cases by another name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,16 @@ class Answered:
     member: str
     reason: str
     cases: tuple[Sealed, ...]
+
+
+def must_be_few(cases: Sequence[object]) -> None:
+    """The site asks for no more, and the keyholders' machine opens no more. Raises Mistake."""
+    if len(cases) > MOST:
+        raise Mistake(
+            f"These are {len(cases)} cases: one request names {MOST} at most, so that the"
+            " keyholders read each. Ask first for those that cannot wait, and then again for the"
+            " others, each time saying why these."
+        )
 
 
 def write(path: Path, what: Asked | Answered) -> None:
@@ -108,6 +121,7 @@ def _answered(read: dict[str, Any]) -> Answered:
 
 
 def _cases(read: dict[str, Any]) -> tuple[Sealed, ...]:
+    must_be_few(read["cases"])
     cases = tuple(
         Sealed(
             code=_code(one),

@@ -8,6 +8,7 @@ from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import OUTSIDE, Holder, hold_shares
 from amparo.foundations.access.models import GroupKey
 from amparo.rules.measures import Branch
+from amparo.sealing import boxes
 
 LOST = "lost"
 BRANCHES = (*(one.value for one in Branch), *sorted(OUTSIDE))
@@ -42,6 +43,18 @@ def _holder(typed: str) -> Holder:
             f" for a share that is lost, type {LOST}."
         )
     return Holder(name, branch)
+
+
+def public_key(typed: str) -> bytes:
+    """The public half of a key that was made away from the site. Raises Mistake."""
+    try:
+        public = bytes.fromhex(typed)
+        boxes.seal_to(public, b"", context="tried")  # of the right length, and one can seal to it
+    except ValueError as problem:
+        raise Mistake(
+            "That is not what `amparo shares new` printed: 64 digits and letters a to f."
+        ) from problem
+    return public
 
 
 def note_held(key: GroupKey, *, needed: int, holders: Sequence[Holder], at: datetime) -> None:

@@ -1,11 +1,13 @@
 """Who can open what: the keys that a site stands on."""
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.keyholding import keys_in_shares
+from amparo.foundations.access.events import GroupKeyMade
+from amparo.foundations.access.keyholding import Held, keys_in_shares
 from amparo.foundations.access.models import GroupKey, GroupSeat
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import (
@@ -20,6 +22,8 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import KeyLeftOut
 
 TRIED_EVERY = timedelta(days=365)
+NOTED_WITHIN = timedelta(days=14)
+"""Of a new key: the ceremony is over, and whoever keeps the shares can be asked."""
 TOLD_FOR = timedelta(days=30)
 
 
@@ -76,7 +80,7 @@ def in_shares(at: datetime) -> Iterator[Finding]:
             yield Finding(
                 f"{name}: nobody has noted who keeps its shares.",
                 f"Run: amparo keys held {held.fingerprint} …",
-                danger=False,
+                danger=_is_older(held, at - NOTED_WITHIN),
             )
         elif held.spare < 0:
             yield Finding(
@@ -91,6 +95,12 @@ def in_shares(at: datetime) -> Iterator[Finding]:
                 "Rehearse: amparo shares rehearse",
                 danger=False,
             )
+
+
+def _is_older(held: Held, moment: datetime) -> bool:
+    made = Entry.objects.filter(event=GroupKeyMade.__name__, about=held.kind, at__lte=moment)
+    facts = (json.loads(one) for one in made.values_list("facts", flat=True))
+    return any(one["public"] == held.fingerprint for one in facts)
 
 
 def known_or_alone() -> Iterator[Finding]:

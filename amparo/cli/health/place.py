@@ -3,8 +3,9 @@
 import ipaddress
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -22,6 +23,7 @@ ROOM = 1024**3  # bytes: below it files are refused, and soon after words
 def unsafe() -> Iterator[Finding]:
     """What no site may be served with."""
     yield from _addresses()
+    yield from _database(connection.settings_dict)
     yield from _files()
     yield from _tables()
 
@@ -53,6 +55,52 @@ def _stays_here(host: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+SEALED = frozenset({"require", "verify-ca", "verify-full"})
+"""`sslmode` by which PostgreSQL is never asked without TLS: `prefer` gives in to who says no."""
+SHOWN = frozenset({"verify-ca", "verify-full"})
+"""And by which it shows that it is the one that is meant."""
+OTHER_PROOFS = frozenset({"sslcert", "passfile", "service"})
+
+
+def _database(asked: Mapping[str, Any]) -> Iterator[Finding]:
+    """Its own password, codes, days and sealed bytes go there and come back."""
+    far, options = _far(asked), asked["OPTIONS"]
+    if not far:
+        return
+    if options.get("sslmode") not in SEALED:
+        yield Finding(
+            f"The database at {far} is asked without TLS, or may be: its password, codes and days"
+            " could be read on the way, and rows changed.",
+            "Add ?sslmode=verify-full&sslrootcert=FILE to DATABASE_URL, or let the database stand"
+            " on this machine.",
+        )
+    if not asked["PASSWORD"] and not OTHER_PROOFS & options.keys():
+        yield Finding(
+            f"The database at {far} is asked without a password: so may whoever reaches it.",
+            "Let PostgreSQL ask for one (scram-sha-256 in pg_hba.conf); say it in DATABASE_URL.",
+        )
+
+
+def unproven() -> Iterator[Finding]:
+    """What may serve, and could be better."""
+    asked = connection.settings_dict
+    far, mode = _far(asked), asked["OPTIONS"].get("sslmode")
+    if far and mode in SEALED - SHOWN:
+        yield Finding(
+            f"The database at {far} does not show who it is: whoever stands between may answer.",
+            "Say sslmode=verify-full and sslrootcert=FILE in DATABASE_URL.",
+            danger=False,
+        )
+
+
+def _far(asked: Mapping[str, Any]) -> str:
+    """The hosts of a database that is not on this machine; nothing for a file or a socket."""
+    if not asked["ENGINE"].endswith("postgresql"):
+        return ""
+    hosts = str(asked["HOST"] or "").split(",")
+    return ", ".join(one for one in hosts if one and one[0] != "/" and not _stays_here(one))
 
 
 def _files() -> Iterator[Finding]:

@@ -1,11 +1,13 @@
 """What depends on the day: the clock, the jobs, backups, the calendar, a certificate."""
 
+import ctypes
 import json
 import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
@@ -22,6 +24,8 @@ BACKUP_EVERY = timedelta(days=2)
 PUBLISH_EVERY = timedelta(days=2)
 CALENDAR_ENDS = timedelta(days=180)
 CERTIFICATE_ENDS = timedelta(days=14)
+TIMEX = 512  # bytes: more than `struct timex` has; all zero asks and sets nothing
+NOT_SYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
 
 
 def clock(at: datetime) -> Iterator[Finding]:
@@ -31,6 +35,32 @@ def clock(at: datetime) -> Iterator[Finding]:
             f"The clock says {at:%Y-%m-%d %H:%M} UTC, the record ends at {last:%Y-%m-%d %H:%M}.",
             "Set the clock right before anything is filed: the law's terms run by it.",
         )
+
+
+def kept_right(_: datetime) -> Iterator[Finding]:
+    """A clock that runs ahead is no contradiction to the record: only who sets it knows."""
+    follows = _follows_another()
+    if follows is None:
+        yield Finding(
+            "Whether another clock keeps this one right is unknown: this kernel does not say.",
+            "Compare it by hand, or where the machine is run: the law's terms and the codes of"
+            " telephones go by it.",
+            danger=False,
+        )
+    elif not follows:
+        yield Finding(
+            "No other clock keeps this one right: it may run ahead, and nothing here would see.",
+            "Run chrony or systemd-timesyncd: the law's terms and codes of telephones go by it.",
+        )
+
+
+def _follows_another() -> bool | None:
+    """What the kernel says of its clock; nothing where it may not be asked."""
+    try:
+        said: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))  # only read
+    except (OSError, AttributeError):
+        return None
+    return None if said < 0 else said != NOT_SYNCHRONISED
 
 
 def mails(at: datetime) -> Iterator[Finding]:
@@ -98,6 +128,18 @@ def calendar(at: datetime) -> Iterator[Finding]:
                 "Put in a version whose calendar goes further.",
                 danger=until <= at.date(),
             )
+
+
+def with_certificates(named: str | None, *, quick: bool) -> list[str]:
+    """HOST or HOST:PORT of each address under which a browser finds this site by TLS, and of the
+    one that is named."""
+    known = [] if quick else [urlsplit(one) for one in settings.ADDRESSES.values()]
+    told = [one.netloc for one in known if one.scheme == "https" and not _is_onion(one.hostname)]
+    return list(dict.fromkeys([*told, *([named] if named else [])]))
+
+
+def _is_onion(host: str | None) -> bool:
+    return (host or "").endswith(".onion")
 
 
 def certificate(address: str, at: datetime) -> Iterator[Finding]:

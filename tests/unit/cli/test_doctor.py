@@ -5,7 +5,9 @@ import socket
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
+import environ
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -17,7 +19,8 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.models import GroupKey, Member, Outgoing
+from amparo.foundations.access.keyholding import Holder, hold_shares
+from amparo.foundations.access.models import GroupKey, Keyholder, Member, Outgoing, ShareSet
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
@@ -28,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def healthy(rosa, olga, settings, tmp_path):
+def healthy(rosa, olga, settings, tmp_path, monkeypatch):
     """A site on which nothing is wrong, in a folder of its own."""
     settings.STATE = settings.RUN = tmp_path / "site"
     settings.UPLOADS = settings.STATE / "uploads"
@@ -41,6 +44,10 @@ def healthy(rosa, olga, settings, tmp_path):
     settings.ELSEWHERE = "https://elsewhere.example/"
     now = timezone.now()
     make_group("backup", "", public=new_pair().public, by=SYSTEM, at=now)
+    holders = [Holder("Red", "civil_society"), Holder("Sala", "judicial")]
+    recovery = GroupKey.objects.get(kind="recovery")
+    hold_shares(recovery, needed=2, holders=holders, by=SYSTEM, at=now)
+    monkeypatch.setattr(time, "_follows_another", lambda: True)
     until = (now + timedelta(days=30)).date()
     record(BackupMade(about="backup", number=1, until=until), by=SYSTEM, at=now)
     assert tick(now)
@@ -97,6 +104,59 @@ def test_settings_that_are_unsafe(change, sentence, healthy, capsys):
         serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
 
 
+FAR = {"ENGINE": "django.db.backends.postgresql", "HOST": "db.example", "PASSWORD": "x"}
+SEALED = {"OPTIONS": {"sslmode": "verify-full"}}
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"OPTIONS": {}}, "db.example is asked without TLS"),
+        ({"OPTIONS": {"sslmode": "disable"}}, "db.example is asked without TLS"),
+        ({"OPTIONS": {"sslmode": "prefer"}}, "db.example is asked without TLS"),
+        ({"OPTIONS": {}, "HOST": "127.0.0.1,10.0.0.7"}, "The database at 10.0.0.7 is asked"),
+        ({**SEALED, "PASSWORD": ""}, "db.example is asked without a password"),
+    ],
+)
+def test_a_database_elsewhere_that_is_asked_in_the_open(
+    more, sentence, healthy, capsys, monkeypatch
+):
+    for name, value in {**FAR, **more}.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    code, said = looked_over(capsys)
+    assert [sentence in line for line in dangers(said)] == [True]
+    assert code == 1
+    with pytest.raises(Mistake, match=sentence):
+        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        SEALED,
+        {"OPTIONS": {"sslmode": "require"}},
+        {"OPTIONS": {"sslmode": "verify-ca", "sslcert": "/etc/amparo.crt"}, "PASSWORD": ""},
+        {"OPTIONS": {}, "HOST": "", "PASSWORD": ""},
+        {"OPTIONS": {}, "HOST": "/run/postgresql", "PASSWORD": ""},
+        {"OPTIONS": {}, "HOST": "localhost"},
+        {"OPTIONS": {}, "HOST": "::1"},
+    ],
+)
+def test_a_database_here_or_by_tls_may_be_served(more, healthy, capsys, monkeypatch):
+    for name, value in {**FAR, **more}.items():
+        monkeypatch.setitem(connection.settings_dict, name, value)
+    code, said = looked_over(capsys)
+    assert code == 0, said
+    assert ("does not show who it is" in said) is ("require" in str(more))
+
+
+def test_the_address_of_a_database_is_read_as_it_is_written():
+    """What `?sslmode=` becomes, and that without it nothing stands there."""
+    for query, mode in (("?sslmode=require", "require"), ("", None)):
+        asked = environ.Env.db_url_config(f"postgres://amparo:x@db.example/amparo{query}")
+        assert (asked["HOST"], asked.get("OPTIONS", {}).get("sslmode")) == ("db.example", mode)
+
+
 @pytest.mark.parametrize("hosts", [["127.0.0.1", "[::1]", "localhost"], ["abcdef.onion"]])
 def test_what_stays_here_or_is_sealed_on_the_way_needs_no_https(hosts, healthy, capsys):
     healthy.ALLOWED_HOSTS, healthy.SECURE_TRANSPORT = hosts, False
@@ -145,6 +205,8 @@ def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys
 
 
 def test_keys_that_are_missing(healthy, capsys):
+    Keyholder.objects.all().delete()
+    ShareSet.objects.all().delete()
     GroupKey.objects.filter(kind__in=["recovery", "backup"]).delete()
     said = looked_over(capsys)[1]
     assert "There is no recovery key. Run: amparo init" in said
@@ -178,6 +240,35 @@ def test_a_clock_behind_the_record(healthy):
     assert list(time.clock(now)) == []
     (found,) = time.clock(now - timedelta(hours=2))
     assert "the record ends at" in found.says
+
+
+@pytest.mark.parametrize(
+    ("kernel", "danger", "sentence"),
+    [(True, None, ""), (False, True, "No other clock keeps"), (None, False, "is unknown")],
+)
+def test_a_clock_that_nobody_keeps_right(healthy, monkeypatch, kernel, danger, sentence):
+    """Ahead of the record it contradicts nothing here: who sets it is asked."""
+    monkeypatch.setattr(time, "_follows_another", lambda: kernel)
+    found = list(time.kept_right(timezone.now()))
+    assert [one.danger for one in found] == ([] if danger is None else [danger])
+    assert all(sentence in one.says for one in found)
+
+
+def test_what_the_kernel_says_of_its_clock(monkeypatch):
+    for said, meant in ((0, True), (4, True), (5, False), (-1, None)):
+        kernel = SimpleNamespace(adjtimex=lambda _, said=said: said)
+        monkeypatch.setattr("ctypes.CDLL", lambda _, kernel=kernel: kernel)
+        assert time._follows_another() is meant  # noqa: SLF001
+    monkeypatch.setattr("ctypes.CDLL", lambda _: SimpleNamespace())
+    assert time._follows_another() is None  # noqa: SLF001
+
+
+def test_keyholders_that_nobody_noted_are_a_danger_once_the_key_is_two_weeks_old(healthy):
+    now = timezone.now()
+    assert [one.danger for one in keys.in_shares(now) if "nobody has noted" in one.says] == [False]
+    late = now + timedelta(days=15)
+    found = [one for one in keys.in_shares(late) if "nobody has noted" in one.says]
+    assert [(one.danger, "backup" in one.says) for one in found] == [(True, True)]
 
 
 def test_jobs_that_do_not_run(healthy):
@@ -231,7 +322,7 @@ def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - 
 
 def test_tables_that_are_older_than_this_version(healthy, capsys):
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0010%'")
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'access' AND name LIKE '0011%'")
     code, said = looked_over(capsys)
     assert dangers(said) == ["DANGER: The tables are older than this version. Run: amparo init"]
     assert code == 1
@@ -243,6 +334,31 @@ def test_a_certificate_that_nothing_shows(healthy, capsys):
     code, said = looked_over(capsys, "--certificate", f"127.0.0.1:{port}")
     assert f"127.0.0.1:{port} does not answer as a browser asks" in said
     assert code == 1
+
+
+@pytest.mark.parametrize(("days", "told"), [(13, True), (15, False), (-1, True)])
+def test_a_certificate_that_ends_soon_of_each_address_of_the_site(
+    days, told, healthy, capsys, monkeypatch
+):
+    healthy.ADDRESSES = {
+        "door": "https://door.example",
+        "desk": "https://desk.example:8443",
+        "site": "http://abcdef.onion",
+    }
+    ends, asked = timezone.now() + timedelta(days=days, minutes=5), []
+
+    def answer(host, port):
+        asked.append((host, port))
+        return ends
+
+    monkeypatch.setattr(time, "_ends", answer)
+    code, said = looked_over(capsys)
+    assert asked == [("door.example", 443), ("desk.example", 8443)]
+    sentence = f"The certificate of desk.example:8443 ends on {ends:%Y-%m-%d}"
+    assert (sentence in said, code) == (told, int(told))
+    asked.clear()
+    looked_over(capsys, "--quick", "--certificate", "other.example")
+    assert asked == [("other.example", 443)]
 
 
 def test_a_site_that_is_not_set_up_says_so(settings, tmp_path):

@@ -8,16 +8,20 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from amparo import rules
 from amparo.cli import init
+from amparo.cli import shares as offline
+from amparo.cli.health import keys
 from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Invitation
 from amparo.foundations.access.services import enrol
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import codes, shares
-from amparo.sealing.keys import pair_of
+from amparo.sealing import codes, marks, shares
+from amparo.sealing.keys import new_pair, pair_of
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,70 @@ def test_no_share_is_kept_anywhere(run, state):
         if path.is_file():
             content = path.read_bytes()
             assert not any(part.encode() in content for part in parts), path
+
+
+@pytest.fixture
+def made_away(capsys):
+    """The keyholders' machine: the public half, how it is recognised, the shares, the secret."""
+    parser = ArgumentParser()
+    offline.add_arguments(parser)
+    assert offline.run(parser.parse_args(["new"])) == 0
+    said = capsys.readouterr().out
+    parts = printed_shares(said)
+    pair = pair_of(shares.combine(parts[:2]))
+    assert f"amparo init --recovery {pair.public.hex()} --shares 2of3" in said
+    return pair, parts
+
+
+KEYHOLDERS = [
+    word
+    for name in ("Defensoría:autonomous", "Red:civil_society", "Sala:judicial")
+    for word in ("--keyholder", name)
+]
+
+
+def test_a_site_is_made_with_a_key_whose_secret_was_never_there(run, state, made_away):
+    pair, parts = made_away
+    said = run("--recovery", pair.public.hex(), *KEYHOLDERS)
+    key = GroupKey.objects.get(kind="recovery", current=True)
+    assert bytes(key.public) == pair.public
+    assert marks.fingerprint(pair.public) in said
+    assert [one.shares.needed for one in keys_in_shares()] == [2]
+    hidden = [*parts, pair.secret.hex(), *(" ".join(part.split()[3:6]) for part in parts)]
+    assert printed_shares(said) == []
+    assert not any(one in said for one in hidden)
+    written = b"".join(path.read_bytes() for path in state.rglob("*") if path.is_file())
+    rows = "".join(repr(list(model.objects.values())) for model in apps.get_models())
+    for one in hidden:
+        assert one.encode() not in written
+        assert one not in rows
+    assert pair.secret not in written
+    assert repr(pair.secret)[2:-1] not in rows
+    assert [one.says for one in keys.in_shares(timezone.now())] == [
+        "The recovery key: its shares were not tried within a year."
+    ]
+
+
+def test_a_second_run_with_it_changes_nothing_and_another_is_refused(run, made_away):
+    pair, _ = made_away
+    run("--recovery", pair.public.hex(), *KEYHOLDERS)
+    assert "exists" in run("--recovery", pair.public.hex(), *KEYHOLDERS)
+    with pytest.raises(Mistake, match="has another recovery key already"):
+        run("--recovery", new_pair().public.hex(), *KEYHOLDERS)
+    assert GroupKey.objects.filter(kind="recovery").count() == 1
+
+
+@pytest.mark.parametrize("typed", ["xyz", "ab" * 31, "00" * 32, "ab" * 33])
+def test_what_is_no_public_key_is_refused_before_anything_is_made(typed, state, run):
+    with pytest.raises(Mistake, match="64 digits"):
+        run("--recovery", typed, *KEYHOLDERS)
+    assert not state.exists()
+
+
+def test_whoever_names_a_key_made_away_names_its_keyholders(state, run, made_away):
+    with pytest.raises(Mistake, match="--keyholder stands once for each"):
+        run("--recovery", made_away[0].public.hex())
+    assert not state.exists()
 
 
 def test_a_second_run_prints_no_share_and_changes_nothing(run, state):

@@ -17,6 +17,7 @@ from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.cases import ready, services
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.recovered import take_recovered
@@ -481,3 +482,67 @@ def test_her_page_takes_them_and_seals_what_waits(case, olga, recover, signed_in
         in hers.post("/desk/keys/", {"act": "seal"}).content.decode()
     )
     assert hers.post("/desk/keys/", {"act": "other"}).status_code == 404
+
+
+class Died(BaseException):
+    """The process ends, in the middle of one case."""
+
+
+@pytest.fixture
+def many(rosa, ana, beto, letter, another):
+    """Five cases that two read, and another recovery key: each waits to be sealed to it. Gives the
+    codes, and what asks which are under the newer key; every other one still waits."""
+    codes = [file_request(letter(), by=STRANGER, at=MONDAY).folder.code for _ in range(5)]
+    for number, code in enumerate(codes, start=1):
+        open_for(code, rosa, hours=number)
+    newer = pair_of(shares.combine(another()[:2])).public
+
+    def done():
+        rows = Key.objects.filter(filing__code__in=codes, holder="recovery")
+        found = {one.filing.code for one in rows if bytes(one.public) == newer}
+        waiting = Case.objects.filter(seal_anew=True).values_list("filing__code", flat=True)
+        assert sorted([*found, *waiting]) == sorted(codes)
+        return found
+
+    return codes, done
+
+
+def dying_at(number):
+    """Within the case of this number, when its keys are other ones already."""
+    keep, calls = ready.keep_ready_anew, []
+
+    def dies(*given, **named):
+        calls.append(given)
+        if len(calls) == number:
+            raise Died
+        return keep(*given, **named)
+
+    return dies
+
+
+def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next(
+    many, ana, beto, signed_in, monkeypatch
+):
+    """Cut short by the clock of the page, then by the machine within one case: what is done stays,
+    each case is whole under one of the two keys, and a colleague goes on."""
+    codes, done = many
+    page, seal, hers = "/desk/keys/", {"act": "seal"}, signed_in(ana)
+    monkeypatch.setattr("amparo.desk.keys.PATIENCE", -1.0)  # no time for a second one
+    shown = hers.post(page, seal).context
+    assert (shown["done"], shown["waiting"], len(done())) == ({"sealed": 1}, 4, 1)
+    first = done()
+
+    monkeypatch.setattr("amparo.desk.keys.PATIENCE", 60.0)
+    with monkeypatch.context() as broken:
+        broken.setattr(services, "keep_ready_anew", dying_at(2))
+        with pytest.raises(Died):
+            hers.post(page, seal)
+    assert first < done()
+    assert len(done()) == 2
+
+    shown = signed_in(beto).post(page, seal).context
+    assert (shown["done"], shown["waiting"]) == ({"sealed": 3}, 0)
+    assert done() == set(codes)
+    for reader in (ana, beto):
+        folders = [opened(code, seen_by=reader).folder for code in codes]
+        assert all(one.words(papers_in(one, seen_by=reader)[0])["defends"] for one in folders)

@@ -8,6 +8,7 @@ import pytest
 
 from amparo.cli import keys
 from amparo.cli import shares as offline
+from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.cases.leaving import let_go
@@ -97,6 +98,36 @@ def test_nothing_that_shows_otherwise_than_it_is_gets_as_far_as_the_shares(
     path.write_text(json.dumps(asked))
     with pytest.raises(Mistake, match="changed on the way"):
         command(offline, "open", path, tmp_path / "answer")
+
+
+CODES = [f"AAAA-{number:04d}" for number in range(carrying.MOST + 1)]
+
+
+def test_no_request_names_all_cases(case, olga, command, tmp_path):  # noqa: F811
+    """In one ceremony the keyholders would open whatever was named; nobody reads so long a list."""
+    path = tmp_path / "asked"
+    with pytest.raises(Mistake, match=r"These are 21 cases: one request names 20 at most"):
+        asked_for(command, path, *CODES)
+    assert not path.exists()
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+    with pytest.raises(Mistake, match="There is no case AAAA-0000"):
+        asked_for(command, path, *CODES[:20])  # not too many: asked for one by one
+    assert asked_for(command, path, *[case] * 30)["cases"][0]["code"] == case  # the same one
+
+
+def test_nor_does_the_keyholders_machine_open_so_many_whatever_the_site_wrote(
+    case,
+    olga,
+    command,  # noqa: F811
+    tmp_path,
+):
+    path = tmp_path / "asked"
+    asked = asked_for(command, path, case)
+    asked["cases"] = [asked["cases"][0] | {"code": code} for code in CODES]
+    path.write_text(json.dumps(asked))
+    with pytest.raises(Mistake, match="one request names 20 at most"):
+        command(offline, "open", path, tmp_path / "answer")
+    assert not (tmp_path / "answer").exists()
 
 
 def test_a_recovery_key_whose_shares_nobody_may_keep_is_never_made(anas, olga, command):  # noqa: F811
