@@ -49,8 +49,11 @@ def kept_right(_: datetime) -> Iterator[Finding]:
         )
     elif not follows:
         yield Finding(
-            "No other clock keeps this one right: it may run ahead, and nothing here would see.",
-            "Run chrony or systemd-timesyncd: the law's terms and codes of telephones go by it.",
+            "No other clock keeps this one right, says the kernel: it may run ahead, and nothing"
+            " here would see.",
+            "Run chrony or systemd-timesyncd: the law's terms and codes of telephones go by it. Of"
+            " a machine whose host sets its clock the kernel says this too: look there.",
+            danger=False,
         )
 
 
