@@ -110,7 +110,7 @@ def _run(name: str, words: Sequence[str]) -> int:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
         if name == "serve":
             _one_surface(words)
-        import_module("django").setup()
+        _set_up()
         os.umask(import_module("django.conf").settings.UMASK)
     command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
     if hasattr(command, "main"):
@@ -120,3 +120,11 @@ def _run(name: str, words: Sequence[str]) -> int:
     )
     command.add_arguments(parser)
     return command.run(parser.parse_args(words))
+
+
+def _set_up() -> None:
+    """Raises Mistake where what the site says of itself is there and not whole."""
+    try:
+        import_module("django").setup()
+    except import_module("amparo.settings.env").BrokenSite as problem:
+        raise Mistake(str(problem)) from problem

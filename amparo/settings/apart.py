@@ -7,12 +7,11 @@ file, and none of what opens the rest.
 import json
 import re
 import secrets
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from amparo.settings.env import BrokenSite, Site, env, read_site, secrets_in, write
+from amparo.settings.env import BrokenSite, Site, env, read_site, said_in, secrets_in, write
 
 SURFACES = ("door", "desk", "duties", "site")
 JOBS = "jobs"  # what falls due by the minute
@@ -70,9 +69,9 @@ def make_part(
 ) -> Path:
     """Write the secrets of one part, keeping its own of before unless they are to be made `anew`:
     they end nobody's sitting, and no proxy has to be told."""
-    whole = tomllib.loads((folder / "site.toml").read_text())
+    whole = said_in(folder / "site.toml")
     path = folder / FOLDER / f"{part}.toml"
-    before = tomllib.loads(path.read_text()) if path.exists() and not anew else {}
+    before = said_in(path) if not anew else {}
     values = {name: secrets.token_hex(32) for name in (*PEPPERS, *OWN)}
     values |= {name: before[name] for name in values if name in before}
     values |= {name: whole[name] for name in SHARED[part]}
@@ -93,7 +92,7 @@ def read_part(folder: Path, part: str) -> Part:
     """Raises BrokenSite where a secret is damaged; where there is no file yet, nothing in it opens
     anything."""
     path = file_of(folder, part)
-    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    found = said_in(path)
     return Part(
         site=secrets_in(path),
         database=database_in(path),
@@ -104,13 +103,11 @@ def read_part(folder: Path, part: str) -> Part:
 
 
 def database_in(path: Path) -> str:
-    found = tomllib.loads(path.read_text()) if path.exists() else {}
-    return str(found.get("database", ""))
+    return str(said_in(path).get("database", ""))
 
 
 def read_whole(folder: Path, signing_key: bytes) -> Part:
-    path = folder / "site.toml"
-    found = tomllib.loads(path.read_text()) if path.exists() else {}
+    found = said_in(folder / "site.toml")
     return Part(read_site(folder), "", signing_key, addresses_in(found), contacts_in(found))
 
 

@@ -86,9 +86,18 @@ def read_site(folder: Path) -> Site:
     return secrets_in(folder / "site.toml")
 
 
+def said_in(path: Path) -> dict[str, Any]:
+    """What the file of a site, or of a part, says; nothing where there is none. Raises BrokenSite
+    where somebody's hand slipped, with the place and no word of it."""
+    try:
+        return tomllib.loads(path.read_text()) if path.exists() else {}
+    except ValueError as problem:
+        raise BrokenSite(f"{path} cannot be read: {problem}.") from problem
+
+
 def secrets_in(path: Path) -> Site:
     """The same of one file, whether of the whole site or of a part."""
-    found = tomllib.loads(path.read_text()) if path.exists() else None
+    found = said_in(path) if path.exists() else None
 
     def secret(name: str) -> str:
         if found is None:

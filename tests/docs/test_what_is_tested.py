@@ -42,7 +42,6 @@ OUR_OWN = {
     "amparo/cli/apart/rights.py": "comes with the program",
     "amparo/cli/health/surfaces.py": "secrets of this machine, its owner's alone",
     "amparo/cli/walk/story.py": "comes with the program",
-    "amparo/settings/apart.py": "secrets of this machine, its owner's alone",
     "amparo/settings/env.py": "secrets of this machine, its owner's alone",
     "amparo/simulation/assumptions.py": "comes with the program",
 }

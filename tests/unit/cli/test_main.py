@@ -8,6 +8,7 @@ from amparo.cli import listing, main, serve
 from amparo.cli.mistakes import Mistake
 from amparo.cli.typed import Typed
 from amparo.cli.walk.place import AMPARO
+from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
 
 
 @pytest.fixture
@@ -123,6 +124,34 @@ def test_no_command_complains_of_a_closed_pipe(words):
     os.close(writes)
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "written", "said"),
+    [
+        ("doctor", '[security]\ncontact = "nobody"', "[security] contact"),
+        ("surfaces", '[addresses]\ndoor = "door.example"', "[addresses] door"),
+        ("serve", "[security]\ncontact = mailto:a@b.example", "{site} cannot be read"),
+    ],
+)
+def test_what_is_wrong_in_the_sites_own_file_is_said_in_one_line(tmp_path, command, written, said):
+    site = make_site(tmp_path)
+    site.write_text(f"{site.read_text()}\n{written}\n")
+    done = subprocess.run(
+        [AMPARO, command],
+        env={
+            **os.environ,
+            "AMPARO_STATE": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "amparo.settings.main",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"amparo {command}: {said.format(site=site)}")
+    assert "mailto" not in line.partition("cannot be read")[2]
 
 
 def test_half_a_word_means_nothing_in_a_command_or_in_a_part_of_it():
