@@ -244,17 +244,29 @@ def test_a_supervisor_invites_and_somebody_joins(
     name = f"nora{next(_later)}"
     sign_in(page, served, "saul")
     page.goto("/desk/team/")
+    invite(page, "Lena Rios", f"lena{next(_later)}")
+    page.goto("/desk/team/")
     look("desk-team")
-    page.get_by_label("Nombre", exact=True).fill("Nora Diaz")
-    page.get_by_label("Nombre de usuario").fill(name)
+    ends = page.locator(".seat", has_text="Lena Rios").get_by_role("button")
+    ends.focus()
+    page.keyboard.press("Enter")
+    expect(ends).to_have_count(0)
+    invite(page, "Nora Diaz", name)
+    word = page.locator("p.code").inner_text()
+    look("desk-invited")
+    join(new_context().new_page(), word, look, noise)
+    page.goto("/desk/")
+    expect(page.get_by_text("Personas nuevas en el equipo")).to_be_visible()
+
+
+def invite(page: Page, name: str, sign_in_name: str) -> None:
+    page.get_by_label("Nombre", exact=True).fill(name)
+    page.get_by_label("Nombre de usuario").fill(sign_in_name)
     page.get_by_label("Recepción").check()
     page.get_by_label("Institución", exact=True).select_option(
         label="Dirección General de Derechos Humanos"
     )
     page.get_by_role("button", name="Hacer la invitación").click()
-    word = page.locator("p.code").inner_text()
-    look("desk-invited")
-    join(new_context().new_page(), word, look, noise)
 
 
 def join(hers: Page, word: str, look: Look, noise: Noise) -> None:

@@ -43,8 +43,10 @@ def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
 
 
 def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
-    """Who made an account in the last days, the newest first."""
-    found = list(_used(at).select_related("unit").order_by("-used_at", "-pk"))
+    """Who made an account in the last days and is here, the newest first."""
+    here = Member.objects.filter(active=True).values("sign_in_name")
+    used = _used(at).filter(sign_in_name__in=here)
+    found = list(used.select_related("unit").order_by("-used_at", "-pk"))
     by = _made_by(found, seen_by=seen_by)
     return [_told(one, one.used_at, by) for one in found if one.used_at]
 

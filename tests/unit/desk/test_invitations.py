@@ -225,6 +225,8 @@ def test_the_worklist_names_who_is_new_to_whoever_supervises_and_the_team_page_t
     assert "Ana Huaman" in page
     assert "New in the team" not in shown(signed_in(rosa), WORKLIST)
     assert "New in the team" in shown(signed_in(rosa))
+    Member.objects.filter(pk=ana.member.pk).update(active=False)
+    assert "New in the team" not in shown(signed_in(rosa))
 
 
 # --- the jobs stand still ---
