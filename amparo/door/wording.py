@@ -226,7 +226,7 @@ DOERS: dict[str, Promise] = {
 # What may have got out, told to herself or to somebody of her case.
 LEAKED: dict[str, Promise] = {
     "who": _("Who you are, or who somebody of your case is"),
-    "contact": _("How to call or write to you, or to somebody of your case"),
+    "contact": _("How to reach you, or somebody of your case: telephone, address, mail"),
     "place": _("Where you are or go, or where somebody of your case does"),
     "story": _("What you told, and your files"),
     "measures": _("Which protection you have"),

@@ -75,7 +75,7 @@ def test_she_reads_what_got_out_what_is_done_and_what_she_can_do(
     [letter] = [one for one in letters_of(flor) if str(one.title) == "Algo suyo salió de aquí"]
     words = " ".join(part for _name, part in letter.parts)
     for part in (
-        "Datos para ubicar a alguien: teléfono, dirección, correo",
+        "Datos para ubicarle a usted, o a alguien de su caso: teléfono, dirección, correo",
         "sellamos todo",
         "cambie de número",
     ):
