@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from amparo.casework.referral import services
+from amparo.casework.referral.demands import Demanded, note_demand
 from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.handing_on import promise
 from amparo.casework.referral.models import DatedTask
@@ -47,8 +48,14 @@ def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str
     write_paper(her.folder, kind="referral_wish", body=wish, by=her, at=AT, for_person=True)
     parts = Wanted(name="Casa", unit=None, purpose="x", parts=("dates",))
     copy = exports.ask(team, parts, by=by, at=AT)
+    order = Demanded(
+        kind="authority", name="x", on=day, what="x", ground="x", answered="", forbidden_by="",
+        silent_until=None,
+    )  # fmt: skip
+    demand = note_demand(team, order, by=by, at=AT)
     return {
         "a_copy": copy.ref,
+        "a_demand": demand.paper_ref,
         "her_referral": referral.ref,
         "an_external_measure": external.ref,
         "a_promise": DatedTask.objects.get(kind="promise").about,

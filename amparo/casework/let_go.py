@@ -5,7 +5,9 @@ from datetime import datetime
 
 from amparo.casework.obligations.emptied import empty_duties
 from amparo.casework.referral import taking_back
+from amparo.casework.referral.demands import TELL
 from amparo.casework.referral.events import DemandTold, FileDemanded
+from amparo.casework.referral.tasks import close_dated_tasks
 from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import close_case, refresh, reopen_case
@@ -77,6 +79,7 @@ def nobody_keeps_a_key_to_what_is_erased(event: ContentErased, *, by: Signs, at:
     case = case_of_filing(event.about)
     if case and event.scope == Erasure.Scope.EVERYTHING:
         take_files_too(event.erasure, empty_duties(case))
+        close_dated_tasks(case, TELL, outcome="erased", by=by, at=at)
         empty_seats(case)
         if case.closed_at is None:
             close_case(case, reason="erased", by=by, at=at)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.referral import demands
 from amparo.casework.referral.events import DemandTold
 from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
@@ -15,7 +16,7 @@ from amparo.foundations.consent.events import (
     ConsentWithdrawn,
 )
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import ProcedureWithdrawn
+from amparo.foundations.letterbox.events import PersonRead, ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
 
@@ -48,6 +49,15 @@ def what_left_on_a_courts_order_is_told_with_the_order(
     case = case_of_filing(event.about)
     if case:
         ending.tell(case, event.demand, by=by, at=at)
+
+
+@after(PersonRead)
+def nobody_need_tell_her_of_a_demand_that_she_opened(
+    event: PersonRead, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case and event.kind == demands.PAPER:
+        demands.was_read(case, paper=event.ref, by=by, at=at)
 
 
 @when_shut_out

@@ -18,10 +18,10 @@ from amparo.casework.representation.looking import files_held_back
 from amparo.desk.files import as_address, file_of
 from amparo.desk.letters import Kept, files_of
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.access.words import roles_in_words, why_she_takes
 from amparo.foundations.cases.custody import (
     Step,
     custody_of,
@@ -31,6 +31,7 @@ from amparo.foundations.cases.custody import (
 )
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
@@ -66,6 +67,7 @@ class Told:
     what: Promise
     who: str
     role: str
+    what_for: str
 
 
 @needs(Permission.CASE_READ)
@@ -100,6 +102,7 @@ def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """With what others can compare the file. It names no case. On record before its first byte."""
     now = timezone.now()
@@ -116,7 +119,11 @@ def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if made is None:
         context = {"open_case": open_case, "ref": ref}
         return render(request, "desk/not_stated.html", context, status=409)
-    file_stated(open_case.case, ref, by=request.actor, at=now)
+    form = taken_for(request)
+    if not form.is_valid():
+        why = _("It names no case, and tells whoever has the file that it was here.")
+        return take_page(request, open_case, form, verb=_("Download the statement"), why=why)
+    file_stated(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
     text = made.text().encode()
     return download(request, [text], ref=f"{ref}-statement", kind="json", size=len(text))
 
@@ -160,6 +167,7 @@ def _told(steps: Sequence[Step], *, seen_by: Actor) -> list[Told]:
             HAPPENED[one.event, one.form],
             names.get(one.by) or _who(one.by),
             roles_in_words(one.role),
+            why_she_takes().get(one.what_for, ""),
         )
         for one in known
     ]

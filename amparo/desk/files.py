@@ -9,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.representation.looking import files_held_back
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.custody import file_taken, files_shown
+from amparo.foundations.cases.custody import copy_taken, file_taken, files_shown
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
@@ -25,9 +26,10 @@ NOT_SHOWN = (NotShown, Unsealable, OSError)
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The file as it was sent, piece by piece from its envelope, never shown in the browser. One
-    that waits for a look is taken for that look alone."""
+    """The file as it was sent, piece by piece from its envelope, never shown in the browser, once
+    it was said what for. One that waits for a look is taken for that look alone."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if request.actor.is_held_back:  # nothing leaves with her meanwhile
@@ -37,7 +39,14 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found.attachment.ref in held_back and "to_look" not in request.GET:
         context = {"open_case": open_case, "ref": found.attachment.ref}
         return render(request, "desk/held_back.html", context, status=409)
-    file_taken(open_case.case, ref, by=request.actor, at=now)
+    form = taken_for(request)
+    if not form.is_valid():
+        why = _(
+            "It leaves this site with you. It carries what its maker left in it: place, device,"
+            " names. Give it to nobody who may not know these."
+        )
+        return take_page(request, open_case, form, verb=_("Download the original"), why=why)
+    file_taken(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
     kind = found.attachment.kind
     return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)
 
@@ -65,6 +74,7 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A document without its history, scripts, attachments and ways to the outside, for the
     reader's own program: browsers show none that is kept from doing things."""
@@ -76,12 +86,18 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
         context = {"open_case": open_case, "ref": ref}
         return render(request, "desk/held_back.html", context, status=409)
+    form = taken_for(request)
+    if not form.is_valid():
+        why = _("It leaves this site with you, with all that is seen on it.")
+        return take_page(
+            request, open_case, form, verb=_("Download the copy without its traces"), why=why
+        )
     try:
         with a_turn():
             copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
     except NOT_SHOWN as problem:
         return _not_shown(request, open_case, ref, problem)
-    files_shown(open_case.case, [ref], "copy", by=request.actor, at=now)
+    copy_taken(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
     kind = "pdf" if found.attachment.kind == "pdf" else "jpeg"
     return download(request, [copy.content], ref=ref, kind=kind, size=len(copy.content))
 

@@ -29,15 +29,14 @@ from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.words import (
     called_itself,
-    reason_in_words,
+    look_in_words,
     roles_in_words,
-    why_she_looked,
 )
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER
-from amparo.foundations.ledger.queries import PERSON, TOLD, entries_about
+from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.letterbox.holders import left_out
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
@@ -81,7 +80,7 @@ OF_THE_PERSON = frozenset(
         "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
         "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
         "explain_risk", "disagreement", "hear_her", "contact_before_ending",
-        "leak.safe_contact", "leak.tell",
+        "leak.safe_contact", "leak.tell", "tell_demand",
     }
 )  # fmt: skip
 """What only the person could be asked, told or promised: after a death nobody is."""
@@ -157,15 +156,15 @@ def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
 
 
 def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
-    """Who opened the file, or took an original from it; newest first."""
+    """Who opened the file, or took an original or a copy from it; newest first."""
     entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
-    looks = [entry for entry in entries if entry.event in TOLD]
+    looks = [entry for entry in entries if is_told(entry)]
     facts = [(entry, json.loads(entry.facts)) for entry in looks]
     return [
         Look(
             entry.at,
             roles_in_words(said.get("role", "")) or _who(entry.by),
-            reason_in_words(why_she_looked(entry.event, said)),
+            look_in_words(entry.event, said),
             entry.by,
         )
         for entry, said in reversed(facts)

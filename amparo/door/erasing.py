@@ -117,7 +117,6 @@ def _page(
         "filing": folder.filing,
         "going_on": going_on,
         "by_schedule": going_on is not None and going_on.how == Erasure.How.SCHEDULE,
-        "waits": going_on is not None and going_on.granted and going_on.not_before < at,
         # Never why: whoever made her ask must not read that she told the team.
         "over": next((one for one in found if one.ended_at), None) if going_on is None else None,
         "files_gone": [one for one in found if one.erased_at],

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_looked
+from amparo.foundations.access.words import look_in_words, reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import PERSON, TOLD
+from amparo.foundations.ledger.queries import PERSON, is_told
 
 BY_SHARES = {
     "RecoveryAsked": lambda: _("Were asked to open the case to somebody of the team"),
@@ -19,11 +19,14 @@ BY_SHARES = {
 
 
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
-    """Who opened the file, took an original from it, made words that open it, or asked the
-    keyholders to: when, in which role, why. Newest first. That somebody came with her own words and
-    took what was sent to her is among them: it may not have been she."""
-    told = {*TOLD, *BY_SHARES}
-    looks = [entry for entry in reversed(entries) if entry.event in told or _gave(entry)]
+    """Who opened the file, took an original or a copy from it, made words that open it, or asked
+    the keyholders to: when, in which role, why. Newest first. That somebody came with her own words
+    and took what was sent to her is among them: it may not have been she."""
+    looks = [
+        entry
+        for entry in reversed(entries)
+        if is_told(entry) or entry.event in BY_SHARES or _gave(entry)
+    ]
     return [_look(entry, json.loads(entry.facts)) for entry in looks]
 
 
@@ -40,9 +43,7 @@ def _look(entry: Entry, facts: dict[str, Any]) -> tuple[datetime, str, str]:
         return entry.at, _("The keyholders"), _("%(what)s. %(reason)s") % why
     if entry.by == PERSON:
         who = _("You, or whoever has your words")
-        return entry.at, who, reason_in_words(why_she_looked(entry.event, facts))
-    return entry.at, roles_in_words(facts["role"]), _reason(why_she_looked(entry.event, facts))
-
-
-def _reason(code: str) -> str:
-    return _("Owes you a measure") if code == "owes" else reason_in_words(code)
+        return entry.at, who, look_in_words(entry.event, facts)
+    if facts.get("reason") == "owes":
+        return entry.at, roles_in_words(facts["role"]), _("Owes you a measure")
+    return entry.at, roles_in_words(facts["role"]), look_in_words(entry.event, facts)

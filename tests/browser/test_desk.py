@@ -371,8 +371,11 @@ def test_a_document_is_read_page_by_page_and_not_fetched_unasked(
     page.get_by_role("link", name="Página siguiente").press("Enter")
     expect(page.get_by_text("Página 2 de 2")).to_be_visible()
     assert fetched == []
+    page.get_by_role("link", name="Descargar la copia sin sus rastros").click()
+    page.get_by_label("Para leer, oír o ver lo que aquí no se muestra").check()
+    look("desk-take-a-file")
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Descargar la copia sin sus rastros").click()
+        page.get_by_role("button", name="Descargar la copia sin sus rastros").click()
     assert taken.value.suggested_filename.endswith(".pdf")
 
 

@@ -171,10 +171,16 @@ def test_who_demands_the_file_is_put_on_record_and_she_reads_it(
     page.get_by_label("Qué se respondió").fill("Que lo pidan por escrito y con su fundamento.")
     page.get_by_role("button", name="Dejarlo en constancia").click()
     expect(page.get_by_text("La persona puede leerlo")).to_be_visible()
+    task = page.get_by_role("link", name="Decirle a la persona que alguien exigió el expediente")
+    task.first.click()
+    expect(page.get_by_text("Fiscalía ficticia de Río Claro")).to_be_visible()
+    look()
     hers.goto("/mine/")
     hers.get_by_role("link", name="Alguien exigió su expediente").first.click()
     look(seen=hers)
     expect(hers.get_by_text("Fiscalía ficticia de Río Claro").first).to_be_visible()
+    page.goto(f"/desk/cases/{code}/")
+    expect(task).to_have_count(0)  # she opened it
 
 
 def test_a_case_goes_from_hand_to_hand_without_retelling(

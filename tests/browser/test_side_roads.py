@@ -58,9 +58,12 @@ def the_team_finds_both(page: Page, case: str) -> None:
     expect(files.get_by_text("hoja.jpg")).to_be_visible()
     for name in ("voz.wav", "hoja.jpg"):
         file = files.get_by_role("listitem").filter(has_text=name)
+        file.get_by_role("link", name="original").first.click()
+        page.get_by_label("Para leer, oír o ver lo que aquí no se muestra").check()
         with page.expect_download() as taken:
-            file.get_by_role("link", name="original").first.click()
+            page.get_by_role("button", name="Descargar el original").click()
         assert taken.value.path().stat().st_size > 0
+        page.goto(case)
 
 
 def everything_is_asked_at_once(page: Page, case: str, look: Look) -> None:

@@ -175,8 +175,14 @@ def look_at_files(cast: Cast) -> None:
     desk = cast.desk("ana")
     listed = desk.account.browser.open(f"/desk/cases/{cast.code}/files/")
     assert b"data:image/jpeg;base64," in listed.body, listed.heading
+    browser = desk.account.browser
     for address in listed.links_to("/files/"):
-        assert desk.account.browser.open(address).status < 500
+        page = browser.open(address)
+        assert page.status < 500
+        for form in page.forms:
+            if "reason" in form.fields:
+                taken = browser.submit(page, form, {"reason": "to_examine"})
+                assert taken.status < 500
 
 
 def _joined(phrase: Sequence[str]) -> list[str]:

@@ -165,7 +165,7 @@ def attempt(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Note it"),
         "tried": True,
-        **_agreed(rule_of(open_case.folder, seen_by=request.actor), at=now),
+        **agreed_in_words(rule_of(open_case.folder, seen_by=request.actor), at=now),
     }
     return act_page(request, open_case, form, words, status, TEMPLATE)
 
@@ -218,10 +218,11 @@ def _refused(form: Any, do: Callable[[], tuple[str, ...] | None]) -> int:
 
 def _shown(found: Carried, rule: Rule, *, at: datetime) -> dict[str, Any]:
     held = [WHY.get(one, one) for one in found.held]
-    return {"errand": found, "now": at, "held": held, **_agreed(rule, at=at)}
+    return {"errand": found, "now": at, "held": held, **agreed_in_words(rule, at=at)}
 
 
-def _agreed(rule: Rule, *, at: datetime) -> dict[str, Any]:
+def agreed_in_words(rule: Rule, *, at: datetime) -> dict[str, Any]:
+    """By which ways they are reached, and by which now: for a page that says so."""
     agreed = rule.agreed
     return {
         "agreed": agreed,

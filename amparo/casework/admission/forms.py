@@ -69,9 +69,9 @@ class AttemptForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.now = now
 
-    def clean_tried_at(self) -> datetime:
-        moment: datetime = self.cleaned_data["tried_at"]
-        if moment > self.now:
+    def clean_tried_at(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["tried_at"]
+        if moment and moment > self.now:
             raise forms.ValidationError(_("That moment is still to come."))
         return moment
 

@@ -18,12 +18,13 @@ from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.sheets import sheet_of
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import files_sent, opened_case, sent, today
 from amparo.foundations.cases.custody import file_taken
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import due_from
 
@@ -217,6 +218,7 @@ def stopped(form: Any, refusal: MayNotLeave) -> int:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpResponse:
     """The unit's file as it came, never shown in the browser. It may show where she lives: whoever
     takes it is on record."""
@@ -224,7 +226,12 @@ def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpRespons
     if request.actor.is_held_back:  # nothing leaves with her meanwhile
         raise Http404
     opened = opening.proof_called(found, ref)
-    file_taken(open_case.case, opened.ref, by=request.actor, at=timezone.now())
+    form = taken_for(request)
+    if not form.is_valid():
+        why = _("It leaves this site with you, and may show where the person lives.")
+        return take_page(request, open_case, form, verb=_("Download the original"), why=why)
+    reason, now = form.cleaned_data["reason"], timezone.now()
+    file_taken(open_case.case, opened.ref, what_for=reason, by=request.actor, at=now)
     pieces = opened.pieces()
     return download(request, pieces, ref=opened.ref, kind=opened.kind, size=opened.size)
 

@@ -122,6 +122,7 @@ class DatedTask(Dated):
         EXPORT_BACK = "export_back", _("Tell whoever has a copy of the file to destroy it")
         HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
         SEE_GLASS = "see_glass", _("Look at an hour of danger: was it right to open the case?")
+        TELL_DEMAND = "tell_demand", _("Tell the person that somebody demanded the file")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="dated_tasks")
     kind = models.CharField(max_length=20, choices=Kind.choices)

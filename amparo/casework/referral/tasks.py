@@ -35,6 +35,7 @@ WITHIN = {
     Kind.TAKE_EXPORT: timedelta(days=1),
     Kind.EXPORT_BACK: timedelta(days=1),
     Kind.SEE_GLASS: timedelta(days=2),
+    Kind.TELL_DEMAND: timedelta(days=1),
 }
 PREFIX = "dated."
 # Only whoever draws up the plan with her does these.
@@ -49,7 +50,10 @@ KEEPS_OPEN = {
     Kind.SEE_GLASS,
 }
 # What is agreed with the person, or said to them: after a death nothing is.
-WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE})
+WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND})
+# What a closed case stands on the worklist for, and stays closed: whoever demands a file keeps no
+# case open by it.
+IN_CLOSED = frozenset({Kind.TELL_DEMAND})
 
 _OPEN = Prepared(
     lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
@@ -92,7 +96,7 @@ def open_dated_task(
         about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
     )
     record(event, by=by, at=at)
-    if case.closed_at:
+    if case.closed_at and kind not in IN_CLOSED:
         reopen_case(case, by=by, at=at)  # no worklist shows what is due in a closed one
     return task
 
@@ -155,7 +159,12 @@ def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
 
 
 def next_dated_task(case: Case) -> Waiting | None:
+    """In a closed case only what is told to her all the same."""
     tasks = _still(case, _OPEN(case=case.pk))
+    told = [one for one in tasks if one.kind in IN_CLOSED]
+    if case.closed_at and told:
+        first = told[0]
+        return Waiting(first.due_on, PREFIX + first.kind, in_closed_from=first.opened_at)
     if not tasks:
         return None
     keeps_open = any(one.kind in KEEPS_OPEN for one in tasks)

@@ -175,6 +175,7 @@ PAGES = {
     "look_again": "referral:end",
     "promise": "referral:kept",
     "see_glass": "referral:see_glass",
+    "tell_demand": "referral:tell_demand",
 }
 
 

@@ -7,11 +7,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.oral import WHY_NOT_HEARD
+from amparo.casework.admission.reasons import WHY
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.rules.recipients import known_recipients
 
 HINDERED: Mapping[str, Promise] = {
+    **WHY,
     **WHY_NOT_HEARD,
     **STOPS,
     "procedure_withdrawn": _("The person has left the procedure."),

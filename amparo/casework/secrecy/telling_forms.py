@@ -1,57 +1,17 @@
 """Forms of how somebody can be reached, and of what they were told."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.forms import day
+from amparo.casework.referral.telling_forms import PutOffForm
 from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.telling import Said
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.foundations.letterbox.safe_way import HOW, WAYS, SafeWay
 from amparo.foundations.look.fields import HourInput
-
-LONGEST_SILENCE = timedelta(days=31)
-EMPTY: tuple[Any, ...] = (None, "", [])
-"""What was left out; midnight is no such thing."""
-
-
-class PutOffForm(forms.Form):
-    """Something is done with somebody, or cannot be now: then why, and when it is asked again.
-    `NEEDED`: what is asked where it is done."""
-
-    NEEDED: tuple[str, ...] = ()
-    DONE = ""
-
-    outcome = forms.ChoiceField(widget=forms.RadioSelect)
-    text = words(_("Why it is not safe now, and who decided so"), required=False)
-    again = day(_("When is it looked at again?"), required=False)
-
-    def __init__(self, *args: Any, zone: ZoneInfo, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.zone, self.today = zone, today
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        needed = self.NEEDED if data.get("outcome") == self.DONE else ("text", "again")
-        for name in needed:
-            if data.get(name) in EMPTY and name not in self.errors and data.get("outcome"):
-                self.add_error(name, _("This is needed here."))
-        if data.get("again") and data["again"] > self.today + LONGEST_SILENCE:
-            self.add_error("again", _("Within a month: whoever is not told has a right to be."))
-        return data
-
-    @property
-    def is_done(self) -> bool:
-        return bool(self.cleaned_data["outcome"] == self.DONE)
-
-    @property
-    def again_on(self) -> datetime:
-        return datetime.combine(self.cleaned_data["again"], time.max, self.zone)
 
 
 class WayForm(PutOffForm):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.measures import acting
+from amparo.casework.referral.telling_forms import PutOffForm
 from amparo.casework.secrecy import (
     asking_about,
     forms,
@@ -217,9 +218,7 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return act(request, open_case, form, do, words, back=_back(found))
 
 
-def _put_off(
-    open_case: OpenCase, ref: str, form: telling_forms.PutOffForm, told: dict[str, Any]
-) -> None:
+def _put_off(open_case: OpenCase, ref: str, form: PutOffForm, told: dict[str, Any]) -> None:
     again_on = form.again_on
     telling.put_off(open_case, ref, text=form.cleaned_data["text"], again_on=again_on, **told)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 WITHOUT_REASON = {
     "FileTaken": "took_file",
     "FileStated": "took_statement",
+    "FileShown": "took_copy",
     "GlassKept": "kept_ready",
 }
 """What somebody did with a file, by the name of its entry, is its own reason."""
@@ -47,6 +48,18 @@ def why_she_searches() -> dict[str, str]:
     }
 
 
+def why_she_takes() -> dict[str, str]:
+    """Reasons for which a file leaves this site with a member, by their code."""
+    return {
+        "to_read": _("To read, hear or see what is not shown here"),
+        "to_look": _("Only to look whether it shows somebody who had it left out"),
+        "to_examine": _("To have it examined by somebody who knows about such files"),
+        "as_proof": _("To hand it over as proof, as the person agreed"),
+        "asked_for": _("The person asked for it"),
+        "ordered": _("A court ordered it"),
+    }
+
+
 def called_itself(holder: str) -> str:
     """What a key that nobody of the case gave said that it was, from the code of the record."""
     names = {
@@ -64,6 +77,13 @@ def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
     return str(facts.get("reason") or WITHOUT_REASON.get(event, ""))
 
 
+def look_in_words(event: str, facts: Mapping[str, Any]) -> str:
+    """The same in words; of a file that was taken also what for."""
+    told = reason_in_words(why_she_looked(event, facts))
+    what_for = why_she_takes().get(str(facts.get("what_for", "")))
+    return f"{told}. {what_for}" if what_for else told
+
+
 def reason_in_words(code: str) -> str:
     """Why a file was opened, from the code of the record."""
     reasons = {
@@ -76,6 +96,7 @@ def reason_in_words(code: str) -> str:
         "words_lost": _("Gave new words, because others were lost"),
         "words_seen": _("Gave new words and ended all others"),
         "took_file": _("Downloaded a file as it was sent"),
+        "took_copy": _("Downloaded a copy of a file without its traces"),
         "took_statement": _("Took a statement with which others can compare a file"),
         "password_lost": _("Lost the password that opened it"),
         "member_gone": _("Nobody who could read it is here any more"),

@@ -13,7 +13,7 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import entries_about, inclusion_of, shown_since
+from amparo.foundations.ledger.queries import COPY, entries_about, inclusion_of, shown_since
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import OpenedFile
 from amparo.foundations.letterbox.events import FileTaken
@@ -25,13 +25,15 @@ RECEIVED = "FileReceived"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to a file. `form`, where it was shown: small | whole | copy."""
+    """One thing that happened to a file. `form`, where it was shown: small | whole | copy;
+    `what_for` it was taken, as a code."""
 
     event: str
     at: datetime
     by: str
     role: str
     form: str
+    what_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +47,25 @@ class Custody:
     committed: bool
 
 
-def file_taken(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
+def file_taken(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
     """Note that an original leaves this site with somebody: each time, before its first byte."""
-    record(FileTaken(about=case.code, ref=ref, role=by.role), by=by, at=at)
+    record(FileTaken(about=case.code, ref=ref, role=by.role, what_for=what_for), by=by, at=at)
 
 
-def file_stated(case: Case, ref: str, *, by: Actor, at: datetime) -> None:
+def copy_taken(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
+    """The same of a copy made anew."""
+    told = {"ref": ref, "role": by.role, "form": COPY, "what_for": what_for}
+    record(events.FileShown(about=case.code, **told), by=by, at=at)
+
+
+def file_stated(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
     """Note that somebody took what others can compare a file with."""
-    record(events.FileStated(about=case.code, ref=ref, role=by.role), by=by, at=at)
+    told = {"ref": ref, "role": by.role, "what_for": what_for}
+    record(events.FileStated(about=case.code, **told), by=by, at=at)
 
 
 def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: datetime) -> None:
-    """Note that copies made anew were looked at, or taken: once a sitting, as the look at the case
-    is."""
+    """Note that copies made anew were looked at: once a sitting, as the look at the case is."""
     known = shown_since(case.code, by.since, seen_by=by) if by.since else set()
     for ref in refs:
         if (ref, form) not in known:
@@ -112,5 +120,5 @@ def _hash_of(found: OpenedFile) -> bytes:
 
 
 def _step(entry: Entry, facts: dict[str, Any]) -> Step:
-    role, form = str(facts.get("role", "")), str(facts.get("form", ""))
-    return Step(entry.event, entry.at, entry.by, role, form)
+    said = (str(facts.get(name, "")) for name in ("role", "form", "what_for"))
+    return Step(entry.event, entry.at, entry.by, *said)

@@ -18,19 +18,22 @@ class FileOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileShown(Event):
-    """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy."""
+    """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy; of
+    what was taken `what_for`, as a code."""
 
     ref: str
     role: str
     form: str
+    what_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileStated(Event):
-    """Somebody took a statement with which outsiders can compare a file."""
+    """Somebody took a statement with which outsiders can compare a file. `what_for`: as a code."""
 
     ref: str
     role: str
+    what_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

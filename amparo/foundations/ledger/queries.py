@@ -81,12 +81,21 @@ def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> 
 
 PERSON = "person"
 PASSED_ON = ("FileTaken", "FileStated")
+COPY = "copy"
+"""The form of what was shown that left this site with somebody."""
 # What was shown of an opened file goes with its opening, and is told where a file has been.
 LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
 TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
 LOOKED_AT = (*LOOKS, *TOLD)
+
+
+def is_told(entry: Entry) -> bool:
+    """Whether the person reads it under "who looked": of what was shown a copy that was taken."""
+    return entry.event in TOLD or (
+        entry.event == "FileShown" and json.loads(entry.facts).get("form") == COPY
+    )
 
 
 @dataclass(frozen=True, slots=True)

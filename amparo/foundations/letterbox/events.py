@@ -59,10 +59,11 @@ class FileReceived(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileTaken(Event):
     """Somebody downloaded a file as it was sent: a member, whose role the person is shown, or
-    whoever came with the person's words (no role)."""
+    whoever came with the person's words (no role). `what_for`: a member's reason, as a code."""
 
     ref: str
     role: str
+    what_for: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -86,9 +86,6 @@ class Elsewhere(Household):
     demanded: dict[str, Demanded] = field(default_factory=dict)
     copies: dict[str, Copied] = field(default_factory=dict)
 
-    def something_is_kept(self) -> bool:
-        return any(one.kept for one in self.demanded.values())
-
     # --- a copy rests on her word, and on nobody else's ---
 
     def may_be_taken(self, one: Copied, now: datetime) -> bool:

@@ -114,8 +114,8 @@ class MustHold(Life):
             assert sees == self.memory.may_see(name), f"{name} sees: {sees}"
             listed = [seat.case.code for seat in worklist(seen_by=actor, size=9)]
             may = {self.memory.may_see(name) and not self.memory.closed}
-            if self.memory.closed and self.memory.something_is_kept():
-                may.add(self.memory.may_see(name))  # from a week before its day: `outside.py`
+            if self.memory.closed and self.memory.demanded:
+                may.add(self.memory.may_see(name))  # when exactly: `must_hold_outside.py`
             assert (code in listed) in may, f"{name} has it on the list: {code in listed}"
             assert counts(seen_by=actor, at=self.now).all == len(listed)
             opens = filing_to_open(code, seen_by=actor) is not None

@@ -27,6 +27,7 @@ class MustHoldOutside(MustHoldFamily):
             self.she_reads_what_was_ordered_and_what_she_said_of_it()
         if self.memory.demanded:
             self.she_reads_who_demanded_it_unless_a_court_forbids_that()
+            self.the_team_tells_her_of_each_that_nothing_keeps_from_her()
             self.what_is_kept_from_her_is_seen_when_its_days_are_over()
 
     @running
@@ -56,6 +57,21 @@ class MustHoldOutside(MustHoldFamily):
         papers = papers_in(her.folder, seen_by=her, kinds=["demand"])
         hers = {one.paper for one in memory.demanded.values() if one.hers_to_read(self.today)}
         assert {one.ref for one in papers} == hers, f"{self.today}: {memory.demanded}"
+
+    @running
+    @precondition(lambda self: self.memory.demanded)
+    @invariant()
+    @where_something_happened
+    def the_team_tells_her_of_each_that_nothing_keeps_from_her(self) -> None:
+        """Until she was told or opened it; a closed case stands on the list for it, too."""
+        memory = self.memory
+        tasks = DatedTask.objects.filter(case__filing__code=memory.code, kind="tell_demand")
+        told = {one.paper for one in memory.demanded.values() if one.told}
+        assert set(tasks.values_list("about", flat=True)) == told
+        waits = tasks.filter(done_at=None).exists() and not memory.dead
+        for name in TEAM if waits else ():
+            listed = [seat.case.code for seat in worklist(seen_by=self.who(name), size=9)]
+            assert (memory.code in listed) == memory.may_see(name), f"{name} does not tell her"
 
     @running
     @precondition(lambda self: self.memory.demanded)

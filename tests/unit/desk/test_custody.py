@@ -39,6 +39,11 @@ def page(browser, name, *parts):
     return browser.get(reverse(f"desk:{name}", args=parts), headers={"accept-language": "en"})
 
 
+def take(browser, name, *parts):
+    address, why = reverse(f"desk:{name}", args=parts), {"reason": "as_proof"}
+    return browser.post(address, why, headers={"accept-language": "en"})
+
+
 def test_what_came_is_bound_to_the_record_by_a_hash_that_tells_nothing(case, kept, anas, ana):
     ref = kept(photo())
     found = open_attachment(anas.folder, ref, seen_by=ana)
@@ -52,8 +57,8 @@ def test_the_page_says_who_had_which_form_of_it_and_when(case, kept, ana, signed
     page(browser, "files", case)
     for _time in range(2):
         page(browser, "shown", case, ref)
-        b"".join(page(browser, "clean_copy", case, ref))
-        b"".join(page(browser, "file", case, ref))
+        b"".join(take(browser, "clean_copy", case, ref))
+        b"".join(take(browser, "file", case, ref))
     answer = page(browser, "custody", case, ref)
     assert [str(one.what) for one in answer.context["steps"]] == [
         "Came in, and was sealed",
@@ -61,8 +66,10 @@ def test_the_page_says_who_had_which_form_of_it_and_when(case, kept, ana, signed
         "Looked at, as a copy without its traces",  # once a sitting, as the look at the case
         "Downloaded, as a copy without its traces",
         "Downloaded as it was sent",
+        "Downloaded, as a copy without its traces",
         "Downloaded as it was sent",
     ]
+    assert answer.text.count("To hand it over as proof") == 4
     assert {one.who for one in answer.context["steps"]} == {"Ana Huaman"}
     assert "not one byte differs" in answer.text
 
@@ -135,11 +142,11 @@ def test_who_looked_names_the_statement_and_not_each_small_picture(
     browser, ref = signed_in(ana), kept(photo())
     published()
     page(browser, "files", case)
-    b"".join(page(browser, "statement", case, ref))
+    page(browser, "statement", case, ref)  # takes nothing
+    b"".join(take(browser, "statement", case, ref))
     looks = page(browser, "case", case).context["looks"]
-    assert [one.reason for one in looks].count(
-        "Took a statement with which others can compare a file"
-    ) == 1
+    told = "Took a statement with which others can compare a file"
+    assert [told in one.reason for one in looks].count(True) == 1
     assert len(looks) == 2  # and the look at the case itself
 
 
@@ -156,7 +163,7 @@ def handed_over(case, kept, ana, signed_in, published, tmp_path):
     browser, ref = signed_in(ana), kept(photo())
     first = published()
     published(LATER + timedelta(days=9))
-    answer = page(browser, "statement", case, ref)
+    answer = take(browser, "statement", case, ref)
     text = b"".join(answer)
     (tmp_path / "photo.jpg").write_bytes(photo())
     (tmp_path / "statement.json").write_bytes(text)

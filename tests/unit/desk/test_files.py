@@ -5,14 +5,17 @@ import json
 import subprocess
 import sys
 from base64 import b64decode
+from datetime import timedelta
 
 import pikepdf
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from amparo.door.looks import looks_of
-from amparo.foundations.access.words import reason_in_words, roles_in_words
+from amparo.foundations.access.models import Sitting
+from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_takes
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox import cleaning, photographs, renditions
@@ -23,10 +26,18 @@ from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, pages_of_pdf, paper_of_pdf, photo, uploaded
 
+WHY = {"reason": "to_examine"}
+
+
+def asked(browser, page, case, ref):
+    """It is shown by a link, and taken by a button."""
+    address = reverse(page, args=[case, ref])
+    return browser.get(address) if page == "desk:shown" else browser.post(address, WHY)
+
 
 def test_the_original_comes_as_it_was_sent_under_a_neutral_name(case, kept, ana, signed_in):
     ref = kept(photo())
-    answer = signed_in(ana).get(reverse("desk:file", args=[case, ref]))
+    answer = signed_in(ana).post(reverse("desk:file", args=[case, ref]), WHY)
     assert b"".join(answer) == photo()
     assert answer["Content-Disposition"] == f'attachment; filename="{ref}.jpg"'
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -41,15 +52,51 @@ def test_each_original_that_is_taken_is_on_record_and_among_who_looked(
     browser.get(reverse("desk:shown", args=[case, ref]))
     assert not Entry.objects.filter(event="FileTaken").exists()
     for _time in range(2):
-        assert b"".join(browser.get(reverse("desk:file", args=[case, ref])))
+        assert b"".join(browser.post(reverse("desk:file", args=[case, ref]), WHY))
     taken = Entry.objects.filter(event="FileTaken", about=case, by=ana.signature)
-    assert [json.loads(one.facts) for one in taken] == [{"ref": ref, "role": "analyst"}] * 2
+    said = {"ref": ref, "role": "analyst", "what_for": "to_examine"}
+    assert [json.loads(one.facts) for one in taken] == [said] * 2
     looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
-    assert [one.reason for one in looks[:2]] == [reason_in_words("took_file")] * 2
+    why = f"{reason_in_words('took_file')}. {why_she_takes()['to_examine']}"
+    assert [one.reason for one in looks[:2]] == [why] * 2
     told = looks_of(entries_about(case, seen_by=flor))
-    assert [(role, why) for _at, role, why in told[:2]] == [
-        (roles_in_words("analyst"), reason_in_words("took_file"))
-    ] * 2
+    assert [(role, why) for _at, role, why in told[:2]] == [(roles_in_words("analyst"), why)] * 2
+
+
+def test_a_clean_copy_that_is_taken_is_told_too_each_time(case, kept, ana, flor, signed_in):
+    browser, ref = signed_in(ana), kept(photo())
+    for _time in range(2):
+        assert b"".join(browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY))
+    browser.get(reverse("desk:shown", args=[case, ref]))
+    why = f"{reason_in_words('took_copy')}. {why_she_takes()['to_examine']}"
+    told = [one for _at, _role, one in looks_of(entries_about(case, seen_by=flor))]
+    assert [one for one in told if one == why] == [why] * 2
+    looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
+    assert [one.reason for one in looks].count(why) == 2
+    assert len(looks) == len(told) == 3  # and the look at the case itself
+
+
+@pytest.mark.parametrize("page", ["desk:file", "desk:clean_copy"])
+def test_a_link_takes_nothing_and_nobody_takes_it_without_a_reason(
+    case, kept, ana, signed_in, page
+):
+    browser, address = signed_in(ana), reverse(page, args=[case, kept(photo())])
+    for answer, status in (
+        (browser.get(address), 200),
+        (browser.get(address, WHY), 200),
+        (browser.post(address), 422),
+        (browser.post(address, {"reason": "porque sí"}), 422),
+    ):
+        assert answer.status_code == status
+        assert "Content-Disposition" not in answer
+    assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()
+
+
+def test_whoever_finds_a_members_browser_open_takes_nothing(case, kept, ana, signed_in):
+    browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
+    assert (browser.get(address).status_code, browser.post(address, WHY).status_code) == (401, 401)
+    assert not Entry.objects.filter(event="FileTaken").exists()
 
 
 def test_the_senders_own_name_stays_on_the_case_page(case, kept, ana, signed_in):
@@ -99,11 +146,11 @@ def test_a_document_with_more_pages_than_are_shown_says_so(case, kept, ana, sign
 
 def test_a_document_is_given_to_the_readers_own_program_where_they_ask(case, kept, ana, signed_in):
     ref = kept(paper_of_pdf())
-    answer = signed_in(ana).get(reverse("desk:clean_copy", args=[case, ref]))
+    answer = signed_in(ana).post(reverse("desk:clean_copy", args=[case, ref]), WHY)
     assert answer["Content-Disposition"] == f'attachment; filename="{ref}.pdf"'
     assert "sandbox" in answer["Content-Security-Policy"]
     assert SECRET not in b"".join(answer)
-    picture = signed_in(ana).get(reverse("desk:clean_copy", args=[case, kept(photo())]))
+    picture = signed_in(ana).post(reverse("desk:clean_copy", args=[case, kept(photo())]), WHY)
     assert picture["Content-Type"] == "image/jpeg"
     assert SECRET not in b"".join(picture)
 
@@ -114,7 +161,7 @@ def test_a_document_that_waits_for_a_look_is_looked_at_and_no_copy_is_taken(
     ref = kept(pages_of_pdf("UNO"))
     monkeypatch.setattr("amparo.desk.files.files_held_back", lambda *_, **__: frozenset({ref}))
     browser = signed_in(ana)
-    assert browser.get(reverse("desk:clean_copy", args=[case, ref])).status_code == 409
+    assert browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY).status_code == 409
     assert browser.get(reverse("desk:shown", args=[case, ref])).status_code == 200
 
 
@@ -123,6 +170,7 @@ def test_another_team_gets_neither(case, kept, olga, signed_in, client):
     for page in ("desk:file", "desk:shown", "desk:clean_copy"):
         address = reverse(page, args=[case, ref])
         assert signed_in(olga).get(address).status_code == 404
+        assert signed_in(olga).post(address, WHY).status_code == 404
         assert client.get(address).status_code == 302
 
 
@@ -133,7 +181,7 @@ def test_a_file_of_another_case_is_not_found(case, ana, signed_in):
 @pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
 def test_what_cannot_be_shown_is_explained(case, kept, ana, signed_in, page):
     ref = kept(b"%PDF-1.4 " + b"nothing of a document" * 9)
-    answer = signed_in(ana).get(reverse(page, args=[case, ref]))
+    answer = asked(signed_in(ana), page, case, ref)
     assert answer.status_code == 422
     assert "sandbox" not in answer["Content-Security-Policy"]
 
@@ -159,7 +207,7 @@ def test_where_a_page_is_not_drawn_the_others_and_the_clean_copy_come_before_the
 @pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
 def test_of_a_picture_that_is_not_shown_no_page_is_offered(case, kept, ana, signed_in, page):
     ref = kept(bomb())
-    answer = signed_in(ana).get(reverse(page, args=[case, ref]))
+    answer = asked(signed_in(ana), page, case, ref)
     assert answer.status_code == 422
     assert "?page=" not in answer.text
 

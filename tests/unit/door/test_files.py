@@ -85,7 +85,7 @@ def test_whoever_takes_a_file_with_her_words_is_on_record_once_a_visit(
     for _time in range(2):  # played twice, it was taken once
         assert b"".join(her.get(address).streaming_content) == PDF
     [entry] = taken()
-    assert (entry.about, entry.facts) == (case, f'{{"ref":"{ref}","role":""}}')
+    assert (entry.about, entry.facts) == (case, f'{{"ref":"{ref}","role":"","what_for":""}}')
     other = send()
     her.get(other)
     came_back(filed).get(address)

@@ -110,7 +110,9 @@ def test_her_voice_and_a_photo_of_handwriting_are_enough_and_the_team_finds_both
         assert {"place": "Dónde está, más o menos", "measure": "Qué protección pide"}[
             kept.question
         ] in line
-        original = browser.get(reverse("desk:file", args=[anas.code, kept.ref]))
+        original = browser.post(
+            reverse("desk:file", args=[anas.code, kept.ref]), {"reason": "to_read"}
+        )
         assert b"".join(original) == content
 
 

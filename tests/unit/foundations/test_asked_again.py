@@ -17,10 +17,13 @@ from amparo.foundations.access.models import Member, Sitting
 
 # By the page: its acts, where it has several; else what is sent is its one act.
 PAGES: dict[str, tuple[str, ...]] = {
+    "desk:clean_copy": (),
+    "desk:file": (),
     "desk:glass": ("break",),
     "desk:kept": ("agree",),
     "desk:keys": ("assent", "take"),
     "desk:seats": ("", "ready"),
+    "desk:statement": (),
     "desk:team": ("invite", "end", "leave", "phone", "give", "renew"),
     "desk:tie": (),
     "desk:ties": (),
@@ -29,6 +32,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "leaks:note": (),
     "leaks:suspend": (),
     "measures:decide": (),
+    "obligations:proof": (),
     "representation:leave_out": (),
     "release:decide": (),
     "release:take": (),
@@ -45,7 +49,7 @@ ROLES = ["supervisor", "analyst", "reception", "decision_maker"]
 
 def address(page: str) -> str:
     """Of nothing that there is: whoever sits there is asked before anything is looked up."""
-    for arguments in ([], ["X"], ["X", "Y"]):
+    for arguments in ([], ["X"], ["X", "Y"], ["X", "Y", "Z"]):
         with suppress(NoReverseMatch):
             return reverse(page, args=arguments)
     raise AssertionError(page)

@@ -283,7 +283,9 @@ def test_the_units_file_is_downloaded_and_never_shown(
     upload = a_sealed_upload("Casa de Flor.png", PNG)
     said = say(found, kind="reported", text="x", proof=upload, by=carla, at=timezone.now())
     address = at("proof", anas.code, forwarded.alias, said.ref)
-    sent = anas_browser.get(address)
+    assert "Descargar el original" in anas_browser.get(address).text
+    assert not Entry.objects.filter(event="FileTaken").exists()
+    sent = anas_browser.post(address, {"reason": "to_read"})
     assert b"".join(sent) == PNG
     assert sent["Content-Disposition"] == f'attachment; filename="{said.ref}.png"'
     assert "sandbox" in sent["Content-Security-Policy"]

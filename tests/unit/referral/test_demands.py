@@ -1,7 +1,7 @@
 """Somebody with power demands the file: on record, and the person's to read."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,18 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import demands
 from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import DatedTask, Demand
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import close_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
+from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 
 NAME = "Juzgado de la Cordillera, oficio siete"
 
@@ -163,3 +168,166 @@ def test_the_page_puts_it_on_record(
 
 def _sent(form: dict[str, Any]) -> dict[str, str]:
     return {name: one.isoformat() if isinstance(one, date) else one for name, one in form.items()}
+
+
+# --- and she is told ---
+
+
+def waiting() -> list[DatedTask]:
+    return list(DatedTask.objects.filter(kind="tell_demand", done_at=None))
+
+
+def ended() -> list[str]:
+    found = DatedTask.objects.filter(kind="tell_demand", done_at__isnull=False)
+    return list(found.values_list("outcome", flat=True))
+
+
+def agreed(anas: OpenCase, ana: Actor) -> None:
+    way = SafeWay(ways=("telephone",), how="heard", begins=time(0), ends=time(0), text="la seña")
+    agree_on_way(anas.folder, way, by=ana, at=timezone.now() - timedelta(hours=1))
+
+
+@pytest.fixture
+def tell(case: str, ana: Actor, signed_in: Callable[[Actor], Client]) -> Callable[..., Any]:
+    """What ana sends from the page of the task."""
+    browser = signed_in(ana)
+
+    def send(row: Demand, **typed: str) -> Any:
+        address = reverse("referral:tell_demand", args=[case, row.paper_ref])
+        moment = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
+        given = {"outcome": "told", "way": "telephone", "tried_at": moment.isoformat(), "said": "x"}
+        return browser.post(address, given | typed)
+
+    return send
+
+
+def test_the_team_has_a_day_to_tell_her_and_the_worklist_says_so(
+    case: str, noted: Make, anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    row = noted(kind="prosecutor")
+    [task] = waiting()
+    assert task.about == row.paper_ref
+    assert task.due_on - row.noted_at == timedelta(days=1)
+    assert "dated.tell_demand" in {one.task for one in waiting_in(Case.objects.get())}
+    browser = signed_in(ana)
+    page = browser.get(f"/desk/cases/{case}/").content.decode()
+    there = reverse("referral:task", args=[case, task.ref])
+    assert there in page
+    led = browser.get(there, follow=True, headers={"accept-language": "en"})
+    assert led.redirect_chain[-1][0].endswith(f"/demands/{row.paper_ref}/told/")
+    for words in (NAME, "copia de todo", "por escrito", "Nobody has agreed on it with them yet"):
+        assert words in led.content.decode()
+
+
+def test_nobody_is_asked_to_tell_her_what_a_court_forbids_until_its_day_is_over(
+    noted: Make, tell: Callable[..., Any]
+) -> None:
+    row, now = noted(**silent(3)), timezone.now()
+    assert waiting() == []
+    assert tell(row).status_code == 404
+    tell_what_is_due(by=SYSTEM, at=now + timedelta(days=3))
+    assert waiting() == []
+    tell_what_is_due(by=SYSTEM, at=now + timedelta(days=4))
+    [task] = waiting()
+    assert task.about == row.paper_ref
+    assert "dated.tell_demand" in {one.task for one in waiting_in(Case.objects.get())}
+
+
+def test_it_ends_once_she_opened_it_on_her_page(noted: Make, flor: Visitor) -> None:
+    noted()
+    read(flor)
+    assert (waiting(), ended()) == ([], ["read"])
+    assert "dated.tell_demand" not in {one.task for one in waiting_in(Case.objects.get())}
+
+
+def test_each_demand_is_told_by_itself(noted: Make, flor: Visitor) -> None:
+    noted()
+    read(flor)
+    second = noted(kind="authority")
+    assert [one.about for one in waiting()] == [second.paper_ref]
+
+
+def test_while_she_cannot_be_asked_her_page_may_be_in_other_hands(
+    noted: Make, flor: Visitor, tell: Callable[..., Any]
+) -> None:
+    row = noted()
+    Filing.objects.update(impediment="detained")
+    read(flor)
+    assert tell(row, why="contestó alguien").status_code == 409
+    assert len(waiting()) == 1
+
+
+def test_whoever_told_her_by_an_agreed_way_says_so(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    agreed(anas, ana)
+    row = noted()
+    assert tell(row, said="").status_code == 422
+    assert tell(row, tried_at="2099-01-01T10:00").status_code == 422
+    assert tell(row).status_code == 302
+    assert (waiting(), ended()) == ([], ["told"])
+    assert Entry.objects.filter(event="ContactTried", by=ana.signature).count() == 1
+    assert tell(row).status_code == 409  # it was overtaken
+    assert Entry.objects.filter(event="ContactTried").count() == 1
+
+
+def test_by_another_way_than_hers_it_needs_the_reason(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    agreed(anas, ana)
+    row = noted()
+    answer = tell(row, way="radio")
+    assert answer.status_code == 409
+    assert answer.context["form"].non_field_errors()
+    assert len(waiting()) == 1
+    assert not Entry.objects.filter(event="ContactTried").exists()
+    assert tell(row, way="radio", why="estaba sola en la emisora").status_code == 302
+    assert ended() == ["told"]
+
+
+def test_what_is_not_safe_now_is_put_off_with_its_reason_for_a_month_at_most(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    row = noted()
+    off = {"outcome": "not_safe", "text": "su hermano escucha"}
+    assert tell(row, outcome="not_safe").status_code == 422
+    assert tell(row, **off, again=(today() + timedelta(days=40)).isoformat()).status_code == 422
+    assert tell(row, **off, again=(today() - timedelta(days=1)).isoformat()).status_code == 409
+    day = today() + timedelta(days=5)
+    assert tell(row, **off, again=day.isoformat()).status_code == 302
+    [task] = waiting()
+    assert task.due_on.date() >= day
+    [note] = papers_in(anas.folder, seen_by=ana, kinds=["note"])
+    assert anas.folder.words(note)["text"] == "su hermano escucha"
+
+
+def test_a_closed_case_stays_closed_and_stands_on_the_worklist_until_she_was_told(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    agreed(anas, ana)
+    close_case(anas.case, reason="ended", by=ana, at=timezone.now())
+    assert not Seat.objects.filter(open=True).exists()
+    row = noted()
+    case = Case.objects.get()
+    assert (case.closed_at is not None, case.due_term) == (True, "dated.tell_demand")
+    assert Seat.objects.get(member=ana.member).open
+    assert tell(row).status_code == 302
+    assert Case.objects.get().closed_at
+    assert not Seat.objects.filter(open=True).exists()
+
+
+def test_after_a_death_nobody_is_told(noted: Make, anas: OpenCase) -> None:
+    noted()
+    Filing.objects.update(impediment=DIED)
+    assert "dated.tell_demand" not in {one.task for one in waiting_in(Case.objects.get())}
+
+
+def test_what_was_noted_before_the_team_told_of_any_is_told_too(noted: Make, flor: Visitor) -> None:
+    noted()
+    DatedTask.objects.all().delete()
+    assert tell_what_is_due(by=SYSTEM, at=timezone.now()) == 0
+    assert len(waiting()) == 1
+    DatedTask.objects.all().delete()
+    read(flor)
+    tell_what_is_due(by=SYSTEM, at=timezone.now())
+    assert waiting() == []

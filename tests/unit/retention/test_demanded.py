@@ -2,6 +2,7 @@
 meanwhile, not before the person was told of an order, and by her own wish only as a decision that
 knew of it."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
@@ -35,6 +37,7 @@ from tests.unit.retention.test_asking import YEARS, adopt, begin, long_closed, o
 __all__ = ["adopt", "long_closed", "own"]
 
 ORDER = timedelta(days=3)
+SAID = "Se borra solo cuando nada lo impida; hasta ese momento usted puede conservarlo."
 
 
 def demanded(
@@ -175,6 +178,25 @@ def test_no_schedule_begins_with_what_was_demanded_lately(
     assert begin() == 1
 
 
+def test_her_page_says_the_same_with_an_order_that_is_kept_from_her_and_without_any(
+    anas: OpenCase, ana: Actor, filed: Filed, own: object, long_closed: Filing,
+    adopt: Callable[..., None],
+) -> None:  # fmt: skip
+    adopt()
+    assert begin() == 1
+    Erasure.objects.update(not_before=ASKED)
+    hers = came_back(filed)
+    before = said_on(hers)
+    assert SAID in before
+    demanded(anas, ana, at=timezone.now(), silent=True)
+    assert said_on(hers) == before
+
+
+def said_on(hers: Client) -> str:
+    page = hers.get("/mine/erase/").content.decode()
+    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page.partition("<h1")[2])
+
+
 def test_nor_does_it_erase_what_is_demanded_while_she_reads_that_it_will(
     anas: OpenCase, ana: Actor, filed: Filed, own: object, long_closed: Filing,
     adopt: Callable[..., None],
@@ -189,5 +211,5 @@ def test_nor_does_it_erase_what_is_demanded_while_she_reads_that_it_will(
     assert Erasure.objects.get().ended_at is None
     Erasure.objects.update(not_before=ASKED)
     page = came_back(filed).get("/mine/erase/").content.decode()
-    assert "Ese día ya pasó" in page
+    assert SAID in page
     assert run(YEARS + timedelta(days=401)) == 1

@@ -1,0 +1,79 @@
+"""Forms of what is done with somebody in person, or cannot be now."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.forms import AttemptForm
+from amparo.casework.measures.forms import choose, words
+from amparo.casework.referral.forms import day
+
+LONGEST_SILENCE = timedelta(days=31)
+EMPTY: tuple[Any, ...] = (None, "", [])
+"""What was left out; midnight is no such thing."""
+TRIED = ("way", "tried_at", "why")
+
+
+class PutOffForm(forms.Form):
+    """Something is done with somebody, or cannot be now: then why, and when it is asked again.
+    `NEEDED`: what is asked where it is done."""
+
+    NEEDED: tuple[str, ...] = ()
+    DONE = ""
+
+    outcome = forms.ChoiceField(widget=forms.RadioSelect)
+    text = words(_("Why it is not safe now, and who decided so"), required=False)
+    again = day(_("When is it looked at again?"), required=False)
+
+    def __init__(self, *args: Any, zone: ZoneInfo, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone, self.today = zone, today
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        needed = self.NEEDED if data.get("outcome") == self.DONE else ("text", "again")
+        for name in needed:
+            if data.get(name) in EMPTY and name not in self.errors and data.get("outcome"):
+                self.add_error(name, _("This is needed here."))
+        if data.get("again") and data["again"] > self.today + LONGEST_SILENCE:
+            self.add_error("again", _("Within a month: whoever is not told has a right to be."))
+        return data
+
+    @property
+    def is_done(self) -> bool:
+        return bool(self.cleaned_data["outcome"] == self.DONE)
+
+    @property
+    def again_on(self) -> datetime:
+        return datetime.combine(self.cleaned_data["again"], time.max, self.zone)
+
+
+class TellDemandForm(PutOffForm, AttemptForm):
+    """Somebody told the person that the file was demanded, or it cannot be now."""
+
+    DONE = "told"
+    NEEDED = ("way", "tried_at", "said")
+
+    reached = None  # type: ignore[assignment] # this is what is asked
+    said = words(_("What was said"), required=False)
+
+    field_order = ("outcome", "way", "tried_at", "said", "why", "text", "again")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = (
+            (self.DONE, _("Yes, in a way that is safe for them")),
+            ("not_safe", _("Not now: telling would put them in more danger, or nobody can")),
+        )
+        self.fields["outcome"].label = _("Were they told?")
+        choose(self, "outcome", told)
+        for name in ("way", "tried_at"):
+            self.fields[name].required = False
+
+    @property
+    def tried(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"text": given["said"], **{name: given[name] for name in TRIED}}
