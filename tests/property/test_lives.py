@@ -332,6 +332,32 @@ class Lives(TestCase):
             finally:
                 life.teardown()
 
+    def test_leaving_takes_back_what_an_institution_was_asked_too(self) -> None:
+        life = ALife()
+        try:
+            life.asks_for_help(depth=14, to="suspend")
+            assert {one.kind for one in life.memory.sent.values()} == {"measure", "context"}
+            life.leaves(sure=0)
+            life.look_around()
+            assert {one.state for one in life.memory.sent.values()} == {"revoked"}
+        finally:
+            life.teardown()
+
+    def test_what_she_gave_up_before_a_death_that_was_none_is_asked_of_her_anew(self) -> None:
+        life = ALife()
+        try:
+            life.asks_for_help(depth=FORWARDED)
+            life.wants_to_give_up(number=0)
+            life.somebody_is_lost(who="ana", what="died", hers=True, sure=0)
+            life.look_around()
+            life.ends_what_was_the_dead_persons(who="delia", which={0})
+            life.look_around()
+            life.it_was_a_mistake(who="ana", number=0)
+            life.look_around()
+            assert [one.state for one in life.memory.changes.values()] == ["dropped", "open"]
+        finally:
+            life.teardown()
+
     def test_whom_she_names_or_excludes_is_off_the_team_at_once(self) -> None:
         life = ALife()
         try:

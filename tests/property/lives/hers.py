@@ -34,6 +34,7 @@ TOPICS = (
 COMPANY = st.lists(st.sampled_from(TOPICS), max_size=1).map(tuple)
 WORDS = ("agreed", "agreed", "agreed", "refused", "discuss")
 ENDS_PART = 8  # until then all walk the same way, whatever end they head for
+LIVE = {"open", "put", "decided"}
 WALKED: set[tuple[str, str, bool, int]] = set()
 """Steps of the straight way from the door, which is the same one in each life."""
 numbers = st.integers(0, 5)
@@ -291,6 +292,24 @@ class Hers(Life):
         if row and not live and row.ref not in self.memory.changes:
             assert measure not in self.memory.not_hers, "she gives up what is for others alone"
             self.memory.changes[row.ref] = Change(row.ref, measure, "renounce")
+
+    def what_was_given_up_is_asked_anew(self) -> None:
+        memory = self.memory
+        wishes = Row.objects.filter(case__filing__code=memory.code, kind="renounce")
+        found = {one.ref: one for one in wishes.select_related("measure").order_by("pk")}
+        known = {ref: one for ref, one in memory.changes.items() if ref in found}
+        for ref, one in known.items():
+            if one.state in LIVE and found[ref].state == "dropped":
+                asked = memory.asked.get(("change", ref, ""))
+                by_page = asked is not None and asked.on_page and asked.answer == "agreed"
+                assert by_page, "what she herself gives up was let go"
+                one.state = "dropped"
+        for ref in found.keys() - known.keys():
+            measure = found[ref].measure.ref
+            before = [one for one in known.values() if one.measure == measure]
+            assert before, "she is asked to give up what nobody gave up"
+            assert not [one for one in before if one.state in LIVE], "asked twice"
+            memory.changes[ref] = Change(ref, measure, "renounce")
 
     @alive
     @filed

@@ -210,8 +210,10 @@ class Memory:
             change.gates |= {"heard", *(["agreed"] if word == "agreed" else [])}
 
     def leave(self) -> None:
-        """No change is on its way any more, and nobody asks her about one."""
+        """All is taken back, no change is on its way any more, and nobody asks her about one."""
         self.left = True
+        for duty in self.sent.values():
+            duty.state = "revoked" if duty.state == "open" else duty.state
         for one in self.changes.values():
             if one.state in {"open", "put", "decided"}:
                 one.state = "dropped"
