@@ -22,6 +22,7 @@ NOT_PLAYED = {
     "amparo.foundations.erasing.events": LATER
     + ": what is erased, kept by a court, or written apart",
     # --- what shows something to somebody ---
+    "GlassAnswered": HOUR,
     "GlassBroken": HOUR,
     "GlassKept": HOUR,
     "GlassTaken": HOUR,
