@@ -56,8 +56,7 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Unopened:
     """A request that nobody has opened: its code, since when, by which channel, and what the law
-    wants of it by when. `in_flood`: one of very many from one place. `opens`: for a reader who may
-    open it."""
+    wants of it by when. `in_flood`: one of very many from one place; `opens`: its reader may."""
 
     code: str
     urgent: bool
