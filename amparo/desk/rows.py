@@ -249,10 +249,8 @@ def news_in_words(news: News | None, law: rules.Protocol) -> str:
     if news.count <= 1:
         return said
     more = news.count - 1
-    return ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more) % {
-        "said": said,
-        "count": more,
-    }
+    counted = ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more)
+    return counted % {"said": said, "count": more}
 
 
 def _news(news: News, law: rules.Protocol) -> str:
