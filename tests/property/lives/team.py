@@ -377,4 +377,13 @@ class Team(Hers):
         do = lambda: close(self.case_of(who), text="nada más", by=self.who(who), at=self.tick())  # noqa: E731
         if self.act("closes", do, by=who, wrote=("CaseClosed",)):
             self.memory.closed = True
-            assert all(one.state != "open" or self.memory.left for one in self.memory.sent.values())
+            for one in self.memory.sent.values():
+                if one.state == "open":  # what is owed of a measure that runs no more ends with it
+                    assert not self.runs(one.measure), "closed, and somebody owes something"
+                    one.state = "over"
+
+    def runs(self, measure: str) -> bool:
+        memory, granted = self.memory, self.memory.granted.get(measure)
+        if granted is None or memory.ended.get(measure, "suspended") != "suspended":
+            return False
+        return measure not in memory.may_lapse and self.now < granted + timedelta(days=119)
