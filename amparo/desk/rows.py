@@ -229,7 +229,7 @@ def _unopened(filing: Filing, *, at: datetime, opens: bool) -> Unopened:
     return replace(found, due_day=due.day, due_distance=due.distance) if due else found
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _drawn(one: Unopened, language: str, *, whole: bool) -> SafeString:  # noqa: ARG001 - words differ by language
     return render_to_string("desk/unopened_row.html", {"one": one, "whole": whole})
 
