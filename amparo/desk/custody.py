@@ -102,7 +102,7 @@ def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
-@afresh()
+@afresh(at_once=True)
 def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """With what others can compare the file. It names no case. On record before its first byte."""
     now = timezone.now()
@@ -119,7 +119,7 @@ def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if made is None:
         context = {"open_case": open_case, "ref": ref}
         return render(request, "desk/not_stated.html", context, status=409)
-    form = taken_for(request)
+    form = taken_for(request, open_case)
     if not form.is_valid():
         why = _("It names no case, and tells whoever has the file that it was here.")
         return take_page(request, open_case, form, verb=_("Download the statement"), why=why)

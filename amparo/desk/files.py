@@ -14,7 +14,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.custody import copy_taken, file_taken, files_shown
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.taking import take_page, taken_for
+from amparo.foundations.cases.taking import TO_LOOK, take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
@@ -26,7 +26,7 @@ NOT_SHOWN = (NotShown, Unsealable, OSError)
 
 
 @needs(Permission.CASE_READ)
-@afresh()
+@afresh(at_once=True)
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The file as it was sent, piece by piece from its envelope, never shown in the browser, once
     it was said what for. One that waits for a look is taken for that look alone."""
@@ -35,11 +35,11 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if request.actor.is_held_back:  # nothing leaves with her meanwhile
         raise Http404
     found = file_of(open_case, ref, request)
-    held_back = files_held_back(open_case.folder, seen_by=request.actor)
-    if found.attachment.ref in held_back and "to_look" not in request.GET:
+    held_back = found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor)
+    if held_back and TO_LOOK not in request.GET:
         context = {"open_case": open_case, "ref": found.attachment.ref}
         return render(request, "desk/held_back.html", context, status=409)
-    form = taken_for(request)
+    form = taken_for(request, open_case, held_back=held_back)
     if not form.is_valid():
         why = _(
             "It leaves this site with you. It carries what its maker left in it: place, device,"
@@ -74,7 +74,7 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
-@afresh()
+@afresh(at_once=True)
 def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A document without its history, scripts, attachments and ways to the outside, for the
     reader's own program: browsers show none that is kept from doing things."""
@@ -86,7 +86,7 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
         context = {"open_case": open_case, "ref": ref}
         return render(request, "desk/held_back.html", context, status=409)
-    form = taken_for(request)
+    form = taken_for(request, open_case)
     if not form.is_valid():
         why = _("It leaves this site with you, with all that is seen on it.")
         return take_page(

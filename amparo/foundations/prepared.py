@@ -34,6 +34,18 @@ class Prepared[M: Model]:
         self._statement: tuple[SQLCompiler, str, list[Any]] | None = None
 
     def __call__(self, **values: Value) -> list[M]:
+        compiler, sql, params = self._asked(values)
+        query = _Kept(compiler, connections[DEFAULT_DB_ALIAS], sql, params)
+        return list(QuerySet[M](compiler.klass_info["model"], query=cast("Query", query)))
+
+    def count(self, **values: Value) -> int:
+        """How many rows it gives, none of which is read."""
+        _compiler, sql, params = self._asked(values)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS asked", params)  # noqa: S608 - Django's own
+            return int(cursor.fetchone()[0])
+
+    def _asked(self, values: dict[str, Value]) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
         if self._statement is None:
             self._statement = self._composed(values)
         compiler, sql, places = self._statement
@@ -42,8 +54,7 @@ class Prepared[M: Model]:
             _for_database(values[place.name], connection) if isinstance(place, _Place) else place
             for place in places
         )
-        query = _Kept(compiler, connection, sql, params)
-        return list(QuerySet[M](compiler.klass_info["model"], query=cast("Query", query)))
+        return compiler, sql, params
 
     def _composed(self, values: dict[str, Value]) -> tuple[SQLCompiler, str, list[Any]]:
         stand_ins = {

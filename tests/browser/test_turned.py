@@ -128,7 +128,7 @@ def test_what_she_gives_up_ends_on_its_day_and_not_before(
     page.locator("main textarea").fill("Sin rondas nadie pasa de noche por su casa.")
     page.get_by_role("button", name="Enviarlo y preguntar a la persona").click()
     hers.goto("/mine/")
-    hers.get_by_role("button", name="Estoy de acuerdo", exact=True).first.click()
+    hers.get_by_role("button", name="Sí, renuncio a ella", exact=True).first.click()
     put(page, change)
     it_is_decided_from_a_day_to_come(desk, change, served)
     it_is_carried_out(page, hers, code, change, look, served)

@@ -218,7 +218,7 @@ def stopped(form: Any, refusal: MayNotLeave) -> int:
 
 
 @needs(Permission.CASE_READ)
-@afresh()
+@afresh(at_once=True)
 def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpResponse:
     """The unit's file as it came, never shown in the browser. It may show where she lives: whoever
     takes it is on record."""
@@ -226,7 +226,7 @@ def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpRespons
     if request.actor.is_held_back:  # nothing leaves with her meanwhile
         raise Http404
     opened = opening.proof_called(found, ref)
-    form = taken_for(request)
+    form = taken_for(request, open_case)
     if not form.is_valid():
         why = _("It leaves this site with you, and may show where the person lives.")
         return take_page(request, open_case, form, verb=_("Download the original"), why=why)

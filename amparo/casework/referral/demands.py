@@ -24,7 +24,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence
-from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
@@ -118,7 +118,9 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
 def tell_what_is_due(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on,
     and the team tells them. Returns how many."""
-    silent = Demand.objects.filter(told_at=None).select_related("case__filing")
+    silent = Demand.objects.filter(
+        told_at=None, case__filing__protocol__in=rules.known_protocols()
+    ).select_related("case__filing")
     return tell_each([*silent, *_untold()], partial(_due, by=by, at=at))
 
 
@@ -215,8 +217,10 @@ def _untold() -> QuerySet[Demand]:
 def _due(one: Demand, *, by: Signs, at: datetime) -> bool:
     if one.told_at is None:
         return tell_demand(one, by=by, at=at)
-    _to_be_told(one, by=by, at=at)
-    refresh(one.case, at=at)
+    hold_row(one.case.filing).values_list("pk").first()
+    if _untold().filter(pk=one.pk).exists():  # she may just have opened it
+        _to_be_told(one, by=by, at=at)
+        refresh(one.case, at=at)
     return False
 
 

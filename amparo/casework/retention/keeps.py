@@ -79,13 +79,26 @@ def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator
     elif told_since(filing, at - timedelta(days=schedule().request.cooling_days)):
         yield "told_lately"
     if found and found.how in HERS:
-        if demanded_since(found):
-            yield "demanded_since"
+        yield from _of_her_wish(filing, found)
         return
     days = schedule().days_of_files
     lately = Demand.objects.filter(case__filing=filing)
     if days is not None and lately.filter(noted_at__gt=at - timedelta(days=days)).exists():
         yield "demanded"
+
+
+def _of_her_wish(filing: Filing, found: Erasure) -> Iterator[str]:
+    if demanded_since(found):
+        yield "demanded_since"
+    if not filing.asks_nobody and _is_to_be_told(filing):
+        yield "not_told_yet"
+
+
+def _is_to_be_told(filing: Filing) -> bool:
+    """Whether somebody of the team still tells the person of a demand: who asked by word of mouth
+    has no page to read it on."""
+    tell = DatedTask.Kind.TELL_DEMAND
+    return DatedTask.objects.filter(case__filing=filing, kind=tell, done_at__isnull=True).exists()
 
 
 def _against(filing: Filing, scope: str, reader: Signs) -> Iterator[str]:

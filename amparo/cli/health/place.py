@@ -99,7 +99,13 @@ def _far(asked: Mapping[str, Any]) -> str:
     """The hosts of a database that is not on this machine; nothing for a file or a socket."""
     if not asked["ENGINE"].endswith("postgresql"):
         return ""
-    hosts = str(asked["HOST"] or "").split(",")
+    options = asked["OPTIONS"]
+    named = [
+        asked["HOST"] or os.environ.get("PGHOST"),
+        options.get("host"),
+        options.get("hostaddr"),
+    ]
+    hosts = ",".join(str(one) for one in named if one).split(",")
     return ", ".join(one for one in hosts if one and one[0] != "/" and not _stays_here(one))
 
 

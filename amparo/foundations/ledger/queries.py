@@ -88,7 +88,8 @@ LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
 TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
-LOOKED_AT = (*LOOKS, *TOLD)
+# What is no work on a case: who only does this is asked why she looks.
+LOOKED_AT = (*LOOKS, *TOLD, "GlassAnswered")
 
 
 def is_told(entry: Entry) -> bool:

@@ -98,10 +98,10 @@ def how_many(
         return Count(min(number, most), more=number > most)
     values: dict[str, Value] = {"member": seen_by.member.code}
     values |= {"since": urgent_since} if urgent_since else {}
-    number = len(_some(most + 1, urgent=urgent_since is not None, guarded=False)(**values))
+    number = _some(most + 1, urgent=urgent_since is not None, hidden=False).count(**values)
     if number > most or not seen_by.may(Permission.FILING_OPEN):
         return Count(min(number, most), more=number > most)
-    others = _some(LOOKED_AT + 1, urgent=urgent_since is not None, guarded=True)(**values)
+    others = _some(LOOKED_AT + 1, urgent=urgent_since is not None, hidden=True)(**values)
     opened = sum(_may_know(one, seen_by) for one in others[:LOOKED_AT])
     return Count(number + opened, more=len(others) > LOOKED_AT)
 
@@ -169,11 +169,13 @@ def _first(most: int, *, opens: bool) -> Prepared[Any]:
 
 
 @cache
-def _some(most: int, *, urgent: bool, guarded: bool) -> Prepared[Any]:
-    """So many that she may know of, to be counted. `urgent`: of these, waiting since a moment."""
+def _some(most: int, *, urgent: bool, hidden: bool) -> Prepared[Any]:
+    """So many that she may know of, to be counted. `urgent`: of these, waiting since a moment;
+    `hidden`: of which somebody must not know."""
 
     def compose(member: str, since: datetime | None = None) -> QuerySet[Any]:
-        known = _known_to(member).filter(guarded=guarded).only("code", "urgent")
+        known = _UNOPENED.filter(Exists(_keys_of(member))).alias(guarded=guarded("pk"))
+        known = known.filter(guarded=hidden).only("code")
         return (known.filter(urgent=True, filed_at__lte=since) if urgent else known)[:most]
 
     return Prepared(compose)
@@ -188,8 +190,7 @@ def _newest(group: tuple[bool, bool], most: int, *, opens: bool) -> Prepared[Any
 
 def _known_to(member: str, *, opens: bool = True) -> QuerySet[Any]:
     """Where somebody must not know: of that whoever opens none learns nothing."""
-    keys = Key.objects.filter(filing=OuterRef("pk")).filter(_opens_for(member))
-    found = _UNOPENED.filter(Exists(keys)).annotate(guarded=guarded("pk"))
+    found = _UNOPENED.filter(Exists(_keys_of(member))).annotate(guarded=guarded("pk"))
     return found if opens else found.filter(guarded=False)
 
 
@@ -201,9 +202,10 @@ def _behind(place: Place, *, newest: bool) -> Q:
     return Q((f"filed_at__{beyond}e", place.filed_at)) & (after | number)
 
 
-def _opens_for(member: str) -> Q:
+def _keys_of(member: str) -> QuerySet[Key]:
+    """Which open a request to her, where she has what opens them."""
     own = Q(holder=Key.Holder.RECEPTIONIST, member=member)
-    return own | Q(holder=Key.Holder.RECEPTION)
+    return Key.objects.filter(own | Q(holder=Key.Holder.RECEPTION), filing=OuterRef("pk"))
 
 
 def _is_guarded(filing: Filing) -> bool:

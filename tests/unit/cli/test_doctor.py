@@ -115,6 +115,7 @@ SEALED = {"OPTIONS": {"sslmode": "verify-full"}}
         ({"OPTIONS": {"sslmode": "disable"}}, "db.example is asked without TLS"),
         ({"OPTIONS": {"sslmode": "prefer"}}, "db.example is asked without TLS"),
         ({"OPTIONS": {}, "HOST": "127.0.0.1,10.0.0.7"}, "The database at 10.0.0.7 is asked"),
+        ({"OPTIONS": {"host": "10.0.0.8"}, "HOST": ""}, "The database at 10.0.0.8 is asked"),
         ({**SEALED, "PASSWORD": ""}, "db.example is asked without a password"),
     ],
 )

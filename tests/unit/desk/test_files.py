@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from amparo.casework.referral.demands import Demanded, note_demand
 from amparo.door.looks import looks_of
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_takes
@@ -92,9 +93,34 @@ def test_a_link_takes_nothing_and_nobody_takes_it_without_a_reason(
     assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()
 
 
+def test_while_a_court_keeps_something_from_her_no_download_says_that_a_court_ordered_it(
+    case, anas, kept, ana, signed_in
+):
+    browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
+    ordered = why_she_takes()["ordered"]
+    assert ordered in browser.get(address).text
+    today = timezone.localdate()
+    silent = Demanded(
+        kind="court", name="oficio", on=today, what="una foto", ground="x", answered="x",
+        forbidden_by="Juzgado Uno", silent_until=today + timedelta(days=3),
+    )  # fmt: skip
+    note_demand(anas, silent, by=ana, at=timezone.now())
+    assert ordered not in browser.get(address).text
+    assert browser.post(address, {"reason": "ordered"}).status_code == 422
+    assert not Entry.objects.filter(event="FileTaken").exists()
+
+
+def test_to_look_whom_it_shows_is_a_reason_only_where_that_is_waited_for(
+    case, kept, ana, signed_in
+):
+    browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
+    assert why_she_takes()["to_look"] not in browser.get(f"{address}?to_look=1").text
+    assert browser.post(f"{address}?to_look=1", {"reason": "to_look"}).status_code == 422
+
+
 def test_whoever_finds_a_members_browser_open_takes_nothing(case, kept, ana, signed_in):
     browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=30))
     assert (browser.get(address).status_code, browser.post(address, WHY).status_code) == (401, 401)
     assert not Entry.objects.filter(event="FileTaken").exists()
 

@@ -68,6 +68,16 @@ def test_moments_are_values_like_others(case: str) -> None:
         assert seat not in until(member=seat.member_id, until=before)
 
 
+def test_rows_are_counted_without_being_read(case: str) -> None:
+    of_one = Prepared(lambda member: Seat.objects.filter(member=member)[:1])
+    of_all = Prepared(lambda least: Seat.objects.filter(pk__gte=least).order_by("due_on"))
+    seats = Seat.objects.count()
+    assert seats > 1
+    assert of_all.count(least=0) == len(of_all(least=0)) == seats
+    assert {of_one.count(member=seat.member_id) for seat in Seat.objects.all()} == {1}
+    assert of_one.count(member=0) == 0
+
+
 def test_each_thread_asks_on_its_own_connection(case: str) -> None:
     """The statement is kept for all; a connection belongs to one thread."""
     kept = Prepared(lambda code: Unit.objects.filter(code=code))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
-from amparo.casework.referral.models import Demand
+from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.retention import services
 from amparo.casework.retention.queries import acts_on_case, on_case
 from amparo.casework.retention.tasks import task_of
@@ -60,6 +60,12 @@ def decided_again(delia: Actor, *, at: datetime, answer: str = "granted", reason
     """By delia, who has a seat by then."""
     hers = opened(Case.objects.get().code, seen_by=delia)
     services.decide(hers, answer=answer, reason=reason, words="razones", by=delia, at=at)
+
+
+def told() -> None:
+    """Somebody of the team told her of it."""
+    waiting = DatedTask.objects.filter(kind=DatedTask.Kind.TELL_DEMAND, done_at=None)
+    assert waiting.update(done_at=DECIDED, outcome="told") == 1
 
 
 def is_there() -> bool:
@@ -122,7 +128,22 @@ def test_what_was_demanded_since_it_was_decided_is_decided_anew(
     assert waits.in_closed_from
     assert not waits.keeps_open
     decided_again(delia, at=LATER)
+    told()
     assert run(LATER + timedelta(hours=1)) == 1
+    assert not is_there()
+
+
+def test_it_waits_until_somebody_told_her_that_it_was_demanded(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    demanded(anas, ana, at=HEARD)
+    granted(anas, flor, ana, delia)
+    assert run() == run(LATER + timedelta(days=90)) == 0
+    assert is_there()
+    delias = opened(anas.code, seen_by=delia)
+    assert WHY["not_told_yet"] in on_case(delias, seen_by=delia).against
+    told()
+    assert run() == 1
     assert not is_there()
 
 
@@ -147,6 +168,7 @@ def test_what_was_demanded_before_it_was_decided_is_decided_once(
     services.decide(delias, answer="granted", reason="", words="x", by=delia, at=DECIDED)
     with pytest.raises(Hindered, match="decided"):
         services.decide(delias, answer="granted", reason="", words="x", by=delia, at=DECIDED)
+    told()
     assert run() == 1
 
 
