@@ -97,6 +97,7 @@ class Taken:
     seconds: list[float] = field(default_factory=list)
     failures: int = 0
     wall: float = 0.0
+    processor: float = 0.0
 
     def row(self) -> dict[str, float | int | str]:
         ordered = sorted(self.seconds) or [0.0]
@@ -112,13 +113,19 @@ class Taken:
             "p50 ms": at(0.5),
             "p95 ms": at(0.95),
             "p99 ms": at(0.99),
+            "processor ms each": round(self.processor / max(len(ordered), 1) * 1000, 2),
         }
 
 
 def load(
-    name: str, users: list[Browser], seconds: float, act: Callable[[Browser, int], bool]
+    name: str,
+    users: list[Browser],
+    seconds: float,
+    act: Callable[[Browser, int], bool],
+    server: int,
 ) -> Taken:
-    """Every user acts again and again until the time is over."""
+    """Every user acts again and again until the time is over; `server`: the process that answers,
+    of which is counted what it took of the processor with all below it."""
     taken, lock = Taken(name), threading.Lock()
     until = time.perf_counter() + seconds
 
@@ -133,13 +140,13 @@ def load(
                 taken.seconds.append(took)
                 taken.failures += not good
 
-    began = time.perf_counter()
+    began, before = time.perf_counter(), processor_of(server)
     threads = [threading.Thread(target=run, args=(user, n)) for n, user in enumerate(users)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    taken.wall = time.perf_counter() - began
+    taken.wall, taken.processor = time.perf_counter() - began, processor_of(server) - before
     return taken
 
 
@@ -170,6 +177,15 @@ def codes_on(users: list[Browser]) -> list[str]:
             break
         path = "/desk/" + following.group(1).replace("&amp;", "&").removeprefix("/desk/")
     return list(dict.fromkeys(found))
+
+
+def page(*paths: str) -> Callable[[Browser, int], bool]:
+    """Asks for these in turn."""
+
+    def good(user: Browser, number: int) -> bool:
+        return user.ask("GET", paths[number % len(paths)])[0] == 200  # noqa: PLR2004
+
+    return good
 
 
 def first_looks(user: Browser, codes: list[str]) -> Taken:
@@ -241,6 +257,18 @@ def memory_of(pid: int) -> int:
     return total // 1024
 
 
+def processor_of(pid: int) -> float:
+    """Seconds of the processor that a process and all below it have taken."""
+    ticks = 0
+    for process in tree(pid):
+        try:
+            told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def tree(pid: int) -> Iterator[int]:
     yield pid
     try:
@@ -291,31 +319,23 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
             raise SystemExit("The worklist shows no case.")
         seconds = arguments.seconds
 
-        def good(user: Browser, path: str) -> bool:
-            return user.ask("GET", path)[0] == 200  # noqa: PLR2004
-
         four = (desk * 4)[: arguments.users]
         four = [Browser(port, dict(user.cookies)) for user in four]
-        own, fresh = shown[:OPEN_CASES], shown[OPEN_CASES:]
+        cases, fresh = [f"/desk/cases/{code}/" for code in shown[:OPEN_CASES]], shown[OPEN_CASES:]
         for user in four:
-            for code in own:
-                good(user, f"/desk/cases/{code}/")
+            for path in cases:
+                user.ask("GET", path)
         rows = [
-            load("bare page", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
-            load("worklist", four, seconds, lambda u, n: good(u, "/desk/?held=")),
-            load(
-                "case page",
-                four,
-                seconds,
-                lambda u, n: good(u, f"/desk/cases/{own[n % len(own)]}/"),
-            ),
+            load("bare page", four, seconds, page(f"/bare/?member={member}"), server.pid),
+            load("worklist", four, seconds, page("/desk/?held="), server.pid),
+            load("case page", four, seconds, page(*cases), server.pid),
             first_looks(four[0], fresh[:120]),
-            load("bare page again", four, seconds, lambda u, n: good(u, f"/bare/?member={member}")),
+            load("bare page again", four, seconds, page(f"/bare/?member={member}"), server.pid),
         ]
         # New connections: the server ends those that were idle meanwhile.
         strangers, send, send_file = filing(port)
-        rows.append(load("filing, 2 KB", strangers, seconds, send))
-        rows.append(load("filing, 1 MB file", strangers, seconds, send_file))
+        rows.append(load("filing, 2 KB", strangers, seconds, send, server.pid))
+        rows.append(load("filing, 1 MB file", strangers, seconds, send_file, server.pid))
         found: list[dict[str, object]] = [dict(row.row()) for row in rows]
         found.append(
             {

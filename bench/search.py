@@ -87,14 +87,14 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> bool:
         four = [Browser(port, dict(ana.cookies)) for _ in range(4)]
         seconds = arguments.seconds
         rows = [
-            load("bare page, one user", four[:1], seconds, bare),
-            load("find by a name, one user", four[:1], seconds, look),
-            load("bare page, four users", four, seconds, bare),
-            load("find by a name, four users", four, seconds, look),
+            load("bare page, one user", four[:1], seconds, bare, server.pid),
+            load("find by a name, one user", four[:1], seconds, look, server.pid),
+            load("bare page, four users", four, seconds, bare, server.pid),
+            load("find by a name, four users", four, seconds, look, server.pid),
         ]
         for number, name in enumerate(names):
             only = partial(only_this, look, number)
-            rows.append(load(f"only “{name}”, one user", four[:1], 3, only))
+            rows.append(load(f"only “{name}”, one user", four[:1], 3, only, server.pid))
         for row in rows:
             print("  ".join(f"{key}: {value}" for key, value in row.row().items()), flush=True)
         return float(rows[1].row()["p95 ms"]) <= MOST_MS

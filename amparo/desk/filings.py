@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
-from amparo.desk.rows import unopened_of
+from amparo.desk.unopened_rows import unopened_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission

@@ -2,7 +2,7 @@
 person at risk."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -18,13 +18,11 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
-from amparo.foundations.letterbox.queries import Filing, standing
-from amparo.foundations.look.law import ahead, due_from, runs_every_day, say, standing_of
+from amparo.foundations.look.law import ahead, runs_every_day, say, standing_of
 from amparo.rules.transitory import norm_and_name
 
 JUST_NOW = timedelta(minutes=1)
@@ -51,33 +49,6 @@ class Row:
     def html(self) -> SafeString:
         """The row as it stands on the page, drawn once."""
         return render_to_string("components/row.html", {"row": self})
-
-
-@dataclass(frozen=True, slots=True)
-class Unopened:
-    """A request that nobody has opened: its code, since when, by which channel, and what the law
-    wants of it by when. `in_flood`: one of very many from one place; `opens`: its reader may."""
-
-    code: str
-    urgent: bool
-    in_flood: bool
-    opens: bool
-    since: datetime
-    age: str
-    channel: str = ""
-    due_day: date | None = None
-    due_distance: str = ""
-    what: str = ""
-
-    @property
-    def html(self) -> SafeString:
-        """The row as it stands on a page, drawn once."""
-        return _drawn(self, get_language() or "", whole=False)
-
-    @property
-    def whole(self) -> SafeString:
-        """And when and by which channel it came."""
-        return _drawn(self, get_language() or "", whole=True)
 
 
 def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]:
@@ -200,38 +171,6 @@ def danger_word(case: Case | Line, law: rules.Protocol) -> str:
     if case.danger in named:
         return named[case.danger]
     return say(law, f"tracks.{case.track}") if case.danger else ""
-
-
-def unopened_of(filings: Iterable[Filing], *, seen_by: Actor, at: datetime) -> list[Unopened]:
-    opens = Permission.FILING_OPEN in seen_by.permissions
-    return [_unopened(filing, at=at, opens=opens) for filing in filings]
-
-
-def _unopened(filing: Filing, *, at: datetime, opens: bool) -> Unopened:
-    found = Unopened(
-        code=filing.code,
-        urgent=filing.urgent,
-        in_flood=filing.in_flood,
-        opens=opens,
-        since=filing.filed_at,
-        age=age(filing.filed_at, at=at),
-    )
-    try:
-        law, term = rules.load(filing.protocol), standing(filing, at=at).next_due
-    except rules.UnknownProtocol:
-        return replace(found, what=_("The text of this case's norm is missing"))
-    channel = say(law, f"channels.{filing.channel}", otherwise=filing.channel)
-    found = replace(found, channel=channel)
-    if term is None:
-        return found
-    found = replace(found, what=say(law, f"terms.{term.term}"))
-    due = due_from(term, law, at=at)
-    return replace(found, due_day=due.day, due_distance=due.distance) if due else found
-
-
-@lru_cache(maxsize=256)
-def _drawn(one: Unopened, language: str, *, whole: bool) -> SafeString:  # noqa: ARG001 - words differ by language
-    return render_to_string("desk/unopened_row.html", {"one": one, "whole": whole})
 
 
 def age(moment: datetime, *, at: datetime) -> str:

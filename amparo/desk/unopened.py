@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.desk.rows import Unopened, unopened_of
+from amparo.desk.unopened_rows import Unopened, unopened_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission

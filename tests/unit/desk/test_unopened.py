@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.desk.unopened_rows import unopened_of
 from amparo.foundations.letterbox import waiting
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -159,3 +160,19 @@ def test_a_row_that_is_kept_for_one_is_not_shown_to_another(real, rosa, ana, sig
         assert opens in signed_in(rosa).get(address).text
         assert opens not in signed_in(ana).get(address).text
         assert "Lo abre recepción" in signed_in(ana).get(address).text
+
+
+def test_what_changes_within_a_minute_is_seen_at_once_and_its_age_each_minute(real, rosa, ana):
+    now = MONDAY + timedelta(minutes=30, seconds=5)
+    [first] = unopened_of([real], seen_by=rosa, at=now)
+    assert unopened_of([real], seen_by=rosa, at=now + timedelta(seconds=50)) == [first]
+    assert unopened_of([real], seen_by=ana, at=now)[0].opens is not first.opens
+    [later] = unopened_of([real], seen_by=rosa, at=now + timedelta(minutes=2))
+    assert later.age != first.age
+    real.urgent, real.in_flood = False, True
+    [other] = unopened_of([real], seen_by=rosa, at=now)
+    assert (other.urgent, other.in_flood) == (False, True)
+    real.protocol = "gone"
+    [without] = unopened_of([real], seen_by=rosa, at=now)
+    assert without.due_day is None
+    assert without.what != first.what
