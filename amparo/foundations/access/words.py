@@ -1,8 +1,10 @@
 """Roles and reasons in words: who somebody is here, and why she opened a file."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 WITHOUT_REASON = {
@@ -16,6 +18,11 @@ WITHOUT_REASON = {
 
 def roles_in_words(codes: str) -> str:
     """From the codes of the record ("analyst+reception")."""
+    return _roles(codes, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _roles(codes: str, language: str) -> str:  # noqa: ARG001 - words differ by language
     names = {
         "reception": _("Reception"),
         "analyst": _("Analyst"),
@@ -80,12 +87,18 @@ def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
 def look_in_words(event: str, facts: Mapping[str, Any]) -> str:
     """The same in words; of a file that was taken also what for."""
     told = reason_in_words(why_she_looked(event, facts))
-    what_for = why_she_takes().get(str(facts.get("what_for", "")))
+    code = str(facts.get("what_for", ""))
+    what_for = code and why_she_takes().get(code)
     return f"{told}. {what_for}" if what_for else told
 
 
 def reason_in_words(code: str) -> str:
     """Why a file was opened, from the code of the record."""
+    return _reason(code, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _reason(code: str, language: str) -> str:  # noqa: ARG001 - words differ by language
     reasons = {
         "holds": _("Has your case in hand"),
         "duty": _("Is on duty and works on the case"),
