@@ -193,6 +193,22 @@ def page(new_context: Callable[[], BrowserContext]) -> Page:
     return new_context().new_page()
 
 
+type NewPage = Callable[[], Page]
+
+
+@pytest.fixture
+def window(new_context: Callable[[], BrowserContext]) -> NewPage:
+    """One more browser, in which pages speak English."""
+
+    def make() -> Page:
+        page = new_context().new_page()
+        page.goto("/")
+        page.get_by_role("link", name="English").click()
+        return page
+
+    return make
+
+
 @pytest.fixture
 def hers(new_context: Callable[[], BrowserContext]) -> Page:
     """The browser of the person, where `page` is somebody else's."""

@@ -1,60 +1,30 @@
 """The tutorial of whoever works on a case, done as it is written: in a real browser, with
-JavaScript and without it. What it says to press or to look for is taken from its text; whatever of
-it is found nowhere, and whatever a walk presses that it does not say, fails."""
+JavaScript and without it."""
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.conftest import Noise, Site
+from tests.browser.conftest import NewPage, Noise, Site
 from tests.browser.test_desk import next_code
 from tests.browser.test_interpreting import PDF
-from tests.docs.test_tutorials import named, tutorial
+from tests.browser.tutorials import Says, left_out, part_of, press, see, send, signs_in, write
 
 pytestmark = pytest.mark.browser
 
-HEADING = re.compile(r"^#{1,3} (.+)$", re.MULTILINE)
 WHY = "Two notes under the door; the neighbour keeps them."
 HOUSE = "Casa Quebrada Clara (ficticia)"
 
-type Says = Callable[[str], str]
-type NewPage = Callable[[], Page]
+told = partial(part_of, "officer")
 
 
-@contextmanager
-def told(heading: str) -> Iterator[Says]:
-    """One part of it: each thing that it names is asked for as often as it stands there."""
-    _before, *rest = HEADING.split(tutorial("officer", "en"))
-    parts = dict(zip(rest[::2], rest[1::2], strict=True))
-    left = named(parts[heading])
-
-    def says(label: str) -> str:
-        key = label.casefold()
-        assert left[key], f"“{label}” does not stand under “{heading}”, or not so often"
-        left[key] -= 1
-        return label
-
-    yield says
-    assert +left == Counter(), f"nobody looked for this of “{heading}”"
-
-
-@pytest.fixture
-def window(new_context: Callable[[], BrowserContext]) -> NewPage:
-    """One more browser, in which pages speak English."""
-
-    def make() -> Page:
-        page = new_context().new_page()
-        page.goto("/")
-        page.get_by_role("link", name="English").click()
-        return page
-
-    return make
+def test_no_part_of_it_is_left_out() -> None:
+    assert left_out("officer", __file__) == []
 
 
 @pytest.fixture
@@ -62,36 +32,15 @@ def signed_in(window: NewPage, served: Site) -> Callable[[str], Page]:
     def make(name: str) -> Page:
         page = window()
         page.goto("/desk/in/")
-        page.get_by_label("Sign-in name").fill(name)
-        page.get_by_label("Password").fill(served.people[name]["password"])
-        page.get_by_label("One-time code").fill(next_code(served, name))
-        page.get_by_role("button", name="Sign in").click()
+        signs_in(page, name, served.people[name]["password"], next_code(served, name))
         expect(page.get_by_role("heading", name="What comes next")).to_be_visible()
         return page
 
     return make
 
 
-def press(page: Page, label: str, *, exact: bool = False) -> None:
-    link = page.get_by_role("link", name=label, exact=exact)
-    page.get_by_role("button", name=label, exact=exact).or_(link).first.click()
-
-
-def see(page: Page, words: str) -> None:
-    expect(page.get_by_text(words).locator("visible=true").first).to_be_visible()
-
-
-def send(page: Page) -> None:
-    page.locator("main form button[type=submit]").last.click()
-
-
 def day(days: int) -> str:
     return (timezone.localdate() + timedelta(days=days)).isoformat()
-
-
-def write(page: Page, **fields: str) -> None:
-    for name, words in fields.items():
-        page.locator(f"main [name={name}]").fill(words)
 
 
 def write_everywhere(page: Page) -> None:
