@@ -152,7 +152,8 @@ class Around(Later):
         do = lambda: self.looked_into(one, who, what)  # noqa: E731
         wrote = {"signed": "ConfidentialitySigned", "left": "InterpreterEnded"}
         kind = wrote.get(what, "InterpreterVetted")
-        also = ("FileReceived",)
+        # Where a member was left out, somebody looks at each file that comes.
+        also = ("FileReceived", "WordsDropped")
         if self.act(f"an interpreter is {what}", do, by=who, wrote=(kind,), perhaps=also):
             assert not one.ended
             one.clear = what == "clear" if what in {"clear", "tied"} else one.clear
