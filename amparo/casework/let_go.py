@@ -4,8 +4,7 @@
 from datetime import datetime
 
 from amparo.casework.obligations.emptied import empty_duties
-from amparo.casework.referral import taking_back
-from amparo.casework.referral.demands import TELL
+from amparo.casework.referral import taking_back, telling
 from amparo.casework.referral.events import DemandTold, FileDemanded
 from amparo.casework.referral.tasks import close_dated_tasks
 from amparo.casework.release import ending
@@ -45,6 +44,15 @@ def who_asks_to_have_a_closed_file_erased_is_heard_and_answered(
         refresh(case, at=at)
 
 
+@after(FileDemanded, DemandTold, HoldPut, HoldTold)
+def the_team_tells_her_of_what_no_order_keeps_from_her(
+    event: Event, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        telling.ask_to_tell(case, event, by=by, at=at)
+
+
 @after(ErasureHeard, ErasureDecided, ErasureEnded, HoldPut, HoldLifted, HoldTold)
 @after(FileDemanded, DemandTold, SilenceRead)
 def then_the_case_says_anew_what_comes_next(
@@ -79,7 +87,7 @@ def nobody_keeps_a_key_to_what_is_erased(event: ContentErased, *, by: Signs, at:
     case = case_of_filing(event.about)
     if case and event.scope == Erasure.Scope.EVERYTHING:
         take_files_too(event.erasure, empty_duties(case))
-        close_dated_tasks(case, TELL, outcome="erased", by=by, at=at)
+        close_dated_tasks(case, *telling.TELLS, outcome="erased", by=by, at=at)
         empty_seats(case)
         if case.closed_at is None:
             close_case(case, reason="erased", by=by, at=at)

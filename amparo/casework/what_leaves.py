@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from amparo.casework.referral import demands
+from amparo.casework.referral import telling
 from amparo.casework.referral.events import DemandTold
 from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
@@ -14,6 +14,7 @@ from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
     ConsentAnswered,
     ConsentWithdrawn,
+    ImpedimentEnded,
 )
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PersonRead, ProcedureWithdrawn
@@ -52,12 +53,22 @@ def what_left_on_a_courts_order_is_told_with_the_order(
 
 
 @after(PersonRead)
-def nobody_need_tell_her_of_a_demand_that_she_opened(
-    event: PersonRead, *, by: Signs, at: datetime
+def nobody_need_tell_her_what_she_opened(event: PersonRead, *, by: Signs, at: datetime) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        telling.was_read(case, kind=event.kind, paper=event.ref, by=by, at=at)
+
+
+@after(ImpedimentEnded)
+def what_was_opened_while_she_could_not_be_asked_is_hers_to_open_again(
+    event: ImpedimentEnded,
+    *,
+    by: Signs,  # noqa: ARG001 - every hand-over is told who acted
+    at: datetime,  # noqa: ARG001 - and when
 ) -> None:
     case = case_of_filing(event.about)
-    if case and event.kind == demands.PAPER:
-        demands.was_read(case, paper=event.ref, by=by, at=at)
+    if case:
+        telling.hers_to_open_again(case)
 
 
 @when_shut_out

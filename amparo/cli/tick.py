@@ -17,6 +17,7 @@ from amparo import rules
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
+from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.release.ending import end_overdue as end_exports
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
@@ -26,6 +27,7 @@ from amparo.casework.retention.services import (
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.review.waited import begin_what_waited
+from amparo.casework.search.carrying import show_what_was_left
 from amparo.casework.secrecy.asking_about import ask_about_the_named
 from amparo.casework.secrecy.services import go_on
 from amparo.casework.secrecy.tasks import lift_what_is_near
@@ -81,7 +83,9 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
     ("holds that a court kept silent", partial(tell_holds, by=SYSTEM)),
+    ("what nobody has told the person", partial(ask_what_nobody_told, by=SYSTEM)),
     ("what is kept and waits in a case that nobody touched", show_what_is_kept),
+    ("what was left in a linked case", show_what_was_left),
     ("places whose day is over", partial(erase_old_places, by=SYSTEM)),
     ("what is to be erased", partial(erase_what_is_due, by=SYSTEM)),
     ("closed files whose time is over", partial(begin_what_the_schedule_says, by=SYSTEM)),

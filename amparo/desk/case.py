@@ -28,7 +28,7 @@ from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import language_of, own_without_date, say
 
-IN_CLOSED = frozenset({"read_silence", "tell_demand"})
+IN_CLOSED = frozenset({"read_silence", "tell_demand", "tell_hold"})
 """Acts that wait in a closed case too."""
 
 

@@ -170,7 +170,8 @@ def danger_word(case: Case | Line, law: rules.Protocol) -> str:
     }
     if case.danger in named:
         return named[case.danger]
-    return say(law, f"tracks.{case.track}") if case.danger else ""
+    faster = case.track != law.procedure.track[-1].id
+    return say(law, f"tracks.{case.track}") if case.danger and faster else ""
 
 
 def age(moment: datetime, *, at: datetime) -> str:

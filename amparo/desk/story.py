@@ -80,7 +80,7 @@ OF_THE_PERSON = frozenset(
         "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
         "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
         "explain_risk", "disagreement", "hear_her", "contact_before_ending",
-        "leak.safe_contact", "leak.tell", "tell_demand",
+        "leak.safe_contact", "leak.tell", "tell_demand", "tell_hold",
     }
 )  # fmt: skip
 """What only the person could be asked, told or promised: after a death nobody is."""

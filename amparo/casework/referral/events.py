@@ -109,6 +109,15 @@ class DatedTaskOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DatedTaskPutOff(Event):
+    """It could not be done yet, or not safely: on which day it is tried again."""
+
+    task: str
+    kind: str
+    due_on: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DatedTaskDone(Event):
     task: str
     kind: str

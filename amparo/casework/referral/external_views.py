@@ -7,16 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
-from amparo.casework.admission.errand_views import agreed_in_words
-from amparo.casework.referral import demands, external, external_forms, queries, telling_forms
+from amparo.casework.referral import demands, external, external_forms, queries
 from amparo.casework.referral.views import TEMPLATE, act
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.reaching import rule_of
 from amparo.foundations.look.beside import Difference, beside
 
 BESIDE = gettext_lazy(
@@ -52,42 +49,6 @@ def demanded(request: StaffRequest, code: str) -> HttpResponse:
     )
     words = {"title": _("Somebody demands the file"), "verb": _("Put it on record"), "why": why}
     return act(request, open_case, form, do, words)
-
-
-@needs(Permission.CASE_WORK)
-def tell_demand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Who filed by word of mouth, has no words or does not look is told by somebody of the team."""
-    open_case, now = opened_case(request, code), timezone.now()
-    found = demands.demand_told(open_case, ref, seen_by=request.actor)
-    if found is None:
-        raise Http404
-    form = telling_forms.TellDemandForm(
-        sent(request),
-        now=now,
-        zone=rules.load(open_case.folder.filing.protocol).zone,
-        today=today(open_case),
-        initial={"tried_at": timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)},
-    )
-
-    def do() -> None:
-        paper, told = found.row.paper_ref, dict[str, Any](by=request.actor, at=now)
-        if form.is_done:
-            demands.note_told(open_case, paper, form.tried, **told)
-        else:
-            why = form.cleaned_data["text"]
-            demands.put_off(open_case, paper, text=why, again_on=form.again_on, **told)
-
-    words = {
-        "title": _("Tell the person that somebody demanded the file"),
-        "why": _(
-            "In plain words: who demands it, on which ground, what was answered, and whether"
-            " anything is handed over. It ends by itself once they open it on their page."
-        ),
-        "verb": _("Put it on record"),
-        "demand": found,
-        **agreed_in_words(rule_of(open_case.folder, seen_by=request.actor), at=now),
-    }
-    return act(request, open_case, form, do, words, template="referral/tell_demand.html")
 
 
 @needs(Permission.CASE_WORK)

@@ -123,6 +123,7 @@ class DatedTask(Dated):
         HAND_ON = "hand_on", _("Write down what whoever takes the case over must know")
         SEE_GLASS = "see_glass", _("Look at an hour of danger: was it right to open the case?")
         TELL_DEMAND = "tell_demand", _("Tell the person that somebody demanded the file")
+        TELL_HOLD = "tell_hold", _("Tell the person that the file is kept from being erased")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="dated_tasks")
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -36,6 +36,7 @@ WITHIN = {
     Kind.EXPORT_BACK: timedelta(days=1),
     Kind.SEE_GLASS: timedelta(days=2),
     Kind.TELL_DEMAND: timedelta(days=1),
+    Kind.TELL_HOLD: timedelta(days=1),
 }
 PREFIX = "dated."
 # Only whoever draws up the plan with her does these.
@@ -50,10 +51,12 @@ KEEPS_OPEN = {
     Kind.SEE_GLASS,
 }
 # What is agreed with the person, or said to them: after a death nothing is.
-WITH_HER = frozenset({Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND})
-# What a closed case stands on the worklist for, and stays closed: whoever demands a file keeps no
-# case open by it.
-IN_CLOSED = frozenset({Kind.TELL_DEMAND})
+WITH_HER = frozenset(
+    {Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND, Kind.TELL_HOLD}
+)
+# What a closed case stands on the worklist for, and stays closed: whoever demands a file, or has it
+# kept, keeps no case open by it.
+IN_CLOSED = frozenset({Kind.TELL_DEMAND, Kind.TELL_HOLD})
 
 _OPEN = Prepared(
     lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
@@ -99,6 +102,23 @@ def open_dated_task(
     if case.closed_at and kind not in IN_CLOSED:
         reopen_case(case, by=by, at=at)  # no worklist shows what is due in a closed one
     return task
+
+
+@transaction.atomic
+def put_off_dated_task(
+    case: Case, kind: Kind, *, about: str, again_on: datetime, by: Signs, at: datetime
+) -> bool:
+    """The same one, on another day. Whether it was open."""
+    found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
+    task = found.first()
+    if task is None:
+        return False
+    task.due_on = again_on
+    task.save(update_fields=["due_on"])
+    day = again_on.date().isoformat()
+    event = events.DatedTaskPutOff(about=case.code, task=task.ref, kind=kind, due_on=day)
+    record(event, by=by, at=at)
+    return True
 
 
 @transaction.atomic

@@ -51,8 +51,9 @@ class PutOffForm(forms.Form):
         return datetime.combine(self.cleaned_data["again"], time.max, self.zone)
 
 
-class TellDemandForm(PutOffForm, AttemptForm):
-    """Somebody told the person that the file was demanded, or it cannot be now."""
+class ToTellForm(PutOffForm, AttemptForm):
+    """Somebody told the person what was demanded of their file, or that it is kept, or it cannot be
+    now. `since`: the first day on which it can have been told."""
 
     DONE = "told"
     NEEDED = ("way", "tried_at", "said")
@@ -62,8 +63,9 @@ class TellDemandForm(PutOffForm, AttemptForm):
 
     field_order = ("outcome", "way", "tried_at", "said", "why", "text", "again")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, since: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.since = since
         told = (
             (self.DONE, _("Yes, in a way that is safe for them")),
             ("not_safe", _("Not now: telling would put them in more danger, or nobody can")),
@@ -72,6 +74,14 @@ class TellDemandForm(PutOffForm, AttemptForm):
         choose(self, "outcome", told)
         for name in ("way", "tried_at"):
             self.fields[name].required = False
+
+    def clean_tried_at(self) -> datetime | None:
+        moment = super().clean_tried_at()
+        if moment and moment.astimezone(self.zone).date() < self.since:
+            raise forms.ValidationError(
+                _("On that day there was nothing to tell yet: look at the day.")
+            )
+        return moment
 
     @property
     def tried(self) -> dict[str, Any]:

@@ -1,6 +1,12 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.referral import external_views, glass_views, hand_on_views, views
+from amparo.casework.referral import (
+    external_views,
+    glass_views,
+    hand_on_views,
+    telling_views,
+    views,
+)
 
 app_name = "referral"
 urlpatterns: list[URLPattern] = [
@@ -18,7 +24,7 @@ urlpatterns: list[URLPattern] = [
     path("elsewhere/<str:ref>/agree/", external_views.agree, name="agree"),
     path("elsewhere/<str:ref>/end/", external_views.end, name="end"),
     path("demands/new/", external_views.demanded, name="demanded"),
-    path("demands/<str:ref>/told/", external_views.tell_demand, name="tell_demand"),
+    path("to-tell/<str:ref>/", telling_views.tell, name="tell"),
     path("hand-on/", hand_on_views.sheet, name="handed_on"),
     path("hand-on/note/", hand_on_views.hand_on, name="hand_on"),
     path("glass/<str:ref>/", glass_views.see, name="see_glass"),

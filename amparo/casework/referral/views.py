@@ -175,7 +175,8 @@ PAGES = {
     "look_again": "referral:end",
     "promise": "referral:kept",
     "see_glass": "referral:see_glass",
-    "tell_demand": "referral:tell_demand",
+    "tell_demand": "referral:tell",
+    "tell_hold": "referral:tell",
 }
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.telling import is_to_be_told
 from amparo.casework.release.models import Export
 from amparo.casework.representation.models import Board
 from amparo.casework.retention.standing import waits_for_two
@@ -90,15 +91,9 @@ def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator
 def _of_her_wish(filing: Filing, found: Erasure) -> Iterator[str]:
     if demanded_since(found):
         yield "demanded_since"
-    if not filing.asks_nobody and _is_to_be_told(filing):
+    # Who asked by word of mouth has no page to read it on.
+    if not filing.asks_nobody and is_to_be_told(filing):
         yield "not_told_yet"
-
-
-def _is_to_be_told(filing: Filing) -> bool:
-    """Whether somebody of the team still tells the person of a demand: who asked by word of mouth
-    has no page to read it on."""
-    tell = DatedTask.Kind.TELL_DEMAND
-    return DatedTask.objects.filter(case__filing=filing, kind=tell, done_at__isnull=True).exists()
 
 
 def _against(filing: Filing, scope: str, reader: Signs) -> Iterator[str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo import rules
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention.keeps import HERS, demanded_since
-from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
+from amparo.foundations.cases.dates import Waiting, also_due, end_of_day, is_missing
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.services import refresh
@@ -130,11 +130,7 @@ def _show(case: Case, *, at: datetime) -> bool:
     found = next_kept(case)
     if found is None:
         return False
-    if case.closed_at:
-        there = (case.due_on, case.due_term) == (found.due_on, found.task)
-        missing = found.is_shown_closed(at) and not there
-    else:
-        missing = case.due_on is None or found.due_on < case.due_on
+    missing = is_missing(case, found, at=at)
     if missing:
         refresh(case, at=at)
     return missing

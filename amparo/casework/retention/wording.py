@@ -28,7 +28,8 @@ WHY: Mapping[str, Promise] = {
         "Somebody demanded this file after it was decided: it is decided anew, knowing that."
     ),
     "not_told_yet": _(
-        "Nobody has told the person yet that this file was demanded: they are told first."
+        "Nobody has told the person yet that this file was demanded, or kept from being erased:"
+        " they are told first."
     ),
     "waits_for_two": _(
         "Fewer than two of the team stand by the schedule now, or its file is another one: it goes"

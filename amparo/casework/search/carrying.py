@@ -2,10 +2,19 @@
 cases, whenever that is said. Services, by noun: linked cases."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
+from django.utils.translation import gettext_lazy as _
+
+from amparo import rules
+from amparo.foundations.cases.dates import FASTER, Waiting, also_due, is_missing
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.services import refresh
 from amparo.foundations.cases.unseating import unseat_told
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.exclusions import INHERITED
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.inheriting import (
     LINKED,
@@ -14,7 +23,23 @@ from amparo.foundations.letterbox.inheriting import (
     kept_from,
     tell_linked,
 )
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import Drop, Filing, Paper
+from amparo.foundations.prepared import Prepared
+
+LEFT = "search.left_here"
+WITHIN = timedelta(hours=2)
+"""No law sets it: the service's own target."""
+_LEFT = Prepared(
+    lambda filing: (
+        Drop.objects.filter(filing_id=filing, kind=INHERITED)
+        .only("pk", "dropped_at")
+        .order_by("dropped_at", "pk")
+    )
+)
+
+
+class NotShown(Exception):
+    """Some of it could not be put on the worklist; the rest was."""
 
 
 def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
@@ -45,3 +70,38 @@ def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
     for filing, kept in to_tell(folder, by=by):
         tell_linked(filing, kept, at=at)
         unseat_told(filing, kept.body, at=at)
+
+
+def next_left(case: Case) -> Waiting | None:
+    """Something was left here that holds already, and of which the rest (what went elsewhere on
+    paper is taken back, the case has another key) is done once a member of this case opens it.
+    Read without anybody's key: neither what it is, nor who left it, nor where it was said."""
+    row = next(iter(_LEFT(filing=case.filing_id)), None)
+    if row is None:
+        return None
+    due = row.dropped_at + WITHIN
+    return Waiting(due, LEFT, danger=FASTER, in_closed_from=row.dropped_at)
+
+
+def show_what_was_left(*, at: datetime) -> int:
+    """Put it on the worklists of those cases, each by itself: whoever leaves something holds the
+    record, and must not wait there for the rows of another case. Returns how many."""
+    left = Drop.objects.filter(kind=INHERITED).values("filing")
+    cases = Case.objects.filter(filing__in=left, filing__protocol__in=rules.known_protocols())
+    wrong: list[Exception] = []
+    rows = cases.select_related("filing")
+    shown = each_by_itself((partial(_show, case, at=at) for case in rows), wrong)
+    if wrong:
+        raise NotShown from wrong[0]
+    return shown
+
+
+def _show(case: Case, *, at: datetime) -> bool:
+    found = next_left(case)
+    missing = found is not None and is_missing(case, found, at=at)
+    if missing:
+        refresh(case, at=at)
+    return missing
+
+
+also_due(next_left, [(LEFT, _("Open the case: something was left in it that is done only then"))])

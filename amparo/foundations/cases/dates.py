@@ -77,6 +77,17 @@ def is_listed(case: Case, *, at: datetime) -> bool:
     return case.closed_at is None or any(one.is_shown_closed(at) for one in waiting_in(case))
 
 
+def is_missing(case: Case, found: Waiting, *, at: datetime) -> bool:
+    """Whether the row of the case does not say yet that this waits, since nobody touched the case
+    when it came. A closed one says the first of all that it stands on worklists for."""
+    if case.closed_at:
+        shown = [one for one in waiting_in(case) if one.is_shown_closed(at)]
+        there = (case.due_on, case.due_term)
+        return bool(shown) and there != (shown[0].due_on, shown[0].task)
+    later = case.due_on is None or found.due_on < case.due_on
+    return later or case.danger < found.danger_on(at)
+
+
 def is_searched_for(case: Case) -> bool:
     """Whether somebody is missing and searched for: then no case is closed."""
     return any(one.danger == MISSING for one in waiting_in(case))

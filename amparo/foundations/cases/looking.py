@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.http import Http404
 
+from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role, has_rank
 from amparo.foundations.access.queries import KeyExchanged
@@ -15,7 +16,7 @@ from amparo.foundations.cases.events import CodeRefused, FileOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.noticing import Near, near_in, notice
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.services import seal_anew
+from amparo.foundations.cases.services import refresh, seal_anew
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import WITHOUT_TASK, moment_of, worked_lately
 from amparo.foundations.ledger.services import record
@@ -117,6 +118,8 @@ def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:
         if inherits:
             take_in(open_case.folder, by=by, at=at)
         seal_anew(open_case.case, open_case.folder, by=by, at=at)
+    if inherits and open_case.folder.filing.protocol in rules.known_protocols():
+        refresh(open_case.case, at=at)  # it waits on no worklist any more
     return opened(open_case.code, seen_by=by)
 
 

@@ -17,7 +17,7 @@ from tests.property.lives.cast import PEOPLE, ROLE, TEAM
 from tests.property.lives.must_hold import MustHold, filed, running
 
 DATED = (DatedTask, FollowUp, Interpretation, Vigil)
-WITH_HER = {"agree", "contact_before_ending", "hear_her", "tell_demand"}
+WITH_HER = {"agree", "contact_before_ending", "hear_her", "tell_demand", "tell_hold"}
 # What may be read with words of one's own, by the right that they give.
 NOTICES = {"acknowledgement", "archiving_advice", "correction_asked", "decision", "provisional"}
 QUESTIONS = {"measure", "opinion", "action", "question"}

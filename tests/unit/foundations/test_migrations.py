@@ -73,13 +73,14 @@ LATER_STEPS = {
     # a second look, and answers that are looked at; what it ended in stands with it
     "consultations": {"0002_looks", "0003_closing"},
     # who demanded a file; what waits for a copy; a second member reads an order not to tell; an
-    # hour of danger is looked at; she is told of a demand
+    # hour of danger is looked at; she is told of a demand, and of a hold
     "referral": {
         "0002_demands",
         "0003_exports",
         "0004_a_second_reads_the_order",
         "0005_an_hour_of_danger",
         "0006_she_is_told_of_a_demand",
+        "0007_she_is_told_of_a_hold",
     },
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part;
     # more of a measure waits for none that would lessen it, and her wish to give it up for none

@@ -13,12 +13,14 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import demands
 from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
+from amparo.foundations.consent.services import end_impediment
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import DIED, Filing
@@ -193,7 +195,7 @@ def tell(case: str, ana: Actor, signed_in: Callable[[Actor], Client]) -> Callabl
     browser = signed_in(ana)
 
     def send(row: Demand, **typed: str) -> Any:
-        address = reverse("referral:tell_demand", args=[case, row.paper_ref])
+        address = reverse("referral:tell", args=[case, row.paper_ref])
         moment = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
         given = {"outcome": "told", "way": "telephone", "tried_at": moment.isoformat(), "said": "x"}
         return browser.post(address, given | typed)
@@ -214,7 +216,7 @@ def test_the_team_has_a_day_to_tell_her_and_the_worklist_says_so(
     there = reverse("referral:task", args=[case, task.ref])
     assert there in page
     led = browser.get(there, follow=True, headers={"accept-language": "en"})
-    assert led.redirect_chain[-1][0].endswith(f"/demands/{row.paper_ref}/told/")
+    assert led.redirect_chain[-1][0].endswith(f"/to-tell/{row.paper_ref}/")
     for words in (NAME, "copia de todo", "por escrito", "Nobody has agreed on it with them yet"):
         assert words in led.content.decode()
 
@@ -257,6 +259,45 @@ def test_while_she_cannot_be_asked_her_page_may_be_in_other_hands(
     assert len(waiting()) == 1
 
 
+def test_what_she_opened_meanwhile_she_opens_again_once_she_can_be_asked(
+    noted: Make, flor: Visitor, ana: Actor
+) -> None:
+    noted()
+    Filing.objects.update(impediment="detained")
+    read(flor)
+    assert len(waiting()) == 1
+    end_impediment(Filing.objects.get(), how="heard", by=ana, at=timezone.now())
+    assert len(waiting()) == 1  # whoever had her page may have been the one who opened it
+    read(flor)
+    assert (waiting(), ended()) == ([], ["read"])
+
+
+def test_nobody_told_her_on_a_day_before_there_was_anything_to_tell(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    agreed(anas, ana)
+    row = noted()
+    before = (timezone.localtime() - timedelta(days=1)).replace(tzinfo=None)
+    answer = tell(row, tried_at=before.isoformat(timespec="minutes"), said="se lo dije en la plaza")
+    assert answer.status_code == 422
+    assert "se lo dije en la plaza" in answer.content.decode()
+    assert set(answer.context["form"].errors) == {"tried_at"}
+    assert len(waiting()) == 1
+    assert not Entry.objects.filter(event="ContactTried").exists()
+
+
+def test_whoever_told_her_first_and_noted_it_then_says_when(
+    noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
+) -> None:
+    """The paper came yesterday."""
+    agreed(anas, ana)
+    yesterday = timezone.localtime() - timedelta(days=1)
+    row = noted(on=yesterday.date())
+    moment = yesterday.replace(tzinfo=None).isoformat(timespec="minutes")
+    assert tell(row, tried_at=moment, why="esperaba en la oficina").status_code == 302
+    assert ended() == ["told"]
+
+
 def test_whoever_told_her_by_an_agreed_way_says_so(
     noted: Make, anas: OpenCase, ana: Actor, tell: Callable[..., Any]
 ) -> None:
@@ -297,6 +338,9 @@ def test_what_is_not_safe_now_is_put_off_with_its_reason_for_a_month_at_most(
     assert tell(row, **off, again=day.isoformat()).status_code == 302
     [task] = waiting()
     assert task.due_on.date() >= day
+    entry = Entry.objects.get(event="DatedTaskPutOff")
+    assert (entry.by, task.ref in entry.facts) == (ana.signature, True)
+    assert day.isoformat() in entry.facts
     [note] = papers_in(anas.folder, seen_by=ana, kinds=["note"])
     assert anas.folder.words(note)["text"] == "su hermano escucha"
 
@@ -325,9 +369,10 @@ def test_after_a_death_nobody_is_told(noted: Make, anas: OpenCase) -> None:
 def test_what_was_noted_before_the_team_told_of_any_is_told_too(noted: Make, flor: Visitor) -> None:
     noted()
     DatedTask.objects.all().delete()
-    assert tell_what_is_due(by=SYSTEM, at=timezone.now()) == 0
+    assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 1
     assert len(waiting()) == 1
+    assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     DatedTask.objects.all().delete()
     read(flor)
-    tell_what_is_due(by=SYSTEM, at=timezone.now())
+    assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     assert waiting() == []

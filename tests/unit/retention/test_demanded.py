@@ -62,9 +62,9 @@ def decided_again(delia: Actor, *, at: datetime, answer: str = "granted", reason
     services.decide(hers, answer=answer, reason=reason, words="razones", by=delia, at=at)
 
 
-def told() -> None:
+def told(kind: DatedTask.Kind = DatedTask.Kind.TELL_DEMAND) -> None:
     """Somebody of the team told her of it."""
-    waiting = DatedTask.objects.filter(kind=DatedTask.Kind.TELL_DEMAND, done_at=None)
+    waiting = DatedTask.objects.filter(kind=kind, done_at=None)
     assert waiting.update(done_at=DECIDED, outcome="told") == 1
 
 
@@ -110,6 +110,9 @@ def test_a_hold_that_was_lifted_in_silence_is_told_first(
     assert run() == 0
     told_on = DECIDED + timedelta(days=5)
     erasing.tell_holds(by=SYSTEM, at=told_on)
+    assert run(told_on + timedelta(days=9)) == 0
+    assert run(told_on + timedelta(days=11)) == 0
+    told(DatedTask.Kind.TELL_HOLD)
     assert run(told_on + timedelta(days=9)) == 0
     assert run(told_on + timedelta(days=11)) == 1
 

@@ -406,6 +406,9 @@ def test_a_hold_stops_it_until_a_second_person_lifts_it(
         services.lift_hold(anas, hold.ref, words="x", by=ana, at=LATER)
     betos = opened(anas.code, seen_by=beto)
     services.lift_hold(betos, hold.ref, words="terminó", by=beto, at=LATER)
+    assert run() == 0  # nobody told her of it yet
+    told = DatedTask.objects.filter(kind=DatedTask.Kind.TELL_HOLD, done_at=None)
+    assert told.update(done_at=LATER, outcome="told") == 1
     assert run() == 1
 
 

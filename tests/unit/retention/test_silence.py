@@ -32,7 +32,7 @@ from tests.erasing import held
 
 ORDER = timedelta(days=40)
 TASK, READY = "erasure.silence", "erasure.told"
-TELL = "dated.tell_demand"
+TELL = {Demand: "dated.tell_demand", Hold: "dated.tell_hold"}
 
 type Silent = Hold | Demand
 
@@ -298,8 +298,8 @@ def test_and_again_a_week_before_its_day(silent: Silent, betos: OpenCase, beto: 
     assert shown(34) == 1
     assert listed(beto) == [READY]
     told(41)
-    # Of a demand the team tells the person, from then on.
-    assert listed(beto) == ([TELL] if isinstance(silent, Demand) else [])
+    # The team tells the person, from then on.
+    assert listed(beto) == [TELL[type(silent)]]
 
 
 def test_a_case_that_is_closed_for_nothing_else_stands_on_no_list(

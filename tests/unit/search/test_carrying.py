@@ -8,14 +8,16 @@ import pytest
 from django.http import Http404
 
 from amparo.casework.measures.life import Hindered
+from amparo.casework.search.carrying import LEFT, show_what_was_left
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening
 from amparo.casework.tied import say_tied
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.cases.dates import name_of, waiting_in
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
-from amparo.foundations.cases.services import give_seat, take_seat
+from amparo.foundations.cases.services import close_case, give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import names_person, tied_in
@@ -250,3 +252,38 @@ def test_a_whole_family_that_must_not_know_is_not_asked(
     keep_from(flor.folder, [], names="Los Vásquez", by=flor, at=AT)
     with pytest.raises(Hindered, match="applicant_excluded"):
         links()
+
+
+# What was left there waits for somebody who opens it
+
+
+def listed(reader: Actor) -> dict[str, str]:
+    return {one.case.code: one.case.due_term for one in worklist(seen_by=reader)}
+
+
+def test_the_linked_case_asks_to_be_opened_and_says_neither_why_nor_by_whom(
+    said_later: None, theirs: Filing, anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    at = LATER + timedelta(minutes=1)
+    assert show_what_was_left(at=at) == 1
+    assert listed(ana)[theirs.code] == LEFT
+    assert theirs.code not in listed(beto)
+    assert "left_here" not in listed(ana)[anas.code]
+    [waits] = [one for one in waiting_in(Case.objects.get(filing=theirs)) if one.task == LEFT]
+    assert waits.due_on - LATER <= timedelta(hours=2)
+    assert not any(one in name_of(LEFT) for one in ("Beto", anas.code))
+    assert show_what_was_left(at=at) == 0
+    look_into(theirs.code, seen_by=ana, at=at)
+    assert LEFT not in listed(ana).values()
+    assert show_what_was_left(at=at) == 0
+
+
+def test_it_asks_in_a_closed_case_too(said_later: None, theirs: Filing, ana: Actor) -> None:
+    close_case(Case.objects.get(filing=theirs), reason="ended", by=ana, at=LATER)
+    Case.objects.filter(filing=theirs).update(due_on=None, due_term="")
+    Seat.objects.filter(case__filing=theirs).update(open=False)
+    assert theirs.code not in listed(ana)
+    assert show_what_was_left(at=LATER + timedelta(minutes=1)) == 1
+    assert listed(ana)[theirs.code] == LEFT
+    look_into(theirs.code, seen_by=ana, at=LATER + timedelta(minutes=2))
+    assert theirs.code not in listed(ana)

@@ -1,0 +1,209 @@
+"""What the team tells the person itself, whether or not they look at their page: that somebody
+demanded the file, or that it is kept from being erased. Nothing while a court forbids it. Services
+and queries, by noun: tellings."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo import rules
+from amparo.casework.admission.carrying import CannotCarry, note_attempt
+from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasing.services import HELD
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.folders import hold, hold_row
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.letterbox.silence import day_of, tell_each
+from amparo.sealing import marks
+
+Kind = DatedTask.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One sort of what is told: by which task, in which kind of paper it lies, and its rows."""
+
+    task: DatedTask.Kind
+    paper: str
+    rows: type[Demand | Hold]
+
+
+SORTS = (Sort(Kind.TELL_DEMAND, "demand", Demand), Sort(Kind.TELL_HOLD, HELD, Hold))
+TELLS = tuple(one.task for one in SORTS)
+SAID = ("demanded_by", "what", "ground", "answered", "text")
+"""Of the paper, what is said to them, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """What is told, opened. `since`: the first day on which anybody can have told it."""
+
+    sort: Sort
+    row: Demand | Hold
+    since: date
+    body: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def words(self) -> list[str]:
+        return [str(self.body[one]) for one in SAID if self.body.get(one)]
+
+    @property
+    def of(self) -> str:
+        row = self.row
+        return row.get_ground_display() if isinstance(row, Hold) else row.get_kind_display()
+
+    @property
+    def at(self) -> datetime:
+        return self.row.put_at if isinstance(self.row, Hold) else self.row.noted_at
+
+    @property
+    def lifted_at(self) -> datetime | None:
+        return self.row.lifted_at if isinstance(self.row, Hold) else None
+
+
+def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None:
+    """By its paper: something of this very case that nothing keeps from the person any more."""
+    filing, wanted = open_case.folder.filing, marks.code_normalised(paper)
+    for sort in SORTS:
+        row = _told(sort).filter(**{sort.rows.OF: filing}, paper_ref=wanted).first()
+        if row:
+            found = paper_called(open_case.folder, wanted, seen_by=seen_by)
+            body = open_case.folder.words(found) if found else {}
+            return ToTell(sort, row, _first_day(row, body, filing), body)
+    return None
+
+
+def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
+    """Of a demand the day of its paper: whoever receives one may tell first and note it then."""
+    if isinstance(row, Hold):
+        return day_of(filing, row.put_at)
+    return date.fromisoformat(str(body["on"])) if body.get("on") else day_of(filing, row.noted_at)
+
+
+@transaction.atomic
+def ask_to_tell(case: Case, event: Event, *, by: Signs, at: datetime) -> None:
+    """It was noted, or what kept it from the person is over. Who filed by word of mouth has no
+    page, and nobody looks at it every day."""
+    for sort in SORTS:
+        if event.name in {sort.rows.NOTED, sort.rows.TOLD}:
+            row = _told(sort).filter(ref=event.facts()[sort.rows.NAMED]).first()
+            if row:  # no order keeps it silent
+                open_dated_task(case, sort.task, about=row.paper_ref, by=by, at=at)
+
+
+def ask_what_nobody_told(*, by: Signs, at: datetime) -> int:
+    """Noted before the team told of any, and not opened by the person since. Returns how many.
+    Raises letterbox's NotTold, after all the others."""
+    rows = [row for sort in SORTS for row in _untold(sort)]
+    return tell_each(rows, partial(_ask, by=by, at=at))
+
+
+@transaction.atomic
+def note_told(
+    open_case: OpenCase, found: ToTell, tried: Mapping[str, Any], *, by: Actor, at: datetime
+) -> None:
+    """Somebody of the team told the person, by this way and then: as it was agreed with them, or
+    with the reason why not so. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    filing = open_case.folder.filing
+    filing.refresh_from_db(fields=["impediment"])
+    if filing.impediment:  # whoever answered may be somebody else
+        raise Hindered("cannot_be_asked")
+    done: dict[str, Any] = {"about": found.row.paper_ref, "outcome": "told", "by": by, "at": at}
+    if not close_dated_tasks(open_case.case, found.sort.task, **done):
+        raise Hindered("nothing_open")
+    try:
+        note_attempt(open_case, **tried, reached=True, by=by, at=at)
+    except CannotCarry as refusal:
+        raise Hindered(*refusal.reasons) from refusal
+
+
+@transaction.atomic
+def put_off(
+    open_case: OpenCase, found: ToTell, *, text: str, again_on: datetime, by: Actor, at: datetime
+) -> None:
+    """Telling would put the person in more danger now, or nobody reaches them: with the reason, and
+    on which day it is tried again. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    if again_on <= at:
+        raise Hindered("day")
+    later: dict[str, Any] = {"about": found.row.paper_ref, "again_on": again_on, "by": by, "at": at}
+    if not put_off_dated_task(open_case.case, found.sort.task, **later):
+        raise Hindered("nothing_open")
+    write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def was_read(case: Case, *, kind: str, paper: str, by: Signs, at: datetime) -> None:
+    """She opened it on her page (PersonRead): nobody need tell her. While she cannot be asked, her
+    page may be in other hands."""
+    tasks = [one.task for one in SORTS if one.paper == kind]
+    if not tasks or case.filing.impediment:
+        return
+    if close_dated_tasks(case, *tasks, about=paper, outcome="read", by=by, at=at):
+        refresh(case, at=at)
+
+
+@transaction.atomic
+def hers_to_open_again(case: Case) -> None:
+    """She can be asked again: what was opened meanwhile, and nobody has told her, is new on her
+    page, so that her own opening it is seen."""
+    waiting = DatedTask.objects.filter(case=case, kind__in=TELLS, done_at__isnull=True)
+    refs = list(waiting.values_list("about", flat=True))
+    Paper.objects.filter(filing=case.filing_id, ref__in=refs).update(read_at=None)
+
+
+def is_to_be_told(filing: Filing) -> bool:
+    """Whether somebody of the team still tells the person of any."""
+    waiting = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS, done_at__isnull=True)
+    return waiting.exists()
+
+
+# --- inside ---
+
+
+def _told(sort: Sort) -> QuerySet[Any]:
+    rows: QuerySet[Any] = sort.rows.objects.filter(told_at__isnull=False)
+    return rows
+
+
+def _untold(sort: Sort) -> Iterator[Demand | Hold]:
+    asked = DatedTask.objects.filter(kind=sort.task).values("about")
+    opened = Paper.objects.filter(kind=sort.paper, read_at__isnull=False).values("ref")
+    of = sort.rows.OF
+    read_by_somebody = {f"{of}__case__in": Seat.objects.values("case")}
+    found = _told(sort).filter(**{f"{of}__protocol__in": rules.known_protocols()})
+    found = found.filter(**read_by_somebody).exclude(paper_ref__in=asked)
+    yield from found.exclude(paper_ref__in=opened).select_related(of)
+
+
+@transaction.atomic
+def _ask(one: Demand | Hold, *, by: Signs, at: datetime) -> bool:
+    sort = next(each for each in SORTS if isinstance(one, each.rows))
+    filing = one.filing if isinstance(one, Hold) else one.case.filing
+    hold_row(filing).values_list("pk").first()
+    case = case_of_filing(filing.code)
+    # She may just have opened it.
+    if case is None or not any(each.pk == one.pk for each in _untold(sort)):
+        return False
+    open_dated_task(case, sort.task, about=one.paper_ref, by=by, at=at)
+    refresh(case, at=at)
+    return True

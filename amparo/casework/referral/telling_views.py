@@ -1,0 +1,63 @@
+"""The page on which somebody of the team notes that the person was told."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amparo import rules
+from amparo.casework.admission.errand_views import agreed_in_words
+from amparo.casework.referral import telling, telling_forms
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.views import act
+from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.foundations.letterbox.reaching import rule_of
+
+WHY = {
+    DatedTask.Kind.TELL_DEMAND: gettext_lazy(
+        "In plain words: who demands it, on which ground, what was answered, and whether"
+        " anything is handed over. It ends by itself once they open it on their page."
+    ),
+    DatedTask.Kind.TELL_HOLD: gettext_lazy(
+        "In plain words: for which order or claim it is kept, that nothing of it is erased"
+        " meanwhile, and who can lift that. It ends by itself once they open it on their page."
+    ),
+}
+
+
+@needs(Permission.CASE_WORK)
+def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """Who filed by word of mouth, has no words or does not look is told by somebody of the team."""
+    open_case, now = opened_case(request, code), timezone.now()
+    found = telling.to_tell(open_case, ref, seen_by=request.actor)
+    if found is None:
+        raise Http404
+    form = telling_forms.ToTellForm(
+        sent(request),
+        now=now,
+        since=found.since,
+        zone=rules.load(open_case.folder.filing.protocol).zone,
+        today=today(open_case),
+        initial={"tried_at": timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)},
+    )
+
+    def do() -> None:
+        told = dict[str, Any](by=request.actor, at=now)
+        if form.is_done:
+            telling.note_told(open_case, found, form.tried, **told)
+        else:
+            why = form.cleaned_data["text"]
+            telling.put_off(open_case, found, text=why, again_on=form.again_on, **told)
+
+    words = {
+        "title": found.sort.task.label,
+        "why": WHY[found.sort.task],
+        "verb": _("Put it on record"),
+        "found": found,
+        **agreed_in_words(rule_of(open_case.folder, seen_by=request.actor), at=now),
+    }
+    return act(request, open_case, form, do, words, template="referral/tell.html")
