@@ -14,7 +14,7 @@ from tests.browser.test_door import ask_in_a_hurry
 pytestmark = pytest.mark.browser
 
 HOUSE = "Casa Quebrada Clara (ficticia)"
-TOLD = "Dejaron dos notas bajo su puerta. Viaja sola los viernes."
+TOLD = "Dejaron dos notas bajo su puerta. Nadie la acompaña cuando viaja."
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def it_is_proposed(page: Page, code: str, look: Look) -> None:
     page.get_by_role("button", name="Preguntar a la persona").click()
     page.get_by_label("A quién va").fill(HOUSE)
     page.get_by_label("Qué clase de destinatario").select_option("national_organisation")
-    page.get_by_label("Qué se le pide").fill("Acompañarla en los viajes de los viernes.")
+    page.get_by_label("Qué se le pide").fill("Acompañarla en sus viajes.")
     page.get_by_label("Por qué, dicho a la persona").fill("Tienen gente en el valle.")
     page.get_by_label("Resumen del riesgo").fill(TOLD)
     page.get_by_role("button", name="Preguntar a la persona").click()

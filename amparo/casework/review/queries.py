@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.review import complaints
@@ -39,6 +40,7 @@ class Dated:
 
     task: Task
     page: str
+    what: str = ""  # the measure that it is about
     linked: bool = False  # it comes from the case to which this one is linked
 
 
@@ -88,7 +90,14 @@ def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
     found = tasks_in(open_case)
     links = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED]) if found else []
     refs = {paper.ref for paper in links}
-    return [Dated(one, page_of(one), one.about in refs) for one in found]
+    named = _named(open_case) if found else {}
+    return [Dated(one, page_of(one), named.get(one.about, ""), one.about in refs) for one in found]
+
+
+def _named(open_case: OpenCase) -> dict[str, str]:
+    """What each measure is called: several wait for their review by the same day."""
+    entries = entries_of(open_case)
+    return {one.ref: entries[one.catalogue].label for one in measures_in(open_case)}
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
@@ -174,10 +183,13 @@ def _may_give_up(open_case: OpenCase, row: Change, reader: Actor) -> bool:
 def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
     """Dated tasks of the team, and noting that something happened."""
     offers = []
-    for task in tasks_in(open_case):
+    found = tasks_in(open_case)
+    named = _named(open_case) if found else {}
+    for task in found:
         may = PAGES[Task.Kind(task.kind)][2]
         if may and reader.may(may):
-            label = Task.Kind(task.kind).label
+            kind, what = Task.Kind(task.kind).label, named.get(task.about)
+            label = f"{kind}: {what}" if what else kind
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
         page = reverse("review:incident", args=[open_case.code])

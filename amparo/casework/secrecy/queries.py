@@ -195,7 +195,7 @@ def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[Safe
     found = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     if found is None:
         return None
-    return found, ", ".join(str(WAYS[one]) for one in found.ways if one in WAYS)
+    return found, " · ".join(str(WAYS[one]) for one in found.ways if one in WAYS)
 
 
 def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:

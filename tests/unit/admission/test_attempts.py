@@ -87,7 +87,7 @@ def test_what_she_ruled_out_counts_from_when_she_said_it(agreed, ana, flor):
 def test_the_page_says_what_was_agreed_and_keeps_what_was_typed(agreed, ana, signed_in):
     browser, page = signed_in(ana), reverse("admission:attempt", args=[agreed.code])
     shown = browser.get(page, headers=ENGLISH).content.decode()
-    assert "By telephone, In person" in shown
+    assert "By telephone · In person" in shown
     assert "la lancha" not in shown
     when = timezone.localtime(TEN).strftime("%Y-%m-%dT%H:%M")
     typed = {"way": "radio", "tried_at": when, "reached": "no", "text": "nadie en la frecuencia"}

@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open, standing, visit_by_phrase
+from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.rules import TermState
 from tests import plans
 from tests.people import MONDAY
@@ -114,6 +115,13 @@ def test_the_case_page_offers_to_ask_and_then_says_what_she_said(desk, anas, her
     for address in (case, page_of(anas.code, "assess")):
         text = desk.get(address).content.decode()
         assert "never a reason to refuse protection" in text
+
+
+def test_whoever_has_left_the_procedure_is_not_asked(desk, anas, flor):
+    withdraw_procedure(flor, at=MONDAY)
+    page = desk.get(f"/desk/cases/{anas.code}/").content.decode()
+    assert "They were not asked." in page
+    assert page_of(anas.code, "ask") not in page
 
 
 def test_whoever_has_answered_is_not_asked_again_and_again(desk, anas, her, asked):

@@ -53,6 +53,7 @@ def test_while_nobody_has_opened_it_it_says_when_somebody_looks(her, filed, sett
     text = page(her)
     assert "Nobody has opened it yet" in text
     assert "Requests are read again from" in text
+    assert "turn to somebody you trust" in text
 
 
 def test_late_is_said_openly(her, case):

@@ -47,6 +47,7 @@ NEVER = (
     "Give the person words",
     "Note what the person said",
     "Ask the person",
+    "Does the person agree to be assessed?",
     "Note a promise to the person",
     "Say whether an interpreter is needed",
     "Refer elsewhere",
