@@ -18,7 +18,15 @@ from amparo.foundations.cases.taking import TO_LOOK, take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.renditions import NotShown, Rendition, cleaned, page_of
+from amparo.foundations.letterbox.kinds import kind_of
+from amparo.foundations.letterbox.renditions import (
+    RECORDINGS,
+    NotShown,
+    Rendition,
+    cleaned,
+    page_of,
+    to_give,
+)
 from amparo.sealing.errors import Unsealable
 
 FARTHEST = 100_000  # a page that is asked for, of whatever document
@@ -76,8 +84,9 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh(at_once=True)
 def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A document without its history, scripts, attachments and ways to the outside, for the
-    reader's own program: browsers show none that is kept from doing things."""
+    """A document without its history, scripts, attachments and ways to the outside, or a recording
+    without what its device wrote into it, for the reader's own program: browsers show none that is
+    kept from doing things."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if request.actor.is_held_back:  # as of the original
@@ -88,17 +97,26 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         return render(request, "desk/held_back.html", context, status=409)
     form = taken_for(request, open_case)
     if not form.is_valid():
-        why = _("It leaves this site with you, with all that is seen on it.")
+        why = (
+            _(
+                "It leaves this site with you. Place, device, names and times that were written"
+                " into it stay behind. What is heard and seen goes along: voices, faces, whatever"
+                " somebody says."
+            )
+            if found.attachment.kind in RECORDINGS
+            else _("It leaves this site with you, with all that is seen on it.")
+        )
         return take_page(
             request, open_case, form, verb=_("Download the copy without its traces"), why=why
         )
     try:
         with a_turn():
-            copy = cleaned(found.attachment.kind, b"".join(found.pieces()))
+            copy = to_give(found.attachment.kind, b"".join(found.pieces()))
     except NOT_SHOWN as problem:
-        return _not_shown(request, open_case, ref, problem)
+        no_copy = found.attachment.kind in RECORDINGS
+        return _not_shown(request, open_case, ref, problem, no_copy=no_copy)
     copy_taken(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
-    kind = "pdf" if found.attachment.kind == "pdf" else "jpeg"
+    kind = kind_of(copy.content) or found.attachment.kind
     return download(request, [copy.content], ref=ref, kind=kind, size=len(copy.content))
 
 
@@ -113,11 +131,18 @@ def _number(asked: str) -> int:
 
 
 def _not_shown(
-    request: StaffRequest, open_case: OpenCase, ref: str, problem: Exception, *, page: int = 0
+    request: StaffRequest,
+    open_case: OpenCase,
+    ref: str,
+    problem: Exception,
+    *,
+    page: int = 0,
+    no_copy: bool = False,
 ) -> HttpResponse:
     reason = str(problem) if isinstance(problem, NotShown) else "unreadable"
     busy = reason == "busy"
     context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
+    context["no_copy"] = no_copy
     if page:  # of a document: how many there are is not known
         context |= {"document": True, "before": page - 1, "after": page + 1}
     return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
@@ -146,6 +171,10 @@ def _why(reason: str) -> str:
         "busy": _(
             "Other files are being prepared just now, two at a time so that nothing else waits for"
             " them. Try again in half a minute."
+        ),
+        "not_known": _(
+            "It is coded in a way that nothing here takes apart: nobody can say what was written"
+            " into it. The original may tell place, device and names to whoever gets it."
         ),
         "other_kind": _("Only pictures and PDF documents can be shown without their traces."),
     }

@@ -16,6 +16,7 @@ from amparo.foundations.letterbox.attachments import attachments_in, described
 from amparo.foundations.letterbox.exclusions import KEPT
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE
 from amparo.foundations.letterbox.ties import FINDING, ends_of, said_of_themselves, without_ended
 from amparo.foundations.look.law import say
 
@@ -23,7 +24,6 @@ type Words = str | Promise
 
 ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish", "interpreter_wish_of"})
 SPOKEN_BETWEEN = frozenset({"message", "acknowledgement", "passed_on"})
-SHOWABLE = frozenset({"jpeg", "png", "webp", "pdf"})
 OWN_WORDS = "-own_words"
 # Which text was agreed to, and in which language: kept, and not read out.
 SILENT = frozenset({"consent", "written_in", "about"})
@@ -71,6 +71,7 @@ class Kept:
     question: str
     at: datetime
     showable: bool
+    recording: bool
     paper_ref: str
     for_person: bool
 
@@ -147,6 +148,7 @@ def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tup
             or say(law, f"requirements.{one.attachment.question}"),
             at=one.attachment.stored_at,
             showable=one.attachment.kind in SHOWABLE,
+            recording=one.attachment.kind in RECORDINGS,
             paper_ref=one.attachment.paper_ref,
             for_person=one.attachment.for_person,
         )

@@ -11,10 +11,17 @@ from PIL import Image
 
 from amparo.foundations.letterbox import painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
-from amparo.foundations.letterbox.renditions import MOST_PAGES, NotShown, cleaned, page_of
+from amparo.foundations.letterbox.renditions import (
+    MOST_PAGES,
+    NotShown,
+    cleaned,
+    page_of,
+    to_give,
+)
 from amparo.sealing.heads import NotPublished
 from amparo.sealing.statements import FileStatement
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
+from tests.sent_recordings import MADE, PLACE, recording
 
 WHOLE = {
     "jpeg": photo("JPEG"),
@@ -78,6 +85,16 @@ def test_a_harmed_document_is_drawn_or_refused(harms, cut, number):
         assert 1 <= found.pages <= MOST_PAGES
     with suppress(NotShown):
         assert cleaned("pdf", given, small=True).content.startswith(b"\xff\xd8")
+
+
+@settings(max_examples=25, deadline=None)
+@given(name=st.sampled_from(sorted(MADE)), harms=harms, cut=st.integers(1, 100))
+def test_a_harmed_recording_has_a_copy_or_is_refused(name, harms, cut):
+    """The same: what reads it may be ended by it. However it was harmed, no place comes along."""
+    with suppress(NotShown):
+        found = to_give(MADE[name][0], harmed(recording(name), harms, cut)).content
+        assert SECRET not in found
+        assert PLACE not in found
 
 
 @given(st.binary(max_size=400))

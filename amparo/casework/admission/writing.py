@@ -32,6 +32,9 @@ WHY_NOT: dict[str, Promise] = {
     "other_kind": later(
         "is a picture whose traces cannot be taken out: send it as JPEG or PNG, or as a photo of it"
     ),
+    "not_known": later(
+        "is coded in a way whose traces cannot be taken out: send it as MP4, M4A or MP3"
+    ),
     "too_large": later("is too large to be freed of its traces: make it smaller"),
     "unreadable": later("is damaged, or is not what it says it is"),
 }
@@ -54,9 +57,8 @@ class LetterForm(forms.Form):
     attached = FilesField(
         label=later("Files that go with it"),
         help_text=later(
-            "A recording reaches people who do not read. Pictures and PDF are sent as a copy"
-            " without their traces; a recording or video keeps what the device wrote into it. Five"
-            " at most."
+            "A recording reaches people who do not read. Each file is sent as a copy without its"
+            " traces: who made it, where, when and with what. Five at most."
         ),
     )
 

@@ -1,14 +1,11 @@
 """What the team sends to the person goes as a copy made anew: who made it, where and with what
-stays behind. The upload itself goes with its request.
-
-Recordings and videos go as they came: nothing here can rewrite them. A picture of a kind that
-cannot be painted anew is not sent at all.
+stays behind. The upload itself goes with its request. What cannot be made anew is not sent at all.
 """
 
 from collections.abc import Iterable, Sequence
 
 from amparo.foundations.letterbox.cleaning import a_turn
-from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
+from amparo.foundations.letterbox.renditions import NotShown, to_give
 from amparo.foundations.letterbox.uploads import (
     SealedUpload,
     SealingUploadHandler,
@@ -17,12 +14,10 @@ from amparo.foundations.letterbox.uploads import (
 )
 from amparo.sealing import streams
 
-AS_THEY_CAME = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
-
 
 class NotSendable(Exception):
     """One of the files cannot go. `place`: 1 for the first; `reason`: too_large | unreadable |
-    other_kind | no_room | busy."""
+    other_kind | not_known | no_room | busy."""
 
     def __init__(self, place: int, reason: str) -> None:
         super().__init__(reason)
@@ -52,12 +47,8 @@ def drop(uploads: Iterable[SealedUpload]) -> None:
 
 
 def _copy(upload: SealedUpload) -> SealedUpload:
-    if upload.kind in AS_THEY_CAME:
-        return upload
-    if upload.kind not in SHOWABLE:
-        raise NotShown("other_kind")
     with a_turn():
-        rendition = cleaned(upload.kind, _content_of(upload))
+        rendition = to_give(upload.kind, _content_of(upload))
     handler = SealingUploadHandler()
     handler.new_file("file", upload.name, rendition.media_type, len(rendition.content))
     handler.receive_data_chunk(rendition.content, 0)

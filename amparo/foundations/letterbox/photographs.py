@@ -25,6 +25,10 @@ class NotCleaned(ValueError):
     """It is not what it should be: nobody can say what else is in it."""
 
 
+class NotKnown(NotCleaned):
+    """It may be what it says, made in a way that nothing here takes apart."""
+
+
 def jpeg(content: bytes) -> bytes:
     """From its start to its end, without application notes and comments. Raises NotCleaned."""
     start = content.find(b"\xff\xd8\xff")

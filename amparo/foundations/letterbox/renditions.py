@@ -1,5 +1,5 @@
-"""A cleaned copy of a picture or a PDF, or a picture of one of its pages, made by a process of its
-own that has nothing to reach.
+"""A cleaned copy of a picture, a PDF or a recording, or a picture of a page, made by a process of
+its own that has nothing to reach.
 
 The content goes in and comes out through pipes and is written nowhere. What the process may do
 is said in `confinement`. What the original says about who, where and with what stays behind.
@@ -16,20 +16,24 @@ from threading import Timer
 
 from amparo.foundations.letterbox import confinement
 from amparo.foundations.letterbox.handed_on import is_plain_picture
+from amparo.foundations.letterbox.kinds import KINDS, kind_of
 
 SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
-TOO_LARGE, UNREADABLE = 3, 4
+TOO_LARGE, UNREADABLE, NOT_KNOWN = 3, 4, 5
 COUNT = 4  # bytes before the picture of a page: how many pages there are
 MOST_PAGES = 2_000  # of a document that can be looked at
 MOST = 64 * 1024 * 1024
 """More than any copy has: a file may have 20 MB."""
 PICTURES = frozenset({"jpeg", "png", "webp"})
 SHOWABLE = PICTURES | {"pdf"}
+RECORDINGS = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
+"""Of sound, and of sound with pictures that move."""
 PAGE, PROBE = "page", "probe"
 
 
 class NotShown(Exception):
-    """There is no cleaned copy. Carries a reason code: other_kind | too_large | unreadable."""
+    """There is no cleaned copy. Carries a reason code: other_kind | too_large | unreadable |
+    not_known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,18 @@ def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
     return Rendition("image/jpeg", _looked_at(made))
 
 
+def to_give(kind: str, content: bytes) -> Rendition:
+    """A copy that may leave with somebody: of a recording the same sound and frames in a file made
+    anew; of all else as it is looked at. Raises NotShown."""
+    if kind not in RECORDINGS:
+        return cleaned(kind, content)
+    made = _made("whole", kind, content=content, seconds=SECONDS)
+    found = kind_of(made)
+    if found not in RECORDINGS:
+        raise NotShown("unreadable")
+    return Rendition(KINDS[found][0], made)
+
+
 def page_of(content: bytes, number: int) -> Rendition:
     """One page of a document as a picture, the last where there are not so many. Raises
     NotShown."""
@@ -71,6 +87,8 @@ def _made(*words: str, content: bytes, seconds: int) -> bytes:
     done = _apart(*words, content=content, seconds=seconds * 2)
     if done.returncode == UNREADABLE:
         raise NotShown("unreadable")
+    if done.returncode == NOT_KNOWN:
+        raise NotShown("not_known")
     if done.returncode or not done.stdout:
         # Out of memory, out of time, or refused before either.
         raise NotShown("too_large")
@@ -131,15 +149,10 @@ def _main(form: str, kind: str, number: str = "1") -> int:
     # Only the child takes the parsers in.
     from PIL.Image import DecompressionBombError  # noqa: PLC0415
 
-    from amparo.foundations.letterbox import painting  # noqa: PLC0415
+    from amparo.foundations.letterbox import painting, photographs  # noqa: PLC0415
 
     small = form == "small"
-    clean = (
-        _of_a_document(form, int(number))
-        if kind == "pdf"
-        else partial(painting.picture, kind=kind, small=small)
-    )
-    painting.ready()
+    clean = _reader(form, kind, int(number))
     content = sys.stdin.buffer.read()
     confinement.confine(seconds=SECONDS_OF_A_SMALL_ONE if small else SECONDS)
     try:
@@ -147,14 +160,25 @@ def _main(form: str, kind: str, number: str = "1") -> int:
         sys.stdout.buffer.flush()
     except (painting.TooLarge, MemoryError, DecompressionBombError):
         return TOO_LARGE
+    except photographs.NotKnown:
+        return NOT_KNOWN
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a parser
         return UNREADABLE
     return 0
 
 
-def _of_a_document(form: str, number: int) -> Callable[[bytes], bytes]:
-    """What reads documents takes a while to load: not for a picture, and of two readers the one
-    that is needed."""
+def _reader(form: str, kind: str, number: int) -> Callable[[bytes], bytes]:
+    """What reads documents or recordings takes a while to load: the one that is needed alone."""
+    if kind in RECORDINGS:
+        from amparo.foundations.letterbox import recordings  # noqa: PLC0415
+
+        recordings.ready()
+        return partial(recordings.clean, kind=kind)
+    from amparo.foundations.letterbox import painting  # noqa: PLC0415
+
+    painting.ready()
+    if kind != "pdf":
+        return partial(painting.picture, kind=kind, small=form == "small")
     if form == "whole":
         from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
 

@@ -26,6 +26,7 @@ from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, pa
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, pages_of_pdf, paper_of_pdf, photo, uploaded
+from tests.sent_recordings import recording, traces
 
 WHY = {"reason": "to_examine"}
 
@@ -189,6 +190,48 @@ def test_a_document_that_waits_for_a_look_is_looked_at_and_no_copy_is_taken(
     browser = signed_in(ana)
     assert browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY).status_code == 409
     assert browser.get(reverse("desk:shown", args=[case, ref])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "ending", "media"),
+    [("mov", "mp4", "video/mp4"), ("m4a", "m4a", "audio/mp4"), ("webm", "webm", "video/webm")],
+)
+def test_a_recording_leaves_without_its_traces_for_a_reason(
+    case, kept, ana, signed_in, name, ending, media
+):
+    ref, browser = kept(recording(name)), signed_in(ana)
+    address = reverse("desk:clean_copy", args=[case, ref])
+    assert f'href="{address}"' in browser.get(reverse("desk:case", args=[case])).text
+    asks = browser.get(address, headers={"accept-language": "en"})
+    assert "What is heard and seen goes along" in asks.text
+    answer = browser.post(address, WHY)
+    assert answer["Content-Disposition"] == f'attachment; filename="{ref}.{ending}"'
+    assert answer["Content-Type"] == media
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert traces(recording(name))
+    assert traces(b"".join(answer)) == []
+    shown = Entry.objects.get(event="FileShown", about=case)
+    assert json.loads(shown.facts) == {
+        "ref": ref, "role": "analyst", "form": "copy", "what_for": "to_examine",
+    }  # fmt: skip
+
+
+def test_a_recording_that_cannot_be_cleaned_has_no_copy_and_the_original_leaves_as_before(
+    case, kept, ana, signed_in
+):
+    broken, browser = b"OggS" + b"no sound at all" * 9, signed_in(ana)
+    ref = kept(broken)
+    answer = browser.post(
+        reverse("desk:clean_copy", args=[case, ref]), WHY, headers={"accept-language": "en"}
+    )
+    assert answer.status_code == 422
+    assert "There is no copy of this file without its traces" in answer.text
+    original = reverse("desk:file", args=[case, ref])
+    assert original in answer.text
+    assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()
+    warned = browser.get(original, headers={"accept-language": "en"})
+    assert "what its maker left in it: place, device, names" in warned.text
+    assert b"".join(browser.post(original, WHY)) == broken
 
 
 def test_another_team_gets_neither(case, kept, olga, signed_in, client):

@@ -17,9 +17,9 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from tests.sent_recordings import heard_and_seen, recording, traces
 
 ENGLISH = {"accept-language": "en"}
-VOICE = b"OggS" + b"buenos dias, le hablo del equipo " * 300
 
 
 def photo(name="casa de Flor.jpg"):
@@ -40,8 +40,8 @@ def document():
     return SimpleUploadedFile("carta.pdf", content.getvalue())
 
 
-def voice(content=VOICE):
-    return SimpleUploadedFile("Ana para Flor.ogg", content)
+def voice():
+    return SimpleUploadedFile("Ana para Flor.ogg", recording("ogg"))
 
 
 @pytest.fixture
@@ -73,14 +73,16 @@ def got(browser, attachment):
     return answer, b"".join(answer.streaming_content)
 
 
-def test_a_recording_alone_is_a_message_and_reaches_her_as_it_was_spoken(write, her):
+def test_a_recording_alone_is_a_message_and_reaches_her_without_its_traces(write, her):
     assert write("", voice()).status_code == 302
     kept, paper = Attachment.objects.get(), Paper.objects.get(kind="message")
     assert (kept.for_person, kept.paper_ref, kept.kind) == (True, paper.ref, "ogg")
     page = her.get(f"/mine/papers/{paper.ref}/").content.decode()
     assert f'<audio controls preload="none" src="/mine/files/{kept.ref}/"' in page
     answer, content = got(her, kept)
-    assert content == VOICE
+    assert traces(recording("ogg"))
+    assert traces(content) == []
+    assert heard_and_seen(content) == heard_and_seen(recording("ogg"))
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
@@ -137,6 +139,7 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400
         (b"\xff\xd8\xff\xe0" + b"not really a picture" * 40, "is damaged"),
         (b"%PDF-1.7 " + b"nothing" * 90, "is damaged"),
         (HEIC, "send it as JPEG or PNG"),
+        (b"OggS" + b"no sound at all" * 9, "is damaged"),
         (b"OggS" + b"a" * 6000, "is larger than we can take"),
     ],
 )

@@ -259,7 +259,7 @@ def test_a_hostile_document_is_a_copy_or_a_plain_no(name, form, monkeypatch):
     assert time.monotonic() - began < 30
 
 
-def test_no_process_that_serves_takes_in_what_reads_documents():
+def test_no_process_that_serves_takes_in_what_reads_documents_and_recordings():
     """Each worker would be larger by it, and a stranger's bytes one step nearer."""
     reads = """
 import sys
@@ -268,7 +268,7 @@ django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
 import amparo.desk.files, amparo.desk.custody, amparo.foundations.letterbox.clean_copies
-print(*{"pypdfium2", "pypdfium2_raw", "pikepdf"} & set(sys.modules))
+print(*{"av", "pypdfium2", "pypdfium2_raw", "pikepdf"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
