@@ -122,7 +122,11 @@ def make_recovery_key(
                 "This site has another recovery key already, and nothing of it was changed. A new"
                 " one is proposed by `amparo keys another`, and holds once two members agreed."
             )
-        print("The recovery key exists; its shares were printed when it was made.")
+        print(
+            f"The recovery key {marks.fingerprint(bytes(there.public))} exists, and nothing of it"
+            " was changed. Its shares were shown once, where it was made: here, or away from this"
+            " site."
+        )
         return
     pair = None if public else new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of) if pair else []

@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.recovery import (
     ask_for,
     recovery_key_of,
 )
+from amparo.foundations.letterbox.silence import keeps_something
 from amparo.sealing import marks
 
 
@@ -47,6 +48,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     asking.add_argument("case", nargs="+", help=f"codes of the cases, {carrying.MOST} at most")
     asking.add_argument("--to", required=True, metavar="NAME", help="the member's sign-in name")
     asking.add_argument("--reason", required=True, choices=carrying.REASONS)
+    asking.add_argument(
+        "--may-be-told",
+        action="store_true",
+        help="the court's order does not forbid to tell the person, who reads of it at once",
+    )
     asking.add_argument("--out", required=True, type=Path, metavar="FILE")
     taking = tasks.add_parser("take", help="take in what the keyholders answered")
     taking.add_argument("answer", type=Path)
@@ -126,6 +132,8 @@ def _ask(arguments: Namespace, now: datetime) -> None:
     named = [*dict.fromkeys(arguments.case)]
     carrying.must_be_few(named)
     keys = [_recovery_key(code) for code in named]
+    if arguments.reason == carrying.COURT_ORDER:
+        _must_not_be_silent(keys, may_be_told=arguments.may_be_told)
     publics = {bytes(key.public) for key in keys}
     if len(publics) > 1:
         raise Mistake("These cases are sealed to different recovery keys: ask for each apart.")
@@ -147,6 +155,24 @@ def _ask(arguments: Namespace, now: datetime) -> None:
         f"{arguments.out}: carry it to the keyholders' machine, and run there:"
         " amparo shares open FILE ANSWER\nThat it was asked is on record, and on her page."
     )
+
+
+def _must_not_be_silent(keys: list[Key], *, may_be_told: bool) -> None:
+    """Nobody signs on the site for what the keyholders read away from it, so nothing of theirs
+    waits for the day of an order."""
+    if not may_be_told:
+        raise Mistake(
+            f"{carrying.TOLD_AT_ONCE} Nothing was asked yet. Where it does not forbid it, say so:"
+            " --may-be-told."
+        )
+    silent = [key.filing.code for key in keys if keeps_something(key.filing)]
+    if silent:
+        raise Mistake(
+            f"An order keeps something of {', '.join(silent)} from the person: if you asked because"
+            " a court ordered it, they would read that today. Nothing was asked. Whoever has a seat"
+            " there takes what the order demands, as a copy that an order asks for. Where nobody"
+            " can open it any more, ask for that reason: member_gone."
+        )
 
 
 def _recovery_key(code: str) -> Key:

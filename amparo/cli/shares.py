@@ -54,6 +54,8 @@ def _open(arguments: Namespace) -> None:
         " *Your keys* of the desk. Where it differs, somebody else would open them: stop.\n"
         f"Cases, {len(asked.cases)} in all: {', '.join(one.code for one in asked.cases)}"
     )
+    if asked.reason == carrying.COURT_ORDER:
+        print(carrying.TOLD_AT_ONCE)
     if line(f"Type {YES} if all of this is right: ") != YES:
         raise Mistake("Nothing was opened.")
     secret = _key_called(asked.key)

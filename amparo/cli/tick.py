@@ -38,6 +38,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.beating import beat
 from amparo.foundations.access.inviting import tell_who_joined
+from amparo.foundations.access.not_me import tell_who_disowned
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
 from amparo.foundations.cases.unseating import end_lent
@@ -78,6 +79,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),
     ("who joined the team", tell_who_joined),
+    ("sign-ins that were somebody else's", tell_who_disowned),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),

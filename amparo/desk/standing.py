@@ -1,4 +1,5 @@
-"""What whoever supervises hears first: that the house does not work, or has somebody new."""
+"""What whoever supervises hears first: that the house does not work, has somebody new, or that
+somebody else signed in with a member's name."""
 
 from datetime import datetime
 from typing import Any
@@ -6,6 +7,7 @@ from typing import Any
 from amparo.foundations.access.beating import silence_of_jobs
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import Invited, joined_lately
+from amparo.foundations.access.not_me import disowned_lately
 from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.access.pages import StaffRequest
 from amparo.foundations.access.words import roles_in_words
@@ -16,7 +18,8 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
     if not supervises(request.actor.member):
         return {}
     joined = joined_lately(seen_by=request.actor, at=at)
-    return of_the_machine(request, at) | {"newcomers": in_words(joined)}
+    disowned = disowned_lately(seen_by=request.actor, at=at)
+    return of_the_machine(request, at) | {"newcomers": in_words(joined), "disowned": disowned}
 
 
 def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:

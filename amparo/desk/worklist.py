@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.casework.referral.glass_seen import hours_asking
 from amparo.desk.rows import rows_of
 from amparo.desk.standing import of_the_house
 from amparo.desk.unopened import box_for
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.cases.looking import finds
 from amparo.foundations.cases.queries import (
     COUNTED_TO,
@@ -83,6 +85,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "older": chosen.address(after=str(mark_of(seats[PAGE - 1]))) if seats[PAGE:] else "",
         "newer": chosen.address() if after else "",
         "not_found": code,
+        "lately": lately(seen_by=request.actor, at=now),
+        "asks": hours_asking(seen_by=request.actor),
     } | of_the_house(request, now)
     return render(request, "desk/worklist.html", context)
 

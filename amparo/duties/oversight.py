@@ -15,6 +15,7 @@ from amparo.casework.statistics.queries import Published, totals
 from amparo.duties.sampled import glass_broken, looks_drawn
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.cases.overseeing import Watched, cases_watched
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.look.due import Due
@@ -62,6 +63,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
         "broken": glass_broken(by=request.actor, at=now),
         "looks": looks_drawn(by=request.actor, at=now),
         "cases": [_case(one, now) for one in cases_watched(by=request.actor, at=now)],
+        "lately": lately(seen_by=request.actor, at=now),
     }
     return render(request, "duties/oversight.html", context)
 

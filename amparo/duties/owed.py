@@ -21,6 +21,7 @@ from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.look.law import ahead, due_from, standing_of
 
 LONGEST_MARK = 60
@@ -41,6 +42,7 @@ def owed(request: StaffRequest) -> HttpResponse:
         "older": _next(shown[-1].duty) if len(found) > len(shown) else "",
         "newer": reverse("duties:list") if after else "",
         "holds": queries.holds_seat(seen_by=request.actor),
+        "lately": lately(seen_by=request.actor, at=now),
     }
     return render(request, "duties/list.html", context)
 

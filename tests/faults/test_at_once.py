@@ -1,5 +1,6 @@
 """Two people at the same moment, over HTTP, on each database: one of them wins, nothing is half."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +18,7 @@ from amparo.sealing import codes
 from tests.faults.preparing import prepared
 from tests.sites import Site
 
+UNKNOWN = 401
 AGAIN = 4
 """Rounds of what may go either way: both ways are right, anything between is not."""
 
@@ -184,3 +186,30 @@ def test_a_copy_taken_and_taken_back_at_once_stays_here_or_is_to_be_destroyed(ra
     owed = "kind = 'export_back' AND done_at IS NULL"
     assert count(raced, "referral_datedtask", owed) == left
     assert raced.site.ledger("verify").returncode == 0
+
+
+def typing(raced: Raced, name: str, password: str, code: str) -> Callable[[], Page]:
+    browser = raced.site.browser()
+    page = browser.open("/desk/in/")
+    form, given = page.form("name", "code"), {"name": name, "password": password, "code": code}
+    return lambda: browser.submit(page, form, given)
+
+
+def test_wrong_tries_at_the_moment_of_a_sign_in_stand_on_record_once(raced: Raced) -> None:
+    for name in ("ana", "delia", "dora", "saul"):
+        [(code,)] = raced.site.rows(
+            f"SELECT code FROM access_member WHERE sign_in_name = '{name}'"  # noqa: S608 - our own words
+        )
+        who = raced.people[name]
+        right = (who["password"], codes.code_at(who["code_secret"], timezone.now()))
+        tries = [typing(raced, name, "wrong", "000000") for _ in range(3)]
+        answers = at_once(typing(raced, name, *right), *tries)
+        wrong = sum(page.status == UNKNOWN for page in answers)
+        facts = raced.site.rows(
+            f"SELECT facts FROM ledger_entry WHERE event = 'SignedIn' AND about = '{code}'"  # noqa: S608 - our own words
+        )
+        [(left,)] = raced.site.rows(
+            f"SELECT wrong_tries FROM access_member WHERE code = '{code}'"  # noqa: S608 - our own words
+        )
+        assert sum(json.loads(told)["tries"] for (told,) in facts) + left == wrong
+        assert len(facts) == 1 or answers[0].status != 200

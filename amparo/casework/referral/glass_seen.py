@@ -11,7 +11,7 @@ from amparo.casework.referral.tasks import close_dated_tasks, may_judge, open_da
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
-from amparo.foundations.cases.hours import Hour, hour_of, last_hour_of
+from amparo.foundations.cases.hours import Hour, hour_of, hours_numbered, last_hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
@@ -66,6 +66,15 @@ def see_hour(
     seen = GlassSeen(about=open_case.code, role=role, hour=hour.number, reason=outcome)
     record(seen, by=by, at=at)
     refresh(open_case.case, at=at)
+
+
+def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
+    """Of the cases that she can open each hour to which she is said to have agreed and has not
+    answered, with its code: also once somebody else said whether it was right."""
+    tasks = DatedTask.objects.filter(kind=Kind.SEE_GLASS, case__seats__member=seen_by.member)
+    numbers = [int(one) for one in tasks.values_list("about", flat=True)]
+    found = hours_numbered(numbers, seen_by=seen_by) if numbers else []
+    return [(code, hour) for code, hour in found if hour.asks(seen_by.member.code)]
 
 
 def said_then(open_case: OpenCase, hour: Hour, *, seen_by: Actor) -> str:

@@ -14,7 +14,13 @@ from amparo.sealing.keys import KEY_SIZE
 
 ASKED = "amparo/keys/asked/1"
 ANSWERED = "amparo/keys/answered/1"
-REASONS = ("password_lost", "member_gone", "person_asked", "court_order", "life_in_danger")
+COURT_ORDER = "court_order"
+REASONS = ("password_lost", "member_gone", "person_asked", COURT_ORDER, "life_in_danger")
+TOLD_AT_ONCE = (
+    "The person reads at once on her page that a court ordered it: what the keyholders do cannot"
+    " be kept silent, whatever an order says. Where this one forbids to tell her, open nothing by"
+    " it: answer the court so, and have a lawyer read the order."
+)
 LARGEST = 4 * 1024 * 1024
 LONGEST = 200  # letters of a name
 MOST = 20

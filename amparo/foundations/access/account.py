@@ -1,6 +1,7 @@
 """The page of one's own account, on each surface that has accounts: where she is signed in, another
 password, words for a password that is forgotten, another phone."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access import (
+    not_me,
     own_account,
     pages,
     passkeys,
@@ -40,6 +42,7 @@ def account_page(request: StaffRequest, surface: str) -> HttpResponse:
     acts = {
         "end": _end,
         "password": _password,
+        "not-me": _not_me,
         "words": _words,
         "phone": _phone,
         "passkey": _passkey,
@@ -68,6 +71,7 @@ def _page(
     own = passkeys.passkeys_of(actor)
     shown: dict[str, Any] = {
         "password": NewPasswordForm(prefix="p"),
+        "not_me": NewPasswordForm(prefix="n"),
         "words": ProofForm(prefix="w"),
         "phone": NewPhoneForm(prefix="f", initial={"secret": codes.new_secret()}),
         "passkey": NewPasskeyForm(prefix="k"),
@@ -116,21 +120,32 @@ def _end(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
 
 
 def _password(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    return _another_password(request, surface, now, "password", own_account.change_password)
+
+
+def _not_me(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    """Whoever is asked about has the password: it is another one once this is said."""
+    return _another_password(request, surface, now, "not_me", not_me.disown)
+
+
+def _another_password(
+    request: StaffRequest, surface: str, now: datetime, act: str, change: Callable[..., None]
+) -> HttpResponse:
     member = request.actor.member
     hints = [member.name, member.sign_in_name]
-    form = NewPasswordForm(request.POST, prefix="p", hints=hints)
+    form = NewPasswordForm(request.POST, prefix=act[0], hints=hints)
     if form.is_valid():
         typed = form.cleaned_data
         try:
             opens = _proved(request, typed["now"], typed["code"], now)
-            own_account.change_password(request.actor, opens, typed["password"], at=now)
+            change(request.actor, opens, typed["password"], at=now)
         except services.NotSignedIn as refusal:
             form.add_error(None, refused(refusal))
         except services.CannotEnrol:
             form.add_error("password", too_easy())
         else:
-            return _page(request, surface, done="password")
-    return _page(request, surface, forms={"password": form}, status=422)
+            return _page(request, surface, done=act)
+    return _page(request, surface, forms={act: form}, status=422)
 
 
 def _words(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:

@@ -141,6 +141,12 @@ class TriesRead(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SignInDisowned(Event):
+    """She says, with password and code, that somebody else signed in with her name. Her password is
+    another one from then on."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PasswordChanged(Event):
     """`by_words`: with her own words, because she had forgotten it."""
 

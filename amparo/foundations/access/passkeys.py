@@ -133,8 +133,7 @@ def sign_in(
     pair = KeyPair(bytes.fromhex(content["public"]), bytes.fromhex(content["secret"]))
     member = _shown(Member(pk=content["member"]), pair, content, answer, origin)
     forgive(member.sign_in_name, address=address)
-    member.wrong_tries = max(0, member.wrong_tries - 1)  # her own
-    return member, services.admit(member, pair, factor=PASSKEY, at=at)
+    return member, services.admit(member, pair, factor=PASSKEY, at=at, own=1)
 
 
 def ask_to_prove(actor: Actor, password: str, origin: str, *, at: datetime, address: str) -> Asked:

@@ -183,13 +183,16 @@ def sign_in(
 
 
 @transaction.atomic
-def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime) -> bytes:
+def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int = 0) -> bytes:
     """Begin her sitting, once password and second factor were shown. Wrong tries go on record with
-    it: who came in so takes none away."""
+    it, but for so many that were her `own`: who came in so takes none away. They are counted while
+    her row is held: each stands on record once, however many come in at this moment."""
+    row = Member.objects.filter(pk=member.pk)
+    [tries] = row.select_for_update(no_key=True).values_list("wrong_tries", flat=True)
     token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
-    Member.objects.filter(pk=member.pk).update(wrong_tries=0, signed_in_at=at)
+    row.update(wrong_tries=0, signed_in_at=at)
     actor = Actor(member, pair)
-    signed_in = events.SignedIn(about=member.code, factor=factor, tries=member.wrong_tries)
+    signed_in = events.SignedIn(about=member.code, factor=factor, tries=max(0, tries - own))
     record(signed_in, by=actor, at=at)
     keep_hand(by=actor, at=at)
     return token

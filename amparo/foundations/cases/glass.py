@@ -36,6 +36,7 @@ from amparo.foundations.cases.ready import (
 )
 from amparo.foundations.cases.services import give_seat, seal_anew
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.recent import recorded_since
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Folder, hold, key_context
 from amparo.foundations.letterbox.papers import write_paper
@@ -210,7 +211,7 @@ def _to_tell(entry: Entry) -> Iterator[Member]:
 
 def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
     """Who sits on the case now, and whoever watches now."""
-    entries = Entry.objects.filter(event=events.GlassBroken.__name__, at__gte=at - TOLD_FOR)
+    entries = recorded_since(at - TOLD_FOR).filter(event=events.GlassBroken.__name__)
     for entry in entries.order_by("sequence"):
         yield from ((one.pk, f"glass/{entry.sequence}") for one in _to_tell(entry))
 

@@ -10,6 +10,7 @@ from typing import Any
 from amparo.foundations.access.hands import MEMBER, is_in_own_hand
 from amparo.foundations.cases import events
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.recent import recorded_since
 from amparo.foundations.ledger.services import Signs
 
 LONGEST_NUMBER = 15
@@ -73,7 +74,7 @@ def last_hour_of(code: str, *, seen_by: Signs) -> int:
 def seen_since(since: datetime, *, seen_by: Signs) -> dict[int, str]:
     """What whoever looked at it afterwards found, as a code, by the number of the hour."""
     del seen_by  # of the case nothing
-    entries = Entry.objects.filter(event=events.GlassSeen.__name__, at__gte=since)
+    entries = recorded_since(since).filter(event=events.GlassSeen.__name__)
     told = (json.loads(one) for one in entries.order_by("sequence").values_list("facts", flat=True))
     return {int(one["hour"]): str(one["reason"]) for one in told}
 
@@ -81,9 +82,25 @@ def seen_since(since: datetime, *, seen_by: Signs) -> dict[int, str]:
 def hours_since(since: datetime, *, seen_by: Signs) -> list[Hour]:
     """Each time, the newest first: whoever reads this learns of no case."""
     del seen_by
-    entries = Entry.objects.filter(event=events.GlassBroken.__name__, at__gte=since)
-    answers = Entry.objects.filter(event=events.GlassAnswered.__name__, at__gte=since)
-    return _hours(entries.order_by("-sequence"), answers.order_by("sequence"))
+    entries = recorded_since(since).filter(event=events.GlassBroken.__name__)
+    return _with_answers(entries.order_by("-sequence"))
+
+
+def hours_numbered(numbers: Iterable[int], *, seen_by: Signs) -> list[tuple[str, Hour]]:
+    """Of these entries each hour, the oldest first, with the code of its case. The caller has let
+    `seen_by` into each of them."""
+    del seen_by
+    found = Entry.objects.filter(sequence__in=[*numbers], event=events.GlassBroken.__name__)
+    entries = list(found.order_by("sequence"))
+    return list(zip((one.about for one in entries), _with_answers(entries), strict=True))
+
+
+def _with_answers(entries: Iterable[Entry]) -> list[Hour]:
+    """What was answered is looked for in these very cases alone."""
+    entries = list(entries)
+    codes = {one.about for one in entries}
+    answers = Entry.objects.filter(event=events.GlassAnswered.__name__, about__in=codes)
+    return _hours(entries, answers.order_by("sequence"))
 
 
 def _hours(entries: Iterable[Entry], answers: Iterable[Entry]) -> list[Hour]:

@@ -150,7 +150,10 @@ def test_a_site_is_made_with_a_key_whose_secret_was_never_there(run, state, made
 def test_a_second_run_with_it_changes_nothing_and_another_is_refused(run, made_away):
     pair, _ = made_away
     run("--recovery", pair.public.hex(), *KEYHOLDERS)
-    assert "exists" in run("--recovery", pair.public.hex(), *KEYHOLDERS)
+    again = run("--recovery", pair.public.hex(), *KEYHOLDERS)
+    assert "exists, and nothing of it was changed" in again
+    assert marks.fingerprint(pair.public) in again
+    assert "printed" not in again
     with pytest.raises(Mistake, match="has another recovery key already"):
         run("--recovery", new_pair().public.hex(), *KEYHOLDERS)
     assert GroupKey.objects.filter(kind="recovery").count() == 1

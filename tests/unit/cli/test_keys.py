@@ -79,11 +79,11 @@ def typing(monkeypatch):
 def recover(command, typing, tmp_path, parts):
     """The whole way up to the member's own act: asked, opened with two shares, taken in."""
 
-    def run(*codes, to="olga", reason="password_lost", typed=None):
+    def run(*codes, to="olga", reason="password_lost", typed=None, told=()):
         asked, answer = tmp_path / "asked", tmp_path / "answer"
         for path in (asked, answer):
             path.unlink(missing_ok=True)
-        command(keys, "ask", *codes, "--to", to, "--reason", reason, "--out", asked)
+        command(keys, "ask", *codes, "--to", to, "--reason", reason, *told, "--out", asked)
         typing("yes", *(parts[:2] if typed is None else typed))
         command(offline, "open", asked, answer)
         return command(keys, "take", answer)
@@ -146,7 +146,7 @@ def test_nothing_is_open_before_she_takes_it(case, olga, recover):
 
 
 def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recover):
-    recover(case, reason="court_order")
+    recover(case, reason="court_order", told=["--may-be-told"])
     take_all(olga)
     events = ["RecoveryAsked", "RecoveryAnswered", "FileRecovered"]
     entries = [Entry.objects.get(event=event, about=case) for event in events]
@@ -155,6 +155,33 @@ def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recov
     told = [(who, why) for _at, who, why in looks_of(entries_about(case, seen_by=olga))]
     assert ("Analista", "Lo ordenó un juzgado") in told
     assert sum(who == "Quienes custodian las partes de la clave" for who, _why in told) == 2
+
+
+def test_for_a_court_nothing_is_asked_before_somebody_says_that_the_person_may_be_told(
+    case, olga, command, typing, tmp_path
+):
+    asked, answer = tmp_path / "asked", tmp_path / "answer"
+    words = ("ask", case, "--to", "olga", "--reason", "court_order", "--out", asked)
+    with pytest.raises(Mistake, match=r"reads at once .* Nothing was asked yet"):
+        command(keys, *words)
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+    command(keys, *words, "--may-be-told")
+    typing("no")
+    with pytest.raises(Mistake, match="Nothing was opened"):
+        command(offline, "open", asked, answer)
+
+
+def test_while_an_order_is_kept_silent_the_keyholders_are_not_asked_because_of_a_court(
+    case, olga, command, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(keys, "keeps_something", lambda filing: filing.code == case)
+    asked = tmp_path / "asked"
+    words = ("ask", case, "--to", "olga", "--out", asked, "--reason")
+    with pytest.raises(Mistake, match=r"keeps something of .* would read that today"):
+        command(keys, *words, "court_order", "--may-be-told")
+    assert not asked.exists()
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+    command(keys, *words, "member_gone")
 
 
 def test_only_the_named_case_opens(case, olga, rosa, letter, recover):

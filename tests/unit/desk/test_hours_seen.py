@@ -16,7 +16,7 @@ from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.dates import keeps_open, name_of
 from amparo.foundations.cases.events import GlassAnswered
 from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend, who_to_call
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.ledger.models import Entry
@@ -157,6 +157,39 @@ def test_nobody_agrees_by_the_word_of_another(
     assert f"{name} says: I did not." in told(signed_in(ana), address)
     assert "who says: I did not" in told(signed_in(nora), "/duties/oversight/")
     seen(sauls, named, saul, "glass_not_needed")
+
+
+def test_whoever_is_named_is_asked_on_her_worklist_until_she_answers(
+    anas: OpenCase, ana: Actor, delia: Actor, saul: Actor, signed_in: SignIn
+) -> None:
+    now = timezone.now()
+    give_seat(anas.case, anas.folder, saul.member, reason="supervises", by=ana, at=now)
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    assert break_glass(anas.code, text=WHY, second=ana.member.code, by=delia, at=now)
+    number = DatedTask.objects.get(kind="see_glass").about
+    address, asks = f"/desk/cases/{anas.code}/glass/{number}/", "Say whether you agreed"
+    seen(opened(anas.code, seen_by=saul), number, saul)
+    hers = signed_in(ana)
+    assert f'<a href="{address}">{asks}</a>' in told(hers, "/desk/")
+    for other in (saul, delia):
+        assert asks not in told(signed_in(other), "/desk/")
+    assert "did you agree?" in told(hers, address)
+    assert answer(hers, anas, number, "glass_not_agreed") == 302
+    assert asks not in told(hers, "/desk/")
+
+
+def test_whoever_lost_her_seat_learns_nothing_of_the_case_from_it(
+    anas: OpenCase, ana: Actor, delia: Actor, saul: Actor, signed_in: SignIn
+) -> None:
+    now = timezone.now()
+    give_seat(anas.case, anas.folder, saul.member, reason="supervises", by=ana, at=now)
+    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=now)
+    assert break_glass(anas.code, text=WHY, second=saul.member.code, by=delia, at=now)
+    assert "Say whether you agreed" in told(signed_in(saul), "/desk/")
+    Seat.objects.filter(member=saul.member).delete()
+    page = told(signed_in(saul), "/desk/")
+    assert "Say whether you agreed" not in page
+    assert anas.code not in page
 
 
 def test_whoever_says_herself_that_she_agreed_looks_at_it_no_more(

@@ -6,16 +6,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.events import SignedIn
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.sign_ins import last_sign_ins, unread_tries
+from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread_tries
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -300,6 +304,32 @@ def test_a_slip_is_no_alarm_and_stays_in_the_list(ana: Actor) -> None:
         browser.post("/desk/in/", {**right, "code": "000000"})
     assert browser.post("/desk/in/", {**right, "code": code(ana)}).status_code == 302
     assert [(one.by_passkey, one.tries) for one in last_sign_ins(seen_by=ana)] == [(False, 2)]
+
+
+def test_wrong_tries_stand_on_record_once_where_two_sign_in_at_once(ana: Actor) -> None:
+    """Each read of her before either came in; and one more try was made meanwhile."""
+    Member.objects.filter(pk=ana.member.pk).update(wrong_tries=4)
+    first, second = (Member.objects.get(pk=ana.member.pk) for _ in range(2))
+    Member.objects.filter(pk=ana.member.pk).update(wrong_tries=5)
+    for one in (first, second):
+        services.admit(one, ana.pair, factor="code", at=timezone.now())
+    assert [one.tries for one in last_sign_ins(seen_by=ana)] == [0, 5]
+    assert unread_tries(ana.member) == 5
+
+
+def test_what_she_has_not_read_of_is_added_up_from_few_rows(ana: Actor) -> None:
+    def came_in(tries: int) -> None:
+        signed_in = SignedIn(about=ana.member.code, factor="code", tries=tries)
+        record(signed_in, by=ana, at=timezone.now())
+
+    for tries in (3, 0, 1, 2, 10, 12):
+        came_in(tries)
+    assert unread_tries(ana.member) == 25
+    for _ in range(ADDED_UP):
+        came_in(20)
+    with CaptureQueriesContext(connection) as queries:
+        assert unread_tries(ana.member) == 20 * ADDED_UP
+    assert f"LIMIT {ADDED_UP}" in queries[-1]["sql"]
 
 
 def stale(client: Client, minutes: int) -> None:

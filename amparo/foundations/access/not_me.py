@@ -1,0 +1,74 @@
+"""Somebody else signed in with a member's name, as she says herself: her password is another one
+from then on, and whoever manages the team hears of it. Services and queries, by noun: sign-ins
+disowned."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.foundations.access import events
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.holding_back import supervises
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.opening import Unlocked
+from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.own_account import change_password
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.services import Signs, record
+
+TOLD_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Disowned:
+    """`name` of the member who says so."""
+
+    name: str
+    at: datetime
+
+
+@transaction.atomic
+def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> None:
+    """Password and a code of this moment were shown: whoever came in by a code that she was tricked
+    into giving has not the next. Every other sitting ends. Raises CannotEnrol, NotSignedIn."""
+    change_password(actor, opens, password, at=at)
+    record(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
+
+
+def disowned_lately(*, seen_by: Signs, at: datetime) -> list[Disowned]:
+    """By members and officers who are here, the newest first."""
+    entries = list(_entries(at))
+    names = names_of((one.by for one in entries), seen_by=seen_by)
+    return [Disowned(names.get(one.by, ""), one.at) for one in reversed(entries)]
+
+
+def tell_who_disowned(*, at: datetime) -> int:
+    """A neutral mail to whoever manages the team, once for each. Returns how many were told."""
+    return sum(put(member, why, at=at) for member, why in _to_tell(at))
+
+
+# --- inside ---
+
+
+def _entries(at: datetime) -> Iterator[Entry]:
+    found = recorded_since(at - TOLD_FOR).filter(event=events.SignInDisowned.__name__)
+    return found.order_by("sequence").iterator()
+
+
+def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
+    entries = list(_entries(at))
+    for one in members(seen_by=SYSTEM) if entries else ():
+        if one.mail and supervises(one):
+            others = (entry for entry in entries if entry.about != one.code)
+            yield from ((one, f"not-me/{entry.sequence}") for entry in others)
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    yield from ((one.pk, why) for one, why in _to_tell(at))
+
+
+ask_again("not-me", _still_told)
