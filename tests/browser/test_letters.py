@@ -5,6 +5,7 @@ import math
 import re
 import struct
 import wave
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -12,6 +13,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 from tests.browser.conftest import Look, Noise, Site, weight
 from tests.browser.test_desk import picture, sign_in
 from tests.browser.test_door import ask_in_a_hurry
+from tests.sent_recordings import recording, traces
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +85,34 @@ def test_a_recording_and_a_picture_go_with_a_message(
     with page.expect_download() as given:
         page.get_by_role("link", name=re.compile("Archivo JPG")).click()
     assert given.value.suggested_filename.endswith(".jpg")
+
+
+def test_videos_reach_her_without_their_traces_and_play(
+    page: Page,
+    desk: Page,
+    served: Site,
+    javascript: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    desk.goto(f"{at_the_desk(page, desk, served)}messages/")
+    films = [
+        FilePayload(name=f"calle.{one}", mimeType=f"video/{one}", buffer=recording(one))
+        for one in ("mp4", "webm")
+    ]
+    desk.locator("input[type=file]").set_input_files(films)
+    desk.get_by_role("button", name="Enviar").click()
+    expect(desk.locator("#messages").get_by_text("calle.mp4")).to_be_visible()
+    page.goto("/mine/")
+    page.get_by_role("link", name="Mensaje", exact=True).first.click()
+    expect(page.locator("video")).to_have_count(len(films))
+    for place, ending in enumerate(("MP4", "WEBM")):
+        if javascript:
+            page.locator("video").nth(place).evaluate("one => one.play()")
+            hears(page.locator("video").nth(place))
+        with page.expect_download() as given:
+            page.get_by_role("link", name=re.compile(f"Archivo {ending}")).click()
+        content = Path(given.value.path()).read_bytes()
+        assert len(content) > 500
+        assert traces(content) == []
 
 
 def test_her_no_to_being_assessed_stands_beside_the_assessment(

@@ -18,8 +18,10 @@ from amparo.foundations.letterbox.renditions import (
     cleaned,
     page_of,
     reached_all_the_same,
+    to_give,
 )
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
+from tests.sent_recordings import recording
 
 CONFINED = """
 import os, resource, socket, sys
@@ -164,6 +166,7 @@ def test_nothing_of_a_file_is_written_anywhere(tmp_path, monkeypatch):
     for kind, content in (("jpeg", photo()), ("pdf", paper_of_pdf())):
         for small in (False, True):
             assert SECRET not in cleaned(kind, content, small=small).content
+    assert SECRET not in to_give("mp4", recording("mp4")).content
     assert list(tmp_path.rglob("*")) == []
     assert "content" not in os.environ
 
