@@ -13,7 +13,7 @@ from django.utils import timezone
 TODAY = datetime(2026, 11, 25, 15, 0, tzinfo=UTC)  # a Wednesday, ten in the morning in Lima
 HERE = Path(__file__).parent
 # Where the product runs in the test's own process; elsewhere it has a clock of its own.
-HELD = tuple(HERE / name for name in ("unit", "property", "architecture"))
+HELD = tuple(HERE / name for name in ("unit", "property", "architecture", "browser/pages"))
 
 
 class Clock:
