@@ -40,6 +40,7 @@ NOT_PLAYED = {
     "RecoveryRefused": SHARES,
     "FileRecovered": SHARES,
     "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
+    "DatedTaskPutOff": LATER + ": it is not safe yet to tell her",
     "FileShown": "a page notes it",
     "FileStated": "a page notes it, before its first byte",
     "FileTaken": "a page notes it, before its first byte",

@@ -18,7 +18,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import counts, opened, worklist
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.exclusions import INHERITED
+from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.rules.transitory import norm_and_name
@@ -114,7 +115,8 @@ class MustHold(Life):
             assert sees == self.memory.may_see(name), f"{name} sees: {sees}"
             listed = [seat.case.code for seat in worklist(seen_by=actor, size=9)]
             may = {self.memory.may_see(name) and not self.memory.closed}
-            if self.memory.closed and self.memory.demanded:
+            left_here = Drop.objects.filter(filing__code=code, kind=INHERITED)
+            if self.memory.closed and (self.memory.demanded or left_here.exists()):
                 may.add(self.memory.may_see(name))  # when exactly: `must_hold_outside.py`
             assert (code in listed) in may, f"{name} has it on the list: {code in listed}"
             assert counts(seen_by=actor, at=self.now).all == len(listed)
