@@ -1,5 +1,5 @@
-"""Acts that the told cases have no need of, each with the mark in every free word: exact places,
-demands, a copy that leaves, something that got out, a go-between, a hold, an erasure. And a
+"""Acts that the told cases have no need of, each with the mark in every free word: exact places, an
+errand, demands, a copy that leaves, something that got out, a go-between, a hold, an erasure. And a
 backup."""
 
 import re
@@ -45,6 +45,7 @@ class Later:
         """Every act, in order."""
         self.ask()
         self.places()
+        self.errand()
         self.demands()
         self.copy()
         self.got_out()
@@ -81,6 +82,10 @@ class Later:
         given = {"kind": "now", "text": self.said("hers-now"), "days": "3"}
         browser.fill(well(browser.open("/mine/places/")), given)
         self.ana.act("places/new/", {"kind": "safe", "text": self.said("safe-house"), "days": "2"})
+
+    def errand(self) -> None:
+        """Something that somebody will go and say to her."""
+        self.ana.act("errands/", {"text": self.said("errand")})
 
     def demands(self) -> None:
         """One that a court forbids to tell, and one that she reads."""
@@ -187,7 +192,15 @@ class Later:
                 yield hers.open(address)
             case = desk.case()
             yield case
-            for part in ("/leaks/", "/exports/", "/seats/", "/collective/", "/papers/", "/reach/"):
+            for part in (
+                "/leaks/",
+                "/exports/",
+                "/seats/",
+                "/collective/",
+                "/papers/",
+                "/reach/",
+                "/errands/",
+            ):
                 for address in case.links_to(part):
                     yield desk.account.browser.open(address)
 
