@@ -39,6 +39,7 @@ from amparo.foundations.access.another_phone import forget_phone_changes
 from amparo.foundations.access.beating import beat
 from amparo.foundations.access.inviting import tell_who_joined
 from amparo.foundations.access.not_me import tell_who_disowned
+from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.access.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
 from amparo.foundations.cases.unseating import end_lent
@@ -79,6 +80,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),
     ("who joined the team", tell_who_joined),
+    ("what waits for a second who supervises", tell_seconds),
     ("sign-ins that were somebody else's", tell_who_disowned),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),

@@ -1,9 +1,10 @@
-"""What whoever supervises hears first: that the house does not work, has somebody new, or that
-somebody else signed in with a member's name."""
+"""What whoever supervises hears first: that the house does not work, has somebody new, that
+somebody else signed in with a member's name, or that something waits for a second."""
 
 from datetime import datetime
 from typing import Any
 
+from amparo.desk.agreements import of_agreements
 from amparo.foundations.access.beating import silence_of_jobs
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import Invited, joined_lately
@@ -19,7 +20,8 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
         return {}
     joined = joined_lately(seen_by=request.actor, at=at)
     disowned = disowned_lately(seen_by=request.actor, at=at)
-    return of_the_machine(request, at) | {"newcomers": in_words(joined), "disowned": disowned}
+    seen = {"newcomers": in_words(joined), "disowned": disowned}
+    return of_the_machine(request, at) | of_agreements(request, at) | seen
 
 
 def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:

@@ -13,12 +13,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.secrecy.second_persons import may_ask
+from amparo.desk.agreements import (
+    ACTS,
+    act_on,
+    asked_to_end,
+    not_alone,
+    of_the_end,
+    reasons,
+)
 from amparo.desk.forms import InviteForm
 from amparo.desk.standing import in_words, of_the_machine
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.agreeing import AWAITED, how_it_holds
 from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
-from amparo.foundations.access.inviting import end_invitation, joined_lately, open_invitations
+from amparo.foundations.access.ending import needs_a_second
+from amparo.foundations.access.inviting import joined_lately, open_invitations
 from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
@@ -45,7 +55,7 @@ LONGEST_NUMBER = 9
 
 
 @needs(Permission.DESK)
-@afresh("invite", "end", "leave", "phone", "give", "renew")
+@afresh("invite", "agree", "end", "leave", "keep", "phone", "give", "renew")
 def team(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _act(request)
@@ -55,7 +65,7 @@ def team(request: StaffRequest) -> HttpResponse:
 def _act(request: StaffRequest) -> HttpResponse:
     acts: dict[str, Callable[[StaffRequest, datetime], HttpResponse]] = {
         "invite": _invite,
-        "end": _end,
+        **dict.fromkeys(ACTS, _agreement),
         "duty": _duty,
         "leave": _leave,
         "give": _give,
@@ -75,33 +85,27 @@ def _act(request: StaffRequest) -> HttpResponse:
 def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
     form = InviteForm(request.POST, units=units(seen_by=request.actor))
     if form.is_valid():
+        awaited = how_it_holds(request.actor, at=now) == AWAITED
         try:
             word = services.invite(**form.invitation, by=request.actor, at=now)
         except services.CannotEnrol:
             form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
         except Refused as refusal:
-            form.add_error(None, _not_alone(str(refusal)))
+            form.add_error(None, not_alone(str(refusal)))
             return _page(request, form, status=409)
         else:
             # In groups, as it is read out; spaces do not matter when it is typed.
             grouped = " ".join(wrap(word, GROUPS_OF))
             said = form.cleaned_data
             context = {"word": grouped, "name": said["name"], "joins_at": joins_at(said["roles"])}
-            return render(request, "desk/invited.html", context)
+            return render(request, "desk/invited.html", context | {"awaited": awaited})
     return _page(request, form, status=422)
 
 
-def _end(request: StaffRequest, now: datetime) -> HttpResponse:
-    """An invitation that nobody has used: given to the wrong person, or with a wrong role."""
-    try:
-        end_invitation(request.POST.get("invitation", ""), by=request.actor, at=now)
-    except Refused as refusal:
-        over = _(
-            "This invitation is open no more: it was used, was ended, or its time is over. See who"
-            " joined."
-        )
-        told = over if str(refusal) == "over" else _not_alone(str(refusal))
-        return _page(request, _invitation(request), status=409, told=told)
+def _agreement(request: StaffRequest, now: datetime) -> HttpResponse:
+    """What another who supervises began, or she herself: agreed to, called back, not agreed to."""
+    if code := act_on(request, request.POST["act"], now):
+        return _page(request, _invitation(request), status=409, told=not_alone(code))
     return redirect("desk:team")
 
 
@@ -125,32 +129,24 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
     except LeavesAlone:
         return _sure(request, member, status=409)
     except Refused as refusal:
-        told = _not_alone(str(refusal))
-        return _page(request, _invitation(request), status=409, told=told)
+        return _not_ended(request, member, str(refusal), now)
     return redirect("desk:team")
 
 
-def _not_alone(code: str) -> str:
-    """Why one who supervises lets nobody in, or ends no account, by herself."""
-    reasons = {
-        "oneself": _("You cannot end your own account: another supervisor does it."),
-        "last_other": _(
-            "Nobody else who supervises would be here: let another join first. If the account may"
-            " be in other hands, note that something got out."
-        ),
-        "second_person_first": _(
-            "By your word alone nobody else who supervises is free. Until a second person says so"
-            " too, you let nobody in and end no account: call the operator, or whoever decides on"
-            " measures."
-        ),
-    }
-    return reasons.get(code, _("This cannot be done now. Nothing was changed."))
+def _not_ended(request: StaffRequest, member: Any, code: str, now: datetime) -> HttpResponse:
+    """Where a second agrees first, it is asked for; else the page says why it cannot be done."""
+    if code == "second_ends":
+        code = asked_to_end(request, member, now)
+    if code:
+        return _page(request, _invitation(request), status=409, told=not_alone(code))
+    return redirect("desk:team")
 
 
 def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
     context = {
         "member": member,
         "alone": alone_with(member),
+        "second": needs_a_second(member, by=request.actor, at=timezone.now()),
         "keys": keys_held_alone(member, seen_by=request.actor),
         "consulted": read_alone_by(member, seen_by=request.actor),
         "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer
@@ -250,29 +246,34 @@ def _page(
     staff = [one for one in everybody if Permission.DESK in permissions_of(one.role_set)]
     works = request.actor.may(Permission.CASE_WORK)
     known = keys_known_to_leavers(seen_by=request.actor)
-    context = {
-        "here": "team",
-        "form": form,
-        "told": told,
-        "done": done,
-        "left": seats_left(seen_by=request.actor) if works else None,
-        "known": [one for one in known if one.kind in GIVEN_HERE],
-        "unit_known": [
-            (_unit_name(one.ref, request), one.names) for one in known if one.kind == "unit"
-        ],
-        "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
-        "officers": [one for one in everybody if Role.INSTITUTION_OFFICER in one.role_set],
-        "overseers": [one for one in everybody if Role.OVERSEER in one.role_set],
-        "phones": phone_changes_asked(seen_by=request.actor, at=now),
-        "invited": in_words(open_invitations(seen_by=request.actor, at=now)),
-        "newcomers": in_words(joined_lately(seen_by=request.actor, at=now)),
-        "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
-        "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
-        "receives": request.actor.may(Permission.FILING_OPEN),
-        "manages": request.actor.may(Permission.TEAM_MANAGE),
-        "leaks": may_ask(request.actor),
-        "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
-    } | of_the_machine(request, now)
+    context = (
+        {
+            "here": "team",
+            "form": form,
+            "told": told,
+            "done": done,
+            "left": seats_left(seen_by=request.actor) if works else None,
+            "known": [one for one in known if one.kind in GIVEN_HERE],
+            "unit_known": [
+                (_unit_name(one.ref, request), one.names) for one in known if one.kind == "unit"
+            ],
+            "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
+            "officers": [one for one in everybody if Role.INSTITUTION_OFFICER in one.role_set],
+            "overseers": [one for one in everybody if Role.OVERSEER in one.role_set],
+            "phones": phone_changes_asked(seen_by=request.actor, at=now),
+            "invited": in_words(open_invitations(seen_by=request.actor, at=now)),
+            "reasons": reasons(),
+            "newcomers": in_words(joined_lately(seen_by=request.actor, at=now)),
+            "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
+            "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
+            "receives": request.actor.may(Permission.FILING_OPEN),
+            "manages": request.actor.may(Permission.TEAM_MANAGE),
+            "leaks": may_ask(request.actor),
+            "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
+        }
+        | of_the_machine(request, now)
+        | of_the_end(request, now)
+    )
     return render(request, "desk/team.html", context, status=status)
 
 

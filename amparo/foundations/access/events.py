@@ -6,16 +6,33 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberInvited(Event):
+    """`second`: `awaited` where its word opens nothing before another who supervises agreed,
+    `alone` where nobody was free who could."""
+
     roles: str
     unit: str
+    second: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InvitationAgreed(Event):
+    """A second who supervises agreed. `invited`: the entry by which it was made; `hand_1`,
+    `hand_2`: in her own hand (hands.py)."""
+
+    invited: int
+    roles: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationEnded(Event):
-    """Before anybody used it. `invited`: the entry by which it was made."""
+    """Before anybody used it. `invited`: the entry by which it was made; `reason`: `called_back`
+    by who made it, or why a colleague ended it."""
 
     invited: int
     roles: str
+    reason: str = ""
 
 
 TEAM = "team"
@@ -47,7 +64,27 @@ class HandKept(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(Event):
-    pass
+    """`asked`: the entry by which another who supervises had asked for it; 0 where one did it
+    alone."""
+
+    asked: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndingAsked(Event):
+    """That this account ends, once a second who supervises agrees; in her own hand."""
+
+    hand_1: str = ""
+    hand_2: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EndingDropped(Event):
+    """It goes on. `asked`: the entry by which its end was asked for; `reason` as where an
+    invitation is ended."""
+
+    asked: int
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,9 @@
-"""Invitations that nobody has used yet, and who joined by one: read, ended, told of. Services and
-queries, by noun: open invitations."""
+"""Invitations that nobody has used yet, and who joined by one: read, agreed to, ended, told of.
+Services and queries, by noun: open invitations."""
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,10 +11,24 @@ from django.db.models import QuerySet
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused, must_not_rule_alone
+from amparo.foundations.access.agreeing import (
+    ALONE,
+    CALLED_BACK,
+    REASONS,
+    agreed_by,
+    first_of,
+    is_awaited,
+    made_by,
+    said_of,
+    who_agrees,
+)
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.access.services import INVITATION_LASTS
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 
@@ -24,7 +39,9 @@ LONGEST_NUMBER = 18
 @dataclass(frozen=True, slots=True)
 class Invited:
     """Somebody who may join by a word, or did. `by`: the name of who invited; nothing where that
-    was the operator, or before it was noted. `announced`: by the operator, and all read of it."""
+    was the operator, or before it was noted. `announced`: by the operator, and all read of it.
+    `alone`: nobody was free who could agree; `agreed`: the name of who did. While that is
+    `awaited`, `agrees`: whether whoever reads this may; `nobody`: nobody may any more."""
 
     number: int
     name: str
@@ -33,13 +50,20 @@ class Invited:
     at: datetime  # until when the word is good; or when somebody joined by it
     by: str
     announced: bool
+    own: bool  # whoever reads this invited her
+    alone: bool
+    agreed: str
+    awaited: bool = False
+    agrees: bool = False
+    nobody: bool = False
 
 
 def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
     """Without their words, of which only a hash is kept."""
     found = list(_open(at).select_related("unit").order_by("expires_at", "pk"))
-    by = _made_by(found, seen_by=seen_by)
-    return [_told(one, one.expires_at, by) for one in found]
+    made = _made(found)
+    told = _told([(one, one.expires_at) for one in found], made, seen_by=seen_by)
+    return [_with_second(one, made.get(one.number), seen_by=seen_by, at=at) for one in told]
 
 
 def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
@@ -47,24 +71,76 @@ def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
     here = Member.objects.filter(active=True).values("sign_in_name")
     used = _used(at).filter(sign_in_name__in=here)
     found = list(used.select_related("unit").order_by("-used_at", "-pk"))
-    by = _made_by(found, seen_by=seen_by)
-    return [_told(one, one.used_at, by) for one in found if one.used_at]
+    moments = [(one, one.used_at) for one in found if one.used_at]
+    return _told(moments, _made(found), seen_by=seen_by)
 
 
 @transaction.atomic
-def end_invitation(number: str, *, by: Actor, at: datetime) -> None:
+def agree(number: str, *, by: Actor, at: datetime) -> None:
+    """From now on its word opens an account, for as long as any other. Raises Refused."""
+    must_not_rule_alone(by)
+    one = _called(number, at)
+    made = made_by(one.entry) if one else None
+    if one is None or made is None or not is_awaited(made):
+        raise Refused("over")
+    first = first_of(made)
+    if first is None or by.member.pk not in {other.pk for other in who_agrees(first, at=at)}:
+        raise Refused("not_second")
+    roles = "+".join(one.roles)
+    agreed = events.InvitationAgreed(about=one.unit.code, invited=one.entry, roles=roles)
+    record(in_own_hand(agreed, by=by, at=at), by=by, at=at)
+    Invitation.objects.filter(pk=one.pk).update(expires_at=at + INVITATION_LASTS)
+
+
+@transaction.atomic
+def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") -> None:
     """Its word opens nothing any more, and nothing is kept of whom it named. One that was announced
     to everybody ends by itself. Whoever has left herself alone keeps nobody out. Raises Refused."""
     must_not_rule_alone(by)
-    known = number.isdecimal() and len(number) <= LONGEST_NUMBER
-    one = _open(at).filter(pk=int(number), good_from=None).first() if known else None
-    if one is None:
+    one = _called(number, at)
+    if one is None or not Invitation.objects.filter(pk=one.pk, used_at=None).delete()[0]:
         raise Refused("over")
-    if not Invitation.objects.filter(pk=one.pk, used_at=None).delete()[0]:
-        raise Refused("over")
-    roles = "+".join(one.roles)
-    ended = events.InvitationEnded(about=one.unit.code, invited=one.entry, roles=roles)
+    made = made_by(one.entry)
+    own = made is not None and made.by == by.signature
+    ended = events.InvitationEnded(
+        about=one.unit.code,
+        invited=one.entry,
+        roles="+".join(one.roles),
+        reason=CALLED_BACK if own else reason if reason in REASONS else "",
+    )
     record(ended, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An invitation that a colleague ended, for whoever made it: its roles, by whom, when, why."""
+
+    roles: str
+    by: str
+    at: datetime
+    reason: str
+
+
+def ended_by_others(*, seen_by: Actor, at: datetime) -> list[Ended]:
+    """Of those that she made, in the last days; the newest first."""
+    found = [(one, facts) for one, facts, first in ended(at) if first == seen_by.signature]
+    names = names_of((one.by for one, _facts in found), seen_by=seen_by)
+    return [
+        Ended(facts["roles"], names.get(one.by, ""), one.at, facts.get("reason", ""))
+        for one, facts in reversed(found)
+    ]
+
+
+def ended(at: datetime) -> Iterator[tuple[Entry, dict[str, str], str]]:
+    """Of the last days, the oldest first, where a colleague did it: its entry, what it says, and
+    who had made the invitation."""
+    units = Unit.objects.values("code")
+    told = Entry.objects.filter(about__in=units, event=events.InvitationEnded.__name__)
+    for one in told.filter(at__gt=at - TOLD_FOR).order_by("sequence"):
+        facts = json.loads(one.facts)
+        made = made_by(facts["invited"])
+        if made is not None and made.by != one.by:
+            yield one, facts, made.by
 
 
 def tell_who_joined(*, at: datetime) -> int:
@@ -84,19 +160,54 @@ def _used(at: datetime) -> QuerySet[Invitation]:
     return Invitation.objects.filter(used_at__gt=at - TOLD_FOR)
 
 
-def _told(one: Invitation, at: datetime, by: dict[int, str]) -> Invited:
-    roles, announced = "+".join(one.roles), one.good_from is not None
-    return Invited(one.pk, one.name, roles, one.unit.name, at, by.get(one.entry, ""), announced)
+def _called(number: str, at: datetime) -> Invitation | None:
+    """The open one of this number, its row held; none that was announced to everybody."""
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    return _open(at).select_for_update().filter(pk=int(number), good_from=None).first()
 
 
-def _made_by(found: Iterable[Invitation], *, seen_by: Signs) -> dict[int, str]:
-    """By the number of the entry, the name of the member who made it."""
-    numbers = {one.entry for one in found if one.entry}
-    if not numbers:
-        return {}
-    signed = dict(Entry.objects.filter(sequence__in=numbers).values_list("sequence", "by"))
-    names = names_of(signed.values(), seen_by=seen_by)
-    return {number: names[by] for number, by in signed.items() if by in names}
+def _made(found: Iterable[Invitation]) -> dict[int, Entry]:
+    """By the number of an invitation, the entry by which it was made."""
+    numbers = {one.entry: one.pk for one in found if one.entry}
+    entries = Entry.objects.filter(sequence__in=numbers) if numbers else ()
+    return {numbers[one.sequence]: one for one in entries}
+
+
+def _told(
+    found: list[tuple[Invitation, datetime]], made: dict[int, Entry], *, seen_by: Signs
+) -> list[Invited]:
+    agreed = {number: agreed_by(one) for number, one in made.items() if said_of(one)}
+    signed = [*(one.by for one in made.values()), *agreed.values()]
+    names = names_of(signed, seen_by=seen_by)
+    told = []
+    for one, at in found:
+        entry = made.get(one.pk)
+        told.append(
+            Invited(
+                number=one.pk,
+                name=one.name,
+                roles="+".join(one.roles),
+                unit=one.unit.name,
+                at=at,
+                by=names.get(entry.by, "") if entry else "",
+                announced=one.good_from is not None,
+                own=entry is not None and entry.by == seen_by.signature,
+                alone=entry is not None and said_of(entry) == ALONE,
+                agreed=names.get(agreed.get(one.pk, ""), ""),
+            )
+        )
+    return told
+
+
+def _with_second(one: Invited, made: Entry | None, *, seen_by: Signs, at: datetime) -> Invited:
+    """Whether a second is awaited, and who that may be: only where one is."""
+    if made is None or one.alone or one.agreed or not is_awaited(made):
+        return one
+    first = first_of(made)
+    seconds = who_agrees(first, at=at) if first else []
+    agrees = isinstance(seen_by, Actor) and seen_by.member.pk in {other.pk for other in seconds}
+    return replace(one, awaited=True, agrees=agrees, nobody=not seconds)
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:

@@ -51,7 +51,8 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
         try:
             invitation = _invitation(word, pages.address_of(request), at=now)
         except services.CannotEnrol as refusal:
-            limits.failed("join", pages.address_of(request), at=now)
+            if str(refusal) != "awaited":  # a good word, of which nobody is kept from trying again
+                limits.failed("join", pages.address_of(request), at=now)
             form.add_error("word", _refusal(str(refusal)))
         else:
             content = {
@@ -150,6 +151,10 @@ def _refusal(reason: str) -> str:
         "early": _(
             "This invitation is good in some days only: everybody reads first that somebody was"
             " invited. Whoever gave it to you knows from when."
+        ),
+        "awaited": _(
+            "This invitation is not agreed to yet: a second person who manages the team does that."
+            " The word stays good; type it again once whoever invited you says so."
         ),
         "team": _("This invitation is for the team: use it on the team's own pages."),
         "used": _("This invitation was used already. If it was not you, say so at once."),

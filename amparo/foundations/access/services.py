@@ -8,6 +8,8 @@ from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
+from amparo.foundations.access.agreeing import AWAITED, how_it_holds, is_awaited, made_by
+from amparo.foundations.access.ending import agreed_to_end
 from amparo.foundations.access.hands import keep_hand, public_hand
 from amparo.foundations.access.holding_back import who_is_free
 from amparo.foundations.access.models import (
@@ -29,6 +31,7 @@ from amparo.sealing.keys import KeyPair, new_pair
 from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
+AWAITS_A_SECOND = timedelta(days=7)  # then its word is good for as long as any other
 TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
@@ -45,7 +48,8 @@ class NotSignedIn(Exception):
 
 
 class CannotEnrol(Exception):
-    """Carries a reason code: expired | used | early | weak_password | wrong_code | name_taken."""
+    """Carries a reason code: expired | used | early | awaited | weak_password | wrong_code |
+    name_taken."""
 
 
 @transaction.atomic
@@ -60,14 +64,17 @@ def invite(
     mail: str = "",
     notice: timedelta = timedelta(0),
 ) -> str:
-    """Make an invitation and return its word, to be given to the person by a safe way. `notice`: so
-    long everybody reads that somebody was invited, before the word opens anything."""
+    """Make an invitation and return its word, to be given to the person by a safe way. It opens
+    nothing before a second who supervises agreed, where one is free; nor for the time of `notice`,
+    in which everybody reads that somebody was invited."""
     must_not_rule_alone(by)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
         raise CannotEnrol("oversees_alone")
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
+    second = how_it_holds(by, at=at)
+    lasts = AWAITS_A_SECOND if second == AWAITED else INVITATION_LASTS
     token = marks.token()
     id_hash, _ = marks.token_parts(token)
     invitation = Invitation.objects.create(
@@ -78,9 +85,10 @@ def invite(
         roles=known,
         unit=unit,
         good_from=at + notice if notice else None,
-        expires_at=at + notice + INVITATION_LASTS,
+        expires_at=at + notice + lasts,
     )
-    invited = events.MemberInvited(about=unit.code, roles="+".join(known), unit=unit.code)
+    told = {"roles": "+".join(known), "unit": unit.code, "second": second}
+    invited = events.MemberInvited(about=unit.code, **told)
     invitation.entry = record(invited, by=by, at=at).sequence
     invitation.save(update_fields=["entry"])
     return token.hex()
@@ -108,6 +116,8 @@ def invitation_for(word: str, *, at: datetime) -> Invitation:
         raise CannotEnrol("used")
     if invitation.good_from and at < invitation.good_from:
         raise CannotEnrol("early")
+    if is_awaited(made_by(invitation.entry)):
+        raise CannotEnrol("awaited")
     return invitation
 
 
@@ -254,7 +264,8 @@ def rotate_group(
 @transaction.atomic
 def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`.
-    Nobody by herself ends that of the last other one who supervises. Raises Refused."""
+    Nobody by herself ends that of the last other one who supervises, nor one after another: see
+    `ending`. Raises Refused."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
     both = Member.objects.select_for_update(no_key=True).filter(pk__in=[by.member.pk, member.pk])
@@ -263,10 +274,11 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     free = {one.pk for one in who_is_free()}
     if member.pk in free and not free - {member.pk, by.member.pk}:
         raise Refused("last_other")
+    asked = agreed_to_end(member, by=by, at=at)
     shut(member)
     sittings.end_all_of(member)
     end_invitations(member, at=at)
-    record(events.MemberLeft(about=member.code), by=by, at=at)
+    record(events.MemberLeft(about=member.code, asked=asked), by=by, at=at)
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:

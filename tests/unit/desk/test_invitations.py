@@ -80,7 +80,8 @@ def test_what_is_ended_opens_nothing_and_is_on_record(
     assert not Invitation.objects.filter(name="Nora Diaz").exists()
     [entry] = Entry.objects.filter(event="InvitationEnded")
     assert (entry.by, entry.about) == (wari.signature, "dgdh")
-    assert json.loads(entry.facts) == {"invited": made.sequence, "roles": "reception"}
+    told = {"invited": made.sequence, "roles": "reception", "reason": ""}
+    assert json.loads(entry.facts) == told
     assert "Nora" not in entry.facts
     assert "Nora Diaz" not in shown(signed_in(saul))
 

@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk:keys": ("assent", "take"),
     "desk:seats": ("", "ready"),
     "desk:statement": (),
-    "desk:team": ("invite", "end", "leave", "phone", "give", "renew"),
+    "desk:team": ("invite", "agree", "end", "leave", "keep", "phone", "give", "renew"),
     "desk:tie": (),
     "desk:ties": (),
     "desk:words": (),

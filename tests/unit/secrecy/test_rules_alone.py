@@ -110,7 +110,7 @@ def test_nobody_ends_the_account_of_the_last_other_one(
     assert active(wari)
     ends(beto, saul)
     enrolled("Yana Soto", "supervisor")
-    ends(wari, saul)
+    access.deactivate(wari.member, by=saul, at=AT + timedelta(days=31))
     assert not active(wari)
 
 

@@ -1,0 +1,124 @@
+"""What one who supervises begins and another agrees to, in her own hand: that somebody is let in,
+and each end of an account after the first in thirty days. Queries."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from amparo.foundations.access import events
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import MEMBER, is_in_own_hand
+from amparo.foundations.access.holding_back import who_is_free
+from amparo.foundations.access.models import Invitation, Member
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+
+LATELY = timedelta(days=30)
+"""Amparo's own, as where somebody is named: so long one is not two with whom she alone let in, and
+so long lies between two accounts that one ends alone."""
+ALONE, AWAITED = "alone", "awaited"
+CALLED_BACK = "called_back"
+REASONS = ("not_known", "not_so", "not_now")
+"""Why a second does not agree."""
+
+
+def who_agrees(first: Member, *, at: datetime, but: Member | None = None) -> list[Member]:
+    """Who may be her second: whoever supervises and is free, but not whom it concerns, nor who of
+    the two let the other in lately while nobody else agreed."""
+    brought = _brought_alone(at)
+    left_out = {first.pk, but.pk if but else first.pk}
+    free = [one for one in who_is_free() if one.pk not in left_out]
+    return [one for one in free if frozenset((first.code, one.code)) not in brought]
+
+
+def how_it_holds(by: Signs, *, at: datetime) -> str:
+    """Of an invitation, for the record: whether a second is awaited, or she is alone with it.
+    Nothing where the operator makes it, which he may where nobody could agree."""
+    if not isinstance(by, Actor):
+        return ""
+    return AWAITED if who_agrees(by.member, at=at) else ALONE
+
+
+def made_by(number: int) -> Entry | None:
+    """The entry by which an invitation was made; none of those that are older than this."""
+    return Entry.objects.filter(sequence=number, event=_MADE).first() if number else None
+
+
+def said_of(made: Entry) -> str:
+    """How it holds, as it was made: nothing where that was before this was asked."""
+    return str(json.loads(made.facts).get("second", ""))
+
+
+def agreed_by(made: Entry) -> str:
+    """By her signature, who else agreed in her own hand; nothing where nobody did."""
+    said = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
+    for one in said.exclude(by=made.by).order_by("sequence"):
+        if json.loads(one.facts).get("invited") == made.sequence and is_in_own_hand(one):
+            return one.by
+    return ""
+
+
+def is_awaited(made: Entry | None) -> bool:
+    """Whether its word opens nothing yet. Asked of the record, not of the row."""
+    return made is not None and said_of(made) == AWAITED and not agreed_by(made)
+
+
+def first_of(entry: Entry) -> Member | None:
+    """Whoever began it, while she supervises and is free."""
+    return next((one for one in who_is_free() if f"{MEMBER}{one.code}" == entry.by), None)
+
+
+# --- the end of an account ---
+
+
+def endings_asked(some: Iterable[Member], *, at: datetime) -> dict[str, Entry]:
+    """By the code of the member, the entry by which somebody asks that the account end: signed,
+    the last that is said of it, and by who is still free."""
+    told = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
+    last = {one.about: one for one in told.filter(at__gt=at - LATELY).order_by("sequence")}
+    asked = {code: one for code, one in last.items() if one.event == _ASKED}
+    return {code: one for code, one in asked.items() if first_of(one) and is_in_own_hand(one)}
+
+
+def who_may_end(entry: Entry, member: Member, *, at: datetime) -> list[Member]:
+    """Who may agree to what this entry asks."""
+    first = first_of(entry)
+    return who_agrees(first, but=member, at=at) if first else []
+
+
+def ended_one_lately(by: Actor, *, at: datetime) -> bool:
+    """Whether she ended an account by herself alone."""
+    gone = Member.objects.filter(active=False).values_list("code", flat=True)
+    left = Entry.objects.filter(about__in=list(gone), event=_LEFT, by=by.signature)
+    found = left.filter(at__gt=at - LATELY).values_list("facts", flat=True)
+    return any(not json.loads(facts).get("asked") for facts in found)
+
+
+# --- inside ---
+
+_MADE = events.MemberInvited.__name__
+_AGREED = events.InvitationAgreed.__name__
+_ASKED = events.EndingAsked.__name__
+_LEFT = events.MemberLeft.__name__
+_OF_THE_END = (
+    _ASKED,
+    _LEFT,
+    events.EndingDropped.__name__,
+    events.MemberSuspended.__name__,
+    events.MemberReinstated.__name__,
+)
+
+
+def _brought_alone(at: datetime) -> set[frozenset[str]]:
+    """Who let whom in during these days while nobody else agreed, by their codes."""
+    used = Invitation.objects.filter(used_at__gt=at - LATELY).exclude(entry=0)
+    names = dict(used.values_list("entry", "sign_in_name"))
+    codes = dict(
+        Member.objects.filter(sign_in_name__in=names.values()).values_list("sign_in_name", "code")
+    )
+    made = Entry.objects.filter(sequence__in=names, event=_MADE, by__startswith=MEMBER)
+    return {
+        frozenset((one.by.removeprefix(MEMBER), codes[names[one.sequence]]))
+        for one in made
+        if said_of(one) != AWAITED and names[one.sequence] in codes
+    }

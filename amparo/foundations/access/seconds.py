@@ -1,0 +1,53 @@
+"""That something waits for a second who supervises, and that a colleague ended what one began: told
+by the neutral mail. Services, by noun: outgoing mails."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.agreeing import (
+    endings_asked,
+    first_of,
+    is_awaited,
+    made_by,
+    who_agrees,
+    who_may_end,
+)
+from amparo.foundations.access.hands import MEMBER
+from amparo.foundations.access.inviting import ended
+from amparo.foundations.access.models import Invitation, Member
+from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.queries import members
+
+
+def tell_seconds(*, at: datetime) -> int:
+    """Each once for each. Returns how many were told."""
+    return sum(put(member, why, at=at) for member, why in _to_tell(at))
+
+
+# --- inside ---
+
+
+def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
+    here = {one.code: one for one in members(seen_by=SYSTEM)}
+    waits = Invitation.objects.filter(used_at=None, expires_at__gt=at).exclude(entry=0)
+    for number in waits.values_list("entry", flat=True):
+        made = made_by(number)
+        if made is not None and is_awaited(made) and (first := first_of(made)):
+            yield from _with_mail(who_agrees(first, at=at), number)
+    for code, asked in endings_asked(here.values(), at=at).items():
+        yield from _with_mail(who_may_end(asked, here[code], at=at), asked.sequence)
+    for entry, _facts, first_by in ended(at):
+        whose = here.get(first_by.removeprefix(MEMBER))
+        yield from _with_mail([whose] if whose else [], entry.sequence)
+
+
+def _with_mail(some: list[Member], number: int) -> Iterator[tuple[Member, str]]:
+    yield from ((one, f"second/{number}") for one in some if one.mail)
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    yield from ((one.pk, why) for one, why in _to_tell(at))
+
+
+ask_again("second", _still_told)
