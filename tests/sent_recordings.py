@@ -50,6 +50,17 @@ def recording(name: str) -> bytes:
 
 
 @cache
+def film_in_pieces() -> bytes:
+    """As a browser films: what is in it is said anew before each piece."""
+    out = io.BytesIO()
+    pieces = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+    with av.open(out, "w", format="mp4", container_options=pieces) as made:
+        made.metadata.update(SAID)
+        _mux(made, [_seen(made, "libx264"), _heard(made, "aac")])
+    return out.getvalue()
+
+
+@cache
 def with_a_track_of_places() -> bytes:
     """As some cameras write it beside sound and frames: where it was, each second."""
     out = io.BytesIO()

@@ -17,6 +17,7 @@ from tests.sent_recordings import (
     FRAMES,
     MADE,
     PLACE,
+    film_in_pieces,
     heard_and_seen,
     lying_on_its_side,
     recording,
@@ -58,6 +59,15 @@ def test_the_track_in_which_a_camera_says_where_it_was_goes_with_its_bytes():
     after = to_give("mp4", before).content
     assert traces(after) == []
     assert heard_and_seen(after)["video"] == FRAMES
+
+
+def test_a_film_in_pieces_is_written_in_one():
+    before = film_in_pieces()
+    assert b"moof" in before
+    assert traces(before)
+    after = to_give("mp4", before).content
+    assert traces(after) == []
+    assert heard_and_seen(after) == heard_and_seen(before)
 
 
 def test_what_was_filmed_with_the_telephone_on_its_side_is_not_seen_so():
