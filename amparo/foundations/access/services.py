@@ -48,8 +48,7 @@ class NotSignedIn(Exception):
 
 
 class CannotEnrol(Exception):
-    """Carries a reason code: expired | used | early | awaited | weak_password | wrong_code |
-    name_taken."""
+    """Says why: expired | used | early | awaited | weak_password | wrong_code | name_taken."""
 
 
 @transaction.atomic
@@ -264,8 +263,7 @@ def rotate_group(
 @transaction.atomic
 def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     """End an account. What it could open is closed by re-keying: see `cases.services.take_seat`.
-    Nobody by herself ends that of the last other one who supervises, nor one after another: see
-    `ending`. Raises Refused."""
+    Nobody ends that of the last other one who supervises, nor one after another. Raises Refused."""
     if member.pk == by.member.pk:
         raise Refused("oneself")
     both = Member.objects.select_for_update(no_key=True).filter(pk__in=[by.member.pk, member.pk])
