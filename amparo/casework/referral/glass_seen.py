@@ -4,6 +4,7 @@ to it: whether it was right. The person reads what was found. Services, by noun:
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.models import DatedTask
@@ -12,15 +13,23 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.hours import Hour, hour_of, hours_numbered, last_hour_of
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.prepared import Prepared
 
 Kind = DatedTask.Kind
 MESSAGE = "message"
+_SEATS = Seat.objects.filter(case=OuterRef("case"))
+# Asked with each worklist. Along the few hours, and not along her many seats.
+_HERS = Prepared(
+    lambda member: DatedTask.objects.filter(
+        Exists(_SEATS.filter(member_id=member)), kind=Kind.SEE_GLASS
+    )
+)
 NEEDED, NOT_NEEDED = "glass_needed", "glass_not_needed"
 
 
@@ -71,8 +80,7 @@ def see_hour(
 def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
     """Of the cases that she can open each hour to which she is said to have agreed and has not
     answered, with its code: also once somebody else said whether it was right."""
-    tasks = DatedTask.objects.filter(kind=Kind.SEE_GLASS, case__seats__member=seen_by.member)
-    numbers = [int(one) for one in tasks.values_list("about", flat=True)]
+    numbers = [int(one.about) for one in _HERS(member=seen_by.member.pk)]
     found = hours_numbered(numbers, seen_by=seen_by) if numbers else []
     return [(code, hour) for code, hour in found if hour.asks(seen_by.member.code)]
 

@@ -143,4 +143,5 @@ class DatedTask(Dated):
                 condition=models.Q(done_at__isnull=True),
                 name="dated_tasks_open",
             ),
+            models.Index(fields=["kind", "case"], name="dated_tasks_of_a_kind"),
         )

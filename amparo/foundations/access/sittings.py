@@ -34,6 +34,11 @@ SET_BACK = timedelta(minutes=5)
 
 
 _RUNNING = Prepared(lambda id_hash, kind: Sitting.objects.filter(id_hash=id_hash, kind=kind))
+_OF_ONE = Prepared(
+    lambda member, at: Sitting.objects.filter(
+        member_id=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at
+    ).order_by("-seen_at", "-pk")
+)
 # Only where members sit: the door and the public pages may not read who works here.
 _MEMBERS = Prepared(
     lambda id_hash, kind: Sitting.objects.select_related("member__unit").filter(
@@ -133,8 +138,10 @@ def end_one_of(member: Member, sitting_id: int) -> int:
 
 def running_of(member: Member, *, at: datetime) -> list[Sitting]:
     """Where she is signed in now, the latest seen first."""
-    found = Sitting.objects.filter(member=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at)
-    return [one for one in found.order_by("-seen_at", "-pk") if not _over(one, at)]
+    found = _OF_ONE(member=member.pk, at=at)
+    for one in found:
+        one.member = member
+    return [one for one in found if not _over(one, at)]
 
 
 def prove(sitting_id: int, *, at: datetime) -> None:
