@@ -1,13 +1,18 @@
 """What stands in the addresses of referrals, of measures ordered elsewhere and of promises."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
 
 from amparo.casework.referral import services
 from amparo.casework.referral.demands import Demanded, note_demand
 from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.handing_on import promise
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.proposal import Proposal
+from amparo.casework.referral.wide import Wanted as WideWanted
+from amparo.casework.referral.wide import note_wide
 from amparo.casework.release import services as exports
 from amparo.casework.release.parts import Wanted
 from amparo.foundations.access.actors import Actor
@@ -19,6 +24,24 @@ from amparo.foundations.letterbox.papers import write_paper
 from tests.people import MONDAY
 
 AT = MONDAY + timedelta(hours=3)
+
+
+def wide_demand(*, by: Actor, at: datetime, silent: int = 0, **changes: Any) -> WideDemand:
+    """Somebody demands every file; for so many days a court forbids to tell of it."""
+    day = timezone.localdate(at)
+    given: dict[str, Any] = {
+        "kind": "court",
+        "what": "files",
+        "name": "Juzgado de la Cordillera",
+        "number": "oficio siete",
+        "on": day,
+        "purpose": "trial",
+        "words": "copia de todo, por un artículo que citan",
+        "answer_by": day + timedelta(days=5),
+        "forbidden_by": "Juzgado Uno" if silent else "",
+        "order_until": day + timedelta(days=silent) if silent else None,
+    }
+    return note_wide(WideWanted(**{**given, **changes}), by=by, at=at)
 
 
 def going_elsewhere(team: OpenCase, her: Visitor, *, by: Actor) -> dict[str, str]:

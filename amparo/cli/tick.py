@@ -18,6 +18,7 @@ from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
+from amparo.casework.referral.wide import tell_everybody
 from amparo.casework.release.ending import end_overdue as end_exports
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
@@ -86,6 +87,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("mails that went", outbox.forget_sent),
     ("go-betweens whose last day is over", partial(end_overdue, by=SYSTEM)),
     ("demands that a court kept silent", partial(tell_what_is_due, by=SYSTEM)),
+    ("demands for everything that a court kept silent", partial(tell_everybody, by=SYSTEM)),
     ("holds that a court kept silent", partial(tell_holds, by=SYSTEM)),
     ("what nobody has told the person", partial(ask_what_nobody_told, by=SYSTEM)),
     ("what is kept and waits in a case that nobody touched", show_what_is_kept),

@@ -269,6 +269,7 @@ def _page(
             "receives": request.actor.may(Permission.FILING_OPEN),
             "manages": request.actor.may(Permission.TEAM_MANAGE),
             "leaks": may_ask(request.actor),
+            "approves": request.actor.may(Permission.EXPORT_APPROVE),
             "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
         }
         | of_the_machine(request, now)

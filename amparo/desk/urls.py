@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.search.urls")),
     path("cases/<str:code>/", include("amparo.casework.secrecy.urls")),
+    path("demands/", include("amparo.casework.referral.wide_urls")),
     path("leaks/", include("amparo.casework.secrecy.leak_urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.referral.glass_seen import hours_asking
+from amparo.casework.referral.wide_shown import unanswered
 from amparo.desk.rows import rows_of
 from amparo.desk.standing import of_the_house
 from amparo.desk.unopened import box_for
@@ -87,6 +88,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "not_found": code,
         "lately": lately(seen_by=request.actor, at=now),
         "asks": hours_asking(seen_by=request.actor),
+        "demanded": unanswered(seen_by=request.actor),
     } | of_the_house(request, now)
     return render(request, "desk/worklist.html", context)
 

@@ -23,7 +23,7 @@ from amparo.door.meaning import ASKED, THOUGHT_OF
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.letterbox.queries import Filing, every_file_demanded, standing
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others import services
 from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
@@ -90,6 +90,7 @@ def beside(request: BesideRequest) -> HttpResponse:
             for one in notices_for(by, seen_by=by)
         ],
         "arrivals": arrivals_of(by),
+        "every_file": every_file_demanded(seen_by=by, lately=at),
         **asks_of(by, at=at),
         "said": SAID.get(request.sitting.content.get("said", ""), ""),
     }

@@ -41,7 +41,7 @@ from amparo.foundations.letterbox.deeds import is_decided
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.letterbox.queries import every_file_demanded, standing
 from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
@@ -105,6 +105,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "erasing": erasure_going_on(visitor.folder, seen_by=visitor),
+        "every_file": every_file_demanded(seen_by=visitor, lately=at),
         "roads": bool(law.admission.road),
         "they_stay": they_stay(visitor),
         "companions": companions_of(

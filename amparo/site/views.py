@@ -19,7 +19,12 @@ from amparo import rules
 from amparo.casework.statistics import queries as last
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import Proof, inclusion_of_filing, proof_called
+from amparo.foundations.letterbox.queries import (
+    Proof,
+    every_file_demanded,
+    inclusion_of_filing,
+    proof_called,
+)
 from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.foundations.look.spreadsheets import CSV, XLSX
 from amparo.foundations.look.weighing import weighings_of
@@ -187,6 +192,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "threshold": THRESHOLD,
         "wide": WIDE,
         "definitions": meanings.ALL,
+        "every_file": every_file_demanded(seen_by=STRANGER),
     }
     return render(request, "site/figures.html", context)
 

@@ -69,7 +69,7 @@ from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row
 from tests.befallen import somebody_else_missing
 from tests.duties import owing
-from tests.elsewhere import going_elsewhere
+from tests.elsewhere import going_elsewhere, wide_demand
 from tests.leaking import got_out
 from tests.people import MONDAY
 
@@ -412,6 +412,7 @@ def on_record(
     return {
         "a_place": place.ref,
         "a_hold": kept.ref,
+        "a_wide_demand": wide_demand(by=staff["supervisor"], at=timezone.now(), silent=60).ref,
         "a_silence": kept_silent(team, by=staff["reception"]).ref,
         "something_held": held.ref,
         "her_assessment": plans.assessed(team, analyst).ref,

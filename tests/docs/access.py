@@ -77,6 +77,7 @@ PARTS = {
     "complaints": "Complaints about delay",
     "search": "A disappearance, a death",
     "secrecy": "Something got out of a case",
+    "demands": "What is demanded of everybody, for who decides or supervises",
     "leaks": "What got out, for who manages the team",
     "consultations": "Consultations",
     "outside": "An authority outside, in one case",

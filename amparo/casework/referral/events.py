@@ -143,3 +143,33 @@ class DemandTold(Event):
     """From now on the person reads it."""
 
     demand: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WideDemandNoted(Event):
+    """Somebody with power demanded what no single case holds. `kind`: as of FileDemanded; `what`:
+    list, files, machine, unopened, several; `silent_until`: the last day on which a court forbids
+    to tell of it, or nothing: then in the own hand of whoever says so."""
+
+    kind: str
+    what: str
+    silent_until: str
+    hand_1: str = ""
+    hand_2: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WideDemandTold(Event):
+    """From now on everybody reads that it was demanded."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WideDemandAnswered(Event):
+    """`outcome`: refused, part, given, or taken by force."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WideReaderAdded(Event):
+    member: str

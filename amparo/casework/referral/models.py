@@ -2,8 +2,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
 from amparo.foundations.letterbox.silence import Silenced
 
 
@@ -79,12 +81,7 @@ class Demand(Silenced):
     """Somebody with power demanded the file. Who, of what and on which ground lies in a sealed
     paper; the person reads it, at once or from the day until which a court forbade that."""
 
-    class Kind(models.TextChoices):
-        COURT = "court", pgettext_lazy("demand", "A court")
-        PROSECUTOR = "prosecutor", pgettext_lazy("demand", "A prosecutor")
-        AUTHORITY = "authority", pgettext_lazy("demand", "A minister or another authority")
-        OTHER = "other", pgettext_lazy("demand", "Somebody else")
-
+    Kind = Demander
     OF = "case__filing"
     NOTED, NAMED, TOLD = "FileDemanded", "demand", "DemandTold"
 
@@ -104,6 +101,81 @@ class Demand(Silenced):
 
     def __str__(self) -> str:
         return self.ref
+
+
+class WideDemand(models.Model):
+    """Somebody with power demanded what no single case holds. Who, what for, by which paper and on
+    which ground is sealed to those who may let a file out, by the secret of `public`. How long a
+    court keeps it silent no row says: that is asked of the record."""
+
+    OF_SOME = (
+        ("unopened", pgettext_lazy("demand", "A request that nobody has opened yet")),
+        ("several", pgettext_lazy("demand", "Several files")),
+    )
+    WHAT = (*EveryFileDemanded.What.choices, *OF_SOME)
+
+    ref = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12, choices=Demander.choices)
+    what = models.CharField(max_length=12, choices=WHAT)
+    noted_at = models.DateTimeField()
+    answer_by = models.DateField(null=True, blank=True)
+    public = models.BinaryField(max_length=32)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def of_everybody(self) -> bool:
+        """Whether it means everybody who asked here, and not some whom the team must find."""
+        return self.what in EveryFileDemanded.What.values
+
+    @property
+    def context(self) -> str:
+        """To what its words are bound, and to what the secret that opens them."""
+        return f"wide-demand/{self.ref}"
+
+    @property
+    def context_of_secret(self) -> str:
+        return f"{self.context}/secret"
+
+
+class WideReader(models.Model):
+    """A member who may read its words: its secret, sealed to that member."""
+
+    demand = models.ForeignKey(WideDemand, models.PROTECT, related_name="readers")
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["demand", "member"], name="one_reader_of_a_wide_demand"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.demand_id} {self.member_id}"
+
+
+class WideStep(models.Model):
+    """What was answered to it, how it ended, or what the order says that somebody else read; the
+    words sealed to the same readers. None is ever written over."""
+
+    FORBIDS, FORBIDS_NOTHING = "forbids", "nothing"
+    READ = (
+        (FORBIDS, pgettext_lazy("demand", "Read: the order forbids to tell of it")),
+        (FORBIDS_NOTHING, pgettext_lazy("demand", "Read: no order forbids to tell of it")),
+    )
+
+    demand = models.ForeignKey(WideDemand, models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=12, choices=(*EveryFileDemanded.Outcome.choices, *READ))
+    said_at = models.DateTimeField()
+    said_by = models.CharField(max_length=80)  # a signature
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.get_kind_display())
 
 
 class DatedTask(Dated):

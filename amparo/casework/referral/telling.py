@@ -26,7 +26,7 @@ from amparo.foundations.erasing.services import HELD
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold, hold_row
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.silence import day_of, tell_each
 from amparo.sealing import marks
@@ -54,12 +54,20 @@ class ToTell:
     """What is told, opened. `since`: the first day on which anybody can have told it."""
 
     sort: Sort
-    row: Demand | Hold
+    row: Demand | Hold | EveryFileDemanded
     since: date
     body: Mapping[str, Any] = field(repr=False)
 
     @property
+    def about(self) -> str:
+        """What the task is about: a paper, or what everybody reads."""
+        return self.row.ref if isinstance(self.row, EveryFileDemanded) else self.row.paper_ref
+
+    @property
     def words(self) -> list[str]:
+        if isinstance(self.row, EveryFileDemanded):
+            said = (self.row.get_what_display(), self.row.get_outcome_display())
+            return [str(one) for one in said if one]
         return [str(self.body[one]) for one in SAID if self.body.get(one)]
 
     @property
@@ -69,6 +77,8 @@ class ToTell:
 
     @property
     def at(self) -> datetime:
+        if isinstance(self.row, EveryFileDemanded):
+            return self.row.told_at
         return self.row.put_at if isinstance(self.row, Hold) else self.row.noted_at
 
     @property
@@ -85,7 +95,14 @@ def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None
             found = paper_called(open_case.folder, wanted, seen_by=seen_by)
             body = open_case.folder.words(found) if found else {}
             return ToTell(sort, row, _first_day(row, body, filing), body)
-    return None
+    return _of_everybody(open_case.case, wanted)
+
+
+def _of_everybody(case: Case, ref: str) -> ToTell | None:
+    """Every file was demanded, and the team was asked to tell the person of this very case."""
+    asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
+    row = EveryFileDemanded.objects.filter(ref=ref).first() if asked.exists() else None
+    return ToTell(SORTS[0], row, day_of(case.filing, row.told_at), {}) if row else None
 
 
 def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
@@ -125,7 +142,7 @@ def note_told(
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:  # whoever answered may be somebody else
         raise Hindered("cannot_be_asked")
-    done: dict[str, Any] = {"about": found.row.paper_ref, "outcome": "told", "by": by, "at": at}
+    done: dict[str, Any] = {"about": found.about, "outcome": "told", "by": by, "at": at}
     if not close_dated_tasks(open_case.case, found.sort.task, **done):
         raise Hindered("nothing_open")
     try:
@@ -144,7 +161,7 @@ def put_off(
     hold(open_case.folder)
     if again_on <= at:
         raise Hindered("day")
-    later: dict[str, Any] = {"about": found.row.paper_ref, "again_on": again_on, "by": by, "at": at}
+    later: dict[str, Any] = {"about": found.about, "again_on": again_on, "by": by, "at": at}
     if not put_off_dated_task(open_case.case, found.sort.task, **later):
         raise Hindered("nothing_open")
     write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)

@@ -55,6 +55,7 @@ HINDERED: Mapping[str, Promise] = {
         " say first that they can be asked again."
     ),
     "nothing_open": _("There is nothing open to note here."),
+    "another_reads": _("Whoever noted it is not who reads the order: somebody else does."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
     "say_first": _("It is said that you agreed to it: say first whether you did."),
     "another_looks": _(

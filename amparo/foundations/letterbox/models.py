@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
 DIED = "died"
 """Where it stands for an impediment: nobody is asked any more, and nobody answers in her place."""
@@ -221,3 +222,42 @@ class Drop(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
+
+
+class Demander(models.TextChoices):
+    """Who demands a file, or every one."""
+
+    COURT = "court", pgettext_lazy("demand", "A court")
+    PROSECUTOR = "prosecutor", pgettext_lazy("demand", "A prosecutor")
+    AUTHORITY = "authority", pgettext_lazy("demand", "A minister or another authority")
+    OTHER = "other", pgettext_lazy("demand", "Somebody else")
+
+
+class EveryFileDemanded(models.Model):
+    """Somebody with power demanded what is kept of everybody, and no court forbids to tell of it:
+    everybody reads it. While one forbids it there is no such row. Codes and days alone."""
+
+    class What(models.TextChoices):
+        LIST = "list", pgettext_lazy("demand", "The list of who asked for protection")
+        FILES = "files", pgettext_lazy("demand", "Every file")
+        MACHINE = "machine", pgettext_lazy("demand", "The machine itself, or its backups")
+
+    class Outcome(models.TextChoices):
+        REFUSED = "refused", pgettext_lazy("demand", "Nothing was given")
+        PART = "part", pgettext_lazy("demand", "Part of it was given")
+        GIVEN = "given", pgettext_lazy("demand", "All of it was given")
+        TAKEN = "taken", pgettext_lazy("demand", "It was taken by force")
+        MISTAKE = "mistake", pgettext_lazy("demand", "It was noted by mistake: nobody demanded it")
+
+    ref = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=12, choices=Demander.choices)
+    what = models.CharField(max_length=12, choices=What.choices)
+    noted_on = models.DateField()
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "every file demanded"
+
+    def __str__(self) -> str:
+        return self.ref

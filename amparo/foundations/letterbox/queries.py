@@ -1,7 +1,7 @@
 """Finding a file: by the person's words, or as the reception's pile."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from amparo import rules
 from amparo.foundations.access import nearness
@@ -12,7 +12,7 @@ from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
 from amparo.foundations.letterbox.lawful import state_of
-from amparo.foundations.letterbox.models import Filing, Key
+from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.heads import Inclusion
@@ -23,6 +23,7 @@ __all__ = [
     "NoSuchWords",
     "Proof",
     "TooManyAlike",
+    "every_file_demanded",
     "filing_to_open",
     "inclusion_of_filing",
     "norms_in_use",
@@ -33,6 +34,9 @@ __all__ = [
     "visit_by_guess",
     "visit_by_phrase",
 ]
+
+
+YEAR = timedelta(days=365)
 
 
 class NoSuchWords(Exception):
@@ -140,3 +144,12 @@ def inclusion_of_filing(number: str, *, seen_by: Signs) -> Inclusion | None:
     fingerprint = filings.values_list("fingerprint", flat=True).first()
     entry = first_with(fingerprint, seen_by=seen_by) if fingerprint else None
     return inclusion_of(entry, seen_by=seen_by) if entry else None
+
+
+def every_file_demanded(
+    *, seen_by: Signs, lately: datetime | None = None
+) -> list[EveryFileDemanded]:
+    """What was demanded of everybody and may be told, the newest first: all, or of the year before
+    this moment."""
+    found = EveryFileDemanded.objects.order_by("-told_at", "-pk")
+    return list(found.filter(told_at__gt=lately - YEAR) if lately else found)

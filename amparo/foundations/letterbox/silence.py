@@ -108,9 +108,29 @@ class Standing:
 NOTHING = Standing(None, by_two=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Of what the record is asked: what it is `about`, under which `norm` days count there, and
+    what its entries are called. `named`: the fact that names `ref`, or none where it is `about`."""
+
+    ref: str
+    about: str
+    norm: str
+    noted: str
+    told: str
+    named: str = ""
+
+
 def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
+    """How long it keeps something of a file from the person."""
+    return standing(
+        Asked(one.ref, filing.code, filing.protocol, one.NOTED, one.TOLD, one.NAMED), at=at
+    )
+
+
+def standing(asked: Asked, *, at: datetime) -> Standing:
     """Each of the two in her own hand: a name that somebody wrote there for her is none."""
-    noted, told, read = _recorded(one, filing)
+    noted, told, read = _recorded(asked)
     order = _day(noted, "silent_until") if noted else None
     if noted is None or order is None or told or noted.at > at + CLOCKS:
         return NOTHING
@@ -120,14 +140,14 @@ def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
     began = noted.at if signed else _rule_came_after(noted) or noted.at
     if signed or began != noted.at:
         hands.add(noted.by)
-    alone = min(order, day_of(filing, began) + ALONE)
+    alone = min(order, day_under(asked.norm, began) + ALONE)
     needs_two = order > alone
     if len(hands) < TWO:
         return Standing(alone, by_two=False, needs_two=needs_two)
     fewer = _fewer_than_two_since(hands)
     if fewer is None:
         return Standing(order, by_two=True, needs_two=needs_two)
-    last = min(order, max(alone, day_of(filing, fewer) + ALONE))
+    last = min(order, max(alone, day_under(asked.norm, fewer) + ALONE))
     return Standing(last, by_two=True, needs_two=needs_two, anew=last < order)
 
 
@@ -209,14 +229,19 @@ def _of_file(model: type[Silenced], filing: Filing) -> models.QuerySet[Any]:
     return model._default_manager.filter(**{model.OF: filing})  # noqa: SLF001 - of any such class
 
 
-def _recorded(one: Silenced, filing: Filing) -> tuple[Entry | None, bool, list[Entry]]:
+def _recorded(asked: Asked) -> tuple[Entry | None, bool, list[Entry]]:
     """How it was noted, whether it was told, and who read the order."""
-    names = {one.NOTED: one.NAMED, one.TOLD: one.NAMED, SilenceRead.__name__: "of"}
-    entries = Entry.objects.filter(about=filing.code, event__in=names).order_by("sequence")
-    of_it = [entry for entry in entries if _says(entry, names[entry.event]) == one.ref]
-    noted = next((entry for entry in of_it if entry.event == one.NOTED), None)
-    told = any(entry.event == one.TOLD for entry in of_it)
-    return noted, told, [entry for entry in of_it if entry.event == SilenceRead.__name__]
+    read = SilenceRead.__name__
+    names = {asked.noted: asked.named, asked.told: asked.named, read: "of"}
+    entries = Entry.objects.filter(about=asked.about, event__in=names).order_by("sequence")
+    of_it = [
+        entry
+        for entry in entries
+        if not names[entry.event] or _says(entry, names[entry.event]) == asked.ref
+    ]
+    noted = next((entry for entry in of_it if entry.event == asked.noted), None)
+    told = any(entry.event == asked.told for entry in of_it)
+    return noted, told, [entry for entry in of_it if entry.event == read]
 
 
 def _rule_came_after(noted: Entry) -> datetime | None:
@@ -267,5 +292,9 @@ def tell_each[S: Silenced](rows: Iterable[S], tell: Callable[[S], bool]) -> int:
 
 
 def day_of(filing: Filing, at: datetime) -> date:
-    zone: ZoneInfo = rules.load(filing.protocol).zone
+    return day_under(filing.protocol, at)
+
+
+def day_under(norm: str, at: datetime) -> date:
+    zone: ZoneInfo = rules.load(norm).zone
     return at.astimezone(zone).date()

@@ -116,12 +116,20 @@ def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
         assert "reason" not in apart.columns, part
 
 
+def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
+    for part in ("door", "site", "duties"):
+        tables = {table for table, _verb in held(part)}
+        assert not tables & {f"referral_wide{one}" for one in ("demand", "reader", "step")}, part
+    assert ("letterbox_everyfiledemanded", "SELECT") not in held("duties")
+
+
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
     assert site <= {"access", "consultations", "django", "ledger", "letterbox", "statistics"}
     letters = {right for right in rights_of("site") if right.table.startswith("letterbox_")}
     drafts = {right for right in letters if right.table == "letterbox_draft"}
-    assert {right.table for right in letters - drafts} == {"letterbox_filing"}
+    read = {right.table for right in letters - drafts}
+    assert read == {"letterbox_filing", "letterbox_everyfiledemanded"}
     assert all("sealed" not in one for right in letters - drafts for one in right.columns)
 
 

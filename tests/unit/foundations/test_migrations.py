@@ -39,8 +39,15 @@ LATER_STEPS = {
     # what the database must refuse beside it; what is published; found by a hash alone
     "ledger": {"0002_append_only", "0003_next_in_line", "0004_published", "0005_by_digest"},
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
-    # key bears a mark that only the key makes; one of very many stands behind the others
-    "letterbox": {"0002_norms", "0003_keyholders", "0004_marks", "0005_in_a_flood"},
+    # key bears a mark that only the key makes; one of very many stands behind the others; what
+    # everybody reads of a demand for all files
+    "letterbox": {
+        "0002_norms",
+        "0003_keyholders",
+        "0004_marks",
+        "0005_in_a_flood",
+        "0006_every_file_demanded",
+    },
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
     # what backups are sealed to; who keeps shares; one's own account; mails, asked for again;
@@ -81,6 +88,7 @@ LATER_STEPS = {
         "0005_an_hour_of_danger",
         "0006_she_is_told_of_a_demand",
         "0007_she_is_told_of_a_hold",
+        "0008_wide_demands",
     },
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part;
     # more of a measure waits for none that would lessen it, and her wish to give it up for none

@@ -79,10 +79,10 @@ def test_the_page_is_the_edition_and_is_not_counted_anew(client, published, case
     assert page(client) == before
 
 
-def test_a_page_of_figures_costs_three_rows_however_many_cases_there_are(
+def test_a_page_of_figures_costs_four_rows_however_many_cases_there_are(
     client, published, django_assert_num_queries
 ):
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         page(client)
 
 

@@ -1,0 +1,230 @@
+"""Somebody with power demands what no single case holds: the list of who asked, every file, the
+machine. Services, by noun: wide demands. While a court forbids to tell of one, nothing that persons
+or everybody read knows of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from amparo import rules
+from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
+from amparo.casework.referral import events
+from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
+from amparo.casework.referral.tasks import open_dated_task
+from amparo.casework.referral.wide_shown import (
+    ENDS,
+    MAY,
+    a_second_reads,
+    is_told,
+    noted_by,
+    secret_of,
+    silent_until,
+    standing_now,
+    who_may_read,
+    without,
+)
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.models import EveryFileDemanded, Key
+from amparo.foundations.letterbox.silence import NotTold, day_under
+from amparo.sealing import boxes, marks
+from amparo.sealing.keys import new_pair
+
+TELL = DatedTask.Kind.TELL_DEMAND
+LATELY = timedelta(days=60)
+"""So long it is looked for whom nobody was asked to tell yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wanted:
+    """`name`: who demands it, of which institution and in what capacity; `number` and `on`: of the
+    paper; `purpose`: of a closed list; `words`: what exactly, and on which ground. `forbidden_by`:
+    the court that forbids to tell of it, until `order_until`."""
+
+    kind: str
+    what: str
+    name: str
+    number: str
+    on: date
+    purpose: str
+    words: str
+    answer_by: date | None
+    forbidden_by: str
+    order_until: date | None
+
+
+@transaction.atomic
+def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
+    must(by, MAY)
+    pair, until = new_pair(), wanted.order_until
+    row = WideDemand(
+        ref=marks.new_code(groups=3),
+        kind=wanted.kind,
+        what=wanted.what,
+        noted_at=at,
+        answer_by=wanted.answer_by,
+        public=pair.public,
+    )
+    body = {
+        "name": wanted.name,
+        "number": wanted.number,
+        "on": wanted.on.isoformat(),
+        "purpose": wanted.purpose,
+        "words": wanted.words,
+        "forbidden_by": wanted.forbidden_by,
+    }
+    row.sealed = _sealed(row, body)
+    row.save(force_insert=True)
+    for one in who_may_read(seen_by=by):
+        _seat(row, one, pair.secret)
+    event = events.WideDemandNoted(
+        about=row.ref,
+        kind=row.kind,
+        what=row.what,
+        silent_until=until.isoformat() if until else "",
+    )
+    record(in_own_hand(event, by=by, at=at) if until else event, by=by, at=at)
+    if until is None:
+        _tell(row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) -> None:
+    """What was answered, or how it ended; what was said before stays."""
+    must(by, MAY)
+    row = _held(ref)
+    _step(row, outcome, words, by=by, at=at)
+    EveryFileDemanded.objects.filter(ref=row.ref).update(outcome=outcome)
+    record(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
+
+
+@transaction.atomic
+def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datetime) -> None:
+    """Somebody who did not note it has read the order itself: it forbids to tell of it until its
+    day, or it does not and everybody reads it now. Raises Hindered."""
+    must(by, MAY)
+    if forbids:
+        must_be_one_of_two(by)
+    row = _held(ref)
+    stands, (noted, order) = standing_now(row, at=at), noted_by(row)
+    kept = not is_told(row) and silent_until(stands, at=at)
+    if not kept or (forbids and not a_second_reads(stands)):
+        raise Hindered("nothing_open")
+    if noted == by.signature:
+        raise Hindered("another_reads")
+    _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
+    read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
+    record(in_own_hand(read, by=by, at=at), by=by, at=at)
+    if not forbids:
+        _tell(row, by=by, at=at)
+
+
+@transaction.atomic
+def let_read(ref: str, *, by: Actor, at: datetime) -> None:
+    """Give its secret to everybody who may read it by now and has it not. Raises Hindered."""
+    must(by, MAY)
+    row = _held(ref)
+    secret = secret_of(row, seen_by=by)
+    if secret is None:
+        raise Hindered("nothing_open")
+    for one in without(row, seen_by=by):
+        _seat(row, one, secret)
+        record(events.WideReaderAdded(about=row.ref, member=one.code), by=by, at=at)
+
+
+def tell_everybody(*, by: Signs, at: datetime) -> int:
+    """What a court forbade to tell of until a day that is over everybody reads from now on; and
+    whoever has no page is told by the team. Returns how many. Raises NotTold, after all others."""
+    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
+    rows = WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
+    wrong: list[Exception] = []
+    done = each_by_itself((partial(_tell_due, one.ref, by=by, at=at) for one in rows), wrong)
+    for one in EveryFileDemanded.objects.filter(told_at__gt=at - LATELY):
+        asked = (partial(_ask, case, one, by=by, at=at) for case in _has_no_page(one))
+        each_by_itself(asked, wrong)
+    if wrong:
+        raise NotTold from wrong[0]
+    return done
+
+
+def _has_no_page(one: EveryFileDemanded) -> list[Case]:
+    """Cases in which nobody took words with which to look, and nobody was asked to tell yet."""
+    words = Key.objects.filter(
+        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
+    )
+    asked = DatedTask.objects.filter(case=OuterRef("pk"), kind=TELL, about=one.ref)
+    found = Case.objects.filter(
+        ~Exists(words),
+        ~Exists(asked),
+        pk__in=Seat.objects.values("case"),
+        filing__filed_at__lt=one.told_at,
+        filing__protocol__in=rules.known_protocols(),
+    )
+    return list(found.select_related("filing"))
+
+
+@transaction.atomic
+def _ask(case: Case, one: EveryFileDemanded, *, by: Signs, at: datetime) -> None:
+    open_dated_task(case, TELL, about=one.ref, by=by, at=at)
+    refresh(case, at=at)
+
+
+@transaction.atomic
+def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
+    row = _held(ref)
+    if is_told(row) or silent_until(standing_now(row, at=at), at=at):
+        return False
+    _tell(row, by=by, at=at)
+    return True
+
+
+def _tell(row: WideDemand, *, by: Signs, at: datetime) -> None:
+    """Everybody reads it from now on. Where it means some, each is told in the own case."""
+    if not row.of_everybody:
+        return
+    ends = row.steps.filter(kind__in=ENDS).order_by("-pk").values_list("kind", flat=True)
+    EveryFileDemanded.objects.create(
+        ref=row.ref,
+        kind=row.kind,
+        what=row.what,
+        noted_on=day_under(settings.PROTOCOL, row.noted_at),
+        outcome=ends.first() or "",
+        told_at=at,
+    )
+    record(events.WideDemandTold(about=row.ref), by=by, at=at)
+
+
+def _held(ref: str) -> WideDemand:
+    """The row, and nobody else does anything with it meanwhile. Raises Hindered."""
+    held = WideDemand.objects.select_for_update().filter(ref=ref).first()
+    if held is None:
+        raise Hindered("nothing_open")
+    return held
+
+
+def _step(row: WideDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:
+    sealed = _sealed(row, {"text": words})
+    row.steps.create(kind=kind, said_at=at, said_by=by.signature, sealed=sealed)
+
+
+def _seat(row: WideDemand, member: Member, secret: bytes) -> None:
+    sealed = boxes.seal_to(bytes(member.public), secret, context=row.context_of_secret)
+    WideReader.objects.create(demand=row, member=member, sealed=sealed)
+
+
+def _sealed(row: WideDemand, body: Mapping[str, Any]) -> bytes:
+    return boxes.seal_to(bytes(row.public), json.dumps(body).encode(), context=row.context)

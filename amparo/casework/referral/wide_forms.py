@@ -1,0 +1,114 @@
+"""What is asked of a demand for what no single case holds."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amparo.casework.measures.forms import words
+from amparo.casework.referral.external_forms import LONGEST_SILENCE
+from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
+from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.casework.referral.wide import Wanted
+from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
+
+PURPOSES = (
+    ("inquiry", pgettext_lazy("demand", "An inquiry into a crime")),
+    ("trial", pgettext_lazy("demand", "Evidence in a trial")),
+    ("inspection", pgettext_lazy("demand", "An inspection or an audit")),
+    ("not_said", pgettext_lazy("demand", "They do not say")),
+    ("other", pgettext_lazy("demand", "Something else")),
+)
+
+
+class WideDemandForm(DayForm):
+    kind = forms.ChoiceField(label=_("Who demands it?"), choices=Demander.choices)
+    name = forms.CharField(
+        label=_("Their name, their institution, and what they are there"),
+        help_text=_("Sealed to those who decide or supervise. Nobody else reads it."),
+        max_length=NAME_LONGEST,
+    )
+    what = forms.ChoiceField(
+        label=_("What they demand"),
+        help_text=_(
+            "The first three mean everybody who asked here. Where the paper means some, whoever"
+            " works on each case notes it there too, and the person is told there."
+        ),
+        choices=WideDemand.WHAT,
+    )
+    purpose = forms.ChoiceField(label=_("What for"), choices=PURPOSES)
+    number = forms.CharField(label=_("The number of their paper"), max_length=NAME_LONGEST)
+    on = day(_("The day of the paper"))
+    words = words(
+        _("What exactly, and on which ground: law, article, order"), _("Sealed, as the name is.")
+    )
+    answer_by = day(_("Until when they want an answer"), required=False)
+    forbidden_by = forms.CharField(
+        label=_("Which court forbids to tell of it"),
+        help_text=_("Leave empty where none does: no other authority can."),
+        max_length=NAME_LONGEST,
+        required=False,
+    )
+    order_until = day(
+        _("Until which day"),
+        _(
+            "Everybody reads it by itself after that day; and after three days, unless a second"
+            " member has read the order by then."
+        ),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        until, court = data.get("order_until"), data.get("forbidden_by")
+        if until and not court:
+            self.add_error("forbidden_by", _("Say which court."))
+        if court and data.get("kind") not in {Demander.COURT, Demander.PROSECUTOR}:
+            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
+        if court and data.get("what") not in EveryFileDemanded.What.values:
+            told = _("Say it in each case that they mean: there it keeps the person from reading.")
+            self.add_error("forbidden_by", told)
+        if court and not until:
+            self.add_error("order_until", _("Say the last day of the order: ask the court."))
+        return data
+
+    def clean_order_until(self) -> Any:
+        until = self.cleaned_data["order_until"]
+        if until and until < self.today:
+            raise forms.ValidationError(_("This day is over."))
+        if until and until > self.today + LONGEST_SILENCE:
+            told = _("A year at most. Where the court prolongs it, note it again.")
+            raise forms.ValidationError(told)
+        return until
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(**self.cleaned_data)
+
+
+class WideAnswerForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What came of it?"),
+        choices=EveryFileDemanded.Outcome.choices,
+        widget=forms.RadioSelect,
+    )
+    words = words(
+        _("What was answered, by whom, and in which cases it was noted"),
+        _("Sealed. Everybody reads which of the above it was, unless a court forbids that now."),
+    )
+
+
+class WideOrderForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("What does the order itself say?"),
+        choices=(
+            (WideStep.FORBIDS, _("I have read it, and it forbids to tell of it until that day")),
+            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none: everybody reads it now")),
+        ),
+        widget=forms.RadioSelect,
+    )
+    words = words(
+        _("Where you read it"),
+        _("Who showed it to you, its number, and how you know that the court made it. Sealed."),
+    )

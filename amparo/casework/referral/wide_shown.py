@@ -1,0 +1,157 @@
+"""Demands for what no single case holds, as whoever may let a file out reads them. How long a court
+keeps one silent the record alone says."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
+from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
+from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.models import EveryFileDemanded
+from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
+from amparo.sealing import boxes, marks
+
+MAY = Permission.EXPORT_APPROVE
+"""Whoever says whether anything leaves: who decides, and who supervises."""
+ENDS = EveryFileDemanded.Outcome.values
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One step, and by whom. `text`: nothing where its reader cannot open it."""
+
+    row: WideStep
+    by: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`body`: nothing where nobody has given its reader the secret; `told`: whether everybody reads
+    it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
+    to read the order, `order_until` the day that it names; `without`: who may read, and cannot."""
+
+    row: WideDemand
+    body: Mapping[str, Any] | None = field(repr=False)
+    steps: tuple[Said, ...]
+    by: str
+    by_reader: bool
+    told: bool
+    silent: date | None
+    waits: bool
+    order_until: date | None
+    without: tuple[Member, ...]
+
+    @property
+    def paper_on(self) -> date | None:
+        return date.fromisoformat(self.body["on"]) if self.body else None
+
+    @property
+    def outcome(self) -> str:
+        """What was answered last, in words."""
+        return next((str(one.row) for one in reversed(self.steps) if one.row.kind in ENDS), "")
+
+
+def demands(*, seen_by: Actor, at: datetime) -> list[Shown]:
+    """All of them, the newest first: also those that a court keeps silent."""
+    rows = WideDemand.objects.order_by("-noted_at", "-pk")
+    return [_shown(one, seen_by, at) for one in rows]
+
+
+def demand_called(ref: str, *, seen_by: Actor, at: datetime) -> Shown | None:
+    found = WideDemand.objects.filter(ref=marks.code_normalised(ref)).first()
+    return _shown(found, seen_by, at) if found else None
+
+
+def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
+    """How many wait for an answer, and by when the first; none for whoever may not read them."""
+    if not seen_by.may(MAY):
+        return 0, None
+    ended = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
+    days = list(WideDemand.objects.filter(~Exists(ended)).values_list("answer_by", flat=True))
+    return len(days), min((one for one in days if one), default=None)
+
+
+def who_may_read(*, seen_by: Signs) -> list[Member]:
+    return [one for one in members(seen_by=seen_by) if MAY in permissions_of(one.role_set)]
+
+
+def without(row: WideDemand, *, seen_by: Signs) -> tuple[Member, ...]:
+    """Who may read it, and whom nobody has given its secret."""
+    seated = set(row.readers.values_list("member_id", flat=True))
+    return tuple(one for one in who_may_read(seen_by=seen_by) if one.pk not in seated)
+
+
+def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
+    seat = row.readers.filter(member=seen_by.member).first()
+    if seat is None:
+        return None
+    return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
+
+
+def standing_now(row: WideDemand, *, at: datetime) -> Standing:
+    """What the record says of the order by which it is kept silent."""
+    noted, told = WideDemandNoted.__name__, WideDemandTold.__name__
+    return standing(Asked(row.ref, row.ref, settings.PROTOCOL, noted, told), at=at)
+
+
+def silent_until(stands: Standing, *, at: datetime) -> date | None:
+    """Until when nobody is told of it, if an order keeps it silent today."""
+    over = stands.until is None or stands.until < day_under(settings.PROTOCOL, at)
+    return None if over else stands.until
+
+
+def a_second_reads(stands: Standing) -> bool:
+    return stands.needs_two and (stands.anew or not stands.by_two)
+
+
+def noted_by(row: WideDemand) -> tuple[str, str]:
+    """By whom it was noted, and the last day of its order: as the record has them."""
+    entries = Entry.objects.filter(about=row.ref, event=WideDemandNoted.__name__)
+    found = entries.order_by("sequence").values_list("by", "facts").first()
+    return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
+
+
+def is_told(row: WideDemand) -> bool:
+    return EveryFileDemanded.objects.filter(ref=row.ref).exists()
+
+
+def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
+    secret, steps = secret_of(row, seen_by=reader), list(row.steps.order_by("pk"))
+    by, order = noted_by(row)
+    names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
+    told, stands = is_told(row), standing_now(row, at=at)
+    silent = None if told else silent_until(stands, at=at)
+    return Shown(
+        row,
+        _opened(row, row.sealed, secret) if secret else None,
+        tuple(
+            Said(one, names.get(one.said_by, ""), _opened(row, one.sealed, secret).get("text", ""))
+            for one in steps
+        ),
+        names.get(by, ""),
+        by_reader=by == reader.signature,
+        told=told,
+        silent=silent,
+        waits=bool(silent) and a_second_reads(stands),
+        order_until=date.fromisoformat(order) if order else None,
+        without=without(row, seen_by=reader) if secret else (),
+    )
+
+
+def _opened(row: WideDemand, sealed: bytes | memoryview, secret: bytes | None) -> dict[str, Any]:
+    if secret is None:
+        return {}
+    found: dict[str, Any] = json.loads(boxes.open_with(secret, bytes(sealed), context=row.context))
+    return found

@@ -1,0 +1,309 @@
+"""Somebody with power demands what no single case holds."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral import wide, wide_shown
+from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
+from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
+from amparo.foundations.access import sittings
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.filings import Filed
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.models import EveryFileDemanded, Key
+from amparo.foundations.letterbox.queries import visit_by_phrase
+from tests.elsewhere import wide_demand
+
+SAID = "Cordillera"
+EVERYBODYS = "Se exigieron los expedientes de todas las personas"
+
+type SignedIn = Callable[[Actor], Client]
+
+
+def told() -> list[str]:
+    return list(EveryFileDemanded.objects.order_by("pk").values_list("ref", flat=True))
+
+
+def later(days: int) -> datetime:
+    return timezone.now() + timedelta(days=days)
+
+
+def figures() -> str:
+    return Client().get(reverse("site:figures")).text
+
+
+@pytest.fixture
+def hers(filed: Filed) -> Callable[[], str]:
+    """What the person reads on her page."""
+    visitor, pair = visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+    content = {"way": visitor.way.pk, "secret": pair.secret.hex()}
+    browser = Client()
+    browser.cookies["amparo_visit"] = sittings.begin("visit", content, at=timezone.now()).hex()
+    return lambda: browser.get(reverse("door:mine")).text
+
+
+# --- told to everybody ---
+
+
+def test_everybody_reads_at_once_that_it_was_demanded_and_never_by_whom(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    assert EVERYBODYS not in hers()
+    row = wide_demand(by=saul, at=timezone.now())
+    for page in (figures(), hers()):
+        assert "Todos los expedientes" in page
+        assert "Un juzgado" in page
+        assert "Todavía sin respuesta" in page
+        assert SAID not in page
+    assert EVERYBODYS in hers()
+    answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
+    assert "No se entregó nada" in figures()
+    assert "Todavía sin respuesta" not in figures()
+
+
+def test_its_words_are_sealed_to_those_who_decide_or_supervise(
+    saul: Actor, delia: Actor, ana: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    assert {one.member.code for one in WideReader.objects.all()} == {
+        saul.member.code, delia.member.code,
+    }  # fmt: skip
+    values = [str(one) for one in WideDemand.objects.values().get().values()]
+    facts = " ".join(Entry.objects.filter(about=row.ref).values_list("facts", flat=True))
+    for words in (SAID, "oficio", "artículo", "Juzgado"):
+        assert not any(words in one for one in values)
+        assert words not in facts
+    for actor in (saul, delia):
+        page = signed_in(actor).get(reverse("demands:answer", args=[row.ref])).text
+        for words in (SAID, "oficio siete", "copia de todo"):
+            assert words in page
+    for name, given in (("listed", []), ("note", []), ("answer", [row.ref])):
+        assert signed_in(ana).get(reverse(f"demands:{name}", args=given)).status_code == 404
+    with pytest.raises(Hindered):
+        wide_demand(by=ana, at=timezone.now())
+
+
+def test_whoever_came_since_is_let_in_by_one_who_reads_it(
+    saul: Actor, delia: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    WideReader.objects.filter(member=delia.member).delete()
+    page = reverse("demands:answer", args=[row.ref])
+    assert SAID not in signed_in(delia).get(page).text
+    with pytest.raises(Hindered):
+        wide.let_read(row.ref, by=delia, at=timezone.now())
+    assert delia.member.name in signed_in(saul).get(page).text
+    answer = signed_in(saul).post(reverse("demands:let_read", args=[row.ref]))
+    assert answer.status_code == 302
+    assert SAID in signed_in(delia).get(page).text
+    assert Entry.objects.get(event="WideReaderAdded").by == saul.signature
+
+
+def test_it_stands_on_the_worklist_until_it_is_answered(
+    saul: Actor, ana: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    assert "espera respuesta" in signed_in(saul).get("/desk/").text
+    assert "espera respuesta" not in signed_in(ana).get("/desk/").text
+    page = reverse("demands:answer", args=[row.ref])
+    answer = signed_in(saul).post(page, {"outcome": "taken", "words": ""})
+    assert answer.status_code == 422
+    answer = signed_in(saul).post(page, {"outcome": "taken", "words": "por la noche"})
+    assert answer.status_code == 302
+    assert "espera respuesta" not in signed_in(saul).get("/desk/").text
+    assert "por la noche" in signed_in(saul).get(page).text
+    [entry] = Entry.objects.filter(event="WideDemandAnswered")
+    assert json.loads(entry.facts) == {"outcome": "taken"}
+
+
+def test_what_was_answered_first_stays_beside_what_came_of_it(saul: Actor) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    for outcome in ("refused", "taken"):
+        answer_wide(row.ref, outcome=outcome, words="x", by=saul, at=timezone.now())
+    shown = wide_shown.demand_called(row.ref, seen_by=saul, at=timezone.now())
+    assert shown is not None
+    assert [one.row.kind for one in shown.steps] == ["refused", "taken"]
+    assert EveryFileDemanded.objects.get().outcome == "taken"
+
+
+def test_where_it_means_some_nothing_is_told_to_everybody(saul: Actor) -> None:
+    for what in ("unopened", "several"):
+        wide_demand(by=saul, at=timezone.now(), what=what)
+    assert tell_everybody(by=SYSTEM, at=later(9)) == 0
+    assert told() == []
+
+
+def test_whoever_has_no_page_is_told_by_the_team(
+    anas: OpenCase, ana: Actor, saul: Actor, signed_in: SignedIn
+) -> None:
+    Key.objects.filter(holder="person").update(confirmed_at=timezone.now())
+    row = wide_demand(by=saul, at=timezone.now())
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert not DatedTask.objects.filter(kind="tell_demand").exists()  # she has her words
+    Key.objects.filter(holder="person").update(confirmed_at=None)
+    for _twice in range(2):
+        tell_everybody(by=SYSTEM, at=timezone.now())
+    task = DatedTask.objects.get(kind="tell_demand")
+    assert task.about == row.ref
+    assert Case.objects.get().due_term
+    browser, page = signed_in(ana), reverse("referral:tell", args=[anas.code, row.ref])
+    assert "Todos los expedientes" in browser.get(page).text
+    moment = timezone.localtime().replace(tzinfo=None, second=0, microsecond=0)
+    given = {"outcome": "told", "way": "telephone", "tried_at": moment.isoformat(), "said": "x"}
+    answer = browser.post(page, given | {"why": "no hay otra"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert not DatedTask.objects.filter(kind="tell_demand", done_at=None).exists()
+
+
+def test_in_a_case_where_nobody_is_to_tell_it_there_is_no_such_page(
+    anas: OpenCase, ana: Actor, saul: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    page = reverse("referral:tell", args=[anas.code, row.ref])
+    assert signed_in(ana).get(page).status_code == 404
+
+
+# --- while a court forbids it ---
+
+
+def silent(by: Actor, days: int = 60, **changes: Any) -> WideDemand:
+    return wide_demand(by=by, at=timezone.now(), silent=days, **changes)
+
+
+def read(row: WideDemand, by: Actor, *, forbids: bool = True, at: datetime | None = None) -> None:
+    note_order_read(row.ref, forbids=forbids, words="x", by=by, at=at or timezone.now())
+
+
+def test_while_a_court_forbids_it_no_page_of_persons_or_of_everybody_knows_of_it(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    before = figures()
+    row = silent(saul)
+    answer_wide(row.ref, outcome="given", words="x", by=saul, at=timezone.now())
+    assert tell_everybody(by=SYSTEM, at=timezone.now()) == 0
+    assert told() == []
+    assert figures() == before
+    assert EVERYBODYS not in hers()
+    assert not DatedTask.objects.exists()
+
+
+def test_on_the_word_of_one_it_lasts_three_days(saul: Actor) -> None:
+    silent(saul)
+    assert tell_everybody(by=SYSTEM, at=later(3)) == 0
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+    assert tell_everybody(by=SYSTEM, at=later(5)) == 0
+    assert Entry.objects.filter(event="WideDemandTold").count() == 1
+
+
+def test_once_two_have_read_the_order_it_lasts_until_its_day(saul: Actor, delia: Actor) -> None:
+    row = silent(saul)
+    with pytest.raises(Hindered, match="another_reads"):
+        read(row, saul)
+    read(row, delia)
+    with pytest.raises(Hindered, match="nothing_open"):
+        read(row, delia)
+    assert tell_everybody(by=SYSTEM, at=later(60)) == 0
+    assert tell_everybody(by=SYSTEM, at=later(61)) == 1
+
+
+def test_whoever_reads_that_the_order_forbids_nothing_ends_it(saul: Actor, delia: Actor) -> None:
+    row = silent(saul)
+    answer_wide(row.ref, outcome="part", words="x", by=saul, at=timezone.now())
+    with pytest.raises(Hindered, match="another_reads"):
+        read(row, saul, forbids=False)
+    read(row, delia, forbids=False)
+    assert told() == [row.ref]
+    assert EveryFileDemanded.objects.get().outcome == "part"
+    assert tell_everybody(by=SYSTEM, at=later(61)) == 0
+
+
+def test_a_name_that_somebody_wrote_there_for_another_is_no_reading(
+    saul: Actor, delia: Actor
+) -> None:
+    """A hand that is not hers: the record holds the entry, and it counts as nobody's."""
+    row = silent(saul)
+    until = (timezone.localdate() + timedelta(days=60)).isoformat()
+    record(SilenceRead(about=row.ref, of=row.ref, until=until), by=delia, at=timezone.now())
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+
+
+def test_the_page_of_the_order(saul: Actor, delia: Actor, signed_in: SignedIn) -> None:
+    row = silent(saul)
+    listed, page = reverse("demands:listed"), reverse("demands:order", args=[row.ref])
+    assert page not in signed_in(saul).get(listed).text
+    assert page in signed_in(delia).get(listed).text
+    given = {"outcome": "forbids", "words": "en el juzgado"}
+    own = signed_in(saul).post(page, given)
+    assert own.status_code == 409
+    assert "en el juzgado" in own.text
+    assert signed_in(delia).post(page, given | {"words": ""}).status_code == 422
+    assert signed_in(delia).post(page, given).status_code == 302
+    assert WideStep.objects.get().said_by == delia.signature
+    open_one = wide_demand(by=saul, at=timezone.now())
+    there = reverse("demands:order", args=[open_one.ref])
+    assert signed_in(delia).get(there).status_code == 404
+
+
+# --- what is typed ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"forbidden_by": "Juzgado Uno", "order_until": 3, "kind": "authority"}, "Solo un juzgado"),
+        ({"forbidden_by": "Juzgado Uno"}, "último día"),
+        ({"order_until": 3}, "qué juzgado"),
+        ({"forbidden_by": "Juzgado Uno", "order_until": -1}, "ya pasó"),
+        ({"forbidden_by": "Juzgado Uno", "order_until": 400}, "Un año como máximo"),
+        ({"forbidden_by": "Juzgado Uno", "order_until": 3, "what": "several"}, "cada caso"),
+        ({"on": 1}, "todavía no llega"),
+        ({"name": ""}, "obligatorio"),
+    ],
+)
+def test_bad_input_is_said_and_kept(
+    typed: dict[str, Any], said: str, saul: Actor, signed_in: SignedIn
+) -> None:
+    answer = signed_in(saul).post(reverse("demands:note"), form(**typed))
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert "todo el archivo" in answer.text
+    assert not WideDemand.objects.exists()
+
+
+def test_the_page_puts_it_on_record(saul: Actor, signed_in: SignedIn) -> None:
+    sent = form(forbidden_by="Juzgado Uno", order_until=9)
+    answer = signed_in(saul).post(reverse("demands:note"), sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert told() == []
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    given: dict[str, Any] = {
+        "kind": "court",
+        "what": "machine",
+        "name": "x",
+        "purpose": "not_said",
+        "number": "7",
+        "on": 0,
+        "words": "todo el archivo",
+    } | changes
+    today = timezone.localdate()
+    return {
+        name: (today + timedelta(days=one)).isoformat() if isinstance(one, int) else one
+        for name, one in given.items()
+    }
