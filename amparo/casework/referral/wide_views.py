@@ -1,6 +1,6 @@
 """Pages of demands for what no single case holds. They open no case, and ask for no seat."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -56,12 +56,10 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
         given = form.cleaned_data
         wide.answer_wide(found.row.ref, **given, by=request.actor, at=timezone.now())
 
-    purpose = dict(wide_forms.PURPOSES).get(str((found.body or {}).get("purpose")), "")
     context = {
         "title": found.row.get_what_display(),
         "verb": _("Put it on record"),
         "demand": found,
-        "purpose": purpose,
     }
     return _act(request, form, do, context)
 
@@ -123,5 +121,7 @@ def _act(
     status = acted(form, do, why)
     if status == DONE:
         return redirect("demands:listed")
-    context |= {"here": "team", "form": form}
+    body: Mapping[str, Any] = (context["demand"].body if "demand" in context else None) or {}
+    purpose = dict(wide_forms.PURPOSES).get(str(body.get("purpose")), "")
+    context |= {"here": "team", "form": form, "purpose": purpose}
     return render(request, "referral/wide.html", context, status=status)

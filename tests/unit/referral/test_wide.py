@@ -246,6 +246,7 @@ def test_the_page_of_the_order(saul: Actor, delia: Actor, signed_in: SignedIn) -
     listed, page = reverse("demands:listed"), reverse("demands:order", args=[row.ref])
     assert page not in signed_in(saul).get(listed).text
     assert page in signed_in(delia).get(listed).text
+    assert "Prueba en un juicio" in signed_in(delia).get(page).text
     given = {"outcome": "forbids", "words": "en el juzgado"}
     own = signed_in(saul).post(page, given)
     assert own.status_code == 409
