@@ -19,7 +19,7 @@ from django.db import connection
 from django.test.client import ClientHandler
 
 from amparo.cli import tick
-from amparo.cli.apart.rights import Right, kinds_of, rights_of
+from amparo.cli.apart.rights import RECORD, Right, kinds_of, rights_of, written_by
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox import services
 from amparo.foundations.letterbox.folders import Visitor
@@ -99,6 +99,18 @@ def not_its_own(part: str, entry: dict[str, Any]) -> Iterator[Asked]:
         yield "ledger_entry", "INSERT", f"of the kind {entry['event']}"
     if part in NO_MEMBERS and entry["by"].startswith("member:"):
         yield "ledger_entry", "INSERT", "by a member"
+    own = part == "duties" and f"'{entry['event']}'" in _own_alone()
+    if own and entry["by"] != f"member:{entry['about']}":
+        yield "ledger_entry", "INSERT", f"{entry['event']} of another's account"
+
+
+@cache
+def _own_alone() -> str:
+    """Kinds that at the duties only she records whose account it is: the rule itself names them."""
+    said = written_by("duties")[RECORD]
+    found = re.search(r"""event NOT IN \(([^)]*)\) OR "by" = 'member:' """, said)
+    assert found is not None
+    return found[1]
 
 
 ON_RECORD = 'INSERT INTO "ledger_entry" '

@@ -16,6 +16,7 @@ from django.db.utils import ProgrammingError
 from amparo.cli.apart import rights, roles
 from amparo.cli.mistakes import Mistake
 from amparo.settings import apart  # noqa: TID251 - this command makes what they read
+from amparo.settings.env import BrokenSite  # noqa: TID251 - of what it reads before
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -46,7 +47,21 @@ def _show() -> int:
     return 0
 
 
+def _must_be_whole(kept: list[str]) -> None:
+    """Before anything is written. Raises Mistake."""
+    for part in kept:
+        try:
+            apart.must_be_whole(Path(settings.STATE) / apart.FOLDER / f"{part}.toml")
+        except BrokenSite as problem:
+            raise Mistake(
+                f"{problem} Nothing was changed. Put back the copy of that file, or have other"
+                f" secrets made: amparo surfaces --anew {part} (whoever is on a visit there begins"
+                " again)."
+            ) from problem
+
+
 def _make(arguments: Namespace) -> int:
+    _must_be_whole([part for part in rights.PARTS if part not in arguments.anew])
     if connection.vendor == "postgresql":
         passwords = {part: _password(part, arguments.anew) for part in rights.PARTS}
         _make_roles(passwords, in_words=arguments.sql)

@@ -10,8 +10,18 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from amparo.settings.env import BrokenSite, Site, env, read_site, said_in, secrets_in, write
+from amparo.settings.env import (
+    BrokenSite,
+    Site,
+    env,
+    from_hex,
+    read_site,
+    said_in,
+    secrets_in,
+    write,
+)
 
 SURFACES = ("door", "desk", "duties", "site")
 JOBS = "jobs"  # what falls due by the minute
@@ -29,6 +39,7 @@ SHARED = {
 OWN = ("django_secret", "sitting_pepper")
 NOT_IN_ADDRESSES = set("\"'<>\\ \n")
 PEPPERS = ("identity_pepper", "key_pepper", "limit_pepper")
+SECRET = 32
 
 
 @dataclass(frozen=True)
@@ -96,7 +107,7 @@ def read_part(folder: Path, part: str) -> Part:
     return Part(
         site=secrets_in(path),
         database=database_in(path),
-        signing_key=bytes.fromhex(str(found.get("signing_key", ""))),
+        signing_key=from_hex(path, "signing_key", found.get("signing_key", "")),
         addresses=addresses_in(found),
         contacts=contacts_in(found),
     )
@@ -104,6 +115,18 @@ def read_part(folder: Path, part: str) -> Part:
 
 def database_in(path: Path) -> str:
     return str(said_in(path).get("database", ""))
+
+
+def must_be_whole(path: Path) -> None:
+    """What is kept of a part's file as it is written anew. Raises BrokenSite."""
+    found = said_in(path)
+    for name in (*PEPPERS, *OWN):
+        if name in found and len(from_hex(path, name, found[name])) != SECRET:
+            raise BrokenSite(f"{path}: {name} is damaged.")
+    try:
+        urlsplit(str(found.get("database", ""))).port  # noqa: B018 - read where it is asked for
+    except ValueError as problem:
+        raise BrokenSite(f"{path}: the address of the database is damaged.") from problem
 
 
 def read_whole(folder: Path, signing_key: bytes) -> Part:

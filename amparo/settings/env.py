@@ -103,18 +103,31 @@ def secrets_in(path: Path) -> Site:
         if found is None:
             return secrets.token_hex(32)
         if len(str(found.get(name, ""))) != _HEX_DIGITS:
-            raise BrokenSite(
-                f"{path}: {name} is missing or damaged. Restore the file from its copy."
-            )
+            raise _damaged(path, name)
         return str(found[name])
+
+    def pepper(name: str) -> bytes:
+        return from_hex(path, name, secret(name))
 
     return Site(
         django_secret=secret("django_secret"),
-        identity_pepper=bytes.fromhex(secret("identity_pepper")),
-        key_pepper=bytes.fromhex(secret("key_pepper")),
-        limit_pepper=bytes.fromhex(secret("limit_pepper")),
-        sitting_pepper=bytes.fromhex(str((found or {}).get("sitting_pepper", ""))),
+        identity_pepper=pepper("identity_pepper"),
+        key_pepper=pepper("key_pepper"),
+        limit_pepper=pepper("limit_pepper"),
+        sitting_pepper=from_hex(path, "sitting_pepper", (found or {}).get("sitting_pepper", "")),
     )
+
+
+def from_hex(path: Path, name: str, said: object) -> bytes:
+    """A secret as it is written down. Raises BrokenSite."""
+    try:
+        return bytes.fromhex(str(said))
+    except ValueError as problem:
+        raise _damaged(path, name) from problem
+
+
+def _damaged(path: Path, name: str) -> BrokenSite:
+    return BrokenSite(f"{path}: {name} is missing or damaged. Restore the file from its copy.")
 
 
 QUIET = (

@@ -40,7 +40,6 @@ READS = re.compile(
 )
 OUR_OWN = {
     "amparo/cli/apart/rights.py": "comes with the program",
-    "amparo/cli/health/surfaces.py": "secrets of this machine, its owner's alone",
     "amparo/cli/walk/story.py": "comes with the program",
     "amparo/settings/env.py": "secrets of this machine, its owner's alone",
     "amparo/simulation/assumptions.py": "comes with the program",

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
 
 from amparo.cli.apart import rights
 from amparo.cli.demo import walk
@@ -161,15 +162,19 @@ def test_nobody_is_a_surface_without_its_own_password(walked, part):
             psycopg.connect(**where, password=wrong)
 
 
+def ran(place: Place, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [AMPARO, *words], env=place.environment(), capture_output=True, text=True, check=False
+    )
+
+
+def doctor(place: Place) -> str:
+    return ran(place, "doctor", "--quick").stdout
+
+
 @on_postgresql
 def test_the_doctor_finds_the_surfaces_well_apart(walked):
-    said = subprocess.run(
-        [AMPARO, "doctor", "--quick"],
-        env=walked.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
+    said = doctor(walked)
     # An advice may name an option, `--role`.
     lines = [line for line in said.splitlines() if "role " in line.replace("--role ", "")]
     assert lines + [line for line in said.splitlines() if "surface" in line] == []
@@ -355,6 +360,7 @@ IN_VAIN = {
     "site": (
         "UPDATE access_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
         "UPDATE access_sitting SET ends_at = now() WHERE subject <> 'proposal'",
+        "DELETE FROM letterbox_draft",
         "DELETE FROM access_sitting WHERE subject <> 'proposal'",
     ),
     "desk": ("UPDATE access_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
@@ -395,6 +401,7 @@ def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, trie
             "INSERT INTO access_tries (key, count, since) VALUES ('desk', 5, now())"
             " ON CONFLICT DO NOTHING"
         )
+        owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
         owner.commit()
         assert owner.execute(tried).rowcount > 0
         owner.rollback()
@@ -403,10 +410,10 @@ def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, trie
 
 
 @on_postgresql
-def test_what_the_door_writes_beside_a_case_is_given_no_key_of_it(walked):
-    """It may write it: it stores the words of whoever comes back. Then somebody opens the case."""
+def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
+    """The door may not, of a file that it was not shown. Then somebody opens the case."""
     own, code = new_pair(), walked.cast.code
-    with psycopg.connect(walked.address_of("door")) as there:
+    with psycopg.connect(walked.more["DATABASE_URL"]) as there:
         written = there.execute(
             "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
             " SELECT id, 'person', '', '', %s, %s, '' FROM letterbox_filing WHERE code = %s",
@@ -430,6 +437,110 @@ def test_what_the_door_writes_beside_a_case_is_given_no_key_of_it(walked):
         assert rows.fetchone() == (0,)
         told = "SELECT count(*) FROM ledger_entry WHERE event = 'KeyLeftOut' AND about = %s"
         assert owner.execute(told, [code]).fetchone() == (1,)
+
+
+SHOWS = "SELECT set_config('amparo.shown', %s, false)"
+A_KEY = (
+    "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
+    " VALUES (%s, 'person', '', '', 'x', 'mine', '')"
+)
+BEGUN = "INSERT INTO letterbox_draft (id_hash, sealed, changed_at) VALUES ('y', '', now())"
+REMOVED = (
+    "DELETE FROM letterbox_key",
+    "DELETE FROM letterbox_paper WHERE kind <> 'passed_on'",
+    "DELETE FROM letterbox_drop",
+    "DELETE FROM letterbox_exclusion",
+    "DELETE FROM letterbox_draft",
+    "UPDATE letterbox_draft SET sealed = ''",
+    "UPDATE letterbox_key SET confirmed_at = now()",
+    "UPDATE letterbox_paper SET current = false",
+)
+
+
+@dataclass(frozen=True)
+class Hers:
+    """One file with the key by which its person's words open it, and somebody else's file."""
+
+    filing: int
+    way: int
+    public: str
+    identity: str
+    keys: int
+    another: int
+
+    @property
+    def shown(self) -> str:
+        return f"key:{self.way}:{self.public}"
+
+
+@pytest.fixture
+def hers(walked) -> Iterator[Hers]:
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        [(way, filing, public, identity)] = owner.execute(
+            "SELECT id, filing_id, encode(public, 'hex'), encode(identity, 'hex')"
+            " FROM letterbox_key WHERE holder = 'person' ORDER BY id LIMIT 1"
+        ).fetchall()
+        [(keys,)] = owner.execute(
+            "SELECT count(*) FROM letterbox_key WHERE filing_id = %s", [filing]
+        )
+        [(another,)] = owner.execute(
+            "SELECT filing_id FROM letterbox_key WHERE filing_id <> %s LIMIT 1", [filing]
+        )
+        owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
+        yield Hers(filing, way, public, identity, keys, another)
+        owner.execute("DELETE FROM letterbox_draft WHERE id_hash = 'y'")
+
+
+def kept(there: psycopg.Connection) -> tuple[int, int]:
+    """How many keys and drafts are seen there."""
+    keys = there.execute("SELECT count(*) FROM letterbox_key").fetchone()
+    drafts = there.execute("SELECT count(*) FROM letterbox_draft").fetchone()
+    return keys[0], drafts[0]
+
+
+@on_postgresql
+def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked, hers):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        assert all(kept(owner))
+    begins, other = f"key:{hers.way}", f"key:{hers.way + 1}:{hers.public}"
+    guesses = ("", hers.identity[:-1], f"{begins}:", f"{begins}:{'0' * 64}", other, "%", "key:1:")
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert kept(there) == (0, 0)
+        for guess in (*guesses, hers.shown[:-1], f"{hers.shown}%"):
+            there.execute(SHOWS, [guess])
+            assert (guess, kept(there)) == (guess, (0, 0))
+        there.execute(SHOWS, [hers.shown])
+        assert kept(there) == (hers.keys, 0)
+        files = there.execute("SELECT DISTINCT filing_id FROM letterbox_key").fetchall()
+        assert files == [(hers.filing,)]
+        there.execute(SHOWS, [b"y".hex()])
+        assert kept(there) == (0, 1)
+
+
+@on_postgresql
+def test_whoever_took_the_door_over_removes_nothing_of_whom_it_was_not_shown(walked, hers):
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert kept(there) == (0, 0)
+        for tried in REMOVED:
+            assert (tried, there.execute(tried).rowcount) == (tried, 0)
+            there.rollback()
+        there.execute(SHOWS, [hers.shown])
+        assert there.execute("UPDATE letterbox_paper SET current = false").rowcount > 0
+        there.rollback()
+
+
+@on_postgresql
+def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(walked, hers):
+    """With words of its own there it would be shown its keys."""
+    with psycopg.connect(walked.address_of("door")) as there:
+        for shows in ("", hers.shown):
+            there.execute(SHOWS, [shows])
+            with pytest.raises(InsufficientPrivilege, match="row-level"):
+                there.execute(A_KEY, [hers.another])
+            there.rollback()
+        there.execute(SHOWS, [hers.shown])
+        assert there.execute(A_KEY, [hers.filing]).rowcount == 1
+        there.rollback()
 
 
 @on_postgresql
@@ -480,12 +591,43 @@ def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked
         if part == "duties":
             [(about,)] = there.execute(A_MEMBER.format(role="institution_officer"))
             by = f"member:{about}"
+        abouts = dict.fromkeys(OF_KEYS, "unit.x")
         taken = set()
         for event in {name for _module, name in on_record.house().events}:
             with suppress(InsufficientPrivilege), there.transaction(force_rollback=True):
-                there.execute(RECORDS.format(event=event, about=about, by=by, facts="{}"))
+                of = abouts.get(event, about)
+                there.execute(RECORDS.format(event=event, about=of, by=by, facts="{}"))
                 taken.add(event)
     assert taken == rights.kinds_of(part)
+
+
+OF_ONES_OWN_ACCOUNT = (
+    "HandKept",
+    "MemberEnrolled",
+    "OwnWordsMade",
+    "PasskeyAdded",
+    "PasskeysEnded",
+    "PasswordChanged",
+    "PhoneChanged",
+    "SampleRead",
+    "SignInDisowned",
+    "SignedIn",
+    "SittingsEnded",
+    "TriesRead",
+)
+OF_KEYS = ("GroupKeyMade", "GroupSeatGiven")
+
+
+@on_postgresql
+@pytest.mark.parametrize("part", rights.PARTS)
+def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
+    """One such line would break every page that reads it."""
+    event = min(rights.kinds_of(part) - {*OF_ONES_OWN_ACCOUNT, *OF_KEYS})
+    with psycopg.connect(walked.address_of(part)) as there:
+        for facts in ("", "[]", "x", "7"):
+            with pytest.raises((InsufficientPrivilege, InvalidTextRepresentation)):
+                there.execute(RECORDS.format(event=event, about="x", by="system", facts=facts))
+            there.rollback()
 
 
 A_MEMBER = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
@@ -505,44 +647,39 @@ def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
                 with pytest.raises(InsufficientPrivilege, match="row-level"):
                     there.execute(RECORDS.format(about=about, by=f"member:{by}", **said))
                 there.rollback()
-        for event in ("HandKept", "MemberEnrolled"):
-            said = {"event": event, "facts": "{}", "by": f"member:{officer}"}
+
+
+@on_postgresql
+def test_the_duties_put_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
+    """That wrong tries were read, say: it would end the alarm of whoever is guessed at."""
+    with psycopg.connect(walked.address_of("duties")) as there:
+        [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
+        [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
+        tried = [*product(OF_ONES_OWN_ACCOUNT, [team], ["system", f"member:{officer}"])]
+        groups = ["recovery", "reception", "statistics", "backup", team]
+        tried += product(OF_KEYS, groups, [f"member:{officer}"])
+        for event, about, by in tried:
             with pytest.raises(InsufficientPrivilege, match="row-level"):
-                there.execute(RECORDS.format(about=team, **said))
+                there.execute(RECORDS.format(event=event, about=about, by=by, facts="{}"))
             there.rollback()
 
 
 @on_postgresql
 def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(walked):
-    def doctor() -> str:
-        return subprocess.run(
-            [AMPARO, "doctor", "--quick"],
-            env=walked.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        ).stdout
-
     older = "What each surface may write is not said as this version says it."
     changed = "Somebody changed by hand what each surface may write."
     try:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
             owner.execute("ALTER POLICY written_insert ON ledger_entry WITH CHECK (true)")
-            assert changed in doctor()
+            assert changed in doctor(walked)
             owner.execute("COMMENT ON FUNCTION same_id() IS 'of before'")
-            assert older in doctor()
-        refused = subprocess.run(
-            [AMPARO, "serve", "--surface", "door", "--port", str(free_port())],
-            env=walked.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+            assert older in doctor(walked)
+        refused = ran(walked, "serve", "--surface", "door", "--port", str(free_port()))
         assert "is not of this version" in refused.stderr
         assert walked.jobs().returncode == 0
     finally:
         walked.command(["surfaces"])
-    said = doctor()
+    said = doctor(walked)
     assert (older in said, changed in said) == (False, False)
 
 
@@ -626,22 +763,10 @@ def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as there:
         there.execute(f'GRANT SELECT ON cases_case TO "{name}_site"')
         there.execute(f'GRANT CREATE ON SCHEMA public TO "{name}_door"')
-    said = subprocess.run(
-        [AMPARO, "doctor", "--quick"],
-        env=walked.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout
+    said = doctor(walked)
     assert f"The role {name}_site may SELECT cases_case, and should not." in said
     assert f"The role {name}_door may do more than any table of rights says." in said
-    refused = subprocess.run(
-        [AMPARO, "serve", "--surface", "site", "--port", str(free_port())],
-        env=walked.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    refused = ran(walked, "serve", "--surface", "site", "--port", str(free_port()))
     assert "may do more than the site needs" in refused.stderr
     walked.command(["surfaces"])
     with psycopg.connect(walked.address_of("site")) as there, pytest.raises(InsufficientPrivilege):
@@ -655,13 +780,7 @@ def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
     url = walked.more["DATABASE_URL"]
     path.write_text(kept.replace(walked.address_of("door"), url))
     try:
-        refused = subprocess.run(
-            [AMPARO, "serve", "--surface", "door", "--port", str(free_port())],
-            env=walked.environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        refused = ran(walked, "serve", "--surface", "door", "--port", str(free_port()))
     finally:
         path.write_text(kept)
     assert "would ask the database as" in refused.stderr

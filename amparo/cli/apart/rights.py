@@ -73,6 +73,7 @@ def written_by(part: str) -> Mapping[tuple[str, str], str]:
         for verb, condition in conditions.items()
     }
     kinds = f"event::text = ANY ('{{{','.join(sorted(kinds_of(part)))}}}'::text[])"
+    kinds += " AND json_typeof(facts::json) = 'object'"  # what no reader could read, nobody writes
     return found | {RECORD: f"{kinds} AND ({found[RECORD]})" if RECORD in found else kinds}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from amparo.cli.apart import rights
+from amparo.cli.apart import functions, rights
 from amparo.cli.apart.rights import Right
 
 PLAIN = "LOGIN NOCREATEROLE NOINHERIT"
@@ -52,7 +52,7 @@ _IN_FORCE = """
         UNION ALL
         SELECT concat_ws(' ', proname, prosrc, prosecdef, proconfig)
           FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
-           AND proname IN ('is_outside', 'same_id')
+           AND proname IN ('is_outside', 'same_id', 'shown', 'has_keys')
     ) AS found (one)
 """
 
@@ -110,7 +110,7 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
 
 def _rules() -> Iterator[str]:
     """What holds for rows, whoever asks."""
-    yield from _asked()
+    yield from functions.statements()
     yield from _rows()
     yield from _same_ids()
     yield from _owned()
@@ -120,20 +120,9 @@ def _owned() -> Iterator[str]:
     """By whom the tables are, also where somebody with all rights runs this."""
     whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'access_member'"
     whose += " AND schemaname = current_schema()"
-    for function in ("is_outside(text)", "same_id()"):
+    for function in (*functions.NAMES, "same_id()"):
         alter = f"ALTER FUNCTION {function} OWNER TO %I"
         yield f"DO $$ BEGIN EXECUTE format('{alter}', ({whose})); END $$"
-
-
-def _asked() -> Iterator[str]:
-    """What a rule asks of a table that not every part reads. One rule holds for all of them, and
-    PostgreSQL wants the rights to all that is in it, also of whom it does not concern."""
-    yield (
-        "CREATE OR REPLACE FUNCTION is_outside(signature text) RETURNS boolean LANGUAGE plpgsql"
-        " STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN EXISTS"
-        " (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)"
-        """ AND m.roles <@ '["institution_officer", "overseer"]'::jsonb); END $$"""
-    )
 
 
 def _rows() -> Iterator[str]:

@@ -99,8 +99,16 @@ def in_shares(at: datetime) -> Iterator[Finding]:
 
 def _is_older(held: Held, moment: datetime) -> bool:
     made = Entry.objects.filter(event=GroupKeyMade.__name__, about=held.kind, at__lte=moment)
-    facts = (json.loads(one) for one in made.values_list("facts", flat=True))
-    return any(one["public"] == held.fingerprint for one in facts)
+    return any(_public_in(one) == held.fingerprint for one in made.values_list("facts", flat=True))
+
+
+def _public_in(facts: str) -> object:
+    """Nothing where an entry, older or by another hand, names no key."""
+    try:
+        said = json.loads(facts)
+    except ValueError:
+        return None
+    return said.get("public") if isinstance(said, dict) else None
 
 
 def known_or_alone() -> Iterator[Finding]:

@@ -1,7 +1,6 @@
 """Where the surfaces run apart: whose secrets are whose, and as whom each asks the database."""
 
 import os
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from django.db import connection
 from amparo.cli.apart import rights, roles
 from amparo.cli.apart.serving import FOLDER, are_prepared, secrets_of_parts
 from amparo.cli.health.finding import Finding
+from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
+from amparo.settings.env import BrokenSite  # noqa: TID251
 
 RENEW = "Run: amparo surfaces"
 # What a surface that was taken over must not be able to ask, tried by asking it.
@@ -27,7 +28,10 @@ _OF_THE_TEAM = """
     SELECT FROM access_credentials c JOIN access_member m ON m.id = c.member_id
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
-NOT_SEEN = {"duties": ("what opens accounts of the team", _OF_THE_TEAM)}
+NOT_SEEN = {
+    "door": ("keys of files that it was not shown", "SELECT FROM letterbox_key LIMIT 1"),
+    "duties": ("what opens accounts of the team", _OF_THE_TEAM),
+}
 _RULES = """
     SELECT EXISTS (SELECT FROM pg_policies
                     WHERE schemaname = current_schema() AND policyname LIKE 'apart%')
@@ -83,6 +87,10 @@ def _file(part: str, path: Path) -> Iterator[Finding]:
         yield Finding(f"The {part} has no secrets of its own.", RENEW)
     elif path.stat().st_mode & 0o077:
         yield Finding(f"Other accounts of this machine may read {path}.", f"Run: chmod go= {path}")
+    try:
+        secret.must_be_whole(path)
+    except BrokenSite as problem:
+        yield Finding(str(problem), f"Put its copy back, or run: amparo surfaces --anew {part}")
 
 
 def _of_this_process() -> Iterator[Finding]:
@@ -122,7 +130,10 @@ def _rules() -> Iterator[Finding]:
 
 def _tried(part: str, path: Path) -> Iterator[Finding]:
     """As the surface itself: whether it is the role that is meant, and refused what it must be."""
-    address = str(tomllib.loads(path.read_text()).get("database", "")) if path.exists() else ""
+    try:
+        address = secret.database_in(path)
+    except BrokenSite:  # said of the file itself
+        return
     driver: Any = connection.Database  # type: ignore[attr-defined]
     try:
         with driver.connect(address, connect_timeout=5) as there:

@@ -51,7 +51,9 @@ def who_assented(public: str) -> set[str]:
     """By their signature, who said in their own hand that the keyholders have this key."""
     said = Entry.objects.filter(about="recovery", event="KeyAssented")
     return {
-        one.by for one in said if json.loads(one.facts)["public"] == public and is_in_own_hand(one)
+        one.by
+        for one in said
+        if json.loads(one.facts).get("public") == public and is_in_own_hand(one)
     }
 
 

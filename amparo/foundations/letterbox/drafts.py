@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from amparo.foundations.letterbox.models import Draft
+from amparo.foundations.letterbox.shown import show_mark
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
@@ -22,12 +23,14 @@ def begin_draft(content: dict[str, Any], *, at: datetime, token: bytes = b"") ->
     """Store a first step; returns the token for the browser, or takes the one it already has."""
     token = token or marks.token()
     id_hash, key = marks.token_parts(token)
+    show_mark(id_hash)
     Draft.objects.create(id_hash=id_hash, sealed=_sealed(key, id_hash, content), changed_at=at)
     return token
 
 
 def resume_draft(token: bytes, *, at: datetime) -> OpenDraft | None:
     id_hash, key = marks.token_parts(token)
+    show_mark(id_hash)
     row = Draft.objects.filter(id_hash=id_hash, changed_at__gt=at - KEPT_FOR).first()
     if row is None:
         return None
@@ -46,7 +49,9 @@ def save_draft(draft: OpenDraft, content: dict[str, Any], *, at: datetime) -> No
 
 
 def forget_draft(token: bytes) -> None:
-    Draft.objects.filter(id_hash=marks.token_parts(token)[0]).delete()
+    id_hash, _key = marks.token_parts(token)
+    show_mark(id_hash)
+    Draft.objects.filter(id_hash=id_hash).delete()
 
 
 def forget_old_drafts(*, at: datetime) -> int:

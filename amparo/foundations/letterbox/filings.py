@@ -22,6 +22,7 @@ from amparo.foundations.letterbox.holders import marked
 from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
+from amparo.foundations.letterbox.shown import show_key, show_mark
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair, new_key
@@ -124,6 +125,15 @@ def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
     return sealed_anew(folder, way)
 
 
+def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
+    """Stored before anything else of the file: by it the door may store the rest."""
+    show_mark(ways.identity)
+    way = person_key(folder, ways)
+    way.save(force_insert=True)
+    show_key(way.pk, ways.pair.public)
+    return way
+
+
 def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> Key:
     """A row by which the holder of a secret key opens this file."""
     key = Key(filing=folder.filing, holder=holder, member=member, public=public)
@@ -154,9 +164,9 @@ def _store(
     papers = [request, *_excluded(letter, folder, by=by, at=at)]
     for paper in papers:
         paper.filing_id = filing.pk
+    way = _way_back(folder, ways) if ways else None
     Paper.objects.bulk_create(papers)
-    way = person_key(folder, ways) if ways else None
-    holders = [*_readers(letter, folder, keys, by=by), *([way] if way else [])]
+    holders = _readers(letter, folder, keys, by=by)
     for holder in holders:
         holder.filing_id = filing.pk
     Key.objects.bulk_create(holders)

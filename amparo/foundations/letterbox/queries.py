@@ -13,6 +13,7 @@ from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.letterbox.shown import show_key, show_mark
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.heads import Inclusion
@@ -50,9 +51,11 @@ class TooManyAlike(Exception):
 def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
     """The file that these words open, and the pair to keep in the visit. Raises NoSuchWords."""
     ways = phrase_keys(_recognised(text))
+    show_mark(ways.identity)
     way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
     if way is None:
         raise NoSuchWords
+    show_key(way.pk, ways.pair.public)
     return visit(way, ways.pair, seen_by=seen_by), ways.pair
 
 
@@ -75,6 +78,7 @@ def _recognised(text: str) -> tuple[str, ...]:
 
 def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:
     """The same file on the next page of a visit."""
+    show_key(way_id, pair.public)
     way = Key.objects.select_related("filing").filter(pk=way_id, holder="person").first()
     return visit(way, pair, seen_by=seen_by) if way else None
 

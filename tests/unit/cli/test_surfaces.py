@@ -1,10 +1,20 @@
 """What each surface may do with which table: written down whole, and no more than it says."""
 
+from argparse import Namespace
+
 import pytest
 from django.apps import apps
 
+from amparo.cli import surfaces
 from amparo.cli.apart import rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
+from amparo.cli.health import surfaces as health
+from amparo.cli.mistakes import Mistake
+from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
+    make_part,
+    must_be_whole,
+)
+from amparo.settings.env import make_site  # noqa: TID251
 from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {
@@ -67,8 +77,23 @@ def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
         assert not {"HandKept", "MemberEnrolled"} & rights.kinds_of(part), part
     written = rights.written_by("duties")[rights.RECORD]
     assert """("by" NOT LIKE 'member:%' OR is_outside("by"))""" in written
-    hands = """event NOT IN ('HandKept', 'MemberEnrolled')"""
-    assert f"""({hands} OR "by" = 'member:' || about)""" in written
+    own = """'SignedIn', 'SittingsEnded', 'TriesRead') OR "by" = 'member:' || about)"""
+    assert own in written
+    for event in ("HandKept", "MemberEnrolled"):
+        assert f"'{event}'" in written
+
+
+def test_keys_of_files_and_drafts_are_found_at_the_door_by_what_was_shown():
+    rows = rights.rows_of("door")
+    for verb in rights.VERBS:
+        assert "shown()" in rows["letterbox_key"][verb], verb
+        assert "amparo.shown" in rows["letterbox_draft"][verb], verb
+    for table in ("letterbox_paper", "letterbox_drop", "letterbox_exclusion"):
+        assert "shown()" in rows[table]["DELETE"], table
+    assert "UPDATE" not in {
+        verb for table, verb in held("door") if table in {"letterbox_drop", "letterbox_exclusion"}
+    }
+    assert rights.rows_of("site")["letterbox_draft"] == rows["letterbox_draft"]
 
 
 def test_nobody_puts_on_record_but_what_happened_there():
@@ -200,3 +225,26 @@ def test_each_entry_that_a_statement_adds_is_held_against_what_its_surface_recor
     assert said == [["of the kind HoldTold"], ["of the kind x", "by a member"]]
     assert list(not_its_own("jobs", entries[0])) == []
     assert list(put_on_record('SELECT "by" FROM "ledger_entry"', ())) == []
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ['key_pepper = "', 'key_pepper = "zz"', 'database = "postgresql://x:y@[1/z"', "\x00"],
+)
+def test_a_damaged_file_of_a_surface_is_named_with_what_to_do(tmp_path, settings, damage):
+    settings.STATE, settings.SURFACE = tmp_path, ""
+    make_site(tmp_path)
+    make_part(tmp_path, "door", database="")
+    path = tmp_path / "surfaces" / "door.toml"
+    lines = path.read_text().splitlines()
+    name = damage.partition(" ")[0]
+    broken = "\n".join([damage, *(one for one in lines if not one.startswith(f"{name} "))])
+    path.write_text(broken)
+    with pytest.raises(Mistake, match=r"door\.toml.*amparo surfaces --anew door"):
+        surfaces.run(Namespace(show=False, sql=False, anew=["desk"]))
+    assert path.read_text() == broken
+    assert sorted(one.name for one in path.parent.iterdir()) == ["door.toml"]
+    found = [one.says for one in health._file("door", path)]  # noqa: SLF001 - the doctor
+    assert any(str(path) in one for one in found)
+    make_part(tmp_path, "door", database="", anew=True)
+    must_be_whole(path)

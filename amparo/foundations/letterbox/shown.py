@@ -1,0 +1,52 @@
+"""What the visitor of this request has shown, told to the database: where door and public pages are
+served alone, PostgreSQL gives them the keys of those files, and those drafts, and no others
+(`rights.toml`).
+
+Nobody can say it who was not shown it: it is a keyed hash of the words, the public key that they
+give, or the hash of a token, and no row of another shows it.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import request_started
+from django.db import Error, connection
+
+_SAID = "current_setting('amparo.shown', true)"
+_ADDS = f"SELECT set_config('amparo.shown', concat_ws(' ', {_SAID}, %s::text), false)"
+_FORGETS = "SELECT set_config('amparo.shown', '', false)"
+
+
+def show_mark(mark: bytes) -> None:
+    """Before the row is looked for, or made, that these words, or this token, find."""
+    _show(mark.hex())
+
+
+def show_key(number: int, public: bytes) -> None:
+    """The row by which the words of a person open her file."""
+    _show(f"key:{number}:{bytes(public).hex()}")
+
+
+def _show(what: str) -> None:
+    if asks_alone():
+        with connection.cursor() as cursor:
+            cursor.execute(_ADDS, [what])
+
+
+def asks_alone() -> bool:
+    """Whether these rules of rows hold for this process."""
+    return settings.SURFACE in {"door", "site"} and connection.vendor == "postgresql"
+
+
+def forget(**_signal: Any) -> None:
+    """What one visitor showed is nothing that the next has shown."""
+    if not asks_alone() or connection.connection is None:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_FORGETS)
+    except Error:  # the next connection has been told nothing
+        connection.close()
+
+
+request_started.connect(forget, dispatch_uid="amparo.shown")
