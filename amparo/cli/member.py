@@ -82,7 +82,10 @@ def _notice_of(roles: list[str]) -> timedelta:
     """Whoever holds this shell must not become one of those who read cases: also not by naming, or
     by somebody's having named, all who supervise."""
     if not nobody_is_free():
-        raise Mistake("There is a supervisor: she invites the others on the desk.")
+        raise Mistake(
+            "There is a supervisor: she invites the others on the desk, where it opens once another"
+            " agrees, or nobody has said anything for three days."
+        )
     there = any(map(supervises, members(seen_by=SYSTEM)))
     if not there and not somebody_was_named_alone():
         return timedelta(0)

@@ -84,7 +84,8 @@ def not_alone(code: str) -> str:
         "ended_or_kept": _("Nobody asks any more that this account end. Nothing was changed."),
         "oneself": _("You cannot end your own account: another supervisor does it."),
         "last_other": _(
-            "Nobody else who supervises would be here: let another join first. If the account may"
+            "Nobody else who supervises would be here whom you did not let in alone lately: let"
+            " another join first. Where nobody answers, that takes three days. If the account may"
             " be in other hands, note that something got out."
         ),
         "second_person_first": _(

@@ -16,6 +16,9 @@ from amparo.foundations.ledger.services import Signs
 LATELY = timedelta(days=30)
 """Amparo's own, as where somebody is named: so long one is not two with whom she alone let in, and
 so long lies between two accounts that one ends alone."""
+UNANSWERED = timedelta(days=3)
+"""So long a second who says nothing keeps somebody out: she may be dead, or held. As long as what
+the operator announces to everybody waits."""
 ALONE, AWAITED = "alone", "awaited"
 CALLED_BACK = "called_back"
 REASONS = ("not_known", "not_so", "not_now")
@@ -28,7 +31,7 @@ def who_agrees(first: Member, *, at: datetime, but: Member | None = None) -> lis
     brought = _brought_alone(at)
     left_out = {first.pk, but.pk if but else first.pk}
     free = [one for one in who_is_free() if one.pk not in left_out]
-    return [one for one in free if frozenset((first.code, one.code)) not in brought]
+    return [one for one in free if not {(first.code, one.code), (one.code, first.code)} & brought]
 
 
 def how_it_holds(by: Signs, *, at: datetime) -> str:
@@ -58,9 +61,26 @@ def agreed_by(made: Entry) -> str:
     return ""
 
 
-def is_awaited(made: Entry | None) -> bool:
+def is_awaited(made: Entry | None, *, at: datetime) -> bool:
     """Whether its word opens nothing yet. Asked of the record, not of the row."""
-    return made is not None and said_of(made) == AWAITED and not agreed_by(made)
+    if made is None or made.at <= at - UNANSWERED:
+        return False
+    return said_of(made) == AWAITED and not agreed_by(made)
+
+
+def waits_for(second: str) -> timedelta:
+    """How long at most the word of an invitation that is held so opens nothing."""
+    return UNANSWERED if second == AWAITED else timedelta(0)
+
+
+def may_end(first: Member, member: Member, *, at: datetime) -> bool:
+    """Of one who supervises: where somebody else is free whom she did not let in alone lately; or
+    where she undoes that of this very member, and anybody is."""
+    free = {one.pk for one in who_is_free()}
+    if member.pk not in free or who_agrees(first, at=at, but=member):
+        return True
+    undone = (first.code, member.code) in _brought_alone(at)
+    return undone and bool(free - {first.pk, member.pk})
 
 
 def first_of(entry: Entry) -> Member | None:
@@ -109,7 +129,7 @@ _OF_THE_END = (
 )
 
 
-def _brought_alone(at: datetime) -> set[frozenset[str]]:
+def _brought_alone(at: datetime) -> set[tuple[str, str]]:
     """Who let whom in during these days while nobody else agreed, by their codes."""
     used = Invitation.objects.filter(used_at__gt=at - LATELY).exclude(entry=0)
     names = dict(used.values_list("entry", "sign_in_name"))
@@ -118,7 +138,7 @@ def _brought_alone(at: datetime) -> set[frozenset[str]]:
     )
     made = Entry.objects.filter(sequence__in=names, event=_MADE, by__startswith=MEMBER)
     return {
-        frozenset((one.by.removeprefix(MEMBER), codes[names[one.sequence]]))
+        (one.by.removeprefix(MEMBER), codes[names[one.sequence]])
         for one in made
-        if said_of(one) != AWAITED and names[one.sequence] in codes
+        if names[one.sequence] in codes and not (said_of(one) == AWAITED and agreed_by(one))
     }

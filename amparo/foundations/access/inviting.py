@@ -13,8 +13,10 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused, must_not_rule_alone
 from amparo.foundations.access.agreeing import (
     ALONE,
+    AWAITED,
     CALLED_BACK,
     REASONS,
+    UNANSWERED,
     agreed_by,
     first_of,
     is_awaited,
@@ -47,11 +49,12 @@ class Invited:
     name: str
     roles: str
     unit: str
-    at: datetime  # until when the word is good; or when somebody joined by it
+    at: datetime  # until when the word is good, or a second is awaited; or when somebody joined
     by: str
     announced: bool
     own: bool  # whoever reads this invited her
     alone: bool
+    unanswered: bool  # by whoever could have agreed: it opens, as hers alone
     agreed: str
     awaited: bool = False
     agrees: bool = False
@@ -81,7 +84,7 @@ def agree(number: str, *, by: Actor, at: datetime) -> None:
     must_not_rule_alone(by)
     one = _called(number, at)
     made = made_by(one.entry) if one else None
-    if one is None or made is None or not is_awaited(made):
+    if one is None or made is None or not is_awaited(made, at=at):
         raise Refused("over")
     first = first_of(made)
     if first is None or by.member.pk not in {other.pk for other in who_agrees(first, at=at)}:
@@ -194,6 +197,9 @@ def _told(
                 announced=one.good_from is not None,
                 own=entry is not None and entry.by == seen_by.signature,
                 alone=entry is not None and said_of(entry) == ALONE,
+                unanswered=entry is not None
+                and said_of(entry) == AWAITED
+                and not agreed.get(one.pk),
                 agreed=names.get(agreed.get(one.pk, ""), ""),
             )
         )
@@ -202,12 +208,13 @@ def _told(
 
 def _with_second(one: Invited, made: Entry | None, *, seen_by: Signs, at: datetime) -> Invited:
     """Whether a second is awaited, and who that may be: only where one is."""
-    if made is None or one.alone or one.agreed or not is_awaited(made):
+    if made is None or one.alone or one.agreed or not is_awaited(made, at=at):
         return one
     first = first_of(made)
     seconds = who_agrees(first, at=at) if first else []
     agrees = isinstance(seen_by, Actor) and seen_by.member.pk in {other.pk for other in seconds}
-    return replace(one, awaited=True, agrees=agrees, nobody=not seconds)
+    until = made.at + UNANSWERED
+    return replace(one, at=until, awaited=True, unanswered=False, agrees=agrees, nobody=not seconds)
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:

@@ -33,7 +33,7 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
     waits = Invitation.objects.filter(used_at=None, expires_at__gt=at).exclude(entry=0)
     for number in waits.values_list("entry", flat=True):
         made = made_by(number)
-        if made is not None and is_awaited(made) and (first := first_of(made)):
+        if made is not None and is_awaited(made, at=at) and (first := first_of(made)):
             yield from _with_mail(who_agrees(first, at=at), number)
     for code, asked in endings_asked(here.values(), at=at).items():
         yield from _with_mail(who_may_end(asked, here[code], at=at), asked.sequence)

@@ -8,10 +8,9 @@ from django.db.models import F
 
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
-from amparo.foundations.access.agreeing import AWAITED, how_it_holds, is_awaited, made_by
+from amparo.foundations.access.agreeing import how_it_holds, is_awaited, made_by, may_end, waits_for
 from amparo.foundations.access.ending import agreed_to_end
 from amparo.foundations.access.hands import keep_hand, public_hand
-from amparo.foundations.access.holding_back import who_is_free
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -31,7 +30,6 @@ from amparo.sealing.keys import KeyPair, new_pair
 from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
-AWAITS_A_SECOND = timedelta(days=7)  # then its word is good for as long as any other
 TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
@@ -73,7 +71,7 @@ def invite(
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
     second = how_it_holds(by, at=at)
-    lasts = AWAITS_A_SECOND if second == AWAITED else INVITATION_LASTS
+    lasts = INVITATION_LASTS + waits_for(second)
     token = marks.token()
     id_hash, _ = marks.token_parts(token)
     invitation = Invitation.objects.create(
@@ -115,7 +113,7 @@ def invitation_for(word: str, *, at: datetime) -> Invitation:
         raise CannotEnrol("used")
     if invitation.good_from and at < invitation.good_from:
         raise CannotEnrol("early")
-    if is_awaited(made_by(invitation.entry)):
+    if is_awaited(made_by(invitation.entry), at=at):
         raise CannotEnrol("awaited")
     return invitation
 
@@ -269,8 +267,7 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     both = Member.objects.select_for_update(no_key=True).filter(pk__in=[by.member.pk, member.pk])
     list(both.order_by("pk").values_list("pk"))  # in the one order, where each ends the other
     must_not_rule_alone(by)
-    free = {one.pk for one in who_is_free()}
-    if member.pk in free and not free - {member.pk, by.member.pk}:
+    if not may_end(by.member, member, at=at):
         raise Refused("last_other")
     asked = agreed_to_end(member, by=by, at=at)
     shut(member)

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access import events, outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.agreeing import who_agrees
 from amparo.foundations.access.ending import ask_to_end, drop_ending
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.inviting import agree, end_invitation, open_invitations
@@ -47,8 +48,8 @@ def yana(enrolled: Enrolled) -> Actor:
     return enrolled("Yana Soto", "supervisor")
 
 
-def invited(by: Actor, name: str = "Nora Diaz") -> str:
-    told: dict[str, Any] = {"unit": by.member.unit, "by": by, "at": timezone.now()}
+def invited(by: Actor, name: str = "Nora Diaz", before: timedelta = timedelta(0)) -> str:
+    told: dict[str, Any] = {"unit": by.member.unit, "by": by, "at": timezone.now() - before}
     sign_in = name.partition(" ")[0].casefold()
     return services.invite(name=name, sign_in_name=sign_in, roles=["supervisor"], **told)
 
@@ -106,16 +107,55 @@ def test_she_who_alone_supervises_invites_as_before_and_it_is_on_record(saul: Ac
     assert how("MemberInvited")["second"] == "alone"
 
 
-def test_it_waits_seven_days_and_its_two_days_begin_with_the_second(
-    saul: Actor, wari: Actor
+def test_its_two_days_begin_with_the_second(saul: Actor, wari: Actor) -> None:
+    word, now = invited(saul), timezone.now()
+    agree(number_of(), by=wari, at=now + timedelta(days=2))
+    assert opens(word, timedelta(days=3))
+    assert not opens(word, timedelta(days=4, minutes=1))
+
+
+def test_a_second_who_says_nothing_for_three_days_keeps_nobody_out_and_it_is_seen(
+    saul: Actor, wari: Actor, signed_in: SignIn
 ) -> None:
     word, now = invited(saul), timezone.now()
-    agree(number_of(), by=wari, at=now + timedelta(days=5))
-    assert opens(word, timedelta(days=6))
-    assert not opens(word, timedelta(days=7, minutes=1))
-    invited(saul, "Lena Rios")
+    waits, over = timedelta(days=3) - timedelta(minutes=1), timedelta(days=3, minutes=1)
+    assert not opens(word, waits)
+    assert opens(word, over)
+    assert opens(word, timedelta(days=5) - timedelta(minutes=1))
+    assert not opens(word, timedelta(days=5, minutes=1))
+    [before] = open_invitations(seen_by=saul, at=now + waits)
+    [after] = open_invitations(seen_by=saul, at=now + over)
+    assert (before.awaited, before.unanswered, before.agreed) == (True, False, "")
+    assert (after.awaited, after.unanswered, after.alone) == (False, True, False)
     with pytest.raises(Refused, match="over"):
-        agree(number_of("Lena Rios"), by=wari, at=now + timedelta(days=7, minutes=1))
+        agree(number_of(), by=wari, at=now + over)
+    end_invitation(number_of(), by=wari, at=now + over, reason="not_known")
+    assert not opens(word, over)
+    older = invited(saul, "Lena Rios", before=timedelta(days=4))
+    assert "said anything for three days" in shown(signed_in(wari))
+    assert opens(older)
+
+
+def test_whom_nobody_said_anything_of_is_no_second_for_who_invited_her(
+    saul: Actor, wari: Actor
+) -> None:
+    nora = joins(invited(saul, before=timedelta(days=4)))
+    Member.objects.filter(pk=wari.member.pk).update(active=False)
+    assert not who_agrees(saul.member, at=timezone.now())
+    assert not who_agrees(nora.member, at=timezone.now())
+
+
+def test_with_one_whom_she_alone_let_in_she_ends_no_account_of_who_let_her_in(
+    saul: Actor,
+) -> None:
+    nora = joins(invited(saul))
+    lena = joins(invited(nora, "Lena Rios"))
+    with pytest.raises(Refused, match="last_other"):
+        services.deactivate(saul.member, by=nora, at=timezone.now())
+    with pytest.raises(Refused, match="last_other"):
+        services.deactivate(saul.member, by=lena, at=timezone.now())
+    services.deactivate(nora.member, by=saul, at=timezone.now())
+    assert not Member.objects.get(pk=nora.member.pk).active
 
 
 def test_nobody_else_is_the_second(
