@@ -66,7 +66,10 @@ class Fates(Around):
             self.memory.ends_search(last)
         if hers and what in OPENS_A_CASE:
             # Whoever was missing when the request came is missing as before.
-            self.memory.began |= not (self.memory.impeded and what == "disappeared")
+            again = self.memory.impeded and what == "disappeared"
+            self.memory.began |= not again
+            # Words from before may be with whoever took her.
+            self.given_by_team &= again
             self.memory.impeded, self.memory.dead = True, what in DEATHS
         elif what in DEATHS:
             self.memory.has_died(ANOTHER)
@@ -172,6 +175,7 @@ class Fates(Around):
             return
         if self.memory.dead:
             self.memory.dead, self.memory.impeded = False, impeded
+            self.given_by_team = False
         elif self.memory.impeded and not impeded:
             self.memory.reached()
 
