@@ -21,6 +21,7 @@ MADE = {
     "hevc": ("mp4", "mp4", "libx265", "aac"),
     "mov": ("mp4", "mov", "libx264", "aac"),
     "3gp": ("mp4", "3gp", "h263", "aac"),
+    "mpeg4": ("mp4", "mp4", "mpeg4", "aac"),
     "m4a": ("m4a", "ipod", "", "aac"),
     "webm": ("webm", "webm", "libvpx", "libopus"),
     "vorbis": ("webm", "webm", "libvpx", "vorbis"),

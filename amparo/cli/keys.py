@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from amparo.casework.referral.wide_shown import keeps_any
 from amparo.cli.ceremony import carrying, telling
 from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for
@@ -29,6 +30,11 @@ from amparo.foundations.letterbox.recovery import (
 )
 from amparo.foundations.letterbox.silence import keeps_something
 from amparo.sealing import marks
+
+OTHERWISE = (
+    "takes what the order demands, as a copy that an order asks for. Where nobody can open it any"
+    " more, ask for that reason: member_gone."
+)
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -133,7 +139,7 @@ def _ask(arguments: Namespace, now: datetime) -> None:
     carrying.must_be_few(named)
     keys = [_recovery_key(code) for code in named]
     if arguments.reason == carrying.COURT_ORDER:
-        _must_not_be_silent(keys, may_be_told=arguments.may_be_told)
+        _must_not_be_silent(keys, may_be_told=arguments.may_be_told, now=now)
     publics = {bytes(key.public) for key in keys}
     if len(publics) > 1:
         raise Mistake("These cases are sealed to different recovery keys: ask for each apart.")
@@ -157,7 +163,7 @@ def _ask(arguments: Namespace, now: datetime) -> None:
     )
 
 
-def _must_not_be_silent(keys: list[Key], *, may_be_told: bool) -> None:
+def _must_not_be_silent(keys: list[Key], *, may_be_told: bool, now: datetime) -> None:
     """Nobody signs on the site for what the keyholders read away from it, so nothing of theirs
     waits for the day of an order."""
     if not may_be_told:
@@ -170,8 +176,13 @@ def _must_not_be_silent(keys: list[Key], *, may_be_told: bool) -> None:
         raise Mistake(
             f"An order keeps something of {', '.join(silent)} from the person: if you asked because"
             " a court ordered it, they would read that today. Nothing was asked. Whoever has a seat"
-            " there takes what the order demands, as a copy that an order asks for. Where nobody"
-            " can open it any more, ask for that reason: member_gone."
+            f" there {OTHERWISE}"
+        )
+    if keeps_any(at=now):
+        raise Mistake(
+            "An order keeps silent a demand that names no single case, and may mean these: if you"
+            " asked because a court ordered it, they would read that today. Nothing was asked."
+            f" Whoever has a seat there {OTHERWISE}"
         )
 
 

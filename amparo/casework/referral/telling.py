@@ -208,6 +208,8 @@ def _untold(sort: Sort) -> Iterator[Demand | Hold]:
     of = sort.rows.OF
     read_by_somebody = {f"{of}__case__in": Seat.objects.values("case")}
     found = _told(sort).filter(**{f"{of}__protocol__in": rules.known_protocols()})
+    if sort.rows is Hold:  # each contact is a risk, and of this one nothing is left to tell
+        found = found.filter(lifted_at=None)
     found = found.filter(**read_by_somebody).exclude(paper_ref__in=asked)
     yield from found.exclude(paper_ref__in=opened).select_related(of)
 

@@ -27,6 +27,11 @@ WHY = {
         " meanwhile, and who can lift that. It ends by itself once they open it on their page."
     ),
 }
+TITLE_OF_LIFTED = gettext_lazy("Tell the person that the file was kept from being erased")
+WHY_OF_LIFTED = gettext_lazy(
+    "In plain words: for which order or claim it was kept, that nothing of it was erased meanwhile,"
+    " and that this is over. It ends by itself once they open it on their page."
+)
 
 
 @needs(Permission.CASE_WORK)
@@ -54,8 +59,8 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             telling.put_off(open_case, found, text=why, again_on=form.again_on, **told)
 
     words = {
-        "title": found.sort.task.label,
-        "why": WHY[found.sort.task],
+        "title": TITLE_OF_LIFTED if found.lifted_at else found.sort.task.label,
+        "why": WHY_OF_LIFTED if found.lifted_at else WHY[found.sort.task],
         "verb": _("Put it on record"),
         "found": found,
         **agreed_in_words(rule_of(open_case.folder, seen_by=request.actor), at=now),

@@ -123,6 +123,13 @@ def noted_by(row: WideDemand) -> tuple[str, str]:
     return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
 
 
+def keeps_any(*, at: datetime) -> bool:
+    """Whether an order keeps any of them silent today. Each means cases that it does not name."""
+    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
+    rows = WideDemand.objects.filter(~Exists(told))
+    return any(silent_until(standing_now(one, at=at), at=at) for one in rows)
+
+
 def is_told(row: WideDemand) -> bool:
     return EveryFileDemanded.objects.filter(ref=row.ref).exists()
 

@@ -48,11 +48,13 @@ DRAWS = {
     "h264": "filter_units=pass_types=1-5|7|8",
     "hevc": "filter_units=pass_types=0-9|16-21|32-34",
 }
-# How their drawing begins, and how the number of a part is told.
+# How their drawing begins, and how the number of a part is told. Of MPEG-4 all that draws.
 HEADS: dict[str, tuple[frozenset[int], Callable[[int], int]]] = {
     "h264": (frozenset({7, 8}), lambda first: first & 0x1F),
     "hevc": (frozenset({32, 33, 34}), lambda first: first >> 1 & 0x3F),
+    "mpeg4": (frozenset({*range(0x30), 0xB0, 0xB1, 0xB3, 0xB5, 0xB6}), lambda first: first),
 }
+STARTS = {"mpeg4": b"\0\0\1"}  # before each part; of the others four bytes
 READING = {"codec_whitelist": ",".join(sorted(DECODERS))}
 # Without the writer's own marks, and from the moment zero, whenever it was.
 WRITING = {
@@ -64,6 +66,8 @@ WRITING = {
 _BESIDE = Disposition.attached_pic | Disposition.timed_thumbnails
 _MP3_FRAME = 0xFFE0
 _STARTS = re.compile(rb"\0{2,3}\x01")
+_CLOCK = re.compile(rb"\0\0\x01\xb3(...)", re.DOTALL)
+_MAY_RUN_AHEAD = 2  # seconds
 _VORBIS_FIRST, _VORBIS_SAYS_NOTHING = 30, b"\x03vorbis" + bytes(8) + b"\x01"
 
 
@@ -143,6 +147,7 @@ def _filter(one: Stream, into: Stream) -> BitStreamFilterContext | None:
     coding, found = _coding(one), None
     if coding in DRAWS:
         found = BitStreamFilterContext(DRAWS[coding], one, into)
+    if coding in HEADS:
         into.codec_context.extradata = _of_parts(into.codec_context.extradata or b"", coding)
     elif coding == "vorbis":
         into.codec_context.extradata = _of_vorbis(one.codec_context.extradata or b"")
@@ -161,6 +166,8 @@ def _bare(
         return []
     if raw and int.from_bytes(content[:2]) & _MP3_FRAME != _MP3_FRAME:
         return []
+    if _coding(packet.stream) == "mpeg4":
+        content = _of_mpeg4(content, seconds=float((packet.pts or 0) * (packet.time_base or 0)))
     bare: AnyPacket = Packet(content)
     bare.pts, bare.dts = packet.pts, packet.dts
     bare.duration, bare.is_keyframe = packet.duration, packet.is_keyframe
@@ -186,7 +193,19 @@ def _of_parts(head: bytes, coding: str) -> bytes:
     before, *parts = _STARTS.split(head)
     if before:
         raise NotCleaned
-    return b"".join(b"\0\0\0\1" + one for one in parts if one and number(one[0]) in drawn)
+    start = STARTS.get(coding, b"\0\0\0\1")
+    return b"".join(start + one for one in parts if one and number(one[0]) in drawn)
+
+
+def _of_mpeg4(content: bytes, *, seconds: float) -> bytes:
+    """`seconds`: when it is shown. Before groups of frames a clock runs along, which the frames
+    count from. Raises NotKnown where it says the time of a day."""
+    for said in _CLOCK.findall(content):
+        bits = int.from_bytes(said)
+        hours, minutes, rest = bits >> 19, bits >> 13 & 0x3F, bits >> 6 & 0x3F
+        if hours * 3600 + minutes * 60 + rest > seconds + _MAY_RUN_AHEAD:
+            raise NotKnown
+    return _of_parts(content, "mpeg4")
 
 
 def _of_vorbis(parts: bytes) -> bytes:

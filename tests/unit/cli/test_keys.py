@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from amparo.casework.referral.wide import tell_everybody
 from amparo.cli import keys
 from amparo.cli import shares as offline
 from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import Refused
+from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.cases import ready, services
@@ -27,12 +28,13 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Key, Recovered
+from amparo.foundations.letterbox.models import EveryFileDemanded, Key, Recovered
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.recovery import Replaced, recovered_for
 from amparo.sealing import marks, shares
 from amparo.sealing.keys import KEY_SIZE, new_pair, pair_of
+from tests.elsewhere import wide_demand
 from tests.people import MONDAY
 
 THREE = (
@@ -182,6 +184,24 @@ def test_while_an_order_is_kept_silent_the_keyholders_are_not_asked_because_of_a
     assert not asked.exists()
     assert not Entry.objects.filter(event="RecoveryAsked").exists()
     command(keys, *words, "member_gone")
+
+
+def test_nor_while_a_demand_that_names_no_single_case_is_kept_silent(
+    case, olga, saul, command, tmp_path
+):
+    """By the very same order the operator was asked for some of them."""
+    row = wide_demand(by=saul, at=timezone.now(), silent=60)
+    asked = tmp_path / "asked"
+    words = ("ask", case, "--to", "olga", "--out", asked, "--reason")
+    with pytest.raises(Mistake, match=r"names no single case, .* would read that today"):
+        command(keys, *words, "court_order", "--may-be-told")
+    assert not asked.exists()
+    assert not Entry.objects.filter(event="RecoveryAsked").exists()
+    command(keys, *words, "member_gone")
+    tell_everybody(by=SYSTEM, at=timezone.now() + timedelta(days=5))
+    assert EveryFileDemanded.objects.filter(ref=row.ref).exists()
+    asked.unlink()
+    command(keys, *words, "court_order", "--may-be-told")
 
 
 def test_only_the_named_case_opens(case, olga, rosa, letter, recover):

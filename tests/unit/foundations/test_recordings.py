@@ -106,6 +106,60 @@ def test_what_a_device_says_between_the_frames_is_not_among_them():
     assert recordings._of_parts(head, "h264") == b"\0\0\0\1" + drawn  # noqa: SLF001
 
 
+MPEG4_SAYS, MPEG4_CLOCK = b"\0\0\1\xb2", b"\0\0\1\xb3"
+
+
+def _mpeg4(change):
+    """What old telephones film, with this done to its head and to each group of frames."""
+    out = io.BytesIO()
+    with (
+        av.open(io.BytesIO(recording("mpeg4"))) as found,
+        av.open(out, "w", format="mp4") as made,
+    ):
+        source = found.streams.video[0]
+        into = made.add_stream_from_template(source, opaque=True)
+        into.codec_context.extradata = change(source.codec_context.extradata)
+        for packet in found.demux(source):
+            if packet.size:
+                more = av.Packet(change(bytes(packet)))
+                more.pts, more.dts, more.time_base = packet.pts, packet.dts, packet.time_base
+                more.is_keyframe, more.stream = packet.is_keyframe, into
+                made.mux(more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("start", [MPEG4_SAYS, b"\0\0\1\xc7", b"\0\0\1\x40"])
+def test_what_a_device_says_between_the_frames_of_mpeg4_goes_too(start):
+    film = _mpeg4(lambda part: start + SECRET + part + start + SECRET)
+    assert film.count(SECRET) == 2 * FRAMES + 2
+    after = recordings.clean(film, "mp4")
+    assert traces(after) == []
+    assert MPEG4_SAYS not in after
+    assert heard_and_seen(after) == {"video": FRAMES}
+
+
+def test_of_mpeg4_whose_clock_says_the_time_of_day_there_is_no_copy():
+    def set_to(hours):
+        said = (hours << 19 | 1 << 12 | 1 << 4).to_bytes(3)
+        return _mpeg4(
+            lambda part: (
+                part.replace(part[(at := part.find(MPEG4_CLOCK)) : at + 7], MPEG4_CLOCK + said)
+                if MPEG4_CLOCK in part
+                else part
+            )
+        )
+
+    assert heard_and_seen(recordings.clean(set_to(0), "mp4")) == {"video": FRAMES}
+    with pytest.raises(NotKnown):
+        recordings.clean(set_to(14), "mp4")
+
+
+@pytest.mark.parametrize("broken", [b"x", SECRET, SECRET + MPEG4_SAYS])
+def test_mpeg4_that_begins_with_no_part_is_refused(broken):
+    with pytest.raises(NotCleaned):
+        recordings._of_mpeg4(broken, seconds=0)  # noqa: SLF001
+
+
 def test_what_is_no_frame_between_the_frames_of_an_mp3_goes_too():
     plain = given("mp3").content
     half = len(plain) // 2

@@ -136,7 +136,10 @@ def test_of_one_that_was_lifted_she_is_told_that_too(
     page = signed_in(ana).get(
         reverse("referral:tell", args=[case, row.paper_ref]), headers={"accept-language": "en"}
     )
-    assert "Lifted on" in page.content.decode()
+    for words in ("Lifted on", "was kept from being erased", "that this is over"):
+        assert words in page.content.decode()
+    assert "who can lift that" not in page.content.decode()
+    assert "is kept from being erased" not in page.content.decode()
 
 
 def test_a_closed_case_stays_closed_and_stands_on_the_worklist_until_then(
@@ -168,6 +171,17 @@ def test_what_was_put_before_the_team_told_of_any_is_told_too(
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 1
     assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
     assert len(waiting()) == 1
+
+
+def test_nobody_is_rung_up_about_what_was_lifted_before_the_team_told_of_any(
+    anas: OpenCase, ana: Actor, beto: Actor
+) -> None:
+    row = put(anas, ana)
+    his = plans.seated(anas, beto, ana)
+    services.lift_hold(his, row.ref, words="x", by=beto, at=timezone.now())
+    DatedTask.objects.all().delete()
+    assert ask_what_nobody_told(by=SYSTEM, at=timezone.now()) == 0
+    assert waiting() == []
 
 
 def test_what_comes_first_in_a_closed_case_is_put_on_the_worklist_once(
