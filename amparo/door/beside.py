@@ -90,7 +90,7 @@ def beside(request: BesideRequest) -> HttpResponse:
             for one in notices_for(by, seen_by=by)
         ],
         "arrivals": arrivals_of(by),
-        "every_file": every_file_demanded(seen_by=by, lately=at),
+        "every_file": every_file_demanded(seen_by=by, of=by.filing, lately=at),
         **asks_of(by, at=at),
         "said": SAID.get(request.sitting.content.get("said", ""), ""),
     }

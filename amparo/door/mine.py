@@ -105,7 +105,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "interpreting": interpreting.interpreting_of(decisions, entries),
         "new_hands": elsewhere.new_hands_in(entries),
         "erasing": erasure_going_on(visitor.folder, seen_by=visitor),
-        "every_file": every_file_demanded(seen_by=visitor, lately=at),
+        "every_file": every_file_demanded(seen_by=visitor, of=filing, lately=at),
         "roads": bool(law.admission.road),
         "they_stay": they_stay(visitor),
         "companions": companions_of(

@@ -17,11 +17,12 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
-from amparo.casework.referral.tasks import open_dated_task
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.wide_shown import (
-    ENDS,
     MAY,
+    MISTAKE,
     a_second_reads,
+    everybody_reads,
     is_told,
     noted_by,
     secret_of,
@@ -108,8 +109,11 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     must(by, MAY)
     row = _held(ref)
     _step(row, outcome, words, by=by, at=at)
-    EveryFileDemanded.objects.filter(ref=row.ref).update(outcome=outcome)
     record(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
+    reads = everybody_reads(row)
+    EveryFileDemanded.objects.filter(ref=row.ref).update(outcome=reads)
+    if reads == MISTAKE:
+        _ask_no_more(row.ref, by=by, at=at)
 
 
 @transaction.atomic
@@ -153,7 +157,8 @@ def tell_everybody(*, by: Signs, at: datetime) -> int:
     rows = WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
     wrong: list[Exception] = []
     done = each_by_itself((partial(_tell_due, one.ref, by=by, at=at) for one in rows), wrong)
-    for one in EveryFileDemanded.objects.filter(told_at__gt=at - LATELY):
+    lately = EveryFileDemanded.objects.filter(told_at__gt=at - LATELY)
+    for one in lately.exclude(outcome=MISTAKE):
         asked = (partial(_ask, case, one, by=by, at=at) for case in _has_no_page(one))
         each_by_itself(asked, wrong)
     if wrong:
@@ -183,6 +188,14 @@ def _ask(case: Case, one: EveryFileDemanded, *, by: Signs, at: datetime) -> None
     refresh(case, at=at)
 
 
+def _ask_no_more(ref: str, *, by: Signs, at: datetime) -> None:
+    """Each call is a risk: nobody is rung up about what nobody demanded."""
+    waiting = DatedTask.objects.filter(kind=TELL, about=ref, done_at__isnull=True)
+    for case in Case.objects.filter(pk__in=waiting.values("case")).select_related("filing"):
+        close_dated_tasks(case, TELL, about=ref, outcome=MISTAKE, by=by, at=at)
+        refresh(case, at=at)
+
+
 @transaction.atomic
 def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
     row = _held(ref)
@@ -196,13 +209,12 @@ def _tell(row: WideDemand, *, by: Signs, at: datetime) -> None:
     """Everybody reads it from now on. Where it means some, each is told in the own case."""
     if not row.of_everybody:
         return
-    ends = row.steps.filter(kind__in=ENDS).order_by("-pk").values_list("kind", flat=True)
     EveryFileDemanded.objects.create(
         ref=row.ref,
         kind=row.kind,
         what=row.what,
         noted_on=day_under(settings.PROTOCOL, row.noted_at),
-        outcome=ends.first() or "",
+        outcome=everybody_reads(row),
         told_at=at,
     )
     record(events.WideDemandTold(about=row.ref), by=by, at=at)

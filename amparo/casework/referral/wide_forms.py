@@ -95,7 +95,11 @@ class WideAnswerForm(forms.Form):
     )
     words = words(
         _("What was answered, by whom, and in which cases it was noted"),
-        _("Sealed. Everybody reads which of the above it was, unless a court forbids that now."),
+        _(
+            "Sealed. Everybody reads which of the above it was, unless a court forbids that now."
+            " What takes back that something was given or taken they read once two of you have said"
+            " so; and that it was a mistake, where somebody else noted it."
+        ),
     )
 
 

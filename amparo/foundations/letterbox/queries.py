@@ -151,9 +151,12 @@ def inclusion_of_filing(number: str, *, seen_by: Signs) -> Inclusion | None:
 
 
 def every_file_demanded(
-    *, seen_by: Signs, lately: datetime | None = None
+    *, seen_by: Signs, of: Filing | None = None, lately: datetime | None = None
 ) -> list[EveryFileDemanded]:
     """What was demanded of everybody and may be told, the newest first: all, or of the year before
-    this moment."""
+    this moment. `of`: only what was told since this was filed. What went before had nothing of
+    it."""
     found = EveryFileDemanded.objects.order_by("-told_at", "-pk")
+    if of:
+        found = found.filter(told_at__gt=of.filed_at)
     return list(found.filter(told_at__gt=lately - YEAR) if lately else found)

@@ -23,7 +23,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import EveryFileDemanded, Key
+from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests.elsewhere import wide_demand
 
@@ -175,6 +175,56 @@ def test_in_a_case_where_nobody_is_to_tell_it_there_is_no_such_page(
     row = wide_demand(by=saul, at=timezone.now())
     page = reverse("referral:tell", args=[anas.code, row.ref])
     assert signed_in(ana).get(page).status_code == 404
+
+
+def test_nobody_is_rung_up_about_what_was_noted_by_mistake(
+    anas: OpenCase, saul: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert DatedTask.objects.get(kind="tell_demand").about == row.ref
+    answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
+    assert DatedTask.objects.get(kind="tell_demand").outcome == "mistake"
+    assert Case.objects.get().due_term != "dated.tell_demand"
+    DatedTask.objects.all().delete()
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert not DatedTask.objects.filter(kind="tell_demand").exists()
+
+
+def test_whoever_came_since_reads_nothing_of_it_on_her_page(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    EveryFileDemanded.objects.filter(ref=row.ref).update(told_at=Filing.objects.get().filed_at)
+    assert EVERYBODYS not in hers()
+    assert "Todos los expedientes" in figures()
+
+
+def test_nobody_alone_takes_back_that_something_left(saul: Actor, delia: Actor) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+
+    def say(outcome: str, by: Actor) -> str:
+        answer_wide(row.ref, outcome=outcome, words="x", by=by, at=timezone.now())
+        return EveryFileDemanded.objects.get().outcome
+
+    assert say("refused", saul) == "refused"
+    assert say("mistake", delia) == "refused"  # she did not note it
+    assert say("taken", delia) == "taken"
+    for _twice in range(2):
+        assert say("mistake", saul) == "taken"
+        assert say("refused", saul) == "taken"
+    assert say("given", saul) == "given"
+    assert say("refused", delia) == "given"  # what was said before counts no more
+    assert say("refused", saul) == "refused"
+    assert say("mistake", saul) == "mistake"
+
+
+def test_nor_while_a_court_keeps_it_silent(saul: Actor, delia: Actor) -> None:
+    row = silent(saul)
+    for outcome, by in (("given", saul), ("mistake", delia)):
+        answer_wide(row.ref, outcome=outcome, words="x", by=by, at=timezone.now())
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+    assert EveryFileDemanded.objects.get().outcome == "given"
 
 
 # --- while a court forbids it ---
