@@ -9,13 +9,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.ending import ask_to_end, drop_ending, endings
+from amparo.foundations.access.came_to_nothing import Ended, ended_of
+from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import (
-    Ended,
     agree,
     end_invitation,
-    ended_by_others,
     open_invitations,
 )
 from amparo.foundations.access.pages import StaffRequest
@@ -33,13 +32,13 @@ def of_agreements(request: StaffRequest, at: datetime) -> dict[str, Any]:
 
 
 def of_the_end(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """Accounts whose end was asked for; and of her own invitations those that a colleague ended."""
+    """Accounts whose end was asked for; and what she began and what came to nothing."""
     if not supervises(request.actor.member):
         return {}
-    gone = ended_by_others(seen_by=request.actor, at=at)
+    gone = ended_of(seen_by=request.actor, at=at)
     return {
         "endings": endings(seen_by=request.actor, at=at),
-        "ended": [(one, roles_in_words(one.roles), _why(one)) for one in gone],
+        "ended": [_in_words(one) for one in gone],
     }
 
 
@@ -70,6 +69,12 @@ def asked_to_end(request: StaffRequest, member: Any, now: datetime) -> str:
     return ""
 
 
+def asked_of_her(request: StaffRequest, member: Any, at: datetime) -> Ending | None:
+    """That this account end, where she is the second who may agree."""
+    asked = endings(seen_by=request.actor, at=at)
+    return next((one for one in asked if one.agrees and one.member.pk == member.pk), None)
+
+
 def not_alone(code: str) -> str:
     """Why one who supervises lets nobody in, or ends no account, by herself."""
     known = {
@@ -81,6 +86,7 @@ def not_alone(code: str) -> str:
             "You cannot be the second here: one of you let the other in lately while nobody else"
             " agreed, or whoever invited is not free. Another who supervises agrees."
         ),
+        "no_reason": _("Choose why not. Nothing was changed."),
         "ended_or_kept": _("Nobody asks any more that this account end. Nothing was changed."),
         "oneself": _("You cannot end your own account: another supervisor does it."),
         "last_other": _(
@@ -100,8 +106,10 @@ def not_alone(code: str) -> str:
 # --- inside ---
 
 
-def _why(one: Ended) -> str:
-    return reasons().get(one.reason, "")
+def _in_words(one: Ended) -> tuple[Ended, str, str]:
+    """With its roles, and why."""
+    roles = roles_in_words(one.roles) if one.roles else ""
+    return one, roles, reasons().get(one.reason, "")
 
 
 def _agree(request: StaffRequest, now: datetime) -> None:

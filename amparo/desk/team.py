@@ -16,6 +16,7 @@ from amparo.casework.secrecy.second_persons import may_ask
 from amparo.desk.agreements import (
     ACTS,
     act_on,
+    asked_of_her,
     asked_to_end,
     not_alone,
     of_the_end,
@@ -105,7 +106,8 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
 def _agreement(request: StaffRequest, now: datetime) -> HttpResponse:
     """What another who supervises began, or she herself: agreed to, called back, not agreed to."""
     if code := act_on(request, request.POST["act"], now):
-        return _page(request, _invitation(request), status=409, told=not_alone(code))
+        status = 422 if code == "no_reason" else 409
+        return _page(request, _invitation(request), status=status, told=not_alone(code))
     return redirect("desk:team")
 
 
@@ -121,6 +123,8 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
     member = _member(request)
     if request.POST.get("sure") != "yes":
         return _sure(request, member)
+    if needs_a_second(member, by=request.actor, at=now):  # she only asks: nothing is lost yet
+        return _not_ended(request, member, "second_ends", now)
     lost = request.POST.get("lost") == "yes"  # an account in wrong hands ends at once all the same
     if read_alone_by(member, seen_by=request.actor) and not lost:
         return _sure(request, member, status=409)
@@ -143,10 +147,12 @@ def _not_ended(request: StaffRequest, member: Any, code: str, now: datetime) -> 
 
 
 def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
     context = {
         "member": member,
         "alone": alone_with(member),
-        "second": needs_a_second(member, by=request.actor, at=timezone.now()),
+        "asked": asked_of_her(request, member, now),
+        "second": needs_a_second(member, by=request.actor, at=now),
         "keys": keys_held_alone(member, seen_by=request.actor),
         "consulted": read_alone_by(member, seen_by=request.actor),
         "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer

@@ -92,6 +92,7 @@ def _page(
         "running": [(one, one.pk == actor.sitting_id) for one in running],
         "tries": sign_ins.unread_tries(actor.member),
         "signed_in": sign_ins.last_sign_ins(seen_by=actor),
+        "others_hear": not_me.others_hear(actor),
         "has_words": own_account.has_own_words(actor.member),
         "forms": shown,
         "opened": next(iter(forms or {}), ""),

@@ -85,7 +85,9 @@ def drop_ending(member: Member, *, reason: str, by: Actor, at: datetime) -> None
     if asked is None or member.pk == by.member.pk:
         raise Refused("ended_or_kept")
     own = asked.by == by.signature
-    told = CALLED_BACK if own else reason if reason in REASONS else ""
+    if not own and reason not in REASONS:
+        raise Refused("no_reason")
+    told = CALLED_BACK if own else reason
     dropped = events.EndingDropped(about=member.code, asked=asked.sequence, reason=told)
     record(dropped, by=by, at=at)
 

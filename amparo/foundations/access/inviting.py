@@ -1,7 +1,6 @@
 """Invitations that nobody has used yet, and who joined by one: read, agreed to, ended, told of.
 Services and queries, by noun: open invitations."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,7 +29,6 @@ from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.access.services import INVITATION_LASTS
-from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 
@@ -101,49 +99,21 @@ def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") ->
     to everybody ends by itself. Whoever has left herself alone keeps nobody out. Raises Refused."""
     must_not_rule_alone(by)
     one = _called(number, at)
-    if one is None or not Invitation.objects.filter(pk=one.pk, used_at=None).delete()[0]:
+    if one is None:
         raise Refused("over")
     made = made_by(one.entry)
     own = made is not None and made.by == by.signature
+    if not own and reason not in REASONS:
+        raise Refused("no_reason")
+    if not Invitation.objects.filter(pk=one.pk, used_at=None).delete()[0]:
+        raise Refused("over")
     ended = events.InvitationEnded(
         about=one.unit.code,
         invited=one.entry,
         roles="+".join(one.roles),
-        reason=CALLED_BACK if own else reason if reason in REASONS else "",
+        reason=CALLED_BACK if own else reason,
     )
     record(ended, by=by, at=at)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """An invitation that a colleague ended, for whoever made it: its roles, by whom, when, why."""
-
-    roles: str
-    by: str
-    at: datetime
-    reason: str
-
-
-def ended_by_others(*, seen_by: Actor, at: datetime) -> list[Ended]:
-    """Of those that she made, in the last days; the newest first."""
-    found = [(one, facts) for one, facts, first in ended(at) if first == seen_by.signature]
-    names = names_of((one.by for one, _facts in found), seen_by=seen_by)
-    return [
-        Ended(facts["roles"], names.get(one.by, ""), one.at, facts.get("reason", ""))
-        for one, facts in reversed(found)
-    ]
-
-
-def ended(at: datetime) -> Iterator[tuple[Entry, dict[str, str], str]]:
-    """Of the last days, the oldest first, where a colleague did it: its entry, what it says, and
-    who had made the invitation."""
-    units = Unit.objects.values("code")
-    told = Entry.objects.filter(about__in=units, event=events.InvitationEnded.__name__)
-    for one in told.filter(at__gt=at - TOLD_FOR).order_by("sequence"):
-        facts = json.loads(one.facts)
-        made = made_by(facts["invited"])
-        if made is not None and made.by != one.by:
-            yield one, facts, made.by
 
 
 def tell_who_joined(*, at: datetime) -> int:

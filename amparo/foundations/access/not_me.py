@@ -46,6 +46,11 @@ def disowned_lately(*, seen_by: Signs, at: datetime) -> list[Disowned]:
     return [Disowned(names.get(one.by, ""), one.at) for one in reversed(entries)]
 
 
+def others_hear(actor: Actor) -> bool:
+    """Whether anybody else manages the team."""
+    return any(supervises(one) for one in members(seen_by=actor) if one.pk != actor.member.pk)
+
+
 def tell_who_disowned(*, at: datetime) -> int:
     """A neutral mail to whoever manages the team, once for each. Returns how many were told."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))

@@ -1,4 +1,4 @@
-"""That something waits for a second who supervises, and that a colleague ended what one began: told
+"""That something waits for a second who supervises, and that what one began came to nothing: told
 by the neutral mail. Services, by noun: outgoing mails."""
 
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from amparo.foundations.access.agreeing import (
     who_agrees,
     who_may_end,
 )
+from amparo.foundations.access.came_to_nothing import ended
 from amparo.foundations.access.hands import MEMBER
-from amparo.foundations.access.inviting import ended
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.queries import members
@@ -37,9 +37,9 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
             yield from _with_mail(who_agrees(first, at=at), number)
     for code, asked in endings_asked(here.values(), at=at).items():
         yield from _with_mail(who_may_end(asked, here[code], at=at), asked.sequence)
-    for entry, _facts, first_by in ended(at):
-        whose = here.get(first_by.removeprefix(MEMBER))
-        yield from _with_mail([whose] if whose else [], entry.sequence)
+    for one in ended(at):
+        whose = here.get(one.first.removeprefix(MEMBER))
+        yield from _with_mail([whose] if whose else [], one.number)
 
 
 def _with_mail(some: list[Member], number: int) -> Iterator[tuple[Member, str]]:

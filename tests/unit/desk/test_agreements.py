@@ -15,6 +15,7 @@ from django.utils import timezone
 from amparo.foundations.access import events, outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.agreeing import who_agrees
+from amparo.foundations.access.came_to_nothing import NOBODY, ended_of
 from amparo.foundations.access.ending import ask_to_end, drop_ending
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.inviting import agree, end_invitation, open_invitations
@@ -22,6 +23,8 @@ from amparo.foundations.access.models import Invitation, Member, Outgoing
 from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.access.services import CannotEnrol, invitation_for
 from amparo.foundations.cases.leaving import let_go, put_out
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.sealing import codes
@@ -304,9 +307,23 @@ def test_the_first_calls_it_back_and_the_second_says_why_not(
     sends(signed_in(wari), "end", invitation=number_of(), reason="not_known")
     assert how("InvitationEnded")["reason"] == "not_known"
     assert not opens(word)
+
+
+@pytest.mark.parametrize("reason", ["", "words of a person", "called_back"])
+def test_who_ends_what_another_began_chooses_why_or_it_stands(
+    reason: str, saul: Actor, wari: Actor, ana: Actor, beto: Actor, signed_in: SignIn
+) -> None:
+    browser, nothing = signed_in(wari), "Choose why not. Nothing was changed."
     invited(saul)
-    end_invitation(number_of(), reason="words of a person", by=wari, at=timezone.now())
-    assert how("InvitationEnded")["reason"] == ""
+    assert '<option value="">Choose one</option>' in shown(browser)
+    answer = sends(browser, "end", invitation=number_of(), reason=reason)
+    assert (answer.status_code, nothing in answer.text) == (422, True)
+    ends(beto, saul)
+    ask_to_end(ana.member, by=saul, at=timezone.now())
+    answer = sends(browser, "keep", member=ana.member.code, reason=reason)
+    assert (answer.status_code, nothing in answer.text) == (422, True)
+    assert not Entry.objects.filter(event__in=["InvitationEnded", "EndingDropped"]).exists()
+    assert number_of()
 
 
 def test_where_nobody_is_left_who_could_agree_the_page_says_so(
@@ -330,9 +347,9 @@ def test_whose_invitation_a_colleague_ended_reads_it_a_week_and_gets_the_mail(
     end_invitation(number_of(), reason="not_known", by=wari, at=timezone.now())
     for page in (TEAM, WORKLIST):
         said = shown(signed_in(saul), page)
-        assert "A colleague ended an invitation that you made" in said
-        assert "Wari Condori. I do not know of it" in said
-        assert "A colleague ended" not in shown(signed_in(wari), page)
+        assert "What you began came to nothing" in said
+        assert re.search("Wari Condori ended your invitation .*I do not know of it", said)
+        assert "came to nothing" not in shown(signed_in(wari), page)
     assert tell_seconds(at=timezone.now()) == 1
     assert Outgoing.objects.get().member == saul.member
     assert outbox.send_out(at=timezone.now()) == 1
@@ -340,11 +357,82 @@ def test_whose_invitation_a_colleague_ended_reads_it_a_week_and_gets_the_mail(
     assert tell_seconds(at=timezone.now() + timedelta(days=8)) == 0
 
 
-def test_what_she_ended_herself_is_told_to_nobody(saul: Actor, wari: Actor) -> None:
+def test_what_she_ended_herself_is_told_to_nobody(
+    saul: Actor, wari: Actor, ana: Actor, beto: Actor
+) -> None:
+    ends(beto, saul)
     Member.objects.update(mail="x@example.org")
     invited(saul)
     end_invitation(number_of(), by=saul, at=timezone.now())
+    ask_to_end(ana.member, by=saul, at=timezone.now())
+    drop_ending(ana.member, reason="", by=saul, at=timezone.now())
     assert tell_seconds(at=timezone.now()) == 0
+    assert ended_of(seen_by=saul, at=timezone.now()) == []
+
+
+def test_whoever_asked_that_an_account_end_is_told_who_did_not_agree_and_why(
+    saul: Actor, wari: Actor, ana: Actor, beto: Actor, signed_in: SignIn
+) -> None:
+    ends(beto, saul)
+    ask_to_end(ana.member, by=saul, at=timezone.now())
+    drop_ending(ana.member, reason="not_so", by=wari, at=timezone.now())
+    Member.objects.update(mail="x@example.org")
+    said = "Wari Condori does not agree that the account of Ana Huaman end, and it goes on"
+    for page in (TEAM, WORKLIST):
+        assert re.search(f"{said}.*Something in it is wrong", shown(signed_in(saul), page))
+        assert said not in shown(signed_in(wari), page)
+        assert said not in shown(signed_in(ana), page)
+    assert tell_seconds(at=timezone.now()) == 1
+    assert Outgoing.objects.get().member == saul.member
+    assert ended_of(seen_by=saul, at=timezone.now() + timedelta(days=7, minutes=1)) == []
+    ends(ana, wari)
+    assert said not in shown(signed_in(saul))
+
+
+def test_what_nobody_agreed_to_in_time_is_told_to_who_began_it(
+    saul: Actor, wari: Actor, ana: Actor, beto: Actor
+) -> None:
+    invited(saul)
+    Member.objects.update(mail="x@example.org")
+    ends(beto, saul)
+    ask_to_end(ana.member, by=saul, at=timezone.now())
+    now, minute = timezone.now(), timedelta(minutes=1)
+    assert ended_of(seen_by=saul, at=now) == []
+    [one] = ended_of(seen_by=saul, at=now + timedelta(days=7) + minute)
+    assert (one.roles, one.by, one.reason) == ("supervisor", "", "")
+    [one] = ended_of(seen_by=saul, at=now + timedelta(days=30) + minute)
+    assert (one.account, one.by, one.reason) == ("Ana Huaman", "", NOBODY)
+    assert ended_of(seen_by=wari, at=now + timedelta(days=30) + minute) == []
+    assert tell_seconds(at=now + timedelta(days=30) + minute) == 1
+    assert Outgoing.objects.get().member == saul.member
+    assert ended_of(seen_by=saul, at=now + timedelta(days=37) + minute) == []
+
+
+def test_she_reads_on_her_worklist_what_nobody_agreed_to_in_time(
+    saul: Actor, wari: Actor, ana: Actor, signed_in: SignIn
+) -> None:
+    over = timezone.now() - timedelta(minutes=1)
+    ask_to_end(ana.member, by=saul, at=over - timedelta(days=30))
+    told: dict[str, Any] = {"unit": saul.member.unit, "by": saul, "at": over - timedelta(days=7)}
+    services.invite(name="Nora Diaz", sign_in_name="nora", roles=["supervisor"], **told)
+    said = shown(signed_in(saul), WORKLIST)
+    assert "Your invitation opens nothing any more" in said
+    assert "Nobody agreed in time that the account of Ana Huaman end, and it goes on" in said
+
+
+def test_an_invitation_that_ended_when_a_third_went_is_told_to_who_made_it(
+    saul: Actor, wari: Actor, yana: Actor, signed_in: SignIn
+) -> None:
+    word = invited(saul)
+    agree(number_of(), by=wari, at=timezone.now())
+    Member.objects.update(mail="x@example.org")
+    ends(yana, wari)
+    assert not opens(word)
+    said = "Your invitation opens nothing any more: if it is still needed, make another"
+    assert said in shown(signed_in(saul), WORKLIST)
+    assert said not in shown(signed_in(wari), WORKLIST)
+    assert tell_seconds(at=timezone.now()) == 1
+    assert Outgoing.objects.get().member == saul.member
 
 
 def test_who_may_agree_gets_the_mail_once_and_none_when_it_is_over(
@@ -378,7 +466,10 @@ def test_one_alone_ends_one_account_at_once_and_the_next_waits_for_a_second(
     with pytest.raises(Refused, match="second_ends"):
         ends(ana, saul)
     leave = {"member": ana.member.code, "sure": "yes"}
-    assert "you only ask for it" in sends(signed_in(saul), "leave", member=leave["member"]).text
+    asking = sends(signed_in(saul), "leave", member=leave["member"]).text
+    assert "you only ask for it" in asking
+    for of_an_end in ("On cases where they had a seat", 'name="alone"', "End the account"):
+        assert of_an_end not in asking
     for _ in range(2):
         assert sends(signed_in(saul), "leave", **leave).status_code == 302
     assert is_here(ana)
@@ -389,9 +480,27 @@ def test_one_alone_ends_one_account_at_once_and_the_next_waits_for_a_second(
     assert said in shown(signed_in(saul), WORKLIST)
     assert "Accounts that are to end" in shown(signed_in(wari))
     assert "Accounts that are to end" not in shown(signed_in(ana))
+    second = sends(signed_in(wari), "leave", member=leave["member"]).text
+    assert "Saul Medina asks for it, and you are the second" in second
+    assert "On cases where they had a seat" in second
     assert sends(signed_in(wari), "leave", **leave).status_code == 302
     assert not is_here(ana)
     assert how("MemberLeft")["asked"] == asked.sequence
+
+
+def test_who_only_asks_types_no_number_of_cases_that_nobody_could_read(
+    saul: Actor, wari: Actor, ana: Actor, rosa: Actor, anas: OpenCase, signed_in: SignIn
+) -> None:
+    ends(rosa, saul)
+    assert alone_with(ana.member) == 1
+    asking = sends(signed_in(saul), "leave", member=ana.member.code)
+    assert 'name="alone"' not in asking.text
+    sure = {"member": ana.member.code, "sure": "yes"}
+    assert sends(signed_in(saul), "leave", **sure).status_code == 302
+    assert Entry.objects.filter(event="EndingAsked", about=ana.member.code).exists()
+    assert 'name="alone"' in sends(signed_in(wari), "leave", member=ana.member.code).text
+    assert sends(signed_in(wari), "leave", **sure).status_code == 409
+    assert is_here(ana)
 
 
 def test_that_she_agreed_is_no_end_of_her_own(

@@ -51,8 +51,8 @@ def shown(browser: Client, page: str = TEAM) -> str:
     return browser.get(page, headers=ENGLISH).text
 
 
-def end(browser: Client, number: str) -> Any:
-    return browser.post(TEAM, {"act": "end", "invitation": number}, headers=ENGLISH)
+def end(browser: Client, number: str, **why: str) -> Any:
+    return browser.post(TEAM, {"act": "end", "invitation": number, **why}, headers=ENGLISH)
 
 
 def test_the_team_sees_who_is_invited_by_whom_and_never_the_word(
@@ -74,13 +74,13 @@ def test_what_is_ended_opens_nothing_and_is_on_record(
 ) -> None:
     word = invited(site, saul)
     made = Entry.objects.filter(event="MemberInvited").latest("sequence")
-    assert end(signed_in(wari), number_of()).status_code == 302
+    assert end(signed_in(wari), number_of(), reason="not_now").status_code == 302
     with pytest.raises(CannotEnrol, match="expired"):
         invitation_for(word, at=timezone.now())
     assert not Invitation.objects.filter(name="Nora Diaz").exists()
     [entry] = Entry.objects.filter(event="InvitationEnded")
     assert (entry.by, entry.about) == (wari.signature, "dgdh")
-    told = {"invited": made.sequence, "roles": "reception", "reason": ""}
+    told = {"invited": made.sequence, "roles": "reception", "reason": "not_now"}
     assert json.loads(entry.facts) == told
     assert "Nora" not in entry.facts
     assert "Nora Diaz" not in shown(signed_in(saul))

@@ -86,7 +86,7 @@ def test_she_reads_at_her_next_sign_in_when_somebody_came_in_before(ana: Actor) 
 
 @pytest.mark.parametrize(("who", "surface"), [("carla", "duties"), ("nora", "oversight")])
 def test_officers_and_whoever_watches_read_it_on_theirs(
-    who: str, surface: str, request: pytest.FixtureRequest
+    who: str, surface: str, saul: Actor, request: pytest.FixtureRequest
 ) -> None:
     actor: Actor = request.getfixturevalue(who)
     hers = came_in(actor, "duties")
@@ -97,6 +97,19 @@ def test_officers_and_whoever_watches_read_it_on_theirs(
     answer = says_so(hers, code(actor, 1), "duties")
     assert "whoever manages the team hears of it. Take away here each passkey" in answer.text
     assert Entry.objects.filter(event="SignInDisowned", about=actor.member.code).count() == 1
+
+
+def test_where_nobody_else_manages_the_team_the_page_says_that_nobody_is_told(
+    saul: Actor, ana: Actor
+) -> None:
+    hers, told = came_in(saul), "whoever manages the team hears of it"
+    page = first_page(hers, "/desk/account/")
+    assert "so nobody is told: tell whoever runs this machine yourself" in page
+    assert (told in page, "End it, and tell the team" in page) == (False, False)
+    answer = says_so(hers, code(saul, 1)).text
+    assert "Nobody else manages the team: tell whoever runs this machine." in answer
+    assert told not in answer
+    assert told in first_page(came_in(ana), "/desk/account/")
 
 
 def test_her_word_ends_the_other_takes_another_password_and_is_on_record(ana: Actor) -> None:

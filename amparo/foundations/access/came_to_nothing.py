@@ -1,0 +1,98 @@
+"""What one who supervises began and what came to nothing: a colleague ended it or did not agree,
+nobody agreed in time, or it ended when another went. Queries, by noun: beginnings that ended."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+
+from amparo.foundations.access import events
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.agreeing import LATELY, endings_asked, made_by
+from amparo.foundations.access.hands import MEMBER
+from amparo.foundations.access.models import Invitation
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.recent import recorded_since
+
+TOLD_FOR = timedelta(days=7)
+NOBODY = "nobody"
+"""Nobody agreed in time that an account end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`number` of an entry that stands for it; `first`: who began it. `roles`, where that was an
+    invitation; else `account`, which goes on. `by`: the colleague; nobody where it ended by
+    itself. `reason`: hers, or `NOBODY`."""
+
+    number: int
+    first: str
+    at: datetime
+    by: str = ""
+    reason: str = ""
+    roles: str = ""
+    account: str = ""
+
+
+def ended_of(*, seen_by: Actor, at: datetime) -> list[Ended]:
+    """Of what she began, in the last days; the newest first, and with names."""
+    found = [one for one in ended(at) if one.first == seen_by.signature]
+    names = names_of((who for one in found for who in (one.by, one.account)), seen_by=seen_by)
+    told = [
+        replace(one, by=names.get(one.by, ""), account=names.get(one.account, "")) for one in found
+    ]
+    return sorted(told, key=attrgetter("at"), reverse=True)
+
+
+def ended(at: datetime) -> Iterator[Ended]:
+    """In the last days, and not by who began it. Who is meant stands there by signature."""
+    here = [one.code for one in members(seen_by=SYSTEM)]
+    yield from _by_a_colleague(at, here)
+    yield from _invitations_over(at)
+    yield from _nobody_ended(at)
+
+
+# --- inside ---
+
+_DROPPED = events.EndingDropped.__name__
+_INVITATION = events.InvitationEnded.__name__
+
+
+def _by_a_colleague(at: datetime, here: list[str]) -> Iterator[Ended]:
+    told = recorded_since(at - TOLD_FOR).filter(event__in=(_DROPPED, _INVITATION))
+    for one in told.order_by("sequence"):
+        facts, kept = json.loads(one.facts), one.event == _DROPPED
+        number = facts["asked" if kept else "invited"]
+        first = Entry.objects.filter(sequence=number).first()
+        if first is None or first.by == one.by or (kept and one.about not in here):
+            continue
+        yield Ended(
+            number=one.sequence,
+            first=first.by,
+            at=one.at,
+            by=one.by,
+            reason=facts.get("reason", ""),
+            roles=facts.get("roles", ""),
+            account=f"{MEMBER}{one.about}" if kept else "",
+        )
+
+
+def _invitations_over(at: datetime) -> Iterator[Ended]:
+    """Those that nobody used: their time is over, or another who supervises went before that."""
+    rows = Invitation.objects.filter(used_at=None, expires_at__gt=at - TOLD_FOR)
+    over = rows.filter(expires_at__lte=at).exclude(entry=0).values_list("entry", "expires_at")
+    for number, moment in over:
+        made = made_by(number)
+        if made is not None and made.by.startswith(MEMBER):
+            yield Ended(number, made.by, moment, roles=json.loads(made.facts)["roles"])
+
+
+def _nobody_ended(at: datetime) -> Iterator[Ended]:
+    """Accounts that go on since nobody agreed in time that they end."""
+    asked = endings_asked(members(seen_by=SYSTEM), at=at - TOLD_FOR)
+    for code, one in asked.items():
+        if one.at <= at - LATELY:
+            over, account = one.at + LATELY, f"{MEMBER}{code}"
+            yield Ended(one.sequence, one.by, over, reason=NOBODY, account=account)
