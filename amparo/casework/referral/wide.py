@@ -39,6 +39,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Key
 from amparo.foundations.letterbox.silence import NotTold, day_under
 from amparo.sealing import boxes, marks
@@ -108,12 +109,16 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     """What was answered, or how it ended; what was said before stays."""
     must(by, MAY)
     row = _held(ref)
+    asked = _still_asked(ref) if outcome == MISTAKE else []
+    for case in asked:
+        hold_row(case.filing).values_list("pk").first()
     _step(row, outcome, words, by=by, at=at)
     record(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
     reads = everybody_reads(row)
     EveryFileDemanded.objects.filter(ref=row.ref).update(outcome=reads)
-    if reads == MISTAKE:
-        _ask_no_more(row.ref, by=by, at=at)
+    for case in asked if reads == MISTAKE else []:  # each call is a risk
+        close_dated_tasks(case, TELL, about=row.ref, outcome=MISTAKE, by=by, at=at)
+        refresh(case, at=at)
 
 
 @transaction.atomic
@@ -184,16 +189,16 @@ def _has_no_page(one: EveryFileDemanded) -> list[Case]:
 
 @transaction.atomic
 def _ask(case: Case, one: EveryFileDemanded, *, by: Signs, at: datetime) -> None:
+    hold_row(case.filing).values_list("pk").first()
     open_dated_task(case, TELL, about=one.ref, by=by, at=at)
     refresh(case, at=at)
 
 
-def _ask_no_more(ref: str, *, by: Signs, at: datetime) -> None:
-    """Each call is a risk: nobody is rung up about what nobody demanded."""
+def _still_asked(ref: str) -> list[Case]:
+    """Cases whose team has still to tell somebody of it."""
     waiting = DatedTask.objects.filter(kind=TELL, about=ref, done_at__isnull=True)
-    for case in Case.objects.filter(pk__in=waiting.values("case")).select_related("filing"):
-        close_dated_tasks(case, TELL, about=ref, outcome=MISTAKE, by=by, at=at)
-        refresh(case, at=at)
+    found = Case.objects.filter(pk__in=waiting.values("case")).select_related("filing")
+    return list(found.order_by("filing"))
 
 
 @transaction.atomic
