@@ -206,23 +206,25 @@ def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
     row = _held(ref)
     if is_told(row) or silent_until(standing_now(row, at=at), at=at):
         return False
-    _tell(row, by=by, at=at)
-    return True
+    return _tell(row, by=by, at=at)
 
 
-def _tell(row: WideDemand, *, by: Signs, at: datetime) -> None:
-    """Everybody reads it from now on. Where it means some, each is told in the own case."""
-    if not row.of_everybody:
-        return
+def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
+    """Everybody reads it from now on. Where it means some, each is told in the own case; of a
+    mistake there is nothing to tell. Whether it was told."""
+    reads = everybody_reads(row)
+    if not row.of_everybody or reads == MISTAKE:
+        return False
     EveryFileDemanded.objects.create(
         ref=row.ref,
         kind=row.kind,
         what=row.what,
         noted_on=day_under(settings.PROTOCOL, row.noted_at),
-        outcome=everybody_reads(row),
+        outcome=reads,
         told_at=at,
     )
     record(events.WideDemandTold(about=row.ref), by=by, at=at)
+    return True
 
 
 def _held(ref: str) -> WideDemand:

@@ -51,6 +51,7 @@ class Shown:
     by_reader: bool
     told: bool
     silent: date | None
+    mistaken: bool
     waits: bool
     order_until: date | None
     without: tuple[Member, ...]
@@ -171,6 +172,7 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
         by_reader=by == reader.signature,
         told=told,
         silent=silent,
+        mistaken=everybody_reads(row) == MISTAKE,
         waits=bool(silent) and a_second_reads(stands),
         order_until=date.fromisoformat(order) if order else None,
         without=without(row, seen_by=reader) if secret else (),

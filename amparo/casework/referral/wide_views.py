@@ -14,7 +14,7 @@ from amparo.casework.measures.acting import acted
 from amparo.casework.referral import wide, wide_forms, wide_shown
 from amparo.casework.referral.models import WideStep
 from amparo.casework.referral.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.letterbox.silence import day_under
 
@@ -28,6 +28,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 
 @needs(wide_shown.MAY)
+@afresh()
 def note(request: StaffRequest) -> HttpResponse:
     now = timezone.now()
     form = wide_forms.WideDemandForm(sent(request), today=day_under(settings.PROTOCOL, now))
@@ -48,6 +49,7 @@ def note(request: StaffRequest) -> HttpResponse:
 
 
 @needs(wide_shown.MAY)
+@afresh()
 def answer(request: StaffRequest, ref: str) -> HttpResponse:
     """Its words, what was said of it so far, and what is answered now."""
     found, form = _found(request, ref), wide_forms.WideAnswerForm(sent(request))
@@ -65,6 +67,7 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 @needs(wide_shown.MAY)
+@afresh()
 def order(request: StaffRequest, ref: str) -> HttpResponse:
     """That a court forbids to tell of it rests on two who have read its order."""
     found, form = _found(request, ref), wide_forms.WideOrderForm(sent(request))

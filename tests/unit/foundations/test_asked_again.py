@@ -17,6 +17,9 @@ from amparo.foundations.access.models import Member, Sitting
 
 # By the page: its acts, where it has several; else what is sent is its one act.
 PAGES: dict[str, tuple[str, ...]] = {
+    "demands:answer": (),
+    "demands:note": (),
+    "demands:order": (),
     "desk:clean_copy": (),
     "desk:file": (),
     "desk:glass": ("break",),

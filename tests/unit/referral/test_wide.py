@@ -16,6 +16,7 @@ from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, W
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.models import Entry
@@ -309,7 +310,33 @@ def test_the_page_of_the_order(saul: Actor, delia: Actor, signed_in: SignedIn) -
     assert signed_in(delia).get(there).status_code == 404
 
 
+def test_a_mistake_is_not_published_when_its_silence_ends(
+    saul: Actor, delia: Actor, signed_in: SignedIn
+) -> None:
+    row = silent(saul)
+    answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
+    read(row, delia, forbids=False)
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 0
+    assert told() == []
+    assert "todo el mundo lo lee" not in signed_in(delia).get(reverse("demands:listed")).text
+
+
 # --- what is typed ---
+
+
+def test_noting_and_answering_carry_what_was_typed_past_password_and_code(
+    saul: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    browser = signed_in(saul)
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
+    page = reverse("demands:answer", args=[row.ref])
+    for address, sent in ((reverse("demands:note"), form()), (page, {"words": "todo el archivo"})):
+        answer = browser.post(address, sent)
+        assert answer.status_code == 401
+        assert "todo el archivo" in answer.text
+    assert WideDemand.objects.count() == 1
+    assert not WideStep.objects.exists()
 
 
 @pytest.mark.parametrize(
