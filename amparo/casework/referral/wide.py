@@ -19,6 +19,7 @@ from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.wide_shown import (
+    LEFT,
     MAY,
     MISTAKE,
     a_second_reads,
@@ -115,7 +116,10 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     _step(row, outcome, words, by=by, at=at)
     record(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
     reads = everybody_reads(row)
-    EveryFileDemanded.objects.filter(ref=row.ref).update(outcome=reads)
+    # That something left is news also to whoever asked here after it was demanded.
+    anew = {"told_at": at} if reads in LEFT else {}
+    told = EveryFileDemanded.objects.filter(ref=row.ref).exclude(outcome=reads)
+    told.update(outcome=reads, **anew)
     for case in asked if reads == MISTAKE else []:  # each call is a risk
         close_dated_tasks(case, TELL, about=row.ref, outcome=MISTAKE, by=by, at=at)
         refresh(case, at=at)

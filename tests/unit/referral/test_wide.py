@@ -29,7 +29,7 @@ from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests.elsewhere import wide_demand
 
 SAID = "Cordillera"
-EVERYBODYS = "Se exigieron los expedientes de todas las personas"
+EVERYBODYS = "Lo que se exigió de todas las personas"
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -199,6 +199,10 @@ def test_whoever_came_since_reads_nothing_of_it_on_her_page(
     EveryFileDemanded.objects.filter(ref=row.ref).update(told_at=Filing.objects.get().filed_at)
     assert EVERYBODYS not in hers()
     assert "Todos los expedientes" in figures()
+    answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
+    assert EVERYBODYS not in hers()
+    answer_wide(row.ref, outcome="given", words="x", by=saul, at=timezone.now())
+    assert EVERYBODYS in hers()  # what left then was hers too
 
 
 def test_nobody_alone_takes_back_that_something_left(saul: Actor, delia: Actor) -> None:
