@@ -41,7 +41,11 @@ class WideDemandForm(DayForm):
     number = forms.CharField(label=_("The number of their paper"), max_length=NAME_LONGEST)
     on = day(_("The day of the paper"))
     words = words(
-        _("What exactly, and on which ground: law, article, order"), _("Sealed, as the name is.")
+        _("What exactly, and on which ground: law, article, order"),
+        _(
+            "Sealed, as the name is. Name nobody who asked here, and no case: this is never erased,"
+            " and that is noted in each case."
+        ),
     )
     answer_by = day(_("Until when they want an answer"), required=False)
     forbidden_by = forms.CharField(
@@ -94,9 +98,10 @@ class WideAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = words(
-        _("What was answered, by whom, and in which cases it was noted"),
+        _("What was answered, and by whom"),
         _(
-            "Sealed. Everybody reads which of the above it was, unless a court forbids that now."
+            "Sealed. Name nobody who asked here, and no case. Everybody reads which of the above it"
+            " was, unless a court forbids that now."
             " What takes back that something was given or taken they read once two of you have said"
             " so; and that it was a mistake, where somebody else noted it."
         ),
