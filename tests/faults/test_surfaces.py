@@ -444,10 +444,11 @@ A_KEY = (
     "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
     " VALUES (%s, 'person', '', '', 'x', 'mine', '')"
 )
-OF_A_DRAFT = "y" * 32  # as long as one is: nothing that is guessed holds it by chance
+# The mark is as long as one is: nothing that is guessed holds it by chance.
+OF_A_DRAFT = "y" * 32
 BEGUN = (
     "INSERT INTO letterbox_draft (id_hash, sealed, changed_at)"
-    f" VALUES ('{OF_A_DRAFT}', '', now())"
+    " VALUES (convert_to(repeat('y', 32), 'UTF8'), '', now())"
 )
 REMOVED = (
     "DELETE FROM letterbox_key",
