@@ -9,7 +9,7 @@ from django.db import transaction
 from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures import queries
 from amparo.casework.measures.catalogue import entries_of
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.life import Hindered, consent_ended, must
 from amparo.casework.measures.models import Measure
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -35,6 +35,7 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
     must_not_be_excluded(open_case, shown.measure.unit, by=by)
     fields = shown.body.get("fields")
     put_to_her(open_case, shown.measure, fields if isinstance(fields, list) else [], by=by, at=at)
+    consent_ended(measure=shown.measure.ref, by=by, at=at)  # also of a yes from after she left
     refresh(open_case.case, at=at)
 
 

@@ -74,6 +74,7 @@ class Tongues(Aside):
             assert not [it for it in same if (it.ended, it.whom) == ("refused", one.ref)]
             question = Alone.objects.get(subject=row.ref, closed_at__isnull=True).ref
             memory.carriers[row.ref] = Carrier(row.ref, name, "", whom=one.ref, question=question)
+            memory.ever_asked.add(one.ref)
 
     @filed
     @apart

@@ -8,6 +8,7 @@ import pytest
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.catalogue import catalogue, recipients
 from amparo.casework.measures.models import Measure, State
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw, withdraw_all
@@ -146,6 +147,19 @@ def test_after_all_sharing_was_taken_back_she_can_be_asked_again(anas, ana, site
     services.ask_again(anas, measure.ref, by=ana, at=WEDNESDAY)
     assert standing_question(measure).fields == ["coarse_place", "schedule"]
     assert shown(anas, ana, measure).answer == "asked"
+
+
+def test_asked_again_after_a_yes_from_after_she_left_it_is_a_proposal(anas, ana, site, flor):
+    measure = proposed(anas, site["pnp-selva"], ana)
+    withdraw_procedure(flor, at=WEDNESDAY)
+    says(flor, measure, "agreed")
+    measure.refresh_from_db()
+    assert measure.state == State.CONSENTED
+    again = opened(anas.code, seen_by=ana)
+    services.ask_again(again, measure.ref, by=ana, at=WEDNESDAY)
+    measure.refresh_from_db()
+    assert measure.state == State.PROPOSED
+    assert standing_question(measure).answer == ""
 
 
 def test_who_is_asked_is_not_asked_twice(anas, ana, site):
