@@ -37,6 +37,7 @@ from playwright.sync_api import (
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
 from tests.browser.acting import Acting
+from tests.browser.longest import pytest_collection_modifyitems  # noqa: F401 - a hook
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "screenshots"
