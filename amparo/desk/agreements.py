@@ -1,7 +1,7 @@
 """On the page of the team and on the worklist: what one who supervises began and another agrees to,
 and what a colleague ended."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.came_to_nothing import Ended, ended_of
+from amparo.foundations.access.came_to_nothing import Ended, ended_of, told_of_the_house
 from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import (
@@ -20,14 +20,15 @@ from amparo.foundations.access.inviting import (
 from amparo.foundations.access.pages import StaffRequest
 from amparo.foundations.access.queries import member_called
 from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.ledger.models import Entry
 
 
-def of_agreements(request: StaffRequest, at: datetime) -> dict[str, Any]:
+def of_agreements(request: StaffRequest, told: Iterable[Entry], at: datetime) -> dict[str, Any]:
     """For the worklist of whoever supervises."""
     waits = [one for one in open_invitations(seen_by=request.actor, at=at) if one.awaited]
     return {
         "awaited": [(one, roles_in_words(one.roles)) for one in waits],
-        **of_the_end(request, at),
+        **_of_the_end(request, told, at),
     }
 
 
@@ -35,11 +36,7 @@ def of_the_end(request: StaffRequest, at: datetime) -> dict[str, Any]:
     """Accounts whose end was asked for; and what she began and what came to nothing."""
     if not supervises(request.actor.member):
         return {}
-    gone = ended_of(seen_by=request.actor, at=at)
-    return {
-        "endings": endings(seen_by=request.actor, at=at),
-        "ended": [_in_words(one) for one in gone],
-    }
+    return _of_the_end(request, told_of_the_house(at), at)
 
 
 def reasons() -> dict[str, str]:
@@ -104,6 +101,14 @@ def not_alone(code: str) -> str:
 
 
 # --- inside ---
+
+
+def _of_the_end(request: StaffRequest, told: Iterable[Entry], at: datetime) -> dict[str, Any]:
+    gone = ended_of(told, seen_by=request.actor, at=at)
+    return {
+        "endings": endings(seen_by=request.actor, at=at),
+        "ended": [_in_words(one) for one in gone],
+    }
 
 
 def _in_words(one: Ended) -> tuple[Ended, str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from amparo.desk.agreements import of_agreements
 from amparo.foundations.access.beating import silence_of_jobs
+from amparo.foundations.access.came_to_nothing import told_of_the_house
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import Invited, joined_lately
 from amparo.foundations.access.not_me import disowned_lately
@@ -19,9 +20,10 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
     if not supervises(request.actor.member):
         return {}
     joined = joined_lately(seen_by=request.actor, at=at)
-    disowned = disowned_lately(seen_by=request.actor, at=at)
+    told = told_of_the_house(at)  # asked once for both
+    disowned = disowned_lately(told, seen_by=request.actor)
     seen = {"newcomers": in_words(joined), "disowned": disowned}
-    return of_the_machine(request, at) | of_agreements(request, at) | seen
+    return of_the_machine(request, at) | of_agreements(request, told, at) | seen
 
 
 def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:

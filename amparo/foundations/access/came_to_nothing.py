@@ -2,7 +2,7 @@
 nobody agreed in time, or it ended when another went. Queries, by noun: beginnings that ended."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -14,7 +14,7 @@ from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.recent import of_the_house_since
 
 TOLD_FOR = timedelta(days=7)
 NOBODY = "nobody"
@@ -36,20 +36,26 @@ class Ended:
     account: str = ""
 
 
-def ended_of(*, seen_by: Actor, at: datetime) -> list[Ended]:
-    """Of what she began, in the last days; the newest first, and with names."""
-    found = [one for one in ended(at) if one.first == seen_by.signature]
+def told_of_the_house(at: datetime) -> list[Entry]:
+    """What the record says in the last days that whoever supervises is told of."""
+    return list(of_the_house_since(at - TOLD_FOR))
+
+
+def ended_of(told: Iterable[Entry], *, seen_by: Actor, at: datetime) -> list[Ended]:
+    """Of what she began, in the last days; the newest first, and with names. `told`: of the house
+    in these days."""
+    found = [one for one in ended(told, at) if one.first == seen_by.signature]
     names = names_of((who for one in found for who in (one.by, one.account)), seen_by=seen_by)
-    told = [
+    named = [
         replace(one, by=names.get(one.by, ""), account=names.get(one.account, "")) for one in found
     ]
-    return sorted(told, key=attrgetter("at"), reverse=True)
+    return sorted(named, key=attrgetter("at"), reverse=True)
 
 
-def ended(at: datetime) -> Iterator[Ended]:
+def ended(told: Iterable[Entry], at: datetime) -> Iterator[Ended]:
     """In the last days, and not by who began it. Who is meant stands there by signature."""
     here = [one.code for one in members(seen_by=SYSTEM)]
-    yield from _by_a_colleague(at, here)
+    yield from _by_a_colleague(told, here)
     yield from _invitations_over(at)
     yield from _nobody_ended(at)
 
@@ -60,9 +66,8 @@ _DROPPED = events.EndingDropped.__name__
 _INVITATION = events.InvitationEnded.__name__
 
 
-def _by_a_colleague(at: datetime, here: list[str]) -> Iterator[Ended]:
-    told = recorded_since(at - TOLD_FOR).filter(event__in=(_DROPPED, _INVITATION))
-    for one in told.order_by("sequence"):
+def _by_a_colleague(told: Iterable[Entry], here: list[str]) -> Iterator[Ended]:
+    for one in (one for one in told if one.event in (_DROPPED, _INVITATION)):
         facts, kept = json.loads(one.facts), one.event == _DROPPED
         number = facts["asked" if kept else "invited"]
         first = Entry.objects.filter(sequence=number).first()

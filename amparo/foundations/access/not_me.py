@@ -2,7 +2,7 @@
 from then on, and whoever manages the team hears of it. Services and queries, by noun: sign-ins
 disowned."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.own_account import change_password
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.recent import of_the_house_since
 from amparo.foundations.ledger.services import Signs, record
 
 TOLD_FOR = timedelta(days=7)
@@ -39,9 +39,9 @@ def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> Non
     record(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
 
 
-def disowned_lately(*, seen_by: Signs, at: datetime) -> list[Disowned]:
-    """By members and officers who are here, the newest first."""
-    entries = list(_entries(at))
+def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
+    """By members and officers who are here, the newest first: of what was told of the house."""
+    entries = [one for one in told if one.event == _DISOWNED]
     names = names_of((one.by for one in entries), seen_by=seen_by)
     return [Disowned(names.get(one.by, ""), one.at) for one in reversed(entries)]
 
@@ -59,13 +59,11 @@ def tell_who_disowned(*, at: datetime) -> int:
 # --- inside ---
 
 
-def _entries(at: datetime) -> Iterator[Entry]:
-    found = recorded_since(at - TOLD_FOR).filter(event=events.SignInDisowned.__name__)
-    return found.order_by("sequence").iterator()
+_DISOWNED = events.SignInDisowned.__name__
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
-    entries = list(_entries(at))
+    entries = list(of_the_house_since(at - TOLD_FOR).filter(event=_DISOWNED))
     for one in members(seen_by=SYSTEM) if entries else ():
         if one.mail and supervises(one):
             others = (entry for entry in entries if entry.about != one.code)

@@ -13,7 +13,7 @@ from amparo.foundations.access.agreeing import (
     who_agrees,
     who_may_end,
 )
-from amparo.foundations.access.came_to_nothing import ended
+from amparo.foundations.access.came_to_nothing import ended, told_of_the_house
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import ask_again, put
@@ -37,7 +37,7 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
             yield from _with_mail(who_agrees(first, at=at), number)
     for code, asked in endings_asked(here.values(), at=at).items():
         yield from _with_mail(who_may_end(asked, here[code], at=at), asked.sequence)
-    for one in ended(at):
+    for one in ended(told_of_the_house(at), at):
         whose = here.get(one.first.removeprefix(MEMBER))
         yield from _with_mail([whose] if whose else [], one.number)
 

@@ -1,5 +1,9 @@
 from django.db import models
 
+OF_THE_HOUSE = ("EndingDropped", "InvitationEnded", "SignInDisowned")
+"""What whoever supervises is told for some days on each first page: kinds with an index of their
+own. Another one is a new index."""
+
 
 class Entry(models.Model):
     """One line of the record. It names codes; no key leads from it to a row, so that nothing has to
@@ -19,6 +23,11 @@ class Entry(models.Model):
         indexes = (
             models.Index(fields=["about", "sequence"], name="ledger_of_one"),
             models.Index(fields=["digest"], name="ledger_by_digest"),
+            models.Index(
+                fields=["at", "sequence"],
+                condition=models.Q(event__in=OF_THE_HOUSE),
+                name="ledger_of_the_house",
+            ),
         )
 
     def __str__(self) -> str:

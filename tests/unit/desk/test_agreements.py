@@ -4,7 +4,7 @@ another: a second agrees in her own hand. Where one is alone it goes on, and is 
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access import events, outbox, services
+from amparo.foundations.access import came_to_nothing, events, outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.agreeing import who_agrees
-from amparo.foundations.access.came_to_nothing import NOBODY, ended_of
+from amparo.foundations.access.came_to_nothing import NOBODY, Ended
 from amparo.foundations.access.ending import ask_to_end, drop_ending
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.inviting import agree, end_invitation, open_invitations
@@ -39,6 +39,10 @@ ENGLISH = {"accept-language": "en"}
 GIVEN = {"act": "invite", "name": "Nora Diaz", "sign_in_name": "nora", "mail": ""}
 GIVEN_HERE: dict[str, Any] = {**GIVEN, "roles": ["supervisor"], "unit": "dgdh"}
 NOT_YET = "is not agreed to yet"
+
+
+def ended_of(who: Actor, *, at: datetime) -> list[Ended]:
+    return came_to_nothing.ended_of(came_to_nothing.told_of_the_house(at), seen_by=who, at=at)
 
 
 @pytest.fixture
@@ -367,7 +371,7 @@ def test_what_she_ended_herself_is_told_to_nobody(
     ask_to_end(ana.member, by=saul, at=timezone.now())
     drop_ending(ana.member, reason="", by=saul, at=timezone.now())
     assert tell_seconds(at=timezone.now()) == 0
-    assert ended_of(seen_by=saul, at=timezone.now()) == []
+    assert ended_of(saul, at=timezone.now()) == []
 
 
 def test_whoever_asked_that_an_account_end_is_told_who_did_not_agree_and_why(
@@ -384,7 +388,7 @@ def test_whoever_asked_that_an_account_end_is_told_who_did_not_agree_and_why(
         assert said not in shown(signed_in(ana), page)
     assert tell_seconds(at=timezone.now()) == 1
     assert Outgoing.objects.get().member == saul.member
-    assert ended_of(seen_by=saul, at=timezone.now() + timedelta(days=7, minutes=1)) == []
+    assert ended_of(saul, at=timezone.now() + timedelta(days=7, minutes=1)) == []
     ends(ana, wari)
     assert said not in shown(signed_in(saul))
 
@@ -397,15 +401,15 @@ def test_what_nobody_agreed_to_in_time_is_told_to_who_began_it(
     ends(beto, saul)
     ask_to_end(ana.member, by=saul, at=timezone.now())
     now, minute = timezone.now(), timedelta(minutes=1)
-    assert ended_of(seen_by=saul, at=now) == []
-    [one] = ended_of(seen_by=saul, at=now + timedelta(days=7) + minute)
+    assert ended_of(saul, at=now) == []
+    [one] = ended_of(saul, at=now + timedelta(days=7) + minute)
     assert (one.roles, one.by, one.reason) == ("supervisor", "", "")
-    [one] = ended_of(seen_by=saul, at=now + timedelta(days=30) + minute)
+    [one] = ended_of(saul, at=now + timedelta(days=30) + minute)
     assert (one.account, one.by, one.reason) == ("Ana Huaman", "", NOBODY)
-    assert ended_of(seen_by=wari, at=now + timedelta(days=30) + minute) == []
+    assert ended_of(wari, at=now + timedelta(days=30) + minute) == []
     assert tell_seconds(at=now + timedelta(days=30) + minute) == 1
     assert Outgoing.objects.get().member == saul.member
-    assert ended_of(seen_by=saul, at=now + timedelta(days=37) + minute) == []
+    assert ended_of(saul, at=now + timedelta(days=37) + minute) == []
 
 
 def test_she_reads_on_her_worklist_what_nobody_agreed_to_in_time(

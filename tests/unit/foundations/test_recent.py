@@ -1,14 +1,19 @@
 """The end of the record: what is asked for lately is looked for there, and nothing is missed."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access import events
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import TriesRead
-from amparo.foundations.ledger.models import Entry, PublishedHead
-from amparo.foundations.ledger.recent import recorded_since
+from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
+from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record
 
 pytestmark = pytest.mark.django_db
@@ -51,3 +56,30 @@ def test_a_head_of_the_day_itself_or_of_the_one_before_covers_nothing_of_it() ->
     for days in (0, 1):
         head(timezone.localdate(since) - timedelta(days=days), new + days)
     assert [one.sequence for one in recorded_since(since)] == [new]
+
+
+def test_what_is_told_of_the_house_is_asked_along_its_index() -> None:
+    """By each of the two databases, whatever else stands in these days."""
+    assert all(hasattr(events, name) for name in OF_THE_HOUSE)
+    now = timezone.now()
+    told = record(events.SignInDisowned(about="K7Q2"), by=SYSTEM, at=now).sequence
+    entry(now)
+    found = of_the_house_since(now - timedelta(days=7))
+    assert [one.sequence for one in found] == [told]
+    assert not of_the_house_since(now + timedelta(seconds=1)).exists()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # so few rows would be read through
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "ledger_of_the_house" in found.explain()
+
+
+def test_whoever_supervises_asks_the_record_once_for_it_and_through_no_days(
+    saul: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    browser = signed_in(saul)
+    browser.get("/desk/")
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/desk/").status_code == 200
+    statements = [one["sql"] for one in asked]
+    assert sum("SignInDisowned" in one for one in statements) == 1
+    assert not [one for one in statements if "ledger_publishedhead" in one]
