@@ -1,7 +1,7 @@
 """On the page of the team and on the worklist: what one who supervises began and another agrees to,
 and what a colleague ended."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.came_to_nothing import Ended, ended_of, told_of_the_house
+from amparo.foundations.access.came_to_nothing import Ended, Told, ended_of, told_of_the_house
 from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import (
@@ -20,10 +20,9 @@ from amparo.foundations.access.inviting import (
 from amparo.foundations.access.pages import StaffRequest
 from amparo.foundations.access.queries import member_called
 from amparo.foundations.access.words import roles_in_words
-from amparo.foundations.ledger.models import Entry
 
 
-def of_agreements(request: StaffRequest, told: Iterable[Entry], at: datetime) -> dict[str, Any]:
+def of_agreements(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
     """For the worklist of whoever supervises."""
     waits = [one for one in open_invitations(seen_by=request.actor, at=at) if one.awaited]
     return {
@@ -103,7 +102,7 @@ def not_alone(code: str) -> str:
 # --- inside ---
 
 
-def _of_the_end(request: StaffRequest, told: Iterable[Entry], at: datetime) -> dict[str, Any]:
+def _of_the_end(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
     gone = ended_of(told, seen_by=request.actor, at=at)
     return {
         "endings": endings(seen_by=request.actor, at=at),

@@ -212,6 +212,10 @@ RENOUNCES = (
     " changed_at, criterion, found) SELECT 'x', case_id, id, 'renounce', 'open', 'x', now(), now(),"
     " '', '[]' FROM measures_measure LIMIT 1"
 )
+DEMANDED = (
+    "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at, older)"
+    " VALUES ('MADE-UP', 'court', 'files', now(), '', now(), {older})"
+)
 MUST_FAIL = {
     "door": (
         AGREES.format(by="system"),
@@ -652,6 +656,38 @@ def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
                 with pytest.raises(InsufficientPrivilege, match="row-level"):
                     there.execute(RECORDS.format(about=about, by=f"member:{by}", **said))
                 there.rollback()
+
+
+@on_postgresql
+@pytest.mark.parametrize("part", ["desk", "jobs"])
+def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_signed_it(
+    walked, part
+):
+    """By the public pages too, which ask what is on record of it and nothing else."""
+    everybodys = "Quién lo exigió:"
+    with psycopg.connect(walked.address_of(part), autocommit=True) as there:
+        with pytest.raises(InsufficientPrivilege, match="row-level"):
+            there.execute(DEMANDED.format(older="true"))
+        assert there.execute(DEMANDED.format(older="false")).rowcount == 1
+    try:
+        status, page, _ = asked(walked.each["site"], "/public/figures/")
+        assert (status, everybodys in page) == (200, False)
+        assert (
+            "The demand MADE-UP stands where everybody reads"
+            in ran(walked, "ledger", "verify").stdout
+        )
+    finally:
+        with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+            owner.execute("UPDATE letterbox_everyfiledemanded SET older = true")
+            shown = asked(walked.each["site"], "/public/figures/")[1]
+            owner.execute("DELETE FROM letterbox_everyfiledemanded WHERE ref = 'MADE-UP'")
+    assert everybodys in shown
+
+
+@on_postgresql
+def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(walked):
+    with psycopg.connect(walked.address_of("site")) as there:
+        assert there.execute("SELECT * FROM said_of_all()").fetchall() == []
 
 
 @on_postgresql

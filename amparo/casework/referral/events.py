@@ -149,7 +149,7 @@ class DemandTold(Event):
 class WideDemandNoted(Event):
     """Somebody with power demanded what no single case holds. `kind`: as of FileDemanded; `what`:
     list, files, machine, unopened, several; `silent_until`: the last day on which a court forbids
-    to tell of it, or nothing: then in the own hand of whoever says so."""
+    to tell of it, or nothing. In the own hand of whoever says so."""
 
     kind: str
     what: str
@@ -165,9 +165,13 @@ class WideDemandTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WideDemandAnswered(Event):
-    """`outcome`: refused, part, given, or taken by force."""
+    """`outcome`: refused, part, given, taken by force, or a mistake. `number`: of this very entry;
+    in the own hand of whoever says so."""
 
     outcome: str
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -73,7 +73,7 @@ def see_hour(
     close_dated_tasks(open_case.case, Kind.SEE_GLASS, about=number, outcome=outcome, by=by, at=at)
     role = "+".join(by.member.roles)
     seen = GlassSeen(about=open_case.code, role=role, hour=hour.number, reason=outcome)
-    record(seen, by=by, at=at)
+    record(in_own_hand(seen, by=by, at=at), by=by, at=at)
     refresh(open_case.case, at=at)
 
 

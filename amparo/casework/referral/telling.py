@@ -25,6 +25,7 @@ from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.services import HELD
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.everybody import as_signed
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
@@ -101,7 +102,8 @@ def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None
 def _of_everybody(case: Case, ref: str) -> ToTell | None:
     """Every file was demanded, and the team was asked to tell the person of this very case."""
     asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
-    row = EveryFileDemanded.objects.filter(ref=ref).first() if asked.exists() else None
+    rows = EveryFileDemanded.objects.filter(ref=ref) if asked.exists() else ()
+    row = next(iter(as_signed(rows)), None)
     return ToTell(SORTS[0], row, day_of(case.filing, row.told_at), {}) if row else None
 
 

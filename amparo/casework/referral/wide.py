@@ -19,9 +19,7 @@ from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.wide_shown import (
-    LEFT,
     MAY,
-    MISTAKE,
     a_second_reads,
     everybody_reads,
     is_told,
@@ -33,13 +31,14 @@ from amparo.casework.referral.wide_shown import (
     without,
 )
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, as_signed
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Key
 from amparo.foundations.letterbox.silence import NotTold, day_under
@@ -99,7 +98,7 @@ def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
         what=row.what,
         silent_until=until.isoformat() if until else "",
     )
-    record(in_own_hand(event, by=by, at=at) if until else event, by=by, at=at)
+    record(in_own_hand(event, by=by, at=at), by=by, at=at)
     if until is None:
         _tell(row, by=by, at=at)
     return row
@@ -114,7 +113,7 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     for case in asked:
         hold_row(case.filing).values_list("pk").first()
     _step(row, outcome, words, by=by, at=at)
-    record(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
+    record_in_own_hand(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
     reads = everybody_reads(row)
     # That something left is news also to whoever asked here after it was demanded.
     anew = {"told_at": at} if reads in LEFT else {}
@@ -166,13 +165,17 @@ def tell_everybody(*, by: Signs, at: datetime) -> int:
     rows = WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
     wrong: list[Exception] = []
     done = each_by_itself((partial(_tell_due, one.ref, by=by, at=at) for one in rows), wrong)
-    lately = EveryFileDemanded.objects.filter(told_at__gt=at - LATELY)
-    for one in lately.exclude(outcome=MISTAKE):
+    lately = [one for one in as_signed(EveryFileDemanded.objects.all()) if _to_ask(one, at)]
+    for one in lately:
         asked = (partial(_ask, case, one, by=by, at=at) for case in _has_no_page(one))
         each_by_itself(asked, wrong)
     if wrong:
         raise NotTold from wrong[0]
     return done
+
+
+def _to_ask(one: EveryFileDemanded, at: datetime) -> bool:
+    return one.told_at > at - LATELY and one.outcome != MISTAKE
 
 
 def _has_no_page(one: EveryFileDemanded) -> list[Case]:

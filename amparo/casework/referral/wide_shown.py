@@ -13,20 +13,20 @@ from django.db.models import Exists, OuterRef
 from amparo.casework.referral.events import WideDemandAnswered, WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand, WideStep
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import is_here_in_own_hand, is_older
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.everybody import MISTAKE, came_of_it
 from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.silence import TWO, Asked, Standing, day_under, standing
+from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
 from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""
 ENDS = EveryFileDemanded.Outcome.values
-MISTAKE = EveryFileDemanded.Outcome.MISTAKE
-LEFT = {"part", "given", "taken"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,21 +127,16 @@ def noted_by(row: WideDemand) -> tuple[str, str]:
 
 
 def everybody_reads(row: WideDemand) -> str:
-    """What came of it, as the record has it. What takes back that something left, or a mistake
-    said of what somebody else noted, counts once two have said so."""
+    """What came of it, as the record has it, each in her own hand; what was said before that was
+    asked counts."""
     noter, _order = noted_by(row)
     entries = Entry.objects.filter(about=row.ref, event=WideDemandAnswered.__name__)
-    reads, hands = "", dict[str, set[str]]()
-    for by, facts in entries.order_by("sequence").values_list("by", "facts"):
-        outcome = str(json.loads(facts)["outcome"])
-        if outcome in LEFT:
-            hands.clear()
-        said = hands.setdefault(outcome, set())
-        said.add(by)
-        needs_two = reads in LEFT or (outcome == MISTAKE and by != noter)
-        if outcome in LEFT or not needs_two or len(said) >= TWO:
-            reads = outcome
-    return reads
+    said = [
+        (one.by, str(json.loads(one.facts)["outcome"]))
+        for one in entries.order_by("sequence")
+        if is_here_in_own_hand(one) or is_older(one)
+    ]
+    return came_of_it(noter, said)
 
 
 def keeps_any(*, at: datetime) -> bool:

@@ -4,7 +4,9 @@ and PostgreSQL wants the rights to all that is in it, also of whom it does not c
 
 from collections.abc import Iterator
 
-NAMES = ("is_outside(text)", "has_keys(bigint)", "shown()")
+from amparo.foundations.letterbox.everybody import SAID_OF_ALL
+
+NAMES = ("is_outside(text)", "has_keys(bigint)", "shown()", "said_of_all()")
 
 _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
@@ -21,6 +23,8 @@ _SHOWN = """
       JOIN public.letterbox_key k ON k.id = nullif(split_part(s.one, ':', 2), '')::bigint
      WHERE k.holder = 'person' AND s.one = 'key:' || k.id || ':' || encode(k.public, 'hex')
 """
+# Who noted what everybody reads, and their hands: of no demand that nobody may be told of.
+_SAYS = '(sequence bigint, at timestamptz, event varchar, about varchar, "by" varchar, facts text)'
 
 
 def statements() -> Iterator[str]:
@@ -28,6 +32,8 @@ def statements() -> Iterator[str]:
     yield _function("is_outside(signature text) RETURNS boolean", _OUTSIDE)
     yield _function("has_keys(filing bigint) RETURNS boolean", _HAS_KEYS)
     yield _function("shown() RETURNS SETOF bigint", _SHOWN)
+    said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
+    yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
 
 
 def _function(name: str, body: str) -> str:

@@ -52,7 +52,7 @@ _IN_FORCE = """
         UNION ALL
         SELECT concat_ws(' ', proname, prosrc, prosecdef, proconfig)
           FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
-           AND proname IN ('is_outside', 'same_id', 'shown', 'has_keys')
+           AND proname IN ('is_outside', 'same_id', 'shown', 'has_keys', 'said_of_all')
     ) AS found (one)
 """
 

@@ -11,14 +11,24 @@ from amparo.cli.consult import BROKEN
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
+from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in
 from amparo.sealing import lines, marks
 from amparo.sealing.heads import Head
 
+NOT_SIGNED = (
+    "Entry {0.sequence} says {0.event} in the name of {0.by} and is not signed with that key: it"
+    " counts for nothing, and somebody else wrote it."
+)
+NOT_NOTED = (
+    "The demand {0} stands where everybody reads, and nobody noted it in her own hand: it is shown"
+    " to nobody, and somebody else wrote it."
+)
 LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
 
 
@@ -63,6 +73,8 @@ def _verify(arguments: Namespace) -> int:
     links, kept = _kept(arguments.head or [])
     ours = published_heads(seen_by=SYSTEM)
     said = [f"Key of {name}: not the one on record." for name in keys_not_on_record(seen_by=SYSTEM)]
+    said += [NOT_SIGNED.format(one) for one in not_in_own_hand(seen_by=SYSTEM)]
+    said += [NOT_NOTED.format(one) for one in not_signed(seen_by=SYSTEM)]
     said += saying.unsigned([*ours, *kept])
     first = links[0] if links else None
     found = list(breaks(expected_last=first, kept=kept))

@@ -90,7 +90,7 @@ def _page(
         "own": own,
         "passkeys": bool(pages.origin_of(request, surface)),
         "running": [(one, one.pk == actor.sitting_id) for one in running],
-        "tries": sign_ins.unread_tries(actor.member),
+        "unread": sign_ins.unread(actor.member),
         "signed_in": sign_ins.last_sign_ins(seen_by=actor),
         "others_hear": not_me.others_hear(actor),
         "has_words": own_account.has_own_words(actor.member),

@@ -2,7 +2,7 @@
 nobody agreed in time, or it ended when another went. Queries, by noun: beginnings that ended."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -17,6 +17,8 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_the_house_since
 
 TOLD_FOR = timedelta(days=7)
+type Told = list[Entry]
+"""What the record says of the house in these days."""
 NOBODY = "nobody"
 """Nobody agreed in time that an account end."""
 
@@ -36,12 +38,12 @@ class Ended:
     account: str = ""
 
 
-def told_of_the_house(at: datetime) -> list[Entry]:
+def told_of_the_house(at: datetime) -> Told:
     """What the record says in the last days that whoever supervises is told of."""
     return list(of_the_house_since(at - TOLD_FOR))
 
 
-def ended_of(told: Iterable[Entry], *, seen_by: Actor, at: datetime) -> list[Ended]:
+def ended_of(told: Told, *, seen_by: Actor, at: datetime) -> list[Ended]:
     """Of what she began, in the last days; the newest first, and with names. `told`: of the house
     in these days."""
     found = [one for one in ended(told, at) if one.first == seen_by.signature]
@@ -52,7 +54,7 @@ def ended_of(told: Iterable[Entry], *, seen_by: Actor, at: datetime) -> list[End
     return sorted(named, key=attrgetter("at"), reverse=True)
 
 
-def ended(told: Iterable[Entry], at: datetime) -> Iterator[Ended]:
+def ended(told: Told, at: datetime) -> Iterator[Ended]:
     """In the last days, and not by who began it. Who is meant stands there by signature."""
     here = [one.code for one in members(seen_by=SYSTEM)]
     yield from _by_a_colleague(told, here)
@@ -66,7 +68,7 @@ _DROPPED = events.EndingDropped.__name__
 _INVITATION = events.InvitationEnded.__name__
 
 
-def _by_a_colleague(told: Iterable[Entry], here: list[str]) -> Iterator[Ended]:
+def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
     for one in (one for one in told if one.event in (_DROPPED, _INVITATION)):
         facts, kept = json.loads(one.facts), one.event == _DROPPED
         number = facts["asked" if kept else "invited"]

@@ -174,13 +174,22 @@ class SignedIn(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriesRead(Event):
-    """She says, with password and code, that she read of the wrong tries with her name."""
+    """She says, with password and code, that she read of the wrong tries with her name. `number`:
+    of this very entry; `hand_1`, `hand_2`: in her own hand."""
+
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignInDisowned(Event):
     """She says, with password and code, that somebody else signed in with her name. Her password is
-    another one from then on."""
+    another one from then on. `number`: of this very entry; in her own hand."""
+
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,22 +2,35 @@
 says it in her name who may merely write into the record, or took over what does."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import Q
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.events import Event, Fact
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.recent import first_since
+from amparo.foundations.ledger.services import Signs, keep_number, record
 from amparo.sealing import marks, signatures
 from amparo.sealing.keys import KEY_SIZE, KeyPair
 
 HALVES = ("hand_1", "hand_2")
 """Of one signature: a fact of the record is no longer than eighty letters."""
 MEMBER = "member:"
-_KEPT = (events.MemberEnrolled.__name__, events.HandKept.__name__)
+KEPT = (events.MemberEnrolled.__name__, events.HandKept.__name__)
+ALWAYS = (
+    events.TriesRead.__name__,
+    events.SignInDisowned.__name__,
+    "GlassSeen",
+    "WideDemandNoted",
+    "WideDemandAnswered",
+)
+"""Kinds that are signed by every member since `RULE` came to a site, whatever they say."""
+NUMBERED = frozenset(ALWAYS) - {"GlassSeen", "WideDemandNoted"}
+RULE = "0006_of_the_house"  # the step of the record with which this came
 
 
 def public_hand(pair: KeyPair) -> str:
@@ -43,14 +56,65 @@ def in_own_hand[E: Event](event: E, *, by: Signs, at: datetime) -> E:
     return replace(event, **dict(zip(HALVES, (signed[:half], signed[half:]), strict=True)))
 
 
+def record_in_own_hand(event: Event, *, by: Signs, at: datetime) -> Entry:
+    """Of a kind that says its own `number`: what she signed is no second time worth anything."""
+    if isinstance(by, Actor):
+        keep_hand(by=by, at=at)
+    numbered = replace(event, number=keep_number())  # type: ignore[call-arg]
+    return record(in_own_hand(numbered, by=by, at=at), by=by, at=at)
+
+
+def is_here_in_own_hand(entry: Entry) -> bool:
+    """Whether she signed it for this very place."""
+    return is_here(entry) and is_in_own_hand(entry)
+
+
+def is_here(entry: Entry) -> bool:
+    return bool(json.loads(entry.facts).get("number") == entry.sequence)
+
+
 def is_in_own_hand(entry: Entry) -> bool:
     """Whether the member by whom this is said to be signed it."""
+    return _is_signed(entry) and is_in_hand_of(_on_record(entry.by), entry)
+
+
+def is_in_hand_of(hand: bytes, entry: Entry) -> bool:
+    """Whether this public half is of the hand that signed it."""
     facts = json.loads(entry.facts)
-    signed = _from_hex("".join(str(facts.get(name, "")) for name in HALVES))
-    if not signed:
-        return False
     said = _statement(entry.event, entry.about, entry.by, facts)
-    return signatures.is_signed(_on_record(entry.by), said, signed)
+    return signatures.is_signed(hand, said, _signature(facts))
+
+
+def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
+    """The public half of her hand, as these entries have it, the oldest first: the first on record
+    counts. Nothing for whoever never had one."""
+    for one in entries:
+        hers = one.event in KEPT and signature == one.by == f"{MEMBER}{one.about}"
+        if hers and (hand := json.loads(one.facts).get("hand")):
+            found = _from_hex(str(hand))
+            return found if len(found) == KEY_SIZE else b""
+    return b""
+
+
+def is_older(entry: Entry) -> bool:
+    """Whether it was recorded before each of its kind was signed; and nobody signed it."""
+    if _is_signed(entry):
+        return False
+    since = first_since(RULE)
+    return since is None or entry.sequence < since
+
+
+def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
+    """What is said in a member's name and is not signed by her, though it claims to be, or though
+    each that came since this was asked has to be. It counts for nothing wherever it is read."""
+    del seen_by  # of what it is about nothing is told
+    claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
+    since = first_since(RULE)
+    always = Q(event__in=ALWAYS, by__startswith=MEMBER)
+    always = always & Q(sequence__gte=since) if since else Q(pk=None)
+    for one in Entry.objects.filter(claims | always).order_by("sequence").iterator():
+        if not is_in_own_hand(one) or not (is_here(one) or one.event not in NUMBERED):
+            yield one
 
 
 def _own(pair: KeyPair) -> KeyPair:
@@ -61,12 +125,17 @@ def _own(pair: KeyPair) -> KeyPair:
 def _on_record(signature: str) -> bytes:
     """The public half of her hand; nothing for whoever never had one."""
     code = signature.removeprefix(MEMBER)
-    kept = Entry.objects.filter(about=code, by=f"{MEMBER}{code}", event__in=_KEPT)
-    for facts in kept.order_by("sequence").values_list("facts", flat=True):
-        if hand := json.loads(facts).get("hand"):
-            found = _from_hex(str(hand))
-            return found if len(found) == KEY_SIZE else b""
-    return b""
+    kept = Entry.objects.filter(about=code, by=f"{MEMBER}{code}", event__in=KEPT)
+    return hand_in(kept.order_by("sequence"), f"{MEMBER}{code}")
+
+
+def _signature(facts: Mapping[str, Fact]) -> bytes:
+    return _from_hex("".join(str(facts.get(name, "")) for name in HALVES))
+
+
+def _is_signed(entry: Entry) -> bool:
+    """Or claims to be: nobody is looked for where it does not."""
+    return bool(_signature(json.loads(entry.facts)))
 
 
 def _statement(event: str, about: str, by: str, facts: Mapping[str, Fact]) -> bytes:

@@ -10,6 +10,11 @@ from django.db import transaction
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.hands import (
+    is_here_in_own_hand,
+    is_older,
+    record_in_own_hand,
+)
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.opening import Unlocked
@@ -18,17 +23,19 @@ from amparo.foundations.access.own_account import change_password
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_the_house_since
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import Signs
 
 TOLD_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Disowned:
-    """`name` of the member who says so."""
+    """`name` of the member who says so; or in whose name it is said, where it is not `hers`: not
+    signed by her."""
 
     name: str
     at: datetime
+    hers: bool
 
 
 @transaction.atomic
@@ -36,14 +43,17 @@ def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> Non
     """Password and a code of this moment were shown: whoever came in by a code that she was tricked
     into giving has not the next. Every other sitting ends. Raises CannotEnrol, NotSignedIn."""
     change_password(actor, opens, password, at=at)
-    record(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
+    record_in_own_hand(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
 
 
 def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
     """By members and officers who are here, the newest first: of what was told of the house."""
     entries = [one for one in told if one.event == _DISOWNED]
     names = names_of((one.by for one in entries), seen_by=seen_by)
-    return [Disowned(names.get(one.by, ""), one.at) for one in reversed(entries)]
+    return [
+        Disowned(names.get(one.by, ""), one.at, hers=is_here_in_own_hand(one) or is_older(one))
+        for one in reversed(entries)
+    ]
 
 
 def others_hear(actor: Actor) -> bool:

@@ -7,20 +7,29 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.foundations.access import events, sittings
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import (
+    MEMBER,
+    is_here_in_own_hand,
+    is_older,
+    record_in_own_hand,
+)
 from amparo.foundations.access.models import Member
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import record
 from amparo.foundations.prepared import Prepared
 
 NOTICED = 3
 """So many wrong tries before one sign-in are no slip: she is told of them."""
 SHOWN = 10
 TOLD_FIRST = 3
+LOOKED_AT = 20
+"""Of so many times that it is said in her name that she read of them, the last: further back it is
+said to her again, rather than not."""
 ADDED_UP = 50
 """Of so many sign-ins after wrong tries that she has not read of, the last: more say no more."""
 CODE, PASSKEY = "code", "passkey"
@@ -70,21 +79,44 @@ def lately(*, seen_by: Actor, at: datetime) -> Lately:
     return Lately(before[:TOLD_FIRST], sorted(besides, reverse=True)[:SHOWN])
 
 
-def unread_tries(member: Member) -> int:
-    """Wrong tries with her name of which she has not yet said that she read of them."""
-    read = _entries(events.TriesRead, member).order_by("-sequence")
-    since = read.values_list("sequence", flat=True).first() or 0
-    rows = _entries(events.SignedIn, member).filter(sequence__gt=since, facts__contains='"tries":')
-    for slips in range(NOTICED):
-        rows = rows.exclude(facts__endswith=f'"tries":{slips}}}')
-    newest = rows.order_by("-sequence").values_list("facts", flat=True)[:ADDED_UP]
-    return sum(int(json.loads(facts)["tries"]) for facts in newest)
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """`tries`: wrong ones with her name of which she has not yet said that she read of them;
+    `not_hers`: how often somebody else said so in her name since, which counts for nothing."""
+
+    tries: int
+    not_hers: int
+
+    def __bool__(self) -> bool:
+        return bool(self.tries or self.not_hers)
+
+
+def unread(member: Member) -> Unread:
+    """What she said counts where it is in her own hand, for the place in the record where it
+    stands: whoever may write there silences nothing."""
+    said = list(_entries(events.TriesRead, member).order_by("-sequence")[:LOOKED_AT])
+    since = next((one.sequence for one in said if _is_hers(one, member)), 0)
+    others = [one for one in said if one.sequence > since and not is_older(one)]
+    return Unread(_tries(member, since), len(others))
 
 
 def read_tries(*, by: Actor, at: datetime) -> None:
     """She read of them. Asked for with password and a code of this moment: who guessed one code, or
     was told one, has not the next."""
-    record(events.TriesRead(about=by.member.code), by=by, at=at)
+    with transaction.atomic():
+        record_in_own_hand(events.TriesRead(about=by.member.code), by=by, at=at)
+
+
+def _is_hers(entry: Entry, member: Member) -> bool:
+    return entry.by == f"{MEMBER}{member.code}" and is_here_in_own_hand(entry)
+
+
+def _tries(member: Member, since: int) -> int:
+    rows = _entries(events.SignedIn, member).filter(sequence__gt=since, facts__contains='"tries":')
+    for slips in range(NOTICED):
+        rows = rows.exclude(facts__endswith=f'"tries":{slips}}}')
+    newest = rows.order_by("-sequence").values_list("facts", flat=True)[:ADDED_UP]
+    return sum(int(json.loads(facts)["tries"]) for facts in newest)
 
 
 def _entries(event: type[Event], member: Member) -> QuerySet[Entry]:

@@ -19,7 +19,7 @@ from amparo.foundations.access.forms import SignInForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.refused import refused
-from amparo.foundations.access.sign_ins import unread_tries
+from amparo.foundations.access.sign_ins import unread
 from amparo.foundations.look.places import address
 
 # Where each surface begins, and what somebody must be allowed to begin there.
@@ -116,10 +116,10 @@ def _signed_in(
     if _belongs_elsewhere(surface, may):
         sittings.end(token)
         return _elsewhere(request, surface, may)
-    tries = unread_tries(member)
+    told = unread(member)
     response = (
-        _noticed(request, surface, member, may, {"tries": tries, "phone": phone})
-        if tries or phone
+        _noticed(request, surface, member, may, {"unread": told, "phone": phone})
+        if told or phone
         else _go_on(request, surface, may)
     )
     pages.set_cookie(request, response, pages.COOKIE, token)

@@ -103,11 +103,14 @@ class GlassAnswered(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassSeen(Event):
     """Somebody who neither had it opened nor agreed looked at it afterwards. The person is shown
-    it. `hour`: the entry that says it was opened; `reason`: glass_needed | glass_not_needed."""
+    it. `hour`: the entry that says it was opened; `reason`: glass_needed | glass_not_needed. In
+    the own hand of whoever looked."""
 
     role: str
     hour: int
     reason: str
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

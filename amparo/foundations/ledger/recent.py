@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localdate
 
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
@@ -24,3 +25,13 @@ def of_the_house_since(since: datetime) -> QuerySet[Entry]:
     """What whoever supervises is told of, the oldest first; along an index of its own."""
     found = Entry.objects.extra(where=[_OF_THE_HOUSE])  # noqa: S610 - no value of anybody's in it
     return found.filter(at__gte=since).order_by("at", "sequence")
+
+
+def first_since(step: str) -> int | None:
+    """The first entry that was recorded since this step of the record's tables was taken; nothing
+    where none was. Nobody puts one before it, whatever moment they write there."""
+    steps = MigrationRecorder.Migration._default_manager.filter(app="ledger", name=step)  # noqa: SLF001 - Django's own
+    came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
+    if came is None:
+        return None
+    return recorded_since(came).order_by("sequence").values_list("sequence", flat=True).first()

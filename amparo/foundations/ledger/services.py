@@ -18,6 +18,7 @@ __all__ = [
     "after",
     "hand_overs",
     "has_turn",
+    "keep_number",
     "keep_order",
     "keep_turns",
     "record",
@@ -70,6 +71,12 @@ def keep_order() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
+
+
+def keep_number() -> int:
+    """The number of what is recorded next, in this transaction and by nobody else meanwhile."""
+    keep_order()
+    return _last()[0] + 1
 
 
 def keep_turns(of: int, numbers: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.ledger.queries import first_with, inclusion_of
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.everybody import as_signed
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
@@ -156,7 +157,8 @@ def every_file_demanded(
     """What was demanded of everybody and may be told, the newest first: all, or of the year before
     this moment. `of`: only what was told since this was filed. What went before had nothing of
     it."""
-    found = EveryFileDemanded.objects.order_by("-told_at", "-pk")
-    if of:
-        found = found.filter(told_at__gt=of.filed_at)
-    return list(found.filter(told_at__gt=lately - YEAR) if lately else found)
+    found = as_signed(EveryFileDemanded.objects.all())
+    since = [of.filed_at] if of else []
+    since += [lately - YEAR] if lately else []
+    told = [one for one in found if all(one.told_at > moment for moment in since)]
+    return sorted(told, key=lambda one: (one.told_at, one.pk), reverse=True)

@@ -12,9 +12,10 @@ from amparo.casework.referral.glass_seen import see_hour
 from amparo.casework.referral.models import DatedTask
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.dates import keeps_open, name_of
-from amparo.foundations.cases.events import GlassAnswered
+from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend, who_to_call
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -24,6 +25,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
+from tests.forging import Forger, signed_since
 
 type SignIn = Callable[[Actor], Client]
 
@@ -246,6 +248,17 @@ def test_whoever_manages_the_team_and_whoever_watches_learn_that_it_waits_and_of
     seen(sauls, hour, saul, "glass_not_needed")
     assert "nobody has said since" not in told(signed_in(saul), looks)
     assert "Looked at by somebody else: it was not right." in told(signed_in(nora), watched)
+
+
+def test_that_somebody_looked_is_read_where_it_is_watched_only_in_her_own_hand(
+    anas: OpenCase, hour: str, saul: Actor, nora: Actor, signed_in: SignIn
+) -> None:
+    signed_since(timezone.now() - timedelta(days=1))
+    found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
+    record(found, by=Forger(saul.signature), at=timezone.now())
+    assert "Nobody else has looked at it yet" in told(signed_in(nora), "/duties/oversight/")
+    record(in_own_hand(found, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
 
 
 def told(browser: Client, address: str) -> str:

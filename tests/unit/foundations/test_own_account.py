@@ -17,7 +17,7 @@ from amparo.foundations.access.events import SignedIn
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread_tries
+from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.sealing import codes
@@ -294,7 +294,7 @@ def test_whoever_came_in_by_guessing_takes_no_alarm_away(ana: Actor, hers: Clien
     assert "después de 4 intentos equivocados" in page
     read = sent(hers, "read", **{"r-password": PASSWORD, "r-code": code(ana, 1)})
     assert "Consta que lo leyó" in read.content.decode()
-    assert unread_tries(ana.member) == 0
+    assert unread(ana.member).tries == 0
     assert 'id="tries"' not in hers.get("/desk/account/").content.decode()
 
 
@@ -314,7 +314,7 @@ def test_wrong_tries_stand_on_record_once_where_two_sign_in_at_once(ana: Actor) 
     for one in (first, second):
         services.admit(one, ana.pair, factor="code", at=timezone.now())
     assert [one.tries for one in last_sign_ins(seen_by=ana)] == [0, 5]
-    assert unread_tries(ana.member) == 5
+    assert unread(ana.member).tries == 5
 
 
 def test_what_she_has_not_read_of_is_added_up_from_few_rows(ana: Actor) -> None:
@@ -324,11 +324,11 @@ def test_what_she_has_not_read_of_is_added_up_from_few_rows(ana: Actor) -> None:
 
     for tries in (3, 0, 1, 2, 10, 12):
         came_in(tries)
-    assert unread_tries(ana.member) == 25
+    assert unread(ana.member).tries == 25
     for _ in range(ADDED_UP):
         came_in(20)
     with CaptureQueriesContext(connection) as queries:
-        assert unread_tries(ana.member) == 20 * ADDED_UP
+        assert unread(ana.member).tries == 20 * ADDED_UP
     assert f"LIMIT {ADDED_UP}" in queries[-1]["sql"]
 
 

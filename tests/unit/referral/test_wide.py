@@ -2,20 +2,24 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import wide, wide_shown
+from amparo.casework.referral import events, wide, wide_shown
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
+from amparo.cli.apart import functions
 from amparo.foundations.access import sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -25,10 +29,12 @@ from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.queries import every_file_demanded, visit_by_phrase
 from tests.elsewhere import wide_demand
+from tests.forging import Forger, signed_since, verified
 
 SAID = "Cordillera"
+WHOSE = "Quién lo exigió:"
 EVERYBODYS = "Lo que se exigió de todas las personas"
 
 type SignedIn = Callable[[Actor], Client]
@@ -127,7 +133,7 @@ def test_it_stands_on_the_worklist_until_it_is_answered(
     assert "espera respuesta" not in signed_in(saul).get("/desk/").text
     assert "por la noche" in signed_in(saul).get(page).text
     [entry] = Entry.objects.filter(event="WideDemandAnswered")
-    assert json.loads(entry.facts) == {"outcome": "taken"}
+    assert json.loads(entry.facts)["outcome"] == "taken"
 
 
 def test_what_was_answered_first_stays_beside_what_came_of_it(saul: Actor) -> None:
@@ -196,7 +202,7 @@ def test_whoever_came_since_reads_nothing_of_it_on_her_page(
     saul: Actor, hers: Callable[[], str]
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
-    EveryFileDemanded.objects.filter(ref=row.ref).update(told_at=Filing.objects.get().filed_at)
+    Filing.objects.update(filed_at=timezone.now())
     assert EVERYBODYS not in hers()
     assert "Todos los expedientes" in figures()
     answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
@@ -230,6 +236,117 @@ def test_nor_while_a_court_keeps_it_silent(saul: Actor, delia: Actor) -> None:
         answer_wide(row.ref, outcome=outcome, words="x", by=by, at=timezone.now())
     assert tell_everybody(by=SYSTEM, at=later(4)) == 1
     assert EveryFileDemanded.objects.get().outcome == "given"
+
+
+# --- in the own hand of whoever says so ---
+
+
+def forged(row: WideDemand) -> EveryFileDemanded:
+    return EveryFileDemanded.objects.create(
+        ref=row.ref,
+        kind=row.kind,
+        what=row.what,
+        noted_on=timezone.localdate(),
+        told_at=timezone.now(),
+    )
+
+
+def test_what_nobody_noted_in_her_own_hand_nobody_reads(
+    saul: Actor, hers: Callable[[], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    made_up = WideDemand(ref="A-DEMAND", kind="court", what="files")
+    forged(made_up)
+    assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
+    noted = events.WideDemandNoted(about="A-DEMAND", kind="court", what="files", silent_until="")
+    for halves in ({}, {"hand_1": "ab" * 32, "hand_2": "cd" * 32}):
+        said = replace(noted, **halves)
+        record(said, by=Forger(saul.signature), at=timezone.now())
+        assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
+    # Not even signed by her: what stands there first counts.
+    record(in_own_hand(noted, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
+    assert not verified()
+    printed = capsys.readouterr().out
+    assert "The demand A-DEMAND stands where everybody reads" in printed
+    assert f"says WideDemandNoted in the name of {saul.signature}" in printed
+
+
+def test_no_team_is_asked_to_ring_anybody_up_about_it(anas: OpenCase) -> None:
+    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert not DatedTask.objects.filter(kind="tell_demand").exists()
+    EveryFileDemanded.objects.update(older=True)
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    assert DatedTask.objects.filter(kind="tell_demand").exists()
+
+
+def test_nor_another_one_than_she_signed(saul: Actor, hers: Callable[[], str]) -> None:
+    wide_demand(by=saul, at=timezone.now(), what="list")
+    assert (WHOSE in hers(), WHOSE in figures()) == (True, True)
+    for changes in ({"what": "machine"}, {"kind": "other"}):
+        EveryFileDemanded.objects.update(**changes)
+        assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
+
+
+def test_what_came_of_it_is_read_as_it_was_signed(saul: Actor, hers: Callable[[], str]) -> None:
+    """Not from the row; and nothing that she said once is said again for her."""
+    row = wide_demand(by=saul, at=timezone.now())
+    EveryFileDemanded.objects.update(outcome="mistake")
+    assert "Se anotó por error" not in hers()
+    signed_since(timezone.now() - timedelta(days=1))
+    said = events.WideDemandAnswered(about=row.ref, outcome="mistake")
+    record(said, by=Forger(saul.signature), at=timezone.now())
+    assert "Se anotó por error" not in hers()
+    for outcome in ("mistake", "refused"):
+        answer_wide(row.ref, outcome=outcome, words="x", by=saul, at=timezone.now())
+    assert "No se entregó nada" in hers()
+    signed = Entry.objects.filter(event="WideDemandAnswered", facts__contains="mistake")
+    facts = json.loads(signed.order_by("-sequence")[0].facts)
+    again = events.WideDemandAnswered(about=row.ref, **facts)
+    record(again, by=Forger(saul.signature), at=timezone.now())
+    assert "No se entregó nada" in hers()
+    assert wide_shown.everybody_reads(row) == "refused"
+
+
+def test_nobody_hides_it_by_writing_that_it_was_told_long_ago(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    long_ago = timezone.now() - timedelta(days=900)
+    EveryFileDemanded.objects.update(told_at=long_ago)
+    assert EVERYBODYS in hers()
+    Filing.objects.update(filed_at=timezone.now())
+    assert EVERYBODYS not in hers()
+    answer_wide(row.ref, outcome="taken", words="x", by=saul, at=timezone.now())
+    EveryFileDemanded.objects.update(told_at=long_ago)
+    assert EVERYBODYS in hers()  # what left then was hers too
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
+def test_the_public_pages_read_the_same_by_the_function_that_they_may_ask(
+    saul: Actor, settings: Any
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
+    silent(saul)
+    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
+    settings.SURFACES = ["site"]
+    with connection.cursor() as cursor:
+        for statement in functions.statements():
+            cursor.execute(statement)
+        cursor.execute("SELECT about FROM said_of_all() WHERE event LIKE 'Wide%'")
+        assert {about for (about,) in cursor.fetchall()} == {row.ref}
+    [one] = every_file_demanded(seen_by=STRANGER)
+    assert (one.ref, one.outcome) == (row.ref, "refused")
+
+
+def test_what_was_told_before_demands_were_signed_stays_told(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
+    EveryFileDemanded.objects.update(older=True, outcome="refused")
+    assert EVERYBODYS in hers()
+    assert "No se entregó nada" in figures()
 
 
 # --- while a court forbids it ---

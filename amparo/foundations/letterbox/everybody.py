@@ -1,0 +1,97 @@
+"""What was demanded of everybody, as members said it in their own hands: a row that nobody signed
+is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
+
+import json
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import connection
+
+from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.models import EveryFileDemanded
+
+NOTED, ANSWERED = "WideDemandNoted", "WideDemandAnswered"
+MISTAKE = EveryFileDemanded.Outcome.MISTAKE
+LEFT = frozenset({"part", "given", "taken"})
+TWO = 2
+# What members said of rows that everybody reads, and their hands, the first of each kind first. The
+# public pages read no word of the record but this: where they have a role of their own, as a
+# function of the database (cli/apart/functions.py), which is made of these very words.
+SAID_OF_ALL = """
+    WITH said AS (
+        SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
+          FROM {schema}ledger_entry e JOIN {schema}letterbox_everyfiledemanded d ON d.ref = e.about
+         WHERE e.event IN ('WideDemandNoted', 'WideDemandAnswered') AND NOT d.older
+    )
+    SELECT s.sequence, s.at, s.event, s.about, s."by", s.facts FROM said s
+     UNION ALL
+    SELECT h.sequence, h.at, h.event, h.about, h."by", h.facts FROM {schema}ledger_entry h
+     WHERE h.event IN ('MemberEnrolled', 'HandKept') AND h."by" = 'member:' || h.about
+       AND h.about IN (SELECT substr(s."by", 8) FROM said s)
+"""
+_AS_A_FUNCTION = "SELECT * FROM said_of_all()"
+
+
+def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
+    """Those that somebody noted in her own hand, each with what came of it as the record has it,
+    whatever their columns say. What was told before this was asked stays as it stands."""
+    rows = list(rows)
+    said = _said() if any(not one.older for one in rows) else []
+    return [one for one in rows if one.older or _holds(one, said)]
+
+
+def not_signed(*, seen_by: Signs) -> list[str]:
+    """References of rows that nobody noted in her own hand: nobody is shown them."""
+    del seen_by
+    rows = list(EveryFileDemanded.objects.order_by("pk"))
+    held = {one.ref for one in as_signed(rows)}
+    return [one.ref for one in rows if one.ref not in held]
+
+
+def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
+    """Of who said what, in order, what everybody reads. What takes back that something left, or a
+    mistake said of what somebody else noted, counts once two have said so."""
+    reads, hands = "", dict[str, set[str]]()
+    for by, outcome in said:
+        if outcome in LEFT:
+            hands.clear()
+        agree = hands.setdefault(outcome, set())
+        agree.add(by)
+        needs_two = reads in LEFT or (outcome == MISTAKE and by != noter)
+        if outcome in LEFT or not needs_two or len(agree) >= TWO:
+            reads = outcome
+    return reads
+
+
+# --- inside ---
+
+
+def _holds(row: EveryFileDemanded, said: list[Entry]) -> bool:
+    """Whether it is as it was noted; and it says from here on what came of it, and was told no
+    earlier than what is signed: so that nobody hides it from who had filed by then."""
+    of_it = [one for one in said if one.about == row.ref]
+    noted = next((one for one in of_it if one.event == NOTED), None)
+    if noted is None or not is_in_hand_of(hand_in(said, noted.by), noted):
+        return False
+    facts = json.loads(noted.facts)
+    if (facts.get("kind"), facts.get("what")) != (row.kind, row.what):
+        return False
+    answers = [one for one in of_it if one.event == ANSWERED and _is_signed(one, said)]
+    outcomes = [(one, str(json.loads(one.facts)["outcome"])) for one in answers]
+    row.outcome = came_of_it(noted.by, ((one.by, outcome) for one, outcome in outcomes))
+    left = [one.at for one, outcome in outcomes if outcome in LEFT]
+    row.told_at = max(row.told_at, noted.at, *left)
+    return True
+
+
+def _is_signed(one: Entry, said: list[Entry]) -> bool:
+    return is_here(one) and is_in_hand_of(hand_in(said, one.by), one)
+
+
+def _said() -> list[Entry]:
+    """In the order of the record."""
+    apart = connection.vendor == "postgresql" and list(settings.SURFACES) == ["site"]
+    asked = _AS_A_FUNCTION if apart else SAID_OF_ALL.format(schema="")
+    return sorted(Entry.objects.raw(asked), key=lambda one: one.sequence)
