@@ -26,7 +26,7 @@ from amparo.foundations.access.agreeing import (
 from amparo.foundations.access.hands import in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.outbox import put, tell_as_long_as
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.access.services import INVITATION_LASTS
 from amparo.foundations.ledger.models import Entry
@@ -202,8 +202,4 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
                 yield one, f"joined/{other.code}"
 
 
-def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    yield from ((one.pk, why) for one, why in _to_tell(at))
-
-
-ask_again("joined", _still_told)
+tell_as_long_as("joined", _to_tell)

@@ -18,7 +18,7 @@ from amparo.foundations.access.hands import (
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.opening import Unlocked
-from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.outbox import put, tell_as_long_as
 from amparo.foundations.access.own_account import change_password
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
@@ -80,8 +80,4 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
             yield from ((one, f"not-me/{entry.sequence}") for entry in others)
 
 
-def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    yield from ((one.pk, why) for one, why in _to_tell(at))
-
-
-ask_again("not-me", _still_told)
+tell_as_long_as("not-me", _to_tell)

@@ -48,6 +48,11 @@ def ask_again(kind: str, still_told: StillTold) -> None:
     _asked[kind] = still_told
 
 
+def tell_as_long_as(kind: str, to_tell: Callable[[datetime], Iterable[tuple[Member, str]]]) -> None:
+    """Where whom to tell is asked in the same way once more before each sending."""
+    ask_again(kind, lambda at: ((one.pk, why) for one, why in to_tell(at)))
+
+
 def put(member: Member, why: str, *, at: datetime) -> bool:
     """Once for one reason. `why` is kept as a keyed hash: it may say a code. Returns whether it is
     new. A mail that was dropped may come again: what stood against it can have ended."""

@@ -16,7 +16,7 @@ from amparo.foundations.access.agreeing import (
 from amparo.foundations.access.came_to_nothing import ended, told_of_the_house
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.outbox import put, tell_as_long_as
 from amparo.foundations.access.queries import members
 
 
@@ -46,8 +46,4 @@ def _with_mail(some: list[Member], number: int) -> Iterator[tuple[Member, str]]:
     yield from ((one, f"second/{number}") for one in some if one.mail)
 
 
-def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    yield from ((one.pk, why) for one, why in _to_tell(at))
-
-
-ask_again("second", _still_told)
+tell_as_long_as("second", _to_tell)
