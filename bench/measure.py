@@ -164,10 +164,10 @@ def sign_in(port: int, name: str, person: dict[str, str]) -> Browser:
     return browser
 
 
-def codes_on(users: list[Browser]) -> list[str]:
-    """Codes of cases on the first pages of the first user's worklist."""
+def codes_on(users: list[Browser], held: str = "") -> list[str]:
+    """Codes of cases on the first pages of the first user's worklist; `held`: "own" or all."""
     found: list[str] = []
-    path = "/desk/?held="
+    path = f"/desk/?held={held}"
     for _ in range(10):
         _, page, _ = users[0].ask("GET", path)
         shown = page.decode()
@@ -321,7 +321,9 @@ def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[
 
         four = (desk * 4)[: arguments.users]
         four = [Browser(port, dict(user.cookies)) for user in four]
-        cases, fresh = [f"/desk/cases/{code}/" for code in shown[:OPEN_CASES]], shown[OPEN_CASES:]
+        cases = [f"/desk/cases/{code}/" for code in shown[:OPEN_CASES]]
+        # Of others' cases she would be asked why she opens them: another page, and a shorter one.
+        fresh = [code for code in codes_on(desk, "own") if code not in shown[:OPEN_CASES]]
         for user in four:
             for path in cases:
                 user.ask("GET", path)

@@ -1,5 +1,6 @@
 """Finds, reads and checks protocol folders."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -130,11 +131,19 @@ def protocol_folder(protocol_id: str) -> Path:
     return next(folder for folder in _folders() if folder.name == protocol_id)
 
 
+@cache
+def _roots(installed: str) -> tuple[Path, Path]:
+    package = Path(installed).parent
+    return package / "_protocols", package.parent / "protocols"
+
+
 def _folders() -> list[Path]:
-    package = Path(amparo.__file__).parent
-    for root in (package / "_protocols", package.parent / "protocols"):
+    """Every page asks whether the norm of a case is still there: paths are put together as text."""
+    for root in _roots(str(amparo.__file__)):
         if root.is_dir():
-            return [one for one in root.iterdir() if (one / "protocol.toml").is_file()]
+            with os.scandir(root) as found:
+                there = [one.path for one in found if one.is_dir()]
+            return [Path(one) for one in there if os.access(f"{one}/protocol.toml", os.R_OK)]
     return []
 
 

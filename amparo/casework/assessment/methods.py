@@ -3,6 +3,7 @@ what it asks, what it cannot go without, what the answers say, and when a level 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
@@ -88,8 +89,9 @@ class Method:
             ),
         )
 
-    @property
+    @cached_property
     def questions(self) -> tuple[Question, ...]:
+        """In the language of whoever asks: a way is made anew for each page."""
         return tuple(one for part in self.chapters for one in part.questions)
 
     @property

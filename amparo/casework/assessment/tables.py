@@ -16,7 +16,7 @@ from amparo.casework.assessment.weighed import (
     level_in_words,
 )
 from amparo.foundations.look.law import say
-from amparo.foundations.look.weighing import short, weighing_by
+from amparo.foundations.look.weighing import short, way_called
 from amparo.rules.risk import FactorAnswer, FactorKind, Level, RiskMethod
 
 
@@ -26,7 +26,7 @@ class Table(Method):
     def __init__(self, law: rules.Protocol, table: RiskMethod) -> None:
         super().__init__(law)
         self.table, self.id = table, table.id
-        self.name = weighing_by(law, table).name
+        self.name = way_called(law, table)
 
     def asked(self) -> tuple[Chapter, ...]:
         factors = [

@@ -4,12 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from amparo.foundations.access.holding_back import (
-    LOST,
-    is_held_back,
-    is_left_alone,
-    left_to,
-)
+from amparo.foundations.access.holding_back import LOST, is_held_back, is_left_alone
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs
@@ -46,7 +41,9 @@ class Actor:
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
-        return left_to(self.member)
+        """What her roles let her do, and while she is held back, what of it is left."""
+        whole = permissions_of(self.roles)
+        return whole - LOST if whole & LOST and self.is_held_back else whole
 
     @cached_property
     def is_held_back(self) -> bool:

@@ -61,12 +61,6 @@ def who_is_free() -> list[Member]:
     return [one for one in here if supervises(one) and not is_held_back(one)]
 
 
-def left_to(member: Member) -> frozenset[Permission]:
-    """What her roles let her do, and what of it is left while she is held back."""
-    whole = permissions_of(member.role_set)
-    return whole - LOST if whole & LOST and is_held_back(member) else whole
-
-
 def left_for(opener: Member, allowed: list[Member]) -> list[Member]:
     """Who is seated of those who may know of a new case: whoever is held back only where nobody
     else of them weighs the danger."""

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
 from amparo.foundations.access.hands import MEMBER, in_own_hand
-from amparo.foundations.access.holding_back import is_held_back, left_to
+from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import (
     Assent,
     GroupKey,
@@ -21,7 +21,7 @@ from amparo.foundations.access.models import (
     ProposedKey,
     ShareSet,
 )
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import ASSENTS, counts_as_recovery, who_assented
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
@@ -166,7 +166,7 @@ def _who_still_may(public: str) -> int:
 def _still_may(member: Member) -> bool:
     """Whether the word that she gave counts: not that of an account that was ended, nor of one
     that is held back meanwhile."""
-    able = {one for one in MAY_ASSENT if one in left_to(member)}
+    able = permissions_of(member.role_set).intersection(MAY_ASSENT)
     return member.active and bool(able) and not is_held_back(member)
 
 

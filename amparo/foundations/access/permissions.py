@@ -1,6 +1,7 @@
 """Who may do what, as code: a role is a set of permissions, and nobody is above it."""
 
 from enum import StrEnum
+from functools import cache
 
 
 class Role(StrEnum):
@@ -65,6 +66,7 @@ ALONE = frozenset({Role.OVERSEER})
 DUTY_POOL = frozenset({Role.RECEPTION, Role.ANALYST})
 
 
+@cache
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
     return frozenset().union(*(PERMISSIONS[role] for role in roles))
 

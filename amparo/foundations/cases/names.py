@@ -21,6 +21,7 @@ from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
@@ -30,6 +31,9 @@ FIRST_TOLD = ("urgent", "request")
 """Papers in which the person at risk, or somebody for them, says what they are called."""
 NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})
 """Papers after which the names of a case may be others."""
+
+_SAYS_NAMES = Paper.objects.filter(kind__in=[*FIRST_TOLD, WHO], current=True).order_by("pk")
+_NAMED = Prepared(lambda filing: _SAYS_NAMES.filter(filing_id=filing))
 
 SPOILT = (Unsealable, ValueError, LookupError, TypeError, AttributeError)
 """What comes of words that do not open, or do not say what such a paper says."""
@@ -56,12 +60,19 @@ def names_in(
     what is written cannot be read."""
     papers: dict[int, list[Paper]] = {}
     filings = [seat.case.filing_id for seat in seats]
-    kinds = [*FIRST_TOLD, WHO]
-    found = Paper.objects.filter(filing__in=filings, kind__in=kinds, current=True).order_by("pk")
-    for paper in found:
+    for paper in _SAYS_NAMES.filter(filing__in=filings):
         papers.setdefault(paper.filing_id, []).append(paper)
     for seat in seats:
         yield seat, _read(seat, papers.get(seat.case.filing_id, []), seen_by)
+
+
+def names_of_open(folder: Folder, *, guard: bool, seen_by: Actor) -> list[Called]:
+    """The same of a case that she just opened, so that she may know of it. `guard`: whether anybody
+    must not know, or is said to be behind the danger. None of what cannot be read."""
+    try:
+        return _called(folder, _NAMED(filing=folder.filing.pk), seen_by, watched=guard)
+    except SPOILT:
+        return []
 
 
 def _read(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called] | None:
@@ -78,6 +89,12 @@ def _names_of(seat: Seat, papers: Iterable[Paper], reader: Actor) -> list[Called
     watched = bool(getattr(seat, "guarded", True))
     if watched and must_not_know(folder, reader.member, by=reader):
         return []
+    return _called(folder, papers, reader, watched=watched)
+
+
+def _called(
+    folder: Folder, papers: Iterable[Paper], reader: Actor, *, watched: bool
+) -> list[Called]:
     bodies = [(paper.kind, folder.words(paper)) for paper in papers]
     called = [Called(PERSON, name) for name in _first_told(bodies)]
     for kind, body in bodies:

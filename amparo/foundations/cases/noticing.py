@@ -15,15 +15,15 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, has_rank, permissions_of
-from amparo.foundations.access.queries import members
 from amparo.foundations.cases.models import Noticed
-from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_in
+from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_of_open
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.spelling import Asked, forms_of, words_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import opened_lately
 from amparo.foundations.letterbox.meant import telling_words
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes
 
@@ -44,13 +44,14 @@ class Near(IntFlag):
     ONE_PLACE = 4
 
 
+_ACTIVE = Prepared(lambda: Member.objects.filter(active=True).only("public", "roles"))
 WATCHES = frozenset({Permission.TEAM_MANAGE, Permission.OVERSIGHT})
 
 
 def notice(entry: Entry, near: Near, *, by: Actor) -> None:
     """Keep it for whoever watches, and for nobody else; also where nothing was near."""
-    everybody = [one for one in members(seen_by=by) if one.pk != by.member.pk]
-    watch = [one for one in everybody if WATCHES & permissions_of(one.role_set)]
+    others = [one for one in _ACTIVE() if one.pk != by.member.pk]
+    watch = [one for one in others if WATCHES & permissions_of(one.role_set)]
     rows = [
         Noticed(
             watcher=one,
@@ -122,8 +123,9 @@ def _family(name: str) -> frozenset[str]:
 
 
 def _families(open_case: OpenCase, reader: Actor) -> frozenset[str]:
-    [(_seat, called)] = names_in([open_case.seat], seen_by=reader)
-    return frozenset().union(*(_family(one.name) for one in called or ()))
+    guard = bool(getattr(open_case.seat, "guarded", True))
+    called = names_of_open(open_case.folder, guard=guard, seen_by=reader)
+    return frozenset().union(*(_family(one.name) for one in called))
 
 
 def _as_before(open_case: OpenCase, here: frozenset[str], *, by: Actor, at: datetime) -> Near:

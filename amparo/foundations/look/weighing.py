@@ -43,6 +43,13 @@ def weighing_by(law: rules.Protocol, one: RiskMethod | Instrument) -> Weighing:
     return _table(law, one) if isinstance(one, RiskMethod) else _instrument(law, one)
 
 
+def way_called(law: rules.Protocol, one: RiskMethod | Instrument) -> str:
+    """What a way of weighing is called."""
+    if isinstance(one, RiskMethod):
+        return _("Probability and impact")
+    return say(law, f"instruments.{one.id}")
+
+
 def short(law: rules.Protocol, key: str) -> str:
     """The name of a step without what it means."""
     return say(law, key).partition(":")[0]
@@ -63,7 +70,7 @@ def _table(law: rules.Protocol, method: RiskMethod) -> Weighing:
         for step in method.probabilities
     ]
     asked = [_factor_words(law, kind) for kind in FactorKind]
-    return _made(law, _("Probability and impact"), method, tuple(filter(None, asked)), follows)
+    return _made(law, method, tuple(filter(None, asked)), follows)
 
 
 def _factor_words(law: rules.Protocol, kind: FactorKind) -> Asked | None:
@@ -96,7 +103,7 @@ def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
         ),
         *(said for rung in one.rung for said in _rung(law, one, rung)),
     ]
-    return _made(law, say(law, f"instruments.{one.id}"), one, asked, follows)
+    return _made(law, one, asked, follows)
 
 
 def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
@@ -115,11 +122,12 @@ def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
 
 def _made(
     law: rules.Protocol,
-    name: str,
     one: Instrument | RiskMethod,
     asked: tuple[Asked, ...],
     follows: Sequence[str],
 ) -> Weighing:
     cited: Cited = one
     levels = tuple(say(law, f"levels.{level}") for level in one.levels)
-    return Weighing(name, levels, asked, tuple(follows), cited.source, cited.checked)
+    return Weighing(
+        way_called(law, one), levels, asked, tuple(follows), cited.source, cited.checked
+    )
