@@ -4,11 +4,13 @@ each runs where it has something to show, once."""
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import pytest
 
 from tests.architecture.source import ROOT, modules
+from tests.browser.longest import pytest_collection_modifyitems as longest_first
 from tests.dealing import dealt
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
@@ -100,3 +102,28 @@ def test_what_is_said_to_be_on_sqlite_alone_asks_for_no_server():
         and any(word in module.text for word in ("DATABASE_URL", "server=", "(served"))
     ]
     assert marked == []
+
+
+@dataclass(frozen=True)
+class Journey:
+    """A test of which only its file is known."""
+
+    path: Path
+
+
+def test_files_of_journeys_that_take_long_come_first():
+    """And no other test changes its place among the others."""
+    journeys = sorted((ROOT / "tests/browser").rglob("test_*.py"))
+    others = [ROOT / "tests/unit/b.py", ROOT / "tests/unit/a.py"]
+    items = [Journey(path) for path in [*others, *journeys]]
+    longest_first(cast("list[pytest.Item]", items))
+    made = [one.path for one in items]
+    assert made[0].name == "test_every_page.py"
+    assert made[-2:] == others
+    lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in made[1:-2]]
+    assert lines == sorted(lines, reverse=True)
+
+
+def test_the_whole_run_keeps_that_order():
+    run = (ROOT / "script/test").read_text(encoding="utf-8")
+    assert "--dist loadfile --no-loadscope-reorder" in run
