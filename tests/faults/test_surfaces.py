@@ -450,19 +450,78 @@ A_KEY = (
 )
 # The mark is as long as one is: nothing that is guessed holds it by chance.
 OF_A_DRAFT = "y" * 32
+OWN_WORDS = b"w" * 32
 BEGUN = (
     "INSERT INTO letterbox_draft (id_hash, sealed, changed_at)"
     " VALUES (convert_to(repeat('y', 32), 'UTF8'), '', now())"
 )
 REMOVED = (
     "DELETE FROM letterbox_key",
-    "DELETE FROM letterbox_paper WHERE kind <> 'passed_on'",
+    "DELETE FROM letterbox_paper",
     "DELETE FROM letterbox_drop",
     "DELETE FROM letterbox_exclusion",
     "DELETE FROM letterbox_draft",
     "UPDATE letterbox_draft SET sealed = ''",
     "UPDATE letterbox_key SET confirmed_at = now()",
     "UPDATE letterbox_paper SET current = false",
+    "UPDATE erasing_place SET sealed = ''",
+    "UPDATE others_way SET identity = 'mine'",
+    "UPDATE others_alone SET closed_at = now()",
+    "DELETE FROM others_copy",
+)
+LEFT = "('kept_from', 'left_out_elsewhere', 'look_for_a_member')"
+TOLD_OF_ALL = """event IN ('RequestFiled', 'FileReKeyed', 'FileDemanded', 'DemandTold', 'HoldPut',
+  'HoldTold', 'SilenceRead')
+  OR left(event, 10) <> 'WideDemand' AND about NOT IN (SELECT code FROM letterbox_filing)"""
+OF_OTHERS = "other_id IN (SELECT id FROM others_other WHERE filing_id = %(filing)s)"
+# The table, which rows of it the door reads of every file, and which are of one alone.
+READ_OF_ONE = {
+    "letterbox_paper": ("kind = 'leave_out' AND current", "filing_id = %(filing)s"),
+    "letterbox_attachment": ("false", "filing_id = %(filing)s"),
+    "letterbox_drop": (f"kind IN {LEFT}", "filing_id = %(filing)s"),
+    "letterbox_exclusion": ("false", "filing_id = %(filing)s"),
+    "erasing_place": ("false", "filing_id = %(filing)s"),
+    "others_other": ("false", "filing_id = %(filing)s"),
+    "others_way": ("false", OF_OTHERS),
+    "others_said": ("false", OF_OTHERS),
+    "others_alone": ("false", OF_OTHERS),
+    "others_copy": (
+        "false",
+        "way_id IN (SELECT id FROM others_way WHERE OF)".replace("OF", OF_OTHERS),
+    ),
+    "ledger_entry": (
+        TOLD_OF_ALL,
+        "about = (SELECT code FROM letterbox_filing WHERE id = %(filing)s)",
+    ),
+}
+# One row more in each of these, of any file.
+ADDED = {
+    "letterbox_paper": (
+        "INSERT INTO letterbox_paper (ref, filing_id, kind, author, for_person, sealed, digest,"
+        " version, current, written_at)"
+        " VALUES ('X-MORE', %s, 'message', 'person', true, '', '', 1, true, now())"
+    ),
+    "letterbox_attachment": (
+        "INSERT INTO letterbox_attachment (ref, filing_id, paper_ref, question, kind, author,"
+        " sealed_size, sealed_about, stored_as, for_person, stored_at)"
+        " VALUES ('X-MORE', %s, '', '', 'audio', 'person', 1, '', 'x/more', true, now())"
+    ),
+    "letterbox_exclusion": (
+        "INSERT INTO letterbox_exclusion (filing_id, blinded) VALUES (%s, 'X-MORE')"
+    ),
+    "erasing_place": (
+        "INSERT INTO erasing_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
+        " VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
+    ),
+    "others_other": (
+        "INSERT INTO others_other (ref, filing_id, relation, paper_ref, named_at, child)"
+        " VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
+    ),
+}
+WAY_OF = (
+    'INSERT INTO others_way (other_id, "right", public, identity, given_at, mark)'
+    " SELECT id, 'reads', %s, %s, now(), '' FROM others_other WHERE filing_id = %s"
+    " AND ref = 'X-MORE' RETURNING id"
 )
 
 
@@ -524,6 +583,101 @@ def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked
         assert files == [(hers.filing,)]
         there.execute(SHOWS, [OF_A_DRAFT.encode().hex()])
         assert kept(there) == (0, 1)
+
+
+def seen(there: psycopg.Connection, table: str, which: str, filing: int) -> int:
+    question = f"SELECT count(*) FROM {table} WHERE {which}"  # noqa: S608 - words of this file
+    return there.execute(question, {"filing": filing}).fetchone()[0]
+
+
+@pytest.fixture
+def full(walked, hers) -> Iterator[int]:
+    """Somebody else of that file, with words of their own; and a row in each table of it, and of
+    another file. Gives the number of the words."""
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        for filing, ref in ((hers.another, "X-MORE-2"), (hers.filing, "X-MORE")):
+            for added in ADDED.values():
+                owner.execute(added.replace("X-MORE", ref).replace("x/more", ref), [filing])
+        own = new_pair()
+        [(way,)] = owner.execute(WAY_OF, [own.public, OWN_WORDS, hers.filing]).fetchall()
+        yield way
+        owner.execute("DELETE FROM others_way WHERE id = %s", [way])
+        for table in ADDED:
+            known = "blinded" if table == "letterbox_exclusion" else "ref"
+            owner.execute(f"DELETE FROM {table} WHERE {known} IN ('X-MORE', 'X-MORE-2')")  # noqa: S608
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", READ_OF_ONE)
+def test_whoever_took_the_door_over_reads_no_row_of_whom_it_was_not_shown(
+    walked, hers, full, table
+):
+    of_all, of_one = READ_OF_ONE[table]
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        every = seen(owner, table, "true", 0)
+        open_to_all = seen(owner, table, of_all, 0)
+        of_hers = seen(owner, table, f"({of_one}) AND NOT ({of_all})", hers.filing)
+    assert every > open_to_all
+    with psycopg.connect(walked.address_of("door")) as there:
+        for guess in ("", "%", hers.identity[:-1], f"key:{hers.way}:", hers.shown[:-1], "way:1:"):
+            there.execute(SHOWS, [guess])
+            assert (guess, seen(there, table, "true", 0)) == (guess, open_to_all)
+        for shows in (hers.shown, hers.identity):
+            there.execute(SHOWS, [shows])
+            assert seen(there, table, "true", 0) == open_to_all + of_hers
+
+
+@on_postgresql
+def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_keys(
+    walked, hers, full
+):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        [(public,)] = owner.execute("SELECT public FROM others_way WHERE id = %s", [full])
+        papers = seen(owner, "letterbox_paper", "filing_id = %(filing)s", hers.filing)
+    theirs = "filing_id = %(filing)s"
+    with psycopg.connect(walked.address_of("door")) as there:
+        for shows in (f"way:{full}:{public.hex()}", OWN_WORDS.hex()):
+            there.execute(SHOWS, [shows])
+            assert seen(there, "letterbox_paper", theirs, hers.filing) == papers
+            assert seen(there, "others_way", "id = %(filing)s", full) == 1
+            assert kept(there) == (0, 0)
+            assert there.execute("UPDATE letterbox_paper SET current = false").rowcount == 0
+            there.rollback()
+        for guess in (f"way:{full}:", f"way:{full}:{'0' * 64}", f"way:{full + 1}:{public.hex()}"):
+            there.execute(SHOWS, [guess])
+            assert seen(there, "letterbox_paper", theirs, hers.filing) == 0
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", ADDED)
+def test_whoever_took_the_door_over_adds_nothing_to_a_file_it_was_not_shown(walked, hers, table):
+    with psycopg.connect(walked.address_of("door")) as there:
+        for shows in ("", hers.shown):
+            there.execute(SHOWS, [shows])
+            with pytest.raises(InsufficientPrivilege, match="row-level"):
+                there.execute(ADDED[table], [hers.another])
+            there.rollback()
+        there.execute(SHOWS, [hers.shown])
+        assert there.execute(ADDED[table], [hers.filing]).rowcount == 1
+        there.rollback()
+
+
+@on_postgresql
+def test_of_the_whole_record_the_door_is_told_how_it_ends_and_nothing_of_its_days(walked, hers):
+    last = "SELECT sequence, hash FROM ledger_entry ORDER BY sequence DESC LIMIT 1"
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        ends = owner.execute(last).fetchone()
+        [(number, at)] = owner.execute("SELECT sequence, at FROM ledger_entry ORDER BY 1 LIMIT 1")
+        [(code,)] = owner.execute("SELECT code FROM letterbox_filing LIMIT 1")
+        [(came,)] = owner.execute("SELECT max(applied) FROM django_migrations")
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert there.execute("SELECT * FROM last_entry()").fetchone() == ends
+        asks = "SELECT is_earlier(%s, %s)"
+        assert there.execute(asks, [number + 1, at]).fetchone() == (False,)
+        assert there.execute(asks, [number + 1, came]).fetchone() == (at >= came,)
+        assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (False,)
+    with psycopg.connect(walked.address_of("site")) as there:
+        assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (True,)
 
 
 @on_postgresql

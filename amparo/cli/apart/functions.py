@@ -6,7 +6,21 @@ from collections.abc import Iterator
 
 from amparo.foundations.letterbox.everybody import SAID_OF_ALL
 
-NAMES = ("is_outside(text)", "has_keys(bigint)", "shown()", "said_of_all()")
+NAMES = (
+    "is_outside(text)",
+    "has_keys(bigint)",
+    "shown()",
+    "said_of_all()",
+    "reached()",
+    "reached_others()",
+    "reached_ways()",
+    "reached_codes()",
+    "told_by_boards()",
+    "is_unsent(text)",
+    "is_of_no_file(text)",
+    "last_entry()",
+    "is_earlier(bigint, timestamptz)",
+)
 
 _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
@@ -25,6 +39,69 @@ _SHOWN = """
 """
 # Who noted what everybody reads, and their hands: of no demand that nobody may be told of.
 _SAYS = '(sequence bigint, at timestamptz, event varchar, about varchar, "by" varchar, facts text)'
+# The files of shown(), those of whoever comes with words of their own, and those that are just
+# looked for, or stored, by any words.
+_REACHED = """
+    RETURN QUERY
+    WITH said AS (
+        SELECT one, CASE WHEN one ~ '^[0-9a-f]{64}$' THEN decode(one, 'hex') END AS mark,
+               CASE WHEN one ~ '^way:[0-9]{1,18}:' THEN split_part(one, ':', 2)::bigint END AS way
+          FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
+    )
+    SELECT f FROM public.shown() s (f)
+    UNION SELECT k.filing_id FROM said JOIN public.letterbox_key k ON k.identity = said.mark
+    UNION
+    SELECT o.filing_id
+      FROM said JOIN public.others_way w ON w.identity = said.mark
+      JOIN public.others_other o ON o.id = w.other_id
+    UNION
+    SELECT o.filing_id
+      FROM said JOIN public.others_way w ON w.id = said.way
+      JOIN public.others_other o ON o.id = w.other_id
+     WHERE said.one = 'way:' || w.id || ':' || encode(w.public, 'hex')
+"""
+_REACHED_OTHERS = """
+    RETURN QUERY SELECT o.id FROM public.others_other o
+     WHERE o.filing_id IN (SELECT public.reached())
+"""
+_REACHED_WAYS = """
+    RETURN QUERY SELECT w.id FROM public.others_way w
+     WHERE w.other_id IN (SELECT public.reached_others())
+"""
+_REACHED_CODES = """
+    RETURN QUERY SELECT f.code::text FROM public.letterbox_filing f
+     WHERE f.id IN (SELECT public.reached())
+"""
+# What is on record of something else than a file the door reads whole. Nobody but the door, which
+# sees every code, learns here whether there is one.
+_IS_OF_NO_FILE = """
+    RETURN session_user <> current_database() || '_door'
+        OR NOT EXISTS (SELECT FROM public.letterbox_filing f WHERE f.code = about)
+"""
+# What a board decides takes from the pages of its go-betweens what they were told.
+_TOLD_BY_BOARDS = """
+    RETURN QUERY
+    SELECT theirs.filing_id
+      FROM public.cases_case hers JOIN public.representation_board b ON b.case_id = hers.id
+      JOIN public.representation_between s ON s.board_id = b.id
+      JOIN public.cases_case theirs ON theirs.id = s.case_id
+     WHERE hers.filing_id IN (SELECT public.shown())
+"""
+# A day on which a draft is forgotten is due in its case.
+_IS_UNSENT = """
+    RETURN EXISTS (SELECT FROM public.assessment_assessment a
+                    WHERE a.paper_ref = paper AND a.submitted_at IS NULL)
+"""
+# Whoever adds an entry chains it to the last one, of which nothing else is told.
+_LAST_ENTRY = """
+    RETURN QUERY SELECT e.sequence, e.hash FROM public.ledger_entry e
+     ORDER BY e.sequence DESC LIMIT 1
+"""
+# Of moments alone in which a version came here: else it would tell of each entry when it was made.
+_IS_EARLIER = """
+    RETURN EXISTS (SELECT FROM public.django_migrations m WHERE m.applied = since)
+       AND EXISTS (SELECT FROM public.ledger_entry e WHERE e.sequence < before AND e.at >= since)
+"""
 
 
 def statements() -> Iterator[str]:
@@ -34,6 +111,15 @@ def statements() -> Iterator[str]:
     yield _function("shown() RETURNS SETOF bigint", _SHOWN)
     said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
     yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
+    yield _function("reached() RETURNS SETOF bigint", _REACHED)
+    yield _function("reached_others() RETURNS SETOF bigint", _REACHED_OTHERS)
+    yield _function("reached_ways() RETURNS SETOF bigint", _REACHED_WAYS)
+    yield _function("reached_codes() RETURNS SETOF text", _REACHED_CODES)
+    yield _function("told_by_boards() RETURNS SETOF bigint", _TOLD_BY_BOARDS)
+    yield _function("is_unsent(paper text) RETURNS boolean", _IS_UNSENT)
+    yield _function("is_of_no_file(about text) RETURNS boolean", _IS_OF_NO_FILE)
+    yield _function("last_entry() RETURNS TABLE (number bigint, chained bytea)", _LAST_ENTRY)
+    yield _function("is_earlier(before bigint, since timestamptz) RETURNS boolean", _IS_EARLIER)
 
 
 def _function(name: str, body: str) -> str:

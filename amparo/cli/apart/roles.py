@@ -38,6 +38,7 @@ _STRONG = """
         OR has_database_privilege(r.oid, current_database(), 'CREATE, TEMP')
       FROM pg_roles r WHERE rolname = %s
 """
+_FUNCTIONS = (*functions.NAMES, "same_id()")
 _IN_FORCE = """
     SELECT md5(coalesce(string_agg(one, ' ' ORDER BY one), '')) FROM (
         SELECT concat_ws(' ', tablename, policyname, permissive, roles, cmd, qual, with_check)
@@ -52,9 +53,9 @@ _IN_FORCE = """
         UNION ALL
         SELECT concat_ws(' ', proname, prosrc, prosecdef, proconfig)
           FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
-           AND proname IN ('is_outside', 'same_id', 'shown', 'has_keys', 'said_of_all')
+           AND proname = ANY (string_to_array('{names}', ' '))
     ) AS found (one)
-"""
+""".replace("{names}", " ".join(one.partition("(")[0] for one in _FUNCTIONS))
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _owned() -> Iterator[str]:
     """By whom the tables are, also where somebody with all rights runs this."""
     whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'access_member'"
     whose += " AND schemaname = current_schema()"
-    for function in (*functions.NAMES, "same_id()"):
+    for function in _FUNCTIONS:
         alter = f"ALTER FUNCTION {function} OWNER TO %I"
         yield f"DO $$ BEGIN EXECUTE format('{alter}', ({whose})); END $$"
 

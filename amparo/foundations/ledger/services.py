@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
-from amparo.foundations.ledger.chain import NOTHING, Signs, payload
+from amparo.foundations.ledger.chain import Signs, payload
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.prepared import Prepared
+from amparo.foundations.ledger.whole import last_link
 from amparo.sealing import marks
 
 __all__ = [
@@ -26,8 +26,6 @@ __all__ = [
 ]
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
-
-_LAST = Prepared(lambda: Entry.objects.order_by("-sequence").only("sequence", "hash")[:1])
 
 type HandOver = Callable[..., None]
 
@@ -76,7 +74,7 @@ def keep_order() -> None:
 def keep_number() -> int:
     """The number of what is recorded next, in this transaction and by nobody else meanwhile."""
     keep_order()
-    return _last()[0] + 1
+    return last_link()[0] + 1
 
 
 def keep_turns(of: int, numbers: Iterable[int]) -> None:
@@ -102,7 +100,7 @@ def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:
     """Chain the same event so many times at once; nothing follows from it."""
     event.check()
     keep_order()
-    last, entries = _last(), []
+    last, entries = last_link(), []
     for _ in range(count):
         entry = _after(last, event, by=by.signature, at=at.astimezone(UTC), digest=b"")
         entries.append(entry)
@@ -112,13 +110,9 @@ def record_alike(event: Event, count: int, *, by: Signs, at: datetime) -> None:
 
 def _chain(event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:
     keep_order()
-    entry = _after(_last(), event, by=by, at=at, digest=digest)
+    entry = _after(last_link(), event, by=by, at=at, digest=digest)
     entry.save(force_insert=True)
     return entry
-
-
-def _last() -> tuple[int, bytes]:
-    return next(((last.sequence, bytes(last.hash)) for last in _LAST()), (0, NOTHING))
 
 
 def _after(last: tuple[int, bytes], event: Event, *, by: str, at: datetime, digest: bytes) -> Entry:

@@ -17,8 +17,9 @@ MISTAKE = EveryFileDemanded.Outcome.MISTAKE
 LEFT = frozenset({"part", "given", "taken"})
 TWO = 2
 # What members said of rows that everybody reads, and their hands, the first of each kind first. The
-# public pages read no word of the record but this: where they have a role of their own, as a
-# function of the database (cli/apart/functions.py), which is made of these very words.
+# public pages read no word of the record but this, and the door none of such a demand: where they
+# have a role of their own, as a function of the database (cli/apart/functions.py), which is made of
+# these very words.
 SAID_OF_ALL = """
     WITH said AS (
         SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
@@ -92,6 +93,7 @@ def _is_signed(one: Entry, said: list[Entry]) -> bool:
 
 def _said() -> list[Entry]:
     """In the order of the record."""
-    apart = connection.vendor == "postgresql" and list(settings.SURFACES) == ["site"]
+    alone = list(settings.SURFACES) in (["site"], ["door"])
+    apart = connection.vendor == "postgresql" and alone
     asked = _AS_A_FUNCTION if apart else SAID_OF_ALL.format(schema="")
     return sorted(Entry.objects.raw(asked), key=lambda one: one.sequence)

@@ -161,10 +161,10 @@ def _store(
     request = draft_paper(folder, kind=letter.kind, body=letter.body, by=by, at=at, for_person=True)
     filing.fingerprint = marks.fingerprint(bytes(request.digest))
     filing.save(force_insert=True)
+    way = _way_back(folder, ways) if ways else None
     papers = [request, *_excluded(letter, folder, by=by, at=at)]
     for paper in papers:
         paper.filing_id = filing.pk
-    way = _way_back(folder, ways) if ways else None
     Paper.objects.bulk_create(papers)
     holders = _readers(letter, folder, keys, by=by)
     for holder in holders:

@@ -27,6 +27,11 @@ def show_key(number: int, public: bytes) -> None:
     _show(f"key:{number}:{bytes(public).hex()}")
 
 
+def show_way(number: int, public: bytes) -> None:
+    """The row by which somebody else of a file comes back with words of their own."""
+    _show(f"way:{number}:{bytes(public).hex()}")
+
+
 def _show(what: str) -> None:
     if asks_alone():
         with connection.cursor() as cursor:

@@ -21,6 +21,7 @@ from amparo.foundations.access.queries import suspended_since
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.ledger.whole import is_out_of_order
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import STRANGER, hold_row
 from amparo.foundations.letterbox.models import Filing
@@ -251,8 +252,7 @@ def _rule_came_after(noted: Entry) -> datetime | None:
     came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
     if came is None or noted.at >= came:
         return None
-    older = Entry.objects.filter(sequence__lt=noted.sequence, at__gte=came)
-    return None if older.exists() else came
+    return None if is_out_of_order(noted, since=came) else came
 
 
 def _says(entry: Entry, name: str) -> str:

@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import NoSuchWords
+from amparo.foundations.letterbox.shown import show_mark, show_way
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
 from amparo.foundations.prepared import Prepared
@@ -141,6 +142,7 @@ def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
     except NotAPhrase as problem:
         raise NoSuchWords from problem
     ways = phrase_keys(words)
+    show_mark(ways.identity)
     found = Way.objects.select_related("other__filing").filter(identity=ways.identity).first()
     if found is None:
         raise NoSuchWords
@@ -150,6 +152,7 @@ def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
 
 def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None:
     """The same on the next page of a visit; nothing once the words have ended."""
+    show_way(way_id, pair.public)
     rows = Way.objects.select_related("other__filing").filter(pk=way_id, ended_at__isnull=True)
     found = rows.first()
     return Beside(found.other.filing, found, pair) if found else None

@@ -48,7 +48,9 @@ def test_each_request_says_what_it_was_shown_and_the_next_forgets_it(
     settings.SURFACE = surface
     shown.show_mark(b"\x01\x02")
     shown.show_key(7, b"\x03")
-    assert [given for _sql, given in database.told] == [["0102"], ["key:7:03"]]
+    shown.show_way(8, b"\x04")
+    said = [["0102"], ["key:7:03"], ["way:8:04"]]
+    assert [given for _sql, given in database.told] == said
     shown.forget()
     assert "set_config('amparo.shown', '', false)" in database.told[-1][0]
 
@@ -77,4 +79,5 @@ def test_elsewhere_nothing_is_said(database: Listening, settings, surface: str) 
     settings.SURFACE = surface
     shown.show_mark(b"\x01")
     shown.show_key(7, b"\x03")
+    shown.show_way(8, b"\x04")
     assert database.told == []

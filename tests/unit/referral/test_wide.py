@@ -323,21 +323,24 @@ def test_nobody_hides_it_by_writing_that_it_was_told_long_ago(
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
-def test_the_public_pages_read_the_same_by_the_function_that_they_may_ask(
-    saul: Actor, settings: Any
+@pytest.mark.parametrize("surface", ["site", "door"])
+def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_may_ask(
+    saul: Actor, settings: Any, django_assert_num_queries: Any, surface: str
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
     silent(saul)
     forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
-    settings.SURFACES = ["site"]
+    settings.SURFACES = [surface]
     with connection.cursor() as cursor:
         for statement in functions.statements():
             cursor.execute(statement)
         cursor.execute("SELECT about FROM said_of_all() WHERE event LIKE 'Wide%'")
         assert {about for (about,) in cursor.fetchall()} == {row.ref}
-    [one] = every_file_demanded(seen_by=STRANGER)
+    with django_assert_num_queries(2) as asked:
+        [one] = every_file_demanded(seen_by=STRANGER)
     assert (one.ref, one.outcome) == (row.ref, "refused")
+    assert "ledger_entry" not in " ".join(query["sql"] for query in asked.captured_queries)
 
 
 def test_what_was_told_before_demands_were_signed_stays_told(
