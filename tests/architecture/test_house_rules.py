@@ -223,6 +223,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/sending.py": "through the gate, sealed and noted",
     "obligations/follow_ups.py": "the team's dated acts about a duty",
     "obligations/more_time.py": "one extension of what is only asked",
+    "obligations/time_asked.py": "queries: who may give it, and whether it waits",
     "obligations/taking_back.py": "what was sent and is erased",
     "outside/clocks.py": "where a procedure at an outside authority stands",
     "outside/listing.py": "what authorities owe in all cases of a reader",

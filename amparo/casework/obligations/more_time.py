@@ -13,6 +13,7 @@ from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, extension_of
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sending import refuse
+from amparo.casework.obligations.time_asked import ANSWERED, may_give_time
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
@@ -35,12 +36,7 @@ def may_be_asked(open_duty: OpenDuty, *, at: datetime) -> bool:
 
 def may_decide(open_duty: OpenDuty, reader: Actor) -> bool:
     """Whether the norm lets one of the reader's roles give it."""
-    extension = extension_of(open_duty.duty)
-    if extension is None:
-        return False
-    law = rules.load(open_duty.duty.case.filing.protocol)
-    desks = {str(desk) for desk in law.roles[extension.granted_by].desks}
-    return not desks.isdisjoint(map(str, reader.roles))
+    return may_give_time(open_duty.duty, seen_by=reader)
 
 
 @transaction.atomic
@@ -66,7 +62,7 @@ def answer_more_time(
     the person reads the day that was and the day that is. Raises NoMoreTime, MayNotLeave."""
     duty = _held(open_duty)
     asks = open_duty.asks_time
-    if asks is None or Answer.objects.filter(duty=duty, kind__in=_ANSWERED).exists():
+    if asks is None or Answer.objects.filter(duty=duty, kind__in=ANSWERED).exists():
         raise NoMoreTime("not_asked")
     _refuse("" if may_decide(open_duty, by) else "not_theirs")
     _refuse(_stands(duty, open_duty, at=at) if give else "")
@@ -84,9 +80,6 @@ def answer_more_time(
     Duty.objects.filter(pk=duty.pk).update(due_on=until, changed_at=at)
     given = events.MoreTimeGiven(ground=asks.word, before=days[0], until=days[1], **duty.named)
     record(given, by=by, at=at)
-
-
-_ANSWERED = (Said.TIME_GIVEN, Said.TIME_REFUSED)
 
 
 def _extended(duty: Duty, asked: datetime, given: datetime) -> datetime:

@@ -24,6 +24,7 @@ from amparo.casework.obligations.opening import term_of
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.services import ask_her_first, ask_unit
+from amparo.casework.obligations.time_asked import time_is_asked
 from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.door.asked import decisions_of
 from amparo.door.danger_asked import more_time_of
@@ -143,6 +144,16 @@ def test_only_a_role_that_the_norm_names_gives_it(
     found = duty_on_case(anas, asked.alias, seen_by=ana)
     with pytest.raises(NoMoreTime, match="not_theirs"):
         answer_more_time(anas, found, give=True, text="x", by=carla, at=IN_TIME)
+
+
+def test_it_waits_for_whoever_may_give_it_until_somebody_answers(
+    asked: Duty, anas: OpenCase, ana: Actor, saul: Actor, delia: Actor, carla: Actor
+) -> None:
+    assert not time_is_asked(anas, seen_by=ana)
+    ask(asked, carla)
+    assert [time_is_asked(anas, seen_by=one) for one in (saul, delia)] == [True, False]
+    decide(anas, asked, ana, give=False)
+    assert not time_is_asked(anas, seen_by=saul)
 
 
 def test_where_something_got_out_it_waits_until_somebody_decides_that_sending_goes_on(

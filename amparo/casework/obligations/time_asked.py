@@ -1,0 +1,29 @@
+"""Who may give more time to an institution that is asked something, and whether it waits for it."""
+
+from amparo import rules
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.naming import extension_of
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+
+Said = Answer.Kind
+ANSWERED = (Said.TIME_GIVEN, Said.TIME_REFUSED)
+
+
+def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
+    """Whether the norm lets one of the reader's roles give it."""
+    extension = extension_of(duty)
+    if extension is None:
+        return False
+    law = rules.load(duty.case.filing.protocol)
+    desks = {str(desk) for desk in law.roles[extension.granted_by].desks}
+    return not desks.isdisjoint(map(str, seen_by.roles))
+
+
+def time_is_asked(open_case: OpenCase, *, seen_by: Actor) -> bool:
+    """Whether somebody asks for it in this case, nobody has answered, and it is hers to answer."""
+    said = Answer.objects.filter(duty__case=open_case.case, kind__in=[Said.MORE_TIME, *ANSWERED])
+    rows = list(said.select_related("duty__case__filing").defer("sealed", "duty__extract"))
+    asked = {one.duty_id: one.duty for one in rows if one.kind == Said.MORE_TIME}
+    over = {one.duty_id for one in rows if one.kind in ANSWERED}
+    return any(may_give_time(one, seen_by=seen_by) for pk, one in asked.items() if pk not in over)
