@@ -206,6 +206,7 @@ def main(arguments: list[str]) -> None:
         "one_who_shares": beside.one_who_shares,
         "many_voices": many_voices.many_voices,
         "seated": set_aside.seated,
+        "at_rest": set_aside.at_rest,
         "weeks_later": set_aside.weeks_later,
         "its_day_has_come": set_aside.its_day_has_come,
         "consult": consulted.put,

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from amparo.casework.review.models import Change
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import give_seat
+from amparo.foundations.cases.services import NEVER, claim, give_seat
 from amparo.foundations.letterbox.models import Filing
 from tests.people import PASSWORD, unlocked
 
@@ -21,6 +22,15 @@ def seated(code: str, *names: str) -> None:
     for name in names:
         member = Member.objects.get(sign_in_name=name)
         give_seat(case.case, case.folder, member, reason="task", by=ana, at=timezone.now())
+
+
+def at_rest(code: str) -> None:
+    """The analyst has it in hand, everybody has read it, nobody is in danger and no date runs."""
+    ana, now = unlocked(Member.objects.get(sign_in_name="ana"), PASSWORD), timezone.now()
+    claim(opened(code, seen_by=ana).case, by=ana, at=now)
+    seats = Seat.objects.filter(case__filing__code=code)
+    seats.update(given_at=now - WEEKS, seen_at=timezone.now(), danger=0, due_on=NEVER)
+    Case.objects.filter(filing__code=code).update(danger=0, due_on=None)
 
 
 def weeks_later(code: str) -> None:

@@ -72,5 +72,5 @@ def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
 
 
 def has_rank(roles: frozenset[Role]) -> bool:
-    """Whether she decides or supervises: then she is not asked why she opens a case."""
+    """Whether she decides or supervises: then a case may wait for her that is not in her hands."""
     return not roles <= DUTY_POOL

@@ -11,6 +11,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role, has_rank
 from amparo.foundations.access.queries import KeyExchanged
 from amparo.foundations.access.refusals import AsksWhy
+from amparo.foundations.cases.awaited import is_awaited
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened
 from amparo.foundations.cases.models import Case, Seat
@@ -37,7 +38,7 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     idle = first_time and not has_task(open_case, seen_by, at=at)
-    if idle and seen_by.since and not has_rank(seen_by.roles):
+    if idle and seen_by.since and not _waits(open_case, seen_by, at=at):
         raise AsksWhy(open_case.code)
     # A page that is read again tells nothing new and costs no write.
     if first_time or (seen_at and seen_at < open_case.case.changed_at):
@@ -105,6 +106,12 @@ def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
     if at - seat.given_at < NEW:
         return True
     return worked_lately(open_case.code, since=at - LATELY, seen_by=reader)
+
+
+def _waits(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
+    """For whoever decides or supervises more may be hers to do than what is in her hands. Her look
+    is noticed as any other in which she had nothing in hand."""
+    return has_rank(reader.roles) and is_awaited(open_case, seen_by=reader, at=at)
 
 
 def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:

@@ -63,7 +63,7 @@ WITHOUT_TASK = frozenset(
 )
 """Reasons of whoever opened a file in which nothing waited for her."""
 BY_RANK = frozenset({"decides", "supervises"})
-"""Reasons of whoever is not asked for one."""
+"""Reasons of whoever decides or supervises, and for whom something waits: she is asked for none."""
 
 
 def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> list[str]:
