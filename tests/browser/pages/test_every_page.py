@@ -1,5 +1,6 @@
-"""Every page that can be opened, on a telephone: axe finds nothing, and nobody has to scroll
-sideways, whichever way a language is written and however long its words are.
+"""Every page that can be opened, on a telephone: axe finds nothing, nobody has to scroll sideways,
+whichever way a language is written and however long its words are, and where readers choose the
+colours what is drawn takes them, and what is to be pressed has an edge or a line.
 
 The rows are those of the access matrix: a new page is looked at as soon as it has its row.
 """
@@ -34,6 +35,32 @@ IN_LONG_WORDS = """long => {
     if (texts.currentNode.data.trim() && !inside.closest('option, script, style, textarea'))
       texts.currentNode.data = long;
   }
+}"""
+WORN = """() => [...document.querySelectorAll('main *, .leave *, .top *')].flatMap(one => (
+  ['', ...one.classList].map(name => one.parentElement.tagName + one.tagName + name)))"""
+# In the reader's colours: what to press that only a ground or a colour told from the page (links in
+# a list of links apart: they are links), and what is drawn in a colour of ours.
+VANISHED = """() => {
+  const probe = document.body.appendChild(document.createElement('i'));
+  const inks = new Set(['CanvasText', 'LinkText', 'ButtonText'].map(name => {
+    probe.style.color = name;
+    return getComputedStyle(probe).color;
+  }));
+  probe.remove();
+  const seen = what => [...document.querySelectorAll(what)].filter(one => one.checkVisibility());
+  const controls = 'button, a.button, .leave a, summary, select, textarea,'
+    + 'input:not([type=checkbox], [type=radio], [type=hidden])';
+  const bare = seen(controls).filter(one => {
+    const style = getComputedStyle(one), before = getComputedStyle(one, '::before');
+    return [style, before].every(of => parseFloat(of.borderBottomWidth) === 0
+      && of.textDecorationLine === 'none' && of.display !== 'list-item')
+      && !one.closest('.hidden');
+  });
+  const drawn = seen('svg :is(path, circle, rect, line, text)').filter(one => {
+    const style = getComputedStyle(one);
+    return !inks.has(style.stroke) && !inks.has(style.fill);
+  });
+  return [...bare, ...drawn].map(one => (one.closest('svg') || one).outerHTML.slice(0, 120));
 }"""
 
 OPENABLE = [row for row in MATRIX.rows if "get" in row.asks]
@@ -76,12 +103,17 @@ LEADS_ON: Mapping[str, str] = {
 def test_each_page_fits_a_telephone_and_axe_finds_nothing(
     each: Callable[..., None], narrow: Page
 ) -> None:
-    each(is_seen_on_a_telephone, narrow)
+    each(is_seen_on_a_telephone, narrow, set())
 
 
 def is_seen_on_a_telephone(
-    row: Row, visitors: Mapping[str, Client], things: Mapping[str, str], narrow: Page
+    row: Row,
+    visitors: Mapping[str, Client],
+    things: Mapping[str, str],
+    narrow: Page,
+    worn: set[str],
 ) -> None:
+    """`worn`: what the pages before had on, which was seen in the reader's colours."""
     address = row.address(things)
     answers = list(answers_of(row, visitors, address))
     pages = [one for one in answers if one.status_code not in MOVED and is_page(one)]
@@ -94,11 +126,21 @@ def is_seen_on_a_telephone(
     accessible(narrow)
     narrow.evaluate(OTHER_WAY_ROUND)
     fits(narrow, "telephone, from right to left")
+    if here := set(narrow.evaluate(WORN)) - worn:
+        worn |= here
+        nothing_vanishes(narrow, row.page)
     if row.page.startswith("door:"):
         narrow.set_viewport_size(NARROWEST)
         narrow.evaluate(IN_LONG_WORDS, LONG)
         fits(narrow, "narrowest telephone, in long words")
         narrow.set_viewport_size(NARROW)
+
+
+def nothing_vanishes(page: Page, name: str) -> None:
+    """Once readers choose the colours, and the ground is black."""
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    assert page.evaluate(VANISHED) == [], f"{name}: gone in the reader's colours"
+    page.emulate_media(forced_colors="null", color_scheme="null")
 
 
 def answers_of(row: Row, visitors: Mapping[str, Client], address: str) -> Iterator[Any]:
