@@ -1,5 +1,6 @@
 """Papers and messages as the person reads them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,10 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import kept_silent
+from amparo.door.demanded import HANDED, MEANS, PARTS_OF
 from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
 from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
+from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasing.services import HELD
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
@@ -64,10 +68,16 @@ FOR_THE_MACHINE = frozenset(
     }
 )
 
+SPELLED: dict[str, Mapping[str, Words]] = {
+    "outcome": OUTCOMES,
+    "handed": HANDED,
+    "kept_for": {one.value: one.label for one in Hold.Ground},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper on her page. `files`: how many came with it."""
+    """A paper on her page. `files`: how many came with it; `means`: what it means for her."""
 
     ref: str
     title: Words
@@ -76,11 +86,14 @@ class Letter:
     unread: bool
     parts: list[tuple[Words, str]]
     files: int = 0
+    means: Words = ""
 
     @property
     def text(self) -> str:
-        """The words alone, where there is nothing else."""
-        return "\n\n".join(words for _name, words in self.parts)
+        """The words alone, where there is nothing else; of more, each with what it is."""
+        if len(self.parts) == 1:
+            return self.parts[0][1]
+        return "\n\n".join(f"{name}: {words}" for name, words in self.parts)
 
 
 def letters_of(visitor: Visitor) -> list[Letter]:
@@ -109,8 +122,9 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
         own=own,
         written_at=paper.written_at,
         unread=unread,
-        parts=parts_of(body) + (_added(paper, visitor) if shown else []),
+        parts=parts_of(body, paper.kind) + (_added(paper, visitor) if shown else []),
         files=files if isinstance(files, int) else 0,
+        means=MEANS.get(paper.kind, "") if shown else "",
     )
 
 
@@ -119,22 +133,30 @@ def _added(paper: Paper, visitor: Visitor) -> list[tuple[Words, str]]:
     return [(kept_silent.TITLE, str(kept_silent.SAID))] if unfounded else []
 
 
-def parts_of(body: dict[str, Any]) -> list[tuple[Words, str]]:
-    """A sealed body as (name, words), in the order of reading."""
+def parts_of(body: dict[str, Any], kind: str = "") -> list[tuple[Words, str]]:
+    """A sealed body, of a paper of this kind, as (name, words), in the order of reading."""
     law = law_of()
-    body = {**body, **body.get("traits", {})}
-    named = [(name, body[name]) for name in PARTS if body.get(name)]
+    own = PARTS_OF.get(kind, {})
+    names = {**own, **PARTS, **own}
+    body = {**body, **body.get("traits", {}), **_kept_for(body, kind)}
+    named = [(name, body[name]) for name in names if body.get(name)]
     others = [
         (name, value)
         for name, value in body.items()
-        if value and name not in PARTS and name not in FOR_THE_MACHINE
+        if value and name not in names and name not in FOR_THE_MACHINE
     ]
-    found: list[tuple[Words, str]] = [(PARTS[name], _spelled(name, value)) for name, value in named]
+    found: list[tuple[Words, str]] = [(names[name], _spelled(name, value)) for name, value in named]
     for given, value in others:
         name = given.removesuffix(OWN_WORDS)
         label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
         found.append((label or URGENT.get(name, _("Also")), spoken(name, value)))
     return [(name, words) for name, words in found if words]
+
+
+def _kept_for(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Why a file is kept lies beside the words of its paper."""
+    ground = body.get("data", {}).get("ground") if kind == HELD else None
+    return {"kept_for": ground} if ground else {}
 
 
 def spoken(name: str, value: Any) -> str:
@@ -150,7 +172,8 @@ def _spelled(name: str, value: Any) -> str:
         return "\n".join(str(LEAKED[one]) for one in value if one in LEAKED)
     if name in {"on", "until"}:
         return day_in_words(date.fromisoformat(value))
-    return str(OUTCOMES[value]) if name == "outcome" and value in OUTCOMES else plain(value)
+    codes = SPELLED.get(name, {})
+    return str(codes[value]) if isinstance(value, str) and value in codes else plain(value)
 
 
 def plain(value: Any) -> str:

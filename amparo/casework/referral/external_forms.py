@@ -11,7 +11,7 @@ from amparo.casework.referral.demands import COPY, NOTHING, Demanded, is_old
 from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.referral.models import Demand, ExternalMeasure
-from amparo.casework.referral.wording import kinds_in_words
+from amparo.casework.referral.wording import HANDED, kinds_in_words
 
 LONGEST_SILENCE = timedelta(days=365)
 """Amparo's own: nobody is kept from knowing by a day that never comes."""
@@ -72,10 +72,7 @@ class DemandForm(DayForm):
     handed = forms.ChoiceField(
         label=_("What is handed over"),
         help_text=_("Where nothing is said, nothing can leave on this paper."),
-        choices=(
-            (NOTHING, _("Nothing")),
-            (COPY, _("To this court alone, one copy of parts of the file, if two people allow it")),
-        ),
+        choices=tuple(HANDED.items()),
         widget=forms.RadioSelect,
         initial=NOTHING,
         required=False,

@@ -14,8 +14,10 @@ from django.db.models import QuerySet
 from amparo import rules
 from amparo.casework.admission.carrying import CannotCarry, note_attempt
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.referral.demands import COPY
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
+from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case, Seat
@@ -69,7 +71,8 @@ class ToTell:
         if isinstance(self.row, EveryFileDemanded):
             said = (self.row.get_what_display(), self.row.get_outcome_display())
             return [str(one) for one in said if one]
-        return [str(self.body[one]) for one in SAID if self.body.get(one)]
+        leaves = [str(HANDED[COPY])] if self.body.get("handed") == COPY else []
+        return [str(self.body[one]) for one in SAID if self.body.get(one)] + leaves
 
     @property
     def of(self) -> str:

@@ -8,10 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.oral import WHY_NOT_HEARD
 from amparo.casework.admission.reasons import WHY
+from amparo.casework.referral.demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.rules.recipients import known_recipients
 
+HANDED: Mapping[str, Promise] = {
+    NOTHING: _("Nothing"),
+    COPY: _("To this court alone, one copy of parts of the file, if two people allow it"),
+}
 HINDERED: Mapping[str, Promise] = {
     **WHY,
     **WHY_NOT_HEARD,

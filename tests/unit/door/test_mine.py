@@ -14,6 +14,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
+from amparo.foundations.erasing.services import put_hold
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -227,3 +228,16 @@ def test_what_she_said_nothing_of_yet_comes_first(her, much):
     text = page(her)
     for number in (6, 7, 8):
         assert reverse("door:confirm_measure", args=[f"W{number}"]) in text
+
+
+def test_what_keeps_her_file_from_being_erased_says_why_and_what_it_means(her, anas, ana):
+    day, words = timezone.localdate() + timedelta(days=90), "oficio siete"
+    told = {"forbidden_by": "", "silent_until": None, "by": ana, "at": timezone.now()}
+    row = put_hold(anas.folder, ground="claim", words=words, look_again_on=day, **told)
+    text = page(her, reverse("door:paper", args=[row.paper_ref]))
+    for said in ("Why it must be kept", "A claim, complaint or recourse that is going on", words):
+        assert said in text
+    assert "What it means for you" in text
+    assert "Your protection goes on as it is" in text
+    # In the list each part says what it is.
+    assert f"and its number: {words}" in page(her, reverse("door:letters"))

@@ -78,6 +78,25 @@ def test_the_person_reads_who_demanded_it_of_what_and_on_which_ground(
     assert Entry.objects.get(event="FileDemanded").by == ana.signature
 
 
+def test_she_and_the_team_read_in_words_whether_a_copy_may_leave_and_what_that_means(
+    noted: Make, case: str, ana: Actor, flor: Visitor, signed_in: Callable[[Actor], Client]
+) -> None:
+    copy = "una copia de partes del expediente, si dos personas lo permiten"
+    rows = {copy: noted(handed="copy"), "Nada": noted()}
+    read(flor)
+    found = {one.ref: one for one in letters_of(flor)}
+    for words, row in rows.items():
+        letter = found[row.paper_ref]
+        told = {str(name): part for name, part in letter.parts}
+        assert words in told["Qué se entrega"]
+        assert next(iter(told)) == "Quién lo exigió"
+        assert "Además" not in told
+        assert "no quiere decir que se haya entregado" in str(letter.means)
+    for words, row in rows.items():
+        page = signed_in(ana).get(reverse("referral:tell", args=[case, row.paper_ref]))
+        assert (copy in page.text) is (words == copy)
+
+
 def test_what_a_court_forbids_to_tell_is_told_by_itself_once_its_day_is_over(
     noted: Make, flor: Visitor
 ) -> None:
