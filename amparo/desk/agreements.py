@@ -25,9 +25,11 @@ from amparo.foundations.access.words import roles_in_words
 def of_agreements(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
     """For the worklist of whoever supervises."""
     waits = [one for one in open_invitations(seen_by=request.actor, at=at) if one.awaited]
+    ends = _of_the_end(request, told, at)
     return {
         "awaited": [(one, roles_in_words(one.roles)) for one in waits],
-        **_of_the_end(request, told, at),
+        "decides": any(one.agrees for one in (*waits, *ends.get("endings", ()))),
+        **ends,
     }
 
 

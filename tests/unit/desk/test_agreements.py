@@ -276,6 +276,9 @@ def test_the_pages_say_whose_word_it_waits_for(
     assert "It opens nothing yet" in page
     for reader in (saul, wari):
         assert "Saul Medina invited Nora Diaz" in shown(signed_in(reader), WORKLIST)
+        assert "it opens all the same" in shown(signed_in(reader))
+    for reader, agrees in ((saul, False), (wari, True)):
+        assert ("Agree or not, on the page" in shown(signed_in(reader), WORKLIST)) is agrees
     assert "Nora Diaz" not in shown(signed_in(ana), WORKLIST)
     button = 'name="act" value="agree"'
     assert button in shown(signed_in(wari))
@@ -420,8 +423,8 @@ def test_she_reads_on_her_worklist_what_nobody_agreed_to_in_time(
     told: dict[str, Any] = {"unit": saul.member.unit, "by": saul, "at": over - timedelta(days=7)}
     services.invite(name="Nora Diaz", sign_in_name="nora", roles=["supervisor"], **told)
     said = shown(signed_in(saul), WORKLIST)
-    assert "Your invitation opens nothing any more" in said
-    assert "Nobody agreed in time that the account of Ana Huaman end, and it goes on" in said
+    assert "your invitation (Supervisor) opens nothing any more" in said
+    assert "nobody agreed in time that the account of Ana Huaman end, and it goes on" in said
 
 
 def test_an_invitation_that_ended_when_a_third_went_is_told_to_who_made_it(
@@ -432,7 +435,7 @@ def test_an_invitation_that_ended_when_a_third_went_is_told_to_who_made_it(
     Member.objects.update(mail="x@example.org")
     ends(yana, wari)
     assert not opens(word)
-    said = "Your invitation opens nothing any more: if it is still needed, make another"
+    said = "your invitation (Supervisor) opens nothing any more. If it is still needed, make"
     assert said in shown(signed_in(saul), WORKLIST)
     assert said not in shown(signed_in(wari), WORKLIST)
     assert tell_seconds(at=timezone.now()) == 1
