@@ -34,7 +34,7 @@ CALLED: dict[str, Promise] = {
 asked to have something left out is no text to be read again."""
 # Fields of sealed papers that no protocol words, in words.
 FIELDS: dict[str, Promise] = {
-    "text": _("Text"),
+    "text": _("What it says"),
     "what": _("What would be done"),
     "why": _("Why it fits"),
     "method": _("Method"),

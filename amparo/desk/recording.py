@@ -19,6 +19,7 @@ from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
+from amparo.foundations.look.words import day_in_words
 from amparo.rules.admission import Answer, Known, Question
 
 LONGEST = 20_000
@@ -153,7 +154,7 @@ class RecordForm(SentOnce):
         if moment.date() < self.law.procedure.in_force_from:
             raise ValidationError(
                 _("This protocol is in force from %(day)s on.")
-                % {"day": self.law.procedure.in_force_from.isoformat()}
+                % {"day": day_in_words(self.law.procedure.in_force_from)}
             )
         return moment
 

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from amparo.cli.tick import tick
 from amparo.foundations.access import outbox
@@ -18,6 +19,7 @@ from amparo.foundations.access.models import Credentials, Member, Outgoing, Sitt
 from amparo.foundations.access.not_me import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from amparo.foundations.look.words import in_words
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -74,14 +76,15 @@ def test_she_reads_it_too_where_the_other_left_before_she_looked(ana: Actor) -> 
 
 def test_she_reads_at_her_next_sign_in_when_somebody_came_in_before(ana: Actor) -> None:
     came_in(ana).post("/desk/out/")
-    stranger = timezone.localtime(Entry.objects.get(event="SignedIn").at)
+    with override("en"):
+        stranger = in_words(Entry.objects.get(event="SignedIn").at)
     page = first_page(came_in(ana))
     assert ELSEWHERE not in page
-    assert f"{BEFORE} {stranger:%Y-%m-%d %H:%M}. " in page
+    assert f"{BEFORE} {stranger}. " in page
     for _ in range(4):
         came_in(ana).post("/desk/out/")
     said = first_page(came_in(ana)).split(BEFORE)[1].split(". <a")[0]
-    assert said.count(",") == 2
+    assert said.count(";") == 2
 
 
 @pytest.mark.parametrize(("who", "surface"), [("carla", "duties"), ("nora", "oversight")])

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
@@ -20,6 +21,7 @@ from amparo.foundations.access.own_account import account_of
 from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
+from amparo.foundations.look.words import day_in_words
 from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
@@ -59,6 +61,17 @@ def test_the_page_shows_where_she_is_signed_in_and_ends_the_others(
     assert elsewhere.get("/desk/").status_code == 302
     assert hers.get("/desk/").status_code == betos.get("/desk/").status_code == 200
     assert Entry.objects.filter(event="SittingsEnded", about=ana.member.code).exists()
+
+
+def test_its_days_are_written_out_in_the_language_of_the_reader(ana: Actor, hers: Client) -> None:
+    today = timezone.localdate()
+    record(SignedIn(about=ana.member.code, factor="code", tries=0), by=ana, at=timezone.now())
+    for language in ("es", "en"):
+        page = hers.get("/desk/account/", headers={"accept-language": language}).text
+        with override(language):
+            said = day_in_words(today)
+        assert page.count(said) >= 2
+        assert f"{today.isoformat()} " not in page
 
 
 def test_nobody_ends_the_sitting_of_somebody_else(
