@@ -265,6 +265,15 @@ def test_it_is_refused_on_the_page_with_a_word_at_the_name(
     assert "no debe enterarse" in answer.content.decode()
 
 
+def test_from_which_day_on_a_protocol_is_in_force_is_written_out(
+    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    page = reverse("desk:linked", args=[anas.code, died.ref])
+    answer = signed_in(ana).post(page, FORM | {"first_contact_at": "2019-03-04T09:00"})
+    assert answer.status_code == 422
+    assert "rige desde el viernes 23 de abril de 2021" in answer.content.decode()
+
+
 def test_the_team_of_those_left_is_asked_to_look_again_and_reads_no_word_of_it(
     links: Any, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
