@@ -1,6 +1,5 @@
 """What is asked about measures that somebody else ordered."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,12 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.demands import COPY, NOTHING, Demanded, is_old
 from amparo.casework.referral.external import Ordered
-from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
+from amparo.casework.referral.forms import NAME_LONGEST, DayForm, OrderForm, day
 from amparo.casework.referral.models import Demand, ExternalMeasure
 from amparo.casework.referral.wording import HANDED, kinds_in_words
 
-LONGEST_SILENCE = timedelta(days=365)
-"""Amparo's own: nobody is kept from knowing by a day that never comes."""
 SILENT_SO_LONG = _(
     "The person reads it by itself after that day; and after three days, unless a second member has"
     " read the order by then."
@@ -51,7 +48,7 @@ class ExternalForm(DayForm):
         return Ordered(**self.cleaned_data)
 
 
-class DemandForm(DayForm):
+class DemandForm(OrderForm):
     kind = forms.ChoiceField(label=_("Who demands it?"), choices=Demand.Kind.choices)
     name = forms.CharField(
         label=_("Their name, and the number of their paper"), max_length=NAME_LONGEST
@@ -84,23 +81,6 @@ class DemandForm(DayForm):
         required=False,
     )
     silent_until = day(_("Until which day"), SILENT_SO_LONG, required=False)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        until, court = data.get("silent_until"), data.get("forbidden_by")
-        if court and data.get("kind") not in {"court", "prosecutor"}:
-            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
-        if court and not until:
-            self.add_error("silent_until", _("Say the last day of the order: ask the court."))
-        if until and not court:
-            self.add_error("forbidden_by", _("Say which court."))
-        if until and until < self.today:
-            self.add_error("silent_until", _("This day is over."))
-        if until and until > self.today + LONGEST_SILENCE:
-            self.add_error(
-                "silent_until", _("A year at most. Where the court prolongs it, note it again.")
-            )
-        return data
 
     def clean_still_holds(self) -> str:
         said, on = str(self.cleaned_data["still_holds"]), self.cleaned_data.get("on")

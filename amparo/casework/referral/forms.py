@@ -12,6 +12,8 @@ from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
 from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.letterbox.models import Demander
+from amparo.foundations.letterbox.silence import LONGEST
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.rules import Protocol
@@ -42,6 +44,28 @@ class DayForm(forms.Form):
         if found > self.today:
             raise forms.ValidationError(_("This day is still to come."))
         return found
+
+
+class OrderForm(DayForm):
+    """What a court may forbid to tell of: which court (`forbidden_by`), and until which day."""
+
+    UNTIL = "silent_until"
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        until, court = data.get(self.UNTIL), data.get("forbidden_by")
+        if court and data.get("kind") not in {Demander.COURT, Demander.PROSECUTOR}:
+            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
+        if court and not until and self.UNTIL not in self.errors:
+            self.add_error(self.UNTIL, _("Say the last day of the order: ask the court."))
+        if until and not court:
+            self.add_error("forbidden_by", _("Say which court."))
+        if until and until < self.today:
+            self.add_error(self.UNTIL, _("This day is over."))
+        if until and until > self.today + LONGEST:
+            told = _("A year at most. Where the court prolongs it, note it again.")
+            self.add_error(self.UNTIL, told)
+        return data
 
 
 class ProposalForm(forms.Form):

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.forms import words
-from amparo.casework.referral.external_forms import LONGEST_SILENCE
-from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
+from amparo.casework.referral.forms import NAME_LONGEST, OrderForm, day
 from amparo.casework.referral.models import WideDemand, WideStep
 from amparo.casework.referral.wide import Wanted
 from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
@@ -22,7 +21,9 @@ PURPOSES = (
 )
 
 
-class WideDemandForm(DayForm):
+class WideDemandForm(OrderForm):
+    UNTIL = "order_until"
+
     kind = forms.ChoiceField(label=_("Who demands it?"), choices=Demander.choices)
     name = forms.CharField(
         label=_("Their name, their institution, and what they are there"),
@@ -64,27 +65,11 @@ class WideDemandForm(DayForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        until, court = data.get("order_until"), data.get("forbidden_by")
-        if until and not court:
-            self.add_error("forbidden_by", _("Say which court."))
-        if court and data.get("kind") not in {Demander.COURT, Demander.PROSECUTOR}:
-            self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
-        if court and data.get("what") not in EveryFileDemanded.What.values:
+        data = super().clean()
+        if data.get("forbidden_by") and data.get("what") not in EveryFileDemanded.What.values:
             told = _("Say it in each case that they mean: there it keeps the person from reading.")
             self.add_error("forbidden_by", told)
-        if court and not until:
-            self.add_error("order_until", _("Say the last day of the order: ask the court."))
         return data
-
-    def clean_order_until(self) -> Any:
-        until = self.cleaned_data["order_until"]
-        if until and until < self.today:
-            raise forms.ValidationError(_("This day is over."))
-        if until and until > self.today + LONGEST_SILENCE:
-            told = _("A year at most. Where the court prolongs it, note it again.")
-            raise forms.ValidationError(told)
-        return until
 
     @property
     def wanted(self) -> Wanted:
@@ -103,7 +88,8 @@ class WideAnswerForm(forms.Form):
             "Sealed. Name nobody who asked here, and no case. Everybody reads which of the above it"
             " was, unless a court forbids that now."
             " What takes back that something was given or taken they read once two of you have said"
-            " so; and that it was a mistake, where somebody else noted it."
+            " so; and that it was a mistake, where somebody else noted it. Note once what left, and"
+            " no more: each time whoever has no page is called."
         ),
     )
 

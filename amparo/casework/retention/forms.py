@@ -7,13 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.external_forms import LONGEST_SILENCE, SILENT_SO_LONG
+from amparo.casework.referral.external_forms import SILENT_SO_LONG
 from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.retention.keeps import Held
 from amparo.casework.retention.wording import refusals_in_words, why
 from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
 from amparo.foundations.erasing.models import Erasure, Hold, Place
 from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
+from amparo.foundations.letterbox.silence import LONGEST
 
 WAYS = (
     ("call", _("A call to the safe number, with the agreed word")),
@@ -134,7 +135,7 @@ class HoldForm(DayForm):
         until, court, again = (
             data.get(name) for name in ("silent_until", "forbidden_by", "look_again_on")
         )
-        if again and not self.today < again <= self.today + LONGEST_SILENCE:
+        if again and not self.today < again <= self.today + LONGEST:
             self.add_error("look_again_on", _("A day to come, within a year."))
         if court and data.get("ground") != Hold.Ground.COURT:
             self.add_error("forbidden_by", _("Only a court can forbid it, in its own order."))
@@ -145,7 +146,7 @@ class HoldForm(DayForm):
                 if court
                 else _("Say which court."),
             )
-        if until and not self.today <= until <= self.today + LONGEST_SILENCE:
+        if until and not self.today <= until <= self.today + LONGEST:
             self.add_error("silent_until", _("A day to come, within a year."))
         return data
 

@@ -29,9 +29,9 @@ from amparo.foundations.letterbox.models import Filing
 ALONE = timedelta(days=3)
 """Amparo's own. So long the person reads nothing on the word of one: time for another to read the
 order, and no more than somebody who made one up can win."""
+LONGEST = timedelta(days=365)  # Amparo's own: nobody waits for a day that never comes
 TWO = 2
-KINDS = frozenset({"demand", "legal_hold"})
-"""Papers that a court may keep from her."""
+KINDS = frozenset({"demand", "legal_hold"})  # papers that a court may keep from her
 RULE = "_a_second_reads_the_order"  # how the steps end with which this came to a site
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
 
