@@ -19,6 +19,7 @@ from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.referral.wide import tell_everybody
+from amparo.casework.referral.wide_orders import remind_of_orders
 from amparo.casework.release.ending import end_overdue as end_exports
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
@@ -82,6 +83,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("looks that stand out", tell_of_looks),
     ("who joined the team", tell_who_joined),
     ("what waits for a second who supervises", tell_seconds),
+    ("orders of a court that a second has still to read", remind_of_orders),
     ("sign-ins that were somebody else's", tell_who_disowned),
     ("mails", outbox.send_out),
     ("mails that went", outbox.forget_sent),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.referral.glass_seen import hours_asking
+from amparo.casework.referral.wide_orders import orders_to_read, orders_unread
 from amparo.casework.referral.wide_shown import unanswered
 from amparo.desk.rows import rows_of
 from amparo.desk.standing import of_the_house
@@ -89,6 +90,8 @@ def worklist(request: StaffRequest) -> HttpResponse:
         "lately": lately(seen_by=request.actor, at=now),
         "asks": hours_asking(seen_by=request.actor),
         "demanded": unanswered(seen_by=request.actor),
+        "orders": orders_to_read(seen_by=request.actor, at=now),
+        "unread": orders_unread(seen_by=request.actor, at=now),
     } | of_the_house(request, now)
     return render(request, "desk/worklist.html", context)
 

@@ -108,6 +108,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/demands.py": "who demanded the file",
     "referral/wide.py": "who demanded what no single case holds",
     "referral/wide_shown.py": "that, as whoever may let a file out reads it",
+    "referral/wide_calls.py": "whom the team tells of it, and again",
+    "referral/wide_orders.py": "whose order a second has still to read",
     "referral/wide_views.py": "pages of it",
     "referral/wide_forms.py": "forms of it",
     "referral/wide_urls.py": "addresses that open no case",

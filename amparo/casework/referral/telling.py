@@ -17,6 +17,8 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.demands import COPY
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
+from amparo.casework.referral.wide_calls import TOLD, heard_of
+from amparo.casework.referral.wide_shown import came_of, told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -27,7 +29,7 @@ from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.services import HELD
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import as_signed
+from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
@@ -54,12 +56,16 @@ SAID = ("demanded_by", "what", "ground", "answered", "text")
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """What is told, opened. `since`: the first day on which anybody can have told it."""
+    """What is told, opened. `since`: the first day on which anybody can have told it. Of what was
+    demanded of everybody: when it last became another thing (`news`), and when the person was told
+    of it before (`heard_at`)."""
 
     sort: Sort
     row: Demand | Hold | EveryFileDemanded
     since: date
     body: Mapping[str, Any] = field(repr=False)
+    news: datetime | None = None
+    heard_at: datetime | None = None
 
     @property
     def about(self) -> str:
@@ -86,6 +92,18 @@ class ToTell:
         return self.row.put_at if isinstance(self.row, Hold) else self.row.noted_at
 
     @property
+    def is_nothing(self) -> bool:
+        """It was a mistake, and the person never heard of it: nobody calls them."""
+        row = self.row
+        noted = isinstance(row, EveryFileDemanded) and row.outcome == MISTAKE
+        return noted and self.heard_at is None
+
+    def is_old(self, tried_at: datetime) -> bool:
+        """Whether it has become another thing since they were told. Moments are typed without
+        seconds."""
+        return self.news is not None and tried_at < self.news.replace(second=0, microsecond=0)
+
+    @property
     def lifted_at(self) -> datetime | None:
         return self.row.lifted_at if isinstance(self.row, Hold) else None
 
@@ -107,7 +125,10 @@ def _of_everybody(case: Case, ref: str) -> ToTell | None:
     asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
     rows = EveryFileDemanded.objects.filter(ref=ref) if asked.exists() else ()
     row = next(iter(as_signed(rows)), None)
-    return ToTell(SORTS[0], row, day_of(case.filing, row.told_at), {}) if row else None
+    if row is None:
+        return None
+    first = day_of(case.filing, told_first(ref) or row.told_at)
+    return ToTell(SORTS[0], row, first, {}, came_of(ref).news, heard_of(case, ref))
 
 
 def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
@@ -147,13 +168,19 @@ def note_told(
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:  # whoever answered may be somebody else
         raise Hindered("cannot_be_asked")
-    done: dict[str, Any] = {"about": found.about, "outcome": "told", "by": by, "at": at}
-    if not close_dated_tasks(open_case.case, found.sort.task, **done):
+    case, kind, old = open_case.case, found.sort.task, found.is_old(tried["tried_at"])
+    task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
+    if old and found.is_nothing:  # it may be called off: that it was said stays all the same
+        open_dated_task(case, kind, **task)
+    if not close_dated_tasks(case, kind, outcome=TOLD, **task):
         raise Hindered("nothing_open")
     try:
         note_attempt(open_case, **tried, reached=True, by=by, at=at)
     except CannotCarry as refusal:
         raise Hindered(*refusal.reasons) from refusal
+    if old:  # what they heard holds no more
+        open_dated_task(case, kind, **task)
+        refresh(case, at=at)
 
 
 @transaction.atomic

@@ -5,24 +5,23 @@ or everybody read knows of it."""
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral import events
-from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.casework.referral.models import WideDemand, WideReader, WideStep
+from amparo.casework.referral.wide_calls import call_about_them
 from amparo.casework.referral.wide_shown import (
     MAY,
     a_second_reads,
-    everybody_reads,
+    came_of,
     is_told,
+    not_told_yet,
     noted_by,
     secret_of,
     silent_until,
@@ -33,21 +32,14 @@ from amparo.casework.referral.wide_shown import (
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.models import Member
-from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, as_signed
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import EveryFileDemanded, Key
+from amparo.foundations.letterbox.everybody import LEFT, MISTAKE
+from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.silence import NotTold, day_under
 from amparo.sealing import boxes, marks
 from amparo.sealing.keys import new_pair
-
-TELL = DatedTask.Kind.TELL_DEMAND
-LATELY = timedelta(days=60)
-"""So long it is looked for whom nobody was asked to tell yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -106,22 +98,16 @@ def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
 
 @transaction.atomic
 def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) -> None:
-    """What was answered, or how it ended; what was said before stays."""
+    """What was answered, or how it ended; what was said before stays. Whom the team calls because
+    of it, and whom no more, the jobs find."""
     must(by, MAY)
     row = _held(ref)
-    asked = _still_asked(ref) if outcome == MISTAKE else []
-    for case in asked:
-        hold_row(case.filing).values_list("pk").first()
     _step(row, outcome, words, by=by, at=at)
     record_in_own_hand(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
-    reads = everybody_reads(row)
     # That something left is news also to whoever asked here after it was demanded.
-    anew = {"told_at": at} if reads in LEFT else {}
-    told = EveryFileDemanded.objects.filter(ref=row.ref).exclude(outcome=reads)
-    told.update(outcome=reads, **anew)
-    for case in asked if reads == MISTAKE else []:  # each call is a risk
-        close_dated_tasks(case, TELL, about=row.ref, outcome=MISTAKE, by=by, at=at)
-        refresh(case, at=at)
+    anew = {"told_at": at} if outcome in LEFT else {}
+    told = EveryFileDemanded.objects.filter(ref=row.ref)
+    told.update(outcome=came_of(row.ref).reads, **anew)
 
 
 @transaction.atomic
@@ -132,7 +118,7 @@ def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datet
     if forbids:
         must_be_one_of_two(by)
     row = _held(ref)
-    stands, (noted, order) = standing_now(row, at=at), noted_by(row)
+    stands, (noted, order) = standing_now(row, at=at), noted_by(row.ref)
     kept = not is_told(row) and silent_until(stands, at=at)
     if not kept or (forbids and not a_second_reads(stands)):
         raise Hindered("nothing_open")
@@ -161,51 +147,13 @@ def let_read(ref: str, *, by: Actor, at: datetime) -> None:
 def tell_everybody(*, by: Signs, at: datetime) -> int:
     """What a court forbade to tell of until a day that is over everybody reads from now on; and
     whoever has no page is told by the team. Returns how many. Raises NotTold, after all others."""
-    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
-    rows = WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
     wrong: list[Exception] = []
-    done = each_by_itself((partial(_tell_due, one.ref, by=by, at=at) for one in rows), wrong)
-    lately = [one for one in as_signed(EveryFileDemanded.objects.all()) if _to_ask(one, at)]
-    for one in lately:
-        asked = (partial(_ask, case, one, by=by, at=at) for case in _has_no_page(one))
-        each_by_itself(asked, wrong)
+    due = (partial(_tell_due, one.ref, by=by, at=at) for one in not_told_yet())
+    done = each_by_itself(due, wrong)
+    call_about_them(wrong, by=by, at=at)
     if wrong:
         raise NotTold from wrong[0]
     return done
-
-
-def _to_ask(one: EveryFileDemanded, at: datetime) -> bool:
-    return one.told_at > at - LATELY and one.outcome != MISTAKE
-
-
-def _has_no_page(one: EveryFileDemanded) -> list[Case]:
-    """Cases in which nobody took words with which to look, and nobody was asked to tell yet."""
-    words = Key.objects.filter(
-        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
-    )
-    asked = DatedTask.objects.filter(case=OuterRef("pk"), kind=TELL, about=one.ref)
-    found = Case.objects.filter(
-        ~Exists(words),
-        ~Exists(asked),
-        pk__in=Seat.objects.values("case"),
-        filing__filed_at__lt=one.told_at,
-        filing__protocol__in=rules.known_protocols(),
-    )
-    return list(found.select_related("filing"))
-
-
-@transaction.atomic
-def _ask(case: Case, one: EveryFileDemanded, *, by: Signs, at: datetime) -> None:
-    hold_row(case.filing).values_list("pk").first()
-    open_dated_task(case, TELL, about=one.ref, by=by, at=at)
-    refresh(case, at=at)
-
-
-def _still_asked(ref: str) -> list[Case]:
-    """Cases whose team has still to tell somebody of it."""
-    waiting = DatedTask.objects.filter(kind=TELL, about=ref, done_at__isnull=True)
-    found = Case.objects.filter(pk__in=waiting.values("case")).select_related("filing")
-    return list(found.order_by("filing"))
 
 
 @transaction.atomic
@@ -219,7 +167,7 @@ def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
 def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
     """Everybody reads it from now on. Where it means some, each is told in the own case; of a
     mistake there is nothing to tell. Whether it was told."""
-    reads = everybody_reads(row)
+    reads = came_of(row.ref).reads
     if not row.of_everybody or reads == MISTAKE:
         return False
     EveryFileDemanded.objects.create(

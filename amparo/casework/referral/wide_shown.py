@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.referral.events import WideDemandAnswered, WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand, WideStep
@@ -19,7 +19,8 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import MISTAKE, came_of_it
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, came_of_it
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
 from amparo.sealing import boxes, marks
@@ -27,6 +28,15 @@ from amparo.sealing import boxes, marks
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""
 ENDS = EveryFileDemanded.Outcome.values
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What everybody `reads` of it; `news`: when it last became another thing to whoever had heard
+    of it before: something left, or is said not to have, or that it was a mistake."""
+
+    reads: str
+    news: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,8 @@ class Said:
 class Shown:
     """`body`: nothing where nobody has given its reader the secret; `told`: whether everybody reads
     it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
-    to read the order, `order_until` the day that it names; `without`: who may read, and cannot."""
+    to read the order, `order_until` the day that it names; `without`: who may read, and cannot;
+    `unread`: since when everybody reads it because nobody else read the order in time."""
 
     row: WideDemand
     body: Mapping[str, Any] | None = field(repr=False)
@@ -55,6 +66,7 @@ class Shown:
     waits: bool
     order_until: date | None
     without: tuple[Member, ...]
+    unread: date | None
 
     @property
     def paper_on(self) -> date | None:
@@ -119,40 +131,67 @@ def a_second_reads(stands: Standing) -> bool:
     return stands.needs_two and (stands.anew or not stands.by_two)
 
 
-def noted_by(row: WideDemand) -> tuple[str, str]:
+def noted_by(ref: str) -> tuple[str, str]:
     """By whom it was noted, and the last day of its order: as the record has them."""
-    entries = Entry.objects.filter(about=row.ref, event=WideDemandNoted.__name__)
+    entries = Entry.objects.filter(about=ref, event=WideDemandNoted.__name__)
     found = entries.order_by("sequence").values_list("by", "facts").first()
     return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
 
 
-def everybody_reads(row: WideDemand) -> str:
+def came_of(ref: str) -> Came:
     """What came of it, as the record has it, each in her own hand; what was said before that was
     asked counts."""
-    noter, _order = noted_by(row)
-    entries = Entry.objects.filter(about=row.ref, event=WideDemandAnswered.__name__)
-    said = [
-        (one.by, str(json.loads(one.facts)["outcome"]))
-        for one in entries.order_by("sequence")
-        if is_here_in_own_hand(one) or is_older(one)
-    ]
-    return came_of_it(noter, said)
+    noter, _order = noted_by(ref)
+    entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
+    came, said = Came("", None), list[tuple[str, str]]()
+    for one in entries.order_by("sequence"):
+        if is_here_in_own_hand(one) or is_older(one):
+            said.append((one.by, str(json.loads(one.facts)["outcome"])))
+            reads = came_of_it(noter, said)
+            news = said[-1][1] in LEFT or _is_news(reads, came.reads)
+            came = Came(reads, one.at if news else came.news)
+    return came
+
+
+def told_first(ref: str) -> datetime | None:
+    """When everybody first read of it."""
+    entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
+    return entries.order_by("sequence").values_list("at", flat=True).first()
+
+
+def told_unread(ref: str) -> date | None:
+    """Since when everybody reads of it although the day of its order was not over, and nobody else
+    had said by then that the order forbids nothing."""
+    (_noter, order), told = noted_by(ref), told_first(ref)
+    if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
+        return None
+    read = Entry.objects.filter(about=ref, event=SilenceRead.__name__).values_list("facts")
+    lifted = any(not json.loads(facts)["until"] for (facts,) in read)
+    return None if lifted else day_under(settings.PROTOCOL, told)
+
+
+def not_told_yet() -> QuerySet[WideDemand]:
+    """Those of which everybody may read once nothing keeps them silent, and does not yet."""
+    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
+    return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
 
 
 def keeps_any(*, at: datetime) -> bool:
     """Whether an order keeps any of them silent today. Each means cases that it does not name."""
-    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
-    rows = WideDemand.objects.filter(~Exists(told))
-    return any(silent_until(standing_now(one, at=at), at=at) for one in rows)
+    return any(silent_until(standing_now(one, at=at), at=at) for one in not_told_yet())
 
 
 def is_told(row: WideDemand) -> bool:
     return EveryFileDemanded.objects.filter(ref=row.ref).exists()
 
 
+def _is_news(reads: str, before: str) -> bool:
+    return reads != before and bool({reads, before} & {*LEFT, MISTAKE})
+
+
 def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
     secret, steps = secret_of(row, seen_by=reader), list(row.steps.order_by("pk"))
-    by, order = noted_by(row)
+    by, order = noted_by(row.ref)
     names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
     told, stands = is_told(row), standing_now(row, at=at)
     silent = None if told else silent_until(stands, at=at)
@@ -167,10 +206,11 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
         by_reader=by == reader.signature,
         told=told,
         silent=silent,
-        mistaken=everybody_reads(row) == MISTAKE,
+        mistaken=came_of(row.ref).reads == MISTAKE,
         waits=bool(silent) and a_second_reads(stands),
         order_until=date.fromisoformat(order) if order else None,
         without=without(row, seen_by=reader) if secret else (),
+        unread=told_unread(row.ref) if told else None,
     )
 
 

@@ -191,6 +191,7 @@ def test_nobody_is_rung_up_about_what_was_noted_by_mistake(
     tell_everybody(by=SYSTEM, at=timezone.now())
     assert DatedTask.objects.get(kind="tell_demand").about == row.ref
     answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
+    tell_everybody(by=SYSTEM, at=timezone.now())
     assert DatedTask.objects.get(kind="tell_demand").outcome == "mistake"
     assert Case.objects.get().due_term != "dated.tell_demand"
     DatedTask.objects.all().delete()
@@ -305,7 +306,7 @@ def test_what_came_of_it_is_read_as_it_was_signed(saul: Actor, hers: Callable[[]
     again = events.WideDemandAnswered(about=row.ref, **facts)
     record(again, by=Forger(saul.signature), at=timezone.now())
     assert "No se entregó nada" in hers()
-    assert wide_shown.everybody_reads(row) == "refused"
+    assert wide_shown.came_of(row.ref).reads == "refused"
 
 
 def test_nobody_hides_it_by_writing_that_it_was_told_long_ago(

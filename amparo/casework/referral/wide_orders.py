@@ -1,0 +1,105 @@
+"""Orders of a court that keep a demand for everything silent, and that a second has still to read:
+whoever may read one is reminded until then, and told if nobody did. Queries, and mails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from amparo.casework.referral.models import WideDemand
+from amparo.casework.referral.wide_shown import (
+    MAY,
+    a_second_reads,
+    came_of,
+    not_told_yet,
+    noted_by,
+    silent_until,
+    standing_now,
+    told_unread,
+    who_may_read,
+)
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.hands import MEMBER
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
+from amparo.foundations.letterbox.models import EveryFileDemanded
+from amparo.foundations.letterbox.silence import day_under
+
+SAID_FOR = timedelta(days=14)
+"""So long the worklist says that nobody read an order in time."""
+LAST = timedelta(days=1)
+"""So long before its last day whoever has not read it gets another mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """`day`: the last one on which it is silent; or, where nobody read it in time, since when
+    everybody reads it. `own`: whether its reader noted it, so that somebody else reads it."""
+
+    row: WideDemand | EveryFileDemanded
+    day: date
+    noter: str
+    own: bool = False
+
+
+def orders_to_read(*, seen_by: Actor, at: datetime) -> list[Order]:
+    """Whatever was answered meanwhile. Nothing for whoever may not read them."""
+    if not seen_by.may(MAY):
+        return []
+    return [_for(one, seen_by) for one in _to_read(at)]
+
+
+def orders_unread(*, seen_by: Actor, at: datetime) -> list[Order]:
+    """Of which everybody reads since lately, because nobody else read the order in time."""
+    if not seen_by.may(MAY):
+        return []
+    return [_for(one, seen_by) for one in _unread(at)]
+
+
+def remind_of_orders(*, at: datetime) -> int:
+    """Each of those who may read, by the neutral mail: at once, before the last day, and if it was
+    not read. Returns how many."""
+    return sum(put(member, why, at=at) for member, why in _to_remind(at))
+
+
+# --- inside ---
+
+
+def _for(one: Order, reader: Actor) -> Order:
+    return Order(one.row, one.day, one.noter, own=one.noter == reader.signature)
+
+
+def _to_read(at: datetime) -> Iterator[Order]:
+    for row in not_told_yet().order_by("pk"):
+        stands = standing_now(row, at=at)
+        silent = silent_until(stands, at=at)
+        if silent and a_second_reads(stands) and came_of(row.ref).reads != MISTAKE:
+            yield Order(row, silent, noted_by(row.ref)[0])
+
+
+def _unread(at: datetime) -> Iterator[Order]:
+    begins = day_under(settings.PROTOCOL, at - SAID_FOR)
+    for row in as_signed(EveryFileDemanded.objects.order_by("pk")):
+        since = told_unread(row.ref)
+        if since and since >= begins and row.outcome != MISTAKE:
+            yield Order(row, since, noted_by(row.ref)[0])
+
+
+def _to_remind(at: datetime) -> Iterator[tuple[Member, str]]:
+    here = [one for one in who_may_read(seen_by=SYSTEM) if one.mail]
+    soon = day_under(settings.PROTOCOL, at + LAST)
+    for one in _to_read(at):
+        why = f"order/{one.row.ref}/{one.day.isoformat()}"
+        why = f"{why}/last" if one.day <= soon else why
+        yield from ((who, why) for who in here if f"{MEMBER}{who.code}" != one.noter)
+    for one in _unread(at):
+        yield from ((who, f"order/{one.row.ref}/unread") for who in here)
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    yield from ((one.pk, why) for one, why in _to_remind(at))
+
+
+ask_again("order", _still_told)
