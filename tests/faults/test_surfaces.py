@@ -587,7 +587,7 @@ def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked
 
 def seen(there: psycopg.Connection, table: str, which: str, filing: int) -> int:
     question = f"SELECT count(*) FROM {table} WHERE {which}"  # noqa: S608 - words of this file
-    return there.execute(question, {"filing": filing}).fetchone()[0]
+    return int(there.execute(question, {"filing": filing}).fetchone()[0])
 
 
 @pytest.fixture
