@@ -35,7 +35,12 @@ class Prepared[M: Model]:
 
     def __call__(self, **values: Value) -> list[M]:
         compiler, sql, params = self._asked(values)
-        query = _Kept(compiler, connections[DEFAULT_DB_ALIAS], sql, params)
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(sql, params)
+            rows = cursor.fetchall()
+        if not rows:  # mostly: and then there is nothing to make of them
+            return []
+        query = _Kept(compiler, connections[DEFAULT_DB_ALIAS], rows)
         return list(QuerySet[M](compiler.klass_info["model"], query=cast("Query", query)))
 
     def count(self, **values: Value) -> int:
@@ -80,18 +85,16 @@ class _Place:
 
 
 class _Kept:
-    """Stands for a query whose statement is composed already."""
+    """Stands for a query that was asked already."""
 
-    def __init__(
-        self, compiler: SQLCompiler, connection: Any, sql: str, params: tuple[Any, ...]
-    ) -> None:
-        self.kept, self.connection, self.statement = compiler, connection, (sql, params)
+    def __init__(self, compiler: SQLCompiler, connection: Any, rows: list[Any]) -> None:
+        self.kept, self.connection, self.rows = compiler, connection, rows
 
     def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:
-        """The composed one, on this thread's connection."""
+        """The composed one, on this thread's connection, with the rows that it would read."""
         compiler = copy(self.kept)
         compiler.connection = self.connection
-        compiler.as_sql = lambda *_, **__: self.statement  # type: ignore[method-assign]
+        compiler.execute_sql = lambda *_, **__: [self.rows]  # type: ignore[method-assign, assignment]
         return compiler
 
 
