@@ -40,6 +40,8 @@ OF_A_RANK = RULES | {
 """Acts that wait for who decides or supervises once nothing is missing for them. What the team
 does, and what she may do in nearly every case (to open the gate of the faster track), leads nobody
 here by itself: whoever wants it of her writes so in the case, and that is new."""
+BEFORE_IT_ENDS = frozenset({Deed.DECIDE, Deed.ORDER_PROVISIONAL, Deed.TURN_AWAY, "another_norm"})
+"""Of a request that was withdrawn, or a case that is closed, nobody decides so any more."""
 PUT_FOR = {Deed.ORDER_PROVISIONAL: "provisional", Deed.TURN_AWAY: "admission"}
 """What the team puts to her by itself, and for which purpose."""
 
@@ -74,6 +76,8 @@ def _may_stand_in_for_a_word(open_case: OpenCase, reader: Actor) -> bool:
     """The person cannot be asked, and something waits for their word: a supervisor may decide with
     reasons."""
     filing = open_case.folder.filing
+    if _has_ended(open_case):
+        return False
     if not filing.impediment or filing.asks_nobody or not reader.may(Permission.CASE_SUPERVISE):
         return False
     return any(
@@ -100,9 +104,15 @@ def _is_hers(offer: Offer, open_case: OpenCase, at: datetime, *, seen_by: Actor)
     """What the law lets her do in nearly every case waits only once the team put it to her, or
     advised it; and what is late waits though something is missing."""
     filing = open_case.folder.filing
+    if offer.act in BEFORE_IT_ENDS and _has_ended(open_case):
+        return False
     if offer.act in PUT_FOR and not _was_put(Deed(offer.act), open_case, seen_by):
         return False
     return offer.act in RULES or not offer.missing or _is_late(offer, filing.protocol, at)
+
+
+def _has_ended(open_case: OpenCase) -> bool:
+    return bool(open_case.folder.filing.withdrawn_at or open_case.case.closed_at)
 
 
 def _was_put(does: Deed, open_case: OpenCase, reader: Actor) -> bool:

@@ -115,7 +115,7 @@ def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Of
     task, by = task_of(found)
     if task == "hear" and reader.may(Permission.CASE_WORK):
         return [Offer("hear_erasure", TASKS["hear"], reverse("retention:heard", args=code), by=by)]
-    if reader.may(Permission.CASE_DECIDE):
+    if task == "decide" and reader.may(Permission.CASE_DECIDE):
         address = reverse("retention:decide", args=code)
         return [Offer("decide_erasure", TASKS["decide"], address, by=by)]
     return []

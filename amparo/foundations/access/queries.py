@@ -11,6 +11,7 @@ from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Me
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 
@@ -106,9 +107,11 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
+_HERE = Prepared(lambda: Member.objects.select_related("unit").filter(active=True).order_by("name"))
+
+
 def members(*, seen_by: Signs) -> list[Member]:
-    found = Member.objects.select_related("unit").filter(active=True)
-    return list(found.order_by("name"))
+    return _HERE()
 
 
 def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:

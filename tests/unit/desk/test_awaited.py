@@ -26,6 +26,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.cases.glass import break_glass, keep_ready
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.names import FIRST_TOLD
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, claim
@@ -292,6 +293,25 @@ def test_a_file_that_cannot_be_read_asks_and_then_opens_what_can(
         raise ValueError
 
     monkeypatch.setattr("amparo.foundations.cases.awaited._asked", [spoilt])
+    assert opens(delia) == 409
+
+
+def test_a_request_that_cannot_be_read_keeps_nobody_from_the_rest_of_the_file(
+    idle: OpenCase, boss: Actor, signed_in: SignIn
+) -> None:
+    Paper.objects.filter(filing__code=idle.code, kind__in=FIRST_TOLD).update(sealed=b"\x01spoilt")
+    browser, address = signed_in(boss), f"/desk/cases/{idle.code}/"
+    assert browser.get(address).status_code == 409
+    assert browser.post(f"{address}why/", {"reason": "compares"}).status_code == 302
+    assert browser.get(f"{address}files/").status_code == 200
+
+
+def test_no_decision_waits_of_what_she_withdrew(
+    idle: OpenCase, delia: Actor, opens: Opens, clock: Clock
+) -> None:
+    Filing.objects.filter(code=idle.code).update(withdrawn_at=timezone.now())
+    clock.move(timedelta(days=90))
+    rest()
     assert opens(delia) == 409
 
 
