@@ -19,7 +19,7 @@ class Forger:
 
 def signed_since(moment: datetime) -> None:
     """When it came to this site that each of certain kinds is signed."""
-    steps = MigrationRecorder.Migration.objects.filter(app="ledger", name=RULE)
+    steps = MigrationRecorder.Migration.objects.filter(app=RULE[0], name=RULE[1])
     assert steps.update(applied=moment) == 1
 
 

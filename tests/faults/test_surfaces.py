@@ -517,6 +517,10 @@ ADDED = {
         "INSERT INTO others_other (ref, filing_id, relation, paper_ref, named_at, child)"
         " VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
     ),
+    "letterbox_drop": (
+        "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+        " VALUES ('X-MORE', %s, '', 'look_for_a_member', 'person', '', now())"
+    ),
 }
 WAY_OF = (
     'INSERT INTO others_way (other_id, "right", public, identity, given_at, mark)'

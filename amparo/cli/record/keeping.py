@@ -3,6 +3,7 @@
 import re
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -15,6 +16,7 @@ from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
+from amparo.foundations.ledger.recent import published_by
 from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in
@@ -29,6 +31,8 @@ NOT_NOTED = (
     "The demand {0} stands where everybody reads, and nobody noted it in her own hand: it is shown"
     " to nobody, and somebody else wrote it."
 )
+HEARD_FOR = timedelta(days=30)
+HEARD = "A head of thirty days ago covers it: this alone is no alarm any more."
 LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
 
 
@@ -73,7 +77,8 @@ def _verify(arguments: Namespace) -> int:
     links, kept = _kept(arguments.head or [])
     ours = published_heads(seen_by=SYSTEM)
     said = [f"Key of {name}: not the one on record." for name in keys_not_on_record(seen_by=SYSTEM)]
-    said += [NOT_SIGNED.format(one) for one in not_in_own_hand(seen_by=SYSTEM)]
+    forged, heard = _forged()
+    said += forged
     said += [NOT_NOTED.format(one) for one in not_signed(seen_by=SYSTEM)]
     said += saying.unsigned([*ours, *kept])
     first = links[0] if links else None
@@ -86,7 +91,7 @@ def _verify(arguments: Namespace) -> int:
         for each in consultations(seen_by=SYSTEM)
         for one in breaks_in(each)
     ]
-    for sentence in said:
+    for sentence in said + heard:
         print(sentence)
     number, digest = head()
     if not said:
@@ -95,6 +100,15 @@ def _verify(arguments: Namespace) -> int:
             key = marks.fingerprint(last.key)
             print(f"Published on {last.day}: {last.size} entries, signed with the key {key}.")
     return 1 if said else 0
+
+
+def _forged() -> tuple[list[str], list[str]]:
+    """Said in members' names and not by them: what is an alarm, and what was one long enough. It
+    stands in the record for good; nothing else would be heard beside it."""
+    old = published_by(timezone.now() - HEARD_FOR)
+    found = [(NOT_SIGNED.format(one), one.sequence) for one in not_in_own_hand(seen_by=SYSTEM)]
+    forged = [said for said, number in found if number > old]
+    return forged, [f"{said} {HEARD}" for said, number in found if number <= old]
 
 
 def _kept(given: list[str]) -> tuple[list[tuple[int, bytes]], list[Head]]:

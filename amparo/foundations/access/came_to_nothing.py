@@ -71,8 +71,9 @@ _INVITATION = events.InvitationEnded.__name__
 def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
     for one in (one for one in told if one.event in (_DROPPED, _INVITATION)):
         facts, kept = json.loads(one.facts), one.event == _DROPPED
-        number = facts["asked" if kept else "invited"]
-        first = Entry.objects.filter(sequence=number).first()
+        number = facts.get("asked" if kept else "invited")
+        # Whoever may write to the record keeps nobody from the page by an entry that says less.
+        first = Entry.objects.filter(sequence=number).first() if type(number) is int else None
         if first is None or first.by == one.by or (kept and one.about not in here):
             continue
         yield Ended(

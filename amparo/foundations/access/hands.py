@@ -30,7 +30,7 @@ ALWAYS = (
 )
 """Kinds that are signed by every member since `RULE` came to a site, whatever they say."""
 NUMBERED = frozenset(ALWAYS) - {"GlassSeen", "WideDemandNoted"}
-RULE = "0006_of_the_house"  # the step of the record with which this came
+RULE = ("letterbox", "0007_in_her_own_hand")  # the step of the tables with which this came
 
 
 def public_hand(pair: KeyPair) -> str:
@@ -100,7 +100,7 @@ def is_older(entry: Entry) -> bool:
     """Whether it was recorded before each of its kind was signed; and nobody signed it."""
     if _is_signed(entry):
         return False
-    since = first_since(RULE)
+    since = first_since(*RULE)
     return since is None or entry.sequence < since
 
 
@@ -109,7 +109,7 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     each that came since this was asked has to be. It counts for nothing wherever it is read."""
     del seen_by  # of what it is about nothing is told
     claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
-    since = first_since(RULE)
+    since = first_since(*RULE)
     always = Q(event__in=ALWAYS, by__startswith=MEMBER)
     always = always & Q(sequence__gte=since) if since else Q(pk=None)
     for one in Entry.objects.filter(claims | always).order_by("sequence").iterator():

@@ -16,9 +16,14 @@ _OF_THE_HOUSE = f'"ledger_entry"."event" IN ({", ".join(f"{one!r}" for one in OF
 def recorded_since(since: datetime) -> QuerySet[Entry]:
     """What was recorded from then on. The last head of the days before says where that begins:
     whatever it covers is older. Without one, all of it is looked through."""
-    heads = PublishedHead.objects.filter(day__lt=localdate(since - CLOCKS))
-    covered = heads.order_by("-day", "size").values_list("size", flat=True).first() or 0
-    return Entry.objects.filter(sequence__gt=covered, at__gte=since)
+    return Entry.objects.filter(sequence__gt=published_by(since - CLOCKS), at__gte=since)
+
+
+def published_by(moment: datetime) -> int:
+    """How many entries the last head of the days before that covers: these are older, whatever
+    moment they say."""
+    heads = PublishedHead.objects.filter(day__lt=localdate(moment))
+    return heads.order_by("-day", "size").values_list("size", flat=True).first() or 0
 
 
 def of_the_house_since(since: datetime) -> QuerySet[Entry]:
@@ -27,10 +32,10 @@ def of_the_house_since(since: datetime) -> QuerySet[Entry]:
     return found.filter(at__gte=since).order_by("at", "sequence")
 
 
-def first_since(step: str) -> int | None:
-    """The first entry that was recorded since this step of the record's tables was taken; nothing
-    where none was. Nobody puts one before it, whatever moment they write there."""
-    steps = MigrationRecorder.Migration._default_manager.filter(app="ledger", name=step)  # noqa: SLF001 - Django's own
+def first_since(app: str, step: str) -> int | None:
+    """The first entry that was recorded since this step of the tables was taken; nothing where none
+    was. Nobody puts one before it, whatever moment they write there."""
+    steps = MigrationRecorder.Migration._default_manager.filter(app=app, name=step)  # noqa: SLF001 - Django's own
     came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
     if came is None:
         return None

@@ -4,13 +4,11 @@ is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 import json
 from collections.abc import Iterable
 
-from django.conf import settings
-from django.db import connection
-
 from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import EveryFileDemanded
+from amparo.foundations.letterbox.shown import asks_alone
 
 NOTED, ANSWERED = "WideDemandNoted", "WideDemandAnswered"
 MISTAKE = EveryFileDemanded.Outcome.MISTAKE
@@ -93,7 +91,5 @@ def _is_signed(one: Entry, said: list[Entry]) -> bool:
 
 def _said() -> list[Entry]:
     """In the order of the record."""
-    alone = list(settings.SURFACES) in (["site"], ["door"])
-    apart = connection.vendor == "postgresql" and alone
-    asked = _AS_A_FUNCTION if apart else SAID_OF_ALL.format(schema="")
+    asked = _AS_A_FUNCTION if asks_alone() else SAID_OF_ALL.format(schema="")
     return sorted(Entry.objects.raw(asked), key=lambda one: one.sequence)

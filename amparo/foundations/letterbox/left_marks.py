@@ -41,7 +41,7 @@ def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
     if found:
         fresh = Folder(later.filing, later.key)
         bodies = [fresh.words(one) for one in papers_in(fresh, seen_by=by) if one.kind not in _OWN]
-        _ask(fresh, _held(fresh, bodies, by=by), by=by, at=at)
+        _ask(fresh, _held(fresh, bodies), by=by, at=at)
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def ask_of(folder: Folder, paper: Paper, body: Any, *, by: Signs, at: datetime) 
     opened = folder.filing.opened_at is not None  # before that nobody was left out of it
     if opened and paper.kind not in _OWN and has_marks(folder.filing):
         fresh = Folder(folder.filing, folder.key)
-        _ask(fresh, _held(fresh, [body], by=by), by=by, at=at)
+        _ask(fresh, _held(fresh, [body]), by=by, at=at)
 
 
 def _ask(folder: Folder, lines: list[str], *, by: Signs, at: datetime) -> None:
@@ -60,11 +60,13 @@ def _ask(folder: Folder, lines: list[str], *, by: Signs, at: datetime) -> None:
         drop(folder.filing, kind=ELSEWHERE, about="", body={"lines": new}, by=by, at=at)
 
 
-def _held(folder: Folder, bodies: Iterable[Any], *, by: Signs) -> list[str]:
+def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:
     """The stretches of these words that bear a mark, as they are spelled without accents."""
     texts = [text for body in bodies for text in _texts(body)]
     found: dict[str, None] = {}
-    for paper in papers_in(folder, seen_by=by, kinds=[KIND, CARRIED]):
+    # Whoever writes reads none of these: what she writes is compared all the same.
+    kept = Paper.objects.filter(filing=folder.filing, kind__in=[KIND, CARRIED], current=True)
+    for paper in kept:
         data = _data(folder, paper)
         key, wanted = bytes.fromhex(data["key"]), {(size, mark) for size, mark in data["marks"]}
         for size in {size for size, _mark in wanted}:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from amparo.foundations.access.services import CannotEnrol, invitation_for
 from amparo.foundations.cases.leaving import let_go, put_out
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.readers import alone_with
+from amparo.foundations.ledger import services as chain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.sealing import codes
@@ -590,3 +592,15 @@ def test_who_may_agree_to_an_end_gets_the_mail_and_never_whom_it_concerns(
     ask_to_end(wari.member, by=saul, at=timezone.now())
     assert tell_seconds(at=timezone.now()) == 1
     assert Outgoing.objects.get().member == yana.member
+
+
+@pytest.mark.parametrize("event", ["EndingDropped", "InvitationEnded"])
+@pytest.mark.parametrize("said", ["x", True, None])
+def test_an_entry_that_does_not_say_which_keeps_nobody_from_the_first_page(
+    saul: Actor, signed_in: SignIn, event: str, said: object
+) -> None:
+    facts = {} if said is None else {"asked": said, "invited": said}
+    odd: Any = SimpleNamespace(name=event, about="X", facts=lambda: facts)
+    chain._chain(odd, by="member:x", at=timezone.now(), digest=b"")  # noqa: SLF001
+    assert signed_in(saul).get(WORKLIST).status_code == 200
+    assert ended_of(saul, at=timezone.now()) == []

@@ -9,11 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import SignedIn, SignInDisowned, TriesRead
 from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.sign_ins import read_tries, unread
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, signed_since, verified
 from tests.people import MONDAY
@@ -111,6 +112,20 @@ def test_what_was_said_before_this_was_signed_counts_for_nothing_and_is_not_name
     assert unread(ana.member).not_hers == 1
     assert not verified()
     assert f"says TriesRead in the name of {ana.signature}" in capsys.readouterr().out
+
+
+def test_what_a_head_of_long_ago_covers_is_named_and_alone_is_no_alarm(
+    ana: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_since(timezone.now() - timedelta(days=60))
+    said_for(ana)
+    assert not verified()
+    publish(by=SYSTEM, at=timezone.now() - timedelta(days=40))
+    capsys.readouterr()
+    assert verified()
+    said = capsys.readouterr().out
+    assert f"says TriesRead in the name of {ana.signature}" in said
+    assert "this alone is no alarm any more" in said
 
 
 def test_that_somebody_else_signed_in_with_her_name_is_told_as_hers_where_she_signed_it(

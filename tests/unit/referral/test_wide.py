@@ -332,7 +332,7 @@ def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_m
     answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
     silent(saul)
     forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
-    settings.SURFACES = [surface]
+    settings.SURFACE = surface
     with connection.cursor() as cursor:
         for statement in functions.statements():
             cursor.execute(statement)

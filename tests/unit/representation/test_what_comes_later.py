@@ -19,10 +19,11 @@ from amparo.casework.representation.looking import (
 from amparo.casework.representation.services import join_board
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE
 from amparo.foundations.letterbox.left_marks import CARRIED, SOMEBODY
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import SECOND
 from tests.unit.representation.test_left_out_elsewhere import NAME, leave, told
@@ -75,6 +76,17 @@ def test_a_board_that_joins_and_tells_nothing_of_her_is_asked_once_it_does(
     keep_note(case, text=f"{NAME} vino ayer", by=ana, at=timezone.now())
     keep_note(case, text=f"{NAME} vino hoy", by=ana, at=timezone.now())
     assert lines(case, ana) == [PLAIN]
+
+
+def test_what_the_board_itself_writes_later_is_asked_about(
+    late: OpenCase, ana: Actor, juana: Visitor
+) -> None:
+    [asked] = asked_elsewhere(late.folder)
+    leave_out_too(late, asked.row.ref, by=ana, at=timezone.now())
+    folder = opened(late.code, seen_by=ana).folder
+    body = {"text": f"volvió {NAME}"}
+    write_paper(folder, kind="message", body=body, by=juana, at=timezone.now())
+    assert lines(late, ana) == [PLAIN]
 
 
 def test_a_paper_that_comes_later_into_the_same_case_is_asked_about(
