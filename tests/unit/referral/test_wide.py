@@ -323,6 +323,16 @@ def test_nobody_hides_it_by_writing_that_it_was_told_long_ago(
     assert EVERYBODYS in hers()  # what left then was hers too
 
 
+@pytest.mark.parametrize("surface", ["site", "door"])
+def test_a_site_that_shows_one_surface_and_was_never_split_reads_it_from_its_tables(
+    saul: Actor, settings: Any, surface: str
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    answer_wide(row.ref, outcome="refused", words="x", by=saul, at=timezone.now())
+    settings.SURFACES = [surface]
+    assert [one.ref for one in every_file_demanded(seen_by=STRANGER)] == [row.ref]
+
+
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
 @pytest.mark.parametrize("surface", ["site", "door"])
 def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_may_ask(
