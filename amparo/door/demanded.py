@@ -5,6 +5,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.wording import PARTS
+from amparo.foundations.erasing.queries import holds_of
+from amparo.foundations.erasing.services import HELD
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.models import Paper
 
 PARTS_OF: dict[str, dict[str, Promise]] = {
     "demand": {
@@ -33,9 +37,20 @@ MEANS: dict[str, Promise] = {
         " against it."
     ),
     "legal_hold": _(
-        "Nothing of your file is erased until somebody else of the team lifts this. Your protection"
-        " goes on as it is, and nobody reads more of you because of it. You can ask already now"
-        " that it be erased: that is done only once this is lifted."
+        "Nothing of your file is erased until somebody else of the team lifts this, but for the"
+        " words that say where exactly somebody is: they go on their day all the same. Your"
+        " protection goes on as it is, and nobody reads more of you because of it. You can ask"
+        " already now that it be erased: that is done only once this is lifted."
     ),
 }
 """What a paper that may frighten means for her, under its words."""
+
+
+def meaning_of(paper: Paper, visitor: Visitor) -> Promise | str:
+    """Of what keeps her file only while it does."""
+    if paper.kind == HELD and not any(
+        one.paper_ref == paper.ref and one.lifted_at is None
+        for one in holds_of(visitor.folder, seen_by=visitor)
+    ):
+        return ""
+    return MEANS.get(paper.kind, "")

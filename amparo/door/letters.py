@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import kept_silent
-from amparo.door.demanded import HANDED, MEANS, PARTS_OF
+from amparo.door.demanded import HANDED, PARTS_OF, meaning_of
 from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
@@ -124,7 +124,7 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
         unread=unread,
         parts=parts_of(body, paper.kind) + (_added(paper, visitor) if shown else []),
         files=files if isinstance(files, int) else 0,
-        means=MEANS.get(paper.kind, "") if shown else "",
+        means=meaning_of(paper, visitor) if shown else "",
     )
 
 

@@ -165,10 +165,12 @@ class WideDemandTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WideDemandAnswered(Event):
-    """`outcome`: refused, part, given, taken by force, or a mistake. `number`: of this very entry;
-    in the own hand of whoever says so."""
+    """`outcome`: refused, part, given, taken by force, or a mistake; `waits_until`: the last day on
+    which a court forbids to tell that. `number`: of this very entry; in the own hand of whoever
+    says so."""
 
     outcome: str
+    waits_until: str = ""
     number: int = 0
     hand_1: str = ""
     hand_2: str = ""

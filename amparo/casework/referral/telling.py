@@ -15,10 +15,11 @@ from amparo import rules
 from amparo.casework.admission.carrying import CannotCarry, note_attempt
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.demands import COPY
-from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.models import DatedTask, Demand, WideDemand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
-from amparo.casework.referral.wide_calls import TOLD, heard_of
-from amparo.casework.referral.wide_shown import came_of, told_first
+from amparo.casework.referral.wide_calls import CALM, TOLD, heard_of, is_forbidden
+from amparo.casework.referral.wide_shown import came_of
+from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -58,7 +59,7 @@ SAID = ("demanded_by", "what", "ground", "answered", "text")
 class ToTell:
     """What is told, opened. `since`: the first day on which anybody can have told it. Of what was
     demanded of everybody: when it last became another thing (`news`), and when the person was told
-    of it before (`heard_at`)."""
+    of it before (`heard_at`); `more`: when something left that nobody had said before."""
 
     sort: Sort
     row: Demand | Hold | EveryFileDemanded
@@ -66,6 +67,7 @@ class ToTell:
     body: Mapping[str, Any] = field(repr=False)
     news: datetime | None = None
     heard_at: datetime | None = None
+    more: datetime | None = None
 
     @property
     def about(self) -> str:
@@ -79,6 +81,10 @@ class ToTell:
             return [str(one) for one in said if one]
         leaves = [str(HANDED[COPY])] if self.body.get("handed") == COPY else []
         return [str(self.body[one]) for one in SAID if self.body.get(one)] + leaves
+
+    @property
+    def is_of_everybody(self) -> bool:
+        return isinstance(self.row, EveryFileDemanded)
 
     @property
     def of(self) -> str:
@@ -100,8 +106,9 @@ class ToTell:
 
     def is_old(self, tried_at: datetime) -> bool:
         """Whether it has become another thing since they were told. Moments are typed without
-        seconds."""
-        return self.news is not None and tried_at < self.news.replace(second=0, microsecond=0)
+        seconds: of the same minute nobody knows which was first, and one call too many is less
+        than one too few."""
+        return _is_before(tried_at, self.news)
 
     @property
     def lifted_at(self) -> datetime | None:
@@ -124,11 +131,11 @@ def _of_everybody(case: Case, ref: str) -> ToTell | None:
     """Every file was demanded, and the team was asked to tell the person of this very case."""
     asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
     rows = EveryFileDemanded.objects.filter(ref=ref) if asked.exists() else ()
-    row = next(iter(as_signed(rows)), None)
+    row, came = next(iter(as_signed(rows)), None), came_of(ref)
     if row is None:
         return None
     first = day_of(case.filing, told_first(ref) or row.told_at)
-    return ToTell(SORTS[0], row, first, {}, came_of(ref).news, heard_of(case, ref))
+    return ToTell(SORTS[0], row, first, {}, came.news, heard_of(case, ref), came.more)
 
 
 def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
@@ -164,13 +171,15 @@ def note_told(
     with the reason why not so. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
+    found = _anew(open_case.case, found)
     filing = open_case.folder.filing
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:  # whoever answered may be somebody else
         raise Hindered("cannot_be_asked")
     case, kind, old = open_case.case, found.sort.task, found.is_old(tried["tried_at"])
     task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
-    if old and found.is_nothing:  # it may be called off: that it was said stays all the same
+    forbidden = found.is_of_everybody and is_forbidden(found.about, at=at)
+    if forbidden or (old and found.is_nothing):  # called off, maybe: that it was said stays
         open_dated_task(case, kind, **task)
     if not close_dated_tasks(case, kind, outcome=TOLD, **task):
         raise Hindered("nothing_open")
@@ -179,7 +188,8 @@ def note_told(
     except CannotCarry as refusal:
         raise Hindered(*refusal.reasons) from refusal
     if old:  # what they heard holds no more
-        open_dated_task(case, kind, **task)
+        now = _is_before(tried["tried_at"], found.more)
+        open_dated_task(case, kind, due_on=None if now else at + CALM, **task)
         refresh(case, at=at)
 
 
@@ -221,12 +231,24 @@ def hers_to_open_again(case: Case) -> None:
 
 
 def is_to_be_told(filing: Filing) -> bool:
-    """Whether somebody of the team still tells the person of any."""
-    waiting = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS, done_at__isnull=True)
-    return waiting.exists()
+    """Whether somebody of the team still tells the person of any. That somebody who was told of a
+    demand for everything is called again holds up no wish of theirs."""
+    tasks = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS)
+    wide = WideDemand.objects.values("ref")
+    heard = tasks.filter(kind=Kind.TELL_DEMAND, outcome=TOLD, about__in=wide).values("about")
+    return tasks.filter(done_at__isnull=True).exclude(about__in=heard).exists()
 
 
 # --- inside ---
+
+
+def _anew(case: Case, found: ToTell) -> ToTell:
+    """As it is once the file is held: it may have become another thing since the page was read."""
+    return (_of_everybody(case, found.about) if found.is_of_everybody else None) or found
+
+
+def _is_before(tried_at: datetime, moment: datetime | None) -> bool:
+    return moment is not None and tried_at <= moment.replace(second=0, microsecond=0)
 
 
 def _told(sort: Sort) -> QuerySet[Any]:

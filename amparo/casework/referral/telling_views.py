@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +13,7 @@ from amparo.casework.admission.errand_views import agreed_in_words
 from amparo.casework.referral import telling, telling_forms
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.views import act
+from amparo.casework.referral.wide_calls import is_forbidden
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
@@ -27,6 +29,10 @@ WHY = {
         " meanwhile, and who can lift that. It ends by itself once they open it on their page."
     ),
 }
+WHY_OF_EVERYBODY = gettext_lazy(
+    "In plain words: who demands it, and what came of it. It ends by itself, within minutes, once"
+    " they have ten words of their own: then they read it on their page."
+)
 TITLE_OF_LIFTED = gettext_lazy("Tell the person that the file was kept from being erased")
 WHY_OF_LIFTED = gettext_lazy(
     "In plain words: for which order or claim it was kept, that nothing of it was erased meanwhile,"
@@ -60,9 +66,16 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
     words = {
         "title": TITLE_OF_LIFTED if found.lifted_at else found.sort.task.label,
-        "why": WHY_OF_LIFTED if found.lifted_at else WHY[found.sort.task],
+        "why": _why(found),
         "verb": _("Put it on record"),
         "found": found,
+        "forbidden": found.is_of_everybody and is_forbidden(found.about, at=now),
         **agreed_in_words(rule_of(open_case.folder, seen_by=request.actor), at=now),
     }
     return act(request, open_case, form, do, words, template="referral/tell.html")
+
+
+def _why(found: telling.ToTell) -> Promise:
+    if found.is_of_everybody:
+        return WHY_OF_EVERYBODY
+    return WHY_OF_LIFTED if found.lifted_at else WHY[found.sort.task]

@@ -18,16 +18,20 @@ from amparo.casework.referral.models import WideDemand, WideReader, WideStep
 from amparo.casework.referral.wide_calls import call_about_them
 from amparo.casework.referral.wide_shown import (
     MAY,
-    a_second_reads,
     came_of,
     is_told,
     not_told_yet,
-    noted_by,
     secret_of,
-    silent_until,
-    standing_now,
     who_may_read,
     without,
+)
+from amparo.casework.referral.wide_silence import (
+    a_second_reads,
+    may_read_late,
+    noted_by,
+    read_late,
+    silent_until,
+    standing_now,
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
@@ -103,9 +107,12 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     must(by, MAY)
     row = _held(ref)
     _step(row, outcome, words, by=by, at=at)
-    record_in_own_hand(events.WideDemandAnswered(about=row.ref, outcome=outcome), by=by, at=at)
+    late = read_late(row.ref)
+    waits = late.until.isoformat() if late and late.holds(at) else ""
+    said = events.WideDemandAnswered(about=row.ref, outcome=outcome, waits_until=waits)
+    record_in_own_hand(said, by=by, at=at)
     # That something left is news also to whoever asked here after it was demanded.
-    anew = {"told_at": at} if outcome in LEFT else {}
+    anew = {"told_at": at} if outcome in LEFT and not waits else {}
     told = EveryFileDemanded.objects.filter(ref=row.ref)
     told.update(outcome=came_of(row.ref).reads, **anew)
 
@@ -113,21 +120,21 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
 @transaction.atomic
 def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datetime) -> None:
     """Somebody who did not note it has read the order itself: it forbids to tell of it until its
-    day, or it does not and everybody reads it now. Raises Hindered."""
+    day, or it does not and everybody reads it now. Also where everybody reads of it already because
+    nobody read the order in time: then what is told more waits. Raises Hindered."""
     must(by, MAY)
     if forbids:
         must_be_one_of_two(by)
     row = _held(ref)
-    stands, (noted, order) = standing_now(row, at=at), noted_by(row.ref)
-    kept = not is_told(row) and silent_until(stands, at=at)
-    if not kept or (forbids and not a_second_reads(stands)):
+    told, (noted, order) = is_told(row), noted_by(row.ref)
+    if not (_may_say_late if told else _may_say)(row, forbids, at):
         raise Hindered("nothing_open")
     if noted == by.signature:
         raise Hindered("another_reads")
     _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
     read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
     record(in_own_hand(read, by=by, at=at), by=by, at=at)
-    if not forbids:
+    if not forbids and not told:
         _tell(row, by=by, at=at)
 
 
@@ -188,6 +195,17 @@ def _held(ref: str) -> WideDemand:
     if held is None:
         raise Hindered("nothing_open")
     return held
+
+
+def _may_say(row: WideDemand, forbids: bool, at: datetime) -> bool:  # noqa: FBT001 - as its twin
+    stands = standing_now(row, at=at)
+    return bool(silent_until(stands, at=at)) and (not forbids or a_second_reads(stands))
+
+
+def _may_say_late(row: WideDemand, forbids: bool, at: datetime) -> bool:  # noqa: FBT001 - as its twin
+    late = read_late(row.ref)
+    lifts = not forbids and late is not None and late.holds(at)
+    return lifts or may_read_late(row.ref, at=at)
 
 
 def _step(row: WideDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:

@@ -9,12 +9,13 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amparo import rules
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.wide_shown import came_of
+from amparo.casework.referral.wide_silence import read_late
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
@@ -28,6 +29,13 @@ TELL = DatedTask.Kind.TELL_DEMAND
 TOLD = "told"
 LATELY = timedelta(days=60)
 """So long it is looked for whom nobody was asked to tell yet."""
+CALM = timedelta(days=3)
+"""So long nobody is called again about the same demand, unless something left that nobody had said
+before: whoever says one thing today and another tomorrow would have the telephones ring."""
+READS, FORBIDDEN = "page", "forbidden"
+"""Their task ended because they read it on a page of their own by now; because a court forbids to
+tell more of it."""
+CALLED_OFF = (MISTAKE, READS, FORBIDDEN)
 A_RUN = 200
 """So many cases in one run of the jobs: whatever else they do waits for no more."""
 
@@ -37,7 +45,7 @@ def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
     any more. What is raised is added to `wrong`."""
     left = A_RUN
     for ref in [one.ref for one in as_signed(EveryFileDemanded.objects.order_by("pk"))]:
-        for found, act in ((_to_call(ref, at), _call), (_to_call_off(ref), _call_off)):
+        for found, act in ((_to_call(ref, at), _call), (_to_call_off(ref, at), _call_off)):
             left -= _some(found, partial(act, ref, by=by, at=at), left, wrong)
 
 
@@ -47,41 +55,67 @@ def heard_of(case: Case, ref: str) -> datetime | None:
     return told.order_by("done_at").values_list("done_at", flat=True).last()
 
 
+def is_forbidden(ref: str, *, at: datetime) -> bool:
+    """Whether a second read only once everybody read of it that a court forbids to tell of it."""
+    late = read_late(ref)
+    return late is not None and late.holds(at)
+
+
 # --- inside ---
 
 
 def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
     """Cases in which nobody took words with which to look, and in which nobody told it yet, or
     only what it was before. Of a mistake only whoever was told that it was demanded hears."""
-    one, news = _read(ref), came_of(ref).news
-    if one is None or (since := max(news or one.told_at, one.told_at)) <= at - LATELY:
+    one, came, late = _read(ref), came_of(ref), read_late(ref)
+    if one is None or (late and late.holds(at)):
         return Case.objects.none()
-    words = Key.objects.filter(
-        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
-    )
+    begins = max(one.told_at, late.ends if late else one.told_at)
+    since = max(came.news or one.told_at, one.told_at)
+    if max(since, begins) <= at - LATELY:
+        return Case.objects.none()
     heard = _tasks(ref).filter(outcome=TOLD)
-    settled = _tasks(ref).exclude(outcome=MISTAKE).exclude(outcome=TOLD, done_at__lt=since)
+    just_called = heard.filter(done_at__gt=max(at - CALM, came.more or at - CALM))
+    settled = _tasks(ref).exclude(outcome__in=CALLED_OFF)
     found = Case.objects.filter(
-        ~Exists(words),
-        ~Exists(settled),
+        ~Exists(_words()),
+        ~Exists(settled.exclude(outcome=TOLD, done_at__lt=since)),
+        ~Exists(just_called),
         pk__in=Seat.objects.values("case"),
         filing__filed_at__lt=one.told_at,
         filing__protocol__in=rules.known_protocols(),
     )
-    only_again = one.outcome == MISTAKE or one.told_at <= at - LATELY
+    only_again = one.outcome == MISTAKE or begins <= at - LATELY
     return found.filter(Exists(heard)) if only_again else found
 
 
-def _to_call_off(ref: str) -> QuerySet[Case]:
-    """Nobody is rung up about a mistake of which they never heard."""
+def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
+    """Nobody is rung up about what they read on their own page by now; nor about a mistake of which
+    they never heard; nor while a court forbids it."""
     one = _read(ref)
-    if one is None or one.outcome != MISTAKE:
+    if one is None:
         return Case.objects.none()
-    return Case.objects.filter(
+    found = Case.objects.filter(
         Exists(_tasks(ref).filter(done_at__isnull=True)),
-        ~Exists(_tasks(ref).filter(outcome=TOLD)),
         filing__protocol__in=rules.known_protocols(),
     )
+    if is_forbidden(ref, at=at):
+        return found
+    if one.outcome == MISTAKE:
+        return found.filter(_reads_it() | ~Exists(_tasks(ref).filter(outcome=TOLD)))
+    return found.filter(_reads_it())
+
+
+def _words() -> QuerySet[Key]:
+    """With which the person looks at a page of their own."""
+    return Key.objects.filter(
+        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
+    )
+
+
+def _reads_it() -> Q:
+    """While they cannot be asked, their page may be in other hands."""
+    return Q(Exists(_words()), filing__impediment="")
 
 
 def _read(ref: str) -> EveryFileDemanded | None:
@@ -117,11 +151,17 @@ def _call(ref: str, code: str, *, by: Signs, at: datetime) -> bool:
 @transaction.atomic
 def _call_off(ref: str, code: str, *, by: Signs, at: datetime) -> bool:
     case = _held(code)
-    if case is None or not _to_call_off(ref).filter(pk=case.pk).exists():
+    if case is None or not _to_call_off(ref, at).filter(pk=case.pk).exists():
         return False
-    close_dated_tasks(case, TELL, about=ref, outcome=MISTAKE, by=by, at=at)
+    close_dated_tasks(case, TELL, about=ref, outcome=_why_off(ref, case, at), by=by, at=at)
     refresh(case, at=at)
     return True
+
+
+def _why_off(ref: str, case: Case, at: datetime) -> str:
+    if is_forbidden(ref, at=at):
+        return FORBIDDEN
+    return READS if Case.objects.filter(_reads_it(), pk=case.pk).exists() else MISTAKE
 
 
 def _held(code: str) -> Case | None:

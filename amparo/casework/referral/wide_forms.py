@@ -88,8 +88,9 @@ class WideAnswerForm(forms.Form):
             "Sealed. Name nobody who asked here, and no case. Everybody reads which of the above it"
             " was, unless a court forbids that now."
             " What takes back that something was given or taken they read once two of you have said"
-            " so; and that it was a mistake, where somebody else noted it. Note once what left, and"
-            " no more: each time whoever has no page is called."
+            " so, and so what two of you have said; and that it was a mistake, where somebody else"
+            " noted it. Whoever has no page is called again: at once where something left that was"
+            " not said before, else once in three days at most. What left is noted once."
         ),
     )
 
@@ -99,7 +100,7 @@ class WideOrderForm(forms.Form):
         label=_("What does the order itself say?"),
         choices=(
             (WideStep.FORBIDS, _("I have read it, and it forbids to tell of it until that day")),
-            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none: everybody reads it now")),
+            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none: everybody reads it")),
         ),
         widget=forms.RadioSelect,
     )

@@ -2,22 +2,20 @@
 whoever may read one is reminded until then, and told if nobody did. Queries, and mails."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from amparo.casework.referral.models import WideDemand
-from amparo.casework.referral.wide_shown import (
-    MAY,
+from amparo.casework.referral.wide_shown import MAY, came_of, not_told_yet, who_may_read
+from amparo.casework.referral.wide_silence import (
     a_second_reads,
-    came_of,
-    not_told_yet,
     noted_by,
+    read_late,
     silent_until,
     standing_now,
     told_unread,
-    who_may_read,
 )
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.hands import MEMBER
@@ -36,12 +34,14 @@ LAST = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Order:
     """`day`: the last one on which it is silent; or, where nobody read it in time, since when
-    everybody reads it. `own`: whether its reader noted it, so that somebody else reads it."""
+    everybody reads it. `own`: whether its reader noted it, so that somebody else reads it.
+    `by_two`: two had read it, and one of them counted no more."""
 
     row: WideDemand | EveryFileDemanded
     day: date
     noter: str
     own: bool = False
+    by_two: bool = False
 
 
 def orders_to_read(*, seen_by: Actor, at: datetime) -> list[Order]:
@@ -68,7 +68,7 @@ def remind_of_orders(*, at: datetime) -> int:
 
 
 def _for(one: Order, reader: Actor) -> Order:
-    return Order(one.row, one.day, one.noter, own=one.noter == reader.signature)
+    return replace(one, own=one.noter == reader.signature)
 
 
 def _to_read(at: datetime) -> Iterator[Order]:
@@ -82,9 +82,9 @@ def _to_read(at: datetime) -> Iterator[Order]:
 def _unread(at: datetime) -> Iterator[Order]:
     begins = day_under(settings.PROTOCOL, at - SAID_FOR)
     for row in as_signed(EveryFileDemanded.objects.order_by("pk")):
-        since = told_unread(row.ref)
-        if since and since >= begins and row.outcome != MISTAKE:
-            yield Order(row, since, noted_by(row.ref)[0])
+        found = None if read_late(row.ref) else told_unread(row.ref)
+        if found and found.since >= begins and row.outcome != MISTAKE:
+            yield Order(row, found.since, noted_by(row.ref)[0], by_two=found.by_two)
 
 
 def _to_remind(at: datetime) -> Iterator[tuple[Member, str]]:

@@ -7,11 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
-from amparo.casework.referral.events import WideDemandAnswered, WideDemandNoted, WideDemandTold
+from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.casework.referral.wide_silence import (
+    Unread,
+    a_second_reads,
+    may_read_late,
+    noted_by,
+    read_late,
+    silent_until,
+    standing_now,
+    told_unread,
+)
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import is_here_in_own_hand, is_older
 from amparo.foundations.access.models import Member
@@ -19,10 +29,8 @@ from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, came_of_it
+from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, came_of_it, read_from
 from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
 from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
@@ -33,10 +41,12 @@ ENDS = EveryFileDemanded.Outcome.values
 @dataclass(frozen=True, slots=True)
 class Came:
     """What everybody `reads` of it; `news`: when it last became another thing to whoever had heard
-    of it before: something left, or is said not to have, or that it was a mistake."""
+    of it before: something left, or is said not to have, or that it was a mistake. `more`: when
+    something left that nobody had said before."""
 
     reads: str
-    news: datetime | None
+    news: datetime | None = None
+    more: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,8 @@ class Shown:
     """`body`: nothing where nobody has given its reader the secret; `told`: whether everybody reads
     it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
     to read the order, `order_until` the day that it names; `without`: who may read, and cannot;
-    `unread`: since when everybody reads it because nobody else read the order in time."""
+    `unread`: since when everybody reads it because nobody else read the order in time; `late`: the
+    last day of an order that a second read only then, `late_waits`: whether a second may do so."""
 
     row: WideDemand
     body: Mapping[str, Any] | None = field(repr=False)
@@ -66,7 +77,9 @@ class Shown:
     waits: bool
     order_until: date | None
     without: tuple[Member, ...]
-    unread: date | None
+    unread: Unread | None
+    late: date | None
+    late_waits: bool
 
     @property
     def paper_on(self) -> date | None:
@@ -115,59 +128,25 @@ def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
     return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
 
 
-def standing_now(row: WideDemand, *, at: datetime) -> Standing:
-    """What the record says of the order by which it is kept silent."""
-    noted, told = WideDemandNoted.__name__, WideDemandTold.__name__
-    return standing(Asked(row.ref, row.ref, settings.PROTOCOL, noted, told), at=at)
-
-
-def silent_until(stands: Standing, *, at: datetime) -> date | None:
-    """Until when nobody is told of it, if an order keeps it silent today."""
-    over = stands.until is None or stands.until < day_under(settings.PROTOCOL, at)
-    return None if over else stands.until
-
-
-def a_second_reads(stands: Standing) -> bool:
-    return stands.needs_two and (stands.anew or not stands.by_two)
-
-
-def noted_by(ref: str) -> tuple[str, str]:
-    """By whom it was noted, and the last day of its order: as the record has them."""
-    entries = Entry.objects.filter(about=ref, event=WideDemandNoted.__name__)
-    found = entries.order_by("sequence").values_list("by", "facts").first()
-    return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
-
-
 def came_of(ref: str) -> Came:
     """What came of it, as the record has it, each in her own hand; what was said before that was
     asked counts."""
     noter, _order = noted_by(ref)
     entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
-    came, said = Came("", None), list[tuple[str, str]]()
+    came, said, now = Came(""), list[tuple[str, str]](), timezone.now()
     for one in entries.order_by("sequence"):
-        if is_here_in_own_hand(one) or is_older(one):
-            said.append((one.by, str(json.loads(one.facts)["outcome"])))
+        if (moment := read_from(one)) <= now and (is_here_in_own_hand(one) or is_older(one)):
+            outcome = str(json.loads(one.facts)["outcome"])
+            more = outcome in LEFT and all(before != outcome for _by, before in said)
+            said.append((one.by, outcome))
             reads = came_of_it(noter, said)
-            news = said[-1][1] in LEFT or _is_news(reads, came.reads)
-            came = Came(reads, one.at if news else came.news)
+            news = outcome in LEFT or _is_news(reads, came.reads)
+            came = Came(
+                reads,
+                max(came.news or moment, moment) if news else came.news,
+                max(came.more or moment, moment) if more else came.more,
+            )
     return came
-
-
-def told_first(ref: str) -> datetime | None:
-    """When everybody first read of it."""
-    entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
-    return entries.order_by("sequence").values_list("at", flat=True).first()
-
-
-def told_unread(ref: str) -> date | None:
-    """Since when everybody reads of it although the day of its order was not over, and nobody else
-    had said by then that the order forbids nothing."""
-    (_noter, order), told = noted_by(ref), told_first(ref)
-    if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
-        return None
-    read = Entry.objects.filter(about=ref, event=SilenceRead.__name__).values_list("facts")
-    lifted = any(not json.loads(facts)["until"] for (facts,) in read)
-    return None if lifted else day_under(settings.PROTOCOL, told)
 
 
 def not_told_yet() -> QuerySet[WideDemand]:
@@ -195,6 +174,7 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
     names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
     told, stands = is_told(row), standing_now(row, at=at)
     silent = None if told else silent_until(stands, at=at)
+    late = read_late(row.ref)
     return Shown(
         row,
         _opened(row, row.sealed, secret) if secret else None,
@@ -211,6 +191,8 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
         order_until=date.fromisoformat(order) if order else None,
         without=without(row, seen_by=reader) if secret else (),
         unread=told_unread(row.ref) if told else None,
+        late=late.until if late and late.holds(at) else None,
+        late_waits=told and may_read_late(row.ref, at=at),
     )
 
 

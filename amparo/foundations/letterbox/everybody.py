@@ -3,7 +3,12 @@ is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 
 import json
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
+from django.conf import settings
+from django.utils import timezone
+
+from amparo import rules
 from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -50,18 +55,29 @@ def not_signed(*, seen_by: Signs) -> list[str]:
 
 
 def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
-    """Of who said what, in order, what everybody reads. What takes back that something left, or a
-    mistake said of what somebody else noted, counts once two have said so."""
-    reads, hands = "", dict[str, set[str]]()
+    """Of who said what, in order, what everybody reads: the last word of each. What takes back that
+    something left, or what two have said, and a mistake said of what somebody else noted, counts
+    once two have said so."""
+    reads, of_two, words = "", False, dict[str, str]()
     for by, outcome in said:
         if outcome in LEFT:
-            hands.clear()
-        agree = hands.setdefault(outcome, set())
-        agree.add(by)
-        needs_two = reads in LEFT or (outcome == MISTAKE and by != noter)
-        if outcome in LEFT or not needs_two or len(agree) >= TWO:
-            reads = outcome
+            words.clear()
+        words[by] = outcome
+        by_two = list(words.values()).count(outcome) >= TWO
+        needs_two = of_two or reads in LEFT or (outcome == MISTAKE and by != noter)
+        if outcome in LEFT or not needs_two or by_two:
+            reads, of_two = outcome, by_two
     return reads
+
+
+def read_from(answer: Entry) -> datetime:
+    """From when everybody reads it: at once, or once the day is over until which a court forbids to
+    tell more of it, as whoever said it signed."""
+    until = json.loads(answer.facts).get("waits_until")
+    if not until:
+        return answer.at
+    zone = rules.load(settings.PROTOCOL).zone
+    return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time.min, zone)
 
 
 # --- inside ---
@@ -77,16 +93,17 @@ def _holds(row: EveryFileDemanded, said: list[Entry]) -> bool:
     facts = json.loads(noted.facts)
     if (facts.get("kind"), facts.get("what")) != (row.kind, row.what):
         return False
-    answers = [one for one in of_it if one.event == ANSWERED and _is_signed(one, said)]
+    answers = [one for one in of_it if one.event == ANSWERED and _counts(one, said)]
     outcomes = [(one, str(json.loads(one.facts)["outcome"])) for one in answers]
     row.outcome = came_of_it(noted.by, ((one.by, outcome) for one, outcome in outcomes))
-    left = [one.at for one, outcome in outcomes if outcome in LEFT]
+    left = [read_from(one) for one, outcome in outcomes if outcome in LEFT]
     row.told_at = max(row.told_at, noted.at, *left)
     return True
 
 
-def _is_signed(one: Entry, said: list[Entry]) -> bool:
-    return is_here(one) and is_in_hand_of(hand_in(said, one.by), one)
+def _counts(one: Entry, said: list[Entry]) -> bool:
+    signed = is_here(one) and is_in_hand_of(hand_in(said, one.by), one)
+    return signed and read_from(one) <= timezone.now()
 
 
 def _said() -> list[Entry]:

@@ -14,6 +14,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
+from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.services import put_hold
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
@@ -239,5 +240,8 @@ def test_what_keeps_her_file_from_being_erased_says_why_and_what_it_means(her, a
         assert said in text
     assert "What it means for you" in text
     assert "Your protection goes on as it is" in text
+    assert "the words that say where exactly somebody is" in text
     # In the list each part says what it is.
     assert f"and its number: {words}" in page(her, reverse("door:letters"))
+    Hold.objects.update(lifted_at=timezone.now(), lifted_by="member:X")
+    assert "What it means for you" not in page(her, reverse("door:paper", args=[row.paper_ref]))

@@ -228,7 +228,15 @@ def test_nobody_alone_takes_back_that_something_left(saul: Actor, delia: Actor) 
     assert say("given", saul) == "given"
     assert say("refused", delia) == "given"  # what was said before counts no more
     assert say("refused", saul) == "refused"
+    for _twice in range(2):  # nor what two have said
+        assert say("mistake", saul) == "refused"
+        assert say("refused", saul) == "refused"
+    assert say("mistake", delia) == "refused"
     assert say("mistake", saul) == "mistake"
+    for _twice in range(2):
+        assert say("refused", delia) == "mistake"
+        assert say("mistake", delia) == "mistake"
+    assert say("given", delia) == "given"
 
 
 def test_nor_while_a_court_keeps_it_silent(saul: Actor, delia: Actor) -> None:

@@ -10,14 +10,21 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import wide_calls
-from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.wide import answer_wide, tell_everybody
+from amparo.casework.referral.models import DatedTask, WideDemand
+from amparo.casework.referral.telling import note_told, to_tell
+from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
+from amparo.casework.referral.wide_calls import CALM
+from amparo.casework.referral.wide_silence import noted_by
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case, refresh
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.everybody import as_signed
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
@@ -29,6 +36,7 @@ from tests.people import MONDAY
 pytestmark = pytest.mark.django_db
 
 type Tell = Callable[..., int]
+type Passes = Callable[[timedelta], None]
 
 
 def run() -> None:
@@ -37,6 +45,17 @@ def run() -> None:
 
 def say(ref: str, outcome: str, by: Actor) -> None:
     answer_wide(ref, outcome=outcome, words="x", by=by, at=timezone.now())
+
+
+MINUTES = timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def passes(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
+    """The clock stands still but for what passes."""
+    moments = [timezone.now()]
+    monkeypatch.setattr(timezone, "now", lambda: moments[-1])
+    return lambda span: moments.append(moments[-1] + span)
 
 
 def waiting() -> int:
@@ -90,7 +109,7 @@ def page(anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]) -> Ca
 
 
 def test_whoever_was_told_is_called_again_once_when_something_left(
-    saul: Actor, tell: Tell, page: Callable[[str], str]
+    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
@@ -98,25 +117,72 @@ def test_whoever_was_told_is_called_again_once_when_something_left(
     say(row.ref, "refused", saul)  # nothing that they have to know today
     run()
     assert waiting() == 0
-    for again in ("part", "part", "taken"):  # each time more of it is gone
+    for again in ("part", "given", "taken"):  # each time more of it is gone
+        passes(MINUTES)
         say(row.ref, again, saul)
         run()
         run()
         assert waiting() == 1
         assert "Ya se le contó" in page(row.ref)
+        passes(MINUTES)
         assert tell(row.ref) == 302
         run()
         assert waiting() == 0
     assert Case.objects.get().due_term != "dated.tell_demand"
 
 
+@pytest.mark.parametrize("said", [("part", "part"), ("mistake", "refused"), ("refused", "mistake")])
+def test_one_hand_alone_has_nobody_called_again_and_again(
+    saul: Actor, tell: Tell, passes: Passes, said: tuple[str, str]
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, said[0], saul)
+    run()
+    if said[0] == "mistake":  # nobody is called about a mistake of which they never heard
+        say(row.ref, said[1], saul)
+        run()
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    for _often in range(3):
+        for outcome in said:
+            passes(MINUTES)
+            say(row.ref, outcome, saul)
+            run()
+            assert waiting() == 0
+    passes(CALM)
+    run()
+    run()
+    assert waiting() == 1
+    assert tell(row.ref) == 302
+    passes(CALM)
+    run()
+    assert waiting() == 0
+
+
+def test_what_more_left_waits_for_no_day(saul: Actor, tell: Tell, passes: Passes) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "part", saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(MINUTES)
+    say(row.ref, "part", saul)
+    run()
+    assert waiting() == 0
+    say(row.ref, "given", saul)
+    run()
+    assert waiting() == 1
+
+
 def test_and_when_two_say_that_nothing_left_after_all(
-    saul: Actor, delia: Actor, tell: Tell
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     say(row.ref, "given", saul)
     run()
+    passes(MINUTES)
     tell(row.ref)
+    passes(CALM)
     say(row.ref, "refused", saul)
     run()
     assert waiting() == 0  # the word of one
@@ -126,19 +192,41 @@ def test_and_when_two_say_that_nothing_left_after_all(
 
 
 def test_whoever_was_told_is_called_again_once_when_it_was_a_mistake(
-    saul: Actor, tell: Tell, page: Callable[[str], str]
+    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
     tell(row.ref)
+    passes(CALM)
     say(row.ref, "mistake", saul)
     run()
     run()
     assert waiting() == 1
     assert "por error" in page(row.ref)
+    passes(MINUTES)
     assert tell(row.ref) == 302
     run()
     assert outcomes() == ["told", "told"]
+
+
+def test_whoever_takes_words_meanwhile_reads_it_there_and_is_not_called(
+    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    assert "ya tiene sus propias diez palabras" in page(row.ref)
+    Key.objects.filter(holder="person").update(confirmed_at=timezone.now())
+    Filing.objects.update(impediment="unreachable")  # it may be in other hands
+    run()
+    assert waiting() == 1
+    Filing.objects.update(impediment="")
+    run()
+    run()
+    assert outcomes() == ["page"]
+    assert Case.objects.get().due_term != "dated.tell_demand"
+    Key.objects.filter(holder="person").update(confirmed_at=None)
+    run()
+    assert waiting() == 1
 
 
 def test_who_has_a_page_is_not_called_again(saul: Actor, tell: Tell) -> None:
@@ -179,24 +267,54 @@ def test_a_mistake_that_was_none_is_told_to_those_whose_call_was_called_off(
     assert outcomes() == ["mistake", ""]
 
 
-def test_what_was_told_before_it_changed_is_told_anew(saul: Actor, tell: Tell) -> None:
-    """The call was in the morning, and is noted once another part of it was given."""
+@pytest.mark.parametrize("ago", [timedelta(hours=1), timedelta(0)])
+def test_what_was_told_before_it_changed_is_told_anew(
+    saul: Actor, tell: Tell, passes: Passes, ago: timedelta
+) -> None:
+    """The call was in the morning, or in the very minute, and is noted once more was given."""
+    noted = timezone.now() - timedelta(hours=3)
+    row = wide_demand(by=saul, at=noted)
+    answer_wide(row.ref, outcome="part", words="x", by=saul, at=noted)
+    run()
+    say(row.ref, "given", saul)
+    assert tell(row.ref, ago) == 302
+    assert outcomes() == ["told", ""]
+    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
+    run()
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    run()
+    assert waiting() == 0
+
+
+def test_where_nothing_more_left_that_is_some_days_later(saul: Actor, tell: Tell) -> None:
     noted = timezone.now() - timedelta(hours=3)
     row = wide_demand(by=saul, at=noted)
     answer_wide(row.ref, outcome="part", words="x", by=saul, at=noted)
     run()
     say(row.ref, "part", saul)
     assert tell(row.ref, timedelta(hours=1)) == 302
+    assert DatedTask.objects.latest("pk").due_on == timezone.now() + CALM
+
+
+def test_what_changes_while_it_is_noted_is_told_anew(
+    saul: Actor, ana: Actor, anas: OpenCase, unheard: None, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    passes(MINUTES)
+    tried = {"way": "telephone", "tried_at": timezone.now(), "why": "x", "text": "x"}
+    found = to_tell(anas, row.ref, seen_by=ana)
+    assert found is not None
+    passes(MINUTES)
+    say(row.ref, "given", saul)
+    note_told(anas, found, tried, by=ana, at=timezone.now())
     assert outcomes() == ["told", ""]
-    run()
-    assert tell(row.ref) == 302
-    run()
-    assert waiting() == 0
 
 
 @pytest.mark.parametrize("called_off", [True, False])
 def test_who_was_called_before_it_was_known_to_be_a_mistake_hears_that_too(
-    saul: Actor, tell: Tell, page: Callable[[str], str], *, called_off: bool
+    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes, *, called_off: bool
 ) -> None:
     noted = timezone.now() - timedelta(hours=3)
     row = wide_demand(by=saul, at=noted)
@@ -208,18 +326,160 @@ def test_who_was_called_before_it_was_known_to_be_a_mistake_hears_that_too(
     assert tell(row.ref, timedelta(hours=1)) == 302
     run()
     assert [one for one in outcomes() if one != "mistake"] == ["told", ""]
+    passes(MINUTES)
     assert tell(row.ref) == 302
     run()
     assert waiting() == 0
 
 
-def test_nothing_is_noted_of_a_call_that_was_called_off(saul: Actor, tell: Tell) -> None:
+def test_nothing_is_noted_of_a_call_that_was_called_off(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
     say(row.ref, "mistake", saul)
     run()
+    passes(MINUTES)
     assert tell(row.ref) == 409
     assert outcomes() == ["mistake"]
+
+
+# --- an order that a second read only once everybody read of the demand ---
+
+
+@pytest.fixture
+def late(saul: Actor, delia: Actor, anas: OpenCase, unheard: None) -> WideDemand:
+    """An order of sixty days that nobody else read in time."""
+    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=4), silent=60)
+    run()
+    assert waiting() == 1
+    return row
+
+
+def read(row: WideDemand, by: Actor, *, forbids: bool = True) -> None:
+    note_order_read(row.ref, forbids=forbids, words="x", by=by, at=timezone.now())
+
+
+def reads() -> str:
+    [one] = as_signed(EveryFileDemanded.objects.all())
+    return one.outcome
+
+
+def test_from_then_on_nobody_more_is_called_and_what_comes_of_it_waits(
+    late: WideDemand, saul: Actor, delia: Actor, tell: Tell, passes: Passes
+) -> None:
+    tell(late.ref)
+    passes(CALM)
+    say(late.ref, "part", saul)
+    run()
+    assert (outcomes(), reads()) == (["told", ""], "part")
+    passes(MINUTES)
+    read(late, delia)
+    run()
+    assert (outcomes(), reads()) == (["told", "forbidden"], "part")  # what they read stays
+    told_at = EveryFileDemanded.objects.get().told_at
+    passes(CALM)
+    say(late.ref, "given", saul)
+    run()
+    assert (outcomes(), reads()) == (["told", "forbidden"], "part")
+    assert EveryFileDemanded.objects.get().told_at == told_at
+    passes(timedelta(days=54))
+    run()
+    assert (waiting(), reads()) == (1, "given")
+
+
+def test_once_its_day_is_over_whoever_was_told_all_is_not_called(
+    late: WideDemand, delia: Actor, tell: Tell, passes: Passes
+) -> None:
+    tell(late.ref)
+    passes(MINUTES)
+    read(late, delia)
+    passes(timedelta(days=60))
+    run()
+    assert waiting() == 0
+
+
+def test_whoever_was_not_told_is_once_its_day_is_over(
+    late: WideDemand, delia: Actor, passes: Passes
+) -> None:
+    passes(MINUTES)
+    read(late, delia)
+    run()
+    assert outcomes() == ["forbidden"]
+    passes(timedelta(days=61))
+    run()
+    assert waiting() == 1
+
+
+def test_that_it_forbids_nothing_after_all_ends_it(
+    late: WideDemand, delia: Actor, passes: Passes
+) -> None:
+    passes(MINUTES)
+    read(late, delia)
+    run()
+    assert waiting() == 0
+    passes(MINUTES)
+    read(late, delia, forbids=False)
+    run()
+    assert waiting() == 1
+    passes(MINUTES)
+    with pytest.raises(Hindered, match="nothing_open"):
+        read(late, delia)
+
+
+def test_it_takes_a_second_and_once(
+    late: WideDemand, saul: Actor, delia: Actor, passes: Passes
+) -> None:
+    passes(MINUTES)
+    with pytest.raises(Hindered, match="another_reads"):
+        read(late, saul)
+    said = SilenceRead(about=late.ref, of=late.ref, until=noted_by(late.ref)[1])
+    record(said, by=delia, at=timezone.now())  # not in her own hand
+    run()
+    assert waiting() == 1
+    read(late, delia)
+    with pytest.raises(Hindered, match="nothing_open"):
+        read(late, delia)
+    run()
+    assert waiting() == 0
+
+
+def test_nor_once_the_day_of_the_order_is_over(
+    late: WideDemand, delia: Actor, passes: Passes
+) -> None:
+    passes(timedelta(days=60))
+    with pytest.raises(Hindered, match="nothing_open"):
+        read(late, delia)
+
+
+def test_the_pages_say_so(
+    late: WideDemand,
+    saul: Actor,
+    delia: Actor,
+    signed_in: Callable[[Actor], Client],
+    passes: Passes,
+) -> None:
+    passes(MINUTES)
+    order, listed = reverse("demands:order", args=[late.ref]), reverse("demands:listed")
+    assert order in signed_in(delia).get(listed).text
+    assert order not in signed_in(saul).get(listed).text
+    assert "lo sigue leyendo" in signed_in(delia).get(order).text
+    read(late, delia)
+    for who in (saul, delia):
+        assert "prohíbe contar más" in signed_in(who).get(listed).text
+        assert "Nadie más leyó a tiempo" not in signed_in(who).get("/desk/").text
+
+
+def test_a_call_that_was_made_before_is_noted_all_the_same(
+    late: WideDemand, delia: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
+) -> None:
+    passes(MINUTES)
+    read(late, delia)
+    run()
+    assert "un juzgado prohíbe contar más" in page(late.ref)
+    assert tell(late.ref) == 302
+    run()
+    assert outcomes() == ["forbidden", "told"]
 
 
 # --- a run that ends in the middle ---

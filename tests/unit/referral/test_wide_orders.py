@@ -15,7 +15,10 @@ from amparo.casework.referral.wide_orders import orders_to_read, orders_unread, 
 from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member, Outgoing
+from amparo.foundations.access.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import SilenceRead
 from tests.elsewhere import wide_demand
 
 type SignedIn = Callable[[Actor], Client]
@@ -96,6 +99,26 @@ def test_whatever_ended_in_another_way_is_no_such_thing(
     wide_demand(by=saul, at=timezone.now())
     tell_everybody(by=SYSTEM, at=later(6))
     assert orders_unread(seen_by=delia, at=later(6)) == []
+
+
+def test_what_nobody_said_in_her_own_hand_ends_no_order(
+    noted_days_ago: WideDemand, delia: Actor
+) -> None:
+    said = SilenceRead(about=noted_days_ago.ref, of=noted_days_ago.ref, until="")
+    record(said, by=delia, at=timezone.now())
+    assert len(orders_unread(seen_by=delia, at=timezone.now())) == 1
+
+
+def test_that_two_had_read_and_one_counts_no_more_is_told_so(
+    saul: Actor, delia: Actor, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=later(-10), silent=60)
+    note_order_read(row.ref, forbids=True, words="x", by=delia, at=later(-9))
+    suspend(delia.member, by=SYSTEM, at=later(-8))
+    tell_everybody(by=SYSTEM, at=timezone.now())
+    for page in ("/desk/", reverse("demands:listed")):
+        assert "Dos personas habían leído la orden" in (text := signed_in(saul).get(page).text)
+        assert UNREAD not in text
 
 
 # --- mails ---

@@ -15,6 +15,7 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.retention import services
 from amparo.casework.retention.queries import acts_on_case, on_case
 from amparo.casework.retention.tasks import task_of
@@ -31,6 +32,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
 from tests import plans
 from tests.architecture.conftest import came_back
+from tests.elsewhere import wide_demand
 from tests.erasing import ASKED, DECIDED, HEARD, LATER, asks, decided, granted, heard, held, run
 from tests.unit.retention.test_asking import YEARS, adopt, begin, long_closed, own
 
@@ -134,6 +136,19 @@ def test_what_was_demanded_since_it_was_decided_is_decided_anew(
     told()
     assert run(LATER + timedelta(hours=1)) == 1
     assert not is_there()
+
+
+def test_that_she_is_called_again_of_a_demand_for_everything_holds_up_nothing(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
+) -> None:
+    row, case = wide_demand(by=delia, at=ASKED), Case.objects.get()
+    again: dict[str, Any] = {"about": row.ref, "by": SYSTEM, "at": HEARD}
+    open_dated_task(case, DatedTask.Kind.TELL_DEMAND, **again)
+    granted(anas, flor, ana, delia)
+    assert run() == 0
+    told()
+    open_dated_task(case, DatedTask.Kind.TELL_DEMAND, **again)
+    assert run() == 1
 
 
 def test_it_waits_until_somebody_told_her_that_it_was_demanded(

@@ -1,0 +1,122 @@
+"""How long a court's order keeps a demand for everything silent, as the record alone says it; also
+one that a second read only once everybody read of the demand. Queries, by noun: silences."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+
+from amparo import rules
+from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
+from amparo.casework.referral.models import WideDemand
+from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.events import SilenceRead
+from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """`since`: from when on everybody reads it before the day of its order; `by_two`: two had read
+    that, and one of them counted no more."""
+
+    since: date
+    by_two: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An order that a second read once everybody read of it. From `begins` until it `ends` nobody
+    more is called, and what comes of it waits; `until`: its last day."""
+
+    begins: datetime
+    ends: datetime
+    until: date
+
+    def holds(self, at: datetime) -> bool:
+        return self.begins <= at < self.ends
+
+
+def standing_now(row: WideDemand, *, at: datetime) -> Standing:
+    """What the record says of the order by which it is kept silent."""
+    return _standing(row.ref, WideDemandTold.__name__, at)
+
+
+def silent_until(stands: Standing, *, at: datetime) -> date | None:
+    """Until when nobody is told of it, if an order keeps it silent today."""
+    over = stands.until is None or stands.until < day_under(settings.PROTOCOL, at)
+    return None if over else stands.until
+
+
+def a_second_reads(stands: Standing) -> bool:
+    return stands.needs_two and (stands.anew or not stands.by_two)
+
+
+def noted_by(ref: str) -> tuple[str, str]:
+    """By whom it was noted, and the last day of its order: as the record has them."""
+    entries = Entry.objects.filter(about=ref, event=WideDemandNoted.__name__)
+    found = entries.order_by("sequence").values_list("by", "facts").first()
+    return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
+
+
+def told_first(ref: str) -> datetime | None:
+    """When everybody first read of it."""
+    entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
+    return entries.order_by("sequence").values_list("at", flat=True).first()
+
+
+def told_unread(ref: str) -> Unread | None:
+    """Whether everybody reads of it although the day of its order was not over, and nobody else
+    had said, in her own hand, that the order forbids nothing."""
+    (_noter, order), told = noted_by(ref), told_first(ref)
+    if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
+        return None
+    read = _read(ref)
+    if any(not until for _at, until in read):
+        return None
+    by_two = any(until == order and moment <= told for moment, until in read)
+    return Unread(day_under(settings.PROTOCOL, told), by_two)
+
+
+def may_read_late(ref: str, *, at: datetime) -> bool:
+    """Whether a second may still say that its order forbids to tell of it, though it was told."""
+    order = noted_by(ref)[1]
+    if told_unread(ref) is None or day_under(settings.PROTOCOL, at).isoformat() > order:
+        return False
+    return a_second_reads(_standing(ref, NEVER, at))
+
+
+def read_late(ref: str) -> Late | None:
+    """Whether a second said so once it was told: what everybody reads by then stays."""
+    order, told = noted_by(ref)[1], told_first(ref)
+    if not order or told is None:
+        return None
+    read = _read(ref)
+    begins = next((at for at, until in read if until == order and at > told), None)
+    stands = _standing(ref, NEVER, begins) if begins else None
+    if begins is None or stands is None or stands.until is None or not stands.by_two:
+        return None
+    lifted = [at for at, until in read if not until]
+    return Late(begins, min([_day_after(stands.until), *lifted]), stands.until)
+
+
+# --- inside ---
+
+NEVER = ""
+"""What no entry is called: how long the order would keep it silent if it had not been told."""
+
+
+def _standing(ref: str, told: str, at: datetime) -> Standing:
+    return standing(Asked(ref, ref, settings.PROTOCOL, WideDemandNoted.__name__, told), at=at)
+
+
+def _read(ref: str) -> list[tuple[datetime, str]]:
+    """When somebody read the order, in her own hand, and until which day it forbids; or nothing."""
+    entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__).order_by("sequence")
+    return [(one.at, str(json.loads(one.facts)["until"])) for one in entries if is_in_own_hand(one)]
+
+
+def _day_after(day: date) -> datetime:
+    zone = rules.load(settings.PROTOCOL).zone
+    return datetime.combine(day + timedelta(days=1), time.min, zone)
