@@ -20,7 +20,7 @@ from amparo.casework.referral.wide_silence import (
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.access.outbox import put, tell_as_long_as
 from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.silence import day_under
@@ -98,8 +98,4 @@ def _to_remind(at: datetime) -> Iterator[tuple[Member, str]]:
         yield from ((who, f"order/{one.row.ref}/unread") for who in here)
 
 
-def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    yield from ((one.pk, why) for one, why in _to_remind(at))
-
-
-ask_again("order", _still_told)
+tell_as_long_as("order", _to_remind)
