@@ -25,6 +25,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlencode
 
+from amparo.cli.walk.place import free_port
 from amparo.sealing import codes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -277,12 +278,6 @@ def tree(pid: int) -> Iterator[int]:
         return
     for child in below:
         yield from tree(int(child))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def started(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:

@@ -42,9 +42,17 @@ def fresh_folder(folder: Path) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
+    """A port that nobody else is given for the next minute: a connection that was closed on it
+    keeps it from whoever asks for any free one, and not from a server that names it."""
+    with socket.socket() as one, socket.socket() as other:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
+        one.listen(1)
+        address = one.getsockname()
+        other.connect(address)
+        taken, _ = one.accept()
+        taken.close()  # first, so that the port waits on this side
+        port: int = address[1]
         return port
 
 
