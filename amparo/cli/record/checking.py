@@ -2,7 +2,6 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
@@ -39,10 +38,7 @@ type Said = tuple[list[str], list[str]]
 def _feed(path: Path, kept: Sequence[Head], _: Namespace) -> Said:
     """Every head is signed and goes on from the one before; those that were kept are among them."""
     heads = sorted(saying.heads_of(path), key=lambda one: one.size)
-    found = saying.unsigned([*heads, *kept])
-    for old, new in pairwise(heads):
-        if not new.goes_on_from(old):
-            found.append(f"The head of {new.day} does not go on from the one of {old.day}.")
+    found = saying.unsigned([*heads, *kept]) + saying.apart(heads)
     found += [sentence for head in kept if (sentence := _not_among(head, heads))]
     last = heads[-1] if heads else None
     held = f"{len(heads)} heads hold" + (

@@ -2,10 +2,11 @@
 
 import re
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import OperationalError
 from django.utils import timezone
 
 from amparo.cli.consult import BROKEN
@@ -31,6 +32,7 @@ NOT_NOTED = (
     "The demand {0} stands where everybody reads, and nobody noted it in her own hand: it is shown"
     " to nobody, and somebody else wrote it."
 )
+UNREADABLE = "Something in the record cannot be read, so {0} could not be compared with it."
 HEARD_FOR = timedelta(days=30)
 HEARD = "A head of thirty days ago covers it: this alone is no alarm any more."
 LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
@@ -76,25 +78,21 @@ def _export(_: Namespace) -> int:
 def _verify(arguments: Namespace) -> int:
     links, kept = _kept(arguments.head or [])
     ours = published_heads(seen_by=SYSTEM)
-    said = [f"Key of {name}: not the one on record." for name in keys_not_on_record(seen_by=SYSTEM)]
-    forged, heard = _forged()
-    said += forged
-    said += [NOT_NOTED.format(one) for one in not_signed(seen_by=SYSTEM)]
-    said += saying.unsigned([*ours, *kept])
+    heard: list[str] = []
+    said = _compared("the keys in use", _exchanged())
+    said += _compared("what members sign", _forged(heard))
+    said += _compared("what everybody reads of demands", _not_noted())
+    said += saying.unsigned([*ours, *kept]) + saying.apart(ours)
     first = links[0] if links else None
     found = list(breaks(expected_last=first, kept=kept))
     for link in links[1:]:
         found += breaks(expected_last=link)
     said += saying.sentences(dict.fromkeys(found))
-    said += [
-        f"{one.about}: {BROKEN[one.reason]}."
-        for each in consultations(seen_by=SYSTEM)
-        for one in breaks_in(each)
-    ]
+    said += _compared("what was said in public", _of_consultations())
     for sentence in said + heard:
         print(sentence)
-    number, digest = head()
     if not said:
+        number, digest = head()
         print(f"The record holds: {number} entries, head {number}:{digest.hex()}")
         for last in ours[-1:]:
             key = marks.fingerprint(last.key)
@@ -102,13 +100,41 @@ def _verify(arguments: Namespace) -> int:
     return 1 if said else 0
 
 
-def _forged() -> tuple[list[str], list[str]]:
-    """Said in members' names and not by them: what is an alarm, and what was one long enough. It
-    stands in the record for good; nothing else would be heard beside it."""
+def _compared(what: str, found: Iterator[str]) -> list[str]:
+    """What is found wrong; that it could not be looked for, where the record cannot be read."""
+    said: list[str] = []
+    try:
+        said.extend(found)
+    except (AttributeError, KeyError, TypeError, ValueError, OperationalError):
+        said.append(UNREADABLE.format(what))
+    return said
+
+
+def _exchanged() -> Iterator[str]:
+    for name in keys_not_on_record(seen_by=SYSTEM):
+        yield f"Key of {name}: not the one on record."
+
+
+def _not_noted() -> Iterator[str]:
+    for one in not_signed(seen_by=SYSTEM):
+        yield NOT_NOTED.format(one)
+
+
+def _of_consultations() -> Iterator[str]:
+    for each in consultations(seen_by=SYSTEM):
+        for one in breaks_in(each):
+            yield f"{one.about}: {BROKEN[one.reason]}."
+
+
+def _forged(heard: list[str]) -> Iterator[str]:
+    """Said in members' names and not by them. What was an alarm long enough is put with what was
+    `heard`: it stands in the record for good; nothing else would be heard beside it."""
     old = published_by(timezone.now() - HEARD_FOR)
-    found = [(NOT_SIGNED.format(one), one.sequence) for one in not_in_own_hand(seen_by=SYSTEM)]
-    forged = [said for said, number in found if number > old]
-    return forged, [f"{said} {HEARD}" for said, number in found if number <= old]
+    for one in not_in_own_hand(seen_by=SYSTEM):
+        if one.sequence > old:
+            yield NOT_SIGNED.format(one)
+        else:
+            heard.append(f"{NOT_SIGNED.format(one)} {HEARD}")
 
 
 def _kept(given: list[str]) -> tuple[list[tuple[int, bytes]], list[Head]]:

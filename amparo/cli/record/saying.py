@@ -41,6 +41,16 @@ def unsigned(heads: Iterable[Head]) -> list[str]:
     ]
 
 
+def apart(heads: Iterable[Head]) -> list[str]:
+    """Heads that do not go on from the one before."""
+    ordered = sorted(heads, key=lambda one: one.size)
+    return [
+        f"The head of {new.day} does not go on from the one of {old.day}."
+        for old, new in pairwise(ordered)
+        if not new.goes_on_from(old)
+    ]
+
+
 def another_key(heads: Iterable[Head]) -> list[str]:
     """Where heads are signed with more than one key: a sentence for each change."""
     ordered = sorted(heads, key=lambda one: one.size)

@@ -9,10 +9,12 @@ from amparo.foundations.access.events import MemberReinstated, MemberSuspended
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
+from amparo.sealing.keys import KEY_SIZE
 
 
 class DoorShut(Exception):
@@ -173,18 +175,24 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
     """
     recorded = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
     known = {
-        (entry.about, facts.get("number", 0), facts.get("public"))
+        (entry.about, str(facts.get("number", 0)), str(facts.get("public")))
         for entry in recorded
-        for facts in [json.loads(entry.facts)]
+        for facts in [facts_of(entry)]
     }
-    found = [(one.name, one.number, bytes(one.public)) for one in GroupKey.objects.order_by("pk")]
+    found = [(one.name, one.number, one.public) for one in GroupKey.objects.order_by("pk")]
     members = Member.objects.order_by("pk").values_list("code", "public")
-    found += [(code, 0, bytes(public)) for code, public in members]
+    found += [(code, 0, public) for code, public in members]
     return [
         name
         for name, number, public in found
-        if (name, number, marks.fingerprint(public)) not in known
+        if (name, str(number), _recognised_by(public)) not in known
     ]
+
+
+def _recognised_by(public: bytes | memoryview) -> str:
+    """What is no key is recognised by nothing."""
+    kept = bytes_of(public)
+    return marks.fingerprint(kept) if len(kept) == KEY_SIZE else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """What is chained, and who signs it."""
 
 import json
-from datetime import UTC
-from typing import Any, Protocol
+from datetime import UTC, date
+from typing import Any, Protocol, cast
 
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.models import Entry, PublishedHead
 from amparo.sealing import lines, marks
+from amparo.sealing.heads import Head
 from amparo.sealing.lines import Line
 
 NOTHING = b"\0" * 32
@@ -39,12 +40,57 @@ def payload(entry: Entry) -> bytes:
 
 def line_of(entry: Entry) -> Line:
     """What an outsider may hold of it."""
-    link, previous = bytes(entry.hash), bytes(entry.previous)
-    chained = marks.chain(previous, payload(entry))
+    link, previous, digest = map(bytes_of, (entry.hash, entry.previous, entry.digest))
+    chained, number = _chained(previous, entry), cast("Any", entry.sequence)
     return Line(
-        number=entry.sequence,
+        number=number if isinstance(number, int) else 0,
         before=lines.link_of(previous),
         link=lines.link_of(link),
-        content=lines.content_of(lines.inner_of(chained), bytes(entry.digest)),
+        content=lines.content_of(lines.inner_of(chained), digest),
         sound=chained == link,
     )
+
+
+def facts_of(entry: Entry) -> dict[str, Any]:
+    """What it says; nothing where somebody made of it what nobody could record."""
+    try:
+        said = json.loads(entry.facts)
+    except (RecursionError, TypeError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def head_of(row: PublishedHead) -> Head:
+    """A head as it was signed; what somebody made of it since is signed by nobody."""
+    day = cast("Any", row.day)
+    return Head(
+        day=day.isoformat() if isinstance(day, date) else "",
+        size=row.size,
+        root=bytes_of(row.root),
+        begins=bytes_of(row.begins),
+        key=bytes_of(row.key),
+        signature=bytes_of(row.signature),
+        after=row.after,
+        path=_path_in(row.path),
+    )
+
+
+def bytes_of(value: Any) -> bytes:
+    """What stands in a column of bytes; of what somebody put there instead, its letters. SQLite
+    keeps anything in any column."""
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+def _chained(previous: bytes, entry: Entry) -> bytes:
+    """The link that the entry makes; none where somebody made of it what nobody could record."""
+    try:
+        return marks.chain(previous, payload(entry))
+    except (AttributeError, TypeError, ValueError):
+        return b""
+
+
+def _path_in(text: str) -> tuple[bytes, ...]:
+    try:
+        return tuple(bytes.fromhex(step) for step in text.split())
+    except (AttributeError, TypeError, ValueError):
+        return ()

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.foundations.ledger.chain import NOTHING, Signs, line_of
+from django.db import OperationalError
+
+from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import lines, marks, trees
@@ -130,6 +132,9 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
 
 BLOCK = 256
 """Entries that are hashed together, once, when they are published."""
+AT_ONCE = 2000
+ODD = (ValueError, OperationalError)
+"""What reading a row raises in which SQLite keeps what does not belong there."""
 
 
 def breaks(
@@ -143,7 +148,7 @@ def breaks(
     for entry in _from_the_beginning():
         walk.add(line_of(entry))
         if expected_last and entry.sequence == expected_last[0]:
-            kept_hash = bytes(entry.hash)
+            kept_hash = bytes_of(entry.hash)
     found = walk.breaks(_place_of)
     yield from found
     yield from walk.against(heads, found)
@@ -151,14 +156,33 @@ def breaks(
 
 
 def _from_the_beginning() -> Iterator[Entry]:
-    return Entry.objects.order_by("sequence").iterator(chunk_size=2000)
+    """Of a row that the database itself cannot read no more than its number."""
+    last, every = 0, Entry.objects.order_by("sequence")
+    while True:
+        try:
+            for entry in every.filter(sequence__gt=last).iterator(chunk_size=AT_ONCE):
+                last = entry.sequence
+                yield entry
+        except ODD:
+            near = every.filter(sequence__gt=last).values_list("sequence", flat=True)
+            for last in list(near[:AT_ONCE]):
+                yield _alone(last)
+        else:
+            return
+
+
+def _alone(number: int) -> Entry:
+    try:
+        return Entry.objects.get(sequence=number)
+    except ODD:
+        return Entry(sequence=number)
 
 
 def _place_of(link: bytes) -> int | None:
     """Where the entry stands now that others were chained to; asked only of a broken record."""
-    for number, chained in Entry.objects.values_list("sequence", "hash").iterator():
-        if lines.link_of(bytes(chained)) == link:
-            return number
+    for entry in _from_the_beginning():
+        if lines.link_of(bytes_of(entry.hash)) == link:
+            return entry.sequence
     return None
 
 
@@ -177,36 +201,23 @@ def lines_published(*, seen_by: Signs) -> Iterator[Line]:
     """What an outsider may hold of each entry that a published head covers."""
     last = last_head(seen_by=seen_by)
     entries = Entry.objects.filter(sequence__lte=last.size if last else 0).order_by("sequence")
-    return (line_of(entry) for entry in entries.iterator(chunk_size=2000))
+    return (line_of(entry) for entry in entries.iterator(chunk_size=AT_ONCE))
 
 
 def published_heads(*, newest: int | None = None, seen_by: Signs | None) -> list[Head]:
     """Signed heads, the oldest first; all of them, or so many of the newest."""
     rows = PublishedHead.objects.order_by("-size")[:newest]
-    return [_head_of(row) for row in reversed(rows)]
+    return [head_of(row) for row in reversed(rows)]
 
 
 def last_head(*, seen_by: Signs) -> Head | None:
     row = PublishedHead.objects.order_by("-size").first()
-    return _head_of(row) if row else None
+    return head_of(row) if row else None
 
 
 def _first_head_with(number: int) -> Head | None:
     row = PublishedHead.objects.filter(size__gte=number).order_by("size").first()
-    return _head_of(row) if row else None
-
-
-def _head_of(row: PublishedHead) -> Head:
-    return Head(
-        day=row.day.isoformat(),
-        size=row.size,
-        root=bytes(row.root),
-        begins=bytes(row.begins),
-        key=bytes(row.key),
-        signature=bytes(row.signature),
-        after=row.after,
-        path=tuple(bytes.fromhex(step) for step in row.path.split()),
-    )
+    return head_of(row) if row else None
 
 
 def block_roots(*, until: int | None = None) -> list[bytes]:
@@ -285,4 +296,4 @@ def inclusion_of(number: int, *, seen_by: Signs, earliest: bool = False) -> Incl
 def head() -> tuple[int, bytes]:
     """Number and hash of the last entry: what an outsider keeps to prove a later change."""
     last = Entry.objects.order_by("-sequence").values_list("sequence", "hash").first()
-    return (last[0], bytes(last[1])) if last else (0, NOTHING)
+    return (last[0], bytes_of(last[1])) if last else (0, NOTHING)
