@@ -14,6 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.mailing import sender
 from amparo.foundations.letterbox.renditions import reached_all_the_same
+from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
 SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
@@ -136,7 +137,14 @@ def _files() -> Iterator[Finding]:
 
 
 def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
-    """The folder is another account's; what it shares may be nobody's beyond."""
+    """The folder is another account's; what it shares may be nobody's beyond. What it works with
+    may be its group's, as systemd hands it over, and never everybody's."""
+    own = secret.file_of(Path(settings.STATE), settings.SURFACE)
+    if own.exists() and own.stat().st_mode & STRANGERS:
+        yield Finding(
+            f"Other accounts of this machine may read or replace {own}.",
+            f"Run: chmod o= {own}",
+        )
     if uploads.exists() and uploads.stat().st_mode & STRANGERS:
         yield Finding(
             f"Other accounts of this machine may open or replace {uploads}.",

@@ -8,6 +8,7 @@ from django.apps import apps
 from amparo.cli import surfaces
 from amparo.cli.apart import rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
+from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
@@ -248,3 +249,17 @@ def test_a_damaged_file_of_a_surface_is_named_with_what_to_do(tmp_path, settings
     assert any(str(path) in one for one in found)
     make_part(tmp_path, "door", database="", anew=True)
     must_be_whole(path)
+
+
+def test_a_surface_whose_secrets_others_may_read_is_unsafe_also_on_a_machine_of_its_own(
+    tmp_path, settings
+):
+    settings.STATE, settings.SURFACE = tmp_path, "door"
+    settings.UPLOADS, settings.RUN = tmp_path / "uploads", tmp_path / "run" / "door"
+    make_site(tmp_path)
+    path = make_part(tmp_path, "door", database="")
+    assert list(place._files()) == []  # noqa: SLF001 - what serving refuses
+    path.chmod(0o640)  # as systemd hands it over
+    assert list(place._files()) == []  # noqa: SLF001
+    path.chmod(0o644)
+    assert [str(path) in one.says for one in place._files()] == [True]  # noqa: SLF001
