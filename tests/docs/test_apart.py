@@ -84,6 +84,7 @@ def test_each_surface_has_an_account_and_secrets_of_its_own():
         "User=amparo-%i",
         "LoadCredential=surface.toml:/srv/amparo/surfaces/%i.toml",
         "IPAddressDeny=any",
+        "OOMPolicy=continue",
         "-/srv/amparo/site.toml",
         "-/srv/amparo/surfaces",
     ):
