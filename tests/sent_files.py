@@ -72,6 +72,15 @@ def pages_of_pdf(*lines, size=(595, 842)):
     return out.getvalue()
 
 
+def locked_pdf(password="llave"):
+    """A PDF that opens with a password alone; with an empty one it only says what not to do."""
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    out = io.BytesIO()
+    pdf.save(out, encryption=pikepdf.Encryption(user=password, owner="otra"))
+    return out.getvalue()
+
+
 def uploaded(content, name="Ñandú é.jpg"):
     """As a file arrives with a form: sealed on its way in."""
     request = RequestFactory().post("/", {"files": SimpleUploadedFile(name, content)})

@@ -143,7 +143,7 @@ def _not_shown(
     busy = reason == "busy"
     context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
     context["no_copy"] = no_copy
-    if page:  # of a document: how many there are is not known
+    if page and reason != "locked":  # of a document: how many there are is not known
         context |= {"document": True, "before": page - 1, "after": page + 1}
     return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
 
@@ -168,6 +168,10 @@ def _why(reason: str) -> str:
             " small. Download the original only on a computer that may be lost."
         ),
         "unreadable": _("It is damaged, or it is not what it says it is."),
+        "locked": _(
+            "It is closed with a password, which nobody here has. Ask whoever sent it, in a way"
+            " that is safe for them, to send it again without one."
+        ),
         "busy": _(
             "Other files are being prepared just now, two at a time so that nothing else waits for"
             " them. Try again in half a minute."

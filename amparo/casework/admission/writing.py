@@ -35,6 +35,7 @@ WHY_NOT: dict[str, Promise] = {
     "not_known": later(
         "is coded in a way whose traces cannot be taken out: send it as MP4, M4A or MP3"
     ),
+    "locked": later("is closed with a password: send it without one"),
     "too_large": later("is too large to be freed of its traces: make it smaller"),
     "unreadable": later("is damaged, or is not what it says it is"),
 }

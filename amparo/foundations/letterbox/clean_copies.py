@@ -17,7 +17,7 @@ from amparo.sealing import streams
 
 class NotSendable(Exception):
     """One of the files cannot go. `place`: 1 for the first; `reason`: too_large | unreadable |
-    other_kind | not_known | no_room | busy."""
+    other_kind | not_known | locked | no_room | busy."""
 
     def __init__(self, place: int, reason: str) -> None:
         super().__init__(reason)

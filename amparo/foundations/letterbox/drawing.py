@@ -10,10 +10,11 @@ from contextlib import closing
 
 import pypdfium2
 
-from amparo.foundations.letterbox.painting import QUALITY, SMALL_SIDE, TooLarge
+from amparo.foundations.letterbox.painting import QUALITY, SMALL_SIDE, Locked, TooLarge
 from amparo.foundations.letterbox.renditions import COUNT, MOST_PAGES
 
 SIDE = 1_600
+WANTS_A_PASSWORD = pypdfium2.raw.FPDF_ERR_PASSWORD
 MOST_TIMES = 4.0  # its own size, at 72 points to the inch
 LONGEST_SIDE = 14_400.0  # points: five metres, as the format allows
 
@@ -34,8 +35,11 @@ def first(content: bytes) -> bytes:
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    """With its fields: what somebody filled in stands in none of its pages."""
-    found = pypdfium2.PdfDocument(content)
+    """With its fields: what somebody filled in stands in none of its pages. Raises Locked."""
+    try:
+        found = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as problem:
+        raise (Locked if problem.err_code == WANTS_A_PASSWORD else problem) from problem
     found.init_forms()
     return found
 

@@ -29,6 +29,10 @@ class TooLarge(Exception):
     """More of it than a page should have to carry."""
 
 
+class Locked(Exception):
+    """Nothing of it is read without a password, which nobody here has."""
+
+
 def ready() -> None:
     """Take in what saving needs."""
     Image.preinit()

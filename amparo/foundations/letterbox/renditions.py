@@ -19,7 +19,8 @@ from amparo.foundations.letterbox.handed_on import is_plain_picture
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 
 SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
-TOO_LARGE, UNREADABLE, NOT_KNOWN = 3, 4, 5
+TOO_LARGE, UNREADABLE, NOT_KNOWN, LOCKED = 3, 4, 5, 6
+REASONS = {UNREADABLE: "unreadable", NOT_KNOWN: "not_known", LOCKED: "locked"}
 COUNT = 4  # bytes before the picture of a page: how many pages there are
 MOST_PAGES = 2_000  # of a document that can be looked at
 MOST = 64 * 1024 * 1024
@@ -33,7 +34,7 @@ PAGE, PROBE = "page", "probe"
 
 class NotShown(Exception):
     """There is no cleaned copy. Carries a reason code: other_kind | too_large | unreadable |
-    not_known."""
+    not_known | locked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,9 @@ def _looked_at(picture: bytes) -> bytes:
 
 def _made(*words: str, content: bytes, seconds: int) -> bytes:
     done = _apart(*words, content=content, seconds=seconds * 2)
-    if done.returncode == UNREADABLE:
-        raise NotShown("unreadable")
-    if done.returncode == NOT_KNOWN:
-        raise NotShown("not_known")
     if done.returncode or not done.stdout:
-        # Out of memory, out of time, or refused before either.
-        raise NotShown("too_large")
+        # Without a reason of its own: out of memory, out of time, or refused before either.
+        raise NotShown(REASONS.get(done.returncode, "too_large"))
     return done.stdout
 
 
@@ -162,6 +159,8 @@ def _main(form: str, kind: str, number: str = "1") -> int:
         return TOO_LARGE
     except photographs.NotKnown:
         return NOT_KNOWN
+    except painting.Locked:
+        return LOCKED
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a parser
         return UNREADABLE
     return 0
@@ -182,6 +181,7 @@ def _reader(form: str, kind: str, number: int) -> Callable[[bytes], bytes]:
     if form == "whole":
         from amparo.foundations.letterbox import scrubbing  # noqa: PLC0415
 
+        scrubbing.ready()
         return scrubbing.document
     from amparo.foundations.letterbox import drawing  # noqa: PLC0415
 

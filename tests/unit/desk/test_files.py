@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from amparo.casework.admission.writing import WHY_NOT
 from amparo.casework.referral.demands import Demanded, note_demand
+from amparo.desk import files
 from amparo.door.looks import looks_of
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_takes
@@ -25,7 +27,7 @@ from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, page_of
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
-from tests.sent_files import SECRET, bomb, pages_of_pdf, paper_of_pdf, photo, uploaded
+from tests.sent_files import SECRET, bomb, locked_pdf, pages_of_pdf, paper_of_pdf, photo, uploaded
 from tests.sent_recordings import recording, traces
 
 WHY = {"reason": "to_examine"}
@@ -279,6 +281,36 @@ def test_of_a_picture_that_is_not_shown_no_page_is_offered(case, kept, ana, sign
     answer = asked(signed_in(ana), page, case, ref)
     assert answer.status_code == 422
     assert "?page=" not in answer.text
+
+
+@pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
+def test_a_document_with_a_password_is_said_to_have_one(case, kept, ana, signed_in, page):
+    """Not damaged: she asks for it again, and tries no other page of it in vain."""
+    ref = kept(locked_pdf())
+    answer = asked(signed_in(ana), page, case, ref)
+    assert answer.status_code == 422
+    assert "contraseña que aquí nadie tiene" in answer.text
+    assert "?page=" not in answer.text
+    copy = reverse("desk:clean_copy", args=[case, ref])
+    assert f'href="{copy}"' not in answer.text
+
+
+def test_each_reason_is_said_to_whoever_looks_and_to_whoever_sends():
+    for reason in ("too_large", "other_kind", "busy", *renditions.REASONS.values()):
+        assert files._why(reason)  # noqa: SLF001 - the words of its pages
+        assert WHY_NOT[reason]
+
+
+def test_a_document_whose_password_is_empty_is_read():
+    """It only says what not to do with it; so come many from offices and banks."""
+    assert page_of(locked_pdf(""), 1).pages == 1
+    assert cleaned("pdf", locked_pdf("")).media_type == "application/pdf"
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_document_with_a_password_is_refused_as_locked(small):
+    with pytest.raises(NotShown, match="locked"):
+        cleaned("pdf", locked_pdf(), small=small)
 
 
 @pytest.mark.parametrize("missing", [True, False])
