@@ -39,17 +39,19 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A request or an addition to it, question by question."""
+    """A request or an addition to it, question by question; `opens`: whether it can be read."""
 
     kind: str
     at: datetime
     author: str
     answers: tuple[Answered, ...]
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `own` where the person wrote it. `files` went with it."""
+    """One message; `own` where the person wrote it. `files` went with it; `opens`: whether it can
+    be read."""
 
     at: datetime
     own: bool
@@ -57,6 +59,7 @@ class Message:
     text: str
     read_at: datetime | None
     files: tuple["Kept", ...]
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,9 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     folder = open_case.folder
     kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
-    read = [(paper, folder.words(paper)) for paper in papers]
-    written = [(body, paper.written_at) for paper, body in read if paper.kind == KEPT]
+    read = [(one, folder.words_if_they_open(one)) for one in papers if one.kind != KEPT]
+    # Who must not know is read, or nothing is shown.
+    written = [(folder.words(one), one.written_at) for one in papers if one.kind == KEPT]
     ends = ends_of(written)
     kept = [without_ended(body, ends, at) for body, at in written if FINDING not in body]
     tied = [f"member:{one}" for body in kept for one in said_of_themselves(body)]
@@ -111,7 +115,13 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
     return Letters(
         told=tuple(
-            Told(paper.kind, paper.written_at, names.get(paper.author, ""), answers_in(body, law))
+            Told(
+                paper.kind,
+                paper.written_at,
+                names.get(paper.author, ""),
+                answers_in(body or {}, law),
+                body is not None,
+            )
             for paper, body in read
             if paper.kind in ASKED
         ),
@@ -120,9 +130,10 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
                 paper.written_at,
                 paper.author == "person",
                 names.get(paper.author, ""),
-                str(body.get("text", "")),
+                str((body or {}).get("text", "")),
                 paper.read_at,
                 tuple(one for one in files if one.paper_ref == paper.ref),
+                body is not None,
             )
             for paper, body in read
             if paper.kind in SPOKEN_BETWEEN

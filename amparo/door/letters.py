@@ -77,7 +77,8 @@ SPELLED: dict[str, Mapping[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper on her page. `files`: how many came with it; `means`: what it means for her."""
+    """A paper on her page. `files`: how many came with it; `means`: what it means for her;
+    `opens`: whether its words can be read."""
 
     ref: str
     title: Words
@@ -87,6 +88,7 @@ class Letter:
     parts: list[tuple[Words, str]]
     files: int = 0
     means: Words = ""
+    opens: bool = True
 
     @property
     def text(self) -> str:
@@ -114,7 +116,8 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
     own = paper.author == "person"
     unread = not own and paper.read_at is None
     shown = own or opened or not unread
-    body = visitor.folder.words(paper) if shown else {}
+    read = visitor.folder.words_if_they_open(paper) if shown else {}
+    body = read or {}
     files = body.get("files")
     return Letter(
         ref=paper.ref,
@@ -125,6 +128,7 @@ def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter
         parts=parts_of(body, paper.kind) + (_added(paper, visitor) if shown else []),
         files=files if isinstance(files, int) else 0,
         means=meaning_of(paper, visitor) if shown else "",
+        opens=read is not None,
     )
 
 

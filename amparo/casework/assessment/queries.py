@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say, term_met_by
+from amparo.foundations.look.words import in_place_of
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Known
@@ -191,18 +192,20 @@ def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Asses
 
 
 def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
-    """What she herself wrote or said about the danger, to be read beside the questions."""
+    """What she herself wrote or said about the danger, to be read beside the questions; and of
+    what does not open, that it does not."""
     law = rules.load(open_case.folder.filing.protocol)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
-    bodies = [open_case.folder.words(paper) for paper in papers]
+    read = [(paper, open_case.folder.words_if_they_open(paper)) for paper in papers]
     asked = [one for step in law.admission.step for one in step.question]
     tells = [one.id for one in asked if one.spoken and one.id != Known.CHOSEN_NAME]
     return tuple(
         (say(law, f"questions.{name}", otherwise=str(_("What the person told"))), str(body[name]))
-        for body in bodies
+        for _paper, body in read
+        if body is not None
         for name in dict.fromkeys([*tells, Known.FACTS])
         if isinstance(body.get(name), str) and body[name]
-    )
+    ) + tuple(in_place_of(paper.written_at) for paper, body in read if body is None)
 
 
 # --- inside ---

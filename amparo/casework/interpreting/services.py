@@ -32,13 +32,15 @@ _NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing
 
 @transaction.atomic
 def find_need(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """From what she wrote so far. What the team noted stands until she says something new."""
+    """From what she wrote so far. What the team noted stands until she says something new; and
+    where a part of it does not open, nobody says that none is needed."""
     papers = papers_in(folder, seen_by=by, kinds=ASKED_IN)
-    source = source_of_need([folder.words(one) for one in papers])
+    said = [folder.words_if_they_open(one) for one in papers]
+    source = source_of_need([one for one in said if one is not None])
     needed = _NEEDS.filter(case=case).exists()
     if source and not needed:
         _needed(folder, case, source, papers[-1].ref, by=by, at=at)
-    elif needed and not source and papers[-1].kind == WISH:
+    elif needed and not source and papers[-1].kind == WISH and None not in said:
         _not_needed(case, by=by, at=at)
     refresh(case, at=at)
 

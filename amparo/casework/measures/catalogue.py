@@ -113,11 +113,14 @@ def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipien
     )
 
 
-def known_values(open_case: OpenCase, *, seen_by: Signs) -> dict[str, str]:
-    """What the request already says for fields of the closed list: to start from, not to send."""
+def known_values(open_case: OpenCase, *, seen_by: Signs, whole: bool = False) -> dict[str, str]:
+    """What the request already says for fields of the closed list: to start from, not to send.
+    `whole`: something rests on it, and nothing is done where a part of it does not open."""
     said: dict[str, Any] = {}
-    for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"]):
-        said.update(open_case.folder.words(paper))
+    folder = open_case.folder
+    for paper in papers_in(folder, seen_by=seen_by, kinds=["urgent", "request"]):
+        words = folder.words(paper) if whole else folder.words_if_they_open(paper)
+        said.update(words or {})
     return {
         field: str(said[question])
         for question, field in ASKED.items()

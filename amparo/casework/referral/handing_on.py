@@ -65,13 +65,15 @@ class Left:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
-    """What whoever takes a case over must know before the first word with the person."""
+    """What whoever takes a case over must know before the first word with the person. `unread`:
+    when words were written that do not open."""
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
     tasks: list[Todo]
     told: tuple[tuple[str, str], ...] = field(default=())
     not_to_know: tuple[str, ...] = ()
+    unread: tuple[datetime, ...] = ()
 
 
 @transaction.atomic
@@ -152,14 +154,15 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
     kinds = ["handed_on", "promise", "exclusions", "urgent", "request", "answer"]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
-    read = [(paper, folder.words(paper)) for paper in papers]
+    told = {"urgent", "request", "answer"}
+    read = [(one, folder.words(one)) for one in papers if one.kind not in told]
+    first = [(one, folder.words_if_they_open(one)) for one in papers if one.kind in told]
     due = {
         one.about: one.due_on for one in dated_tasks_in(open_case) if one.kind == Kind.KEEP_PROMISE
     }
     said: dict[str, Any] = {}
-    for paper, body in read:
-        if paper.kind in {"urgent", "request", "answer"}:
-            said.update({name: words for name, words in body.items() if words})
+    for _paper, words in first:
+        said.update({name: value for name, value in (words or {}).items() if value})
     return Sheet(
         left=tuple(
             Left(
@@ -185,6 +188,7 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
         ),
         tasks=todos_in(open_case, seen_by=seen_by),
         told=tuple(_told(open_case, said)),
+        unread=tuple(one.written_at for one, words in first if words is None),
         not_to_know=tuple(
             line for paper, body in read if paper.kind == "exclusions" for line in _excluded(body)
         ),

@@ -1,11 +1,12 @@
 """Which parts of a file may be asked to leave, in the words that stand there. Nothing is written
 for it: what nobody put on file does not leave."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -38,7 +39,11 @@ PARTS = (*OF_THE_PERSON, *NAMES)
 of the case told are not on it: they never leave by this way."""
 # Answers of the request that are no part of what was told: who must not know above all.
 NOT_TOLD = frozenset({*Known, "language", "interpreter"}) - {Known.FACTS}
-TOLD_IN = ("urgent", "request", "answer")
+FIRST_TOLD_IN = ("urgent", "request")
+TOLD_IN = (*FIRST_TOLD_IN, "answer")
+
+type Told = list[tuple[datetime, dict[str, object] | None]]
+"""What was told, and when; None for what does not open."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -83,22 +88,38 @@ def _called(law: rules.Protocol, part: str) -> str:
 
 def _of_the_person(open_case: OpenCase, law: rules.Protocol, part: str, reader: Signs) -> Part:
     words = known_values(open_case, seen_by=reader).get(part, "")
-    return Part(part, _called(law, part), say(law, f"options.{words}", otherwise=words).strip())
+    said = say(law, f"options.{words}", otherwise=words).strip()
+    return Part(part, _called(law, part), said or _unread(_told(open_case, FIRST_TOLD_IN, reader)))
+
+
+def _told(open_case: OpenCase, kinds: Sequence[str], reader: Signs) -> Told:
+    papers = papers_in(open_case.folder, seen_by=reader, kinds=kinds)
+    return [(one.written_at, open_case.folder.words_if_they_open(one)) for one in papers]
+
+
+def _unread(told: Told) -> str:
+    """Whoever reads it is told that something is missing here."""
+    return "\n".join(
+        _("What was told on %(day)s does not open: it is missing here.")
+        % {"day": day_in_words(timezone.localtime(at).date())}
+        for at, body in told
+        if body is None
+    )
 
 
 def _request(open_case: OpenCase, law: rules.Protocol, reader: Signs) -> str:
     """What was told, question by question, in the words in which it was told."""
     said: dict[str, Any] = {}
-    for paper in papers_in(open_case.folder, seen_by=reader, kinds=TOLD_IN):
-        body = open_case.folder.words(paper)
-        said.update({name: words for name, words in body.items() if words})
+    read = _told(open_case, TOLD_IN, reader)
+    for _at, body in read:
+        said.update({name: words for name, words in (body or {}).items() if words})
     asked = [one.id for step in law.admission.step for one in step.question]
     told = []
     for name in dict.fromkeys([Known.FACTS.value, *asked]):
         words = said.get(f"{name}-own_words") or said.get(name)
         if name not in NOT_TOLD and words:
             told.append(f"{say(law, f'questions.{name}', otherwise=name)}\n{_plain(law, words)}")
-    return "\n\n".join(told)
+    return "\n\n".join(filter(None, [*told, _unread(read)]))
 
 
 def _plain(law: rules.Protocol, words: Any) -> str:

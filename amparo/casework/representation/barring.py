@@ -25,7 +25,7 @@ def is_barred_between(folder: Folder, name: str, *, seen_by: Signs) -> bool:
 
 def who_filed_is_barred(folder: Folder, other: OpenCase, *, seen_by: Signs) -> bool:
     """The same for whoever filed another case, where its request says a name."""
-    name = known_values(other, seen_by=seen_by).get("chosen_name", "").strip()
+    name = known_values(other, seen_by=seen_by, whole=True).get("chosen_name", "").strip()
     return bool(name) and is_barred_between(folder, name, seen_by=seen_by)
 
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from amparo import rules
 from amparo.foundations.access import refusals
 from amparo.sealing import marks
+from amparo.sealing.errors import Unsealable
 
 log = logging.getLogger("amparo.errors")
 
@@ -70,7 +71,14 @@ class Quiet:
         frames = traceback.extract_tb(problem.__traceback__)
         where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
         log.error("%s %s %s", code, type(problem).__name__, where)
-        return refusals.no_room(request) if _had_no_room(problem) else None
+        return _told(request, problem)
+
+
+def _told(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """A page of its own for an error of which it is known what helps."""
+    if isinstance(problem, Unsealable):
+        return refusals.does_not_open(request)
+    return refusals.no_room(request) if _had_no_room(problem) else None
 
 
 def _had_no_room(problem: Exception) -> bool:

@@ -89,6 +89,19 @@ def no_room(request: HttpRequest) -> HttpResponse:
     return render(request, "access/no_room.html", context, status=503)
 
 
+def does_not_open(request: HttpRequest) -> HttpResponse:
+    """What this page rests on is damaged where it is stored. What was typed comes back: where it
+    broke off, and so what is stored of it, nobody knows here."""
+    sent = request.method == "POST"
+    context = {
+        "sent": sent,
+        "kept": kept.to_read(request) if sent else [],
+        "had_files": sent and bool(request.FILES),
+        "code": error_code(request),
+    }
+    return render(request, "access/does_not_open.html", context, status=503)
+
+
 def _same_origin(request: HttpRequest) -> bool:
     here = f"{request.scheme}://{request.get_host()}"
     given = request.headers.get("Origin") or request.headers.get("Referer", "")

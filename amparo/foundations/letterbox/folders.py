@@ -1,6 +1,7 @@
 """An opened file: its row and its key. The team's side and the person's side both work on it."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -11,6 +12,7 @@ from amparo.foundations.access.refusals import AsksNobody, KeyChanged
 from amparo.foundations.letterbox.models import DIED, Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
 from amparo.sealing import boxes, envelopes, marks
+from amparo.sealing.errors import Unsealable
 
 __all__ = [
     "Folder",
@@ -67,6 +69,12 @@ class Folder:
         """What a paper says."""
         context = paper_context(self.code, paper)
         return dict(envelopes.unseal_json(self.key, bytes(paper.sealed), context=context)["words"])
+
+    def words_if_they_open(self, paper: Paper) -> dict[str, object] | None:
+        """For a page that shows the rest all the same, and says which do not."""
+        with suppress(Unsealable):
+            return self.words(paper)
+        return None
 
     def blinded(self, unit_code: str) -> bytes:
         return marks.blinded(self.key, f"excluded/{self.filing.code}", unit_code)

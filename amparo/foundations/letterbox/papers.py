@@ -160,9 +160,11 @@ def may_read(paper: Paper, reader: Signs) -> bool:
 
 
 def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
-    """She opened it: proof of receipt, once. Nobody receives anything for somebody who died."""
+    """She opened it: proof of receipt, once. Nobody receives anything for somebody who died, nor
+    what does not open."""
     hers = by.signature == "person" and not folder.filing.asks_nobody
-    if hers and paper.for_person and paper.read_at is None:
+    new = hers and paper.for_person and paper.read_at is None
+    if new and folder.words_if_they_open(paper) is not None:
         with transaction.atomic():
             hold_row(folder.filing).values_list("pk").first()
             if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):

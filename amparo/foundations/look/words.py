@@ -42,3 +42,10 @@ def moment_in_words(moment: datetime) -> str:
 
 def in_words(when: date | datetime) -> str:
     return moment_in_words(when) if isinstance(when, datetime) else day_in_words(when)
+
+
+def in_place_of(written_at: datetime) -> tuple[str, str]:
+    """When words were written that do not open, and what a page says in their place."""
+    day = day_in_words(timezone.localtime(written_at).date())
+    told = _("These words do not open. The page of the case says what to do.")
+    return _("Written on %(day)s") % {"day": day}, told
