@@ -136,20 +136,27 @@ def _risk(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
     weighed = found.weighed if found else None
     if weighed is None:
         return ""
+    # Of a table all that stands in a group was answered alike, and a page says so above it once.
+    alike = _("Yes") if weighed.rows else ""
     lines = []
     for group in weighed.groups:
-        items = [f"{it.what}: {it.answer}. {it.words}".strip(" .") for it in group.items]
+        items = [_weighed(it.what, it.answer or alike, it.words) for it in group.items]
         lines += [group.title, *items] if items else []
-    lines += [f"{it.what}: {it.answer}. {it.words}".strip(" .") for it in weighed.facts]
+    lines += [_weighed(it.what, it.answer, it.words) for it in weighed.facts]
     if weighed.grade:
         lines.append(_("Level: %(level)s") % {"level": weighed.grade.level})
     return "\n".join(lines)
 
 
+def _weighed(what: str, *said: str) -> str:
+    """What was asked, and what was said of it: whatever there is."""
+    return ": ".join(one for one in (what, ". ".join(one for one in said if one)) if one)
+
+
 def _measures(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
     found = plan(open_case, seen_by=reader)
     return "\n".join(
-        f"{one.entry.label}: {one.measure.unit.name if one.measure.unit else ''}. {one.word}"
+        _weighed(one.entry.label, one.measure.unit.name if one.measure.unit else "", str(one.word))
         for one in found
     )
 

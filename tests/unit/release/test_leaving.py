@@ -170,6 +170,9 @@ def test_decisions_measures_and_the_danger_are_said_as_they_stand(
     found = {one.id: one.words for one in parts_of(anas, seen_by=ana)}
     assert "PNP-SELVA" in found["measures"]
     assert "una nota en la puerta" in found["risk"]
+    asked = [one for one in found["risk"].splitlines() if "?" in one]
+    assert asked
+    assert [one for one in asked if ": Sí" not in one] == []
     assert found["decision"]
     assert "tiene miedo de dormir" not in found["risk"]
 
