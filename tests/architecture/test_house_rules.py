@@ -109,6 +109,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/wide.py": "who demanded what no single case holds",
     "referral/wide_shown.py": "that, as whoever may let a file out reads it",
     "referral/wide_calls.py": "whom the team tells of it, and again",
+    "referral/wide_came.py": "what came of it, and about what of that telephones ring",
     "referral/wide_orders.py": "whose order a second has still to read",
     "referral/wide_silence.py": "how long its order keeps it silent",
     "referral/wide_views.py": "pages of it",

@@ -18,7 +18,7 @@ from amparo.casework.referral.demands import COPY
 from amparo.casework.referral.models import DatedTask, Demand, WideDemand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
 from amparo.casework.referral.wide_calls import CALM, TOLD, heard_of, is_forbidden
-from amparo.casework.referral.wide_shown import came_of
+from amparo.casework.referral.wide_came import Came, came_of
 from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
@@ -58,16 +58,14 @@ SAID = ("demanded_by", "what", "ground", "answered", "text")
 @dataclass(frozen=True, slots=True)
 class ToTell:
     """What is told, opened. `since`: the first day on which anybody can have told it. Of what was
-    demanded of everybody: when it last became another thing (`news`), and when the person was told
-    of it before (`heard_at`); `more`: when something left that nobody had said before."""
+    demanded of everybody: what `came` of it, and when the person was told of it before."""
 
     sort: Sort
     row: Demand | Hold | EveryFileDemanded
     since: date
     body: Mapping[str, Any] = field(repr=False)
-    news: datetime | None = None
+    came: Came | None = None
     heard_at: datetime | None = None
-    more: datetime | None = None
 
     @property
     def about(self) -> str:
@@ -105,10 +103,20 @@ class ToTell:
         return noted and self.heard_at is None
 
     def is_old(self, tried_at: datetime) -> bool:
-        """Whether it has become another thing since they were told. Moments are typed without
-        seconds: of the same minute nobody knows which was first, and one call too many is less
-        than one too few."""
-        return _is_before(tried_at, self.news)
+        """Whether it has become another thing since they were told, or was said to be a mistake
+        just then. Moments are typed without seconds: of the same minute nobody knows which was
+        first, and one call too many is less than one too few."""
+        if self.came is None:
+            return False
+        within = (
+            _is_before(tried_at, end) and tried_at >= begin.replace(second=0, microsecond=0)
+            for begin, end in self.came.undone
+        )
+        return _is_before(tried_at, self.came.news) or any(within)
+
+    def is_more(self, tried_at: datetime) -> bool:
+        """Whether something left since then that nobody had said before."""
+        return self.came is not None and _is_before(tried_at, self.came.more)
 
     @property
     def lifted_at(self) -> datetime | None:
@@ -135,7 +143,7 @@ def _of_everybody(case: Case, ref: str) -> ToTell | None:
     if row is None:
         return None
     first = day_of(case.filing, told_first(ref) or row.told_at)
-    return ToTell(SORTS[0], row, first, {}, came.news, heard_of(case, ref), came.more)
+    return ToTell(SORTS[0], row, first, {}, came, heard_of(case, ref))
 
 
 def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
@@ -188,7 +196,7 @@ def note_told(
     except CannotCarry as refusal:
         raise Hindered(*refusal.reasons) from refusal
     if old:  # what they heard holds no more
-        now = _is_before(tried["tried_at"], found.more)
+        now = found.is_more(tried["tried_at"])
         open_dated_task(case, kind, due_on=None if now else at + CALM, **task)
         refresh(case, at=at)
 

@@ -16,9 +16,9 @@ from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral import events
 from amparo.casework.referral.models import WideDemand, WideReader, WideStep
 from amparo.casework.referral.wide_calls import call_about_them
+from amparo.casework.referral.wide_came import came_of
 from amparo.casework.referral.wide_shown import (
     MAY,
-    came_of,
     is_told,
     not_told_yet,
     secret_of,
@@ -26,12 +26,12 @@ from amparo.casework.referral.wide_shown import (
     without,
 )
 from amparo.casework.referral.wide_silence import (
-    a_second_reads,
-    may_read_late,
     noted_by,
     read_late,
+    readings_of,
     silent_until,
     standing_now,
+    what_hinders,
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
@@ -120,21 +120,21 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
 @transaction.atomic
 def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datetime) -> None:
     """Somebody who did not note it has read the order itself: it forbids to tell of it until its
-    day, or it does not and everybody reads it now. Also where everybody reads of it already because
-    nobody read the order in time: then what is told more waits. Raises Hindered."""
+    day; or it does not, and everybody reads it once all have said so whose word that takes. Also
+    where everybody reads of it already because nobody read the order in time: then what is told
+    more waits. Whoever noted it may take that back. Raises Hindered."""
     must(by, MAY)
-    if forbids:
-        must_be_one_of_two(by)
     row = _held(ref)
-    told, (noted, order) = is_told(row), noted_by(row.ref)
-    if not (_may_say_late if told else _may_say)(row, forbids, at):
-        raise Hindered("nothing_open")
-    if noted == by.signature:
-        raise Hindered("another_reads")
+    told, (noter, order) = is_told(row), noted_by(row.ref)
+    reason = what_hinders(row, by.signature, forbids=forbids, told=told, at=at)
+    if reason:
+        raise Hindered(reason)
+    if forbids or (readings_of(row.ref).by_two and noter != by.signature):
+        must_be_one_of_two(by)
     _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
     read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
     record(in_own_hand(read, by=by, at=at), by=by, at=at)
-    if not forbids and not told:
+    if not told and readings_of(row.ref).lifted:
         _tell(row, by=by, at=at)
 
 
@@ -195,17 +195,6 @@ def _held(ref: str) -> WideDemand:
     if held is None:
         raise Hindered("nothing_open")
     return held
-
-
-def _may_say(row: WideDemand, forbids: bool, at: datetime) -> bool:  # noqa: FBT001 - as its twin
-    stands = standing_now(row, at=at)
-    return bool(silent_until(stands, at=at)) and (not forbids or a_second_reads(stands))
-
-
-def _may_say_late(row: WideDemand, forbids: bool, at: datetime) -> bool:  # noqa: FBT001 - as its twin
-    late = read_late(row.ref)
-    lifts = not forbids and late is not None and late.holds(at)
-    return lifts or may_read_late(row.ref, at=at)
 
 
 def _step(row: WideDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:

@@ -14,8 +14,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from amparo import rules
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.wide_shown import came_of
-from amparo.casework.referral.wide_silence import read_late
+from amparo.casework.referral.wide_came import Came, came_of
+from amparo.casework.referral.wide_silence import read_late, told_first
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
@@ -71,15 +71,15 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
     if one is None or (late and late.holds(at)):
         return Case.objects.none()
     begins = max(one.told_at, late.ends if late else one.told_at)
-    since = max(came.news or one.told_at, one.told_at)
-    if max(since, begins) <= at - LATELY:
+    since = came.news or told_first(ref) or one.told_at
+    if max(since, begins, *(end for _begin, end in came.undone)) <= at - LATELY:
         return Case.objects.none()
     heard = _tasks(ref).filter(outcome=TOLD)
     just_called = heard.filter(done_at__gt=max(at - CALM, came.more or at - CALM))
     settled = _tasks(ref).exclude(outcome__in=CALLED_OFF)
     found = Case.objects.filter(
         ~Exists(_words()),
-        ~Exists(settled.exclude(outcome=TOLD, done_at__lt=since)),
+        ~Exists(settled.exclude(_holds_no_more(came, since), outcome=TOLD)),
         ~Exists(just_called),
         pk__in=Seat.objects.values("case"),
         filing__filed_at__lt=one.told_at,
@@ -104,6 +104,15 @@ def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
     if one.outcome == MISTAKE:
         return found.filter(_reads_it() | ~Exists(_tasks(ref).filter(outcome=TOLD)))
     return found.filter(_reads_it())
+
+
+def _holds_no_more(came: Came, since: datetime) -> Q:
+    """What was told before it became another thing; or while it was said to be a mistake, and it
+    was none."""
+    found = Q(done_at__lt=since)
+    for begin, end in came.undone:
+        found |= Q(done_at__gte=begin, done_at__lt=end)
+    return found
 
 
 def _words() -> QuerySet[Key]:

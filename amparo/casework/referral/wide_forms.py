@@ -1,8 +1,10 @@
 """What is asked of a demand for what no single case holds."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +12,7 @@ from amparo.casework.measures.forms import words
 from amparo.casework.referral.forms import NAME_LONGEST, OrderForm, day
 from amparo.casework.referral.models import WideDemand, WideStep
 from amparo.casework.referral.wide import Wanted
+from amparo.casework.referral.wide_shown import Shown
 from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
 
 PURPOSES = (
@@ -19,6 +22,41 @@ PURPOSES = (
     ("not_said", pgettext_lazy("demand", "They do not say")),
     ("other", pgettext_lazy("demand", "Something else")),
 )
+
+
+ALONE = _(
+    "On the word of one member it is kept silent for three days at most. Ask for the paper, not for"
+    " what somebody says of it. If nobody has read it by then, or you say that it does not forbid"
+    " it, everybody reads that it was demanded."
+)
+BY_TWO = _(
+    "Two of you have read that the order forbids to tell of it. Ask for the paper, not for what"
+    " somebody says of it. That it does not forbid it, two of you say as well, or whoever noted it"
+    " alone. If they do not, it lasts until its last day, and no longer."
+)
+DOUBTED = _("One of you has already said that it does not.")
+NOTED = _(
+    "You noted that a court forbids to tell of it. You can take that back alone: everybody reads at"
+    " once what was demanded, and what came of it. That cannot be taken back."
+)
+TOLD = _(
+    "Everybody reads already that it was demanded, and goes on reading it. If the order"
+    " does forbid to tell of it, nobody more is called until its day, and what comes of it"
+    " is told only then. Ask for the paper, not for what somebody says of it."
+)
+
+
+def why_of_order(found: Shown) -> Sequence[Promise]:
+    """What it means to say now what its order says, and whose word that takes."""
+    if found.by_reader:
+        return [NOTED]
+    said = {
+        TOLD: found.told,
+        ALONE: not found.told and not found.by_two,
+        BY_TWO: found.by_two and not found.late_waits,
+        DOUBTED: found.doubted,
+    }
+    return [one for one, holds in said.items() if holds]
 
 
 class WideDemandForm(OrderForm):
@@ -90,7 +128,9 @@ class WideAnswerForm(forms.Form):
             " What takes back that something was given or taken they read once two of you have said"
             " so, and so what two of you have said; and that it was a mistake, where somebody else"
             " noted it. Whoever has no page is called again: at once where something left that was"
-            " not said before, else once in three days at most. What left is noted once."
+            " not said before, else once in three days at most. What one of you changes a second"
+            " time, with nobody else's word between, calls nobody until another of you notes the"
+            " same. What left is noted once."
         ),
     )
 
@@ -100,7 +140,7 @@ class WideOrderForm(forms.Form):
         label=_("What does the order itself say?"),
         choices=(
             (WideStep.FORBIDS, _("I have read it, and it forbids to tell of it until that day")),
-            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none: everybody reads it")),
+            (WideStep.FORBIDS_NOTHING, _("It does not, or there is none")),
         ),
         widget=forms.RadioSelect,
     )
@@ -108,3 +148,10 @@ class WideOrderForm(forms.Form):
         _("Where you read it"),
         _("Who showed it to you, its number, and how you know that the court made it. Sealed."),
     )
+
+    def __init__(self, *given: Any, offered: Collection[str] = (), **named: Any) -> None:
+        """`offered`: what whoever fills it in may say now. What is sent is judged by what holds
+        then."""
+        super().__init__(*given, **named)
+        shown = self.fields["outcome"].widget
+        shown.choices = [one for one in shown.choices if one[0] in offered]

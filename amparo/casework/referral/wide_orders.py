@@ -1,5 +1,6 @@
-"""Orders of a court that keep a demand for everything silent, and that a second has still to read:
-whoever may read one is reminded until then, and told if nobody did. Queries, and mails."""
+"""Orders of a court that keep a demand for everything silent, and that a second has still to read,
+or of which one has read that they forbid nothing: whoever may read one is reminded, and told if
+nobody did. Queries, and mails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,11 +9,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 
 from amparo.casework.referral.models import WideDemand
-from amparo.casework.referral.wide_shown import MAY, came_of, not_told_yet, who_may_read
+from amparo.casework.referral.wide_came import came_of
+from amparo.casework.referral.wide_shown import MAY, not_told_yet, who_may_read
 from amparo.casework.referral.wide_silence import (
     a_second_reads,
     noted_by,
     read_late,
+    readings_of,
     silent_until,
     standing_now,
     told_unread,
@@ -35,13 +38,16 @@ LAST = timedelta(days=1)
 class Order:
     """`day`: the last one on which it is silent; or, where nobody read it in time, since when
     everybody reads it. `own`: whether its reader noted it, so that somebody else reads it.
-    `by_two`: two had read it, and one of them counted no more."""
+    `by_two`: two had read it, and one of them counted no more. `doubted_by`: who read that it
+    forbids nothing, where two had read that it forbids; `said`: its reader is one of them."""
 
     row: WideDemand | EveryFileDemanded
     day: date
     noter: str
     own: bool = False
     by_two: bool = False
+    doubted_by: frozenset[str] = frozenset()
+    said: bool = False
 
 
 def orders_to_read(*, seen_by: Actor, at: datetime) -> list[Order]:
@@ -68,15 +74,17 @@ def remind_of_orders(*, at: datetime) -> int:
 
 
 def _for(one: Order, reader: Actor) -> Order:
-    return replace(one, own=one.noter == reader.signature)
+    signature = reader.signature
+    return replace(one, own=one.noter == signature, said=signature in one.doubted_by)
 
 
 def _to_read(at: datetime) -> Iterator[Order]:
     for row in not_told_yet().order_by("pk"):
         stands = standing_now(row, at=at)
-        silent = silent_until(stands, at=at)
-        if silent and a_second_reads(stands) and came_of(row.ref).reads != MISTAKE:
-            yield Order(row, silent, noted_by(row.ref)[0])
+        silent, waits = silent_until(stands, at=at), a_second_reads(stands)
+        doubted_by = frozenset() if waits or not silent else readings_of(row.ref).doubted_by
+        if silent and (waits or doubted_by) and came_of(row.ref).reads != MISTAKE:
+            yield Order(row, silent, noted_by(row.ref)[0], doubted_by=doubted_by)
 
 
 def _unread(at: datetime) -> Iterator[Order]:
@@ -93,7 +101,8 @@ def _to_remind(at: datetime) -> Iterator[tuple[Member, str]]:
     for one in _to_read(at):
         why = f"order/{one.row.ref}/{one.day.isoformat()}"
         why = f"{why}/last" if one.day <= soon else why
-        yield from ((who, why) for who in here if f"{MEMBER}{who.code}" != one.noter)
+        why, not_asked = (f"{why}/doubt", one.doubted_by) if one.doubted_by else (why, {one.noter})
+        yield from ((who, why) for who in here if f"{MEMBER}{who.code}" not in not_asked)
     for one in _unread(at):
         yield from ((who, f"order/{one.row.ref}/unread") for who in here)
 

@@ -8,45 +8,33 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
-from django.utils import timezone
 
-from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.casework.referral.wide_came import came_of
 from amparo.casework.referral.wide_silence import (
     Unread,
     a_second_reads,
     may_read_late,
     noted_by,
     read_late,
+    readings_of,
     silent_until,
     standing_now,
     told_unread,
+    what_hinders,
 )
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import is_here_in_own_hand, is_older
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
-from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, came_of_it, read_from
+from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""
 ENDS = EveryFileDemanded.Outcome.values
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """What everybody `reads` of it; `news`: when it last became another thing to whoever had heard
-    of it before: something left, or is said not to have, or that it was a mistake. `more`: when
-    something left that nobody had said before."""
-
-    reads: str
-    news: datetime | None = None
-    more: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +52,11 @@ class Shown:
     it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
     to read the order, `order_until` the day that it names; `without`: who may read, and cannot;
     `unread`: since when everybody reads it because nobody else read the order in time; `late`: the
-    last day of an order that a second read only then, `late_waits`: whether a second may do so."""
+    last day of an order that a second read only then, `late_waits`: whether a second may do so.
+    `by_two`: whether two have read that its order forbids it; `doubted`: whether one has read that
+    it does not, which is not enough; `may_say`: what its reader may say now of that order, as kinds
+    of steps. `uncalled`: the name of whoever changed it once more, about which nobody is called
+    until another says the same."""
 
     row: WideDemand
     body: Mapping[str, Any] | None = field(repr=False)
@@ -80,6 +72,10 @@ class Shown:
     unread: Unread | None
     late: date | None
     late_waits: bool
+    by_two: bool
+    doubted: bool
+    may_say: tuple[str, ...]
+    uncalled: str
 
     @property
     def paper_on(self) -> date | None:
@@ -128,27 +124,6 @@ def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
     return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
 
 
-def came_of(ref: str) -> Came:
-    """What came of it, as the record has it, each in her own hand; what was said before that was
-    asked counts."""
-    noter, _order = noted_by(ref)
-    entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
-    came, said, now = Came(""), list[tuple[str, str]](), timezone.now()
-    for one in entries.order_by("sequence"):
-        if (moment := read_from(one)) <= now and (is_here_in_own_hand(one) or is_older(one)):
-            outcome = str(json.loads(one.facts)["outcome"])
-            more = outcome in LEFT and all(before != outcome for _by, before in said)
-            said.append((one.by, outcome))
-            reads = came_of_it(noter, said)
-            news = outcome in LEFT or _is_news(reads, came.reads)
-            came = Came(
-                reads,
-                max(came.news or moment, moment) if news else came.news,
-                max(came.more or moment, moment) if more else came.more,
-            )
-    return came
-
-
 def not_told_yet() -> QuerySet[WideDemand]:
     """Those of which everybody may read once nothing keeps them silent, and does not yet."""
     told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
@@ -164,17 +139,13 @@ def is_told(row: WideDemand) -> bool:
     return EveryFileDemanded.objects.filter(ref=row.ref).exists()
 
 
-def _is_news(reads: str, before: str) -> bool:
-    return reads != before and bool({reads, before} & {*LEFT, MISTAKE})
-
-
 def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
     secret, steps = secret_of(row, seen_by=reader), list(row.steps.order_by("pk"))
     by, order = noted_by(row.ref)
     names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
-    told, stands = is_told(row), standing_now(row, at=at)
+    told, stands, came = is_told(row), standing_now(row, at=at), came_of(row.ref)
     silent = None if told else silent_until(stands, at=at)
-    late = read_late(row.ref)
+    late, read = read_late(row.ref), readings_of(row.ref)
     return Shown(
         row,
         _opened(row, row.sealed, secret) if secret else None,
@@ -186,13 +157,27 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
         by_reader=by == reader.signature,
         told=told,
         silent=silent,
-        mistaken=came_of(row.ref).reads == MISTAKE,
+        mistaken=came.reads == MISTAKE,
         waits=bool(silent) and a_second_reads(stands),
         order_until=date.fromisoformat(order) if order else None,
         without=without(row, seen_by=reader) if secret else (),
         unread=told_unread(row.ref) if told else None,
         late=late.until if late and late.holds(at) else None,
         late_waits=told and may_read_late(row.ref, at=at),
+        by_two=read.by_two,
+        doubted=bool(read.doubted_by),
+        may_say=_may_say(row, reader, told=told, at=at),
+        uncalled=names.get(came.waits, came.waits) if told else "",
+    )
+
+
+def _may_say(row: WideDemand, reader: Actor, *, told: bool, at: datetime) -> tuple[str, ...]:
+    said = {WideStep.FORBIDS: True, WideStep.FORBIDS_NOTHING: False}
+    asked: dict[str, Any] = {"told": told, "at": at}
+    return tuple(
+        kind
+        for kind, forbids in said.items()
+        if not what_hinders(row, reader.signature, forbids=forbids, **asked)
     )
 
 

@@ -10,10 +10,12 @@ from django.conf import settings
 from amparo import rules
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.queries import suspended_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.silence import Asked, Standing, day_under, standing
+from amparo.foundations.letterbox.silence import NOTHING, TWO, Asked, Standing, day_under, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,21 @@ class Late:
         return self.begins <= at < self.ends
 
 
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """`by_two`: whether two have said that its order forbids to tell of it, whoever noted it among
+    them; `doubted_by`: who says now that it does not, where that is not enough; `lifted`: since
+    when it keeps nothing silent, as whoever may say so said."""
+
+    by_two: bool
+    doubted_by: frozenset[str] = frozenset()
+    lifted: datetime | None = None
+
+
 def standing_now(row: WideDemand, *, at: datetime) -> Standing:
     """What the record says of the order by which it is kept silent."""
-    return _standing(row.ref, WideDemandTold.__name__, at)
+    stands = _standing(row.ref, WideDemandTold.__name__, at)
+    return NOTHING if stands.until and readings_of(row.ref).lifted else stands
 
 
 def silent_until(stands: Standing, *, at: datetime) -> date | None:
@@ -60,6 +74,24 @@ def noted_by(ref: str) -> tuple[str, str]:
     return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
 
 
+def readings_of(ref: str) -> Readings:
+    """Who read what in its order, each in her own hand, the last word of each. That it forbids
+    nothing anybody else says alone while it rests on the word of whoever noted it; once two have
+    read that it forbids, two say so; whoever noted it takes that back alone, at any time."""
+    noter, order = noted_by(ref)
+    forbid, nothing = {noter}, set[str]()
+    for moment, by, until in _read(ref):
+        if until == order:
+            forbid.add(by)
+            nothing.discard(by)
+        elif not until:
+            nothing.add(by)
+            two = len(forbid) < TWO or len(_counting(nothing, moment)) >= TWO
+            if two or by == noter:
+                return Readings(len(forbid) >= TWO, lifted=moment)
+    return Readings(len(forbid) >= TWO, frozenset(nothing))
+
+
 def told_first(ref: str) -> datetime | None:
     """When everybody first read of it."""
     entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
@@ -67,16 +99,31 @@ def told_first(ref: str) -> datetime | None:
 
 
 def told_unread(ref: str) -> Unread | None:
-    """Whether everybody reads of it although the day of its order was not over, and nobody else
+    """Whether everybody reads of it although the day of its order was not over, and nobody who may
     had said, in her own hand, that the order forbids nothing."""
     (_noter, order), told = noted_by(ref), told_first(ref)
     if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
         return None
-    read = _read(ref)
-    if any(not until for _at, until in read):
+    if readings_of(ref).lifted:
         return None
-    by_two = any(until == order and moment <= told for moment, until in read)
+    by_two = any(until == order and moment <= told for moment, _by, until in _read(ref))
     return Unread(day_under(settings.PROTOCOL, told), by_two)
+
+
+def what_hinders(row: WideDemand, by: str, *, forbids: bool, told: bool, at: datetime) -> str:
+    """Why somebody may not say now what its order says, as a code; or nothing."""
+    read, noted = readings_of(row.ref), noted_by(row.ref)[0] == by
+    if told:
+        late = read_late(row.ref)
+        holds, waits = late is not None and late.holds(at), may_read_late(row.ref, at=at)
+    else:
+        stands = standing_now(row, at=at)
+        holds, waits = bool(silent_until(stands, at=at)), a_second_reads(stands)
+    if not (waits or (holds and (not forbids or read.doubted_by))):
+        return "nothing_open"
+    if noted and (forbids or not holds):
+        return "another_reads"
+    return "another_says" if not forbids and by in read.doubted_by else ""
 
 
 def may_read_late(ref: str, *, at: datetime) -> bool:
@@ -92,13 +139,12 @@ def read_late(ref: str) -> Late | None:
     order, told = noted_by(ref)[1], told_first(ref)
     if not order or told is None:
         return None
-    read = _read(ref)
-    begins = next((at for at, until in read if until == order and at > told), None)
+    begins = next((at for at, _by, until in _read(ref) if until == order and at > told), None)
     stands = _standing(ref, NEVER, begins) if begins else None
     if begins is None or stands is None or stands.until is None or not stands.by_two:
         return None
-    lifted = [at for at, until in read if not until]
-    return Late(begins, min([_day_after(stands.until), *lifted]), stands.until)
+    ends, lifted = _day_after(stands.until), readings_of(ref).lifted
+    return Late(begins, min(ends, lifted or ends), stands.until)
 
 
 # --- inside ---
@@ -111,10 +157,21 @@ def _standing(ref: str, told: str, at: datetime) -> Standing:
     return standing(Asked(ref, ref, settings.PROTOCOL, WideDemandNoted.__name__, told), at=at)
 
 
-def _read(ref: str) -> list[tuple[datetime, str]]:
-    """When somebody read the order, in her own hand, and until which day it forbids; or nothing."""
+def _read(ref: str) -> list[tuple[datetime, str, str]]:
+    """When somebody read the order, in her own hand, who, and until which day it forbids; or
+    nothing."""
     entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__).order_by("sequence")
-    return [(one.at, str(json.loads(one.facts)["until"])) for one in entries if is_in_own_hand(one)]
+    return [
+        (one.at, one.by, str(json.loads(one.facts)["until"]))
+        for one in entries
+        if is_in_own_hand(one)
+    ]
+
+
+def _counting(hands: set[str], moment: datetime) -> list[str]:
+    """Those of them whose accounts were not suspended by then."""
+    out = suspended_since(hands, seen_by=SYSTEM) if len(hands) >= TWO else {}
+    return [one for one in hands if one not in out or out[one] > moment]
 
 
 def _day_after(day: date) -> datetime:

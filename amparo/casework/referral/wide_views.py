@@ -69,9 +69,11 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 @needs(wide_shown.MAY)
 @afresh()
 def order(request: StaffRequest, ref: str) -> HttpResponse:
-    """That a court forbids to tell of it rests on two who have read its order."""
-    found, form = _found(request, ref), wide_forms.WideOrderForm(sent(request))
-    if not (found.silent or found.late or found.late_waits):
+    """That a court forbids to tell of it rests on two who have read its order; and so, then, does
+    that it does not."""
+    found = _found(request, ref)
+    form = wide_forms.WideOrderForm(sent(request), offered=found.may_say)
+    if not found.may_say:
         raise Http404
 
     def do() -> None:
@@ -83,17 +85,7 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
     context = {
         "title": _("Read the order by which a court forbids to tell of it"),
         "verb": _("Put it on record"),
-        "why": _(
-            "Everybody reads already that it was demanded, and goes on reading it. If the order"
-            " does forbid to tell of it, nobody more is called until its day, and what comes of it"
-            " is told only then. Ask for the paper, not for what somebody says of it."
-        )
-        if found.told
-        else _(
-            "On the word of one member it is kept silent for three days at most. Ask for the"
-            " paper, not for what somebody says of it. If nobody has read it by then, everybody"
-            " reads that it was demanded."
-        ),
+        "why": " ".join(str(one) for one in wide_forms.why_of_order(found)),
         "demand": found,
     }
     return _act(request, form, do, context)

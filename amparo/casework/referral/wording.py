@@ -61,6 +61,7 @@ HINDERED: Mapping[str, Promise] = {
     ),
     "nothing_open": _("There is nothing open to note here."),
     "another_reads": _("Whoever noted it is not who reads the order: somebody else does."),
+    "another_says": _("You have said so already: another of you says it too, or whoever noted it."),
     "must_not_know": _("Whoever received it is named among those who must not know."),
     "say_first": _("It is said that you agreed to it: say first whether you did."),
     "another_looks": _(

@@ -2,7 +2,7 @@
 is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
@@ -55,9 +55,17 @@ def not_signed(*, seen_by: Signs) -> list[str]:
 
 
 def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
-    """Of who said what, in order, what everybody reads: the last word of each. What takes back that
-    something left, or what two have said, and a mistake said of what somebody else noted, counts
-    once two have said so."""
+    """Of who said what, in order, what everybody reads."""
+    reads = ""
+    for reads, _of_two in each_reads(noter, said):  # noqa: B007 - the last of them
+        pass
+    return reads
+
+
+def each_reads(noter: str, said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
+    """What everybody reads after each word, and whether two have said that: the last word of each.
+    What takes back that something left, or what two have said, and a mistake said of what somebody
+    else noted, counts once two have said so."""
     reads, of_two, words = "", False, dict[str, str]()
     for by, outcome in said:
         if outcome in LEFT:
@@ -67,7 +75,7 @@ def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
         needs_two = of_two or reads in LEFT or (outcome == MISTAKE and by != noter)
         if outcome in LEFT or not needs_two or by_two:
             reads, of_two = outcome, by_two
-    return reads
+        yield reads, of_two
 
 
 def read_from(answer: Entry) -> datetime:

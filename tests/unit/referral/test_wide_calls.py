@@ -2,6 +2,7 @@
 another thing; and a run of the jobs that ends in the middle."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.telling import note_told, to_tell
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
 from amparo.casework.referral.wide_calls import CALM
+from amparo.casework.referral.wide_came import came_of
 from amparo.casework.referral.wide_silence import noted_by
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.django_db
 
 type Tell = Callable[..., int]
 type Passes = Callable[[timedelta], None]
+type SignedIn = Callable[[Actor], Client]
 
 
 def run() -> None:
@@ -131,10 +134,14 @@ def test_whoever_was_told_is_called_again_once_when_something_left(
     assert Case.objects.get().due_term != "dated.tell_demand"
 
 
-@pytest.mark.parametrize("said", [("part", "part"), ("mistake", "refused"), ("refused", "mistake")])
+@pytest.mark.parametrize(
+    ("said", "calls"),
+    [(("part", "part"), 0), (("mistake", "refused"), 0), (("refused", "mistake"), 1)],
+)
 def test_one_hand_alone_has_nobody_called_again_and_again(
-    saul: Actor, tell: Tell, passes: Passes, said: tuple[str, str]
+    saul: Actor, tell: Tell, passes: Passes, said: tuple[str, str], calls: int
 ) -> None:
+    """Once at most, and never a second time however many days go by."""
     row = wide_demand(by=saul, at=timezone.now())
     say(row.ref, said[0], saul)
     run()
@@ -152,11 +159,196 @@ def test_one_hand_alone_has_nobody_called_again_and_again(
     passes(CALM)
     run()
     run()
-    assert waiting() == 1
-    assert tell(row.ref) == 302
+    assert waiting() == calls
+    assert not calls or tell(row.ref) == 302
+    for _often in range(2):
+        passes(CALM)
+        say(row.ref, said[-1], saul)
+        run()
+        assert waiting() == 0
+
+
+WAITS = "Del último cambio todavía no se llama a nadie"
+
+
+def test_that_more_left_once_more_waits_until_another_says_the_same(
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "part", saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    listed = reverse("demands:listed")
+    assert WAITS not in signed_in(saul).get(listed).text
+    say(row.ref, "part", saul)
     passes(CALM)
     run()
     assert waiting() == 0
+    for actor in (saul, delia):
+        page = signed_in(actor).get(listed).text
+        assert WAITS in page
+        assert f"{saul.member.name} lo cambió una vez más" in page
+    say(row.ref, "part", delia)
+    run()
+    assert waiting() == 1
+    assert WAITS not in signed_in(delia).get(listed).text
+
+
+def test_so_does_that_it_was_a_mistake_said_once_more(
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes, signed_in: SignedIn
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    for outcome in ("mistake", "refused"):
+        say(row.ref, outcome, saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    assert (waiting(), reads()) == (0, "mistake")  # who has a page reads it
+    assert WAITS in signed_in(delia).get(reverse("demands:listed")).text
+    say(row.ref, "mistake", delia)
+    run()
+    assert waiting() == 1
+
+
+def test_another_word_between_is_enough_for_one_more_change(
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "part", saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    for actor, outcome, calls in ((delia, "mistake", 0), (saul, "part", 1)):
+        say(row.ref, outcome, actor)
+        run()
+        assert waiting() == calls
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "part", saul)
+    run()
+    assert waiting() == 0
+
+
+def test_what_two_have_said_calls_whoever_of_them_said_it_first(
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "refused", delia)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(MINUTES)
+    say(row.ref, "refused", saul)  # as she had: nothing waits
+    assert came_of(row.ref) == replace(came_of(row.ref), news=timezone.now(), waits="")
+
+
+def test_whoever_heard_that_it_was_a_mistake_hears_that_it_was_none_whoever_says_so(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
+    """Once each time that they were told so, which no telephone rang for a second time."""
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    passes(CALM)
+    say(row.ref, "refused", saul)
+    run()
+    assert waiting() == 1
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    for _often in range(2):
+        for outcome in ("mistake", "refused"):
+            passes(CALM)
+            say(row.ref, outcome, saul)
+            run()
+            assert waiting() == 0
+
+
+def test_whoever_heard_that_it_was_a_mistake_is_not_called_where_it_is_one_again(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    for outcome in ("refused", "mistake"):
+        passes(MINUTES)
+        say(row.ref, outcome, saul)
+    passes(CALM)
+    run()
+    assert waiting() == 0
+
+
+def test_nor_is_it_lost_when_that_call_is_noted_late(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
+    run()
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(timedelta(hours=1))
+    say(row.ref, "refused", saul)
+    assert tell(row.ref, timedelta(minutes=30)) == 302
+    assert waiting() == 1
+
+
+def test_whoever_says_once_more_what_left_has_it_read_also_by_who_came_in_between(
+    saul: Actor, anas: OpenCase, unheard: None, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "part", saul)
+    passes(MINUTES)
+    Filing.objects.update(filed_at=timezone.now())
+    run()
+    assert waiting() == 0
+    passes(MINUTES)
+    say(row.ref, "part", saul)
+    run()
+    assert waiting() == 1  # who never heard of it is called as ever
+
+
+def test_what_left_after_two_had_taken_that_back_is_new(
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    say(row.ref, "given", saul)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    for actor in (saul, delia):
+        say(row.ref, "refused", actor)
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    say(row.ref, "mistake", delia)
+    passes(MINUTES)
+    say(row.ref, "given", delia)
+    run()
+    assert waiting() == 1  # at once, and on her word alone
 
 
 def test_what_more_left_waits_for_no_day(saul: Actor, tell: Tell, passes: Passes) -> None:
@@ -287,12 +479,14 @@ def test_what_was_told_before_it_changed_is_told_anew(
     assert waiting() == 0
 
 
-def test_where_nothing_more_left_that_is_some_days_later(saul: Actor, tell: Tell) -> None:
+def test_where_nothing_more_left_that_is_some_days_later(
+    saul: Actor, delia: Actor, tell: Tell
+) -> None:
     noted = timezone.now() - timedelta(hours=3)
     row = wide_demand(by=saul, at=noted)
     answer_wide(row.ref, outcome="part", words="x", by=saul, at=noted)
     run()
-    say(row.ref, "part", saul)
+    say(row.ref, "part", delia)
     assert tell(row.ref, timedelta(hours=1)) == 302
     assert DatedTask.objects.latest("pk").due_on == timezone.now() + CALM
 
@@ -411,15 +605,19 @@ def test_whoever_was_not_told_is_once_its_day_is_over(
     assert waiting() == 1
 
 
-def test_that_it_forbids_nothing_after_all_ends_it(
-    late: WideDemand, delia: Actor, passes: Passes
+def test_that_it_forbids_nothing_after_all_ends_it_once_two_say_so(
+    late: WideDemand, saul: Actor, delia: Actor, passes: Passes
 ) -> None:
     passes(MINUTES)
+    with pytest.raises(Hindered, match="another_reads"):
+        read(late, saul, forbids=False)  # nothing is silent by it
     read(late, delia)
+    passes(MINUTES)
+    read(late, delia, forbids=False)
     run()
     assert waiting() == 0
     passes(MINUTES)
-    read(late, delia, forbids=False)
+    read(late, saul, forbids=False)
     run()
     assert waiting() == 1
     passes(MINUTES)
