@@ -26,6 +26,8 @@ from amparo.foundations.look.law import ahead, runs_every_day, say, standing_of
 from amparo.rules.transitory import norm_and_name
 
 JUST_NOW = timedelta(minutes=1)
+ROUGHLY = timedelta(days=2)
+"""From so long on, how long ago something was is told from hour to hour."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,17 @@ def age(moment: datetime, *, at: datetime) -> str:
     """How long ago, in the largest unit."""
     if at - moment < JUST_NOW:
         return _("less than a minute")
+    if at - moment < ROUGHLY:
+        return timesince(moment, at, depth=1)
+    return _long_ago(_hour_of(moment), _hour_of(at), get_language() or "")
+
+
+def _hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+@lru_cache(maxsize=8192)
+def _long_ago(moment: datetime, at: datetime, language: str) -> str:  # noqa: ARG001 - words differ
     return timesince(moment, at, depth=1)
 
 

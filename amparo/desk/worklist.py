@@ -1,6 +1,7 @@
 """The worklist: what somebody must do next, and by when."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -47,8 +48,13 @@ class Chosen:
         """The list with another choice, from its beginning."""
         chosen = {"held": self.held, "which": self.which, "stage": self.stage} | changes
         kept = {name: value for name, value in chosen.items() if value}
-        address = reverse("desk:worklist")
-        return f"{address}?{urlencode(kept)}" if kept else address
+        return _address(tuple(kept.items()))
+
+
+@lru_cache(maxsize=512)
+def _address(asked: tuple[tuple[str, str], ...]) -> str:
+    address = reverse("desk:worklist")
+    return f"{address}?{urlencode(asked)}" if asked else address
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +82,11 @@ def worklist(request: StaffRequest) -> HttpResponse:
         due_before=now if chosen.which == "late" else None,
         stage=chosen.stage,
     )
+    rows = rows_of(seats[:PAGE], seen_by=request.actor, at=now)
     context = {
         "here": "worklist",
-        "rows": rows_of(seats[:PAGE], seen_by=request.actor, at=now),
+        "rows": rows,
+        "drawn": [row.html for row in rows],
         "counts": counts(seen_by=request.actor, at=now),
         "counted_to": COUNTED_TO,
         "unopened": box_for(request.actor, at=now),

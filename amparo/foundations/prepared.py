@@ -5,13 +5,13 @@ is an ordinary one; its statement is kept, and each call puts its values in and 
 usual."""
 
 from collections.abc import Callable
-from copy import copy
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from operator import itemgetter
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet
-from django.db.models.sql import Query
+from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
 type Value = int | str | bytes | datetime
@@ -31,37 +31,35 @@ class Prepared[M: Model]:
 
     def __init__(self, compose: Callable[..., QuerySet[M]]) -> None:
         self.compose = compose
-        self._statement: tuple[SQLCompiler, str, list[Any]] | None = None
+        self._statement: tuple[_Rows, str, list[Any]] | None = None
 
     def __call__(self, **values: Value) -> list[M]:
-        compiler, sql, params = self._asked(values)
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        made, sql, params = self._asked(values)
+        here = connections[DEFAULT_DB_ALIAS]
+        with here.cursor() as cursor:
             cursor.execute(sql, params)
             rows = cursor.fetchall()
-        if not rows:  # mostly: and then there is nothing to make of them
-            return []
-        query = _Kept(compiler, connections[DEFAULT_DB_ALIAS], rows)
-        return list(QuerySet[M](compiler.klass_info["model"], query=cast("Query", query)))
+        return [made(row, here) for row in rows]
 
     def count(self, **values: Value) -> int:
         """How many rows it gives, none of which is read."""
-        _compiler, sql, params = self._asked(values)
+        _rows, sql, params = self._asked(values)
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS asked", params)  # noqa: S608 - Django's own
             return int(cursor.fetchone()[0])
 
-    def _asked(self, values: dict[str, Value]) -> tuple[SQLCompiler, str, tuple[Any, ...]]:
+    def _asked(self, values: dict[str, Value]) -> tuple["_Rows", str, tuple[Any, ...]]:
         if self._statement is None:
             self._statement = self._composed(values)
-        compiler, sql, places = self._statement
+        made, sql, places = self._statement
         connection = connections[DEFAULT_DB_ALIAS]
         params = tuple(
             _for_database(values[place.name], connection) if isinstance(place, _Place) else place
             for place in places
         )
-        return compiler, sql, params
+        return made, sql, params
 
-    def _composed(self, values: dict[str, Value]) -> tuple[SQLCompiler, str, list[Any]]:
+    def _composed(self, values: dict[str, Value]) -> tuple["_Rows", str, list[Any]]:
         stand_ins = {
             name: _stand_in(value, number) for number, (name, value) in enumerate(values.items())
         }
@@ -71,10 +69,7 @@ class Prepared[M: Model]:
         places = [_place_of(param, stand_ins, here) for param in params]
         if missing := set(values) - {one.name for one in places if isinstance(one, _Place)}:
             raise TypeError(f"not a value of this query as it is: {', '.join(sorted(missing))}")
-        fields = [column[0] for column in compiler.select[: compiler.col_count]]
-        converters = compiler.get_converters(fields)
-        compiler.get_converters = lambda _expressions: converters
-        return compiler, sql, places
+        return _Rows(compiler), sql, places
 
 
 class _Place:
@@ -84,18 +79,58 @@ class _Place:
         self.name = name
 
 
-class _Kept:
-    """Stands for a query that was asked already."""
+class _Rows:
+    """What a row is made into: its values as the fields hold them, what is added to it, its object.
+    Nothing hears of an object that is made: no signal is used here. Raises TypeError for a class
+    that is made in a way of its own."""
 
-    def __init__(self, compiler: SQLCompiler, connection: Any, rows: list[Any]) -> None:
-        self.kept, self.connection, self.rows = compiler, connection, rows
+    def __init__(self, compiler: SQLCompiler) -> None:
+        fields = [column[0] for column in compiler.select[: compiler.col_count]]
+        self.converters = [
+            (place, *converter) for place, converter in compiler.get_converters(fields).items()
+        ]
+        self.added = [*(compiler.annotation_col_map or {}).items()]
+        self.object = _Object(compiler.klass_info, compiler.select)
 
-    def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:
-        """The composed one, on this thread's connection, with the rows that it would read."""
-        compiler = copy(self.kept)
-        compiler.connection = self.connection
-        compiler.execute_sql = lambda *_, **__: [self.rows]  # type: ignore[method-assign, assignment]
-        return compiler
+    def __call__(self, read: tuple[Any, ...], here: Any) -> Any:
+        row = [*read]
+        for place, converters, expression in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, here)
+        made = self.object(row)
+        for name, place in self.added:
+            made.__dict__[name] = row[place]
+        return made
+
+
+class _Object:
+    """One object of a row, with those that are joined to it: what Django makes of the row, without
+    what it asks anew for each."""
+
+    def __init__(self, info: Any, select: Any) -> None:
+        self.model, places = info["model"], info["select_fields"]
+        own = self.model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
+        if not own or info.get("from_parent"):
+            raise TypeError(f"{self.model.__name__} is not made of its columns alone")
+        self.names = [select[place][0].target.attname for place in places]
+        self.values = itemgetter(*places) if places[1:] else lambda row: (row[places[0]],)
+        self.key = places[self.names.index(self.model._meta.pk.attname)]
+        self.joined = [
+            (_Object(one, select), one["local_setter"], one["remote_setter"])
+            for one in info.get("related_klass_infos", [])
+        ]
+
+    def __call__(self, row: list[Any]) -> Any:
+        made = self.model.__new__(self.model)
+        made._state = state = ModelState()  # noqa: SLF001
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        made.__dict__.update(zip(self.names, self.values(row), strict=True))
+        for joined, keep, keep_there in self.joined:
+            there = None if row[joined.key] is None else joined(row)
+            keep(made, there)
+            if there is not None:
+                keep_there(there, made)
+        return made
 
 
 def _stand_in(value: Value, number: int) -> Value:

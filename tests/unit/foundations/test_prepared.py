@@ -49,6 +49,25 @@ def test_joined_rows_and_annotations_come_with_it(case: str) -> None:
         assert found == list(compose(member))  # type: ignore[call-overload]
 
 
+def test_what_is_made_of_a_row_is_what_django_makes_of_it(case: str) -> None:
+    def compose(member: int) -> object:
+        seats = Seat.objects.filter(member_id=member).select_related("case__filing", "case__holder")
+        return seats.only("due_on", "case__stage", "case__filing__code", "case__holder__name")
+
+    prepared: Prepared[Seat] = Prepared(compose)
+    for member in {seat.member_id for seat in Seat.objects.all()}:
+        for made, plain in zip(prepared(member=member), compose(member), strict=True):  # type: ignore[call-overload]
+            for one, other in ((made, plain), (made.case, plain.case)):
+                assert one.get_deferred_fields() == other.get_deferred_fields()
+                assert {**one.__dict__, "_state": 0} == {**other.__dict__, "_state": 0}
+                state = vars(one)["_state"]
+                assert (state.adding, state.db) == (False, "default")
+            assert made.case.filing.case is made.case
+            assert made.case.opened_at == plain.case.opened_at, "read when it is asked for"
+            assert bytes(made.sealed) == bytes(plain.sealed)
+            made.save(update_fields=["due_on"])
+
+
 def test_bytes_are_values_like_others(case: str) -> None:
     sealed = Prepared(lambda sealed: Seat.objects.filter(sealed=sealed))
     seats = list(Seat.objects.all())
