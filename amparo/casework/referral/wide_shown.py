@@ -30,11 +30,15 @@ from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""
 ENDS = EveryFileDemanded.Outcome.values
+# Asked with each worklist of whoever may read them.
+_ENDED = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
+_UNANSWERED = Prepared(lambda: WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,7 @@ def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
     """How many wait for an answer, and by when the first; none for whoever may not read them."""
     if not seen_by.may(MAY):
         return 0, None
-    ended = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
-    days = list(WideDemand.objects.filter(~Exists(ended)).values_list("answer_by", flat=True))
+    days = [one.answer_by for one in _UNANSWERED()]
     return len(days), min((one for one in days if one), default=None)
 
 

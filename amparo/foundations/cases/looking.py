@@ -68,7 +68,7 @@ def _noted(
         notice(entry, near, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nothing here fails that would not undo the look too
 def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> Entry | None:
     """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
     entry = None

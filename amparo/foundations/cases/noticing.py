@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import IntFlag
+from functools import lru_cache
 
 from django.http import Http404
 
@@ -112,7 +113,13 @@ def _is_asked(form: str, one: Asked) -> bool:
 
 
 def family_of(member: Member) -> frozenset[str]:
-    return _family(member.name)
+    return _family_of_member(member.name)
+
+
+@lru_cache(maxsize=256)
+def _family_of_member(name: str) -> frozenset[str]:
+    """Kept in memory: who works here stands in the clear. Nobody else's name is."""
+    return _family(name)
 
 
 def _family(name: str) -> frozenset[str]:

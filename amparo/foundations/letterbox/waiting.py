@@ -128,6 +128,8 @@ def _sees_all(reader: Actor) -> bool:
 
 
 def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> list[Filing]:
+    if _sees_all(reader) and not (after or newest):
+        return _first_of_all(most)()
     if not (after or _sees_all(reader)):
         return _first_rows(reader, most, newest=newest)
     opens, found = reader.may(Permission.FILING_OPEN), list[Filing]()
@@ -161,6 +163,11 @@ def _in_group(rows: QuerySet[Any], group: tuple[bool, bool], *, newest: bool) ->
     urgent, in_flood = group
     order = ("-filed_at", "-pk") if newest else ("filed_at", "pk")
     return rows.filter(urgent__in=[urgent], in_flood__in=[in_flood]).order_by(*order)
+
+
+@cache
+def _first_of_all(most: int) -> Prepared[Any]:
+    return Prepared(lambda: _UNOPENED.order_by(*_ORDER)[:most])
 
 
 @cache
