@@ -36,7 +36,7 @@ __all__ = ["OnCase", "acts_on_case", "on_case"]
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A task with the page on which it is done."""
+    """A task with the page on which the reader does it; none where others do."""
 
     task: Task
     page: str
@@ -91,7 +91,16 @@ def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
     links = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED]) if found else []
     refs = {paper.ref for paper in links}
     named = _named(open_case) if found else {}
-    return [Dated(one, page_of(one), named.get(one.about, ""), one.about in refs) for one in found]
+    return [
+        Dated(one, _page_for(one, seen_by), named.get(one.about, ""), one.about in refs)
+        for one in found
+    ]
+
+
+def _page_for(task: Task, reader: Actor) -> str:
+    """Nothing for whoever does not do it: the page would tell her that there is none."""
+    may = PAGES[Task.Kind(task.kind)][2]
+    return page_of(task) if may is None or reader.may(may) else ""
 
 
 def _named(open_case: OpenCase) -> dict[str, str]:
