@@ -7,7 +7,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.keyholding import Held, keys_in_shares
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.queries import keys_held_alone, members
-from amparo.foundations.cases.readers import alone_with, unreadable
+from amparo.foundations.cases.readers import alone_with, unreadable, waiting_in_all
 from amparo.foundations.letterbox.recovery import left_to
 
 CALLED = {"recovery": "recovery key", "backup": "backup key"}
@@ -56,6 +56,12 @@ def _sealed_to_another() -> Iterator[str]:
         yield (
             f"{left} cases and requests are still sealed to an older recovery key: keep its shares."
             " A request passes to the new key once it is opened and its team looks at it."
+        )
+    waiting = waiting_in_all()
+    if waiting:
+        yield (
+            f"{waiting} cases wait to be sealed anew: somebody of the team of each opens it, or"
+            " seals all that they can open on the page *Your keys*."
         )
 
 

@@ -100,5 +100,10 @@ def waiting_to_be_sealed(*, seen_by: Actor) -> list[str]:
     return [code for (code,) in codes[:LISTED]]
 
 
+def waiting_in_all() -> int:
+    """How many cases wait to be sealed anew by somebody of their team."""
+    return Case.objects.filter(seal_anew=True).count()
+
+
 def _cases(seats: QuerySet[Seat]) -> int:
     return seats.values("case").distinct().count()

@@ -506,9 +506,13 @@ def test_another_recovery_key_takes_over_case_by_case(anas, ana, recovery_pair, 
     newer = another()
     secret = shares.combine(newer[:2])
     assert len(secret) == KEY_SIZE
-    assert "1 cases and requests are still sealed to an older" in command(keys, "status")
+    told = command(keys, "status")
+    assert "1 cases and requests are still sealed to an older" in told
+    assert "1 cases wait to be sealed anew" in told
     assert list(seal_waiting(by=ana, at=MONDAY)) == [anas.code]
-    assert "older recovery key" not in command(keys, "status")
+    told = command(keys, "status")
+    assert "older recovery key" not in told
+    assert "sealed anew" not in told
     key = Key.objects.get(filing=anas.case.filing, holder="recovery")
     assert bytes(key.public) == pair_of(secret).public
     assert not Case.objects.filter(seal_anew=True).exists()
