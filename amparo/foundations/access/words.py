@@ -111,7 +111,7 @@ def _reason(code: str, language: str) -> str:  # noqa: ARG001 - words differ by 
         "took_file": _("Downloaded a file as it was sent"),
         "took_copy": _("Downloaded a copy of a file without its traces"),
         "took_statement": _("Took a statement with which others can compare a file"),
-        "password_lost": _("Lost the password that opened it"),
+        "password_lost": _("Somebody of the team lost the password that opened it"),
         "member_gone": _("Nobody who could read it is here any more"),
         "person_asked": _("The person asked for it"),
         "court_order": _("A court ordered it"),
