@@ -195,9 +195,9 @@ def crowded() -> Iterator[Finding]:
         )
     if settings.MAILERS["default"]["BACKEND"].endswith("filebased.EmailBackend"):
         yield Finding(
-            "No mail server is named: alerts become files that nobody reads.",
-            "Set AMPARO_MAIL_SERVER.",
-            danger=False,
+            "No mail server is named: nobody is woken for an urgent request, and alerts become"
+            " files.",
+            "Set AMPARO_MAIL_SERVER; a server of this machine will do.",
         )
     if _gives_away(sender()):
         yield Finding(

@@ -386,6 +386,14 @@ def test_a_mail_that_nobody_could_send_for_a_day(healthy, rosa, capsys):
     assert "cannot be sent" in "".join(dangers(said))
 
 
+def test_a_site_that_names_no_mail_server_wakes_nobody(healthy, capsys):
+    """As dangerous as one that has sent none for a day, and it never says so by itself."""
+    healthy.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.filebased.EmailBackend"}}
+    code, said = looked_over(capsys)
+    assert [line for line in dangers(said) if "nobody is woken" in line] == dangers(said)
+    assert code == 1
+
+
 @pytest.mark.parametrize(
     ("address", "tells"),
     [
