@@ -76,7 +76,8 @@ def find(request: StaffRequest) -> HttpResponse:
         asked["name"], reason=asked["reason"], by=request.actor, at=now, patience=patience
     )
     if found is None:
-        form.add_error("name", _("Write a name: one word of two letters, or more."))
+        told = _("Write a name: one word of two letters, or more; with * at least three before it.")
+        form.add_error("name", told)
         return render(request, "desk/find.html", context, status=422)
     groups = _groups(found.found, reader=request.actor)
     context |= {"searched": True, "groups": groups, "more": found.more, "left": found.left}

@@ -66,6 +66,8 @@ def test_nothing_to_look_for_is_said_and_leaves_no_trace(anas_page: Client, type
     page = anas_page.post(FIND, {"name": typed, "reason": "person_called"})
     assert page.status_code == 422
     assert typed.strip() in page.content.decode()
+    if typed == "qu*":
+        assert "con * al menos tres antes de él" in page.content.decode()
     assert not Entry.objects.filter(event="NamesLookedUp").exists()
 
 
