@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from types import CellType, FunctionType
 from typing import Any
@@ -217,7 +218,13 @@ def _is_on_sqlite(item: pytest.Item) -> bool:
 
 
 def _is_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
-    return any(item.path.is_relative_to(HERE / folder) for folder in folders)
+    return _lies_in(item.path, folders)
+
+
+@cache
+def _lies_in(path: Path, folders: tuple[str, ...]) -> bool:
+    """Asked for each test, the same for all of its file."""
+    return any(path.is_relative_to(HERE / folder) for folder in folders)
 
 
 def _can_be(definition: Definition) -> bool:
