@@ -235,7 +235,7 @@ def line(label: str, shown: Shown, outcome: Outcome) -> str:
         "measure": label,
         "days": days % {"count": outcome.duration_days},
         "who": shown.measure.unit.name if shown.measure.unit else "",
-        "places": outcome.places,
+        "places": outcome.places.rstrip().removesuffix("."),
         "report": day_in_words(outcome.first_report_on) if outcome.first_report_on else "",
         "review": day_in_words(outcome.next_review_on) if outcome.next_review_on else "",
         "reasons": outcome.reasons,

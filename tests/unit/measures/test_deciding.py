@@ -120,6 +120,12 @@ def test_a_grant_says_how_long_where_who_and_when_next(delias, delia, patrol, fl
     assert "15 días hábiles" in body["remedy"]
 
 
+def test_a_place_that_ends_its_own_sentence_ends_it_once(delias, delia, patrol, flor):
+    decided(delias, delia, outcome(delias, patrol, delia, places="Ñusta Alta. "))
+    [said] = decision_words(flor)["measures"]
+    assert "Dónde: Ñusta Alta. Primer informe" in said
+
+
 def test_she_reads_all_of_it_under_names_that_she_knows(delias, delia, patrol, flor):
     decided(delias, delia, outcome(delias, patrol, delia))
     names = [str(name) for name, _words in parts_of(decision_words(flor))]
