@@ -7,7 +7,7 @@ import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
 from amparo.cli.main import main
-from amparo.foundations.access.hands import RULE
+from amparo.foundations.access.hands import RULES
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class Forger:
 
 def signed_since(moment: datetime) -> None:
     """When it came to this site that each of certain kinds is signed."""
-    steps = MigrationRecorder.Migration.objects.filter(app=RULE[0], name=RULE[1])
-    assert steps.update(applied=moment) == 1
+    for app, name in RULES:
+        steps = MigrationRecorder.Migration.objects.filter(app=app, name=name)
+        assert steps.update(applied=moment) == 1
 
 
 def verified() -> bool:

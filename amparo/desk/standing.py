@@ -12,6 +12,7 @@ from amparo.foundations.access.inviting import Invited, joined_lately
 from amparo.foundations.access.not_me import disowned_lately
 from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.access.suspended import not_given_back, open_all_the_same
 from amparo.foundations.access.words import roles_in_words
 
 
@@ -20,9 +21,10 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
     if not supervises(request.actor.member):
         return {}
     joined = joined_lately(seen_by=request.actor, at=at)
-    told = told_of_the_house(at)  # asked once for both
+    told = told_of_the_house(at)  # asked once for all
     disowned = disowned_lately(told, seen_by=request.actor)
-    seen = {"newcomers": in_words(joined), "disowned": disowned}
+    back = not_given_back(told, seen_by=request.actor)
+    seen = {"newcomers": in_words(joined), "disowned": disowned, "not_given_back": back}
     return of_the_machine(request, at) | of_agreements(request, told, at) | seen
 
 
@@ -31,6 +33,13 @@ def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:
     if not supervises(request.actor.member):
         return {}
     return {"jobs_silent": silence_of_jobs(at=at), "mail_stuck": stuck_since(at=at)}
+
+
+def of_suspensions(request: StaffRequest) -> dict[str, Any]:
+    """Whose account is suspended, whatever the tables say: on the page of the team."""
+    if not supervises(request.actor.member):
+        return {}
+    return {"open_all_the_same": open_all_the_same(seen_by=request.actor)}
 
 
 def in_words(some: list[Invited]) -> list[tuple[Invited, str]]:

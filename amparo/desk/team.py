@@ -23,7 +23,7 @@ from amparo.desk.agreements import (
     reasons,
 )
 from amparo.desk.forms import InviteForm
-from amparo.desk.standing import in_words, of_the_machine
+from amparo.desk.standing import in_words, of_suspensions, of_the_machine
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.agreeing import AWAITED, how_it_holds
@@ -280,6 +280,7 @@ def _page(
         }
         | of_the_machine(request, now)
         | of_the_end(request, now)
+        | of_suspensions(request)
     )
     return render(request, "desk/team.html", context, status=status)
 

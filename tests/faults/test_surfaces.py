@@ -2,12 +2,13 @@
 that was taken over would try is refused by the database."""
 
 import html
+import json
 import os
 import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from itertools import product
 from pathlib import Path
@@ -15,11 +16,12 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
 
 from amparo.cli.apart import rights
 from amparo.cli.demo import walk
-from amparo.cli.walk.browser import Browser
+from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
@@ -191,9 +193,11 @@ OFFICERS = (
     "member_id IN (SELECT id FROM access_member"
     ' WHERE roles <@ \'["institution_officer", "overseer"]\')'
 )
+LINK = "decode(repeat('00', 32), 'hex')"
 RECORDS = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
-    " VALUES (1000000000, now(), '{event}', '{about}', '{by}', '{facts}', '', '', '')"
+    " VALUES (1000000000, now(), '{event}', '{about}', '{by}', '{facts}', '',"
+    " decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'))"
 )
 AGREES = RECORDS.format(event="ScheduleAgreed", about="retention", by="{by}", facts="{{}}")
 PUTS_FORWARD = RECORDS.format(event="ScheduleAdopted", about="retention", by="system", facts="{}")
@@ -216,6 +220,8 @@ DEMANDED = (
     "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at, older)"
     " VALUES ('MADE-UP', 'court', 'files', now(), '', now(), {older})"
 )
+# The operator signs nothing, and no surface speaks as he does.
+SIGNED_OR_HIS = ("EndingDropped", "InvitationEnded", "MemberReinstated", "MemberSuspended")
 MUST_FAIL = {
     "door": (
         AGREES.format(by="system"),
@@ -289,6 +295,7 @@ MUST_FAIL = {
     ),
     "desk": (
         PUTS_FORWARD,
+        *(RECORDS.format(event=one, about="x", by="system", facts="{}") for one in SIGNED_OR_HIS),
         RECORDS.format(event="ContentErased", about="x", by="system", facts="{}"),
         RECORDS.format(event="HeadPublished", about="x", by="system", facts="{}"),
         NOT_TOLD.format(begins=0, days=30),
@@ -752,18 +759,20 @@ def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(
 @on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked, part):
-    """Each kind that there is, by the person, the system and an officer."""
+    """Each kind that there is, by the system, a member and an officer."""
     with psycopg.connect(walked.address_of(part)) as there:
         by, about = "system", "x"
         if part == "duties":
             [(about,)] = there.execute(A_MEMBER.format(role="institution_officer"))
             by = f"member:{about}"
         abouts = dict.fromkeys(OF_KEYS, "unit.x")
+        bys = dict.fromkeys(SIGNED_OR_HIS, "member:x")
         taken = set()
         for event in {name for _module, name in on_record.house().events}:
             with suppress(InsufficientPrivilege), there.transaction(force_rollback=True):
                 of = abouts.get(event, about)
-                there.execute(RECORDS.format(event=event, about=of, by=by, facts="{}"))
+                who = bys.get(event, by)
+                there.execute(RECORDS.format(event=event, about=of, by=who, facts="{}"))
                 taken.add(event)
     assert taken == rights.kinds_of(part)
 
@@ -794,6 +803,13 @@ def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
         for facts in ("", "[]", "x", "7"):
             with pytest.raises((InsufficientPrivilege, InvalidTextRepresentation)):
                 there.execute(RECORDS.format(event=event, about="x", by="system", facts=facts))
+            there.rollback()
+        said = RECORDS.format(event=event, about="x", by="system", facts="{}")
+        assert there.execute(said).rowcount == 1
+        there.rollback()
+        for links in (f"'', {LINK}", f"{LINK}, ''"):  # and nothing could be chained to that
+            with pytest.raises(InsufficientPrivilege):
+                there.execute(said.replace(f"{LINK}, {LINK}", links))
             there.rollback()
 
 
@@ -846,6 +862,60 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
 def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(walked):
     with psycopg.connect(walked.address_of("site")) as there:
         assert there.execute("SELECT * FROM said_of_all()").fetchall() == []
+
+
+ADDS = (
+    "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
+    " SELECT max(sequence) + 1, now(), '{event}', '{about}', '{by}', '{facts}', '',"
+    " decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex')"
+    " FROM ledger_entry"
+)
+TAKES_BACK = """ALTER TABLE ledger_entry DISABLE TRIGGER USER;
+    DELETE FROM ledger_entry WHERE sequence > {last};
+    ALTER TABLE ledger_entry ENABLE TRIGGER USER"""
+
+
+FORGED = ("MemberReinstated", "EndingDropped", "InvitationEnded")
+
+
+@pytest.fixture
+def suspended(walked):
+    """A colleague whose account the operator had suspended, and who supervises; put back."""
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        [(who,)] = owner.execute(A_MEMBER.format(role="analyst"))
+        [(by,)] = owner.execute(A_MEMBER.format(role="supervisor"))
+        [(name,)] = owner.execute("SELECT name FROM access_member WHERE code = %s", [who])
+        [hers] = (one for one in walked.cast.accounts.values() if one.part.name == name)
+        account = replace(hers, browser=Browser("127.0.0.1", walked.each["desk"].port))
+        assert account.sign_in(timezone.now()).path != "/desk/in/"
+        [(last,)] = owner.execute("SELECT max(sequence) FROM ledger_entry")
+        said = ADDS.format(event="MemberSuspended", by="system", about=who, facts="{}")
+        try:
+            owner.execute(said)
+            owner.execute("UPDATE access_member SET active = false WHERE code = %s", [who])
+            yield account, who, by
+        finally:
+            owner.execute(TAKES_BACK.format(last=last))
+            owner.execute("UPDATE access_member SET active = true WHERE code = %s", [who])
+
+
+@on_postgresql
+def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked, suspended):
+    """Row and record say so, in the name of one who could: no key of hers signed it."""
+    account, who, by = suspended
+    with psycopg.connect(walked.address_of("desk"), autocommit=True) as there:
+        opens = "UPDATE access_member SET active = true WHERE code = %s"
+        assert there.execute(opens, [who]).rowcount == 1
+        false = json.dumps({"number": 1, "hand_1": "ab" * 32, "hand_2": "cd" * 32})
+        for event in FORGED:
+            said = {"event": event, "about": who, "by": f"member:{by}", "facts": false}
+            assert there.execute(ADDS.format(**said)).rowcount == 1
+    with pytest.raises(Unexpected, match="401"):
+        account.sign_in(timezone.now())
+    named = ran(walked, "ledger", "verify").stdout
+    for event in FORGED:
+        assert f"says {event} in the name of member:{by}" in named
+    assert f"The account {who} is suspended and stands in the tables" in named
 
 
 @on_postgresql

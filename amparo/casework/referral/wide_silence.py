@@ -12,7 +12,7 @@ from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.hands import is_in_own_hand
-from amparo.foundations.access.queries import suspended_since
+from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.silence import NOTHING, TWO, Asked, Standing, day_under, standing

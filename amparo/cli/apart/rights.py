@@ -74,6 +74,7 @@ def written_by(part: str) -> Mapping[tuple[str, str], str]:
     }
     kinds = f"event::text = ANY ('{{{','.join(sorted(kinds_of(part)))}}}'::text[])"
     kinds += " AND json_typeof(facts::json) = 'object'"  # what no reader could read, nobody writes
+    kinds += " AND octet_length(hash) = 32 AND octet_length(previous) = 32"  # nor what ends a chain
     return found | {RECORD: f"{kinds} AND ({found[RECORD]})" if RECORD in found else kinds}
 
 

@@ -15,6 +15,7 @@ from amparo.cli.record import saying
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
+from amparo.foundations.access.suspended import open_all_the_same
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by
@@ -33,6 +34,10 @@ NOT_NOTED = (
     " to nobody, and somebody else wrote it."
 )
 UNREADABLE = "Something in the record cannot be read, so {0} could not be compared with it."
+NOT_GIVEN_BACK = (
+    "The account {0.code} is suspended and stands in the tables as if it were not: nobody signs in"
+    " with it, and somebody else wrote that."
+)
 HEARD_FOR = timedelta(days=30)
 HEARD = "A head of thirty days ago covers it: this alone is no alarm any more."
 LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
@@ -82,6 +87,7 @@ def _verify(arguments: Namespace) -> int:
     said = _compared("the keys in use", _exchanged())
     said += _compared("what members sign", _forged(heard))
     said += _compared("what everybody reads of demands", _not_noted())
+    said += _compared("whose account is suspended", _not_given_back())
     said += saying.unsigned([*ours, *kept]) + saying.apart(ours)
     first = links[0] if links else None
     found = list(breaks(expected_last=first, kept=kept))
@@ -113,6 +119,11 @@ def _compared(what: str, found: Iterator[str]) -> list[str]:
 def _exchanged() -> Iterator[str]:
     for name in keys_not_on_record(seen_by=SYSTEM):
         yield f"Key of {name}: not the one on record."
+
+
+def _not_given_back() -> Iterator[str]:
+    for one in open_all_the_same(seen_by=SYSTEM):
+        yield NOT_GIVEN_BACK.format(one)
 
 
 def _not_noted() -> Iterator[str]:

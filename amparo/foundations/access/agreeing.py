@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import MEMBER, is_in_own_hand
-from amparo.foundations.access.holding_back import who_is_free
+from amparo.foundations.access.hands import MEMBER, holds, is_in_own_hand
+from amparo.foundations.access.holding_back import supervises, who_is_free
 from amparo.foundations.access.models import Invitation, Member
+from amparo.foundations.access.suspended import gives_back
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
@@ -93,11 +94,17 @@ def first_of(entry: Entry) -> Member | None:
 
 def endings_asked(some: Iterable[Member], *, at: datetime) -> dict[str, Entry]:
     """By the code of the member, the entry by which somebody asks that the account end: signed,
-    the last that is said of it, and by who is still free."""
+    the last that counts of it, and by who is still free. Whoever left is none of these, and a
+    suspension ends it once the account is given back."""
     told = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
-    last = {one.about: one for one in told.filter(at__gt=at - LATELY).order_by("sequence")}
-    asked = {code: one for code, one in last.items() if one.event == _ASKED}
-    return {code: one for code, one in asked.items() if first_of(one) and is_in_own_hand(one)}
+    asked: dict[str, Entry] = {}
+    for one in told.filter(at__gt=at - LATELY).order_by("sequence"):
+        if one.event == _ASKED:
+            if is_in_own_hand(one):
+                asked[one.about] = one
+        elif one.about in asked and _ends(one, asked[one.about]):
+            del asked[one.about]
+    return {code: one for code, one in asked.items() if first_of(one)}
 
 
 def who_may_end(entry: Entry, member: Member, *, at: datetime) -> list[Member]:
@@ -120,13 +127,19 @@ _MADE = events.MemberInvited.__name__
 _AGREED = events.InvitationAgreed.__name__
 _ASKED = events.EndingAsked.__name__
 _LEFT = events.MemberLeft.__name__
-_OF_THE_END = (
-    _ASKED,
-    _LEFT,
-    events.EndingDropped.__name__,
-    events.MemberSuspended.__name__,
-    events.MemberReinstated.__name__,
-)
+_DROPPED = events.EndingDropped.__name__
+_OF_THE_END = (_ASKED, _DROPPED, events.MemberReinstated.__name__)
+
+
+def _ends(one: Entry, asked: Entry) -> bool:
+    """Whether what was asked is over by it. A word that nobody signed keeps no account, nor does
+    that of whose account it is, or of who says nothing of who works here."""
+    if one.event != _DROPPED:
+        return gives_back(one)
+    if json.loads(one.facts).get("asked") != asked.sequence or one.by == f"{MEMBER}{one.about}":
+        return False
+    said = Member.objects.filter(code=one.by.removeprefix(MEMBER)).first()
+    return said is not None and supervises(said) and holds(one)
 
 
 def _brought_alone(at: datetime) -> set[tuple[str, str]]:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.agreeing import LATELY, endings_asked, made_by
-from amparo.foundations.access.hands import MEMBER
+from amparo.foundations.access.hands import MEMBER, holds
 from amparo.foundations.access.models import Invitation
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
@@ -27,7 +27,8 @@ NOBODY = "nobody"
 class Ended:
     """`number` of an entry that stands for it; `first`: who began it. `roles`, where that was an
     invitation; else `account`, which goes on. `by`: the colleague; nobody where it ended by
-    itself. `reason`: hers, or `NOBODY`."""
+    itself. `reason`: hers, or `NOBODY`. `hers`: she signed it; where she did not, the account's
+    end is still asked for."""
 
     number: int
     first: str
@@ -36,6 +37,7 @@ class Ended:
     reason: str = ""
     roles: str = ""
     account: str = ""
+    hers: bool = True
 
 
 def told_of_the_house(at: datetime) -> Told:
@@ -55,7 +57,8 @@ def ended_of(told: Told, *, seen_by: Actor, at: datetime) -> list[Ended]:
 
 
 def ended(told: Told, at: datetime) -> Iterator[Ended]:
-    """In the last days, and not by who began it. Who is meant stands there by signature."""
+    """In the last days, and not by who began it; also what is said to be so, and is not signed. Who
+    is meant stands there by signature."""
     here = [one.code for one in members(seen_by=SYSTEM)]
     yield from _by_a_colleague(told, here)
     yield from _invitations_over(at)
@@ -74,7 +77,10 @@ def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
         number = facts.get("asked" if kept else "invited")
         # Whoever may write to the record keeps nobody from the page by an entry that says less.
         first = Entry.objects.filter(sequence=number).first() if type(number) is int else None
-        if first is None or first.by == one.by or (kept and one.about not in here):
+        if first is None or (kept and one.about not in here):
+            continue
+        hers = holds(one)
+        if hers and first.by == one.by:
             continue
         yield Ended(
             number=one.sequence,
@@ -84,6 +90,7 @@ def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
             reason=facts.get("reason", ""),
             roles=facts.get("roles", ""),
             account=f"{MEMBER}{one.about}" if kept else "",
+            hers=hers,
         )
 
 

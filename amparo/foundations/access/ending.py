@@ -16,7 +16,7 @@ from amparo.foundations.access.agreeing import (
     who_agrees,
     who_may_end,
 )
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members, names_of
@@ -89,7 +89,7 @@ def drop_ending(member: Member, *, reason: str, by: Actor, at: datetime) -> None
         raise Refused("no_reason")
     told = CALLED_BACK if own else reason
     dropped = events.EndingDropped(about=member.code, asked=asked.sequence, reason=told)
-    record(dropped, by=by, at=at)
+    record_in_own_hand(dropped, by=by, at=at)
 
 
 # --- inside ---

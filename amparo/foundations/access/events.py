@@ -28,11 +28,14 @@ class InvitationAgreed(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationEnded(Event):
     """Before anybody used it. `invited`: the entry by which it was made; `reason`: `called_back`
-    by who made it, or why a colleague ended it."""
+    by who made it, or why a colleague ended it. `number`: of this very entry; in her own hand."""
 
     invited: int
     roles: str
     reason: str = ""
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 TEAM = "team"
@@ -81,20 +84,33 @@ class EndingAsked(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndingDropped(Event):
     """It goes on. `asked`: the entry by which its end was asked for; `reason` as where an
-    invitation is ended."""
+    invitation is ended. `number`: of this very entry; in her own hand."""
 
     asked: int
     reason: str
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberSuspended(Event):
-    """The account opens nothing until two persons give it back."""
+    """The account opens nothing until two persons give it back. `number`: of this very entry; in
+    the own hand of whoever says so, where that is not the operator."""
+
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberReinstated(Event):
-    """It may sign in again. What was taken from it meanwhile others give back, or do not."""
+    """It may sign in again. What was taken from it meanwhile others give back, or do not. `number`
+    and whose hand as where it is suspended."""
+
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

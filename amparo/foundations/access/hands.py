@@ -12,7 +12,7 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.events import Event, Fact
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import first_since
+from amparo.foundations.ledger.recent import first_since, is_before
 from amparo.foundations.ledger.services import Signs, keep_number, record
 from amparo.sealing import marks, signatures
 from amparo.sealing.keys import KEY_SIZE, KeyPair
@@ -21,16 +21,29 @@ HALVES = ("hand_1", "hand_2")
 """Of one signature: a fact of the record is no longer than eighty letters."""
 MEMBER = "member:"
 KEPT = (events.MemberEnrolled.__name__, events.HandKept.__name__)
-ALWAYS = (
-    events.TriesRead.__name__,
-    events.SignInDisowned.__name__,
-    "GlassSeen",
-    "WideDemandNoted",
-    "WideDemandAnswered",
-)
-"""Kinds that are signed by every member since `RULE` came to a site, whatever they say."""
-NUMBERED = frozenset(ALWAYS) - {"GlassSeen", "WideDemandNoted"}
-RULE = ("letterbox", "0007_in_her_own_hand")  # the step of the tables with which this came
+RULES: Mapping[tuple[str, str], frozenset[str]] = {
+    ("letterbox", "0007_in_her_own_hand"): frozenset(
+        {
+            events.TriesRead.__name__,
+            events.SignInDisowned.__name__,
+            "GlassSeen",
+            "WideDemandNoted",
+            "WideDemandAnswered",
+        }
+    ),
+    ("ledger", "0007_in_her_own_hand"): frozenset(
+        {
+            events.EndingDropped.__name__,
+            events.InvitationEnded.__name__,
+            events.MemberSuspended.__name__,
+            events.MemberReinstated.__name__,
+        }
+    ),
+}
+"""Kinds that every member signs, whatever they say, by the step of the tables with which that came
+to a site."""
+ALWAYS = frozenset[str]().union(*RULES.values())
+NUMBERED = ALWAYS - {"GlassSeen", "WideDemandNoted"}
 
 
 def public_hand(pair: KeyPair) -> str:
@@ -100,8 +113,12 @@ def is_older(entry: Entry) -> bool:
     """Whether it was recorded before each of its kind was signed; and nobody signed it."""
     if _is_signed(entry):
         return False
-    since = first_since(*RULE)
-    return since is None or entry.sequence < since
+    return any(is_before(entry, *step) for step, kinds in RULES.items() if entry.event in kinds)
+
+
+def holds(entry: Entry) -> bool:
+    """Whether what it says counts: she signed it for this very place, or it is older than that."""
+    return is_here_in_own_hand(entry) or is_older(entry)
 
 
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
@@ -109,10 +126,10 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     each that came since this was asked has to be. It counts for nothing wherever it is read."""
     del seen_by  # of what it is about nothing is told
     claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
-    since = first_since(*RULE)
-    always = Q(event__in=ALWAYS, by__startswith=MEMBER)
-    always = always & Q(sequence__gte=since) if since else Q(pk=None)
-    for one in Entry.objects.filter(claims | always).order_by("sequence").iterator():
+    for step, kinds in RULES.items():
+        if since := first_since(*step):
+            claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gte=since)
+    for one in Entry.objects.filter(claims).order_by("sequence").iterator():
         if not is_in_own_hand(one) or not (is_here(one) or one.event not in NUMBERED):
             yield one
 

@@ -23,7 +23,7 @@ from amparo.foundations.access.agreeing import (
     said_of,
     who_agrees,
 )
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import put, tell_as_long_as
@@ -113,7 +113,7 @@ def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") ->
         roles="+".join(one.roles),
         reason=CALLED_BACK if own else reason,
     )
-    record(ended, by=by, at=at)
+    record_in_own_hand(ended, by=by, at=at)
 
 
 def tell_who_joined(*, at: datetime) -> int:

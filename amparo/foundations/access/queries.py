@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from amparo.foundations.access.events import MemberReinstated, MemberSuspended
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
@@ -25,7 +24,6 @@ class KeyExchanged(DoorShut):
     """The recovery key in the tables is none that is on record: nothing is sealed to it."""
 
 
-SUSPENDING = (MemberSuspended.__name__, MemberReinstated.__name__)
 ASSENTS = 2
 """Without the word of as many members no other recovery key takes the place of the first."""
 
@@ -123,17 +121,6 @@ def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
         return {}
     found = Member.objects.filter(code__in=codes).values_list("code", "name")
     return {f"member:{code}": name for code, name in found}
-
-
-def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, datetime]:
-    """Of these members those whose account is suspended, and since when; not whoever left. By the
-    record and by their rows: whoever may write to one of the two suspends nobody."""
-    codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
-    out = Member.objects.filter(code__in=codes, active=False).values_list("code", flat=True)
-    told = Entry.objects.filter(about__in=list(out), event__in=SUSPENDING).order_by("sequence")
-    last = {one.about: one for one in told}
-    suspended = {code: one for code, one in last.items() if one.event == SUSPENDING[0]}
-    return {f"member:{code}": one.at for code, one in suspended.items()}
 
 
 def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[datetime]:

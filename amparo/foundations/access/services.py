@@ -22,6 +22,7 @@ from amparo.foundations.access.models import (
 from amparo.foundations.access.opening import called, known_by_password, lock, with_code
 from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.access.sign_ins import CODE
+from amparo.foundations.access.suspended import but_suspended, is_suspended
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -191,11 +192,14 @@ def sign_in(
 
 @transaction.atomic
 def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int = 0) -> bytes:
-    """Begin her sitting, once password and second factor were shown. Wrong tries go on record with
+    """Begin her sitting, once password and second factor were shown; none where the record has her
+    account suspended, whatever its row says. Raises NotSignedIn. Wrong tries go on record with
     it, but for so many that were her `own`: who came in so takes none away. They are counted while
     her row is held: each stands on record once, however many come in at this moment."""
     row = Member.objects.filter(pk=member.pk)
     [tries] = row.select_for_update(no_key=True).values_list("wrong_tries", flat=True)
+    if is_suspended(member):
+        raise NotSignedIn
     token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
     row.update(wrong_tries=0, signed_in_at=at)
     actor = Actor(member, pair)
@@ -229,7 +233,7 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
 @transaction.atomic
 def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: datetime) -> None:
     """Seal a group's secret to one more member whose role calls for it. `by` must hold it."""
-    if not member.active or (kind, ref) not in member.group_keys:
+    if not member.active or (kind, ref) not in member.group_keys or is_suspended(member):
         raise Refused("not_her_group")
     must_be_free(by)
     group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
@@ -253,7 +257,7 @@ def rotate_group(
     ]
     new = new_pair()
     group = make_group(kind, ref, public=new.public, by=by, at=at)
-    for holder in holders:
+    for holder in but_suspended(holders):
         _seat(group, holder, new, by=by, at=at)
     return old, new
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.foundations.access import events, sittings
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.models import Credentials, Invitation, Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.ledger.services import Signs, record
@@ -29,7 +30,7 @@ def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     shut(member)
     sittings.end_all_of(member)
     end_invitations(member, at=at)
-    record(events.MemberSuspended(about=member.code), by=by, at=at)
+    record_in_own_hand(events.MemberSuspended(about=member.code), by=by, at=at)
 
 
 def end_invitations(member: Member, *, at: datetime, announced: bool = False) -> None:
@@ -44,7 +45,7 @@ def end_invitations(member: Member, *, at: datetime, announced: bool = False) ->
 def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
     """The account signs in again, off duty. Whoever calls this has seen that two persons say so."""
     Member.objects.filter(pk=member.pk).update(active=True)
-    record(events.MemberReinstated(about=member.code), by=by, at=at)
+    record_in_own_hand(events.MemberReinstated(about=member.code), by=by, at=at)
 
 
 def shut(member: Member) -> None:

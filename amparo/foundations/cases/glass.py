@@ -24,6 +24,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members
+from amparo.foundations.access.suspended import must_not_be_suspended
 from amparo.foundations.cases import events
 from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.models import Case, Glass, Seat
@@ -81,6 +82,7 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
     must_be_free(by)
     if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
+    must_not_be_suspended(member)
     must_not_be_held_back(member)
     if Seat.objects.filter(case=case, member=member).exists():
         raise Refused("has_a_seat")

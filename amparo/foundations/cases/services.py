@@ -14,6 +14,7 @@ from amparo.foundations.access.holding_back import left_for
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import duty_pool, recovery_key
+from amparo.foundations.access.suspended import but_suspended, must_not_be_suspended
 from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, is_listed, waiting_in
 from amparo.foundations.cases.lengthening import lengthen, note_given
@@ -57,7 +58,7 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     _stand(case, at=at)
     case.save(force_insert=True)
-    pool = dict.fromkeys([*duty_pool(seen_by=by), by.member])
+    pool = dict.fromkeys([*but_suspended(duty_pool(seen_by=by)), by.member])
     allowed = left_for(by.member, [m for m in pool if not must_not_know(folder, m, by=by)])
     if not allowed:
         raise Refused("nobody_may_read")
@@ -87,6 +88,7 @@ def give_seat(
         raise Refused("not_of_the_team")
     if not member.active or must_not_open(case, folder, member, by=by):
         raise Refused("must_not_know")
+    must_not_be_suspended(member)
     must_not_be_held_back(member, reason)
     found = Seat.objects.filter(case=case, member=member).first()
     if found and not (isinstance(by, Actor) and by.member.pk == member.pk):

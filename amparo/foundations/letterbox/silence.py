@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.foundations.access.hands import is_in_own_hand
-from amparo.foundations.access.queries import suspended_since
+from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs

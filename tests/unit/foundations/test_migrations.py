@@ -37,13 +37,14 @@ LATER_STEPS = {
     # who bears the surname of somebody feared; who watches from outside; each has a share; copies
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published; found by a hash alone; what
-    # whoever supervises is told for some days
+    # whoever supervises is told for some days; and that these are signed
     "ledger": {
         "0002_append_only",
         "0003_next_in_line",
         "0004_published",
         "0005_by_digest",
         "0006_of_the_house",
+        "0007_in_her_own_hand",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what

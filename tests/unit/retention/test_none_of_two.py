@@ -14,7 +14,8 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import MemberSuspended
+from amparo.foundations.access.events import MemberReinstated, MemberSuspended
+from amparo.foundations.access.models import Member
 from amparo.foundations.access.services import deactivate
 from amparo.foundations.access.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
@@ -27,6 +28,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held
+from tests.forging import Forger, signed_since
 from tests.leaking import under_suspicion
 from tests.unit.retention.test_silence import TASK, Silent, betos, read, silent, told, waits
 
@@ -175,8 +177,24 @@ def test_whoever_only_writes_to_the_record_suspends_nobody(
     silent: Silent, betos: OpenCase, beto: Actor
 ) -> None:
     read(betos, silent, beto)
-    record(MemberSuspended(about=beto.member.code), by=SYSTEM, at=timezone.now())
+    signed_since(timezone.now() - timedelta(days=1))
+    said = MemberSuspended(about=beto.member.code)
+    record(said, by=Forger(beto.signature), at=timezone.now())
     assert told(39) == 0
+
+
+def test_whoever_only_writes_to_the_rows_gives_nobody_back(
+    silent: Silent, betos: OpenCase, beto: Actor
+) -> None:
+    """Nor whoever says so in the record besides, and signs it with no key."""
+    read(betos, silent, beto)
+    at = timezone.now() + DAYS
+    suspend(beto.member, by=SYSTEM, at=at)
+    signed_since(timezone.now() - timedelta(days=1))
+    Member.objects.filter(pk=beto.member.pk).update(active=True)
+    record(MemberReinstated(about=beto.member.code), by=Forger(beto.signature), at=at)
+    assert told(13) == 0
+    assert told(14) == 1
 
 
 def test_she_hears_no_yes_to_an_erasure_and_takes_a_no(

@@ -1,0 +1,86 @@
+"""Whose account is suspended, as the record has it: what a row says that somebody may have written
+over opens nothing. Queries, by noun: suspended accounts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.access.events import MemberReinstated, MemberSuspended
+from amparo.foundations.access.hands import MEMBER, holds
+from amparo.foundations.access.models import Member
+from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+
+
+@dataclass(frozen=True, slots=True)
+class NotGivenBack:
+    """It is said in the name of `by` that the account of `name` is suspended no more, and nobody
+    signed it: it opens nothing."""
+
+    name: str
+    by: str
+    at: datetime
+
+
+def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, datetime]:
+    """Of these members those whose account is suspended, and since when: by what was signed, or the
+    operator said. Whoever may write to the rows suspends nobody so, and gives nothing back."""
+    del seen_by  # whoever asks knows them
+    codes = [one.removeprefix(MEMBER) for one in signatures if one.startswith(MEMBER)]
+    told = Entry.objects.filter(about__in=codes, event__in=(_SUSPENDED, _GIVEN_BACK))
+    last = {one.about: one for one in told.order_by("sequence") if _counts(one)}
+    return {f"{MEMBER}{code}": one.at for code, one in last.items() if one.event == _SUSPENDED}
+
+
+def is_suspended(member: Member) -> bool:
+    signature = f"{MEMBER}{member.code}"
+    return signature in suspended_since([signature], seen_by=SYSTEM)
+
+
+def must_not_be_suspended(member: Member) -> None:
+    """Whatever its row says: nothing is opened to it. Raises Refused."""
+    if is_suspended(member):
+        raise Refused("held_back")
+
+
+def but_suspended(some: Iterable[Member]) -> list[Member]:
+    """These without whose account is suspended."""
+    some = list(some)
+    out = suspended_since((f"{MEMBER}{one.code}" for one in some), seen_by=SYSTEM)
+    return [one for one in some if f"{MEMBER}{one.code}" not in out]
+
+
+def open_all_the_same(*, seen_by: Signs) -> list[Member]:
+    """Whose account stands open in the tables, and is suspended by the record."""
+    here = members(seen_by=seen_by)
+    out = suspended_since((f"{MEMBER}{one.code}" for one in here), seen_by=seen_by)
+    return [one for one in here if f"{MEMBER}{one.code}" in out]
+
+
+def gives_back(entry: Entry) -> bool:
+    """Whether it says so of an account that was suspended, and counts."""
+    return entry.event == _GIVEN_BACK and _counts(entry)
+
+
+def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBack]:
+    """Of what was told of the house: the newest first."""
+    found = [one for one in told if one.event == _GIVEN_BACK and not _counts(one)]
+    names = names_of(
+        (who for one in found for who in (one.by, MEMBER + one.about)), seen_by=seen_by
+    )
+    return [
+        NotGivenBack(names.get(MEMBER + one.about, ""), names.get(one.by, ""), one.at)
+        for one in reversed(found)
+    ]
+
+
+# --- inside ---
+
+_SUSPENDED, _GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
+
+
+def _counts(entry: Entry) -> bool:
+    """The operator says it too, and signs nothing: no surface writes it so (`rights.toml`)."""
+    return entry.by == SYSTEM.signature or holds(entry)

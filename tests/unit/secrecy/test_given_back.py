@@ -1,0 +1,196 @@
+"""An account that is suspended is given back by who signs it: whoever took the desk over and writes
+its row, and that it was, opens it to nobody."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from amparo.casework.secrecy import suspecting
+from amparo.casework.secrecy.models import Leak
+from amparo.foundations.access import events, services
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.access.hands import is_here_in_own_hand
+from amparo.foundations.access.models import Credentials, GroupSeat, Member
+from amparo.foundations.access.services import NotSignedIn, admit
+from amparo.foundations.access.sign_ins import CODE
+from amparo.foundations.cases.glass import keep_ready
+from amparo.foundations.cases.leaving import put_out
+from amparo.foundations.cases.models import Conflict, Seat
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import give_seat, open_case
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.queries import filing_to_open
+from tests.forging import Forger, signed_since, verified
+from tests.leaking import noted
+from tests.people import PASSWORD
+from tests.unit.foundations.test_not_me import ENGLISH, code
+
+SUSPENDED = "An account that is suspended"
+
+
+@pytest.fixture
+def wari(enrolled: Callable[..., Actor]) -> Actor:
+    return enrolled("Wari Condori", "supervisor")
+
+
+@pytest.fixture
+def betos(beto: Actor, anas: OpenCase, saul: Actor, wari: Actor) -> Leak:
+    """Beto's account is suspended since a leak."""
+    signed_since(timezone.now() - timedelta(days=1))
+    leak = noted("account", suspect=beto.member, by=SYSTEM)
+    assert not Member.objects.get(pk=beto.member.pk).active
+    return leak
+
+
+def said_for(who: str, event: Event) -> None:
+    record(event, by=Forger(who), at=timezone.now())
+
+
+def forged(beto: Actor, by: str) -> None:
+    """By whoever took the desk over."""
+    Member.objects.filter(pk=beto.member.pk).update(active=True, on_duty=True)
+    said_for(by, events.MemberReinstated(about=beto.member.code))
+    said_for(
+        by, events.MemberReinstated(about=beto.member.code, hand_1="ab" * 32, hand_2="cd" * 32)
+    )
+    beto.member.refresh_from_db()
+
+
+def comes_in(beto: Actor) -> int:
+    Credentials.objects.filter(member=beto.member).update(last_code_step=0)
+    typed = {"name": beto.member.sign_in_name, "password": PASSWORD, "code": code(beto)}
+    return Client().post("/desk/in/", typed).status_code
+
+
+def test_nobody_gives_an_account_back_without_a_key(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor, ana: Actor, anas: OpenCase
+) -> None:
+    forged(beto, wari.signature)
+    assert comes_in(beto) == 401
+    with pytest.raises(NotSignedIn):  # with a passkey, too
+        admit(beto.member, beto.pair, factor=CODE, at=timezone.now())
+    suspecting.ask_to_lift(betos.ref, why="elsewhere", by=saul, at=timezone.now())
+    suspecting.lift(betos.ref, by=wari, at=timezone.now())
+    entry = Entry.objects.filter(event="MemberReinstated").latest("sequence")
+    assert is_here_in_own_hand(entry)
+    assert comes_in(beto) == 302
+
+
+def test_nothing_is_opened_to_it_meanwhile(
+    betos: Leak, beto: Actor, wari: Actor, ana: Actor, rosa: Actor, anas: OpenCase
+) -> None:
+    suspecting.ask_to_lift(betos.ref, why="elsewhere", by=wari, at=timezone.now())
+    Leak.objects.filter(pk=betos.pk).update(lifted_at=timezone.now())  # she is held back by none
+    Conflict.objects.update(ended_at=timezone.now())  # nor kept apart
+    forged(beto, wari.signature)
+    anas = opened(anas.code, seen_by=ana)
+    with pytest.raises(Refused, match="held_back"):
+        give_seat(anas.case, anas.folder, beto.member, reason="works", by=ana, at=timezone.now())
+    with pytest.raises(Refused, match="held_back"):
+        keep_ready(anas.case, anas.folder, beto.member, by=ana, at=timezone.now())
+    Member.objects.filter(pk=beto.member.pk).update(roles=["analyst", "reception"])
+    beto.member.refresh_from_db()
+    with pytest.raises(Refused, match="not_her_group"):
+        services.give_group_seat(beto.member, kind="reception", by=rosa, at=timezone.now())
+    held = GroupSeat.objects.get(group__kind="reception", member=rosa.member)
+    GroupSeat.objects.create(group=held.group, member=beto.member, sealed=b"x")
+    services.rotate_group("reception", "", without=None, by=rosa, at=timezone.now())
+    now = GroupSeat.objects.filter(group__kind="reception", group__current=True)
+    assert rosa.member.pk in now.values_list("member_id", flat=True)
+    assert beto.member.pk not in now.values_list("member_id", flat=True)
+
+
+def test_it_is_seated_on_no_new_case(
+    betos: Leak, beto: Actor, wari: Actor, ana: Actor, rosa: Actor, letter: Callable[..., Letter]
+) -> None:
+    Leak.objects.filter(pk=betos.pk).update(lifted_at=timezone.now())  # held back by none
+    forged(beto, wari.signature)
+    code = file_request(letter(), by=STRANGER, at=timezone.now()).folder.code
+    folder = filing_to_open(code, seen_by=rosa)
+    assert folder
+    case = open_case(folder, by=rosa, at=timezone.now())
+    seated = Seat.objects.filter(case=case).values_list("member_id", flat=True)
+    assert ana.member.pk in seated
+    assert beto.member.pk not in seated
+
+
+def test_whoever_supervises_and_the_operator_read_it(
+    betos: Leak,
+    beto: Actor,
+    saul: Actor,
+    wari: Actor,
+    signed_in: Callable[[Actor], Client],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    browser = signed_in(saul)
+    assert verified()
+    for page in ("/desk/", "/desk/team/"):
+        assert SUSPENDED not in browser.get(page, headers=ENGLISH).text
+    forged(beto, wari.signature)
+    first = browser.get("/desk/", headers=ENGLISH).text
+    assert "In the name of Wari Condori it is said" in first
+    assert f"the account of {beto.member.name} is suspended no more" in first
+    team = browser.get("/desk/team/", headers=ENGLISH).text
+    assert f"The account of {beto.member.name} is suspended and stands in the tables" in team
+    assert not verified()
+    said = capsys.readouterr().out
+    assert f"says MemberReinstated in the name of {wari.signature}" in said
+    assert f"The account {beto.member.code} is suspended and stands in the tables" in said
+
+
+def test_nobody_suspends_an_account_without_a_key(ana: Actor, wari: Actor) -> None:
+    signed_since(timezone.now() - timedelta(days=1))
+    said_for(wari.signature, events.MemberSuspended(about=ana.member.code))
+    assert comes_in(ana) == 302
+    assert not verified()
+
+
+def test_what_was_signed_once_gives_it_back_no_second_time(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor, anas: OpenCase
+) -> None:
+    suspecting.ask_to_lift(betos.ref, why="elsewhere", by=saul, at=timezone.now())
+    suspecting.lift(betos.ref, by=wari, at=timezone.now())
+    [once] = Entry.objects.filter(event="MemberReinstated")
+    put_out(beto.member, by=SYSTEM, at=timezone.now())
+    Member.objects.filter(pk=beto.member.pk).update(active=True)
+    said_for(once.by, events.MemberReinstated(about=once.about, **json.loads(once.facts)))
+    assert comes_in(beto) == 401
+
+
+def test_an_account_that_was_given_back_before_that_was_signed_is_open(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signed_since(timezone.now() + timedelta(hours=1))
+    code_of = beto.member.code
+    for event in (events.MemberSuspended, events.MemberReinstated):
+        said_for(wari.signature, event(about=code_of))
+    assert comes_in(beto) == 302
+    assert verified()
+    signed_since(timezone.now() - timedelta(seconds=1))
+    assert comes_in(beto) == 302  # what came since is asked for a hand, and that is older
+
+
+def test_the_operator_suspends_and_gives_back_and_signs_nothing(
+    betos: Leak, beto: Actor, saul: Actor
+) -> None:
+    assert comes_in(beto) == 401
+    suspecting.ask_to_lift(betos.ref, why="elsewhere", by=saul, at=timezone.now())
+    suspecting.lift(betos.ref, by=SYSTEM, at=timezone.now())
+    assert comes_in(beto) == 302
+    assert verified()
+
+
+def test_a_member_signs_that_an_account_is_suspended(
+    beto: Actor, anas: OpenCase, saul: Actor
+) -> None:
+    noted("account", suspect=beto.member, by=saul)
+    [entry] = Entry.objects.filter(event="MemberSuspended")
+    assert (entry.by, is_here_in_own_hand(entry)) == (saul.signature, True)
