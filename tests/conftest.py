@@ -29,6 +29,7 @@ pytest_plugins = [
     "tests.duties",
     "tests.norm_folders",
     "tests.norms",
+    "tests.as_the_door",
     "tests.rights",
     "tests.consulting",
 ]

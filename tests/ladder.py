@@ -38,7 +38,7 @@ NO_SITE = (
     *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
 )
 """Where no test starts a site of its own, with whatever database."""
-FOR_EVERY_TEST = {"tests.conftest", "tests.clock", "tests.rights"}
+FOR_EVERY_TEST = {"tests.conftest", "tests.clock", "tests.rights", "tests.as_the_door"}
 OTHERWISE = {"transactional_db", "django_db_reset_sequences", "live_server"}
 """Who works in no transaction."""
 BEFORE = timedelta(seconds=30)

@@ -23,8 +23,11 @@ from amparo.cli.apart.rights import RECORD, Right, kinds_of, rights_of, written_
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox import services
 from amparo.foundations.letterbox.folders import Visitor
+from tests.as_the_door import as_the_door
 
 BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}
+OF_EACH = ("/exit/",)
+"""Whoever goes, each surface ends the visits that it sees."""
 TABLE = re.compile(r'(?:FROM|JOIN|INTO|UPDATE) "(\w+)"(?: (?:AS )?"?([A-Z]\w*?\d+)"?)?')
 COLUMN = re.compile(r'(?:"(\w+)"|\b([A-Z]\w*?\d+))\."(\w+)"')
 INSERTS = re.compile(r'INSERT INTO "(\w+)" \(([^)]*)\)')
@@ -121,8 +124,8 @@ MISSING: defaultdict[str, set[Asked]] = defaultdict(set)
 
 
 @contextmanager
-def held_to(part: str) -> Iterator[None]:
-    """As this part asks."""
+def held_to(part: str, visitor: Visitor | None = None, *, path: str = "") -> Iterator[None]:
+    """As this part asks; the door by its own role."""
 
     def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if not sql.startswith(OF_NO_TABLE):
@@ -131,7 +134,9 @@ def held_to(part: str) -> Iterator[None]:
             MISSING[part].update(not_its_own(part, entry))
         return execute(sql, *rest)
 
-    with connection.execute_wrapper(look):
+    alone = part == "door" and path not in OF_EACH
+    own_role = as_the_door(visitor) if alone else nullcontext()
+    with own_role, connection.execute_wrapper(look):
         yield
 
 
@@ -143,7 +148,7 @@ def _at_the_door(follows: Callable[..., None]) -> Callable[..., None]:
     """What she says moves other files and tables: held to the door wherever a test says it."""
 
     def run(*told: Any, by: Signs, at: datetime) -> None:
-        with held_to("door") if isinstance(by, Visitor) else nullcontext():
+        with held_to("door", by) if isinstance(by, Visitor) else nullcontext():
             follows(*told, by=by, at=at)
 
     return run
@@ -154,7 +159,7 @@ def each_surface_asks_for_what_it_may(monkeypatch: pytest.MonkeyPatch) -> Iterat
     answer = ClientHandler.get_response
 
     def held(handler: ClientHandler, request: Any) -> Any:
-        with held_to(part_of(request.path_info)):
+        with held_to(part_of(request.path_info), path=request.path_info):
             return answer(handler, request)
 
     def job_held(job: Callable[..., Any]) -> Callable[..., Any]:

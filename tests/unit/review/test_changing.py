@@ -937,7 +937,7 @@ def test_a_yes_on_her_page_that_nobody_set_aside_is_asked_of_her_anew(
     wish = wishes_to_give_up(flor, patrol)
     given_up(anas, ana, flor, wish)
     begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
-    with held_to("door"):
+    with held_to("door", flor):
         consent.end_impediment(anas.folder.filing, how="words", by=flor, at=ON_THE_DAY)
     wish.refresh_from_db()
     [anew] = Change.objects.exclude(state="dropped")

@@ -1,0 +1,74 @@
+"""A page of the door asks PostgreSQL as the door does: with its role, and the rules of its rows. A
+row that they hide from a page is hidden from its test. SQLite knows no roles."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from amparo.cli.apart import roles
+from amparo.foundations.letterbox.folders import Visitor
+
+_SHOWN = "SELECT set_config('amparo.shown', %s, false)"
+_inside: list[str] = []
+
+
+@pytest.fixture(autouse=True, scope="session")
+def a_door_with_a_role(request: pytest.FixtureRequest) -> None:
+    """Before any test holds a table: the rules are written into each of them."""
+    if connection.vendor == "postgresql":
+        request.getfixturevalue("django_db_setup")
+        if connection.settings_dict["NAME"].startswith("test_"):  # some test asks for tables
+            with request.getfixturevalue("django_db_blocker").unblock():
+                roles.make({"door": "nobody signs in by it"})
+
+
+@contextmanager
+def as_the_door(visitor: Visitor | None) -> Iterator[None]:
+    """What is asked in here; `visitor`: who has shown the words of their file already."""
+    if connection.vendor != "postgresql" or _inside:
+        yield
+        return
+    before, begun = settings.SURFACE, False
+
+    def begin(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        nonlocal begun
+        if not begun:
+            begun = True
+            _become(_shown_by(visitor))
+        return execute(sql, *rest)
+
+    settings.SURFACE = "door"
+    _inside.append("door")
+    try:
+        with connection.execute_wrapper(begin):
+            yield
+    finally:
+        _inside.clear()
+        settings.SURFACE = before
+        if begun:
+            _be_oneself_again()
+
+
+def _shown_by(visitor: Visitor | None) -> str:
+    if visitor is None:
+        return ""
+    return f"key:{visitor.way.pk}:{bytes(visitor.way.public).hex()}"
+
+
+def _become(shown: str) -> None:
+    # Beside Django's cursor: no page asks this, and no test counts it.
+    raw: Any = connection.connection
+    raw.execute(_SHOWN, [shown])
+    raw.execute(f'SET SESSION AUTHORIZATION "{roles.name_of("door")}"')
+
+
+def _be_oneself_again() -> None:
+    """What was rolled back took the role with it; a transaction that failed is rolled back next."""
+    raw: Any = connection.connection
+    if raw is not None and raw.info.transaction_status != psycopg.pq.TransactionStatus.INERROR:
+        raw.execute("RESET SESSION AUTHORIZATION")
