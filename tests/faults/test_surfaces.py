@@ -6,7 +6,7 @@ import json
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
@@ -189,6 +189,12 @@ LEAVES_WORDS = (
     "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
     " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM letterbox_filing LIMIT 1"
 )
+KEEPS_FROM = LEAVES_WORDS.replace("message", "kept_from").replace("member:x", "system")
+OF_A_FILE = (
+    "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
+    " SELECT 1000000000, now(), 'FactsFound', code, 'person', '{}', '', '', ''"
+    " FROM letterbox_filing LIMIT 1"
+)
 OFFICERS = (
     "member_id IN (SELECT id FROM access_member"
     ' WHERE roles <@ \'["institution_officer", "overseer"]\')'
@@ -257,6 +263,11 @@ MUST_FAIL = {
         "TRUNCATE ledger_entry",
         "SELECT * FROM consultations_proposal",
         LEAVES_WORDS,
+        KEEPS_FROM,
+        "UPDATE letterbox_filing SET withdrawn_at = now()",
+        "UPDATE cases_case SET closed_at = now()",
+        "UPDATE cases_seat SET open = false",
+        OF_A_FILE,
         "CREATE TABLE mine (one int)",
         "ALTER TABLE ledger_entry DISABLE TRIGGER ALL",
         "SET ROLE amparo",
@@ -367,7 +378,15 @@ MUST_FAIL = {
     ),
 }
 IN_VAIN = {
-    "door": ("DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",),
+    "door": (
+        "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "DELETE FROM cases_seat",
+        "UPDATE measures_measure SET state = 'lapsed'",
+        "UPDATE obligations_duty SET extract = ''",
+        "UPDATE obligations_followup SET done_at = now()",
+        "UPDATE review_task SET done_at = now()",
+        "UPDATE consent_question SET filing_id = (SELECT min(id) FROM letterbox_filing)",
+    ),
     "site": (
         "UPDATE access_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
         "UPDATE access_sitting SET ends_at = now() WHERE subject <> 'proposal'",
@@ -476,16 +495,14 @@ REMOVED = (
     "UPDATE others_alone SET closed_at = now()",
     "DELETE FROM others_copy",
 )
-LEFT = "('kept_from', 'left_out_elsewhere', 'look_for_a_member')"
-TOLD_OF_ALL = """event IN ('RequestFiled', 'FileReKeyed', 'FileDemanded', 'DemandTold', 'HoldPut',
-  'HoldTold', 'SilenceRead')
-  OR left(event, 10) <> 'WideDemand' AND about NOT IN (SELECT code FROM letterbox_filing)"""
+TOLD_OF_ALL = """left(event, 10) <> 'WideDemand'
+  AND about NOT IN (SELECT code FROM letterbox_filing)"""
 OF_OTHERS = "other_id IN (SELECT id FROM others_other WHERE filing_id = %(filing)s)"
 # The table, which rows of it the door reads of every file, and which are of one alone.
 READ_OF_ONE = {
-    "letterbox_paper": ("kind = 'leave_out' AND current", "filing_id = %(filing)s"),
+    "letterbox_paper": ("false", "filing_id = %(filing)s"),
     "letterbox_attachment": ("false", "filing_id = %(filing)s"),
-    "letterbox_drop": (f"kind IN {LEFT}", "filing_id = %(filing)s"),
+    "letterbox_drop": ("false", "filing_id = %(filing)s"),
     "letterbox_exclusion": ("false", "filing_id = %(filing)s"),
     "erasing_place": ("false", "filing_id = %(filing)s"),
     "others_other": ("false", "filing_id = %(filing)s"),
@@ -501,6 +518,23 @@ READ_OF_ONE = {
         "about = (SELECT code FROM letterbox_filing WHERE id = %(filing)s)",
     ),
 }
+# Which rows of each other table are of one file, by the column that leads there.
+OF_CASE = "case_id IN (SELECT id FROM cases_case WHERE filing_id = %(filing)s)"
+OF_ONE = {
+    "filing_id": "filing_id = %(filing)s",
+    "case_id": OF_CASE,
+    "complaint_id": "complaint_id IN (SELECT id FROM review_complaint WHERE OF)".replace(
+        "OF", "filing_id = %(filing)s"
+    ),
+    "change_id": "change_id IN (SELECT id FROM review_change WHERE OF)".replace("OF", OF_CASE),
+}
+BETWEEN = ("representation_board", "representation_between", "representation_passed")
+"""Of two files each: see below."""
+NEAR = [
+    table
+    for table, rules in rights.rows_of("door").items()
+    if "near" in rules.get("SELECT", "") and table not in {*READ_OF_ONE, *BETWEEN}
+]
 # One row more in each of these, of any file.
 ADDED = {
     "letterbox_paper": (
@@ -636,6 +670,105 @@ def test_whoever_took_the_door_over_reads_no_row_of_whom_it_was_not_shown(
         for shows in (hers.shown, hers.identity):
             there.execute(SHOWS, [shows])
             assert seen(there, table, "true", 0) == open_to_all + of_hers
+
+
+def of_one(there: psycopg.Connection, table: str) -> str:
+    columns = there.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+    ).fetchall()
+    return next(said for column, said in OF_ONE.items() if (column,) in columns)
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", NEAR)
+def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(
+    walked, hers, table
+):
+    """What the team does in a case, by columns that say it: no row, but of the file shown."""
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        mine = of_one(owner, table)
+        of_hers = seen(owner, table, mine, hers.filing)
+    # Receipts of what was erased are looked up by anybody.
+    which = "erased_at IS NULL" if table == "erasing_erasure" else "true"
+    with psycopg.connect(walked.address_of("door")) as there:
+        for guess in ("", "%", hers.identity[:-1], f"key:{hers.way}:", hers.shown[:-1], "linked:%"):
+            there.execute(SHOWS, [guess])
+            assert (guess, seen(there, table, which, 0)) == (guess, 0)
+        there.execute(SHOWS, [hers.shown])
+        assert seen(there, table, which, 0) == of_hers
+
+
+@on_postgresql
+def test_the_walk_leaves_something_in_the_tables_of_which_this_was_tried(walked):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        full = {table for table in NEAR if seen(owner, table, "true", 0)}
+    assert full >= {
+        "cases_seat",
+        "consent_question",
+        "measures_measure",
+        "measures_decision",
+        "obligations_duty",
+        "obligations_followup",
+        "review_task",
+    }
+
+
+LINKS = (
+    "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
+    " SELECT 2000000000 + id, %(at)s, 'PaperWritten', code, %(by)s, %(facts)s, '', '', ''"
+    " FROM letterbox_filing WHERE id = %(filing)s"
+)
+LINKED = '{"kind":"linked_case"}'
+A_DAY, ANOTHER = "2026-10-05 10:00+00", "2026-10-05 10:00:00.000001+00"
+
+
+@pytest.fixture
+def linking(walked, hers) -> Iterator[Callable[..., int]]:
+    """How many rows of the other file the door sees that shows one, and says that it is linked to
+    the other, where the record says this of both. Nothing stays."""
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        role = f"{walked.more['DATABASE_URL'].rpartition('/')[2]}_door"
+        codes = dict(owner.execute("SELECT id, code FROM letterbox_filing").fetchall())
+
+        def sees(*said: tuple[str, str, str], shows: str = "{hers} linked:{code}") -> int:
+            for filing, (at, by, facts) in zip((hers.filing, hers.another), said, strict=True):
+                told = {"at": at, "by": by, "facts": facts, "filing": filing}
+                owner.execute(LINKS, told)
+            owner.execute(SHOWS, [shows.format(hers=hers.shown, code=codes[hers.another])])
+            owner.execute(f'SET LOCAL SESSION AUTHORIZATION "{role}"')
+            found = seen(owner, "cases_seat", OF_CASE, hers.another)
+            assert seen(owner, "letterbox_attachment", "filing_id = %(filing)s", hers.another) == 0
+            owner.rollback()
+            return found
+
+        yield sees
+
+
+@on_postgresql
+def test_a_linked_file_is_near_once_its_paper_was_opened_and_no_other_is(linking):
+    told = (A_DAY, "member:x", LINKED)
+    assert linking(told, told) > 0
+    for shows in ("{hers}", "linked:{code}", "{hers} linked:", "{hers} linked:{code}x"):
+        assert linking(told, told, shows=shows) == 0
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    "there",
+    [
+        (ANOTHER, "member:x", LINKED),
+        (A_DAY, "member:y", LINKED),
+        (A_DAY, "member:x", '{"kind":"message"}'),
+    ],
+)
+def test_files_are_linked_that_one_member_linked_in_one_moment(linking, there):
+    assert linking((A_DAY, "member:x", LINKED), there) == 0
+
+
+@on_postgresql
+def test_what_the_door_itself_may_put_on_record_links_nothing(linking):
+    for by in ("person", "system"):
+        assert linking((A_DAY, by, LINKED), (A_DAY, by, LINKED)) == 0
 
 
 @on_postgresql
@@ -953,6 +1086,27 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
 
 
 @on_postgresql
+def test_after_the_upgrade_no_function_tells_what_a_rule_of_before_asked(walked):
+    """The rules of before, as an older version left them."""
+    older = (
+        "CREATE FUNCTION reached_codes() RETURNS SETOF text LANGUAGE sql AS 'SELECT NULL::text'",
+        "CREATE FUNCTION is_unsent(paper text) RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        "ALTER POLICY apart_select ON ledger_entry USING (about IN (SELECT reached_codes()))",
+        "ALTER POLICY apart_select ON letterbox_paper USING (is_unsent(ref))",
+        "DROP POLICY apart_select ON measures_measure",
+        "ALTER TABLE measures_measure DISABLE ROW LEVEL SECURITY",
+    )
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        for one in older:
+            owner.execute(one)
+        walked.command(["surfaces"])
+        left = "SELECT to_regprocedure('reached_codes()'), to_regprocedure('is_unsent(text)')"
+        assert owner.execute(left).fetchone() == (None, None)
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert seen(there, "measures_measure", "true", 0) == 0
+
+
+@on_postgresql
 def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
     older = "UPDATE access_groupkey SET current = false WHERE kind = 'unit' AND current"
@@ -1016,9 +1170,13 @@ def test_nobody_sees_who_sits_at_another_surface(walked):
 
 
 @on_postgresql
-def test_the_door_ends_an_erasure_and_brings_none_back(walked):
-    asked = f"{FRESH.format(how=PAGE, days=11, answer='')} ORDER BY id LIMIT 1"
+def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
+    asked = f"{FRESH.format(how=PAGE, days=11, answer='')} WHERE id = {hers.filing}"
     with psycopg.connect(walked.address_of("door")) as there:
+        with pytest.raises(InsufficientPrivilege, match="row-level"):
+            there.execute(asked)
+        there.rollback()
+        there.execute(SHOWS, [hers.shown])
         assert there.execute(asked).rowcount == 1
         assert there.execute("UPDATE erasing_erasure SET ended_at = now()").rowcount == 1
         with pytest.raises(InsufficientPrivilege):

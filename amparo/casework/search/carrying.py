@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.inheriting import (
     tell_linked,
 )
 from amparo.foundations.letterbox.models import Drop, Filing, Paper
+from amparo.foundations.letterbox.shown import show_linked
 from amparo.foundations.prepared import Prepared
 
 LEFT = "search.left_here"
@@ -50,6 +51,7 @@ def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
         said = folder.words(paper)
         theirs = "party" in said
         kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
+        show_linked(str(said["code"]))
         filing = Filing.objects.filter(code=str(said["code"])).first()
         if kept and filing:
             yield filing, kept

@@ -14,13 +14,20 @@ NAMES = (
     "reached()",
     "reached_others()",
     "reached_ways()",
-    "reached_codes()",
     "told_by_boards()",
-    "is_unsent(text)",
+    "near()",
+    "near_cases()",
+    "near_codes()",
+    "near_boards()",
+    "near_betweens()",
+    "near_leaves()",
+    "near_changes()",
+    "near_complaints()",
     "is_of_no_file(text)",
     "last_entry()",
     "is_earlier(bigint, timestamptz)",
 )
+OLDER = ("reached_codes()", "is_unsent(text)")
 
 _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
@@ -34,7 +41,8 @@ _SHOWN = """
     RETURN QUERY
     SELECT k.filing_id
       FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
-      JOIN public.letterbox_key k ON k.id = nullif(split_part(s.one, ':', 2), '')::bigint
+      JOIN public.letterbox_key k ON k.id =
+           CASE WHEN s.one ~ '^key:[0-9]{1,18}:' THEN split_part(s.one, ':', 2)::bigint END
      WHERE k.holder = 'person' AND s.one = 'key:' || k.id || ':' || encode(k.public, 'hex')
 """
 # Who noted what everybody reads, and their hands: of no demand that nobody may be told of.
@@ -62,15 +70,74 @@ _REACHED = """
 """
 _REACHED_OTHERS = """
     RETURN QUERY SELECT o.id FROM public.others_other o
-     WHERE o.filing_id IN (SELECT public.reached())
+     WHERE o.filing_id = ANY (ARRAY(SELECT public.reached()))
 """
 _REACHED_WAYS = """
     RETURN QUERY SELECT w.id FROM public.others_way w
-     WHERE w.other_id IN (SELECT public.reached_others())
+     WHERE w.other_id = ANY (ARRAY(SELECT public.reached_others()))
 """
-_REACHED_CODES = """
+# Which file is linked to one that was reached is said by whoever opened the paper that says so. It
+# is believed where the record says that a member wrote that paper and the other's in one moment:
+# the door puts nothing on record as a member.
+_NEAR = """
+    RETURN QUERY
+    WITH hers AS MATERIALIZED (SELECT f FROM public.reached() s (f)),
+    said AS (
+        SELECT substr(one, 8) AS code
+          FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
+         WHERE starts_with(one, 'linked:')
+    )
+    SELECT f FROM hers
+    UNION
+    SELECT linked.id
+      FROM said JOIN public.letterbox_filing linked ON linked.code = said.code
+      JOIN public.ledger_entry there ON there.about = linked.code
+      JOIN public.ledger_entry here ON here.at = there.at AND here.by = there.by
+     WHERE here.about = ANY (ARRAY(SELECT f.code FROM public.letterbox_filing f
+                                    WHERE f.id = ANY (ARRAY(SELECT f FROM hers))))
+       AND {here} AND {there}
+"""
+_WROTE_LINK = """
+    {one}.event = 'PaperWritten' AND {one}.by LIKE 'member:%'
+    AND {one}.facts::json ->> 'kind' = 'linked_case'
+"""
+_NEAR_CASES = """
+    RETURN QUERY SELECT c.id FROM public.cases_case c
+     WHERE c.filing_id = ANY (ARRAY(SELECT public.near()))
+"""
+_NEAR_CODES = """
     RETURN QUERY SELECT f.code::text FROM public.letterbox_filing f
-     WHERE f.id IN (SELECT public.reached())
+     WHERE f.id = ANY (ARRAY(SELECT public.near()))
+"""
+_NEAR_BETWEENS = """
+    RETURN QUERY
+    WITH hers AS MATERIALIZED (SELECT c FROM public.near_cases() s (c))
+    SELECT s.id FROM public.representation_between s
+     WHERE s.case_id = ANY (ARRAY(SELECT c FROM hers))
+    UNION
+    SELECT s.id FROM public.representation_board b
+      JOIN public.representation_between s ON s.board_id = b.id
+     WHERE b.case_id = ANY (ARRAY(SELECT c FROM hers))
+"""
+_NEAR_BOARDS = """
+    RETURN QUERY
+    SELECT b.id FROM public.representation_board b
+     WHERE b.case_id = ANY (ARRAY(SELECT public.near_cases()))
+    UNION
+    SELECT s.board_id FROM public.representation_between s
+     WHERE s.case_id = ANY (ARRAY(SELECT public.near_cases()))
+"""
+_NEAR_LEAVES = """
+    RETURN QUERY SELECT s.leaf_id FROM public.cases_seat s
+     WHERE s.case_id = ANY (ARRAY(SELECT public.near_cases())) AND s.leaf_id IS NOT NULL
+"""
+_NEAR_CHANGES = """
+    RETURN QUERY SELECT c.id FROM public.review_change c
+     WHERE c.case_id = ANY (ARRAY(SELECT public.near_cases()))
+"""
+_NEAR_COMPLAINTS = """
+    RETURN QUERY SELECT c.id FROM public.review_complaint c
+     WHERE c.filing_id = ANY (ARRAY(SELECT public.near()))
 """
 # What is on record of something else than a file the door reads whole. Nobody but the door, which
 # sees every code, learns here whether there is one.
@@ -85,12 +152,7 @@ _TOLD_BY_BOARDS = """
       FROM public.cases_case hers JOIN public.representation_board b ON b.case_id = hers.id
       JOIN public.representation_between s ON s.board_id = b.id
       JOIN public.cases_case theirs ON theirs.id = s.case_id
-     WHERE hers.filing_id IN (SELECT public.shown())
-"""
-# A day on which a draft is forgotten is due in its case.
-_IS_UNSENT = """
-    RETURN EXISTS (SELECT FROM public.assessment_assessment a
-                    WHERE a.paper_ref = paper AND a.submitted_at IS NULL)
+     WHERE hers.filing_id = ANY (ARRAY(SELECT public.shown()))
 """
 # Whoever adds an entry chains it to the last one, of which nothing else is told.
 _LAST_ENTRY = """
@@ -114,12 +176,24 @@ def statements() -> Iterator[str]:
     yield _function("reached() RETURNS SETOF bigint", _REACHED)
     yield _function("reached_others() RETURNS SETOF bigint", _REACHED_OTHERS)
     yield _function("reached_ways() RETURNS SETOF bigint", _REACHED_WAYS)
-    yield _function("reached_codes() RETURNS SETOF text", _REACHED_CODES)
     yield _function("told_by_boards() RETURNS SETOF bigint", _TOLD_BY_BOARDS)
-    yield _function("is_unsent(paper text) RETURNS boolean", _IS_UNSENT)
+    wrote = {one: _WROTE_LINK.format(one=one).strip() for one in ("here", "there")}
+    yield _function("near() RETURNS SETOF bigint", _NEAR.format(**wrote))
+    yield _function("near_cases() RETURNS SETOF bigint", _NEAR_CASES)
+    yield _function("near_codes() RETURNS SETOF text", _NEAR_CODES)
+    yield _function("near_betweens() RETURNS SETOF bigint", _NEAR_BETWEENS)
+    yield _function("near_boards() RETURNS SETOF bigint", _NEAR_BOARDS)
+    yield _function("near_leaves() RETURNS SETOF bigint", _NEAR_LEAVES)
+    yield _function("near_changes() RETURNS SETOF bigint", _NEAR_CHANGES)
+    yield _function("near_complaints() RETURNS SETOF bigint", _NEAR_COMPLAINTS)
     yield _function("is_of_no_file(about text) RETURNS boolean", _IS_OF_NO_FILE)
     yield _function("last_entry() RETURNS TABLE (number bigint, chained bytea)", _LAST_ENTRY)
     yield _function("is_earlier(before bigint, since timestamptz) RETURNS boolean", _IS_EARLIER)
+
+
+def without_older() -> Iterator[str]:
+    """What rules of an earlier version asked, once those are gone: it told more than these do."""
+    yield from (f"DROP FUNCTION IF EXISTS {name}" for name in OLDER)
 
 
 def _function(name: str, body: str) -> str:

@@ -32,6 +32,12 @@ def show_way(number: int, public: bytes) -> None:
     _show(f"way:{number}:{bytes(public).hex()}")
 
 
+def show_linked(code: str) -> None:
+    """Before the file is looked for that the paper of a linked case, just opened, names. It is
+    believed only where the record says the same of a file whose words were shown."""
+    _show(f"linked:{code}")
+
+
 def _show(what: str) -> None:
     if asks_alone():
         with connection.cursor() as cursor:

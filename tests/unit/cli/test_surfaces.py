@@ -1,6 +1,8 @@
 """What each surface may do with which table: written down whole, and no more than it says."""
 
+import re
 from argparse import Namespace
+from itertools import product
 
 import pytest
 from django.apps import apps
@@ -95,6 +97,40 @@ def test_keys_of_files_and_drafts_are_found_at_the_door_by_what_was_shown():
         verb for table, verb in held("door") if table in {"letterbox_drop", "letterbox_exclusion"}
     }
     assert rights.rows_of("site")["letterbox_draft"] == rows["letterbox_draft"]
+
+
+OF_EVERYBODY = {"cases_case", "secrecy_incident"}
+"""Tables of which the door reads each row, though it is of one file (decision 0068)."""
+
+
+def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_are_linked():
+    """A new table with a case or a file: say in rights.toml by which column it is near."""
+    read = {right.table for right in rights_of("door") if right.verb == "SELECT"}
+    of_one = {
+        model._meta.db_table
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation
+        and field.related_model._meta.db_table in {"letterbox_filing", "cases_case"}
+    }
+    rules = rights.rows_of("door")
+    ruled = {
+        table for table in rules if re.search(r"near|reached|shown", rules[table].get("SELECT", ""))
+    }
+    assert (read & of_one) - ruled == OF_EVERYBODY
+
+
+def test_what_the_door_changes_or_removes_is_of_such_a_file():
+    rules, written = rights.rows_of("door"), rights.written_by("door")
+    near = {
+        (table, verb) for table in rules for verb in rules[table] if "near" in rules[table][verb]
+    }
+    near |= {key for key, said in written.items() if "near" in said}
+    for key in product(("measures_measure", "obligations_duty", "review_task"), rights.VERBS):
+        assert key in near
+    for table in ("letterbox_filing", "cases_case", "cases_seat"):
+        assert (table, "UPDATE") in near
+    assert {("cases_seat", "DELETE"), ("cases_glass", "DELETE"), rights.RECORD} <= near
 
 
 def test_nobody_puts_on_record_but_what_happened_there():

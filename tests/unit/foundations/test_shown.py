@@ -49,7 +49,8 @@ def test_each_request_says_what_it_was_shown_and_the_next_forgets_it(
     shown.show_mark(b"\x01\x02")
     shown.show_key(7, b"\x03")
     shown.show_way(8, b"\x04")
-    said = [["0102"], ["key:7:03"], ["way:8:04"]]
+    shown.show_linked("AB12-CD34")
+    said = [["0102"], ["key:7:03"], ["way:8:04"], ["linked:AB12-CD34"]]
     assert [given for _sql, given in database.told] == said
     shown.forget()
     assert "set_config('amparo.shown', '', false)" in database.told[-1][0]
@@ -80,4 +81,5 @@ def test_elsewhere_nothing_is_said(database: Listening, settings, surface: str) 
     shown.show_mark(b"\x01")
     shown.show_key(7, b"\x03")
     shown.show_way(8, b"\x04")
+    shown.show_linked("AB12-CD34")
     assert database.told == []
