@@ -1,13 +1,13 @@
 """Whoever took a surface over: writes into the record what its role may, and holds nobody's key."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 import pytest
-from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Max
 
 from amparo.cli.main import main
 from amparo.foundations.access.hands import RULES
+from amparo.foundations.ledger.models import Entry, Since
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,11 @@ class Forger:
     signature: str
 
 
-def signed_since(moment: datetime) -> None:
-    """When it came to this site that each of certain kinds is signed."""
-    for app, name in RULES:
-        steps = MigrationRecorder.Migration.objects.filter(app=app, name=name)
-        assert steps.update(applied=moment) == 1
+def signed_from_here() -> None:
+    """It came to this site in this moment that each of certain kinds is signed."""
+    last = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
+    for rule in RULES:
+        Since.objects.update_or_create(rule=rule, defaults={"after": last})
 
 
 def verified() -> bool:

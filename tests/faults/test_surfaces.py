@@ -992,6 +992,22 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
 
 
 @on_postgresql
+@pytest.mark.parametrize("part", rights.PARTS)
+def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
+    """What it wrote into the record in a member's name would be older then, and count."""
+    with psycopg.connect(walked.address_of(part), autocommit=True) as there:
+        kept = dict(there.execute("SELECT rule, after FROM ledger_since").fetchall())
+        assert kept == dict.fromkeys(RULES, 0)
+        for written in (
+            "UPDATE ledger_since SET after = 99999999",
+            "DELETE FROM ledger_since",
+            "INSERT INTO ledger_since (rule, after) VALUES ('another', 99999999)",
+        ):
+            with pytest.raises(InsufficientPrivilege, match="permission denied"):
+                there.execute(written)
+
+
+@on_postgresql
 def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(walked):
     with psycopg.connect(walked.address_of("site")) as there:
         assert there.execute("SELECT * FROM said_of_all()").fetchall() == []

@@ -9,21 +9,28 @@ import secrets
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.apps import apps
+from django.db import connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from amparo.casework.referral.models import Demand
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access import opening, services
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.hands import not_in_own_hand, of_before
 from amparo.foundations.access.models import Credentials, Member
 from amparo.foundations.cases.dates import FASTER, LEAKED, MISSING, PERHAPS, UNWEIGHED
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.erasing.models import Hold
+from amparo.foundations.ledger.models import Entry, Since
 from amparo.observatory.consultations.models import Consultation
 from amparo.sealing import codes, marks
 from amparo.sealing.keys import new_pair
@@ -36,6 +43,8 @@ MOVES_ROWS = (
     ("cases", "0007_marks"),
     ("consultations", "0003_closing"),
     ("erasing", "0003_a_second_reads_the_order"),
+    ("ledger", "0008_since"),
+    ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),
     ("secrecy", "0003_perhaps"),
@@ -107,6 +116,7 @@ class Filling:
         self.measures()
         self.leak("L-SUSPENDED", suspended_at=MONDAY)
         self.consultation()
+        self.tries_read()
 
     def made(self, app, model, /, **fields):
         return self.apps.get_model(app, model).objects.create(**fields)
@@ -245,11 +255,17 @@ class Filling:
             "consultations", "Answer", proposal=withheld, version=1, outcome="refused",
             reasons="se vio", salt=bytes(32), answered_at=MONDAY,
         )  # fmt: skip
-        self.made(
-            "ledger", "Entry", sequence=1, at=MONDAY, event="ConsultationClosed",
-            about="consultation:draft", by="system", facts="{}", digest=bytes(32),
-            previous=bytes(32), hash=bytes(32),
-        )  # fmt: skip
+        self.entry(1, MONDAY, event="ConsultationClosed", about="consultation:draft", by="system")
+
+    def entry(self, sequence, at, **said):
+        self.made("ledger", "Entry", sequence=sequence, at=at, facts="{}", digest=bytes(32),
+                  previous=bytes(32), hash=bytes(32), **said)  # fmt: skip
+
+    def tries_read(self):
+        """By clocks that were ahead of the upgrade's, and behind it."""
+        for sequence, ahead in ((2, timedelta(days=400)), (3, timedelta(days=-400))):
+            said = {"event": "TriesRead", "about": "K7Q2", "by": "member:K7Q2"}
+            self.entry(sequence, timezone.now() + ahead, **said)
 
 
 @dataclass
@@ -372,6 +388,31 @@ def test_whom_each_measure_protects_is_said(upgraded):
         ("NOT ASKED", "", ""),
     ]
     assert {one.since_at for one in Beneficiary.objects.all()} == {MONDAY}
+
+
+def test_what_stood_on_record_then_is_older_whatever_moments_it_says(upgraded):
+    entries = list(Entry.objects.filter(event="TriesRead").order_by("sequence"))
+    assert [one.sequence for one in entries] == [2, 3]
+    is_older = of_before()
+    assert [is_older(one) for one in entries] == [True, True]
+    assert not is_older(Entry(sequence=4, at=MONDAY, facts="{}"))
+    assert list(not_in_own_hand(seen_by=SYSTEM)) == []
+
+
+def test_a_site_that_took_the_rule_before_this_step_keeps_the_place_that_it_went_by(upgraded):
+    steps = MigrationRecorder.Migration.objects.filter(app="letterbox", name="0007_in_her_own_hand")
+    step = import_module("amparo.foundations.ledger.migrations.0008_since")
+    for moment, after in (
+        (MONDAY - timedelta(days=1), 0),
+        (timezone.now(), 1),
+        (timezone.now() + timedelta(days=500), Entry.objects.latest("sequence").sequence),
+    ):
+        with transaction.atomic():
+            Since.objects.all().delete()
+            steps.update(applied=moment)
+            step.keep_place(apps, SimpleNamespace(connection=connection))
+            assert Since.objects.get(rule="signed").after == after
+            transaction.set_rollback(True)
 
 
 def test_an_account_that_was_suspended_was_so_by_whoever_noted_the_leak(upgraded):

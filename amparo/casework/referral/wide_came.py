@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.wide_silence import noted_by
-from amparo.foundations.access.hands import is_here_in_own_hand, is_older
+from amparo.foundations.access.hands import is_here_in_own_hand, of_before
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, each_reads, read_from
 
@@ -49,6 +49,7 @@ def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
     """From when everybody reads it, who said it, and what."""
     entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
     now = timezone.now()
+    is_older = of_before()
     for one in entries.order_by("sequence"):
         if (moment := read_from(one)) <= now and (is_here_in_own_hand(one) or is_older(one)):
             yield moment, one.by, str(json.loads(one.facts)["outcome"])

@@ -2,9 +2,10 @@
 says it in her name who may merely write into the record, or took over what does."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Q
 
@@ -12,7 +13,7 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.events import Event, Fact
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import first_since, is_before
+from amparo.foundations.ledger.recent import last_before
 from amparo.foundations.ledger.services import Signs, keep_number, record
 from amparo.sealing import marks, signatures
 from amparo.sealing.keys import KEY_SIZE, KeyPair
@@ -21,8 +22,8 @@ HALVES = ("hand_1", "hand_2")
 """Of one signature: a fact of the record is no longer than eighty letters."""
 MEMBER = "member:"
 KEPT = (events.MemberEnrolled.__name__, events.HandKept.__name__)
-RULES: Mapping[tuple[str, str], frozenset[str]] = {
-    ("letterbox", "0007_in_her_own_hand"): frozenset(
+RULES: Mapping[str, frozenset[str]] = {
+    "signed": frozenset(
         {
             events.TriesRead.__name__,
             events.SignInDisowned.__name__,
@@ -31,7 +32,7 @@ RULES: Mapping[tuple[str, str], frozenset[str]] = {
             "WideDemandAnswered",
         }
     ),
-    ("ledger", "0007_in_her_own_hand"): frozenset(
+    "signed_of_accounts": frozenset(
         {
             events.EndingDropped.__name__,
             events.InvitationEnded.__name__,
@@ -40,8 +41,8 @@ RULES: Mapping[tuple[str, str], frozenset[str]] = {
         }
     ),
 }
-"""Kinds that every member signs, whatever they say, by the step of the tables with which that came
-to a site."""
+"""Kinds that every member signs, whatever they say, by the name under which it is kept where the
+record stood when that came to a site."""
 ALWAYS = frozenset[str]().union(*RULES.values())
 NUMBERED = ALWAYS - {"GlassSeen", "WideDemandNoted"}
 
@@ -109,16 +110,21 @@ def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
     return b""
 
 
-def is_older(entry: Entry) -> bool:
-    """Whether it was recorded before each of its kind was signed; and nobody signed it."""
-    if _is_signed(entry):
-        return False
-    return any(is_before(entry, *step) for step, kinds in RULES.items() if entry.event in kinds)
+def of_before() -> Callable[[Entry], bool]:
+    """Whether one was recorded before each of its kind was signed; and nobody signed it. Where the
+    record stood then is asked once, however many are looked at, and not where each is signed."""
+    place = cache(last_before)
+
+    def is_older(entry: Entry) -> bool:
+        rules = [rule for rule, kinds in RULES.items() if entry.event in kinds]
+        return not _is_signed(entry) and any(entry.sequence <= place(rule) for rule in rules)
+
+    return is_older
 
 
 def holds(entry: Entry) -> bool:
     """Whether what it says counts: she signed it for this very place, or it is older than that."""
-    return is_here_in_own_hand(entry) or is_older(entry)
+    return is_here_in_own_hand(entry) or of_before()(entry)
 
 
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
@@ -126,9 +132,9 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     each that came since this was asked has to be. It counts for nothing wherever it is read."""
     del seen_by  # of what it is about nothing is told
     claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
-    for step, kinds in RULES.items():
-        if since := first_since(*step):
-            claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gte=since)
+    for rule, kinds in RULES.items():
+        since = last_before(rule)
+        claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gt=since)
     for one in Entry.objects.filter(claims).order_by("sequence").iterator():
         if not is_in_own_hand(one) or not (is_here(one) or one.event not in NUMBERED):
             yield one

@@ -12,7 +12,7 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.hands import (
     is_here_in_own_hand,
-    is_older,
+    of_before,
     record_in_own_hand,
 )
 from amparo.foundations.access.holding_back import supervises
@@ -49,7 +49,7 @@ def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> Non
 def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
     """By members and officers who are here, the newest first: of what was told of the house."""
     entries = [one for one in told if one.event == _DISOWNED]
-    names = names_of((one.by for one in entries), seen_by=seen_by)
+    names, is_older = names_of((one.by for one in entries), seen_by=seen_by), of_before()
     return [
         Disowned(names.get(one.by, ""), one.at, hers=is_here_in_own_hand(one) or is_older(one))
         for one in reversed(entries)

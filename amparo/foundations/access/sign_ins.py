@@ -15,7 +15,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import (
     MEMBER,
     is_here_in_own_hand,
-    is_older,
+    of_before,
     record_in_own_hand,
 )
 from amparo.foundations.access.models import Member
@@ -96,6 +96,7 @@ def unread(member: Member) -> Unread:
     stands: whoever may write there silences nothing."""
     said = list(_entries(events.TriesRead, member).order_by("-sequence")[:LOOKED_AT])
     since = next((one.sequence for one in said if _is_hers(one, member)), 0)
+    is_older = of_before()
     others = [one for one in said if one.sequence > since and not is_older(one)]
     return Unread(_tries(member, since), len(others))
 

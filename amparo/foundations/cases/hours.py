@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from amparo.foundations.access.hands import MEMBER, is_in_own_hand, is_older
+from amparo.foundations.access.hands import MEMBER, is_in_own_hand, of_before
 from amparo.foundations.cases import events
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import recorded_since
@@ -76,6 +76,7 @@ def seen_since(since: datetime, *, seen_by: Signs) -> dict[int, str]:
     hand, or it was said before that was asked."""
     del seen_by  # of the case nothing
     entries = recorded_since(since).filter(event=events.GlassSeen.__name__).order_by("sequence")
+    is_older = of_before()
     told = (json.loads(one.facts) for one in entries if is_in_own_hand(one) or is_older(one))
     return {int(one["hour"]): str(one["reason"]) for one in told}
 

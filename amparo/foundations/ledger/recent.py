@@ -2,12 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
-from amparo.foundations.ledger.whole import is_out_of_order, reads_a_part
+from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead, Since
 
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
 # Word for word what the index of these rows says: by values SQLite would not know it.
@@ -33,25 +31,7 @@ def of_the_house_since(since: datetime) -> QuerySet[Entry]:
     return found.filter(at__gte=since).order_by("at", "sequence")
 
 
-def first_since(app: str, step: str) -> int | None:
-    """The first entry that was recorded since this step of the tables was taken; nothing where none
-    was. Nobody puts one before it, whatever moment they write there."""
-    came = _taken(app, step)
-    if came is None:
-        return None
-    return recorded_since(came).order_by("sequence").values_list("sequence", flat=True).first()
-
-
-def is_before(entry: Entry, app: str, step: str) -> bool:
-    """Whether it was recorded before this step of the tables was taken: by its place."""
-    if reads_a_part():  # it knows no first one of all: asked is what stands before this one
-        came = _taken(app, step)
-        return came is None or not (entry.at >= came or is_out_of_order(entry, since=came))
-    since = first_since(app, step)
-    return since is None or entry.sequence < since
-
-
-def _taken(app: str, step: str) -> datetime | None:
-    steps = MigrationRecorder.Migration._default_manager.filter(app=app, name=step)  # noqa: SLF001 - Django's own
-    came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
-    return came
+def last_before(rule: str) -> int:
+    """The last entry that was recorded before this rule came; nothing is older where none is kept.
+    Nobody puts one before it, whatever moment they write there."""
+    return Since.objects.filter(rule=rule).values_list("after", flat=True).first() or 0

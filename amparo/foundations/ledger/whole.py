@@ -18,7 +18,7 @@ _LAST = Prepared(lambda: Entry.objects.order_by("-sequence").only("sequence", "h
 
 def last_link() -> tuple[int, bytes]:
     """Number and hash of the last entry: what the next one is chained to."""
-    if reads_a_part():
+    if _reads_a_part():
         found = _told("SELECT number, chained FROM last_entry()", [])
         return (found[0], bytes(found[1])) if found else (0, NOTHING)
     return next(((last.sequence, bytes(last.hash)) for last in _LAST()), (0, NOTHING))
@@ -26,13 +26,13 @@ def last_link() -> tuple[int, bytes]:
 
 def is_out_of_order(entry: Entry, *, since: datetime) -> bool:
     """Whether anything that was recorded before it is said to be of that moment, or younger."""
-    if reads_a_part():
+    if _reads_a_part():
         found = _told("SELECT is_earlier(%s, %s)", [entry.sequence, since])
         return bool(found and found[0])
     return Entry.objects.filter(sequence__lt=entry.sequence, at__gte=since).exists()
 
 
-def reads_a_part() -> bool:
+def _reads_a_part() -> bool:
     return settings.SURFACE == "door" and connection.vendor == "postgresql"
 
 

@@ -2,14 +2,14 @@
 is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from amparo import rules
-from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of
+from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of, of_before
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import EveryFileDemanded
@@ -19,6 +19,8 @@ NOTED, ANSWERED = "WideDemandNoted", "WideDemandAnswered"
 MISTAKE = EveryFileDemanded.Outcome.MISTAKE
 LEFT = frozenset({"part", "given", "taken"})
 TWO = 2
+
+type Older = Callable[[Entry], bool]
 # What members said of rows that everybody reads, and their hands, the first of each kind first. The
 # public pages read no word of the record but this, and the door none of such a demand: where they
 # have a role of their own, as a function of the database (cli/apart/functions.py), which is made of
@@ -40,10 +42,11 @@ _AS_A_FUNCTION = "SELECT * FROM said_of_all()"
 
 def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
     """Those that somebody noted in her own hand, each with what came of it as the record has it,
-    whatever their columns say. What was told before this was asked stays as it stands."""
-    rows = list(rows)
+    whatever their columns say. What was told before this was asked stays as it stands; and what
+    was answered before, to one that a court kept silent until later, counts as it was answered."""
+    rows, is_older = list(rows), of_before()
     said = _said() if any(not one.older for one in rows) else []
-    return [one for one in rows if one.older or _holds(one, said)]
+    return [one for one in rows if one.older or _holds(one, said, is_older)]
 
 
 def not_signed(*, seen_by: Signs) -> list[str]:
@@ -91,7 +94,7 @@ def read_from(answer: Entry) -> datetime:
 # --- inside ---
 
 
-def _holds(row: EveryFileDemanded, said: list[Entry]) -> bool:
+def _holds(row: EveryFileDemanded, said: list[Entry], is_older: Older) -> bool:
     """Whether it is as it was noted; and it says from here on what came of it, and was told no
     earlier than what is signed: so that nobody hides it from who had filed by then."""
     of_it = [one for one in said if one.about == row.ref]
@@ -101,7 +104,7 @@ def _holds(row: EveryFileDemanded, said: list[Entry]) -> bool:
     facts = json.loads(noted.facts)
     if (facts.get("kind"), facts.get("what")) != (row.kind, row.what):
         return False
-    answers = [one for one in of_it if one.event == ANSWERED and _counts(one, said)]
+    answers = [one for one in of_it if one.event == ANSWERED and _counts(one, said, is_older)]
     outcomes = [(one, str(json.loads(one.facts)["outcome"])) for one in answers]
     row.outcome = came_of_it(noted.by, ((one.by, outcome) for one, outcome in outcomes))
     left = [read_from(one) for one, outcome in outcomes if outcome in LEFT]
@@ -109,9 +112,9 @@ def _holds(row: EveryFileDemanded, said: list[Entry]) -> bool:
     return True
 
 
-def _counts(one: Entry, said: list[Entry]) -> bool:
+def _counts(one: Entry, said: list[Entry], is_older: Older) -> bool:
     signed = is_here(one) and is_in_hand_of(hand_in(said, one.by), one)
-    return signed and read_from(one) <= timezone.now()
+    return (signed or is_older(one)) and read_from(one) <= timezone.now()
 
 
 def _said() -> list[Entry]:

@@ -298,7 +298,7 @@ def test_a_document_with_a_password_is_said_to_have_one(case, kept, ana, signed_
 def test_each_reason_is_said_to_whoever_looks_and_to_whoever_sends():
     for reason in ("too_large", "other_kind", "busy", *renditions.REASONS.values()):
         assert files._why(reason)  # noqa: SLF001 - the words of its pages
-        assert WHY_NOT[reason]
+        assert str(WHY_NOT[reason])
 
 
 def test_a_document_whose_password_is_empty_is_read():

@@ -20,12 +20,12 @@ from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend,
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.models import Entry, Since
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
-from tests.forging import Forger, signed_since
+from tests.forging import Forger, signed_from_here
 
 type SignIn = Callable[[Actor], Client]
 
@@ -253,10 +253,12 @@ def test_whoever_manages_the_team_and_whoever_watches_learn_that_it_waits_and_of
 def test_that_somebody_looked_is_read_where_it_is_watched_only_in_her_own_hand(
     anas: OpenCase, hour: str, saul: Actor, nora: Actor, signed_in: SignIn
 ) -> None:
-    signed_since(timezone.now() - timedelta(days=1))
     found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
     record(found, by=Forger(saul.signature), at=timezone.now())
     assert "Nobody else has looked at it yet" in told(signed_in(nora), "/duties/oversight/")
+    signed_from_here()  # then it was said before that was asked
+    assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
+    Since.objects.update(after=0)
     record(in_own_hand(found, by=saul, at=timezone.now()), by=saul, at=timezone.now())
     assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
 

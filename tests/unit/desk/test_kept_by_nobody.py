@@ -19,7 +19,7 @@ from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, signed_since, verified
+from tests.forging import Forger, signed_from_here, verified
 from tests.unit.desk.test_agreements import (
     TEAM,
     WORKLIST,
@@ -36,11 +36,6 @@ from tests.unit.desk.test_agreements import (
 __all__ = ["wari", "yana"]
 
 NOT_SIGNED = "and it is not signed with their key"
-
-
-@pytest.fixture(autouse=True)
-def since(db: None) -> None:
-    signed_since(timezone.now() - timedelta(days=1))
 
 
 @pytest.fixture
@@ -149,13 +144,12 @@ def test_what_was_called_back_before_that_was_signed_stays_so_and_is_not_named(
 ) -> None:
     """By its place in the record: a moment of then makes nothing older."""
     ends(beto, saul)
-    signed_since(timezone.now() + timedelta(hours=1))
     ask_to_end(ana.member, by=saul, at=timezone.now())
     said_for(wari, dropped(ana, Entry.objects.get(event="EndingAsked").sequence))
+    signed_from_here()
     assert not is_asked(ana)
     assert [one.hers for one in ended_of(saul, at=timezone.now())] == [True]
     assert verified()
-    signed_since(timezone.now() - timedelta(seconds=1))
     ask_to_end(ana.member, by=saul, at=timezone.now())
     again = dropped(ana, Entry.objects.filter(event="EndingAsked").latest("sequence").sequence)
     record(again, by=Forger(wari.signature), at=timezone.now() - timedelta(days=5))

@@ -4,6 +4,7 @@ took a surface over and writes into the record silences nothing, and is named.""
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,12 +12,12 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import SignedIn, SignInDisowned, TriesRead
-from amparo.foundations.access.hands import record_in_own_hand
+from amparo.foundations.access.hands import RULES, of_before, record_in_own_hand
 from amparo.foundations.access.sign_ins import read_tries, unread
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.models import Entry, Since
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, signed_since, verified
+from tests.forging import Forger, signed_from_here, verified
 from tests.people import MONDAY
 from tests.unit.foundations.test_not_me import came_in
 
@@ -24,12 +25,6 @@ NOT_HERS = "it is not signed with your key"
 ENGLISH = {"accept-language": "en"}
 
 type SignIn = Callable[[Actor], Client]
-
-
-@pytest.fixture(autouse=True)
-def since(db: None) -> None:
-    """What this page's tests say now is said since that is signed."""
-    signed_since(timezone.now() - timedelta(days=1))
 
 
 def guessed_at(who: Actor, tries: int = 5) -> None:
@@ -99,10 +94,13 @@ def test_so_many_false_words_only_make_it_be_said_again(ana: Actor) -> None:
 def test_what_was_said_before_this_was_signed_counts_for_nothing_and_is_not_named(
     ana: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Somebody may have written it then, too: she reads of those tries once more."""
+    """Somebody may have written it then, too: she reads of those tries once more. What is older is
+    told by its place, whatever moments stand there: clocks may have been wrong."""
     guessed = SignedIn(about=ana.member.code, factor="code", tries=5)
     record(guessed, by=ana, at=MONDAY)
-    record(TriesRead(about=ana.member.code), by=ana, at=MONDAY)
+    for at in (MONDAY, timezone.now() + timedelta(days=400)):
+        record(TriesRead(about=ana.member.code), by=ana, at=at)
+    signed_from_here()
     found = unread(ana.member)
     assert (found.tries, found.not_hers) == (5, 0)
     assert verified()
@@ -117,7 +115,6 @@ def test_what_was_said_before_this_was_signed_counts_for_nothing_and_is_not_name
 def test_what_a_head_of_long_ago_covers_is_named_and_alone_is_no_alarm(
     ana: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    signed_since(timezone.now() - timedelta(days=60))
     said_for(ana)
     assert not verified()
     publish(by=SYSTEM, at=timezone.now() - timedelta(days=40))
@@ -132,8 +129,8 @@ def test_that_somebody_else_signed_in_with_her_name_is_told_as_hers_where_she_si
     ana: Actor, beto: Actor, olga: Actor, saul: Actor, signed_in: SignIn
 ) -> None:
     now = timezone.now()
-    before = now - timedelta(days=2)  # nobody signed it then
-    record(SignInDisowned(about=olga.member.code), by=olga, at=before)
+    record(SignInDisowned(about=olga.member.code), by=olga, at=now - timedelta(days=2))
+    signed_from_here()  # nobody signed it before
     record_in_own_hand(SignInDisowned(about=ana.member.code), by=ana, at=now)
     record(SignInDisowned(about=beto.member.code), by=Forger(beto.signature), at=now)
     page = signed_in(saul).get("/desk/", headers=ENGLISH).text
@@ -142,6 +139,29 @@ def test_that_somebody_else_signed_in_with_her_name_is_told_as_hers_where_she_si
     assert f"{beto.member.name} says so" not in page
     assert f"In the name of {beto.member.name} it is said so" in page
     assert "not signed with their key" in page
+
+
+def test_where_the_record_stood_is_asked_once_however_many_are_older(
+    ana: Actor, django_assert_num_queries: Any
+) -> None:
+    for _ in range(5):
+        said_for(ana)
+    signed_from_here()
+    said_for(ana)
+    entries = list(Entry.objects.filter(event="TriesRead").order_by("sequence"))
+    with django_assert_num_queries(1):
+        is_older = of_before()
+        assert [is_older(one) for one in entries] == [True] * 5 + [False]
+    read_tries(by=ana, at=timezone.now())
+    signed = Entry.objects.filter(event="TriesRead").latest("sequence")
+    with django_assert_num_queries(0):
+        assert not of_before()(signed)
+
+
+def test_on_a_new_site_nothing_is_older(ana: Actor) -> None:
+    assert {one.rule: one.after for one in Since.objects.all()} == dict.fromkeys(RULES, 0)
+    said_for(ana)
+    assert unread(ana.member).not_hers == 1
 
 
 def test_a_moment_of_then_makes_nothing_older(ana: Actor) -> None:

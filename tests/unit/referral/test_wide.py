@@ -32,7 +32,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.queries import every_file_demanded, visit_by_phrase
 from tests.elsewhere import wide_demand
-from tests.forging import Forger, signed_since, verified
+from tests.forging import Forger, signed_from_here, verified
 
 SAID = "Cordillera"
 WHOSE = "Quién lo exigió:"
@@ -303,7 +303,6 @@ def test_what_came_of_it_is_read_as_it_was_signed(saul: Actor, hers: Callable[[]
     row = wide_demand(by=saul, at=timezone.now())
     EveryFileDemanded.objects.update(outcome="mistake")
     assert "Se anotó por error" not in hers()
-    signed_since(timezone.now() - timedelta(days=1))
     said = events.WideDemandAnswered(about=row.ref, outcome="mistake")
     record(said, by=Forger(saul.signature), at=timezone.now())
     assert "Se anotó por error" not in hers()
@@ -394,6 +393,24 @@ def test_while_a_court_forbids_it_no_page_of_persons_or_of_everybody_knows_of_it
     assert figures() == before
     assert EVERYBODYS not in hers()
     assert not DatedTask.objects.exists()
+
+
+def test_what_was_answered_meanwhile_before_answers_were_signed_is_told_as_it_was_answered(
+    saul: Actor, hers: Callable[[], str]
+) -> None:
+    row = silent(saul)
+    said = events.WideDemandAnswered(about=row.ref, outcome="refused")
+    record(said, by=saul, at=timezone.now())
+    signed_from_here()
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+    assert "No se entregó nada" in hers()
+    assert "No se entregó nada" in figures()
+    record(said, by=Forger(saul.signature), at=timezone.now())
+    given = events.WideDemandAnswered(about=row.ref, outcome="given")
+    record(given, by=Forger(saul.signature), at=timezone.now() - timedelta(days=400))
+    assert "No se entregó nada" in figures()
+    answer_wide(row.ref, outcome="part", words="x", by=saul, at=timezone.now())
+    assert "No se entregó nada" not in figures()
 
 
 def test_on_the_word_of_one_it_lasts_three_days(saul: Actor) -> None:

@@ -28,7 +28,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held
-from tests.forging import Forger, signed_since
+from tests.forging import Forger
 from tests.leaking import under_suspicion
 from tests.unit.retention.test_silence import TASK, Silent, betos, read, silent, told, waits
 
@@ -177,7 +177,6 @@ def test_whoever_only_writes_to_the_record_suspends_nobody(
     silent: Silent, betos: OpenCase, beto: Actor
 ) -> None:
     read(betos, silent, beto)
-    signed_since(timezone.now() - timedelta(days=1))
     said = MemberSuspended(about=beto.member.code)
     record(said, by=Forger(beto.signature), at=timezone.now())
     assert told(39) == 0
@@ -190,7 +189,6 @@ def test_whoever_only_writes_to_the_rows_gives_nobody_back(
     read(betos, silent, beto)
     at = timezone.now() + DAYS
     suspend(beto.member, by=SYSTEM, at=at)
-    signed_since(timezone.now() - timedelta(days=1))
     Member.objects.filter(pk=beto.member.pk).update(active=True)
     record(MemberReinstated(about=beto.member.code), by=Forger(beto.signature), at=at)
     assert told(13) == 0

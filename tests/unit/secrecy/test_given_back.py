@@ -3,7 +3,6 @@ its row, and that it was, opens it to nobody."""
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -28,7 +27,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
-from tests.forging import Forger, signed_since, verified
+from tests.forging import Forger, signed_from_here, verified
 from tests.leaking import noted
 from tests.people import PASSWORD
 from tests.unit.foundations.test_not_me import ENGLISH, code
@@ -44,7 +43,6 @@ def wari(enrolled: Callable[..., Actor]) -> Actor:
 @pytest.fixture
 def betos(beto: Actor, anas: OpenCase, saul: Actor, wari: Actor) -> Leak:
     """Beto's account is suspended since a leak."""
-    signed_since(timezone.now() - timedelta(days=1))
     leak = noted("account", suspect=beto.member, by=SYSTEM)
     assert not Member.objects.get(pk=beto.member.pk).active
     return leak
@@ -147,7 +145,6 @@ def test_whoever_supervises_and_the_operator_read_it(
 
 
 def test_nobody_suspends_an_account_without_a_key(ana: Actor, wari: Actor) -> None:
-    signed_since(timezone.now() - timedelta(days=1))
     said_for(wari.signature, events.MemberSuspended(about=ana.member.code))
     assert comes_in(ana) == 302
     assert not verified()
@@ -168,14 +165,12 @@ def test_what_was_signed_once_gives_it_back_no_second_time(
 def test_an_account_that_was_given_back_before_that_was_signed_is_open(
     beto: Actor, anas: OpenCase, saul: Actor, wari: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    signed_since(timezone.now() + timedelta(hours=1))
     code_of = beto.member.code
     for event in (events.MemberSuspended, events.MemberReinstated):
         said_for(wari.signature, event(about=code_of))
+    signed_from_here()
     assert comes_in(beto) == 302
     assert verified()
-    signed_since(timezone.now() - timedelta(seconds=1))
-    assert comes_in(beto) == 302  # what came since is asked for a hand, and that is older
 
 
 def test_the_operator_suspends_and_gives_back_and_signs_nothing(
