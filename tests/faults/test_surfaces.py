@@ -25,6 +25,7 @@ from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
+from amparo.foundations.access.hands import RULES
 from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion, heads_in
 from amparo.sealing.keys import new_pair
