@@ -35,11 +35,13 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.events import PersonRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from tests import plans
 from tests.clock import Clock
+from tests.forging import Forger
 
 HERE = "awaited.py"
 MOST = 15
@@ -137,11 +139,27 @@ def test_what_is_not_hers_and_what_there_is_not_answer_alike(
     assert found[0][0] == 404
 
 
-def test_whatever_is_new_since_she_looked_leads_her_there(
-    idle: OpenCase, ana: Actor, boss: Actor, opens: Opens
+def test_what_the_team_wrote_leads_her_there_once_in_a_week(
+    idle: OpenCase, ana: Actor, boss: Actor, signed_in: SignIn, clock: Clock
+) -> None:
+    address = f"/desk/cases/{idle.code}/"
+    for days, asked in ((0, 409), (6, 409), (1, 200), (0, 409), (6, 409), (1, 200)):
+        clock.move(timedelta(days=days))
+        Seat.objects.update(due_on=NEVER)
+        write_paper(idle.folder, kind="note", body={"text": "x"}, by=ana, at=timezone.now())
+        assert signed_in(boss).get(address).status_code == asked
+
+
+@pytest.mark.parametrize("by", ["person", "other:A-CODE"])
+def test_what_the_person_or_another_of_the_case_did_leads_her_there_at_once(
+    idle: OpenCase, ana: Actor, boss: Actor, opens: Opens, by: str
 ) -> None:
     write_paper(idle.folder, kind="note", body={"text": "x"}, by=ana, at=timezone.now())
+    assert opens(boss) == 409
+    record(PersonRead(about=idle.code, kind="note", ref="A-REF"), by=Forger(by), at=timezone.now())
     assert opens(boss) == 200
+    Seat.objects.update(due_on=NEVER)
+    assert opens(boss) == 409
 
 
 def test_of_a_case_at_which_she_never_looked_only_a_new_seat_is_new(
