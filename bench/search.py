@@ -17,10 +17,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from amparo.cli.walk.place import free_port
 from bench.measure import (
     Browser,
     Fields,
-    free_port,
     load,
     options,
     ready,

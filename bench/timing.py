@@ -19,7 +19,8 @@ import sys
 import time
 from pathlib import Path
 
-from bench.measure import ROOT, Browser, codes_on, free_port, sign_in, started
+from amparo.cli.walk.place import free_port
+from bench.measure import ROOT, Browser, codes_on, sign_in, started
 
 CHANCE = 1.628  # of the KS statistic, for one in a hundred: times the root of (n + m) / (n * m)
 LARGEST_DIFFERENCE = 0.1

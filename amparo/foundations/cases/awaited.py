@@ -9,7 +9,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.names import SPOILT
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.queries import who_wrote
+from amparo.foundations.ledger.recent import who_wrote
 
 A_WEEK = timedelta(days=7)
 """Amparo's own. What the team writes leads her there once in so many days: where much is written,

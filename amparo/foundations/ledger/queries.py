@@ -130,12 +130,6 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
     return found
 
 
-def who_wrote(about: str, *, since: datetime, seen_by: Signs) -> set[str]:
-    """Who else recorded something there after that moment; looking is no news."""
-    entries = Entry.objects.filter(about=about, at__gt=since).exclude(event__in=LOOKS)
-    return set(entries.exclude(by=seen_by.signature).values_list("by", flat=True))
-
-
 BLOCK = 256
 """Entries that are hashed together, once, when they are published."""
 AT_ONCE = 2000

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead, Since
+from amparo.foundations.ledger.queries import LOOKS
 
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
 # Word for word what the index of these rows says: by values SQLite would not know it.
@@ -35,3 +37,9 @@ def last_before(rule: str) -> int:
     """The last entry that was recorded before this rule came; nothing is older where none is kept.
     Nobody puts one before it, whatever moment they write there."""
     return Since.objects.filter(rule=rule).values_list("after", flat=True).first() or 0
+
+
+def who_wrote(about: str, *, since: datetime, seen_by: Signs) -> set[str]:
+    """Who else recorded something there after that moment; looking is no news."""
+    entries = Entry.objects.filter(about=about, at__gt=since).exclude(event__in=LOOKS)
+    return set(entries.exclude(by=seen_by.signature).values_list("by", flat=True))
