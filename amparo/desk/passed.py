@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.passing import KIND, entitled, plan_to
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.passing import changes_in_words, norm_in_words
 
 
@@ -42,7 +42,7 @@ def offers_of(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
     except rules.Refused:
         return []
     label = _("Another norm applies: what changes")
-    page = reverse("desk:norm", args=[open_case.code])
+    page = address_of("desk:norm", open_case.code)
     return [Offer("another_norm", label, page)] if entitled(plan, seen_by) else []
 
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
@@ -22,6 +21,7 @@ from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, 
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import ahead, runs_every_day, say, standing_of
 from amparo.rules.transitory import norm_and_name
 
@@ -73,7 +73,7 @@ def _without_norm(seat: Seat, *, at: datetime) -> Row:
     case, late = seat.case, seat.due_on < at
     due = timezone.localtime(seat.due_on).date() if seat.due_on < NEVER else None
     return Row(
-        address=reverse("desk:case", args=[case.code]),
+        address=address_of("desk:case", case.code),
         code=case.code,
         act=_("The text of this case's norm is missing"),
         stage="",
@@ -132,7 +132,7 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
     undated = _("Date not known") if line.due_term else _("No date runs")
     kind, word = standing_of(law, day, today=today, late=line.late) if day else (None, undated)
     return Row(
-        address=reverse("desk:case", args=[line.code]),
+        address=address_of("desk:case", line.code),
         code=line.code,
         act=next_act(line.due_term, law),
         stage=say(law, f"stages.{line.stage}"),

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -29,6 +28,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
@@ -239,7 +239,7 @@ def _after(
 def _offer(
     open_case: OpenCase, name: str, label: Words, *, missing: tuple[Words, ...] = ()
 ) -> Offer:
-    return Offer(name, label, reverse(f"admission:{name}", args=[open_case.code]), missing=missing)
+    return Offer(name, label, address_of(f"admission:{name}", open_case.code), missing=missing)
 
 
 def until_when_it_may_come(case: Case) -> Waiting | None:

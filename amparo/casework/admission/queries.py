@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -27,6 +26,7 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import Limits, limits_in
 from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
@@ -182,7 +182,7 @@ def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Acto
     return Offer(
         act=does,
         label=say_act(law, does) or name,
-        url=reverse(page, args=[open_case.code]),
+        url=address_of(page, open_case.code),
         missing=tuple(steps.in_words(law, one) for one in act.missing) if act else (),
         due=term_met_by(does, state),
     )

@@ -1,6 +1,5 @@
 """Steps of the law that no page of Amparo takes, since another body does: which come now."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amparo import rules
@@ -8,6 +7,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 
 
@@ -28,7 +28,7 @@ def steps_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> 
 
 def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """A way to note each of them, with what must be there first."""
-    law, page = rules.load(state.protocol), reverse("admission:step", args=[open_case.code])
+    law, page = rules.load(state.protocol), address_of("admission:step", open_case.code)
     return [
         Offer(
             act=act.id,

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -26,6 +25,7 @@ from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, term_met_by
 from amparo.foundations.look.words import in_place_of
 from amparo.foundations.others.voices import Voice, voice_on
@@ -108,7 +108,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     label = _("Go on assessing the risk") if going_on else begin
     if open_case.case.filing.asks_nobody:
         label = _("Assess the risk of those whom a measure protects too")
-    address = reverse("assessment:assess", args=[open_case.code])
+    address = address_of("assessment:assess", open_case.code)
     return [Offer("assess", label, address, due=None if recorded else due)]
 
 

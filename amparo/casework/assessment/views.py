@@ -2,7 +2,6 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from amparo import rules
@@ -16,6 +15,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.beside import Difference
 from amparo.foundations.look.law import norm_calls
 from amparo.foundations.others.forms import NOBODY_LEFT
@@ -166,7 +166,7 @@ def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentFor
     """Saved: to the next part, to the reasons, or to the case until later."""
     part = request.POST.get(PART, "")
     if part in {one.name for one in form.parts}:
-        address = reverse("assessment:assess", args=[open_case.code])
+        address = address_of("assessment:assess", open_case.code)
         return redirect(f"{address}?{PART}={part}#{part}")
     if LATER in request.POST:
         return redirect("desk:case", open_case.code)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.copies import read_to
 from amparo.foundations.others.models import Way
 from amparo.foundations.others.queries import Listed, others_of
@@ -227,20 +227,20 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         Offer(
             _act(one),
             Interpretation.Kind(one.kind).label,
-            reverse("interpreting:task", args=[code, one.ref]),
+            address_of("interpreting:task", code, one.ref),
             by=one.due_on,
         )
         for one in here.tasks[:1]
     ]
     if here.needed and not here.ready_for(None):
-        name = reverse("interpreting:name", args=[code])
+        name = address_of("interpreting:name", code)
         offers.append(Offer("name_interpreter", _("Name an interpreter"), name))
     lacking = [one for one in here.others if not here.ready_for(one.other.pk)]
     if lacking:
-        name = reverse("interpreting:name_of", args=[code, lacking[0].ref])
+        name = address_of("interpreting:name_of", code, lacking[0].ref)
         title = _("Name an interpreter for somebody else of this case")
         offers.append(Offer("name_interpreter_of_others", title, name))
-    need = reverse("interpreting:need", args=[code])
+    need = address_of("interpreting:need", code)
     return [*offers, Offer("interpreter_need", _("Say whether an interpreter is needed"), need)]
 
 

@@ -4,7 +4,6 @@ them nobody has said yet: shown on the case, and due by a day. Saying it: `doubt
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.access.actors import Actor
@@ -17,6 +16,7 @@ from amparo.foundations.consent.models import Adult
 from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.prepared import Prepared
 
 watch("adults_in_doubt", Adult)
@@ -46,7 +46,7 @@ def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
         Offer(
             TASK,
             SAY,
-            reverse("measures:alike", args=[open_case.code, one.question.subject, one.ref]),
+            address_of("measures:alike", open_case.code, one.question.subject, one.ref),
             by=one.doubted_at + WITHIN if one.doubted_at else None,
         )
         for one in rows[:1]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -15,6 +14,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
@@ -64,7 +64,7 @@ def can_be_asked(open_case: OpenCase) -> Offer:
     return Offer(
         "end_impediment",
         _("The person can be asked again"),
-        reverse("measures:impediment", args=[open_case.code]),
+        address_of("measures:impediment", open_case.code),
     )
 
 
@@ -77,7 +77,7 @@ def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> O
     return Offer(
         Deed.NOTIFY,
         told or say_act(law, Deed.NOTIFY) or _("Notify the decision"),
-        reverse("measures:notify", args=[open_case.code, decision.ref]),
+        address_of("measures:notify", open_case.code, decision.ref),
         due=None if provisional else term_met_by(Deed.NOTIFY, state),
     )
 
@@ -136,7 +136,7 @@ def _plan(open_case: OpenCase, due: rules.Term | None) -> Offer:
     return Offer(
         Deed.PROPOSE_MEASURES,
         say_act(law, Deed.PROPOSE_MEASURES) or _("Propose measures"),
-        reverse("measures:plan", args=[open_case.code]),
+        address_of("measures:plan", open_case.code),
         due=None if _has_measure(open_case) else due,
     )
 
@@ -151,7 +151,7 @@ def _put(
     return Offer(
         "put",
         _("Put to decision"),
-        reverse("measures:put", args=[open_case.code]),
+        address_of("measures:put", open_case.code),
         missing=() if possible else found.get("decision", ()),
         due=None if found.get("decision", ()) or reported else due,
     )
@@ -164,7 +164,7 @@ def _deciding(
     return Offer(
         does,
         say_act(rules.load(filing.protocol), does),
-        reverse(f"measures:{DECIDING[does]}", args=[open_case.code]),
+        address_of(f"measures:{DECIDING[does]}", open_case.code),
         missing=in_words(filing, lacking(filing, does, state)),
         due=due if does is Deed.DECIDE else None,
     )

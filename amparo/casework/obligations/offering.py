@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -18,6 +17,7 @@ from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say_act, term_met_by
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
@@ -53,7 +53,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
         Offer(
             one.kind,
             FollowUp.Kind(one.kind).label,
-            reverse("obligations:follow_up", args=[open_case.code, one.ref]),
+            address_of("obligations:follow_up", open_case.code, one.ref),
             by=one.due_on,
         )
         for one in follow_ups_in(open_case)
@@ -80,7 +80,7 @@ def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> l
         Offer(
             Deed.FORWARD,
             say_act(law, Deed.FORWARD) or _("Forward to the institutions"),
-            reverse("obligations:forward", args=[open_case.code]),
+            address_of("obligations:forward", open_case.code),
             missing=missing,
             due=term if term and term.due else None,
         )
@@ -103,7 +103,7 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
     if not left:
         return []
     label = say_act(law, Deed.ASK_OPINION) or _("Ask for an opinion first")
-    return [Offer(Deed.ASK_OPINION, label, reverse("obligations:opinion", args=[open_case.code]))]
+    return [Offer(Deed.ASK_OPINION, label, address_of("obligations:opinion", open_case.code))]
 
 
 def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
@@ -113,7 +113,7 @@ def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
     over = filing.withdrawn_at or filing.asks_nobody or reached
     if not over or open_case.case.closed_at:
         return []
-    address = reverse("obligations:close", args=[open_case.code])
+    address = address_of("obligations:close", open_case.code)
     missing = tuple(before_closing(open_case, at=at))
     return [Offer("close", _("Close the case"), address, missing=missing)]
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +37,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, FactKind
@@ -122,7 +122,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
         if record.ended_at is None:
             one = standing_of(record, open_case, at=state.at, seen_by=seen_by)
             offers.append(_next(one, open_case.code, at=state.at))
-    page = reverse("outside:open", args=[open_case.code])
+    page = address_of("outside:open", open_case.code)
     return [
         *offers,
         Offer("outside", _("Ask an authority outside, or follow what was asked"), page),
@@ -131,7 +131,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 def _next(one: Standing, code: str, *, at: datetime) -> Offer:
     """The act that its clock asks for first."""
-    address = reverse("outside:record", args=[code, one.record.ref])
+    address = address_of("outside:record", code, one.record.ref)
     due = min(
         (each.owed.term for each in (*one.awaited, *one.ours) if each.owed.runs),
         key=lambda term: term.due.isoformat() if term.due else "~",

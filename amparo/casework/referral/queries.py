@@ -35,6 +35,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
@@ -217,7 +218,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     for one in dated_tasks_in(open_case):
         if may_do(one, by=seen_by):
             label: Words = DatedTask.Kind(one.kind).label
-            address = reverse("referral:task", args=[*code, one.ref])
+            address = address_of("referral:task", *code, one.ref)
             offers.append(Offer(one.kind, label, address, by=one.due_on))
     if open_case.folder.filing.withdrawn_at:
         return offers

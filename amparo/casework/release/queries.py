@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -30,6 +29,7 @@ from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
@@ -105,7 +105,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     barred = any(not_by_her(open_case, seen_by=seen_by).values())
     if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or barred:
         return []
-    address = reverse("release:ask", args=[open_case.code])
+    address = address_of("release:ask", open_case.code)
     return [Offer("export", _("Ask for a copy of the file to leave"), address)]
 
 

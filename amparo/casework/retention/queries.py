@@ -1,6 +1,5 @@
 from dataclasses import dataclass, field
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from amparo.foundations.erasing.places import Shown as Place
 from amparo.foundations.erasing.places import places_in
 from amparo.foundations.erasing.queries import erasure_going_on, holds_of
 from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.look.addresses import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +85,13 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     if found and (not found.answer or demanded_since(found)):
         offers += _on_what_is_asked(found, code, seen_by)
     if found is None and works:
-        asked = reverse("retention:asked", args=code)
+        asked = address_of("retention:asked", *code)
         offers.append(Offer("ask_erasure", _("The person asks to have it erased"), asked))
     offers += _on_silences(open_case, seen_by)
     if works:
-        place = reverse("retention:place", args=code)
+        place = address_of("retention:place", *code)
         offers.append(Offer("place", _("Write where exactly somebody is, for some days"), place))
-        hold = reverse("retention:hold", args=code)
+        hold = address_of("retention:hold", *code)
         offers.append(Offer("hold", _("Keep the file from being erased"), hold))
     return offers
 
@@ -103,7 +103,7 @@ def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
         Offer(
             "read_silence",
             TASKS["silence"],
-            reverse("retention:silence", args=[open_case.code, one.row.ref]),
+            address_of("retention:silence", open_case.code, one.row.ref),
             by=end_of_day(open_case.folder.filing, one.until),
         )
         for one in found
@@ -114,9 +114,9 @@ def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
 def _on_what_is_asked(found: Erasure, code: list[str], reader: Actor) -> list[Offer]:
     task, by = task_of(found)
     if task == "hear" and reader.may(Permission.CASE_WORK):
-        return [Offer("hear_erasure", TASKS["hear"], reverse("retention:heard", args=code), by=by)]
+        return [Offer("hear_erasure", TASKS["hear"], address_of("retention:heard", *code), by=by)]
     if task == "decide" and reader.may(Permission.CASE_DECIDE):
-        address = reverse("retention:decide", args=code)
+        address = address_of("retention:decide", *code)
         return [Offer("decide_erasure", TASKS["decide"], address, by=by)]
     return []
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -29,6 +28,7 @@ from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say, say_act, say_term
 from amparo.foundations.others.asking import complaints_of
@@ -249,13 +249,13 @@ def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> li
         law = rules.load(state.protocol)
         if possible(open_case, at=state.at, seen_by=seen_by):
             label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")
-            address = reverse("complaints:complain", args=[code])
+            address = address_of("complaints:complain", code)
             found.append(Offer("complain", label, address))
     found += [
         Offer(
             "answer_complaint",
             _("Say why it is late, to who rules on the complaint"),
-            reverse("complaints:answer", args=[code, row.ref]),
+            address_of("complaints:answer", code, row.ref),
         )
         for row in _rows(open_case)
         if may_answer(row, reader=seen_by)

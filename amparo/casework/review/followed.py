@@ -1,8 +1,6 @@
 """What is looked at again on an organisation's site: it weighs no danger by a law, and says what it
 did about what happened."""
 
-from django.urls import reverse
-
 from amparo import rules
 from amparo.casework.review.models import Task
 from amparo.casework.review.queries import Dated, OnCase
@@ -11,10 +9,11 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.addresses import address_of
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:  # noqa: ARG001 - codes and days
-    page = reverse("followed:looked_at", args=[open_case.code])
+    page = address_of("followed:looked_at", open_case.code)
     tasks = [Dated(one, page) for one in _happened(open_case)]
     return OnCase(recourses=[], changes=[], tasks=tasks, complaints=())
 
@@ -26,7 +25,7 @@ def acts_on_case(
     seen_by: Actor,
 ) -> list[Offer]:
     found = _happened(open_case) if seen_by.may(Permission.CASE_WORK) else []
-    page = reverse("followed:looked_at", args=[open_case.code])
+    page = address_of("followed:looked_at", open_case.code)
     return [Offer(one.kind, Task.Kind(one.kind).label, page, by=one.due_on) for one in found[:1]]
 
 

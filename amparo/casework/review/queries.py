@@ -3,7 +3,6 @@ what must be looked at again."""
 
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
 
@@ -61,7 +61,7 @@ PAGES = {
 def page_of(task: Task) -> str:
     name, what, _may = PAGES[Task.Kind(task.kind)]
     code = task.case.code
-    return reverse(name, args=[code, getattr(task, what)] if what else [code])
+    return address_of(name, *([code, getattr(task, what)] if what else [code]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,12 @@ def _ruling(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[
                 Offer(
                     "waiting",
                     _("Say whether the change waits for the ruling"),
-                    reverse("review:waiting", args=address),
+                    address_of("review:waiting", *address),
                 )
             )
         label = say_act(law, Deed.RULE_AGAIN) or _("Decide again")
         term = term_to_rule(filing, one.filed_at, at=state.at)
-        offers.append(Offer(Deed.RULE_AGAIN, label, reverse("review:rule", args=address), due=term))
+        offers.append(Offer(Deed.RULE_AGAIN, label, address_of("review:rule", *address), due=term))
     return offers
 
 
@@ -156,7 +156,7 @@ def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) ->
     if not left or open_case.folder.filing.withdrawn_at:
         return []
     label = _("Write down that a decision is contested")
-    return [Offer(Deed.CONTEST, label, reverse("review:contest", args=[open_case.code]))]
+    return [Offer(Deed.CONTEST, label, address_of("review:contest", open_case.code))]
 
 
 def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
@@ -165,20 +165,20 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
     live = [one for one in changes_in(open_case) if one.state in LIVE]
     for one in live:
         if one.state == Change.State.PUT and may_decide(one.kind, open_case, seen_by=reader):
-            page = reverse("review:decide", args=[code, one.ref])
+            page = address_of("review:decide", code, one.ref)
             offers.append(Offer("decide_change", _("Decide on a change of a measure"), page))
         elif reader.may(Permission.CASE_PLAN) or _may_give_up(open_case, one, reader):
-            page = reverse("review:change", args=[code, one.ref])
+            page = address_of("review:change", code, one.ref)
             offers.append(Offer("change", _("Go on with a change of a measure"), page))
     runs = [one for one in measures_in(open_case) if one.state in {*RUNS, SUSPENDED}]
     if runs and may_end(open_case, seen_by=reader):
-        page = reverse("review:of_the_dead", args=[code])
+        page = address_of("review:of_the_dead", code)
         label = _("End the measures of somebody who has died")
         offers.append(Offer("end_of_the_dead", label, page))
     if reader.may(Permission.CASE_PLAN) and any(
         free_for(open_case, one) for one in measures_in(open_case)
     ):
-        page = reverse("review:open_change", args=[code])
+        page = address_of("review:open_change", code)
         offers.append(Offer("open_change", _("Change or end a measure"), page))
     return offers
 
@@ -201,6 +201,6 @@ def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
             label = f"{kind}: {what}" if what else kind
             offers.append(Offer(task.kind, label, page_of(task), by=task.due_on))
     if reader.may(Permission.CASE_WORK):
-        page = reverse("review:incident", args=[open_case.code])
+        page = address_of("review:incident", open_case.code)
         offers.append(Offer("incident", _("Note that something happened"), page))
     return offers

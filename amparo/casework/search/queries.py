@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -28,6 +27,7 @@ from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
@@ -182,15 +182,15 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
             None,
         )
         if happening:
-            address = reverse(page, args=[open_case.code, happening.ref])
+            address = address_of(page, open_case.code, happening.ref)
             at_once = one.kind == Kind.SEARCH
             label = Vigil.Kind(one.kind).label
             offers.append(Offer(one.kind, label, address, by=one.due_on, at_once=at_once))
     if not open_case.folder.filing.impediment:
         waiting = [one for one in held_in(open_case.folder, seen_by=seen_by) if one.hers is None]
         offers += [
-            Offer("held", HELD[one.what], reverse("search:held", args=[open_case.code, one.ref]))
+            Offer("held", HELD[one.what], address_of("search:held", open_case.code, one.ref))
             for one in waiting[:1]
         ]
-    record = reverse("search:happened", args=[open_case.code])
+    record = address_of("search:happened", open_case.code)
     return [*offers, Offer("happened", _("Record a disappearance or a death"), record)]

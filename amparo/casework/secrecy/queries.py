@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amparo import rules
@@ -28,6 +27,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
@@ -238,7 +238,7 @@ def acts_on_case(
         for one in on_case(open_case, seen_by=seen_by)
         for todo in one.todo
     ]
-    here = reverse("secrecy:here", args=[open_case.code])
+    here = address_of("secrecy:here", open_case.code)
     return [*offers, *sending, Offer("leak", _("Something of this file got out"), here)]
 
 
@@ -248,7 +248,7 @@ def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
             "leak.sending",
             _("Decide whether anything is still sent there: %(institution)s")
             % {"institution": one.leak.unit.name if one.leak.unit else ""},
-            reverse("secrecy:sending", args=[open_case.code, one.leak.ref]),
+            address_of("secrecy:sending", open_case.code, one.leak.ref),
         )
         for one in sent_in(open_case, seen_by=reader)
         if one.row is None and may_decide(open_case, one.leak, reader=reader)
@@ -285,7 +285,7 @@ def _label(open_case: OpenCase, step: Step, reader: Actor) -> str:
 def _address(open_case: OpenCase, step: Step) -> str:
     page = PAGES.get(Kind(step.kind), "step")
     ref = step.incident.ref if page == "settle" else step.ref
-    return reverse(f"secrecy:{page}", args=[open_case.code, ref])
+    return address_of(f"secrecy:{page}", open_case.code, ref)
 
 
 def _words(open_case: OpenCase, ref: str, reader: Actor) -> dict[str, Any]:
