@@ -271,7 +271,8 @@ def test_whatever_is_not_enough_shares_of_this_key_opens_nothing(
 ):
     with pytest.raises(Mistake, match=told) as refused:
         recover(case, typed=typed(parts))
-    assert parts[0].split()[6] not in str(refused.value)
+    secret = " ".join(parts[0].split()[5:8])  # one word alone may be in any sentence
+    assert secret not in str(refused.value)
     assert not (tmp_path / "answer").exists()
 
 
