@@ -13,8 +13,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
+from fido2 import cbor
 from fido2.cose import ES256, RS256, EdDSA
 from fido2.server import Fido2Server
+from fido2.utils import websafe_decode
 from fido2.webauthn import (
     Aaguid,
     AttestationConveyancePreference,
@@ -36,6 +38,8 @@ LONGEST_ANSWER = 16 * 1024  # letters; with the largest keys in use it is a thir
 _LONGEST_ID = 1023  # bytes, by the standard
 _ALGORITHMS = (ES256.ALGORITHM, EdDSA.ALGORITHM, RS256.ALGORITHM)
 _SHOWN = UserVerificationRequirement.REQUIRED
+_WHO = ("id", "rawId")
+_BYTES = ("clientDataJSON", "attestationObject", "authenticatorData", "signature", "userHandle")
 # What reading a stranger's JSON and CBOR can end in.
 _UNREADABLE = (
     ArithmeticError,
@@ -150,12 +154,26 @@ def _asked(options: Any) -> str:
     return json.dumps(dict(options.public_key))
 
 
+def _must_be_letters(given: dict[str, Any]) -> None:
+    """Where bytes belong. A number there, also inside of what is written in letters, would be taken
+    for so many empty bytes: gigabytes of them. Raises NotAPasskey."""
+    told = given["response"]
+    read = [given.get(name) for name in _WHO] + [told.get(name) for name in _BYTES]
+    if any(one is not None and not isinstance(one, str) for one in read):
+        raise NotAPasskey
+    if made := told.get("attestationObject"):
+        inside: Any = cbor.decode(websafe_decode(made))
+        if not isinstance(inside.get("authData"), bytes):
+            raise NotAPasskey
+
+
 def _read[T: (RegistrationResponse, AuthenticationResponse)](kind: type[T], answer: str) -> T:
     """Raises NotAPasskey, also where the page that asked stood inside another site's."""
     if len(answer) > LONGEST_ANSWER:
         raise NotAPasskey
     try:
         given: dict[str, Any] = json.loads(answer)
+        _must_be_letters(given)
         response = kind.from_dict(given)
         inside = response.response.client_data.cross_origin
     except _UNREADABLE as problem:

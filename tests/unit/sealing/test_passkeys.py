@@ -1,6 +1,7 @@
 """Passkeys: what is asked, what is taken, what is not. The device is the tests' own."""
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
@@ -181,6 +182,27 @@ def test_whatever_is_no_answer_is_refused(answer: str) -> None:
 )
 def test_whatever_is_half_an_answer_is_refused(answer: dict[str, Any]) -> None:
     refused(json.dumps(answer), ONE)
+
+
+@pytest.mark.parametrize("part", [*PARTS, "userHandle", "id", "rawId", "inside"])
+def test_a_number_where_bytes_belong_takes_no_memory(part: str) -> None:
+    """It would be taken for so many empty bytes."""
+    many = 200_000_000
+    whole = text_of(b"{}")
+    answer: dict[str, Any] = {"id": "AA", "rawId": "AA", "type": "public-key"}
+    answer["response"] = dict.fromkeys((*PARTS, "userHandle"), whole)
+    if part == "inside":
+        odd = cbor({"fmt": "none", "attStmt": {}, "authData": 0})
+        number = b"\x1a" + many.to_bytes(4)
+        answer["response"]["attestationObject"] = text_of(odd.removesuffix(b"\0") + number)
+    else:
+        (answer if part in answer else answer["response"])[part] = many
+    tracemalloc.start()
+    try:
+        refused(json.dumps(answer), ONE)
+        assert tracemalloc.get_traced_memory()[1] < many / 10
+    finally:
+        tracemalloc.stop()
 
 
 @given(
