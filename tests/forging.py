@@ -1,9 +1,11 @@
 """Whoever took a surface over: writes into the record what its role may, and holds nobody's key."""
 
+import json
 from dataclasses import dataclass
 
 import pytest
 from django.db.models import Max
+from django.utils import timezone
 
 from amparo.cli.main import main
 from amparo.foundations.access.hands import RULES
@@ -15,6 +17,15 @@ class Forger:
     """In the name of somebody."""
 
     signature: str
+
+
+def odd(event: str, about: str, by: str, facts: dict[str, object]) -> None:
+    """An entry that no code of ours would write: its facts are whatever JSON holds."""
+    last = Entry.objects.latest("sequence").sequence
+    Entry.objects.create(
+        sequence=last + 1, at=timezone.now(), event=event, about=about, by=by,
+        facts=json.dumps(facts), digest=b"", previous=bytes(32), hash=bytes(32),
+    )  # fmt: skip
 
 
 def signed_from_here() -> None:

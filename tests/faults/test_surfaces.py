@@ -193,7 +193,7 @@ LEAVES_WORDS = (
 KEEPS_FROM = LEAVES_WORDS.replace("message", "kept_from").replace("member:x", "system")
 OF_A_FILE = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
-    " SELECT 1000000000, now(), 'FactsFound', code, 'person', '{}', '', '', ''"
+    " SELECT (SELECT number + 1 FROM last_entry()), now(), 'FactsFound', code, 'person', '{}', '', '', ''"
     " FROM letterbox_filing LIMIT 1"
 )
 OFFICERS = (
@@ -203,7 +203,7 @@ OFFICERS = (
 LINK = "decode(repeat('00', 32), 'hex')"
 RECORDS = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
-    " VALUES (1000000000, now(), '{event}', '{about}', '{by}', '{facts}', '',"
+    " VALUES ((SELECT number + 1 FROM last_entry()), now(), '{event}', '{about}', '{by}', '{facts}', '',"
     " decode(repeat('00', 32), 'hex'), decode(repeat('00', 32), 'hex'))"
 )
 AGREES = RECORDS.format(event="ScheduleAgreed", about="retention", by="{by}", facts="{{}}")
@@ -1006,6 +1006,28 @@ def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
         ):
             with pytest.raises(InsufficientPrivilege, match="permission denied"):
                 there.execute(written)
+
+
+@on_postgresql
+@pytest.mark.parametrize("part", rights.PARTS)
+@pytest.mark.parametrize("number", ["0", "-1", "2147483648", "9223372036854775806"])
+def test_no_part_puts_anything_before_all_others_or_far_behind_them(walked, part, number):
+    """The first on record counts: her hand, a demand; and behind the last there is no other."""
+    said = RECORDS.format(event="HandKept", about="x", by="member:x", facts="{}")
+    with psycopg.connect(walked.address_of(part)) as there:
+        with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+            there.execute(said.replace("(SELECT number + 1 FROM last_entry())", number))
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    "moment", ["'infinity'", "'-infinity'", "'20000-01-01'", "'0044-03-15 BC'"]
+)
+def test_no_part_writes_a_moment_that_nobody_can_read(walked, moment):
+    said = RECORDS.format(event="CodeRefused", about="x", by="system", facts="{}")
+    with psycopg.connect(walked.address_of("desk")) as there:
+        with pytest.raises(InsufficientPrivilege, match="row-level"):
+            there.execute(said.replace("now()", moment))
 
 
 @on_postgresql

@@ -72,7 +72,8 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
         return Case.objects.none()
     begins = max(one.told_at, late.ends if late else one.told_at)
     since = came.news or told_first(ref) or one.told_at
-    if max(since, begins, *(end for _begin, end in came.undone)) <= at - LATELY:
+    ends = [end for _begin, end in came.undone]
+    if max(since, begins, *ends) <= at - LATELY:
         return Case.objects.none()
     heard = _tasks(ref).filter(outcome=TOLD)
     just_called = heard.filter(done_at__gt=max(at - CALM, came.more or at - CALM))
@@ -85,7 +86,8 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
         filing__filed_at__lt=one.told_at,
         filing__protocol__in=rules.known_protocols(),
     )
-    only_again = one.outcome == MISTAKE or begins <= at - LATELY
+    # Whoever heard nothing because it was said to be a mistake hears it once it is none.
+    only_again = one.outcome == MISTAKE or max([begins, *ends]) <= at - LATELY
     return found.filter(Exists(heard)) if only_again else found
 
 

@@ -51,7 +51,8 @@ def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
     now = timezone.now()
     is_older = of_before()
     for one in entries.order_by("sequence"):
-        if (moment := read_from(one)) <= now and (is_here_in_own_hand(one) or is_older(one)):
+        counts = is_here_in_own_hand(one) or is_older(one)
+        if counts and (moment := read_from(one)) <= now:
             yield moment, one.by, str(json.loads(one.facts)["outcome"])
 
 

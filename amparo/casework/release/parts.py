@@ -89,7 +89,8 @@ def _called(law: rules.Protocol, part: str) -> str:
 def _of_the_person(open_case: OpenCase, law: rules.Protocol, part: str, reader: Signs) -> Part:
     words = known_values(open_case, seen_by=reader).get(part, "")
     said = say(law, f"options.{words}", otherwise=words).strip()
-    return Part(part, _called(law, part), said or _unread(_told(open_case, FIRST_TOLD_IN, reader)))
+    unread = _unread(_told(open_case, FIRST_TOLD_IN, reader))  # and what is said may be older
+    return Part(part, _called(law, part), "\n".join(filter(None, (said, unread))))
 
 
 def _told(open_case: OpenCase, kinds: Sequence[str], reader: Signs) -> Told:

@@ -128,7 +128,8 @@ def whom_it_befell(folder: Folder, row: Happening, *, seen_by: Signs) -> list[st
 
 def is_the_person(open_case: OpenCase, name: str, *, seen_by: Actor) -> bool:
     """Whether the person at risk is called so in this case."""
-    return same_name(name, known_values(open_case, seen_by=seen_by).get("chosen_name", ""))
+    known = known_values(open_case, seen_by=seen_by, whole=True)
+    return same_name(name, known.get("chosen_name", ""))
 
 
 def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:

@@ -27,6 +27,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.holding_back import also_held_back, is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import keys_held_alone
+from amparo.foundations.access.suspended import is_suspended
 from amparo.foundations.access.suspending import end_invitations, reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case, Conflict
@@ -224,7 +225,7 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
         # Somebody who supervises is here, and invites anew.
         end_invitations(leak.suspect, at=at, announced=True)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
-    if leak.suspect and leak.suspended_at:
+    if leak.suspect and (leak.suspended_at or is_suspended(leak.suspect)):
         others = Leak.objects.filter(lifted_at__isnull=True, suspect=leak.suspect)
         if not _suspended(others):
             reinstate(leak.suspect, by=by, at=at)

@@ -75,6 +75,7 @@ def written_by(part: str) -> Mapping[tuple[str, str], str]:
     kinds = f"event::text = ANY ('{{{','.join(sorted(kinds_of(part)))}}}'::text[])"
     kinds += " AND json_typeof(facts::json) = 'object'"  # what no reader could read, nobody writes
     kinds += " AND octet_length(hash) = 32 AND octet_length(previous) = 32"  # nor what ends a chain
+    kinds += " AND at BETWEEN '2000-01-01' AND '9000-01-01'"  # nor a moment that nobody can read
     return found | {RECORD: f"{kinds} AND ({found[RECORD]})" if RECORD in found else kinds}
 
 

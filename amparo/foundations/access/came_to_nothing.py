@@ -87,8 +87,8 @@ def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
             first=first.by,
             at=one.at,
             by=one.by,
-            reason=facts.get("reason", ""),
-            roles=facts.get("roles", ""),
+            reason=str(facts.get("reason", "")),
+            roles=str(facts.get("roles", "")),
             account=f"{MEMBER}{one.about}" if kept else "",
             hers=hers,
         )

@@ -82,5 +82,8 @@ _SUSPENDED, _GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 
 
 def _counts(entry: Entry) -> bool:
-    """The operator says it too, and signs nothing: no surface writes it so (`rights.toml`)."""
-    return entry.by == SYSTEM.signature or holds(entry)
+    """The operator says it too, and signs nothing: no surface writes it so (`rights.toml`). Nobody
+    says it of herself: whoever has the key of a suspended account gives nothing back."""
+    if entry.by == SYSTEM.signature:
+        return True
+    return entry.by != f"{MEMBER}{entry.about}" and holds(entry)

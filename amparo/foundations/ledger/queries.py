@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 
 from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
@@ -133,8 +133,10 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
 BLOCK = 256
 """Entries that are hashed together, once, when they are published."""
 AT_ONCE = 2000
-ODD = (ValueError, OperationalError)
-"""What reading a row raises in which SQLite keeps what does not belong there."""
+LEAST = -(2**63)
+ODD = (ValueError, OperationalError, DataError)
+"""What reading a row raises in which a database keeps what does not belong there: SQLite anything,
+PostgreSQL a moment that no clock here knows."""
 
 
 def breaks(
@@ -157,7 +159,7 @@ def breaks(
 
 def _from_the_beginning() -> Iterator[Entry]:
     """Of a row that the database itself cannot read no more than its number."""
-    last, every = 0, Entry.objects.order_by("sequence")
+    last, every = LEAST, Entry.objects.order_by("sequence")
     while True:
         try:
             for entry in every.filter(sequence__gt=last).iterator(chunk_size=AT_ONCE):

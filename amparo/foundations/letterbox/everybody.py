@@ -3,7 +3,7 @@ is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -88,7 +88,11 @@ def read_from(answer: Entry) -> datetime:
     if not until:
         return answer.at
     zone = rules.load(settings.PROTOCOL).zone
-    return datetime.combine(date.fromisoformat(until) + timedelta(days=1), time.min, zone)
+    try:
+        day = date.fromisoformat(str(until)) + timedelta(days=1)
+    except (ValueError, OverflowError):  # no day: nobody reads it
+        return datetime.max.replace(tzinfo=UTC)
+    return datetime.combine(day, time.min, zone)
 
 
 # --- inside ---

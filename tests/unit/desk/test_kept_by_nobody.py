@@ -19,7 +19,7 @@ from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, signed_from_here, verified
+from tests.forging import Forger, odd, signed_from_here, verified
 from tests.unit.desk.test_agreements import (
     TEAM,
     WORKLIST,
@@ -175,6 +175,15 @@ def test_an_invitation_is_ended_by_who_signs_it_and_else_who_made_it_reads_that(
     entry = Entry.objects.filter(event="InvitationEnded").latest("sequence")
     assert is_here_in_own_hand(entry)
     assert "Wari Condori ended your invitation" in shown(signed_in(saul), WORKLIST)
+
+
+def test_an_odd_entry_breaks_nobodys_first_page(
+    saul: Actor, wari: Actor, signed_in: SignIn
+) -> None:
+    invited(saul)
+    made = Entry.objects.filter(event="MemberInvited").latest("sequence").sequence
+    odd("InvitationEnded", "dgdh", wari.signature, {"invited": made, "roles": 5, "reason": []})
+    assert "it is said that your invitation" in shown(signed_in(saul), WORKLIST)
 
 
 @pytest.mark.parametrize("event", ["EndingDropped", "InvitationEnded"])

@@ -38,7 +38,7 @@ LATER_STEPS = {
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published; found by a hash alone; what
     # whoever supervises is told for some days; which of these are signed, and where it stood when
-    # a rule came
+    # a rule came; and what PostgreSQL must refuse as SQLite does
     "ledger": {
         "0002_append_only",
         "0003_next_in_line",
@@ -47,6 +47,7 @@ LATER_STEPS = {
         "0006_of_the_house",
         "0007_in_her_own_hand",
         "0008_since",
+        "0009_next_in_line_everywhere",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
@@ -163,6 +164,9 @@ TRIED = {
     ("ledger", "0008_since"): (
         f"{FILLED}::test_what_stood_on_record_then_is_older_whatever_moments_it_says"
     ),
+    ("ledger", "0009_next_in_line_everywhere"): (
+        "tests/faults/test_record.py::test_the_database_itself_refuses"
+    ),
     ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
     ("referral", "0004_a_second_reads_the_order"): (
         f"{FILLED}::test_a_long_silence_on_the_word_of_one_waits_for_a_second"
@@ -173,6 +177,7 @@ TRIED = {
 }
 GUARDS = frozenset(
     {("ledger", f"000{step}") for step in ("2_append_only", "3_next_in_line", "4_published")}
+    | {("ledger", "0009_next_in_line_everywhere")}
 )
 """They move no row: they make the database refuse."""
 

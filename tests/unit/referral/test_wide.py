@@ -16,6 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import events, wide, wide_shown
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
+from amparo.casework.referral.wide_calls import call_about_them
 from amparo.casework.referral.wide_came import came_of
 from amparo.cli.apart import functions
 from amparo.foundations.access import sittings
@@ -32,7 +33,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.queries import every_file_demanded, visit_by_phrase
 from tests.elsewhere import wide_demand
-from tests.forging import Forger, signed_from_here, verified
+from tests.forging import Forger, odd, signed_from_here, verified
 
 SAID = "Cordillera"
 WHOSE = "Quién lo exigió:"
@@ -411,6 +412,18 @@ def test_what_was_answered_meanwhile_before_answers_were_signed_is_told_as_it_wa
     assert "No se entregó nada" in figures()
     answer_wide(row.ref, outcome="part", words="x", by=saul, at=timezone.now())
     assert "No se entregó nada" not in figures()
+
+
+@pytest.mark.parametrize("until", ["x", 5, "9999-12-31", ["a"]])
+def test_an_odd_answer_that_nobody_signed_keeps_it_from_nobody(until: object, saul: Actor) -> None:
+    row = silent(saul)
+    facts = {"outcome": "mistake", "waits_until": until}
+    odd("WideDemandAnswered", row.ref, saul.signature, facts)
+    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
+    assert came_of(row.ref).reads == ""
+    wrong: list[Exception] = []
+    call_about_them(wrong, by=SYSTEM, at=later(4))
+    assert wrong == []
 
 
 def test_on_the_word_of_one_it_lasts_three_days(saul: Actor) -> None:

@@ -12,7 +12,7 @@ from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access import events, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.hands import is_here_in_own_hand
+from amparo.foundations.access.hands import is_here_in_own_hand, record_in_own_hand
 from amparo.foundations.access.models import Credentials, GroupSeat, Member
 from amparo.foundations.access.services import NotSignedIn, admit
 from amparo.foundations.access.sign_ins import CODE
@@ -159,6 +159,14 @@ def test_what_was_signed_once_gives_it_back_no_second_time(
     put_out(beto.member, by=SYSTEM, at=timezone.now())
     Member.objects.filter(pk=beto.member.pk).update(active=True)
     said_for(once.by, events.MemberReinstated(about=once.about, **json.loads(once.facts)))
+    assert comes_in(beto) == 401
+
+
+def test_nobody_gives_her_own_account_back(betos: Leak, beto: Actor) -> None:
+    """Whoever has the key for which it was suspended signs with it."""
+    Member.objects.filter(pk=beto.member.pk).update(active=True)
+    said = events.MemberReinstated(about=beto.member.code)
+    record_in_own_hand(said, by=beto, at=timezone.now())
     assert comes_in(beto) == 401
 
 

@@ -23,8 +23,9 @@ def keep_place(apps, schema_editor):
         heads = apps.get_model("ledger", "PublishedHead").objects
         before = heads.filter(day__lt=timezone.localdate(came - timedelta(days=1)))
         covered = before.aggregate(size=Max("size"))["size"] or 0
-        since = entries.filter(sequence__gt=covered, at__gte=came).order_by("sequence").first()
-        after = since.sequence - 1 if since else after
+        since = entries.filter(sequence__gt=covered, at__gte=came).order_by("sequence")
+        first = since.values_list("sequence", flat=True).first()
+        after = first - 1 if first else after
     for rule, place in ((SIGNED, after), (OF_ACCOUNTS, last)):
         apps.get_model("ledger", "Since").objects.create(rule=rule, after=place)
 
