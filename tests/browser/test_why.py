@@ -1,5 +1,5 @@
 """Who supervises opens a case in which nothing waits for her: she says why, and gets where she was
-going. Where something is new nobody asks. With JavaScript and without it, on a phone too."""
+going. Where the person did something nobody asks. With JavaScript and without, on a phone too."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,8 @@ def test_a_reason_first_where_nothing_waits_and_none_where_something_is_new(
     page: Page, look: Look, noise: Noise, served: Site, new_context: Callable[[], BrowserContext]
 ) -> None:
     noise.expected.append("status of 409")
-    code = json.loads(served.act("one_who_shares"))["code"]
+    made = json.loads(served.act("one_who_shares"))
+    code = made["code"]
     served.act("seated", code, "saul")
     served.act("at_rest", code)
     sign_in(page, served, "saul")
@@ -31,7 +32,7 @@ def test_a_reason_first_where_nothing_waits_and_none_where_something_is_new(
     expect(page).to_have_url(served.url(f"/desk/cases/{code}/notes/"))
     page.goto(f"/desk/cases/{code}/")
     expect(page.get_by_text("Otra tarea del equipo").first).to_be_visible()
-    served.act("seated", code, "delia")
+    served.act("take_back", made["words"])  # what the person did is new; what the team did is not
     again = new_context().new_page()
     sign_in(again, served, "saul")
     again.get_by_role("link", name=code).first.click()

@@ -135,8 +135,7 @@ BLOCK = 256
 AT_ONCE = 2000
 LEAST = -(2**63)
 ODD = (ValueError, OperationalError, DataError)
-"""What reading a row raises in which a database keeps what does not belong there: SQLite anything,
-PostgreSQL a moment that no clock here knows."""
+"""What reading a row raises where a database keeps in it what no clock or code here knows."""
 
 
 def breaks(
