@@ -20,7 +20,7 @@ from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
+from amparo.foundations.letterbox.services import keep_from, shut_out, withdraw_procedure
 from amparo.foundations.others.services import name_other
 from tests.many_voices import SECOND, acta, go_between, question_of
 
@@ -260,6 +260,19 @@ def test_nobody_who_must_not_know_reads_the_case_of_a_go_between(
     write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
     with pytest.raises(Hindered, match="read_by_excluded"):
         go_between(board, federation[0], by=ana)
+
+
+def test_a_go_between_ends_whose_case_is_read_by_whoever_must_not_know(
+    standing: Between, board: OpenCase, flor: Visitor, ana: Actor, federation: Federation
+) -> None:
+    """Said on her page, where the door sees who has a seat on that case alone."""
+    passes_on(board, standing, ana, messages="la reunión es mañana")
+    seats = Seat.objects.filter(case=federation[0].case).exclude(member=ana.member)
+    name = seats.select_related("member")[0].member.name
+    keep_from(flor.folder, [], names=name, by=flor, at=timezone.now())
+    standing.refresh_from_db()
+    assert standing.ended == "by_board"
+    assert on_its_page(federation) == []
 
 
 def test_whoever_filed_the_go_betweens_letter_is_looked_for_among_who_must_not_know(
