@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from amparo.rules.calendar import ONE_DAY, Calendar, Skipped, Unknown
+from amparo.rules.calendar import ONE_DAY, Calendar, Skipped, Unknown, Why
 from amparo.rules.case import Dispute, Moved
 from amparo.rules.pauses import HOUR, Pause, days_after, hours_after
 from amparo.rules.procedure import Conflict, TermValue, Total, Unit
@@ -104,7 +104,11 @@ def count_over(
         return None
     if working:
         return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
-    rolled = days_after(calendar, span.due - ONE_DAY, 1, pauses, working=True)
+    # What stops it once the strict date is over comes too late for the lenient one too.
+    in_time = [
+        one for one in pauses if one.why is Why.SUSPENDED or not over_by(span.due, one.begins)
+    ]
+    rolled = days_after(calendar, span.due - ONE_DAY, 1, in_time, working=True)
     lenient = rolled.due if rolled is not None and rolled.due != span.due else None
     unknown = rolled.unknown if rolled is not None else ()
     return Counted(*reading, start.day, span.due, lenient, span.skipped, unknown)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from amparo import rules
@@ -187,6 +187,8 @@ def test_an_extension_in_time_gives_just_so_much_and_a_late_one_nothing(
         assert term.due_before == plain.due
 
 
+# Asked once the strict last day was over, and before the one to which some laws let it roll.
+@example(datetime.combine(date(2024, 2, 1), time.min), 1, Unit.CALENDAR_DAY, 2, 5, "America/Lima")
 @given(moments, amounts, units, st.integers(0, 40), st.integers(0, 25), zones)
 def test_a_stop_before_the_end_gives_the_days_of_the_wait_and_one_after_it_none(
     made, amount, unit, asked, waited, zone
