@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-from django.db import OperationalError
 from django.utils import timezone
 
 from amparo.cli.consult import BROKEN
@@ -17,7 +16,7 @@ from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.access.suspended import open_all_the_same
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
-from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
+from amparo.foundations.ledger.queries import ODD, breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by
 from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
@@ -111,7 +110,7 @@ def _compared(what: str, found: Iterator[str]) -> list[str]:
     said: list[str] = []
     try:
         said.extend(found)
-    except (AttributeError, KeyError, TypeError, ValueError, OperationalError):
+    except (AttributeError, KeyError, TypeError, *ODD):
         said.append(UNREADABLE.format(what))
     return said
 

@@ -75,6 +75,17 @@ def only_where_it_can_be(what, of):
         pytest.skip("PostgreSQL keeps in a column only what belongs there")
 
 
+@pytest.mark.skipif("connection.vendor == 'sqlite'")
+@pytest.mark.parametrize("moment", ["infinity", "20000-01-01", "0044-03-15 BC"])
+def test_a_moment_that_no_clock_knows_is_named(behind, capsys, moment):
+    behind("ledger_entry", f"""at = '{moment}', facts = '{{"hand_1":"zz"}}'""")
+    status, said = verify(capsys)
+    assert status == 1
+    assert "Entry 5: " in said
+    assert "what members sign could not be compared" in said
+    assert list(doctor.record())
+
+
 @pytest.mark.parametrize("what", HARMS | ANYTHING)
 def test_an_entry_that_cannot_be_read_is_named(behind, capsys, what):
     only_where_it_can_be(what, ANYTHING)
