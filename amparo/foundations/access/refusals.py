@@ -79,19 +79,17 @@ def norm_gone(request: HttpRequest) -> HttpResponse:
 
 def no_room(request: HttpRequest) -> HttpResponse:
     """The database has no room to write. What was sent was not stored, and is told back."""
-    sent = request.method == "POST"
-    context = {
-        "sent": sent,
-        "kept": kept.to_read(request) if sent else [],
-        "had_files": sent and bool(request.FILES),
-        "code": error_code(request),
-    }
-    return render(request, "access/no_room.html", context, status=503)
+    return _told_back(request, "access/no_room.html")
 
 
 def does_not_open(request: HttpRequest) -> HttpResponse:
     """What this page rests on is damaged where it is stored. What was typed comes back: where it
     broke off, and so what is stored of it, nobody knows here."""
+    return _told_back(request, "access/does_not_open.html")
+
+
+def _told_back(request: HttpRequest, page: str) -> HttpResponse:
+    """What was typed comes back, to be copied: nobody is told that it was received."""
     sent = request.method == "POST"
     context = {
         "sent": sent,
@@ -99,7 +97,7 @@ def does_not_open(request: HttpRequest) -> HttpResponse:
         "had_files": sent and bool(request.FILES),
         "code": error_code(request),
     }
-    return render(request, "access/does_not_open.html", context, status=503)
+    return render(request, page, context, status=503)
 
 
 def _same_origin(request: HttpRequest) -> bool:
