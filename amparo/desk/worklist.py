@@ -1,13 +1,11 @@
 """The worklist: what somebody must do next, and by when."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -30,6 +28,7 @@ from amparo.foundations.cases.queries import (
     mark_of,
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 
 
@@ -48,13 +47,8 @@ class Chosen:
         """The list with another choice, from its beginning."""
         chosen = {"held": self.held, "which": self.which, "stage": self.stage} | changes
         kept = {name: value for name, value in chosen.items() if value}
-        return _address(tuple(kept.items()))
-
-
-@lru_cache(maxsize=512)
-def _address(asked: tuple[tuple[str, str], ...]) -> str:
-    address = reverse("desk:worklist")
-    return f"{address}?{urlencode(asked)}" if asked else address
+        address = address_of("desk:worklist")
+        return f"{address}?{urlencode(kept)}" if kept else address
 
 
 @dataclass(frozen=True, slots=True)
