@@ -18,7 +18,7 @@ from amparo.casework.referral.demands import COPY
 from amparo.casework.referral.models import DatedTask, Demand, WideDemand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
 from amparo.casework.referral.wide_calls import CALM, TOLD, heard_of, is_forbidden
-from amparo.casework.referral.wide_came import Came, came_of
+from amparo.casework.referral.wide_came import Came, came_of, is_before
 from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
@@ -102,21 +102,32 @@ class ToTell:
         noted = isinstance(row, EveryFileDemanded) and row.outcome == MISTAKE
         return noted and self.heard_at is None
 
+    @property
+    def heard_so(self) -> bool:
+        """One hand says once more that it was a mistake, and that is what they heard last."""
+        return self.came is not None and self.came.is_so_again(self.heard_at)
+
+    @property
+    def was_none(self) -> bool:
+        """They heard last that it was a mistake, and it is none: they may have gone home since."""
+        return self.came is not None and self.came.was_none(self.heard_at)
+
     def is_old(self, tried_at: datetime) -> bool:
         """Whether it has become another thing since they were told, or was said to be a mistake
         just then. Moments are typed without seconds: of the same minute nobody knows which was
         first, and one call too many is less than one too few."""
         if self.came is None:
             return False
-        within = (
-            _is_before(tried_at, end) and tried_at >= begin.replace(second=0, microsecond=0)
-            for begin, end in self.came.undone
-        )
-        return _is_before(tried_at, self.came.news) or any(within)
+        within = any(one.holds(tried_at) for one in self.came.undone)
+        return is_before(tried_at, self.came.news) or within
 
-    def is_more(self, tried_at: datetime) -> bool:
-        """Whether something left since then that nobody had said before."""
-        return self.came is not None and _is_before(tried_at, self.came.more)
+    def waits_for_no_day(self, tried_at: datetime) -> bool:
+        """Whether something left since then that nobody had said before; or they heard that it was
+        a mistake, and it is none."""
+        if self.came is None:
+            return False
+        sent_home = any(one.holds(tried_at) for one in self.came.sent_home)
+        return is_before(tried_at, self.came.more) or sent_home
 
     @property
     def lifted_at(self) -> datetime | None:
@@ -187,7 +198,8 @@ def note_told(
     case, kind, old = open_case.case, found.sort.task, found.is_old(tried["tried_at"])
     task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
     forbidden = found.is_of_everybody and is_forbidden(found.about, at=at)
-    if forbidden or (old and found.is_nothing):  # called off, maybe: that it was said stays
+    # Called off, maybe: that it was said stays.
+    if forbidden or found.heard_so or (old and found.is_nothing):
         open_dated_task(case, kind, **task)
     if not close_dated_tasks(case, kind, outcome=TOLD, **task):
         raise Hindered("nothing_open")
@@ -196,7 +208,7 @@ def note_told(
     except CannotCarry as refusal:
         raise Hindered(*refusal.reasons) from refusal
     if old:  # what they heard holds no more
-        now = found.is_more(tried["tried_at"])
+        now = found.waits_for_no_day(tried["tried_at"])
         open_dated_task(case, kind, due_on=None if now else at + CALM, **task)
         refresh(case, at=at)
 
@@ -253,10 +265,6 @@ def is_to_be_told(filing: Filing) -> bool:
 def _anew(case: Case, found: ToTell) -> ToTell:
     """As it is once the file is held: it may have become another thing since the page was read."""
     return (_of_everybody(case, found.about) if found.is_of_everybody else None) or found
-
-
-def _is_before(tried_at: datetime, moment: datetime | None) -> bool:
-    return moment is not None and tried_at <= moment.replace(second=0, microsecond=0)
 
 
 def _told(sort: Sort) -> QuerySet[Any]:

@@ -4,17 +4,18 @@ once, and again when that becomes another thing. Services, by noun: calls about 
 Each case by itself, and whatever is not done in one run is found by the next: what is still to be
 done is asked of the record and of the tasks, and kept nowhere."""
 
-from collections.abc import Callable
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from amparo import rules
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.wide_came import Came, came_of
+from amparo.casework.referral.wide_came import Span, came_of
 from amparo.casework.referral.wide_silence import read_late, told_first
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import case_of_filing
@@ -31,7 +32,9 @@ LATELY = timedelta(days=60)
 """So long it is looked for whom nobody was asked to tell yet."""
 CALM = timedelta(days=3)
 """So long nobody is called again about the same demand, unless something left that nobody had said
-before: whoever says one thing today and another tomorrow would have the telephones ring."""
+before, or they were called last because it was a mistake, and it is none: whoever says one thing
+today and another tomorrow would have the telephones ring."""
+LAST = "last_heard"
 READS, FORBIDDEN = "page", "forbidden"
 """Their task ended because they read it on a page of their own by now; because a court forbids to
 tell more of it."""
@@ -72,16 +75,18 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
         return Case.objects.none()
     begins = max(one.told_at, late.ends if late else one.told_at)
     since = came.news or told_first(ref) or one.told_at
-    ends = [end for _begin, end in came.undone]
+    ends = [one.end for one in came.undone]
     if max(since, begins, *ends) <= at - LATELY:
         return Case.objects.none()
     heard = _tasks(ref).filter(outcome=TOLD)
     just_called = heard.filter(done_at__gt=max(at - CALM, came.more or at - CALM))
     settled = _tasks(ref).exclude(outcome__in=CALLED_OFF)
-    found = Case.objects.filter(
+    undone = _some_heard(ref, came.undone)
+    no_more = Q(done_at__lt=since) | _within(undone, "done_at")
+    found = _last_heard(ref).filter(
         ~Exists(_words()),
-        ~Exists(settled.exclude(_holds_no_more(came, since), outcome=TOLD)),
-        ~Exists(just_called),
+        ~Exists(settled.exclude(no_more, outcome=TOLD)),
+        ~Exists(just_called) | _within([one for one in undone if one.rang], LAST),
         pk__in=Seat.objects.values("case"),
         filing__filed_at__lt=one.told_at,
         filing__protocol__in=rules.known_protocols(),
@@ -97,24 +102,44 @@ def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
     one = _read(ref)
     if one is None:
         return Case.objects.none()
-    found = Case.objects.filter(
+    found = _last_heard(ref).filter(
         Exists(_tasks(ref).filter(done_at__isnull=True)),
         filing__protocol__in=rules.known_protocols(),
     )
     if is_forbidden(ref, at=at):
         return found
     if one.outcome == MISTAKE:
-        return found.filter(_reads_it() | ~Exists(_tasks(ref).filter(outcome=TOLD)))
+        return found.filter(_reads_it() | Q(**{LAST: None}) | _heard_so(ref))
     return found.filter(_reads_it())
 
 
-def _holds_no_more(came: Came, since: datetime) -> Q:
-    """What was told before it became another thing; or while it was said to be a mistake, and it
-    was none."""
-    found = Q(done_at__lt=since)
-    for begin, end in came.undone:
-        found |= Q(done_at__gte=begin, done_at__lt=end)
+def _heard_so(ref: str) -> Q:
+    """Whoever heard last that it was a mistake is not called where one hand says so once more: they
+    are where they would be. Or they were called by turns, for as long as that hand likes."""
+    came = came_of(ref)
+    return _within(_some_heard(ref, came.spans) if came.mistake_again else (), LAST)
+
+
+def _some_heard(ref: str, spans: Collection[Span]) -> list[Span]:
+    """Those in which anybody was told: however often it is said by turns, few are asked for."""
+    told = DatedTask.objects.filter(kind=TELL, about=ref, outcome=TOLD)
+    when = told.order_by("done_at").values_list("done_at", flat=True) if spans else ()
+    moments = [moment for moment in when if moment]
+    return [one for one in spans if bisect_left(moments, one.begin) < bisect_left(moments, one.end)]
+
+
+def _within(spans: Iterable[Span], moment: str) -> Q:
+    """Whether that column's moment is in any of them."""
+    found = Q(pk__in=[])
+    for one in spans:
+        found |= Q(**{f"{moment}__gte": one.begin, f"{moment}__lt": one.end})
     return found
+
+
+def _last_heard(ref: str) -> QuerySet[Case]:
+    """Cases, each with when the person was told of it last."""
+    told = _tasks(ref).filter(outcome=TOLD).order_by("-done_at").values("done_at")
+    return Case.objects.alias(**{LAST: Subquery(told[:1])})
 
 
 def _words() -> QuerySet[Key]:

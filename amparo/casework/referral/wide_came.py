@@ -2,7 +2,7 @@
 Queries, by noun: outcomes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -16,18 +16,61 @@ from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, each_reads, re
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """Everybody read that it was a mistake, from when to when. `rang`: whoever had heard of it was
+    called because of that."""
+
+    begin: datetime
+    end: datetime
+    rang: bool
+
+    def holds(self, moment: datetime) -> bool:
+        """Moments are typed without seconds: of the same minute nobody knows which was first."""
+        return is_before(moment, self.end) and moment >= self.begin.replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Came:
     """What everybody `reads` of it. `news`: when it last became another thing about which whoever
     had heard of it is called: something left, or is said not to have, or that it was a mistake.
     `more`: when something left that nobody had said before. `waits`: whose last change it is about
-    which nobody is called until another says the same. `undone`: spans in which everybody read that
-    it was a mistake, and it was none: whoever was told in one heard what does not hold."""
+    which nobody is called until another says the same. `spans`: when everybody read that it was a
+    mistake, and then that it was none."""
 
     reads: str
     news: datetime | None = None
     more: datetime | None = None
     waits: str = ""
-    undone: tuple[tuple[datetime, datetime], ...] = ()
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def undone(self) -> tuple[Span, ...]:
+        """It is none now: whoever was told in one of these heard what does not hold."""
+        return () if self.reads == MISTAKE else self.spans
+
+    @property
+    def sent_home(self) -> tuple[Span, ...]:
+        """Whoever was called in one of these, because of it, may have gone home since: it is none
+        now. What rang nobody up is none of them, or one hand could have them ring by turns."""
+        return tuple(one for one in self.undone if one.rang)
+
+    @property
+    def mistake_again(self) -> bool:
+        """One hand says once more that it was a mistake, which calls nobody."""
+        return self.reads == MISTAKE and bool(self.waits)
+
+    def is_so_again(self, heard_at: datetime | None) -> bool:
+        """And that is what somebody heard then."""
+        return self.mistake_again and _told_in(self.spans, heard_at)
+
+    def was_none(self, heard_at: datetime | None) -> bool:
+        """What somebody heard then was a mistake, and that holds no more."""
+        return _told_in(self.undone, heard_at)
+
+
+def is_before(tried_at: datetime, moment: datetime | None) -> bool:
+    """Or in the same minute."""
+    return moment is not None and tried_at <= moment.replace(second=0, microsecond=0)
 
 
 def came_of(ref: str) -> Came:
@@ -43,6 +86,10 @@ def came_of(ref: str) -> Came:
 
 
 # --- inside ---
+
+
+def _told_in(spans: Iterable[Span], moment: datetime | None) -> bool:
+    return moment is not None and any(one.begin <= moment < one.end for one in spans)
 
 
 def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
@@ -65,17 +112,17 @@ class _SoFar:
     news: datetime | None = None
     more: datetime | None = None
     waits: str = ""
-    undone: tuple[tuple[datetime, datetime], ...] = ()
+    spans: tuple[Span, ...] = ()
     hand: str = ""
     changes: int = 0
     left: set[str] = field(default_factory=set)
     is_more: bool = False
     mistaken: datetime | None = None
+    rang: bool = False
 
     @property
     def came(self) -> Came:
-        undone = () if self.reads == MISTAKE else self.undone
-        return Came(self.reads, self.news, self.more, self.waits, undone)
+        return Came(self.reads, self.news, self.more, self.waits, self.spans)
 
     def hears(self, by: str, outcome: str, reads: str, *, by_two: bool) -> bool:
         """Whether telephones ring: the first change of each hand, until another speaks; what two
@@ -96,11 +143,16 @@ class _SoFar:
             self.news = max(self.news or moment, moment)
         if self.is_more:
             self.more = max(self.more or moment, moment)
-        if self.reads != reads == MISTAKE:
-            self.mistaken = moment
-        if reads != self.reads == MISTAKE and self.mistaken:
-            self.undone += ((self.mistaken, max(self.mistaken, moment)),)
+        self._is_mistaken_since(moment, reads, rings=rings)
         self.reads = reads
+
+    def _is_mistaken_since(self, moment: datetime, reads: str, *, rings: bool) -> None:
+        if self.reads != reads == MISTAKE:
+            self.mistaken, self.rang = moment, False
+        if reads == MISTAKE:
+            self.rang |= rings
+        elif self.reads == MISTAKE and self.mistaken:
+            self.spans += (Span(self.mistaken, max(self.mistaken, moment), self.rang),)
 
     def _leaves_anew(self, outcome: str, reads: str) -> bool:
         if self.reads in LEFT and reads not in LEFT:

@@ -17,7 +17,7 @@ from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.telling import note_told, to_tell
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
 from amparo.casework.referral.wide_calls import CALM
-from amparo.casework.referral.wide_came import came_of
+from amparo.casework.referral.wide_came import Span, came_of
 from amparo.casework.referral.wide_silence import noted_by
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
@@ -278,6 +278,127 @@ def test_whoever_heard_that_it_was_a_mistake_hears_that_it_was_none_whoever_says
             say(row.ref, outcome, saul)
             run()
             assert waiting() == 0
+
+
+@pytest.fixture
+def sent_home(saul: Actor, tell: Tell, passes: Passes) -> str:
+    """Who was told that it was a mistake, five minutes ago; of which demand."""
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    passes(MINUTES)
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    passes(MINUTES)
+    run()
+    assert waiting() == 0
+    return row.ref
+
+
+@pytest.mark.parametrize("who", ["saul", "delia"])
+def test_whoever_may_have_gone_home_because_it_was_a_mistake_hears_at_once_that_it_was_none(
+    sent_home: str,
+    saul: Actor,
+    delia: Actor,
+    tell: Tell,
+    page: Callable[[str], str],
+    passes: Passes,
+    who: str,
+) -> None:
+    say(sent_home, "refused", {"saul": saul, "delia": delia}[who])
+    run()
+    assert waiting() == 1
+    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
+    assert "puede que hayan vuelto a casa" in page(sent_home)
+    passes(MINUTES)
+    assert tell(sent_home) == 302
+    run()
+    assert waiting() == 0
+
+
+def test_so_does_whoever_was_called_too_soon_before(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
+    """The call of the mistake came within three days of the first, since it had been made before
+    that was known: the first keeps nobody waiting now."""
+    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
+    run()
+    passes(MINUTES)
+    say(row.ref, "mistake", saul)
+    tell(row.ref, timedelta(hours=1))
+    passes(MINUTES)
+    assert tell(row.ref) == 302
+    passes(MINUTES)
+    say(row.ref, "refused", saul)
+    run()
+    assert waiting() == 1
+
+
+def test_nor_does_a_call_that_is_noted_once_it_was_none_wait(
+    saul: Actor, tell: Tell, passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
+    run()
+    tell(row.ref)
+    passes(CALM)
+    say(row.ref, "mistake", saul)
+    run()
+    passes(timedelta(hours=1))
+    say(row.ref, "refused", saul)
+    assert tell(row.ref, timedelta(minutes=30)) == 302
+    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
+
+
+def test_but_one_hand_has_nobody_called_by_turns_however_it_times_them(
+    sent_home: str,
+    saul: Actor,
+    delia: Actor,
+    tell: Tell,
+    page: Callable[[str], str],
+    passes: Passes,
+) -> None:
+    """It is a mistake again before whoever heard so is told that it was none: nothing is new to
+    them. Who calls them all the same notes that, and it rings no more within three days."""
+    say(sent_home, "refused", saul)
+    run()
+    assert waiting() == 1
+    say(sent_home, "mistake", saul)
+    assert "no se llama a nadie por eso" in page(sent_home)
+    run()
+    run()
+    assert (waiting(), outcomes()[-1]) == (0, "mistake")
+    passes(MINUTES)
+    assert tell(sent_home) == 302
+    passes(MINUTES)
+    for outcome in ("refused", "mistake", "refused"):
+        say(sent_home, outcome, saul)
+        run()
+        assert waiting() == 0
+        passes(MINUTES)
+    passes(CALM)
+    run()
+    assert waiting() == 1  # they heard last that it was a mistake, and it is none
+    say(sent_home, "mistake", saul)
+    run()
+    assert waiting() == 0
+    say(sent_home, "mistake", delia)  # what another says too is told
+    run()
+    assert waiting() == 1
+
+
+def test_what_is_said_by_turns_however_often_is_asked_of_the_tasks_at_once(
+    sent_home: str, saul: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand turns in which nobody was told would be more than one question can hold."""
+    came = came_of(sent_home)
+    begin = timezone.now() - timedelta(days=300)
+    often = [Span(begin + n * MINUTES, begin + (n + 1) * MINUTES, rang=True) for n in range(1500)]
+    monkeypatch.setattr(wide_calls, "came_of", lambda _ref: replace(came, spans=tuple(often)))
+    run()
+    assert waiting() == 0
 
 
 def test_whoever_heard_that_it_was_a_mistake_is_not_called_where_it_is_one_again(
