@@ -14,6 +14,7 @@ from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import norm_calls
+from amparo.rules.admission import Known
 from amparo.rules.measures import Measure, MeasureText, PersonField
 from amparo.rules.transitory import of_norm
 
@@ -114,13 +115,17 @@ def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipien
 
 
 def known_values(open_case: OpenCase, *, seen_by: Signs, whole: bool = False) -> dict[str, str]:
-    """What the request already says for fields of the closed list: to start from, not to send.
+    """What the request already says for fields of the closed list: to start from, not to send. How
+    to reach her is not said where words since then do not open, of an answer too: it may be older.
     `whole`: something rests on it, and nothing is done where a part of it does not open."""
     said: dict[str, Any] = {}
-    folder = open_case.folder
-    for paper in papers_in(folder, seen_by=seen_by, kinds=["urgent", "request"]):
+    folder, first = open_case.folder, ["urgent", "request"]
+    for paper in papers_in(folder, seen_by=seen_by, kinds=first if whole else [*first, "answer"]):
         words = folder.words(paper) if whole else folder.words_if_they_open(paper)
-        said.update(words or {})
+        if words is None:
+            said.pop(Known.CONTACT, None)
+        elif paper.kind in first:
+            said.update(words)
     return {
         field: str(said[question])
         for question, field in ASKED.items()

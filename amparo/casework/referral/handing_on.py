@@ -1,7 +1,7 @@
 """A case from hand to hand without retelling: what was promised, what the one who had it writes
 down, and the sheet that the next one reads. Services, by noun: what is handed on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -34,11 +34,13 @@ from amparo.foundations.look.law import say
 from amparo.rules.admission import Known
 
 Kind = DatedTask.Kind
+OWN_WORDS = "-own_words"
 TAKEN = "CaseClaimed"
 HANDED_ON = "CaseHandedOn"
 MEMBER = "member:"
 # What the sheet repeats of the request, so that nobody asks for it again.
-TOLD = (Known.CONTACT.value, Known.TIMES.value, "language", "interpreter")
+WAY = (Known.CONTACT.value, Known.TIMES.value)
+TOLD = (*WAY, "language", "interpreter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class Left:
 @dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
     """What whoever takes a case over must know before the first word with the person. `unread`:
-    when words were written that do not open."""
+    when words were written that do not open. `is_older`: how to reach them was said before that,
+    and is not said here: whoever would be called may have the telephone now. `ask`: who else has a
+    seat."""
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
@@ -74,6 +78,8 @@ class Sheet:
     told: tuple[tuple[str, str], ...] = field(default=())
     not_to_know: tuple[str, ...] = ()
     unread: tuple[datetime, ...] = ()
+    is_older: bool = False
+    ask: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -160,9 +166,7 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
     due = {
         one.about: one.due_on for one in dated_tasks_in(open_case) if one.kind == Kind.KEEP_PROMISE
     }
-    said: dict[str, Any] = {}
-    for _paper, words in first:
-        said.update({name: value for name, value in (words or {}).items() if value})
+    said, is_older = _holds_still([words for _paper, words in first])
     return Sheet(
         left=tuple(
             Left(
@@ -189,17 +193,37 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
         tasks=todos_in(open_case, seen_by=seen_by),
         told=tuple(_told(open_case, said)),
         unread=tuple(one.written_at for one, words in first if words is None),
+        is_older=is_older,
+        ask=tuple(one.member.name for one in _others(open_case, seen_by)) if is_older else (),
         not_to_know=tuple(
             line for paper, body in read if paper.kind == "exclusions" for line in _excluded(body)
         ),
     )
 
 
+def _holds_still(told: Iterable[Mapping[str, Any] | None]) -> tuple[dict[str, Any], bool]:
+    """What was said last of each; and whether how to reach her was said only before words that do
+    not open, and is left out."""
+    said, before = dict[str, Any](), set[str]()
+    for words in told:
+        if words is None:
+            before |= {name for name in said if name.removesuffix(OWN_WORDS) in WAY}
+            said = {name: value for name, value in said.items() if name not in before}
+        else:
+            said.update({name: value for name, value in words.items() if value})
+    return said, bool(before - said.keys())
+
+
+def _others(open_case: OpenCase, reader: Actor) -> list[Seat]:
+    seats = seats_of(open_case.case, seen_by=reader)
+    return [one for one in seats if one.member_id != reader.member.pk]
+
+
 def _told(open_case: OpenCase, said: Mapping[str, Any]) -> list[tuple[str, str]]:
     law = rules.load(open_case.folder.filing.protocol)
     found = []
     for name in TOLD:
-        words = said.get(f"{name}-own_words") or said.get(name)
+        words = said.get(f"{name}{OWN_WORDS}") or said.get(name)
         if words:
             text = say(law, f"options.{words}") if isinstance(words, str) else ""
             found.append((say(law, f"questions.{name}", otherwise=name), text or _plain(words)))

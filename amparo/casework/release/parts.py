@@ -89,7 +89,9 @@ def _called(law: rules.Protocol, part: str) -> str:
 def _of_the_person(open_case: OpenCase, law: rules.Protocol, part: str, reader: Signs) -> Part:
     words = known_values(open_case, seen_by=reader).get(part, "")
     said = say(law, f"options.{words}", otherwise=words).strip()
-    unread = _unread(_told(open_case, FIRST_TOLD_IN, reader))  # and what is said may be older
+    # What is said may be older; how to reach her is not said then, of an answer either.
+    kinds = TOLD_IN if part == "contact_channel" else FIRST_TOLD_IN
+    unread = _unread(_told(open_case, kinds, reader))
     return Part(part, _called(law, part), "\n".join(filter(None, (said, unread))))
 
 

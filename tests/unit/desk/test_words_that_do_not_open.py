@@ -16,6 +16,7 @@ from amparo.casework.release.parts import parts_of
 from amparo.casework.representation.barring import who_filed_is_barred
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.ledger.models import Entry
@@ -80,6 +81,56 @@ def test_the_sheet_for_whoever_takes_it_over_says_that_the_way_to_her_may_be_mis
     spoil(*FIRST_TOLD)
     assert sheet_of(anas, seen_by=ana).unread == (MONDAY,)
     assert "no llame, no escriba ni vaya" in page(signed_in(ana), "referral:handed_on", anas.code)
+
+
+CALL, HIDDEN = "999 111 222", "La forma más antigua de comunicarse con la persona no se muestra"
+
+
+def answer(open_case: OpenCase, by: Actor, **body: str) -> Paper:
+    return write_paper(open_case.folder, kind="answer", body=body, by=by, at=TUESDAY)
+
+
+def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_open(
+    anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    """She may have said in these that the telephone is in other hands."""
+    answer(anas, ana, safe_contact=CALL, **{"safe_times-own_words": "de noche"}, language="qu")
+    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, True, False)
+    later = answer(anas, ana, facts="ya no llamen ahí")
+    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    assert (CALL in said, "de noche" in said, HIDDEN in said) == (False, False, True)
+    assert "Pregunte a quien también tiene este caso" in said
+    assert reverse("admission:put_errand", args=[anas.code]) in said
+    others = Seat.objects.filter(case=anas.case).exclude(member=ana.member)
+    assert all(one.member.name in said for one in others)
+    others.delete()
+    assert "pregunte a quien supervisa" in page(signed_in(ana), "referral:handed_on", anas.code)
+
+
+def test_but_what_she_said_since_it_does(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:
+    answer(anas, ana, safe_times="de noche")
+    later = answer(anas, ana, facts="ya no llamen ahí")
+    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    answer(anas, ana, safe_contact=CALL)
+    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, False, True)
+
+
+def test_nor_does_it_begin_a_form_or_leave_with_a_copy(anas: OpenCase, ana: Actor) -> None:
+    body = {"safe_contact": CALL, "chosen_name": "Flor"}
+    write_paper(anas.folder, kind="request", body=body, by=ana, at=TUESDAY)
+    assert known_values(anas, seen_by=ana)["contact_channel"] == CALL
+    later = answer(anas, ana, facts="ya no llamen ahí")
+    Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
+    known = known_values(anas, seen_by=ana)
+    assert ("contact_channel" in known, known["chosen_name"]) == (False, "Flor")
+    assert known_values(anas, seen_by=ana, whole=True)["chosen_name"] == "Flor"
+    found = {one.id: one.words for one in parts_of(anas, seen_by=ana)}
+    assert CALL not in found["contact_channel"]
+    assert "no se abre" in found["contact_channel"]
+    assert found["chosen_name"] == "Flor"
 
 
 def test_who_weighs_the_danger_reads_that_something_is_missing(anas: OpenCase, ana: Actor) -> None:
