@@ -24,6 +24,19 @@ class Site:
     sitting_pepper: bytes = b""  # of a surface that is served alone
 
 
+MOUNTED = (
+    "A file that is mounted (a secret of a container) keeps owner and mode of where it comes from,"
+    " or has those that its mount names. Give it there to account {account} with mode 0400: chown"
+    " and chmod on the host, uid and mode of the secret, or with Kubernetes defaultMode 0440 and"
+    " fsGroup. With systemd: LoadCredential="
+)
+
+
+def as_mounted() -> str:
+    """What to do where this process cannot change a file itself."""
+    return MOUNTED.format(account=os.geteuid())
+
+
 class BrokenSite(Exception):
     """`site.toml` is there and not whole."""
 
@@ -88,9 +101,13 @@ def read_site(folder: Path) -> Site:
 
 def said_in(path: Path) -> dict[str, Any]:
     """What the file of a site, or of a part, says; nothing where there is none. Raises BrokenSite
-    where somebody's hand slipped, with the place and no word of it."""
+    where somebody's hand slipped, with the place and no word of it; or where this account may not
+    open it."""
     try:
         return tomllib.loads(path.read_text()) if path.exists() else {}
+    except PermissionError as problem:
+        told = f"{path} does not open to account {os.geteuid()}. {as_mounted()}"
+        raise BrokenSite(told) from problem
     except ValueError as problem:
         raise BrokenSite(f"{path} cannot be read: {problem}.") from problem
 

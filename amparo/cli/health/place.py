@@ -15,6 +15,7 @@ from amparo.cli.health.finding import Finding
 from amparo.foundations.access.mailing import sender
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
+from amparo.settings.env import as_mounted  # noqa: TID251
 
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
 SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
@@ -127,13 +128,21 @@ def _files() -> Iterator[Finding]:
         if found.st_mode & kept_from:
             yield Finding(
                 f"Other accounts of this machine may open or replace {path}.",
-                f"Run: chmod go= {path}",
+                _how(path, f"chmod go= {path}"),
             )
         if found.st_uid != os.geteuid():
             yield Finding(
                 f"{path} belongs to another account than this one.",
                 "Run this as the site's own account, and give it all of its files (chown -R).",
             )
+
+
+def _how(path: Path, command: str) -> str:
+    """What a container mounts, nothing in it can change: whoever mounts it does."""
+    read_only = os.statvfs(path).f_flag & os.ST_RDONLY
+    if path.stat().st_uid == os.geteuid() and not read_only:
+        return f"Run: {command}"
+    return f"As the account to which it belongs, run: {command}. {as_mounted()}"
 
 
 def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
@@ -143,12 +152,12 @@ def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
     if own.exists() and own.stat().st_mode & STRANGERS:
         yield Finding(
             f"Other accounts of this machine may read or replace {own}.",
-            f"Run: chmod o= {own}",
+            _how(own, f"chmod o= {own}"),
         )
     if uploads.exists() and uploads.stat().st_mode & STRANGERS:
         yield Finding(
             f"Other accounts of this machine may open or replace {uploads}.",
-            f"Run: chmod o= {uploads}",
+            _how(uploads, f"chmod o= {uploads}"),
         )
     run = Path(settings.RUN)
     if run.exists() and (run.stat().st_mode & MAY_WRITE or run.stat().st_uid != os.geteuid()):

@@ -1,8 +1,11 @@
 """What each surface may do with which table: written down whole, and no more than it says."""
 
+import os
 import re
 from argparse import Namespace
 from itertools import product
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -14,10 +17,11 @@ from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
+    database_in,
     make_part,
     must_be_whole,
 )
-from amparo.settings.env import make_site  # noqa: TID251
+from amparo.settings.env import BrokenSite, make_site  # noqa: TID251
 from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {
@@ -299,3 +303,44 @@ def test_a_surface_whose_secrets_others_may_read_is_unsafe_also_on_a_machine_of_
     assert list(place._files()) == []  # noqa: SLF001
     path.chmod(0o644)
     assert [str(path) in one.says for one in place._files()] == [True]  # noqa: SLF001
+    assert [one.do for one in place._files()] == [f"Run: chmod o= {path}"]  # noqa: SLF001
+
+
+@pytest.mark.parametrize("how", ["mounted", "another's"])
+def test_what_a_container_mounts_is_refused_with_what_its_mount_must_say(
+    how, tmp_path, settings, monkeypatch
+):
+    """Nothing inside changes it: it is read-only there, or another's."""
+    settings.STATE, settings.SURFACE = tmp_path, "door"
+    settings.UPLOADS, settings.RUN = tmp_path / "uploads", tmp_path / "run" / "door"
+    make_site(tmp_path)
+    path = make_part(tmp_path, "door", database="")
+    path.chmod(0o444)
+    me = os.geteuid()
+    if how == "mounted":
+        as_it_is = os.statvfs
+
+        def read_only(of):
+            return SimpleNamespace(f_flag=as_it_is(of).f_flag | os.ST_RDONLY)
+
+        monkeypatch.setattr(os, "statvfs", read_only)
+    else:
+        me += 7
+        monkeypatch.setattr(os, "geteuid", lambda: me)
+    [found] = place._files()  # noqa: SLF001
+    assert found.danger
+    assert f"As the account to which it belongs, run: chmod o= {path}." in found.do
+    assert f"to account {me} with mode 0400" in found.do
+
+
+def test_a_file_of_secrets_that_does_not_open_says_whose_it_must_be(tmp_path, monkeypatch):
+    make_site(tmp_path)
+    path = make_part(tmp_path, "door", database="")
+
+    def shut(*_args, **_named):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_text", shut)
+    told = rf"{path} does not open to account {os.geteuid()}.*mode 0400"
+    with pytest.raises(BrokenSite, match=told):
+        database_in(path)
