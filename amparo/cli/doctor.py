@@ -45,6 +45,7 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     yield from of_the_whole(at)
     if not arguments.quick:
         yield from record()
+        yield from place.torn()
     for one in time.with_certificates(arguments.certificate, quick=arguments.quick):
         yield from time.certificate(one, at)
 

@@ -104,14 +104,9 @@ def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
         set_cookie(request, response, COOKIE, begin_draft(draft.content, at=at))
 
 
-def throw_away(request: HttpRequest) -> None:
-    """Forget the draft of this browser, with the files that never became part of a request."""
+def throw_away(request: HttpRequest) -> bool:
+    """Forget the draft of this browser; whether there was one. Its files stay on the disk: they may
+    be part of a request by now, or in a moment. Where they are of none nobody has their key any
+    more, and they go after some days (`attachments.forget_orphans`)."""
     token = token_in(request, COOKIE)
-    if token is None:
-        return
-    row = resume_draft(token, at=timezone.now())
-    if row and "filed" not in row.content:
-        Writing(row, content=row.content).drop(
-            [one["stored_as"] for one in row.content.get("files", [])]
-        )
-    forget_draft(token)
+    return token is not None and forget_draft(token)

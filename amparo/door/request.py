@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +14,8 @@ from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
 from amparo.door.law import consent_to_file, law_of, say
 from amparo.door.looking_over import blocking, still_open, summary
-from amparo.door.pages import begin_visit, enter, words_first
-from amparo.door.sending import deliver, letter_of
+from amparo.door.pages import begin_visit, enter, remember, words_first
+from amparo.door.sending import deliver, files_of, letter_of
 from amparo.door.supplement import add_to_request
 from amparo.door.units import UnitsField
 from amparo.foundations.access.pages import address_of, anyone
@@ -181,9 +182,12 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
         return words_first(request)
     if visit.visitor.folder.filing.pk != draft.content["completes"]:
         return redirect("door:mine")  # the answers of somebody else who used this browser
-    add_to_request(visit.visitor, draft)
     response = redirect("door:mine")
-    drafting.throw_away(request)
+    with transaction.atomic():
+        if drafting.throw_away(request):  # a second press finds nothing to add
+            add_to_request(visit.visitor, draft)
+            if len(files_of(draft)) < len(draft.files):
+                remember(visit, problems=["gone"])
     response.delete_cookie(drafting.COOKIE)
     return response
 

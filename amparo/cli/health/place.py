@@ -11,14 +11,18 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from amparo.casework.obligations.models import Answer
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.mailing import sender
+from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import reached_all_the_same
+from amparo.foundations.letterbox.uploads import path_of
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import as_mounted  # noqa: TID251
 
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
 SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
+NAMED = 5
 ROOM = 1024**3  # bytes: below it files are refused, and soon after words
 
 
@@ -190,6 +194,23 @@ def fences() -> Iterator[Finding]:
             "This kernel refuses the filter or the limit around that process (seccomp, setrlimit):"
             " run the site where it has them, and outside of a container that takes them away.",
             danger=what != "others",
+        )
+
+
+def torn() -> Iterator[Finding]:
+    """What somebody sent and was told to be stored, and is on the disk no more."""
+    sent = Attachment.objects.values_list("stored_as", "filing__code")
+    proofs = Answer.objects.exclude(stored_as="").values_list(
+        "stored_as", "duty__case__filing__code"
+    )
+    named = [*sent.iterator(), *proofs.iterator()]
+    codes = sorted({code for stored_as, code in named if not path_of(stored_as).exists()})
+    if codes:
+        more = f" and {len(codes) - NAMED} more" if len(codes) > NAMED else ""
+        yield Finding(
+            f"Files of {', '.join(codes[:NAMED])}{more} are on record, and not on the disk.",
+            "Let whoever works on these cases ask for them again, by a way that is safe. A backup"
+            " of the hour in which they came may hold them.",
         )
 
 

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import environ
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from amparo.foundations.access.models import GroupKey, Keyholder, Member, Outgoi
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
+from amparo.foundations.letterbox.models import Filing
 from amparo.sealing.keys import new_pair
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 
@@ -185,6 +187,18 @@ def test_a_disk_that_is_nearly_full(healthy, monkeypatch):
     monkeypatch.setattr(place, "ROOM", 10**15)
     (found,) = [one for one in place.crowded() if "MiB left" in one.says]
     assert found.danger
+
+
+def test_files_that_are_on_record_and_gone_from_the_disk(healthy, client, capsys):
+    healthy.ALLOWED_HOSTS = ["testserver"]
+    photo = SimpleUploadedFile("carta.jpg", b"\xff\xd8\xff\xe0" + b"ink" * 40)
+    client.post("/urgent/", {"facts": "Me siguen.", "recording": photo})
+    assert not list(place.torn())
+    for path in healthy.UPLOADS.glob("??/*"):
+        path.unlink()
+    code, said = looked_over(capsys)
+    assert Filing.objects.get().code in next(one for one in said.splitlines() if "on record" in one)
+    assert code == 1
 
 
 def test_a_key_that_was_left_out_is_a_danger_for_a_month(healthy):

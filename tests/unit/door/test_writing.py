@@ -1,18 +1,23 @@
 """What she writes later: messages, who else must not know, the rest of a request."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
+from amparo.door import drafting
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.attachments import attachments_in, described
+from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Draft, Filing, Paper, TraitSlip
+from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
 from amparo.sealing.keys import new_pair
+from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}
 
@@ -99,6 +104,62 @@ def test_an_urgent_request_is_completed_later_in_the_same_file(hurried, site, ph
     assert len(attachments_in(visitor.folder, seen_by=visitor)) == 1
     assert visitor.folder.excludes_any(frozenset({"minam"}))
     assert Filing.objects.count() == 1
+
+
+def test_what_she_sent_with_the_rest_of_it_stays_on_the_disk(hurried, site, photo):
+    """Her recording was on record, and its content was thrown away with the draft."""
+    browser, said = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    browser.post("/request/check/")
+    visitor, _ = visit_by_phrase(" ".join(said), seen_by=STRANGER)
+    (one,) = attachments_in(visitor.folder, seen_by=visitor)
+    assert b"".join(described(visitor.folder, one).pieces()) == PHOTO
+    assert not Draft.objects.exists()
+
+
+def test_leaving_while_it_is_being_sent_takes_no_file_from_it(client, rosa, photo, monkeypatch):
+    """Whoever presses the way out before the answer comes has sent it, whole."""
+
+    def leave_first(*given, **named):
+        client.get("/exit/")
+        return file_request(*given, **named)
+
+    client.post("/request/danger/", {"facts": "Me siguen.", "evidence": photo()})
+    monkeypatch.setattr("amparo.door.sending.file_request", leave_first)
+    client.post("/request/check/")
+    (one,) = Attachment.objects.all()
+    assert path_of(one.stored_as).exists()
+
+
+def test_a_file_that_is_gone_when_the_rest_is_added_is_told(hurried, site, photo):
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    for path in settings.UPLOADS.glob("??/*"):
+        path.unlink()
+    answer = browser.post("/request/check/", follow=True, headers=ENGLISH)
+    assert "Choose it once more" in answer.content.decode()
+
+
+def test_the_rest_of_it_is_added_once_however_often_it_is_sent(hurried, site, monkeypatch):
+    """A second press reads the draft before the first has thrown it away."""
+    browser, _ = hurried
+    browser.post("/mine/complete/")
+    browser.post("/request/danger/", {"fear": "que vuelvan"})
+    first = drafting.writing
+    read = []
+
+    def as_it_stood(request):
+        read[:] = read or [first(request)]
+        return read[0]
+
+    monkeypatch.setattr(drafting, "writing", as_it_stood)
+    kept = browser.cookies[drafting.COOKIE].value
+    browser.post("/request/check/")
+    browser.cookies[drafting.COOKIE] = kept
+    assert browser.post("/request/check/").headers["Location"] == "/mine/"
+    assert Paper.objects.filter(kind="answer").count() == 1
 
 
 def test_completing_needs_her_words_and_loses_nothing_without(hurried, site):
