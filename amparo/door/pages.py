@@ -1,5 +1,6 @@
 """A visit: the person came with her words, and a cookie keeps her here until she leaves."""
 
+import json
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
@@ -16,6 +17,7 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.others.queries import Beside, beside_again
 from amparo.foundations.others.standing import WordsEnded
+from amparo.sealing import marks
 from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"
@@ -139,14 +141,25 @@ def remember(request: VisitRequest | BesideRequest, **changes: Any) -> None:
 
 
 def sent_already(request: VisitRequest | BesideRequest, once: str) -> bool:
-    """Whether this form was sent before in this visit: a second click does nothing more."""
-    return bool(once) and once in request.sitting.content.get("sent", [])
+    """Whether this form was sent before in this visit, with all that it brings now: a second click
+    does nothing more, and whoever stopped it on its way to write more loses nothing of that."""
+    return bool(once) and _sent_as(request, once) in request.sitting.content.get("sent", [])
 
 
 def remember_sent(request: VisitRequest | BesideRequest, once: str, **changes: Any) -> None:
     """As `remember`, and that this form was sent."""
     before = request.sitting.content.get("sent", [])
-    remember(request, sent=[*before, once][-REMEMBERED:], **changes)
+    remember(request, sent=[*before, _sent_as(request, once)][-REMEMBERED:], **changes)
+
+
+def _sent_as(request: HttpRequest, once: str) -> str:
+    """By what a send is known again: its form, and what was in it. Nobody reads that out of it."""
+    said = [one for one in sorted(request.POST.lists()) if one[0] not in kept.NEVER]
+    files = [
+        (name, [getattr(one, "digest", b"").hex() for one in request.FILES.getlist(name)])
+        for name in sorted(request.FILES)
+    ]
+    return marks.masked("sent", json.dumps([once, said, files]).encode()).hex()
 
 
 def words_first(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 
 from amparo.door import drafting, languages, prompts, questions, uploading
+from amparo.door.adding import add_what_is_new
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
 from amparo.door.law import consent_to_file, law_of, say
@@ -18,6 +19,7 @@ from amparo.door.pages import begin_visit, enter, remember, words_first
 from amparo.door.sending import deliver, files_of, letter_of
 from amparo.door.supplement import add_to_request
 from amparo.door.units import UnitsField
+from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.letterbox.drafts import KEPT_FOR
@@ -41,7 +43,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         raise Http404
     draft = drafting.writing(request)
     if "filed" in draft.content:
-        return _words_of(request, draft)
+        return _sent_before(request, draft, asked)
     if is_shut():
         return shut(request)
     form = questions.StepForm(
@@ -58,6 +60,19 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return _saved(request, draft, _where_next(request, asked), form)
     return _page(request, draft, asked, form)
+
+
+def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    """It was sent, perhaps in another window: what is written here all the same is added to it."""
+    form = questions.StepForm(*sent(request), step=asked, answers={})
+    if form.is_valid():
+        try:
+            draft.content["filed"] = add_what_is_new(
+                draft.content["filed"], form.answers(), form.uploads()
+            )
+        except NobodyMayRead:
+            form.add_error(None, str(NOBODY_LEFT))
+    return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
 
 
 def _saved(

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import known, languages, prompts, uploading
+from amparo.door.adding import add_what_is_new
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import door_channel, law_of
 from amparo.door.pages import begin_visit
@@ -126,15 +127,18 @@ def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = (
     try:
         deliver(letter, address=address_of(request), keep=keep, more=more)
     except FiledAlready:
-        return again(request, letter.once)
+        return again(request, letter, problems)
     return response
 
 
-def again(request: HttpRequest, once: bytes) -> HttpResponse:
-    """The same form came twice: its words are shown again, until they have been confirmed."""
-    draft = resume_draft(once, at=timezone.now())
+def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> HttpResponse:
+    """The same form came twice: its words are shown again, until they have been confirmed. What it
+    says more by now is added."""
+    draft = resume_draft(letter.once, at=timezone.now())
     if draft is None or "filed" not in draft.content:
         return redirect("door:return")
     response = redirect("door:words")
-    begin_visit(request, response, draft.content["filed"])
+    visit = add_what_is_new(draft.content["filed"], letter.body, letter.uploads)
+    visit["problems"] += [one for one in problems if one not in visit["problems"]]
+    begin_visit(request, response, visit)
     return response

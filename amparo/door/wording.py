@@ -13,6 +13,11 @@ URGENT: dict[str, Promise] = {
     known.CONTACT: _("How can we reach you safely?"),
 }
 
+NOBODY_LEFT = _(
+    "Everybody who receives requests belongs to those who must not know. Nothing was sent. Change"
+    " that list, or turn elsewhere."
+)
+
 MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "proposed": ("waiting", _("Proposed")),
     "consented": ("open", _("You agreed to it")),

@@ -23,6 +23,7 @@ from amparo.door.pages import (
     with_words,
 )
 from amparo.door.units import UnitsField, chosen_units
+from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import attachments_in
@@ -122,13 +123,7 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
         folder, at = visitor.folder, timezone.now()
         done = keep_from_or_hold(folder, units, names=names, by=visitor, at=at)
     except NobodyMayRead:
-        form.add_error(
-            "units",
-            _(
-                "Everybody who receives requests belongs to those who must not know. Nothing was"
-                " sent. Change that list, or turn elsewhere."
-            ),
-        )
+        form.add_error("units", str(NOBODY_LEFT))
         return False
     remember(request, said="kept_from" if done else "held")
     return True

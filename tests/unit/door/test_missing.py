@@ -154,9 +154,18 @@ def test_a_bad_file_does_not_hold_her_words(her, asked, flor, photo):
 
 def test_the_same_send_twice_is_one(her, asked, flor):
     twice = {"words-place": "Las Lomas", "once": marks.token().hex()}
-    her.post("/mine/missing/", twice)
-    her.post("/mine/missing/", twice | {"words-measure": "rondas"})
+    for _ in range(2):
+        assert her.post("/mine/missing/", twice).headers["Location"] == "/mine/"
     assert given(flor) == [{"place": "Las Lomas"}]
+    assert not Paper.objects.filter(kind="message").exists()
+
+
+def test_what_she_adds_to_a_send_that_had_arrived_is_given_too(her, asked, flor):
+    """She stopped it on its way to write more, and what she wrote was dropped without a word."""
+    once = {"once": marks.token().hex()}
+    her.post("/mine/missing/", {"words-place": "Las Lomas", **once})
+    her.post("/mine/missing/", {"words-measure": "rondas", **once})
+    assert given(flor) == [{"place": "Las Lomas"}, {"measure": "rondas"}]
 
 
 def test_past_the_day_nothing_is_closed_and_it_can_still_be_given(her, anas, ana, flor):

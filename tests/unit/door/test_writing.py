@@ -64,6 +64,20 @@ def test_a_message_sent_twice_is_one(her, filed):
     assert Paper.objects.filter(kind="message").count() == 1
 
 
+def test_what_she_adds_to_a_message_that_she_stopped_on_its_way_is_stored(her, filed, photo):
+    """The line was slow, she stopped it and wrote more: the first had arrived, and the page said
+    that it was stored while what she had added was nowhere."""
+    once = marks.token().hex()
+    her.post("/mine/write/", {"text": "Mejor de noche.", "once": once})
+    more = {"text": "Mejor de noche. No en casa.", "once": once}
+    her.post("/mine/write/", more)
+    her.post("/mine/write/", {**more, "recordings": photo()})
+    for _ in range(2):
+        her.post("/mine/write/", {**more, "recordings": photo()})
+    assert Paper.objects.filter(kind="message").count() == 3
+    assert Attachment.objects.count() == 1
+
+
 def test_one_more_institution_must_not_know(her, flor, site):
     her.post("/mine/keep-from/", {"units": ["minam"], "names": "Don Teófilo"})
     assert flor.folder.excludes_any(frozenset({"minam"}))
