@@ -24,7 +24,7 @@ from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.keyholding import Holder
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.permissions import Role
-from amparo.foundations.cases.services import date_anew
+from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.sealing import marks, shares
@@ -74,7 +74,7 @@ def run(arguments: Namespace) -> int:
     print(f"Tables are up to date; {added} institutions of {settings.PROTOCOL} were added.")
     dated = date_anew(at=timezone.now())
     if dated:
-        print(f"{dated} cases whose next date nobody knew have one now.")
+        print(f"{dated} cases have another next date on the worklist now.")
     make_recovery_key(needed, of, holders, public=public)
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)

@@ -295,9 +295,9 @@ SAYS_WHO_OTHERWISE = {
 }
 WRITES_NO_FACT = {
     "access.invitation_for": "reads what the word opens",
-    "cases.date_anew": "columns that can be computed again from what is recorded",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
+    "cases.work_out": "computed",
     "cases.put_in_hands": "repeats on each seat what its callers record",
 }
 # Modules that write to tables beside `services.py`, each with its reason.

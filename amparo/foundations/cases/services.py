@@ -56,7 +56,7 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     older = Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY)
     anew = older.exclude(public=recovery_key(seen_by=by)).exists() or is_from_before(folder)
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
-    _stand(case, at=at)
+    work_out(case, at=at)
     case.save(force_insert=True)
     pool = dict.fromkeys([*but_suspended(duty_pool(seen_by=by)), by.member])
     allowed = left_for(by.member, [m for m in pool if not must_not_know(folder, m, by=by)])
@@ -179,7 +179,7 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
     keep_order()
     case.filing.refresh_from_db(fields=WORKED_OUT_FROM)
     case.refresh_from_db(fields=["closed_at"])
-    state = _stand(case, at=at)
+    state = work_out(case, at=at)
     case.changed_at = at
     case.save(update_fields=[*WORKED_OUT, "changed_at"])
     Seat.objects.filter(case=case).update(
@@ -189,20 +189,6 @@ def refresh(case: Case, *, at: datetime) -> rules.CaseState:
         open=is_listed(case, at=at),
     )
     return state
-
-
-def date_anew(*, at: datetime) -> int:
-    """Once a law's calendar goes further: cases whose next date nobody knew. Returns how many have
-    one now."""
-    undated = Case.objects.filter(closed_at=None, due_on=None).exclude(due_term="")
-    found = 0
-    here = rules.known_protocols()
-    for case in undated.filter(filing__protocol__in=here).select_related("filing"):
-        term = standing(case.filing, at=at).next_due
-        if term and term.due:
-            refresh(case, at=at)
-            found += 1
-    return found
 
 
 @transaction.atomic
@@ -221,7 +207,8 @@ def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
     record(events.CaseReopened(about=case.code), by=by, at=at)
 
 
-def _stand(case: Case, *, at: datetime) -> rules.CaseState:
+def work_out(case: Case, *, at: datetime) -> rules.CaseState:
+    """What its row says of the law and of what waits, as it is now. Nothing is stored."""
     state = standing(case.filing, at=at)
     case.stage, case.phase, case.track = state.stage, state.phase, state.track
     case.danger = danger_of(case.filing, state)

@@ -11,8 +11,9 @@ from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.access import sittings
+from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import NEVER, date_anew, open_case, refresh
+from amparo.foundations.cases.services import NEVER, open_case, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.letterbox.folders import STRANGER
@@ -168,3 +169,38 @@ def test_a_newer_version_dates_the_cases_that_waited_for_it(
     assert date_anew(at=LATER) == 1
     assert Seat.objects.get().due_on == Case.objects.get().due_on != NEVER
     assert date_anew(at=LATER) == 0
+
+
+@pytest.fixture
+def declared(tmp_path, monkeypatch):
+    """The same law, once a decree declared these four weeks non-working; and without it."""
+    as_it_was = rules.load
+
+    def put_in(*, holds):
+        if not holds:
+            monkeypatch.setattr(rules, "load", as_it_was)
+            return
+        folder = shutil.copytree(rules.protocol_folder("pe-2021"), tmp_path / "pe-2021")
+        days = [timezone.localdate() + timedelta(days=number) for number in range(-16, 12)]
+        decree = f'[[declared]]\ndays = [{", ".join(map(str, days))}]\nscope = "national"\n'
+        with (folder / "calendar.toml").open("a") as calendar:
+            calendar.write(f'\n{decree}source = "a decree"\nread_in = "the gazette"\n')
+        changed = rules.load_folder(folder)
+        monkeypatch.setattr(rules, "load", lambda _name: changed)
+
+    return put_in
+
+
+def test_a_calendar_that_is_corrected_puts_cases_right_that_nobody_touches(anas, declared):
+    """The worklist went on by the older day, also where that of the law is earlier."""
+    now = timezone.now()
+    refresh(anas.case, at=now)
+    before = Case.objects.get().due_on
+    assert date_anew(at=now) == 0
+    declared(holds=True)
+    assert date_anew(at=now) == 1
+    assert Seat.objects.filter(due_on__gt=before).count() == Seat.objects.count()
+    declared(holds=False)
+    assert date_anew(at=now) == 1
+    assert {one.due_on for one in Seat.objects.all()} == {Case.objects.get().due_on} == {before}
+    assert date_anew(at=now) == 0
