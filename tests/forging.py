@@ -8,8 +8,10 @@ from django.db.models import Max
 from django.utils import timezone
 
 from amparo.cli.main import main
-from amparo.foundations.access.hands import RULES
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.hands import RULES, _own, _statement, not_in_own_hand
 from amparo.foundations.ledger.models import Entry, Since
+from amparo.sealing import signatures
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,17 @@ def odd(event: str, about: str, by: str, facts: dict[str, object]) -> None:
         sequence=last + 1, at=timezone.now(), event=event, about=about, by=by,
         facts=json.dumps(facts), digest=b"", previous=bytes(32), hash=bytes(32),
     )  # fmt: skip
+
+
+def signed_as_before(event: str, about: str, by: Actor, **said: str) -> None:
+    """As the product signed it before a kind said its own number."""
+    hand = signatures.sign(_own(by.pair), _statement(event, about, by.signature, said)).hex()
+    odd(event, about, by.signature, {**said, "hand_1": hand[:64], "hand_2": hand[64:]})
+
+
+def named() -> list[int]:
+    """The numbers of what is said in a member's name and is not signed by her for that place."""
+    return [one.sequence for one in not_in_own_hand(seen_by=SYSTEM)]
 
 
 def signed_from_here() -> None:

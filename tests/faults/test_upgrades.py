@@ -44,6 +44,7 @@ MOVES_ROWS = (
     ("consultations", "0003_closing"),
     ("erasing", "0003_a_second_reads_the_order"),
     ("ledger", "0008_since"),
+    ("ledger", "0010_numbered"),
     ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),
@@ -397,6 +398,10 @@ def test_what_stood_on_record_then_is_older_whatever_moments_it_says(upgraded):
     assert [is_older(one) for one in entries] == [True, True]
     assert not is_older(Entry(sequence=4, at=MONDAY, facts="{}"))
     assert list(not_in_own_hand(seen_by=SYSTEM)) == []
+
+
+def test_what_was_signed_then_is_older_than_its_number_by_its_place(upgraded):
+    assert Since.objects.get(rule="numbered").after == 3
 
 
 def test_a_site_that_took_the_rule_before_this_step_keeps_the_place_that_it_went_by(upgraded):

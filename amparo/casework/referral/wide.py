@@ -133,7 +133,7 @@ def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datet
         must_be_one_of_two(by)
     _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
     read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
-    record(in_own_hand(read, by=by, at=at), by=by, at=at)
+    record_in_own_hand(read, by=by, at=at)
     if not told and readings_of(row.ref).lifted:
         _tell(row, by=by, at=at)
 

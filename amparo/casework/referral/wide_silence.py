@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.hands import holding
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
@@ -162,9 +162,7 @@ def _read(ref: str) -> list[tuple[datetime, str, str]]:
     nothing."""
     entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__).order_by("sequence")
     return [
-        (one.at, one.by, str(json.loads(one.facts)["until"]))
-        for one in entries
-        if is_in_own_hand(one)
+        (one.at, one.by, str(json.loads(one.facts)["until"])) for one in filter(holding(), entries)
     ]
 
 

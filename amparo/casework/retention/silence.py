@@ -10,14 +10,14 @@ from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.demands import demands_of, tell_demand
 from amparo.casework.referral.models import Demand
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.queries import holds_of
 from amparo.foundations.erasing.services import tell_hold
-from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import paper_called, write_paper
@@ -74,7 +74,7 @@ def note_read(
     today = day_of(open_case.folder.filing, at)
     event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
     # First on record: the database lets nobody write a longer silence before that.
-    record(in_own_hand(event, by=by, at=at), by=by, at=at)
+    record_in_own_hand(event, by=by, at=at)
     type(row).objects.filter(pk=row.pk).update(
         silent_until=until or today - timedelta(days=1),
         silence_seen_by=by.signature if until else "",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import MEMBER, holds, is_in_own_hand
+from amparo.foundations.access.hands import MEMBER, holding, holds, is_in_own_hand
 from amparo.foundations.access.holding_back import supervises, who_is_free
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.suspended import gives_back
@@ -98,9 +98,10 @@ def endings_asked(some: Iterable[Member], *, at: datetime) -> dict[str, Entry]:
     suspension ends it once the account is given back."""
     told = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
     asked: dict[str, Entry] = {}
+    counts = holding()
     for one in told.filter(at__gt=at - LATELY).order_by("sequence"):
         if one.event == _ASKED:
-            if is_in_own_hand(one):
+            if counts(one):
                 asked[one.about] = one
         elif one.about in asked and _ends(one, asked[one.about]):
             del asked[one.about]

@@ -16,11 +16,10 @@ from amparo.foundations.access.agreeing import (
     who_agrees,
     who_may_end,
 )
-from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members, names_of
-from amparo.foundations.ledger.services import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def ask_to_end(member: Member, *, by: Actor, at: datetime) -> None:
         raise Refused("oneself")
     asked = endings_asked([member], at=at).get(member.code)
     if asked is None or asked.by != by.signature:
-        record(in_own_hand(events.EndingAsked(about=member.code), by=by, at=at), by=by, at=at)
+        record_in_own_hand(events.EndingAsked(about=member.code), by=by, at=at)
 
 
 @transaction.atomic

@@ -75,8 +75,10 @@ class MemberLeft(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EndingAsked(Event):
-    """That this account ends, once a second who supervises agrees; in her own hand."""
+    """That this account ends, once a second who supervises agrees. `number`: of this very entry; in
+    her own hand."""
 
+    number: int = 0
     hand_1: str = ""
     hand_2: str = ""
 

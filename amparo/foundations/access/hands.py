@@ -40,9 +40,12 @@ RULES: Mapping[str, frozenset[str]] = {
             events.MemberReinstated.__name__,
         }
     ),
+    "numbered": frozenset({events.EndingAsked.__name__, "SilenceRead"}),
 }
 """Kinds that every member signs, whatever they say, by the name under which it is kept where the
 record stood when that came to a site."""
+SIGNED_BEFORE = RULES["numbered"]
+"""These were signed from the first, and say their own number since."""
 ALWAYS = frozenset[str]().union(*RULES.values())
 NUMBERED = ALWAYS - {"GlassSeen", "WideDemandNoted"}
 
@@ -111,20 +114,26 @@ def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
 
 
 def of_before() -> Callable[[Entry], bool]:
-    """Whether one was recorded before each of its kind was signed; and nobody signed it. Where the
-    record stood then is asked once, however many are looked at, and not where each is signed."""
+    """Whether one was recorded before each of its kind was signed, and nobody signed it; or before
+    each said its number, and she signed it without. Where the record stood then is asked once,
+    however many are looked at, and not where each is signed."""
     place = cache(last_before)
 
     def is_older(entry: Entry) -> bool:
         rules = [rule for rule, kinds in RULES.items() if entry.event in kinds]
-        return not _is_signed(entry) and any(entry.sequence <= place(rule) for rule in rules)
+        return _is_as_before(entry) and any(entry.sequence <= place(rule) for rule in rules)
 
     return is_older
 
 
+def holding() -> Callable[[Entry], bool]:
+    """Whether what one says counts: she signed it for this very place, or it is older than that."""
+    is_older = of_before()
+    return lambda entry: is_here_in_own_hand(entry) or is_older(entry)
+
+
 def holds(entry: Entry) -> bool:
-    """Whether what it says counts: she signed it for this very place, or it is older than that."""
-    return is_here_in_own_hand(entry) or of_before()(entry)
+    return holding()(entry)
 
 
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
@@ -135,7 +144,10 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     for rule, kinds in RULES.items():
         since = last_before(rule)
         claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gt=since)
+    is_older = of_before()
     for one in Entry.objects.filter(claims).order_by("sequence").iterator():
+        if one.event in SIGNED_BEFORE and is_older(one):
+            continue
         if not is_in_own_hand(one) or not (is_here(one) or one.event not in NUMBERED):
             yield one
 
@@ -154,6 +166,13 @@ def _on_record(signature: str) -> bytes:
 
 def _signature(facts: Mapping[str, Fact]) -> bytes:
     return _from_hex("".join(str(facts.get(name, "")) for name in HALVES))
+
+
+def _is_as_before(entry: Entry) -> bool:
+    """As one of its kind was written before the rule came that is asked of it now."""
+    if entry.event in SIGNED_BEFORE:
+        return "number" not in json.loads(entry.facts) and is_in_own_hand(entry)
+    return not _is_signed(entry)
 
 
 def _is_signed(entry: Entry) -> bool:

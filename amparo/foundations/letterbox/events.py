@@ -18,10 +18,12 @@ class RequestFiled(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SilenceRead(Event):
     """A second member read the order by which a court keeps something from the person: it does
-    until that day, or she is told now. `of`: the hold, or the demand; in that member's own hand."""
+    until that day, or she is told now. `of`: the hold, or the demand; `number`: of this very entry;
+    in that member's own hand."""
 
     of: str
     until: str
+    number: int = 0
     hand_1: str = ""
     hand_2: str = ""
 

@@ -16,7 +16,7 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from amparo import rules
-from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.hands import holding, is_in_own_hand
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.models import Entry
@@ -136,7 +136,7 @@ def standing(asked: Asked, *, at: datetime) -> Standing:
     if noted is None or order is None or told or noted.at > at + CLOCKS:
         return NOTHING
     until = order.isoformat()
-    hands = {entry.by for entry in read if _says(entry, "until") == until and is_in_own_hand(entry)}
+    hands = {entry.by for entry in filter(holding(), read) if _says(entry, "until") == until}
     signed = is_in_own_hand(noted)
     began = noted.at if signed else _rule_came_after(noted) or noted.at
     if signed or began != noted.at:

@@ -19,7 +19,7 @@ from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, odd, signed_from_here, verified
+from tests.forging import Forger, named, odd, signed_as_before, signed_from_here, verified
 from tests.unit.desk.test_agreements import (
     TEAM,
     WORKLIST,
@@ -104,6 +104,28 @@ def test_what_was_said_of_one_request_ends_no_other(
     signed = dropped(ana, asked)  # by her, of the one before
     record_in_own_hand(signed, by=wari, at=timezone.now())
     assert is_asked(ana)
+
+
+def test_that_she_asks_for_an_end_is_said_once_and_not_again_by_a_copy(
+    asked: int, saul: Actor, wari: Actor, ana: Actor
+) -> None:
+    once = Entry.objects.get(sequence=asked)
+    assert is_here_in_own_hand(once)
+    drop_ending(ana.member, reason="called_back", by=saul, at=timezone.now())
+    odd(once.event, once.about, once.by, json.loads(once.facts))
+    assert not is_asked(ana)
+    assert named() == [Entry.objects.latest("sequence").sequence]
+
+
+def test_what_she_asked_before_that_said_its_number_goes_on(
+    asked: int, saul: Actor, ana: Actor
+) -> None:
+    drop_ending(ana.member, reason="called_back", by=saul, at=timezone.now())
+    signed_as_before("EndingAsked", ana.member.code, saul)
+    assert not is_asked(ana)
+    signed_from_here()
+    assert is_asked(ana)
+    assert named() == []
 
 
 def test_whose_key_says_nothing_of_who_works_here_keeps_no_account(

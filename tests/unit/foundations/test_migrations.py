@@ -38,7 +38,8 @@ LATER_STEPS = {
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published; found by a hash alone; what
     # whoever supervises is told for some days; which of these are signed, and where it stood when
-    # a rule came; and what PostgreSQL must refuse as SQLite does
+    # a rule came; what PostgreSQL must refuse as SQLite does; and where it stood when two kinds
+    # began to say their number
     "ledger": {
         "0002_append_only",
         "0003_next_in_line",
@@ -48,6 +49,7 @@ LATER_STEPS = {
         "0007_in_her_own_hand",
         "0008_since",
         "0009_next_in_line_everywhere",
+        "0010_numbered",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
@@ -166,6 +168,9 @@ TRIED = {
     ),
     ("ledger", "0009_next_in_line_everywhere"): (
         "tests/faults/test_record.py::test_the_database_itself_refuses"
+    ),
+    ("ledger", "0010_numbered"): (
+        f"{FILLED}::test_what_was_signed_then_is_older_than_its_number_by_its_place"
     ),
     ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
     ("referral", "0004_a_second_reads_the_order"): (

@@ -1,6 +1,7 @@
 """That the order of a court forbids nothing after all: said alone while it rests on the word of
 one, and by two once two have read that it forbids to tell of a demand for everything."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -18,10 +19,12 @@ from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member, Outgoing
 from amparo.foundations.access.suspending import suspend
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from tests.elsewhere import wide_demand
+from tests.forging import odd
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +124,17 @@ def test_what_nobody_said_in_her_own_hand_is_no_word(
 ) -> None:
     record(SilenceRead(about=row.ref, of=row.ref, until=""), by=teo, at=timezone.now())
     read(row, dora, forbids=False)
+    assert not told()
+
+
+def test_nor_is_what_she_took_back_said_again_by_a_copy_of_it(
+    row: WideDemand, dora: Actor, teo: Actor
+) -> None:
+    read(row, dora, forbids=False)
+    [once] = Entry.objects.filter(event="SilenceRead", by=dora.signature)
+    read(row, dora)  # it does forbid it
+    odd(once.event, once.about, once.by, json.loads(once.facts))
+    read(row, teo, forbids=False)
     assert not told()
 
 

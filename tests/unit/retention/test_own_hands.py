@@ -1,6 +1,7 @@
 """What rests on two members is in the own hand of each: whoever took a surface over, or may write
 to the record, forges neither. And the person reads by the record, whatever the tables say."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +15,12 @@ from amparo.door.letters import letter_of
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import HandKept, MemberEnrolled
-from amparo.foundations.access.hands import in_own_hand, public_hand
+from amparo.foundations.access.hands import (
+    holds,
+    in_own_hand,
+    is_here_in_own_hand,
+    public_hand,
+)
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import adopting, events
@@ -22,7 +28,7 @@ from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.queries import SITE, adopted
 from amparo.foundations.erasing.scheduled import digest
-from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.models import Entry, Since
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import Visitor
@@ -32,6 +38,7 @@ from amparo.foundations.letterbox.silence import RULE, Silenced
 from amparo.sealing.keys import new_pair
 from tests import plans
 from tests.erasing import ASKED
+from tests.forging import named, odd, signed_as_before, signed_from_here
 from tests.unit.retention.test_silence import UNFOUNDED, betos, read, silent, told
 
 __all__ = ["betos", "silent"]
@@ -157,6 +164,36 @@ def test_nor_with_a_reading_that_nobody_signed(
     said = SilenceRead(about=anas.code, of=silent.ref, until=until)
     record(said, by=in_the_name_of(beto), at=timezone.now())
     assert told(4) == 1
+
+
+def test_what_was_read_before_that_said_its_number_counts_and_no_later_copy_of_it(
+    silent: Hold | Demand, anas: OpenCase, beto: Actor
+) -> None:
+    written_over(silent, beto)
+    until = silent.order_until.isoformat() if silent.order_until else ""
+    signed_as_before("SilenceRead", anas.code, beto, of=silent.ref, until=until)
+    last = Entry.objects.latest("sequence").sequence
+    assert named() == [last]
+    signed_from_here()
+    assert named() == []
+    assert told(4) == 0
+    Since.objects.update(after=last - 1)  # the same, as somebody copies it there afterwards
+    assert named() == [last]
+    assert told(4) == 1
+
+
+def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
+    silent: Hold | Demand, betos: OpenCase, beto: Actor
+) -> None:
+    read(betos, silent, beto)
+    [once] = Entry.objects.filter(event=SilenceRead.__name__)
+    assert is_here_in_own_hand(once)
+    facts = json.loads(once.facts)
+    odd(once.event, once.about, once.by, facts)
+    odd(once.event, once.about, once.by, {**facts, "number": once.sequence + 2})
+    copies = Entry.objects.filter(event=SilenceRead.__name__, sequence__gt=once.sequence)
+    assert [*map(holds, copies)] == [False] * 2
+    assert named() == [one.sequence for one in copies]
 
 
 def the_rule_came() -> datetime:
