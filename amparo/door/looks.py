@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from amparo.foundations.access.hours import SEEN, looked_at
 from amparo.foundations.access.words import look_in_words, reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import PERSON, is_told
@@ -21,11 +22,15 @@ BY_SHARES = {
 def looks_of(entries: list[Entry]) -> list[tuple[datetime, str, str]]:
     """Who opened the file, took an original or a copy from it, made words that open it, or asked
     the keyholders to: when, in which role, why. Newest first. That somebody came with her own words
-    and took what was sent to her is among them: it may not have been she."""
+    and took what was sent to her is among them: it may not have been she. That somebody looked at
+    an hour of danger afterwards is read only where whoever says so signed it."""
+    looked = {one.sequence for one in looked_at(entries).values()}
     looks = [
         entry
         for entry in reversed(entries)
-        if is_told(entry) or entry.event in BY_SHARES or _gave(entry)
+        if (is_told(entry) and (entry.event != SEEN or entry.sequence in looked))
+        or entry.event in BY_SHARES
+        or _gave(entry)
     ]
     return [_look(entry, json.loads(entry.facts)) for entry in looks]
 

@@ -1,6 +1,8 @@
 """An hour of danger is looked at afterwards by somebody else; the person reads what was found."""
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -25,7 +27,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
-from tests.forging import Forger, signed_from_here
+from tests.forging import Forger, odd, signed_from_here
 
 type SignIn = Callable[[Actor], Client]
 
@@ -261,6 +263,41 @@ def test_that_somebody_looked_is_read_where_it_is_watched_only_in_her_own_hand(
     Since.objects.update(after=0)
     record(in_own_hand(found, by=saul, at=timezone.now()), by=saul, at=timezone.now())
     assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
+
+
+def looks(open_case: OpenCase, reader: Visitor) -> list[str]:
+    """What the person reads of who looked, the newest first."""
+    entries = entries_about(open_case.code, seen_by=reader)
+    return [said for _at, _who, said in looks_of(entries) if "Revisó por qué" in said]
+
+
+def test_the_person_reads_that_somebody_looked_at_it_only_in_her_own_hand(
+    anas: OpenCase, hour: str, sauls: OpenCase, saul: Actor, delia: Actor, flor: Visitor
+) -> None:
+    found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
+    for who in (saul, delia):
+        record(found, by=Forger(who.signature), at=timezone.now())
+    record(in_own_hand(found, by=delia, at=timezone.now()), by=delia, at=timezone.now())
+    nowhere = replace(found, hour=int(hour) + 1)
+    record(in_own_hand(nowhere, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    for kind in ("GlassSeen", "GlassAnswered"):
+        odd(kind, anas.code, saul.signature, {"hour": [], "reason": {}, "role": 5})
+    assert looks(anas, flor) == []  # delia had it opened
+    seen(sauls, hour, saul, "glass_not_needed")
+    [once] = looks(anas, flor)
+    assert "no estuvo bien" in once
+    again = Entry.objects.filter(event="GlassSeen").latest("sequence")
+    odd(again.event, again.about, again.by, json.loads(again.facts))
+    assert looks(anas, flor) == [once]
+
+
+def test_what_was_said_before_that_was_asked_the_person_reads_still(
+    anas: OpenCase, hour: str, saul: Actor, flor: Visitor
+) -> None:
+    found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
+    record(found, by=Forger(saul.signature), at=timezone.now())
+    signed_from_here()
+    assert len(looks(anas, flor)) == 1
 
 
 def told(browser: Client, address: str) -> str:
