@@ -17,11 +17,11 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence
+from amparo.foundations.letterbox.due import held_to_be_told, tell_each
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.silence import held_to_be_told, tell_each
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 

@@ -30,11 +30,12 @@ from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.services import HELD
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.due import tell_each
 from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.silence import day_of, tell_each
+from amparo.foundations.letterbox.silence import day_of
 from amparo.sealing import marks
 
 Kind = DatedTask.Kind

@@ -38,10 +38,11 @@ from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.models import Member
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.due import NotTold
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.silence import NotTold, day_under
+from amparo.foundations.letterbox.silence import day_under
 from amparo.sealing import boxes, marks
 from amparo.sealing.keys import new_pair
 

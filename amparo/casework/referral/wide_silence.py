@@ -15,7 +15,8 @@ from amparo.foundations.access.hands import holding
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.silence import NOTHING, TWO, Asked, Standing, day_under, standing
+from amparo.foundations.letterbox.readings import TWO
+from amparo.foundations.letterbox.silence import NOTHING, Asked, Standing, day_under, standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,18 +160,22 @@ class LiftForm(forms.Form):
 
 
 class OrderReadForm(forms.Form):
+    """`enough`: whether her word alone is enough to tell the person."""
+
     outcome = forms.ChoiceField(
-        label=_("What does the order itself say?"),
-        choices=(
-            ("forbids", _("I have read it, and it forbids to tell the person until that day")),
-            ("does_not", _("It does not, or there is none: the person reads it now")),
-        ),
-        widget=forms.RadioSelect,
+        label=_("What does the order itself say?"), widget=forms.RadioSelect
     )
     words = words(
         _("Where you read it"),
         _("Who showed it to you, its number, and how you know that the court made it. Sealed."),
     )
+
+    def __init__(self, *args: Any, enough: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = _("It does not, or there is none: the person reads it now")
+        later = _("It does not, or there is none: the person reads it once another says so too")
+        forbids = _("I have read it, and it forbids to tell the person until that day")
+        choose(self, "outcome", [("forbids", forbids), ("does_not", now if enough else later)])
 
 
 class PlaceForm(forms.Form):

@@ -97,8 +97,9 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 
 def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
-    """For whoever did not write it down, as long as nobody else has read it, or is to anew."""
-    found = [one for one in silences_in(open_case, seen_by=reader) if one.waits]
+    """For whose word it waits: whoever did not write it down, as long as nobody else has read it,
+    or is to anew; and each of the others, where one has read that it forbids nothing after all."""
+    found = silences_in(open_case, seen_by=reader)
     return [
         Offer(
             "read_silence",
@@ -107,7 +108,7 @@ def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
             by=end_of_day(open_case.folder.filing, one.until),
         )
         for one in found
-        if one.until and one.row.silence_said_by != reader.signature
+        if one.until and one.asks(reader.signature)
     ]
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.demands import demands_of, tell_demand
@@ -21,21 +22,54 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.silence import day_of, read_anew_by
+from amparo.foundations.letterbox.readings import Readings
+from amparo.foundations.letterbox.silence import again_by, day_of, stands_and_read
 
 READ = "silence_read"
+NOBODY = Readings()
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
     """What an order keeps from the person: what it is about, and which court it names. `waits`:
-    somebody else has still to read the order, or to read it anew, by `until`."""
+    somebody else has still to read the order, or to read it anew, by `until`; so, too, whoever is
+    none of `doubted_by`, who read that it forbids nothing after two had read that it does."""
 
     row: Hold | Demand
     waits: bool
     until: date | None
     text: str = field(repr=False)
     court: str = field(repr=False)
+    read: Readings = NOBODY
+
+    @property
+    def by_two(self) -> bool:
+        """Whether it takes two to say that the order forbids nothing."""
+        return self.read.by_two
+
+    @property
+    def doubted(self) -> bool:
+        return bool(self.read.doubted_by)
+
+    def is_enough(self, signature: str) -> bool:
+        """Whether the person reads it at once where she says now that it forbids nothing."""
+        others = self.read.doubted_by - {signature}
+        return not self.by_two or signature == self.row.silence_said_by or bool(others)
+
+    def asks(self, signature: str) -> bool:
+        """Whether her word is waited for."""
+        if self.doubted:
+            return signature not in self.read.doubted_by
+        return self.waits and signature != self.row.silence_said_by
+
+    def hinders(self, signature: str, *, forbids: bool) -> str:
+        """Why she may not say now what its order says, as a code; or nothing."""
+        if forbids and not (self.waits or self.doubted):
+            return "nothing_open"
+        if forbids and signature == self.row.silence_said_by:
+            return "another_reads"
+        said = not forbids and signature in self.read.doubted_by
+        return "another_says" if said else ""
 
 
 def silences_in(open_case: OpenCase, *, seen_by: Signs) -> list[Silence]:
@@ -55,33 +89,41 @@ def note_read(
     open_case: OpenCase, ref: str, *, forbids: bool, words: str, by: Actor, at: datetime
 ) -> None:
     """Somebody who did not write it down has read the order itself: it forbids to tell the person
-    until its day, or it does not and they are told now. That it does not, whoever reads it later
-    says too. Raises Hindered."""
+    until its day; or it does not, and they are told once all have said so whose word that takes.
+    Whoever wrote it down may take that back. Raises Hindered."""
     must(by, Permission.CASE_READ)
     hold(open_case.folder)
-    if forbids:
-        must_be_one_of_two(by)
     found = silence_called(open_case, ref, seen_by=by)
     # Asked again of the database, under the hold of the file: two read at once, or its days ended.
     row = type(found.row).objects.get(pk=found.row.pk) if found else None
-    if found is None or row is None or not row.is_kept_silent or (forbids and not found.waits):
+    if found is None or row is None or not row.is_kept_silent:
         raise Hindered("nothing_open")
-    if row.silence_said_by == by.signature:
-        raise Hindered("another_reads")
+    found = _shown(open_case, row, by)
+    if reason := found.hinders(by.signature, forbids=forbids):
+        raise Hindered(reason)
+    if forbids or (found.by_two and row.silence_said_by != by.signature):
+        must_be_one_of_two(by)
     body = {"text": words, "data": {"of": ref, "forbids": forbids}}
     write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)
     until = row.order_until if forbids else None
-    today = day_of(open_case.folder.filing, at)
     event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
     # First on record: the database lets nobody write a longer silence before that.
     record_in_own_hand(event, by=by, at=at)
-    type(row).objects.filter(pk=row.pk).update(
-        silent_until=until or today - timedelta(days=1),
-        silence_seen_by=by.signature if until else "",
-    )
     if until:
+        type(row).objects.filter(pk=row.pk).update(silent_until=until, silence_seen_by=by.signature)
         refresh(open_case.case, at=at)
-        return
+    elif _is_lifted(open_case, row):
+        _tell(open_case, row, by=by, at=at)
+
+
+def _is_lifted(open_case: OpenCase, row: Hold | Demand) -> bool:
+    """Whether her word was enough, as the record has it."""
+    return bool(stands_and_read(row, open_case.folder.filing, at=timezone.now())[1].lifted)
+
+
+def _tell(open_case: OpenCase, row: Hold | Demand, *, by: Actor, at: datetime) -> None:
+    yesterday = day_of(open_case.folder.filing, at) - timedelta(days=1)
+    type(row).objects.filter(pk=row.pk).update(silent_until=yesterday, silence_seen_by="")
     if isinstance(row, Hold):
         tell_hold(row, by=by, at=at, now=True)
     else:
@@ -92,6 +134,8 @@ def _shown(open_case: OpenCase, row: Hold | Demand, reader: Signs) -> Silence:
     paper = paper_called(open_case.folder, row.paper_ref, seen_by=reader)
     body = open_case.folder.words(paper) if paper else {}
     said = str(body.get("text") or body.get("what") or "")
-    anew = read_anew_by(row, open_case.folder.filing)
-    waits = row.silence_waits or anew is not None
-    return Silence(row, waits, anew or row.silent_until, said, str(body.get("forbidden_by", "")))
+    filing, now = open_case.folder.filing, timezone.now()
+    stands, read = stands_and_read(row, filing, at=now)
+    waits = row.silence_waits or stands.anew
+    until = again_by(filing, stands, read) or row.silent_until
+    return Silence(row, waits, until, said, str(body.get("forbidden_by", "")), read)

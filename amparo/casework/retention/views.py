@@ -14,7 +14,7 @@ from amparo.casework.retention import forms, queries, services
 from amparo.casework.retention import silence as silences
 from amparo.casework.retention.keeps import is_of_many
 from amparo.casework.retention.tasks import TASKS
-from amparo.casework.retention.wording import why
+from amparo.casework.retention.wording import why, why_of_silence
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -141,12 +141,14 @@ def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """That a court forbids to tell the person rests on two who have read its order."""
+    """That a court forbids to tell the person rests on two who have read its order; and so, then,
+    does that it does not."""
     open_case = opened_case(request, code)
     found = silences.silence_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    form = forms.OrderReadForm(sent(request))
+    signature = request.actor.signature
+    form = forms.OrderReadForm(sent(request), enough=found.is_enough(signature))
 
     def do() -> None:
         given = form.cleaned_data
@@ -155,11 +157,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
     words = {
         "title": TASKS["silence"],
-        "why": _(
-            "On the word of one member it is kept from the person for three days at most. Ask for"
-            " the paper, not for what somebody says of it. If nobody has read it by then, the"
-            " person reads everything."
-        ),
+        "why": " ".join(str(one) for one in why_of_silence(found, signature)),
         "verb": _("Put it on record"),
         "silence": found,
         "said_by": names_of([found.row.silence_said_by], seen_by=request.actor).values(),

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
+from amparo.casework.retention.silence import Silence
 from amparo.foundations.erasing.scheduled import schedule
 
 WHY: Mapping[str, Promise] = {
@@ -56,6 +57,9 @@ WHY: Mapping[str, Promise] = {
     "another_reads": _(
         "Whoever wrote it down does not read the order for it: a second person does."
     ),
+    "another_says": _(
+        "You have said so already: another of this case says it too, or whoever wrote it down."
+    ),
     "not_heard": _("Nobody has heard by the safe way whether it is the person who asks."),
     "too_early": _("The days in which the person can take it back are not over."),
     "decided": _("It is decided already."),
@@ -69,6 +73,23 @@ WHY: Mapping[str, Promise] = {
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
 
+ALONE = _(
+    "On the word of one member it is kept from the person for three days at most. Ask for"
+    " the paper, not for what somebody says of it. If nobody has read it by then, the"
+    " person reads everything."
+)
+BY_TWO = _(
+    "Two of this case have read that the order forbids to tell the person. Ask for the paper, not"
+    " for what somebody says of it. That it does not forbid it, two say as well, or whoever wrote"
+    " it down alone. If they do not, it lasts until its last day, and no longer."
+)
+DOUBTED = _("One of you has already said that it does not.")
+NOTED = _(
+    "You wrote down that a court forbids to tell the person. You can take that back alone: they"
+    " read it at once. That cannot be taken back."
+)
+
+
 def why(code: str) -> Promise:
     return WHY.get(code, OTHERWISE)
 
@@ -76,3 +97,12 @@ def why(code: str) -> Promise:
 def refusals_in_words() -> list[tuple[str, str]]:
     es = (get_language() or "").startswith("es")
     return [(one.id, one.es if es else one.en) for one in schedule().refusal]
+
+
+def why_of_silence(found: Silence, reader: str) -> list[Promise]:
+    """What it means to say now what the order says, and whose word that takes."""
+    if found.row.silence_said_by == reader:
+        return [NOTED]
+    if not found.by_two:
+        return [ALONE]
+    return [BY_TWO, DOUBTED] if found.doubted else [BY_TWO]

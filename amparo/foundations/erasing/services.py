@@ -18,10 +18,10 @@ from amparo.foundations.erasing.queries import is_held
 from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence
+from amparo.foundations.letterbox.due import held_to_be_told, tell_each
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.silence import held_to_be_told, tell_each
 from amparo.sealing import marks
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"

@@ -3,10 +3,9 @@ only; until the day of the order once somebody else has read the order itself. H
 the record, too: whoever could write over a row wins nothing by it."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -16,21 +15,25 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from amparo import rules
-from amparo.foundations.access.hands import holding, is_in_own_hand
-from amparo.foundations.access.suspended import suspended_since
-from amparo.foundations.each import each_by_itself
+from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.ledger.whole import is_out_of_order
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import STRANGER, hold_row
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.readings import (
+    TWO,
+    Reading,
+    Readings,
+    fewer_than_two_since,
+    readings_in,
+    whose_word,
+)
 
 ALONE = timedelta(days=3)
 """Amparo's own. So long the person reads nothing on the word of one: time for another to read the
 order, and no more than somebody who made one up can win."""
 LONGEST = timedelta(days=365)  # Amparo's own: nobody waits for a day that never comes
-TWO = 2
 KINDS = frozenset({"demand", "legal_hold"})  # papers that a court may keep from her
 RULE = "_a_second_reads_the_order"  # how the steps end with which this came to a site
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
@@ -122,21 +125,44 @@ class Asked:
     named: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Recorded:
+    """How it was noted, whether it was told, and who read what in the order."""
+
+    noted: Entry | None
+    told: bool
+    read: list[Reading]
+
+
 def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
     """How long it keeps something of a file from the person."""
-    return standing(
-        Asked(one.ref, filing.code, filing.protocol, one.NOTED, one.TOLD, one.NAMED), at=at
-    )
+    return stands_and_read(one, filing, at=at)[0]
+
+
+def stands_and_read(one: Silenced, filing: Filing, *, at: datetime) -> tuple[Standing, Readings]:
+    """And who read what in its order. Once whoever may has said that it forbids nothing, it keeps
+    nothing, whether somebody told her since or not."""
+    asked = Asked(one.ref, filing.code, filing.protocol, one.NOTED, one.TOLD, one.NAMED)
+    recorded = _recorded(asked)
+    if recorded.noted is None:
+        return NOTHING, Readings()
+    order = _says(recorded.noted, "silent_until")
+    read = whose_word(recorded.noted.by, order, recorded.read)
+    return (NOTHING if read.lifted else _standing(asked, recorded, at)), read
 
 
 def standing(asked: Asked, *, at: datetime) -> Standing:
     """Each of the two in her own hand: a name that somebody wrote there for her is none."""
-    noted, told, read = _recorded(asked)
+    return _standing(asked, _recorded(asked), at)
+
+
+def _standing(asked: Asked, recorded: _Recorded, at: datetime) -> Standing:
+    noted = recorded.noted
     order = _day(noted, "silent_until") if noted else None
-    if noted is None or order is None or told or noted.at > at + CLOCKS:
+    if noted is None or order is None or recorded.told or noted.at > at + CLOCKS:
         return NOTHING
     until = order.isoformat()
-    hands = {entry.by for entry in filter(holding(), read) if _says(entry, "until") == until}
+    hands = {one.by for one in recorded.read if one.until == until}
     signed = is_in_own_hand(noted)
     began = noted.at if signed else _rule_came_after(noted) or noted.at
     if signed or began != noted.at:
@@ -145,28 +171,26 @@ def standing(asked: Asked, *, at: datetime) -> Standing:
     needs_two = order > alone
     if len(hands) < TWO:
         return Standing(alone, by_two=False, needs_two=needs_two)
-    fewer = _fewer_than_two_since(hands)
+    fewer = fewer_than_two_since(hands)
     if fewer is None:
         return Standing(order, by_two=True, needs_two=needs_two)
     last = min(order, max(alone, day_under(asked.norm, fewer) + ALONE))
     return Standing(last, by_two=True, needs_two=needs_two, anew=last < order)
 
 
-def _fewer_than_two_since(hands: Collection[str]) -> datetime | None:
-    """Since when not two of these stand by it whose accounts are not suspended. What was said by
-    whoever left counts on, and so does what was signed before she was held back: by the word of
-    one the person would read too early what no one can take back."""
-    out = sorted(suspended_since(hands, seen_by=STRANGER).values())
-    left = len(hands) - len(out)
-    return None if left >= TWO else out[left - TWO]
-
-
 def read_anew_by(one: Silenced, filing: Filing) -> date | None:
-    """Until when somebody else reads the order once more, where two had and only one counts."""
+    """Until when somebody else reads the order once more."""
     if not one.is_kept_silent:
         return None
-    found = standing_of(one, filing, at=timezone.now())
-    return found.until if found.anew else None
+    return again_by(filing, *stands_and_read(one, filing, at=timezone.now()))
+
+
+def again_by(filing: Filing, stands: Standing, read: Readings) -> date | None:
+    """The same of what the record says: where two had read it and only one counts; or where one has
+    read since that it forbids nothing, which takes two."""
+    if stands.until is None or stands.anew or read.doubted is None:
+        return stands.until if stands.anew else None
+    return min(stands.until, day_of(filing, read.doubted) + ALONE)
 
 
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:
@@ -230,8 +254,7 @@ def _of_file(model: type[Silenced], filing: Filing) -> models.QuerySet[Any]:
     return model._default_manager.filter(**{model.OF: filing})  # noqa: SLF001 - of any such class
 
 
-def _recorded(asked: Asked) -> tuple[Entry | None, bool, list[Entry]]:
-    """How it was noted, whether it was told, and who read the order."""
+def _recorded(asked: Asked) -> _Recorded:
     read = SilenceRead.__name__
     names = {asked.noted: asked.named, asked.told: asked.named, read: "of"}
     entries = Entry.objects.filter(about=asked.about, event__in=names).order_by("sequence")
@@ -242,7 +265,7 @@ def _recorded(asked: Asked) -> tuple[Entry | None, bool, list[Entry]]:
     ]
     noted = next((entry for entry in of_it if entry.event == asked.noted), None)
     told = any(entry.event == asked.told for entry in of_it)
-    return noted, told, [entry for entry in of_it if entry.event == read]
+    return _Recorded(noted, told, readings_in(one for one in of_it if one.event == read))
 
 
 def _rule_came_after(noted: Entry) -> datetime | None:
@@ -264,31 +287,6 @@ def _day(entry: Entry, name: str) -> date | None:
         return date.fromisoformat(_says(entry, name))
     except ValueError:
         return None
-
-
-def held_to_be_told(one: Silenced, filing: Filing, *, at: datetime, now: bool) -> bool:
-    """Whether the person is to read it from now on: its day is over, or it is `now` that somebody
-    says so. Its file is held and the row read anew: a second member may just have read the order,
-    or another told it."""
-    if not (now or is_over(one, filing, at)):
-        return False
-    hold_row(filing).values_list("pk").first()
-    one.refresh_from_db()
-    return one.told_at is None and (now or is_over(one, filing, at))
-
-
-class NotTold(Exception):
-    """Some of what was due could not be told; the others were."""
-
-
-def tell_each[S: Silenced](rows: Iterable[S], tell: Callable[[S], bool]) -> int:
-    """Each by itself: one that cannot be told keeps no other back. Returns how many. Raises
-    NotTold, after all the others."""
-    wrong: list[Exception] = []
-    done = each_by_itself((partial(tell, one) for one in rows), wrong)
-    if wrong:
-        raise NotTold from wrong[0]
-    return done
 
 
 def day_of(filing: Filing, at: datetime) -> date:

@@ -35,6 +35,7 @@ class Demanded:
     until: date | None
     told: bool = False
     read_by: str = ""
+    doubted_by: set[str] = field(default_factory=set)
 
     @property
     def kept(self) -> bool:
@@ -50,6 +51,25 @@ class Demanded:
         """The last one on which she reads nothing of it."""
         assert self.until is not None
         return self.until if self.read_by else min(self.until, self.on + BY_ONE)
+
+    def is_ended_by(self, who: str) -> bool:
+        """Whether she reads it at once where this one says that the order forbids nothing."""
+        return not self.read_by or who == self.by or bool(self.doubted_by - {who})
+
+    def asks(self, who: str, *, forbids: bool) -> bool:
+        if forbids:
+            waits = (self.needs_two and not self.read_by) or bool(self.doubted_by)
+            return waits and who != self.by
+        return who not in self.doubted_by
+
+    def is_read(self, who: str, *, forbids: bool) -> None:
+        if forbids:
+            self.read_by = who
+            self.doubted_by.discard(who)
+        elif self.is_ended_by(who):
+            self.told, self.read_by = True, ""
+        else:
+            self.doubted_by.add(who)
 
     def hers_to_read(self, today: date) -> bool:
         return not self.kept or today > self.last_day

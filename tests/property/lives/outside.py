@@ -152,13 +152,13 @@ class Outside(Passes):
             self.case_of(who), one.ref, forbids=forbids, words="me la mostró", by=self.who(who),
             at=self.tick(),
         )  # fmt: skip
-        may = self.memory.may_see(who) and one.kept and who != one.by
-        may = may and (not forbids or (one.needs_two and not one.read_by))
-        wrote = ("SilenceRead", *(() if forbids else ("DemandTold",)))
+        ends = one.is_ended_by(who)
+        wrote = ("SilenceRead", *(("DemandTold",) if ends and not forbids else ()))
         done = self.act("another reads the order", do, by=who, wrote=wrote)
+        may = self.memory.may_see(who) and one.kept and one.asks(who, forbids=forbids)
         assert bool(done) == may, f"{who} read the order, {forbids}: {bool(done)}, {one}"
         if done:
-            one.told, one.read_by = not forbids, who if forbids else ""
+            one.is_read(who, forbids=forbids)
 
     @somebody_demanded
     @rule()
