@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from amparo.door import uploading
 from amparo.foundations.access.pages import set_cookie, token_in
@@ -37,6 +39,16 @@ class Writing:
     @property
     def files(self) -> list[dict[str, Any]]:
         return list(self.content.get("files", []))
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """The moment of the last save, or nothing."""
+        return parse_datetime(self.content.get("saved_at", "")) if self.row else None
+
+    @property
+    def begun(self) -> bool:
+        """Whether something is written here that was not sent."""
+        return "filed" not in self.content and bool(any(self.answers.values()) or self.files)
 
     @property
     def told(self) -> list[str]:

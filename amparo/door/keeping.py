@@ -81,18 +81,20 @@ def confirm(request: VisitRequest) -> HttpResponse:
         return renewed(request)
     visitor = request.visitor
     confirm_way(visitor.folder, visitor.way, by=visitor, at=timezone.now())
-    _let_go(request)
     response = redirect("door:received")
-    response.delete_cookie(drafting.COOKIE)
+    _let_go(request, response)
     return response
 
 
-def _let_go(request: VisitRequest) -> None:
-    """From now on the words are where she wrote them, and nowhere here."""
+def _let_go(request: VisitRequest, response: HttpResponse) -> None:
+    """From now on the words are where she wrote them, and nowhere here. What was begun and not sent
+    before she called in a hurry stays."""
     once = request.sitting.content.get("once", "")
     if once:
         forget_draft(bytes.fromhex(once))
-    drafting.throw_away(request)
+    if not drafting.writing(request).begun:
+        drafting.throw_away(request)
+        response.delete_cookie(drafting.COOKIE)
     remember(request, words=None, places=None, once=None, problems=None)
 
 

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 
 from amparo.door import drafting, languages, prompts, questions, uploading
 from amparo.door.adding import add_what_is_new
@@ -124,7 +123,7 @@ def _page(
         "told": draft.told,
         "number": questions.place_of(asked),
         "total": len(questions.steps()),
-        "saved": saved_at(draft),
+        "saved": draft.saved_at,
         "forgotten": forgotten_at(draft),
         "problems": uploading.in_words(problems),
         "previous": questions.neighbour(asked, -1),
@@ -137,14 +136,9 @@ def _page(
     return render(request, "door/step.html", context, status=400 if form.errors else 200)
 
 
-def saved_at(draft: drafting.Writing) -> Any:
-    """The moment of the last save, or nothing."""
-    return draft.row and parse_datetime(draft.content.get("saved_at", ""))
-
-
 def forgotten_at(draft: drafting.Writing) -> Any:
     """When what is not sent goes by itself, unless something more is saved."""
-    saved = saved_at(draft)
+    saved = draft.saved_at
     return saved and saved + KEPT_FOR
 
 
@@ -234,7 +228,7 @@ def look_over(
         "consent": consent.text if consent else "",
         "sworn": sworn_by(law_of()),
         "total": len(questions.steps()),
-        "saved": saved_at(draft),
+        "saved": draft.saved_at,
         "forgotten": forgotten_at(draft),
         "problems": uploading.in_words(draft.problems_once()),
         "nobody": nobody,

@@ -133,19 +133,26 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
 @with_words
 @decides
 def complete(request: VisitRequest) -> HttpResponse:
-    """The other questions of a request that was sent in a hurry: begun, or gone on with."""
+    """The other questions of a request that was sent in a hurry: begun, or gone on with. What was
+    begun in this browser before, and not sent, is hers if she says so."""
     if not can_complete(request):
         return redirect("door:mine")
     response = redirect("door:step", questions.steps()[0].id)
     if begun(request):
         return response
-    drafting.throw_away(request)
-    content = {
+    older, whose = drafting.writing(request), request.POST.get("whose", "")
+    asks = older.begun and "completes" not in older.content
+    if asks and whose not in {"mine", "not_mine"}:
+        return render(request, "door/begun_before.html", {"saved": older.saved_at})
+    draft = older if asks and whose == "mine" else drafting.Writing(None)
+    if draft is not older:
+        drafting.throw_away(request)
+    draft.content |= {
         "once": marks.token().hex(),
         "completes": request.visitor.folder.filing.pk,
         "told": told_before(request.visitor),
     }
-    drafting.keep(request, response, drafting.Writing(None, content=content))
+    drafting.keep(request, response, draft)
     return response
 
 

@@ -11,11 +11,13 @@ from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.letterbox import crowds
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Filing, Paper
+from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
 
 URL = "/urgent/"
+ENGLISH = {"accept-language": "en"}
 SAID = {"facts": "Me siguen desde ayer.", "coarse_place": "Ñusta Alta", "safe_contact": "mi prima"}
 
 
@@ -188,3 +190,41 @@ def test_before_a_flood_no_address_is_counted_and_none_is_ever_stored(rosa, monk
     assert "192.0.2" not in str(vars(counted)) + str(list(Filing.objects.values()))
     clock.move(timedelta(minutes=16))
     assert send("192.0.2.7") is False
+
+
+@pytest.fixture
+def in_the_middle(client, rosa, photo):
+    """She was answering the questions, page by page, when she had to call in a hurry."""
+    client.post("/request/danger/", {"fear": "que vuelvan", "evidence": photo()})
+    words = client.post("/urgent/", SAID, follow=True).context["words"]
+    client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
+    return client
+
+
+def test_what_she_had_begun_before_she_called_in_a_hurry_is_hers_to_go_on_with(in_the_middle):
+    asked = in_the_middle.post("/mine/complete/", headers=ENGLISH).content.decode()
+    assert "a request was begun" in asked
+    assert "que vuelvan" not in asked, "perhaps somebody else wrote it"
+    in_the_middle.post("/mine/complete/", {"whose": "mine"})
+    assert "que vuelvan" in in_the_middle.get("/request/danger/").content.decode()
+    assert in_the_middle.post("/request/check/").headers["Location"] == "/mine/"
+    assert Filing.objects.count() == 1
+    assert Paper.objects.filter(kind="answer").count() == 1
+    (one,) = Attachment.objects.all()
+    assert path_of(one.stored_as).exists()
+
+
+def test_what_somebody_else_had_begun_in_that_browser_is_shown_to_nobody(in_the_middle):
+    in_the_middle.post("/mine/complete/", {"whose": "not_mine"})
+    assert "que vuelvan" not in in_the_middle.get("/request/danger/").content.decode()
+    in_the_middle.post("/request/danger/", {"fear": "otra cosa"})
+    in_the_middle.post("/request/check/")
+    assert Paper.objects.filter(kind="answer").count() == 1
+    assert not Attachment.objects.exists()
+
+
+def test_where_nothing_was_begun_nothing_is_asked_and_no_draft_stays(client, rosa):
+    words = client.post("/urgent/", SAID, follow=True).context["words"]
+    client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
+    assert not Draft.objects.exists()
+    assert client.post("/mine/complete/").headers["Location"] == "/request/who/"
