@@ -33,31 +33,41 @@ def as_the_door(visitor: Visitor | None) -> Iterator[None]:
     if connection.vendor != "postgresql" or _inside:
         yield
         return
-    before, begun = settings.SURFACE, False
+    before = settings.SURFACE
 
-    def begin(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
-        nonlocal begun
-        if not begun:
-            begun = True
+    def ask(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        # Also where the role ended with what was rolled back, or with the connection.
+        if not _asks_as_it() and not _has_failed():
             _become(_shown_by(visitor))
         return execute(sql, *rest)
 
     settings.SURFACE = "door"
     _inside.append("door")
     try:
-        with connection.execute_wrapper(begin):
+        with connection.execute_wrapper(ask):
             yield
     finally:
         _inside.clear()
         settings.SURFACE = before
-        if begun:
-            _be_oneself_again()
+        _be_oneself_again()
 
 
 def _shown_by(visitor: Visitor | None) -> str:
     if visitor is None:
         return ""
     return f"key:{visitor.way.pk}:{bytes(visitor.way.public).hex()}"
+
+
+def _asks_as_it() -> bool:
+    """PostgreSQL tells of itself who asks, each time that it changes: nothing is asked for it."""
+    asks = connection.connection.info.parameter_status("session_authorization")
+    return bool(asks == roles.name_of("door"))
+
+
+def _has_failed() -> bool:
+    """Such a transaction takes nothing but its end."""
+    status = connection.connection.info.transaction_status
+    return bool(status == psycopg.pq.TransactionStatus.INERROR)
 
 
 def _become(shown: str) -> None:
@@ -70,5 +80,5 @@ def _become(shown: str) -> None:
 def _be_oneself_again() -> None:
     """What was rolled back took the role with it; a transaction that failed is rolled back next."""
     raw: Any = connection.connection
-    if raw is not None and raw.info.transaction_status != psycopg.pq.TransactionStatus.INERROR:
+    if raw is not None and not raw.closed and _asks_as_it() and not _has_failed():
         raw.execute("RESET SESSION AUTHORIZATION")
