@@ -169,8 +169,11 @@ def can_complete(request: VisitRequest) -> bool:
     filing = visitor.folder.filing
     if not filing.urgent or filing.withdrawn_at or is_decided(filing):
         return False
-    kinds = ["answer", corrections.ASKED]
-    later = {one.kind for one in papers_in(visitor.folder, seen_by=visitor, kinds=kinds)}
+    kinds = ["urgent", "answer", corrections.ASKED]
+    found = {one.kind for one in papers_in(visitor.folder, seen_by=visitor, kinds=kinds)}
+    if "urgent" not in found:  # it became so by what happened since
+        return False
+    later = found - {"urgent"}
     return not later or (later == {corrections.ASKED} and begun(request))
 
 

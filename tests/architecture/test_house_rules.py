@@ -393,6 +393,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/drops.py": "services, by noun: words from outside the file",
     "amparo/foundations/letterbox/filings.py": "services, by noun: requests",
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
+    "amparo/foundations/letterbox/telling.py": "services, by noun: what she tells later",
     "amparo/foundations/letterbox/drawing.py": "saves a picture into memory, no row at all",
     "amparo/foundations/letterbox/painting.py": "saves a picture into memory, no row at all",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",

@@ -1,5 +1,5 @@
 """What she tells later: that something happened, that she sees the danger otherwise, that she wants
-to give a measure up. Stored first; what follows is the team's."""
+to give a measure up. Stored first; what follows is the team's. Services, by noun: what she tells."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 
 MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
@@ -38,11 +38,13 @@ def tell_incident(
     by: Signs,
     at: datetime,
 ) -> Paper:
-    """Something happened; `when` in the words of whoever tells it. Raises KeyChanged."""
+    """Something happened; `when` in the words of whoever tells it. While nobody has opened the
+    request, it is urgent from now on: it leads, and wakes whoever opens it. Raises KeyChanged."""
     body = {"text": words, "when": when, "files": len(uploads)}
     own = by.signature == "person"
     paper = write_paper(folder, kind=INCIDENT, body=body, by=by, at=at, for_person=own)
     keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
+    Filing.objects.filter(pk=folder.filing.pk, opened_at=None, urgent=False).update(urgent=True)
     record(events.IncidentTold(about=folder.code, paper=paper.ref), by=by, at=at)
     return paper
 

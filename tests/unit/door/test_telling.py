@@ -1,13 +1,20 @@
 """She tells what happened, how she sees the danger, and what she wants to give up."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
+from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.letterbox.queries import filing_to_open
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.review.conftest import as_open
 
@@ -83,3 +90,21 @@ def test_who_read_what_it_may_mean_and_says_no_keeps_the_measure(her, anas, ana,
     address = reverse("door:decision", args=[asked.ref])
     assert her.post(address, {"answer": "refuse"}).status_code == 302
     assert Change.objects.get().state == "dropped"
+
+
+def test_what_happens_before_anybody_opened_her_request_makes_it_urgent(her, filed, rosa):
+    """Her page said that the team must look anew, and nothing on any list or in any mail did."""
+    assert not Filing.objects.get().urgent
+    later = timezone.now() + timedelta(minutes=16)
+    assert alert_unopened(by=SYSTEM, at=later) == 0
+    page = her.post(reverse("door:happened"), {"text": "Entraron de noche."}, follow=True)
+    assert page.status_code == 200
+    assert "/mine/complete/" not in page.content.decode(), "all questions were answered before"
+    assert alert_unopened(by=SYSTEM, at=later), "who opens it is woken"
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert open_case(folder, by=rosa, at=later).danger == UNWEIGHED
+
+
+def test_a_message_alone_wakes_nobody(her, filed):
+    her.post(reverse("door:write"), {"text": "Buenos días."})
+    assert not Filing.objects.get().urgent
