@@ -12,6 +12,7 @@ from amparo.foundations.access.inviting import Invited, joined_lately
 from amparo.foundations.access.not_me import disowned_lately
 from amparo.foundations.access.outbox import stuck_since
 from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.access.recovery import used_lately
 from amparo.foundations.access.suspended import not_given_back, open_all_the_same
 from amparo.foundations.access.words import roles_in_words
 
@@ -25,6 +26,7 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
     disowned = disowned_lately(told, seen_by=request.actor)
     back = not_given_back(told, seen_by=request.actor)
     seen = {"newcomers": in_words(joined), "disowned": disowned, "not_given_back": back}
+    seen["on_paper"] = used_lately(told, seen_by=request.actor)
     return of_the_machine(request, at) | of_agreements(request, told, at) | seen
 
 

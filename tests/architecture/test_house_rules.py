@@ -374,6 +374,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/access/own_account.py": "services, by noun: one's own account",
     "amparo/foundations/access/another_phone.py": "services, by noun: another phone",
     "amparo/foundations/access/passkeys.py": "services, by noun: passkeys",
+    "amparo/foundations/access/recovery.py": "services, by noun: recovery codes",
     "amparo/foundations/access/keyholding.py": "services and queries, by noun: shares held",
     "amparo/foundations/cases/recovered.py": "services, by noun: what is recovered",
     "amparo/foundations/cases/sealing_anew.py": "marks what waits; each sealing is on record",

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -13,7 +15,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.cli.walk.browser import Browser
-from amparo.cli.walk.pages import Page
+from amparo.cli.walk.pages import Field, Page
 from amparo.sealing import codes
 from tests.faults.preparing import prepared
 from tests.sites import Site
@@ -213,3 +215,28 @@ def test_wrong_tries_at_the_moment_of_a_sign_in_stand_on_record_once(raced: Race
         )
         assert sum(json.loads(told)["tries"] for (told,) in facts) + left == wrong
         assert len(facts) == 1 or answers[0].status != 200
+
+
+def recovery_codes_of(raced: Raced, name: str) -> list[str]:
+    """Made on the page of the account, with a code of the next half minute."""
+    browser, who = raced.desk(name), raced.people[name]
+    later = codes.code_at(who["code_secret"], timezone.now() + timedelta(seconds=30))
+    page = browser.open("/desk/account/")
+    made = browser.fill(page, {"c-password": who["password"], "c-code": later})
+    return re.findall(r'<li class="code">([0-9A-Z-]+)</li>', made.body.decode())
+
+
+def test_of_two_who_come_in_by_one_code_on_paper_at_once_one_is_in(raced: Raced) -> None:
+    on_paper, password = recovery_codes_of(raced, "ana"), raced.people["ana"]["password"]
+    for one in on_paper[:AGAIN]:
+        acts = []
+        for browser in (raced.site.browser(), raced.site.browser()):
+            page = browser.open("/desk/in/")
+            form = page.form("name", "code")
+            form.fields["by"] = Field("by", "hidden", ["paper"])
+            given = {"name": "ana", "password": password, "code": one}
+            acts.append(partial(browser.submit, page, form, given))
+        assert sorted(page.status for page in at_once(*acts)) == [200, UNKNOWN]
+    assert count(raced, "ledger_entry", "event = 'RecoveryCodeUsed'") == AGAIN
+    assert count(raced, "ledger_entry", "event = 'SignedIn' AND facts LIKE '%recovery%'") == AGAIN
+    assert raced.site.ledger("verify").returncode == 0

@@ -408,6 +408,9 @@ IN_VAIN = {
         "UPDATE access_credentials SET sealed_passkeys = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
         ),
+        "UPDATE access_credentials SET sealed_recovery = '' WHERE NOT OF_OFFICERS".replace(
+            "OF_OFFICERS", OFFICERS
+        ),
         "UPDATE access_member SET wrong_tries = 0 WHERE roles @> '[\"reception\"]'",
         "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
     ),
@@ -922,6 +925,9 @@ OF_ONES_OWN_ACCOUNT = (
     "PasskeysEnded",
     "PasswordChanged",
     "PhoneChanged",
+    "RecoveryCodeUsed",
+    "RecoveryCodesEnded",
+    "RecoveryCodesMade",
     "SampleRead",
     "SignInDisowned",
     "SignedIn",

@@ -16,6 +16,7 @@ from amparo.foundations.access import (
     own_account,
     pages,
     passkeys,
+    recovery,
     services,
     sign_ins,
     sittings,
@@ -48,6 +49,8 @@ def account_page(request: StaffRequest, surface: str) -> HttpResponse:
         "passkey": _passkey,
         "passkey-made": _passkey_made,
         "passkey-end": _passkey_end,
+        "recovery": _recovery,
+        "recovery-end": _recovery_end,
         "read": _read,
     }
     if request.method != "POST":
@@ -76,6 +79,8 @@ def _page(
         "phone": NewPhoneForm(prefix="f", initial={"secret": codes.new_secret()}),
         "passkey": NewPasskeyForm(prefix="k"),
         "passkey_end": PasskeyEndForm(prefix="e", own=_choices(own)),
+        "recovery": ProofForm(prefix="c"),
+        "recovery_end": ProofForm(prefix="x"),
         "read": ProofForm(prefix="r"),
     }
     shown |= forms or {}
@@ -89,6 +94,7 @@ def _page(
         "told": told,
         "own": own,
         "passkeys": bool(pages.origin_of(request, surface)),
+        "on_paper": recovery.codes_of(actor, at=now),
         "running": [(one, one.pk == actor.sitting_id) for one in running],
         "unread": sign_ins.unread(actor.member),
         "signed_in": sign_ins.last_sign_ins(seen_by=actor),
@@ -228,6 +234,37 @@ def _passkey_end(request: StaffRequest, surface: str, now: datetime) -> HttpResp
         else:
             return _page(request, surface, done="passkey_end")
     return _page(request, surface, forms={"passkey_end": form}, status=422)
+
+
+def _recovery(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    form = ProofForm(request.POST, prefix="c")
+    if made := _once_proved(request, form, now, recovery.make):
+        until = timezone.localdate(now + recovery.LASTS)
+        shown = {"codes": made, "until": until, "surface": surface}
+        context = {"surface_page": f"{surface}_page.html", **shown}
+        return render(request, "access/recovery_codes.html", context)
+    return _page(request, surface, forms={"recovery": form}, status=422)
+
+
+def _recovery_end(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:
+    form = ProofForm(request.POST, prefix="x")
+    if _once_proved(request, form, now, recovery.end):
+        return _page(request, surface, done="recovery_end")
+    return _page(request, surface, forms={"recovery_end": form}, status=422)
+
+
+def _once_proved[T](
+    request: StaffRequest, form: ProofForm, now: datetime, act: Callable[..., T]
+) -> T | None:
+    """What the act gives, once password and code were shown; nothing where the form says why."""
+    if not form.is_valid():
+        return None
+    try:
+        opens = _proved(request, form.cleaned_data["password"], form.cleaned_data["code"], now)
+        return act(request.actor, opens, at=now)
+    except services.NotSignedIn as refusal:
+        form.add_error(None, refused(refusal))
+        return None
 
 
 def _read(request: StaffRequest, surface: str, now: datetime) -> HttpResponse:

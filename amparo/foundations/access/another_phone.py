@@ -13,6 +13,7 @@ from amparo.foundations.access.opening import Unlocked, called, known_by_passwor
 from amparo.foundations.access.own_account import held, set_phone, tried
 from amparo.foundations.access.passkeys import end_passkeys
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.recovery import end_codes
 from amparo.foundations.access.services import CannotEnrol, NotSignedIn
 from amparo.foundations.ledger.services import record
 from amparo.sealing import codes, marks
@@ -64,8 +65,9 @@ def is_confirmed(opened: sittings.Opened, *, at: datetime) -> bool:
 
 
 def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> Member:
-    """The first code of the new phone; every sitting of hers ends, and every passkey: one may be
-    on the phone that is lost. Raises CannotEnrol."""
+    """The first code of the new phone; every sitting of hers ends, every passkey, which may be on
+    the phone that is lost, and every recovery code, which may lie beside it. Raises
+    CannotEnrol."""
     asked, content = _waiting(opened, at=at), opened.content
     if asked is None:
         raise CannotEnrol("expired")
@@ -80,6 +82,7 @@ def finish_phone_change(opened: sittings.Opened, code: str, *, at: datetime) -> 
         set_phone(account, opens, content["new"], code, at=at)
         actor = Actor(member, pair)
         end_passkeys(account, actor, at=at)
+        end_codes(account, actor, at=at)
         sittings.end_all_of(member)
         event = events.PhoneChanged(about=member.code, confirmed_by=asked.confirmed_by)
         record(event, by=actor, at=at)
@@ -100,8 +103,8 @@ def end_phone_change(member: Member) -> bool:
 
 
 def phone_change_waits(member: Member, *, at: datetime) -> bool:
-    """Whether somebody asked for another phone in her name: a passkey shows nobody's phone, so that
-    nothing ends by it, and she must hear it all the same."""
+    """Whether somebody asked for another phone in her name: a passkey, or a code on paper, shows
+    nobody's phone, so that nothing ends by it, and she must hear it all the same."""
     return PhoneChange.objects.filter(member=member, asked_at__gt=at - CONFIRMED_LASTS).exists()
 
 

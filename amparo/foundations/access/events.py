@@ -184,7 +184,7 @@ class GroupSeatGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedIn(Event):
-    """`factor`: code | passkey; `tries`: how many wrong ones there were before it."""
+    """`factor`: code | passkey | recovery; `tries`: how many wrong ones there were before it."""
 
     factor: str = ""
     tries: int = 0
@@ -247,6 +247,22 @@ class PasskeysEnded(Event):
     """She took one away, or all of hers ended with a phone that was lost."""
 
     count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodesMade(Event):
+    """Codes on paper, for the day on which her phone is not there. Older ones open nothing any
+    more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodeUsed(Event):
+    """Somebody signed in with her name by one of them, which opens nothing any more."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecoveryCodesEnded(Event):
+    """All of hers: by herself, with a phone that is lost, or as somebody else signed in."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,22 @@ class SignInForm(forms.Form):
     )
 
 
+class WithoutPhoneForm(forms.Form):
+    """Name and password, and one of her codes on paper. It bears the name of a code: no page that
+    keeps what was typed keeps it."""
+
+    name = SignInForm.base_fields["name"]
+    password = SignInForm.base_fields["password"]
+    code = forms.CharField(
+        label=gettext_lazy("One of your recovery codes"),
+        max_length=40,
+        help_text=gettext_lazy("Twelve letters and numbers, from your paper. Each works once."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+
 class ProofForm(forms.Form):
     """Password and code of whoever sits here, again."""
 

@@ -56,6 +56,7 @@ class Credentials(models.Model):
     words_public = models.BinaryField(max_length=32, blank=True, default=b"")
     sealed_by_words = models.BinaryField(blank=True, default=b"")
     sealed_passkeys = models.BinaryField(blank=True, default=b"")
+    sealed_recovery = models.BinaryField(blank=True, default=b"")  # codes on paper
 
     class Meta:
         verbose_name_plural = "credentials"

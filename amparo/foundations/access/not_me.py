@@ -19,8 +19,9 @@ from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.opening import Unlocked
 from amparo.foundations.access.outbox import put, tell_as_long_as
-from amparo.foundations.access.own_account import change_password
+from amparo.foundations.access.own_account import account_of, change_password
 from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.access.recovery import end_codes
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_the_house_since
 from amparo.foundations.ledger.services import Signs
@@ -41,8 +42,10 @@ class Disowned:
 @transaction.atomic
 def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> None:
     """Password and a code of this moment were shown: whoever came in by a code that she was tricked
-    into giving has not the next. Every other sitting ends. Raises CannotEnrol, NotSignedIn."""
+    into giving has not the next. Every other sitting ends, and every recovery code: he may have
+    come by one. Raises CannotEnrol, NotSignedIn."""
     change_password(actor, opens, password, at=at)
+    end_codes(account_of(actor.member), actor, at=at)
     record_in_own_hand(events.SignInDisowned(about=actor.member.code), by=actor, at=at)
 
 
@@ -62,7 +65,8 @@ def others_hear(actor: Actor) -> bool:
 
 
 def tell_who_disowned(*, at: datetime) -> int:
-    """A neutral mail to whoever manages the team, once for each. Returns how many were told."""
+    """A neutral mail to whoever manages the team, once for each; and for each sign-in by a code on
+    paper. Returns how many were told."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 
@@ -70,10 +74,11 @@ def tell_who_disowned(*, at: datetime) -> int:
 
 
 _DISOWNED = events.SignInDisowned.__name__
+_MAILED = (_DISOWNED, events.RecoveryCodeUsed.__name__)
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
-    entries = list(of_the_house_since(at - TOLD_FOR).filter(event=_DISOWNED))
+    entries = list(of_the_house_since(at - TOLD_FOR).filter(event__in=_MAILED))
     for one in members(seen_by=SYSTEM) if entries else ():
         if one.mail and supervises(one):
             others = (entry for entry in entries if entry.about != one.code)

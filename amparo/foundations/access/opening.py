@@ -1,5 +1,6 @@
 """What a password opens, and with it a code: a member's key pair and the secret of her codes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from amparo.foundations.access.models import Credentials, Member
+from amparo.foundations.access.sign_ins import CODE
 from amparo.sealing import codes, envelopes, passwords
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair
@@ -71,6 +73,17 @@ def with_code(
     if account is None or found is None or not use_code(account, found.code_secret, code, at=at):
         return None
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What is shown after the password: by which name it stands on record, and what takes it."""
+
+    factor: str
+    takes: Callable[..., Unlocked | None]
+
+
+BY_CODE = Second(CODE, with_code)
 
 
 def is_code(account: Credentials, code_secret: str, code: str, *, at: datetime) -> bool:

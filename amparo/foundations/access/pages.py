@@ -168,6 +168,7 @@ def prove_again(
         "form": form,
         "told": told,
         "passkeys": bool(origin_of(request, surface)),
+        "on_paper": request.actor.proved_at is None,
         **carried_along(request),
     }
     return render(request, "access/prove.html", context, status=status)

@@ -19,9 +19,9 @@ from amparo.foundations.access.models import (
     Member,
     Sitting,
 )
-from amparo.foundations.access.opening import called, known_by_password, lock, with_code
+from amparo.foundations.access.opening import BY_CODE, Second, called, known_by_password, lock
 from amparo.foundations.access.permissions import ALONE, Role
-from amparo.foundations.access.sign_ins import CODE
+from amparo.foundations.access.sign_ins import RECOVERY
 from amparo.foundations.access.suspended import but_suspended, is_suspended
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
@@ -161,7 +161,7 @@ def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member
 
 
 def sign_in(
-    name: str, password: str, code: str, *, at: datetime, address: str = ""
+    name: str, password: str, code: str, *, at: datetime, address: str = "", by: Second = BY_CODE
 ) -> tuple[Member, bytes]:
     """One Argon2id run, whoever asks. Returns the member and the browser's token."""
     whom = name.strip().casefold()
@@ -178,7 +178,7 @@ def sign_in(
             known = known_by_password(account, password)
     except turns.NoTurn as problem:
         raise NotSignedIn(busy=True) from problem
-    opened = None if tried_out else with_code(account, known, code, at=at)
+    opened = None if tried_out else by.takes(account, known, code, at=at)
     if account is None or opened is None:
         limits.failed("sign-in-here", here, at=at)
         limits.failed("sign-in", whom, at=at)
@@ -187,20 +187,20 @@ def sign_in(
         Member.objects.filter(sign_in_name=whom).update(wrong_tries=F("wrong_tries") + 1)
         raise NotSignedIn
     limits.succeeded("sign-in-here", here)
-    return account.member, admit(account.member, opened.pair, factor=CODE, at=at)
+    return account.member, admit(account.member, opened.pair, factor=by.factor, at=at)
 
 
 @transaction.atomic
 def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int = 0) -> bytes:
     """Begin her sitting, once password and second factor were shown; none where the record has her
-    account suspended, whatever its row says. Raises NotSignedIn. Wrong tries go on record with
-    it, but for so many that were her `own`: who came in so takes none away. They are counted while
-    her row is held: each stands on record once, however many come in at this moment."""
+    account suspended. Raises NotSignedIn. Wrong tries go on record with it, but for so many that
+    were her `own`: each once, since her row is held. After a code on paper all is asked again."""
     row = Member.objects.filter(pk=member.pk)
     [tries] = row.select_for_update(no_key=True).values_list("wrong_tries", flat=True)
     if is_suspended(member):
         raise NotSignedIn
-    token = sittings.begin(Sitting.Kind.MEMBER, {"secret": pair.secret.hex()}, at=at, member=member)
+    opens, proves = {"secret": pair.secret.hex()}, factor != RECOVERY
+    token = sittings.begin(Sitting.Kind.MEMBER, opens, at=at, member=member, proves=proves)
     row.update(wrong_tries=0, signed_in_at=at)
     actor = Actor(member, pair)
     signed_in = events.SignedIn(about=member.code, factor=factor, tries=max(0, tries - own))

@@ -4,11 +4,12 @@ has not read yet. Services and queries, by noun: sign-ins.
 Both stand in the record: whoever came in by guessing takes neither away."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.foundations.access import events, sittings
 from amparo.foundations.access.actors import Actor
@@ -32,7 +33,7 @@ LOOKED_AT = 20
 said to her again, rather than not."""
 ADDED_UP = 50
 """Of so many sign-ins after wrong tries that she has not read of, the last: more say no more."""
-CODE, PASSKEY = "code", "passkey"
+CODE, PASSKEY, RECOVERY = "code", "passkey", "recovery"
 # Asked with each first page.
 _LAST = Prepared(
     lambda member: Entry.objects.filter(event=events.SignedIn.__name__, about=member).order_by(
@@ -43,10 +44,12 @@ _LAST = Prepared(
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`by_passkey`: and not with a code; `tries`: wrong ones before it."""
+    """`by_passkey`, or `on_paper`: and not with a code of her phone; `tries`: wrong ones before
+    it."""
 
     at: datetime
     by_passkey: bool
+    on_paper: bool
     tries: int
 
 
@@ -54,9 +57,7 @@ def last_sign_ins(*, seen_by: Actor) -> list[SignIn]:
     """Her own, the newest first. No address is kept of any."""
     rows = _entries(events.SignedIn, seen_by.member).order_by("-sequence")[:SHOWN]
     told = [(one.at, json.loads(one.facts)) for one in rows]
-    return [
-        SignIn(at, facts.get("factor") == PASSKEY, int(facts.get("tries", 0))) for at, facts in told
-    ]
+    return [_sign_in(at, facts) for at, facts in told]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,19 @@ def lately(*, seen_by: Actor, at: datetime) -> Lately:
 @dataclass(frozen=True, slots=True)
 class Unread:
     """`tries`: wrong ones with her name of which she has not yet said that she read of them;
-    `not_hers`: how often somebody else said so in her name since, which counts for nothing."""
+    `not_hers`: how often somebody else said so in her name since, which counts for nothing;
+    `on_paper`: when somebody signed in by a recovery code of hers, the newest first."""
 
     tries: int
     not_hers: int
+    on_paper: tuple[datetime, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.tries or self.not_hers)
+        return bool(self.tries or self.not_hers or self.on_paper)
+
+    def but_now(self) -> "Unread":
+        """Without the sign-in by which whoever reads this came."""
+        return replace(self, on_paper=self.on_paper[1:])
 
 
 def unread(member: Member) -> Unread:
@@ -98,7 +105,9 @@ def unread(member: Member) -> Unread:
     since = next((one.sequence for one in said if _is_hers(one, member)), 0)
     is_older = of_before()
     others = [one for one in said if one.sequence > since and not is_older(one)]
-    return Unread(_tries(member, since), len(others))
+    found = _worth_telling(member, since)
+    tries = sum(one.tries for one in found if one.tries >= NOTICED)
+    return Unread(tries, len(others), tuple(one.at for one in found if one.on_paper))
 
 
 def read_tries(*, by: Actor, at: datetime) -> None:
@@ -112,12 +121,20 @@ def _is_hers(entry: Entry, member: Member) -> bool:
     return entry.by == f"{MEMBER}{member.code}" and is_here_in_own_hand(entry)
 
 
-def _tries(member: Member, since: int) -> int:
-    rows = _entries(events.SignedIn, member).filter(sequence__gt=since, facts__contains='"tries":')
+def _worth_telling(member: Member, since: int) -> list[SignIn]:
+    """Those after wrong tries, and those by a code on paper; the newest first."""
+    noticed = Q(facts__contains='"tries":')
     for slips in range(NOTICED):
-        rows = rows.exclude(facts__endswith=f'"tries":{slips}}}')
-    newest = rows.order_by("-sequence").values_list("facts", flat=True)[:ADDED_UP]
-    return sum(int(json.loads(facts)["tries"]) for facts in newest)
+        noticed &= ~Q(facts__endswith=f'"tries":{slips}}}')
+    told = noticed | Q(facts__contains=f'"factor":"{RECOVERY}"')
+    rows = _entries(events.SignedIn, member).filter(told, sequence__gt=since)
+    newest = rows.order_by("-sequence")[:ADDED_UP]
+    return [_sign_in(one.at, json.loads(one.facts)) for one in newest]
+
+
+def _sign_in(at: datetime, facts: dict[str, Any]) -> SignIn:
+    factor = facts.get("factor")
+    return SignIn(at, factor == PASSKEY, factor == RECOVERY, int(facts.get("tries", 0)))
 
 
 def _entries(event: type[Event], member: Member) -> QuerySet[Entry]:

@@ -1,6 +1,7 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,11 +12,12 @@ from amparo.foundations.access import (
     pages,
     passkey_pages,
     passkeys,
+    recovery,
     services,
     sittings,
 )
 from amparo.foundations.access.another_phone import end_phone_change, phone_change_waits
-from amparo.foundations.access.forms import SignInForm
+from amparo.foundations.access.forms import SignInForm, WithoutPhoneForm
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.refused import refused
@@ -33,7 +35,13 @@ SIGNS_IN = {"desk": "desk:sign_in", "duties": "duties:sign_in", "oversight": "du
 
 def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
     """Ask for name, password and code; then go on where somebody was, with what she had typed."""
-    ways = {"passkey": _ask_passkey, "shown": _passkey_shown, "code": _with_a_code}
+    ways = {
+        "passkey": _ask_passkey,
+        "shown": _passkey_shown,
+        "code": _with_a_code,
+        "no-phone": _without_phone,
+        "paper": _by_paper,
+    }
     way = passkey_pages.way_of(request, ways)
     if way is not None:
         return way(request, surface)
@@ -66,7 +74,42 @@ def _page(
 
 
 def _with_a_code(request: HttpRequest, surface: str) -> HttpResponse:
-    return _page(request, surface, SignInForm())
+    return _page(request, surface, SignInForm(initial=_named(request)))
+
+
+def _without_phone(request: HttpRequest, surface: str) -> HttpResponse:
+    """What somebody had written, and her name, go on with her."""
+    return _paper_page(request, surface, WithoutPhoneForm(initial=_named(request)))
+
+
+def _by_paper(request: HttpRequest, surface: str) -> HttpResponse:
+    form, status = WithoutPhoneForm(request.POST), 422
+    if form.is_valid():
+        try:
+            member, token = recovery.sign_in(
+                form.cleaned_data["name"],
+                form.cleaned_data["password"],
+                form.cleaned_data["code"],
+                at=timezone.now(),
+                address=pages.address_of(request),
+            )
+        except services.NotSignedIn as refusal:
+            status = _refused(form, refusal, _wrong_paper())
+        else:
+            waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""
+            return _signed_in(request, surface, member, token, phone=waits, on_paper=True)
+    return _paper_page(request, surface, form, status)
+
+
+def _paper_page(
+    request: HttpRequest, surface: str, form: WithoutPhoneForm, status: int = 200
+) -> HttpResponse:
+    context = _about(request, surface) | {"form": form}
+    return render(request, "access/without_phone.html", context, status=status)
+
+
+def _named(request: HttpRequest) -> dict[str, str]:
+    return {"name": request.POST.get("name", "")}
 
 
 def _ask_passkey(request: HttpRequest, surface: str) -> HttpResponse:
@@ -108,18 +151,26 @@ def _passkey_shown(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def _signed_in(
-    request: HttpRequest, surface: str, member: Member, token: bytes, *, phone: str
+    request: HttpRequest,
+    surface: str,
+    member: Member,
+    token: bytes,
+    *,
+    phone: str,
+    on_paper: bool = False,
 ) -> HttpResponse:
     """On, to where she was; first to what she must hear, where there is something. `phone`: whether
-    somebody's request for another one ended now, or waits."""
+    somebody's request for another one ended now, or waits; `on_paper`: she came by such a code, and
+    hears what waits until she has her phone."""
     may = permissions_of(member.role_set)
     if _belongs_elsewhere(surface, may):
         sittings.end(token)
         return _elsewhere(request, surface, may)
-    told = unread(member)
+    told = unread(member).but_now() if on_paper else unread(member)
+    found = {"unread": told, "phone": phone, "on_paper": on_paper}
     response = (
-        _noticed(request, surface, member, may, {"unread": told, "phone": phone})
-        if told or phone
+        _noticed(request, surface, member, may, found)
+        if told or phone or on_paper
         else _go_on(request, surface, may)
     )
     pages.set_cookie(request, response, pages.COOKIE, token)
@@ -198,7 +249,7 @@ def _about(request: HttpRequest, surface: str) -> dict[str, object]:
     }
 
 
-def _refused(form: SignInForm, refusal: services.NotSignedIn, wrong: str) -> int:
+def _refused(form: Form, refusal: services.NotSignedIn, wrong: str) -> int:
     """Say what can be done; returns the code of the answer."""
     form.add_error(None, refused(refusal, wrong))
     return _status(refusal)
@@ -214,4 +265,11 @@ def _wrong() -> str:
     return _(
         "These three do not belong together. Check each; a code that was used once does not work"
         " again, so wait for the next one."
+    )
+
+
+def _wrong_paper() -> str:
+    return _(
+        "These three do not belong together. Check each; a recovery code works once, and for a year"
+        " at most."
     )

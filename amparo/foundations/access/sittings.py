@@ -63,8 +63,10 @@ def begin(
     at: datetime,
     member: Member | None = None,
     subject: str = "",
+    proves: bool = True,
 ) -> bytes:
-    """Start a sitting and return the token for the browser's cookie. It is not kept here."""
+    """Start a sitting and return the token for the browser's cookie. It is not kept here. What a
+    member began it with `proves` for a while that it is she, or is asked for again at once."""
     token = marks.token()
     id_hash, key = _parts(token)
     Sitting.objects.create(
@@ -76,7 +78,7 @@ def begin(
         began_at=at,
         seen_at=at,
         ends_at=at + LONGEST[Sitting.Kind(kind)],
-        proved_at=at if kind == Sitting.Kind.MEMBER else None,
+        proved_at=at if proves and kind == Sitting.Kind.MEMBER else None,
     )
     return token
 

@@ -11,7 +11,7 @@ from amparo.foundations.access.models import Credentials, Invitation, Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.ledger.services import Signs, record
 
-OWN_WAYS = ("sealed_passkeys", "words_public", "sealed_by_words")
+OWN_WAYS = ("sealed_passkeys", "sealed_recovery", "words_public", "sealed_by_words")
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def stand_down(member: Member, *, by: Signs, at: datetime) -> None:
 @transaction.atomic
 def suspend(member: Member, *, by: Signs, at: datetime) -> None:
     """Nobody signs in with this account, and no key of a group is sealed to it, until it is given
-    back: then by password and code, since a passkey may have been added by whoever had it."""
+    back: then by password and code, since whoever had it may have added a passkey."""
     shut(member)
     sittings.end_all_of(member)
     end_invitations(member, at=at)
@@ -49,6 +49,7 @@ def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
 
 
 def shut(member: Member) -> None:
-    """Nobody signs in with it. Her passkeys and words are gone: others may have made them."""
+    """Nobody signs in with it. Her passkeys, codes on paper and words are gone:
+    others may have made them."""
     Member.objects.filter(pk=member.pk).update(active=False, on_duty=False)
     Credentials.objects.filter(member=member).update(**dict.fromkeys(OWN_WAYS, b""))

@@ -1,6 +1,12 @@
 from django.db import models
 
-OF_THE_HOUSE = ("EndingDropped", "InvitationEnded", "MemberReinstated", "SignInDisowned")
+OF_THE_HOUSE = (
+    "EndingDropped",
+    "InvitationEnded",
+    "MemberReinstated",
+    "RecoveryCodeUsed",
+    "SignInDisowned",
+)
 """What whoever supervises is told for some days on each first page: kinds with an index of their
 own. Another one is a new index."""
 

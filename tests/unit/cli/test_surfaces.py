@@ -29,7 +29,7 @@ COLUMNS = {
     for model in apps.get_models(include_auto_created=True)
 }
 OPENS = {"salt", "verifier", "sealed_secret", "sealed_code_secret", "sealed_by_words"}
-OPENS |= {"sealed_passkeys"}
+OPENS |= {"sealed_passkeys", "sealed_recovery"}
 
 
 def held(part):
