@@ -124,6 +124,11 @@ def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_
     assert (read & of_one) - ruled == OF_EVERYBODY
 
 
+def test_the_door_has_no_right_to_what_was_put_to_all_boards():
+    """No page of a person asks it."""
+    assert not [verb for table, verb in held("door") if table == "representation_asked"]
+
+
 def test_what_the_door_changes_or_removes_is_of_such_a_file():
     rules, written = rights.rows_of("door"), rights.written_by("door")
     near = {
