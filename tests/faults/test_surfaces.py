@@ -694,14 +694,47 @@ def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         mine = of_one(owner, table)
         of_hers = seen(owner, table, mine, hers.filing)
-    # Receipts of what was erased are looked up by anybody.
-    which = "erased_at IS NULL" if table == "erasing_erasure" else "true"
     with psycopg.connect(walked.address_of("door")) as there:
         for guess in ("", "%", hers.identity[:-1], f"key:{hers.way}:", hers.shown[:-1], "linked:%"):
             there.execute(SHOWS, [guess])
-            assert (guess, seen(there, table, which, 0)) == (guess, 0)
+            assert (guess, seen(there, table, "true", 0)) == (guess, 0)
         there.execute(SHOWS, [hers.shown])
-        assert seen(there, table, which, 0) == of_hers
+        assert seen(there, table, "true", 0) == of_hers
+
+
+ERASED = (
+    "INSERT INTO erasing_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
+    " heard_by, answer, decided_by, files, erased_at, done_at) VALUES ('X-GONE', %s, 'files',"
+    " 'schedule', 'system', now(), now(), '', 'granted', '', '[]', now(), now())"
+)
+STOOD = (
+    "INSERT INTO erasing_stood (erasure_id, kind, count, first_at, last_at)"
+    " SELECT id, 'files', 1, now(), now() FROM erasing_erasure WHERE ref = 'X-GONE'"
+)
+
+
+@on_postgresql
+def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_receipt(
+    walked, hers
+):
+    gone = "SELECT ref FROM erasing_erasure WHERE erased_at IS NOT NULL"
+    stood = "SELECT kind FROM erasing_stood"
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(ERASED, [hers.another])
+        owner.execute(STOOD)
+        try:
+            with psycopg.connect(walked.address_of("door")) as there:
+                for guess in ("", "X-GONE", "erased:", "erased:X-GON", "erased:%", hers.shown):
+                    there.execute(SHOWS, [guess])
+                    assert (guess, there.execute(gone).fetchall()) == (guess, [])
+                    assert there.execute(stood).fetchall() == []
+                there.execute(SHOWS, ["erased:X-GONE"])
+                assert there.execute(gone).fetchall() == [("X-GONE",)]
+                assert there.execute(stood).fetchall() == [("files",)]
+        finally:
+            owner.execute("DELETE FROM erasing_stood WHERE kind = 'files' AND erasure_id IN"
+                          " (SELECT id FROM erasing_erasure WHERE ref = 'X-GONE')")  # fmt: skip
+            owner.execute("DELETE FROM erasing_erasure WHERE ref = 'X-GONE'")
 
 
 @on_postgresql

@@ -15,6 +15,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.shown import show_receipt
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -65,8 +66,9 @@ class Receipt:
 
 def receipt_called(number: str, *, seen_by: Signs) -> Receipt | None:
     """None where nothing with this number was erased: not yet, never, or there is no such one."""
-    found = Erasure.objects.filter(ref=marks.code_normalised(number), erased_at__isnull=False)
-    row = found.first()
+    ref = marks.code_normalised(number)
+    show_receipt(ref)
+    row = Erasure.objects.filter(ref=ref, erased_at__isnull=False).first()
     if row is None or row.erased_at is None:
         return None
     return Receipt(

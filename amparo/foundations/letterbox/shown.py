@@ -38,6 +38,11 @@ def show_linked(code: str) -> None:
     _show(f"linked:{code}")
 
 
+def show_receipt(number: str) -> None:
+    """Before what was erased is looked for by the number of a receipt."""
+    _show(f"erased:{number}")
+
+
 def _show(what: str) -> None:
     if asks_alone():
         with connection.cursor() as cursor:
