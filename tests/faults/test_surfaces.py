@@ -26,6 +26,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 from amparo.foundations.access.hands import RULES
+from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion, heads_in
 from amparo.sealing.keys import new_pair
@@ -423,8 +424,21 @@ IN_VAIN = {
     ("part", "tried"), [(part, one) for part, some in MUST_FAIL.items() for one in some]
 )
 def test_whoever_took_a_surface_over_is_refused(walked, part, tried):
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        known = of_a_request(owner)
+    # The door sees no request: whoever took it over may know of one by number and code.
+    if part == "door" and tried.startswith("INSERT"):
+        tried = tried.replace("FROM letterbox_filing", known)
     with psycopg.connect(walked.address_of(part)) as there, pytest.raises(InsufficientPrivilege):
         there.execute(tried)
+
+
+def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
+    """One request in place of the table, as somebody names it who does not see it."""
+    which = "WHERE id = %s" if number else "WHERE id > %s"
+    question = f"SELECT id, code FROM letterbox_filing {which} ORDER BY id LIMIT 1"  # noqa: S608
+    [(found, code)] = owner.execute(question, [number]).fetchall()
+    return f"FROM (VALUES ({found}, '{code}')) AS letterbox_filing (id, code)"
 
 
 @on_postgresql
@@ -700,6 +714,140 @@ def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(
             assert (guess, seen(there, table, "true", 0)) == (guess, 0)
         there.execute(SHOWS, [hers.shown])
         assert seen(there, table, "true", 0) == of_hers
+
+
+THEMSELVES = {"letterbox_filing": "id", "cases_case": "filing_id"}
+"""Requests and cases, each with the column that says of which request it is."""
+
+
+@on_postgresql
+@pytest.mark.parametrize(("table", "column"), THEMSELVES.items())
+def test_whoever_took_the_door_over_reads_no_request_and_no_case_that_it_was_not_shown(
+    walked, hers, table, column
+):
+    """Not with its code either, its receipt of filing, or a part of what was kept when it came."""
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        assert seen(owner, table, "true", 0) >= 3
+        [(code, number, once)] = owner.execute(
+            "SELECT code, proof_number, encode(once_hash, 'hex') FROM letterbox_filing"
+            " WHERE id = %s",
+            [hers.filing],
+        ).fetchall()
+    mine = f"SELECT {column} FROM {table}"  # noqa: S608 - words of this file
+    guesses = ["", "%", code, number, f"linked:{code}", f"once:{code}", "once:", once[:-2]]
+    guesses += [f"once:{once[:-2]}", f"key:{hers.way}:", hers.shown[:-1], hers.identity[:-1]]
+    with psycopg.connect(walked.address_of("door")) as there:
+        for guess in guesses:
+            there.execute(SHOWS, [guess])
+            assert (guess, there.execute(mine).fetchall()) == (guess, [])
+        for shows in (hers.shown, hers.identity, f"{hers.shown} linked:{code}"):
+            there.execute(SHOWS, [shows])
+            assert there.execute(mine).fetchall() == [(hers.filing,)]
+
+
+@on_postgresql
+def test_whoever_took_the_door_over_holds_no_request_that_it_was_not_shown(walked, hers):
+    """Whoever works on it waits for nobody."""
+    holds = "SELECT id FROM letterbox_filing FOR UPDATE"
+    changes = "UPDATE letterbox_filing SET withdrawn_at = now() WHERE id = %s"
+    also = "UPDATE cases_case SET closed_at = now() WHERE filing_id = %s"
+    others = "SELECT id FROM letterbox_filing WHERE id <> %s FOR UPDATE NOWAIT"
+    with (
+        psycopg.connect(walked.address_of("door")) as there,
+        psycopg.connect(walked.more["DATABASE_URL"]) as owner,
+    ):
+        assert there.execute(holds).fetchall() == []
+        there.execute(SHOWS, [hers.shown])
+        assert there.execute(holds).fetchall() == [(hers.filing,)]
+        assert there.execute(changes, [hers.another]).rowcount == 0
+        assert there.execute(also, [hers.another]).rowcount == 0
+        assert owner.execute(others, [hers.filing]).fetchall()
+        there.rollback()
+
+
+STORES = (
+    "INSERT INTO letterbox_filing (code, protocol, channel, urgent, filed_at, first_contact_at,"
+    " happened, facts, norms, on_behalf, impediment, once_hash, proof_number, fingerprint,"
+    " key_version, sealed_slot) VALUES ('X-STORED', 'x', 'web', false, now(), now(), '{}', '{}',"
+    " '[]', false, '', %s, 'X-STORED', '', 1, '') RETURNING id"
+)
+
+
+@on_postgresql
+def test_a_request_is_seen_as_it_is_stored_by_whoever_stores_it(walked):
+    mark = b"m" * 32
+    with psycopg.connect(walked.address_of("door")) as there:
+        with pytest.raises(InsufficientPrivilege, match="row-level"):
+            there.execute(STORES, [mark])
+        there.rollback()
+        there.execute(SHOWS, [f"once:{mark.hex()}"])
+        [(number,)] = there.execute(STORES, [mark]).fetchall()
+        assert there.execute("SELECT id FROM letterbox_filing").fetchall() == [(number,)]
+        there.execute(SHOWS, [""])
+        assert there.execute("SELECT id FROM letterbox_filing").fetchall() == []
+        there.rollback()
+
+
+@on_postgresql
+def test_of_all_requests_the_door_is_told_whether_very_many_came(walked):
+    asks = "SELECT is_flood(now() - interval '15 minutes')"
+    with psycopg.connect(walked.address_of("door")) as there:
+        assert there.execute(asks).fetchone() == (False,)
+        for number in range(A_FLOOD):
+            there.execute(SHOWS, [f"once:{bytes([number] * 32).hex()}"])
+            stored = STORES.replace("X-STORED", f"X-{number}")
+            there.execute(stored, [bytes([number] * 32)])
+        assert there.execute(asks).fetchone() == (True,)
+        there.rollback()
+
+
+COLLECTIVE = (
+    "INSERT INTO representation_collective (ref, kind, noted_at) VALUES ('X-ALL', 'x', now())"
+)
+BOARD = (
+    "INSERT INTO representation_board (ref, collective_id, case_id, paper_ref, joined_at)"
+    " SELECT 'X-BOARD', l.id, c.id, '', now() FROM representation_collective l, cases_case c"
+    " WHERE l.ref = 'X-ALL' AND c.filing_id = %(board)s"
+)
+BETWEEN_THEM = (
+    "INSERT INTO representation_between (ref, board_id, case_id, scope, until, paper_ref,"
+    " proposed_at, ended, ended_at) SELECT 'X-BETWEEN', b.id, c.id, '[]', now(), '', now(), '',"
+    " %(ended)s FROM representation_board b, cases_case c"
+    " WHERE b.ref = 'X-BOARD' AND c.filing_id = %(between)s"
+)
+TOLD = (
+    "INSERT INTO representation_passed (between_id, paper_ref, own_ref, passed_at)"
+    " SELECT id, '', '', now() FROM representation_between WHERE ref = 'X-BETWEEN'"
+)
+
+
+@on_postgresql
+def test_a_go_between_is_at_hand_of_its_board_as_long_as_that_can_end_it_and_not_the_other_way(
+    walked, hers
+):
+    """The words of the board end it, and take from its page what it was told."""
+    role = f"{walked.more['DATABASE_URL'].rpartition('/')[2]}_door"
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+
+        def files(
+            *, board: int, between: int, ended: str | None = None, told: str = ""
+        ) -> list[int]:
+            for one in filter(None, (COLLECTIVE, BOARD, BETWEEN_THEM, told)):
+                owner.execute(one, {"board": board, "between": between, "ended": ended})
+            owner.execute(SHOWS, [hers.shown])
+            owner.execute(f'SET LOCAL SESSION AUTHORIZATION "{role}"')
+            found = [owner.execute(f"SELECT {column} FROM {table} ORDER BY 1").fetchall()  # noqa: S608
+                     for table, column in THEMSELVES.items()]  # fmt: skip
+            owner.rollback()
+            assert found[0] == found[1]
+            return [one for (one,) in found[0]]
+
+        theirs = {"board": hers.filing, "between": hers.another}
+        both = sorted([hers.filing, hers.another])
+        assert files(**theirs) == both
+        assert files(**theirs, ended="2026-10-05") == [hers.filing]
+        assert files(**theirs, ended="2026-10-05", told=TOLD) == both
+        assert files(board=hers.another, between=hers.filing) == [hers.filing]
 
 
 ERASED = (
@@ -1152,7 +1300,10 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
     try:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
             owner.execute("ALTER POLICY written_insert ON ledger_entry WITH CHECK (true)")
-            assert changed in doctor(walked)
+            owner.execute("ALTER POLICY apart_select ON letterbox_filing USING (true)")
+            said = doctor(walked)
+            assert changed in said
+            assert "The door can read files that it was not shown." in said
             owner.execute("COMMENT ON FUNCTION same_id() IS 'of before'")
             assert older in doctor(walked)
         refused = ran(walked, "serve", "--surface", "door", "--port", str(free_port()))
@@ -1250,11 +1401,27 @@ def test_nobody_sees_who_sits_at_another_surface(walked):
 
 @on_postgresql
 def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
-    asked = f"{FRESH.format(how=PAGE, days=11, answer='')} WHERE id = {hers.filing}"
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        known = of_a_request(owner, hers.filing)
+    asks = [
+        FRESH.format(how=how, days=days, answer=answer).replace("FROM letterbox_filing", known)
+        for how, days, answer in (
+            (PAGE, 11, ""),
+            (PAGE, 1, ""),
+            (PAGE, 11, "granted"),
+            (BY_ITSELF, 90, ""),
+        )
+    ]
+    asked, *never = asks
     with psycopg.connect(walked.address_of("door")) as there:
         with pytest.raises(InsufficientPrivilege, match="row-level"):
             there.execute(asked)
         there.rollback()
+        for one in never:
+            there.execute(SHOWS, [hers.shown])
+            with pytest.raises(InsufficientPrivilege, match="row-level"):
+                there.execute(one)
+            there.rollback()
         there.execute(SHOWS, [hers.shown])
         assert there.execute(asked).rowcount == 1
         assert there.execute("UPDATE erasing_erasure SET ended_at = now()").rowcount == 1

@@ -51,10 +51,10 @@ def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
         said = folder.words(paper)
         theirs = "party" in said
         kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
-        show_linked(str(said["code"]))
-        filing = Filing.objects.filter(code=str(said["code"])).first()
-        if kept and filing:
-            yield filing, kept
+        if kept:
+            show_linked(str(said["code"]))
+            # Not found is not passed over: there whoever must not know would keep a seat.
+            yield Filing.objects.get(code=str(said["code"])), kept
 
 
 def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:

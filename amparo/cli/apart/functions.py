@@ -4,6 +4,7 @@ and PostgreSQL wants the rights to all that is in it, also of whom it does not c
 
 from collections.abc import Iterator
 
+from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.foundations.letterbox.everybody import SAID_OF_ALL
 
 NAMES = (
@@ -23,6 +24,8 @@ NAMES = (
     "near_leaves()",
     "near_changes()",
     "near_complaints()",
+    "at_hand()",
+    "is_flood(timestamptz)",
     "is_of_no_file(text)",
     "last_entry()",
     "is_earlier(bigint, timestamptz)",
@@ -139,8 +142,28 @@ _NEAR_COMPLAINTS = """
     RETURN QUERY SELECT c.id FROM public.review_complaint c
      WHERE c.filing_id = ANY (ARRAY(SELECT public.near()))
 """
-# What is on record of something else than a file the door reads whole. Nobody but the door, which
-# sees every code, learns here whether there is one.
+# And the files of go-betweens whose board is near, as long as they stand or show what they were
+# told: what the board says ends that, in the same act. Not the other way round.
+_AT_HAND = """
+    RETURN QUERY
+    WITH hers AS MATERIALIZED (SELECT f FROM public.near() s (f))
+    SELECT f FROM hers
+    UNION
+    SELECT theirs.filing_id
+      FROM public.cases_case c JOIN public.representation_board b ON b.case_id = c.id
+      JOIN public.representation_between s ON s.board_id = b.id
+      JOIN public.cases_case theirs ON theirs.id = s.case_id
+     WHERE c.filing_id = ANY (ARRAY(SELECT f FROM hers))
+       AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.representation_passed p
+                                           WHERE p.between_id = s.id AND p.erased_at IS NULL))
+"""
+# Of all requests the door is told whether very many came since a moment, and no number.
+_IS_FLOOD = """
+    RETURN (SELECT count(*) >= {many} FROM (SELECT FROM public.letterbox_filing f
+                                             WHERE f.filed_at > since LIMIT {many}) s)
+"""
+# What is on record of something else than a file the door reads whole. Nobody else learns here
+# whether there is a file of a code; the door could try to store one with it.
 _IS_OF_NO_FILE = """
     RETURN session_user <> current_database() || '_door'
         OR NOT EXISTS (SELECT FROM public.letterbox_filing f WHERE f.code = about)
@@ -186,6 +209,9 @@ def statements() -> Iterator[str]:
     yield _function("near_leaves() RETURNS SETOF bigint", _NEAR_LEAVES)
     yield _function("near_changes() RETURNS SETOF bigint", _NEAR_CHANGES)
     yield _function("near_complaints() RETURNS SETOF bigint", _NEAR_COMPLAINTS)
+    yield _function("at_hand() RETURNS SETOF bigint", _AT_HAND)
+    asked = _IS_FLOOD.format(many=A_FLOOD)
+    yield _function("is_flood(since timestamptz) RETURNS boolean", asked)
     yield _function("is_of_no_file(about text) RETURNS boolean", _IS_OF_NO_FILE)
     yield _function("last_entry() RETURNS TABLE (number bigint, chained bytea)", _LAST_ENTRY)
     yield _function("is_earlier(before bigint, since timestamptz) RETURNS boolean", _IS_EARLIER)

@@ -28,8 +28,12 @@ _OF_THE_TEAM = """
     SELECT FROM access_credentials c JOIN access_member m ON m.id = c.member_id
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
+_OF_FILES = " UNION ALL ".join(
+    f"(SELECT FROM {table} LIMIT 1)"
+    for table in ("letterbox_key", "letterbox_filing", "cases_case")
+)
 NOT_SEEN = {
-    "door": ("keys of files that it was not shown", "SELECT FROM letterbox_key LIMIT 1"),
+    "door": ("files that it was not shown", _OF_FILES),
     "duties": ("what opens accounts of the team", _OF_THE_TEAM),
 }
 _RULES = """

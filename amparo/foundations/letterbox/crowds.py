@@ -7,6 +7,7 @@ from datetime import datetime
 from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.access.limits import WINDOW
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.shown import asks_alone, many_came
 
 A_FLOOD = 20
 """Requests in a quarter of an hour. Before it no address is counted."""
@@ -15,9 +16,15 @@ LANES = Lanes(one=5, onion=20)
 
 def comes_in_a_flood(address: str, *, at: datetime) -> bool:
     """Of a request that is about to be stored, which counts for the next."""
-    lately = Filing.objects.filter(filed_at__gt=at - WINDOW).values_list("pk")
-    if len(lately[:A_FLOOD]) < A_FLOOD:
+    if not _many(at - WINDOW):
         return False
     behind = LANES.is_full(address, at=at)
     LANES.came(address, at=at)
     return behind
+
+
+def _many(since: datetime) -> bool:
+    if asks_alone():
+        return many_came(since)
+    lately = Filing.objects.filter(filed_at__gt=since).values_list("pk")
+    return len(lately[:A_FLOOD]) == A_FLOOD

@@ -22,7 +22,7 @@ from amparo.foundations.letterbox.holders import marked
 from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
-from amparo.foundations.letterbox.shown import show_key, show_mark
+from amparo.foundations.letterbox.shown import show_key, show_stored
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair, new_key
@@ -96,6 +96,9 @@ def file_request(
         letter = replace(letter, excluded_units=list(dict.fromkeys(meant)))
     words = phrases.new_phrase(letter.language) if letter.with_words else ()
     ways = phrase_keys(words) if words else None
+    once = _once(letter.once)
+    # Before it begins: what is said within is forgotten where nothing is stored.
+    show_stored(once, *([ways.identity] if ways else []))
     try:
         with transaction.atomic():
             folder, way = _store(letter, keys, ways, by=by, at=at)
@@ -103,7 +106,7 @@ def file_request(
             if then:
                 then(filed)
     except IntegrityError as problem:
-        if Filing.objects.filter(once_hash=_once(letter.once)).exists():
+        if Filing.objects.filter(once_hash=once).exists():
             raise FiledAlready from problem
         raise
     return filed
@@ -127,7 +130,6 @@ def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
 
 def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
     """Stored before anything else of the file: by it the door may store the rest."""
-    show_mark(ways.identity)
     way = person_key(folder, ways)
     way.save(force_insert=True)
     show_key(way.pk, ways.pair.public)

@@ -17,6 +17,7 @@ from amparo.sealing.errors import Unsealable
 __all__ = [
     "Folder",
     "KeyChanged",
+    "NotHeld",
     "Stranger",
     "Visitor",
     "hold",
@@ -28,6 +29,11 @@ __all__ = [
 type Reaches = Callable[[int], Iterable[int]]
 
 _reaching: list[Reaches] = []
+
+
+class NotHeld(Exception):
+    """Files that this process does not see: the database shows the door those that a request was
+    shown, and those near them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +131,13 @@ def hold_row(filing: Filing) -> QuerySet[Filing]:
 
 
 def hold_rows(filings: Iterable[Filing]) -> None:
-    """All of these, with what each reaches, in the one order that everybody keeps."""
+    """All of these, with what each reaches, in the one order that everybody keeps. Raises NotHeld:
+    a lock that finds no row would say nothing, and two would write where one may."""
     wanted = {one.pk for one in filings}
     reached = {pk for one in wanted for function in _reaching for pk in function(one)}
-    list(_locked(wanted | reached).order_by("pk").values_list("pk"))
+    locked = _locked(wanted | reached).order_by("pk").values_list("pk", flat=True)
+    if missing := (wanted | reached).difference(locked):
+        raise NotHeld(missing)
 
 
 def when_held[F: Reaches](function: F) -> F:

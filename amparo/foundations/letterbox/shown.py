@@ -6,6 +6,7 @@ Nobody can say it who was not shown it: it is a keyed hash of the words, the pub
 give, or the hash of a token, and no row of another shows it.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -38,9 +39,23 @@ def show_linked(code: str) -> None:
     _show(f"linked:{code}")
 
 
+def show_stored(once: bytes, *words: bytes) -> None:
+    """Before a request is stored: by its mark the row is seen as it is stored, and after a second
+    try found, and by the hash of its words what is stored beside it."""
+    _show(" ".join([f"once:{once.hex()}", *(one.hex() for one in words)]))
+
+
 def show_receipt(number: str) -> None:
     """Before what was erased is looked for by the number of a receipt."""
     _show(f"erased:{number}")
+
+
+def many_came(since: datetime) -> bool:
+    """Where the door is served alone: whether a flood of requests came since then. It sees none but
+    those that were shown."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT is_flood(%s)", [since])
+        return bool(cursor.fetchone()[0])
 
 
 def _show(what: str) -> None:

@@ -19,7 +19,7 @@ from amparo.foundations.letterbox.filings import (
     NobodyMayRead,
     file_request,
 )
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.folders import STRANGER, NotHeld, Visitor, hold_rows
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import (
     ChangedMeanwhile,
@@ -164,3 +164,11 @@ def test_new_words_end_unconfirmed_old_ones(filed: Filed, rosa: Actor) -> None:
     visit_by_phrase(" ".join(words), seen_by=STRANGER)
     with pytest.raises(NoSuchWords):
         visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
+
+
+def test_a_file_that_is_not_seen_is_not_held_in_silence(filed: Filed) -> None:
+    """Two would write where each believes to be alone."""
+    filing = filed.folder.filing
+    hold_rows([filing])
+    with pytest.raises(NotHeld):
+        hold_rows([filing, Filing(pk=filing.pk + 1)])

@@ -50,9 +50,10 @@ def test_each_request_says_what_it_was_shown_and_the_next_forgets_it(
     shown.show_key(7, b"\x03")
     shown.show_way(8, b"\x04")
     shown.show_linked("AB12-CD34")
+    shown.show_stored(b"\x05", b"\x06")
     shown.show_receipt("EF56-GH78")
     said = [["0102"], ["key:7:03"], ["way:8:04"], ["linked:AB12-CD34"]]
-    said += [["erased:EF56-GH78"]]
+    said += [["once:05 06"], ["erased:EF56-GH78"]]
     assert [given for _sql, given in database.told] == said
     shown.forget()
     assert "set_config('amparo.shown', '', false)" in database.told[-1][0]
@@ -84,5 +85,6 @@ def test_elsewhere_nothing_is_said(database: Listening, settings, surface: str) 
     shown.show_key(7, b"\x03")
     shown.show_way(8, b"\x04")
     shown.show_linked("AB12-CD34")
+    shown.show_stored(b"\x05")
     shown.show_receipt("EF56-GH78")
     assert database.told == []

@@ -23,9 +23,10 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.exclusions import names_person, tied_in
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.meant import is_meant, is_named
 from amparo.foundations.letterbox.models import Drop, Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.queries import is_barred_relative
 from amparo.foundations.others.services import name_other
@@ -86,6 +87,16 @@ def test_who_sits_on_the_linked_case_alone_loses_sight_at_once(
         opened(theirs.code, seen_by=beto)
     assert theirs.code not in {one.case.code for one in worklist(seen_by=beto)}
     assert (beto.member.pk in on(theirs), ana.member.pk in on(theirs)) == (False, True)
+
+
+def test_a_linked_case_that_is_not_found_is_not_passed_over(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    """Whoever must not know would keep a seat there, and nobody would see it."""
+    link = {"code": "AAAA-BBBB", "party": "relatives"}
+    write_paper(anas.folder, kind=LINKED, body=link, by=ana, at=AT)
+    with pytest.raises(Filing.DoesNotExist):
+        keep_from(flor.folder, [], names="Beto Rojas", by=flor, at=LATER)
 
 
 def test_who_has_a_tie_to_one_has_it_to_the_other_both_ways_and_no_more_is_said_than_once(
