@@ -283,7 +283,7 @@ NOT_ABOUT_ANYBODY = {
     "consent.still_agreed": "computed from a row already read",
     "consent.goes_on": "judges a row that the caller has read already",
     "consent.word_now": "computed from a row already read",
-    "access.counts_as_recovery": "of a key, by what the record says in fingerprints",
+    "access.counts_as_recovery": "of a key, by what the record says of it",
     "access.who_assented": "the same",
     "letterbox.standing": "what the law says of a row already read",
 }

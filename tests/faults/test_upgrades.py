@@ -26,6 +26,7 @@ from amparo.foundations.access import opening, services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.hands import not_in_own_hand, of_before
 from amparo.foundations.access.models import Credentials, Member
+from amparo.foundations.access.recorded import as_it_counts, recorded_as
 from amparo.foundations.cases.dates import FASTER, LEAKED, MISSING, PERHAPS, UNWEIGHED
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import NOBODY, Beneficiary
@@ -45,6 +46,7 @@ MOVES_ROWS = (
     ("erasing", "0003_a_second_reads_the_order"),
     ("ledger", "0008_since"),
     ("ledger", "0010_numbered"),
+    ("ledger", "0012_keys_whole"),
     ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),
@@ -55,6 +57,7 @@ COLUMNS = (
     "words_public", "sealed_by_words", "sealed_passkeys",
 )  # fmt: skip
 BOTH = ("ana", "saul")
+SHORT_FORM = marks.fingerprint(b"k" * 32)
 SOON, FAR = timedelta(days=2), timedelta(days=40)
 AT_MOST = timedelta(days=3)  # that a silence holds which nobody else has read
 
@@ -402,6 +405,12 @@ def test_what_stood_on_record_then_is_older_whatever_moments_it_says(upgraded):
 
 def test_what_was_signed_then_is_older_than_its_number_by_its_place(upgraded):
     assert Since.objects.get(rule="numbered").after == 3
+
+
+def test_a_key_that_is_recorded_by_its_beginning_counts_only_from_before(upgraded):
+    said = as_it_counts()
+    assert [said(number, SHORT_FORM) for number in (3, 4)] == [SHORT_FORM, ""]
+    assert said(4, recorded_as(b"k" * 32)) == recorded_as(b"k" * 32)
 
 
 def test_a_site_that_took_the_rule_before_this_step_keeps_the_place_that_it_went_by(upgraded):

@@ -18,6 +18,7 @@ from amparo.foundations.access.queries import (
     lacks_two,
     members_with,
 )
+from amparo.foundations.access.recorded import forms_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import KeyLeftOut
 
@@ -99,7 +100,8 @@ def in_shares(at: datetime) -> Iterator[Finding]:
 
 def _is_older(held: Held, moment: datetime) -> bool:
     made = Entry.objects.filter(event=GroupKeyMade.__name__, about=held.kind, at__lte=moment)
-    return any(_public_in(one) == held.fingerprint for one in made.values_list("facts", flat=True))
+    forms = forms_of(held.public)
+    return any(_public_in(one) in forms for one in made.values_list("facts", flat=True))
 
 
 def _public_in(facts: str) -> object:

@@ -54,7 +54,7 @@ class NewcomerAnnounced(Event):
 class MemberEnrolled(Event):
     roles: str
     unit: str
-    public: str  # fingerprint of the public key
+    public: str  # a hash of the public key: recorded.py
     hand: str = ""  # by what her own hand is known: hands.py
 
 
@@ -123,14 +123,14 @@ class DutyChanged(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupKeyMade(Event):
     number: int
-    public: str  # fingerprint of the public key
+    public: str  # a hash of the public key: recorded.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyProposed(Event):
     """Another recovery key, which holds for nothing yet."""
 
-    public: str  # fingerprint of the public key
+    public: str  # a hash of the public key: recorded.py
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

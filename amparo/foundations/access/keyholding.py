@@ -23,6 +23,7 @@ from amparo.foundations.access.models import (
 )
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import ASSENTS, counts_as_recovery, who_assented
+from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import marks
@@ -48,9 +49,13 @@ class Held:
     """A key in shares, as far as this site knows who keeps them."""
 
     kind: str
-    fingerprint: str
+    public: bytes
     shares: ShareSet | None
     holders: tuple[Holder, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        return marks.fingerprint(self.public)
 
     @property
     def left(self) -> int:
@@ -107,14 +112,14 @@ def propose_key(
     that there was already."""
     _may_lie_so(needed, holders)
     known = GroupKey.objects.filter(public=public)
-    waits = _present(public) and not counts_as_recovery(marks.fingerprint(public))
+    waits = _present(public) and not counts_as_recovery(public)
     if known.exists() and not waits:
         raise Refused("known")
     Assent.objects.all().delete()
     ProposedKey.objects.all().delete()
     told = [[one.name, one.branch, one.lost] for one in holders]
     ProposedKey.objects.create(public=public, needed=needed, holders=told, proposed_at=at)
-    record(KeyProposed(about="recovery", public=marks.fingerprint(public)), by=by, at=at)
+    record(KeyProposed(about="recovery", public=recorded_as(public)), by=by, at=at)
 
 
 def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
@@ -123,7 +128,7 @@ def proposed_key(*, seen_by: Actor) -> ProposedKey | None:
     if not any(seen_by.may(one) for one in MAY_ASSENT):
         return None
     found = ProposedKey.objects.first()
-    if found and seen_by.signature in who_assented(marks.fingerprint(bytes(found.public))):
+    if found and seen_by.signature in who_assented(bytes(found.public)):
         return None
     return found
 
@@ -140,9 +145,9 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
     if found is None or not may or marks.code_normalised(typed) != marks.fingerprint(public):
         raise Refused("another_key")
     Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
-    assented = KeyAssented(about="recovery", public=marks.fingerprint(public))
+    assented = KeyAssented(about="recovery", public=recorded_as(public))
     record(in_own_hand(assented, by=by, at=at), by=by, at=at)
-    if _who_still_may(marks.fingerprint(public)) < ASSENTS:
+    if _who_still_may(public) < ASSENTS:
         return None
     key = _present(public) or make_group("recovery", "", public=public, by=by, at=at)
     holders = [Holder(name, branch, lost) for name, branch, lost in found.holders]
@@ -157,7 +162,7 @@ def _present(public: bytes) -> GroupKey | None:
     return found.filter(public=public).first()
 
 
-def _who_still_may(public: str) -> int:
+def _who_still_may(public: bytes) -> int:
     """How many signed for this key whose word counts: nothing but the record is asked."""
     codes = {one.removeprefix(MEMBER) for one in who_assented(public)}
     return sum(map(_still_may, Member.objects.filter(code__in=codes)))
@@ -200,7 +205,7 @@ def _held(key: GroupKey) -> Held:
     shares = ShareSet.objects.filter(group=key, current=True).first()
     rows = shares.keyholders.order_by("number") if shares else []
     holders = tuple(Holder(one.name, one.branch, one.lost) for one in rows)
-    return Held(key.kind, marks.fingerprint(bytes(key.public)), shares, holders)
+    return Held(key.kind, bytes(key.public), shares, holders)
 
 
 def _as_said(name: str) -> str:

@@ -8,12 +8,12 @@ from django.db.models import Exists, OuterRef
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.access.recorded import as_it_counts, forms_of
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
-from amparo.sealing.keys import KEY_SIZE
 
 
 class DoorShut(Exception):
@@ -33,37 +33,38 @@ _KNOWN: set[bytes] = set()  # recovery keys that this process found on record
 def _on_record(public: bytes) -> bytes:
     """At each sealing, not only when a process begins. Raises KeyExchanged."""
     if public not in _KNOWN:
-        if not counts_as_recovery(marks.fingerprint(public)):
+        if not counts_as_recovery(public):
             raise KeyExchanged
         _KNOWN.add(public)
     return public
 
 
-def counts_as_recovery(public: str) -> bool:
+def counts_as_recovery(public: bytes) -> bool:
     """Whether it is a recovery key of this site. The first was there before anybody else. Each
     later one counts by the word of two members, in the hand of each: whoever may write into the
     record makes no such key by an entry of it."""
     made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
-    found = [json.loads(facts).get("public") for facts in made.values_list("facts", flat=True)]
-    return public in found[:1] or (public in found and len(who_assented(public)) >= ASSENTS)
+    said, forms = as_it_counts(), forms_of(public)
+    found = [said(one.sequence, json.loads(one.facts).get("public")) in forms for one in made]
+    return any(found[:1]) or (any(found) and len(who_assented(public)) >= ASSENTS)
 
 
-def who_assented(public: str) -> set[str]:
+def who_assented(public: bytes) -> set[str]:
     """By their signature, who said in their own hand that the keyholders have this key."""
-    said = Entry.objects.filter(about="recovery", event="KeyAssented")
-    return {
-        one.by
-        for one in said
-        if json.loads(one.facts).get("public") == public and is_in_own_hand(one)
-    }
+    entries = Entry.objects.filter(about="recovery", event="KeyAssented")
+    said, forms = as_it_counts(), forms_of(public)
+    of_it = [
+        one for one in entries if said(one.sequence, json.loads(one.facts).get("public")) in forms
+    ]
+    return {one.by for one in of_it if is_in_own_hand(one)}
 
 
 def lacks_two(*, seen_by: Signs) -> str:
     """The fingerprint of the present recovery key, where two did not sign that the keyholders have
     it: nothing is sealed to it."""
     key = GroupKey.objects.filter(kind="recovery", ref="", current=True).first()
-    public = marks.fingerprint(bytes(key.public)) if key else ""
-    return "" if not public or counts_as_recovery(public) else public
+    public = bytes(key.public) if key else b""
+    return "" if not public or counts_as_recovery(public) else marks.fingerprint(public)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,26 +161,19 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
 
     Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
     """
-    recorded = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
-    known = {
-        (entry.about, str(facts.get("number", 0)), str(facts.get("public")))
-        for entry in recorded
-        for facts in [facts_of(entry)]
-    }
+    said, known = as_it_counts(), set[tuple[str, str, str]]()
+    for entry in Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"]):
+        facts = facts_of(entry)
+        public = said(entry.sequence, facts.get("public"))
+        known.add((entry.about, str(facts.get("number", 0)), public))
     found = [(one.name, one.number, one.public) for one in GroupKey.objects.order_by("pk")]
     members = Member.objects.order_by("pk").values_list("code", "public")
     found += [(code, 0, public) for code, public in members]
     return [
         name
         for name, number, public in found
-        if (name, str(number), _recognised_by(public)) not in known
+        if known.isdisjoint((name, str(number), form) for form in forms_of(bytes_of(public)))
     ]
-
-
-def _recognised_by(public: bytes | memoryview) -> str:
-    """What is no key is recognised by nothing."""
-    kept = bytes_of(public)
-    return marks.fingerprint(kept) if len(kept) == KEY_SIZE else ""
 
 
 @dataclass(frozen=True, slots=True)

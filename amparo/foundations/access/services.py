@@ -21,6 +21,7 @@ from amparo.foundations.access.models import (
 )
 from amparo.foundations.access.opening import BY_CODE, Second, called, known_by_password, lock
 from amparo.foundations.access.permissions import ALONE, Role
+from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.sign_ins import RECOVERY
 from amparo.foundations.access.suspended import but_suspended, is_suspended
 from amparo.foundations.access.suspending import end_invitations, shut
@@ -138,7 +139,7 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
         about=member.code,
         roles="+".join(member.roles),
         unit=member.unit.code,
-        public=marks.fingerprint(bytes(member.public)),
+        public=recorded_as(bytes(member.public)),
         hand=public_hand(pair),
     )
     record(enrolled, by=actor, at=at)
@@ -223,9 +224,8 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
     group = GroupKey.objects.create(
         kind=kind, ref=ref, public=public, number=older.number + 1 if older else 1
     )
-    made = events.GroupKeyMade(
-        about=group.name, number=group.number, public=marks.fingerprint(bytes(public))
-    )
+    whole = recorded_as(bytes(public))
+    made = events.GroupKeyMade(about=group.name, number=group.number, public=whole)
     record(made, by=by, at=at)
     return group
 

@@ -42,6 +42,7 @@ from amparo.foundations.access.queries import (
     lacks_two,
     recovery_key,
 )
+from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -699,7 +700,7 @@ def test_nothing_is_sealed_to_another_recovery_key_that_two_did_not_sign_for(
     """Whoever may write rows and entries makes a key, with the names of two members under it."""
     theirs = new_pair().public
     services.make_group("recovery", "", public=theirs, by=SYSTEM, at=LATER)
-    agreed = KeyAssented(about="recovery", public=marks.fingerprint(theirs))
+    agreed = KeyAssented(about="recovery", public=recorded_as(theirs))
     for member in (ana, saul):
         record(agreed, by=member, at=LATER)
     with pytest.raises(KeyExchanged):
@@ -721,7 +722,7 @@ def test_a_second_recovery_key_from_before_there_were_signatures_is_signed_for_a
     recognised = marks.fingerprint(public)
     services.make_group("recovery", "", public=public, by=SYSTEM, at=LATER)
     for member in (ana, saul):
-        record(KeyAssented(about="recovery", public=recognised), by=member, at=LATER)
+        record(KeyAssented(about="recovery", public=recorded_as(public)), by=member, at=LATER)
     Case.objects.update(seal_anew=True)
     assert look_into(anas.code, seen_by=ana, at=LATER).code == anas.code  # it opens, and waits on
     assert Case.objects.get().seal_anew
@@ -746,7 +747,7 @@ def test_a_forged_assent_replaces_no_recovery_key(rosa: Actor, saul: Actor, deli
     holders = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
     propose_key(public, needed=2, holders=holders, by=SYSTEM, at=LATER)
     Assent.objects.create(key=ProposedKey.objects.get(), member=delia.member, at=LATER)
-    record(KeyAssented(about="recovery", public=recognised), by=delia, at=LATER)
+    record(KeyAssented(about="recovery", public=recorded_as(public)), by=delia, at=LATER)
     assert assent_to_key(recognised, by=saul, at=LATER) is None
     assert recovery_key(seen_by=rosa) == own
     assert proposed_key(seen_by=delia)

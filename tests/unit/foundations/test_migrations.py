@@ -39,7 +39,7 @@ LATER_STEPS = {
     # what the database must refuse beside it; what is published; found by a hash alone; what
     # whoever supervises is told for some days; which of these are signed, and where it stood when
     # a rule came; what PostgreSQL must refuse as SQLite does; and where it stood when two kinds
-    # began to say their number
+    # began to say their number; and when keys were first recorded whole
     "ledger": {
         "0002_append_only",
         "0003_next_in_line",
@@ -51,6 +51,7 @@ LATER_STEPS = {
         "0009_next_in_line_everywhere",
         "0010_numbered",
         "0011_without_a_phone",
+        "0012_keys_whole",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
@@ -173,6 +174,9 @@ TRIED = {
     ),
     ("ledger", "0010_numbered"): (
         f"{FILLED}::test_what_was_signed_then_is_older_than_its_number_by_its_place"
+    ),
+    ("ledger", "0012_keys_whole"): (
+        f"{FILLED}::test_a_key_that_is_recorded_by_its_beginning_counts_only_from_before"
     ),
     ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
     ("referral", "0004_a_second_reads_the_order"): (

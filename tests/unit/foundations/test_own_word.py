@@ -13,6 +13,7 @@ from django.utils import timezone
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import SignedIn, SignInDisowned, TriesRead
 from amparo.foundations.access.hands import RULES, of_before, record_in_own_hand
+from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.access.sign_ins import read_tries, unread
 from amparo.foundations.ledger.models import Entry, Since
 from amparo.foundations.ledger.publishing import publish
@@ -159,7 +160,7 @@ def test_where_the_record_stood_is_asked_once_however_many_are_older(
 
 
 def test_on_a_new_site_nothing_is_older(ana: Actor) -> None:
-    assert {one.rule: one.after for one in Since.objects.all()} == dict.fromkeys(RULES, 0)
+    assert {one.rule: one.after for one in Since.objects.all()} == dict.fromkeys([*RULES, WHOLE], 0)
     said_for(ana)
     assert unread(ana.member).not_hers == 1
 

@@ -1,0 +1,139 @@
+"""A key that begins as a recorded one is not the recorded one. Only what stood in the record before
+keys were recorded whole is still read by its beginning."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from amparo.foundations.access import services
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.events import GroupKeyMade, KeyAssented
+from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.keyholding import Holder, assent_to_key, propose_key
+from amparo.foundations.access.models import GroupKey, Member, ProposedKey
+from amparo.foundations.access.queries import (
+    KeyExchanged,
+    counts_as_recovery,
+    door_keys,
+    keys_not_on_record,
+    lacks_two,
+)
+from amparo.foundations.access.recorded import WHOLE, recorded_as
+from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.sealing import marks
+from amparo.sealing.keys import new_pair
+from tests.people import MONDAY
+
+LATER = MONDAY + timedelta(hours=2)
+HOLDERS = [Holder("Defensoria", "autonomous"), Holder("Coordinadora", "civil_society")]
+
+
+def begins_alike(public: Any) -> bytes:
+    """As whoever made some 2^80 keys would find one."""
+    other = bytes(public)[:10] + b"o" * 22
+    assert marks.fingerprint(other) == marks.fingerprint(bytes(public))
+    return other
+
+
+@pytest.fixture
+def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever joins, and each key that is made, is recorded by the beginning of the key."""
+    monkeypatch.setattr(services, "recorded_as", marks.fingerprint)
+
+
+def of_before() -> None:
+    """All that stands there is older than that keys are recorded whole."""
+    last = Entry.objects.latest("sequence").sequence
+    Since.objects.filter(rule=WHOLE).update(after=last)
+
+
+def recovery() -> Any:
+    return GroupKey.objects.filter(kind="recovery", current=True)
+
+
+def test_the_record_says_a_hash_of_all_of_it_and_no_short_form(rosa: Actor) -> None:
+    made = Entry.objects.get(event="MemberEnrolled", about=rosa.member.code)
+    public = bytes(Member.objects.get(pk=rosa.member.pk).public)
+    assert json.loads(made.facts)["public"] == marks.masked("key", public).hex()
+    for one in Entry.objects.filter(event="GroupKeyMade"):
+        assert len(json.loads(one.facts)["public"]) == 64
+
+
+def test_keys_that_begin_alike_are_named(rosa: Actor, ana: Actor) -> None:
+    assert keys_not_on_record(seen_by=SYSTEM) == []
+    Member.objects.filter(pk=rosa.member.pk).update(public=begins_alike(rosa.member.public))
+    recovery().update(public=begins_alike(recovery().get().public))
+    assert keys_not_on_record(seen_by=SYSTEM) == ["recovery", rosa.member.code]
+
+
+def test_nothing_is_sealed_to_a_recovery_key_that_begins_alike(rosa: Actor) -> None:
+    recovery().update(public=begins_alike(recovery().get().public))
+    assert lacks_two(seen_by=SYSTEM)
+    with pytest.raises(KeyExchanged):
+        door_keys(seen_by=STRANGER)
+
+
+def test_what_two_signed_for_holds_of_no_key_that_begins_alike(
+    rosa: Actor, delia: Actor, saul: Actor
+) -> None:
+    public = new_pair().public
+    heard = marks.fingerprint(public)
+    propose_key(public, needed=2, holders=HOLDERS, by=SYSTEM, at=LATER)
+    assert assent_to_key(heard, by=saul, at=LATER) is None
+    proposed = ProposedKey.objects.all()
+    proposed.update(public=begins_alike(public))
+    assert assent_to_key(heard, by=delia, at=LATER) is None  # what he signed is of another key
+    assert not counts_as_recovery(begins_alike(public))
+    proposed.update(public=public)
+    assert assent_to_key(heard, by=delia, at=LATER)
+    assert counts_as_recovery(public)
+    services.make_group("recovery", "", public=begins_alike(public), by=SYSTEM, at=LATER)
+    assert not counts_as_recovery(begins_alike(public))
+
+
+def test_what_is_older_is_compared_by_its_beginning(as_it_was: None, rosa: Actor) -> None:
+    public = bytes(recovery().get().public)
+    named = set(keys_not_on_record(seen_by=SYSTEM))
+    assert {"recovery", "reception", rosa.member.code} <= named
+    assert not counts_as_recovery(public)
+    of_before()
+    assert keys_not_on_record(seen_by=SYSTEM) == []
+    assert counts_as_recovery(public)
+    assert not counts_as_recovery(b"o" * 32)
+
+
+def test_from_then_on_nobody_records_a_key_by_its_beginning(
+    rosa: Actor, ana: Actor, saul: Actor
+) -> None:
+    """A surface that was taken over writes such a line, and such assents with the keys of two."""
+    of_before()
+    theirs = new_pair().public
+    short = marks.fingerprint(theirs)
+    GroupKey.objects.create(kind="backup", number=1, public=theirs)
+    record(GroupKeyMade(about="backup", number=1, public=short), by=SYSTEM, at=LATER)
+    assert keys_not_on_record(seen_by=SYSTEM) == ["backup"]
+    record(GroupKeyMade(about="recovery", number=7, public=recorded_as(theirs)), by=SYSTEM, at=LATER)
+    for one in (ana, saul):
+        said = KeyAssented(about="recovery", public=short)
+        record(in_own_hand(said, by=one, at=LATER), by=one, at=LATER)
+    assert not counts_as_recovery(theirs)
+
+
+def test_where_the_record_stood_is_asked_once_and_not_where_all_are_whole(
+    enrolled: Callable[..., Actor], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    for name in ("Rosa Quispe", "Ana Flores"):
+        enrolled(name, "reception")
+    with django_assert_num_queries(3):
+        assert keys_not_on_record(seen_by=SYSTEM) == []
+    monkeypatch.setattr(services, "recorded_as", marks.fingerprint)
+    for name in ("Olga Rojas", "Beto Luna"):
+        enrolled(name, "reception")
+    of_before()
+    with django_assert_num_queries(4):
+        assert keys_not_on_record(seen_by=SYSTEM) == []
