@@ -9,8 +9,14 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.came_to_nothing import Ended, Told, ended_of, told_of_the_house
-from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings
+from amparo.foundations.access.came_to_nothing import (
+    Ended,
+    Told,
+    ended_of,
+    told_of_ends_lately,
+    told_of_the_house,
+)
+from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings, endings_in
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.inviting import (
     agree,
@@ -18,7 +24,7 @@ from amparo.foundations.access.inviting import (
     open_invitations,
 )
 from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.queries import member_called
+from amparo.foundations.access.queries import member_called, members
 from amparo.foundations.access.words import roles_in_words
 
 
@@ -105,9 +111,11 @@ def not_alone(code: str) -> str:
 
 
 def _of_the_end(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
-    gone = ended_of(told, seen_by=request.actor, at=at)
+    here = members(seen_by=request.actor)
+    ends = told_of_ends_lately(here, at)  # asked once for both
+    gone = ended_of(told, ends, here, seen_by=request.actor, at=at)
     return {
-        "endings": endings(seen_by=request.actor, at=at),
+        "endings": endings_in(ends, here, seen_by=request.actor, at=at),
         "ended": [_in_words(one) for one in gone],
     }
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.wide_silence import noted_by
-from amparo.foundations.access.hands import is_here_in_own_hand, of_before
+from amparo.foundations.access.hands import that_hold
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, each_reads, read_from
 
@@ -94,12 +94,10 @@ def _told_in(spans: Iterable[Span], moment: datetime | None) -> bool:
 
 def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
     """From when everybody reads it, who said it, and what."""
-    entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
-    now = timezone.now()
-    is_older = of_before()
-    for one in entries.order_by("sequence"):
-        counts = is_here_in_own_hand(one) or is_older(one)
-        if counts and (moment := read_from(one)) <= now:
+    found = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
+    entries, now = list(found.order_by("sequence")), timezone.now()
+    for one in filter(that_hold(entries), entries):
+        if (moment := read_from(one)) <= now:
             yield moment, one.by, str(json.loads(one.facts)["outcome"])
 
 

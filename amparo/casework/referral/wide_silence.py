@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import holding
+from amparo.foundations.access.hands import that_hold
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
@@ -161,9 +161,11 @@ def _standing(ref: str, told: str, at: datetime) -> Standing:
 def _read(ref: str) -> list[tuple[datetime, str, str]]:
     """When somebody read the order, in her own hand, who, and until which day it forbids; or
     nothing."""
-    entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__).order_by("sequence")
+    found = Entry.objects.filter(about=ref, event=SilenceRead.__name__)
+    entries = list(found.order_by("sequence"))
     return [
-        (one.at, one.by, str(json.loads(one.facts)["until"])) for one in filter(holding(), entries)
+        (one.at, one.by, str(json.loads(one.facts)["until"]))
+        for one in filter(that_hold(entries), entries)
     ]
 
 

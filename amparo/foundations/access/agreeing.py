@@ -2,15 +2,15 @@
 and each end of an account after the first in thirty days. Queries."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import MEMBER, holding, holds, is_in_own_hand
+from amparo.foundations.access.hands import MEMBER, in_own_hands, that_hold
 from amparo.foundations.access.holding_back import supervises, who_is_free
 from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.suspended import gives_back
+from amparo.foundations.access.suspended import giving_back
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
@@ -45,7 +45,13 @@ def how_it_holds(by: Signs, *, at: datetime) -> str:
 
 def made_by(number: int) -> Entry | None:
     """The entry by which an invitation was made; none of those that are older than this."""
-    return Entry.objects.filter(sequence=number, event=_MADE).first() if number else None
+    return all_made([number]).get(number) if number else None
+
+
+def all_made(numbers: Collection[int]) -> dict[int, Entry]:
+    """By their numbers."""
+    found = Entry.objects.filter(sequence__in=numbers, event=_MADE) if numbers else ()
+    return {one.sequence: one for one in found}
 
 
 def said_of(made: Entry) -> str:
@@ -55,11 +61,10 @@ def said_of(made: Entry) -> str:
 
 def agreed_by(made: Entry) -> str:
     """By her signature, who else agreed in her own hand; nothing where nobody did."""
-    said = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
-    for one in said.exclude(by=made.by).order_by("sequence"):
-        if json.loads(one.facts).get("invited") == made.sequence and is_in_own_hand(one):
-            return one.by
-    return ""
+    found = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
+    said = list(found.exclude(by=made.by).order_by("sequence"))
+    said = [one for one in said if json.loads(one.facts).get("invited") == made.sequence]
+    return next((one.by for one in filter(in_own_hands(said), said)), "")
 
 
 def is_awaited(made: Entry | None, *, at: datetime) -> bool:
@@ -92,20 +97,35 @@ def first_of(entry: Entry) -> Member | None:
 # --- the end of an account ---
 
 
+def told_of_ends(some: Iterable[Member], *, since: datetime) -> list[Entry]:
+    """What the record says of the ends of these accounts."""
+    found = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
+    return list(found.filter(at__gt=since - LATELY).order_by("sequence"))
+
+
 def endings_asked(some: Iterable[Member], *, at: datetime) -> dict[str, Entry]:
+    """As `asked_in`, of these accounts."""
+    return asked_in(told_of_ends(some, since=at), at=at)
+
+
+def asked_in(told: Iterable[Entry], *, at: datetime) -> dict[str, Entry]:
     """By the code of the member, the entry by which somebody asks that the account end: signed,
     the last that counts of it, and by who is still free. Whoever left is none of these, and a
     suspension ends it once the account is given back."""
-    told = Entry.objects.filter(event__in=_OF_THE_END, about__in=[one.code for one in some])
+    told = [one for one in told if one.at > at - LATELY]
+    if not any(one.event == _ASKED for one in told):
+        return {}
+    counts = that_hold(one for one in told if one.event == _ASKED)
+    ends = _ends(told)
     asked: dict[str, Entry] = {}
-    counts = holding()
-    for one in told.filter(at__gt=at - LATELY).order_by("sequence"):
+    for one in told:
         if one.event == _ASKED:
             if counts(one):
                 asked[one.about] = one
-        elif one.about in asked and _ends(one, asked[one.about]):
+        elif one.about in asked and ends(one, asked[one.about]):
             del asked[one.about]
-    return {code: one for code, one in asked.items() if first_of(one)}
+    free = {f"{MEMBER}{one.code}" for one in who_is_free()} if asked else set()
+    return {code: one for code, one in asked.items() if one.by in free}
 
 
 def who_may_end(entry: Entry, member: Member, *, at: datetime) -> list[Member]:
@@ -132,15 +152,23 @@ _DROPPED = events.EndingDropped.__name__
 _OF_THE_END = (_ASKED, _DROPPED, events.MemberReinstated.__name__)
 
 
-def _ends(one: Entry, asked: Entry) -> bool:
-    """Whether what was asked is over by it. A word that nobody signed keeps no account, nor does
-    that of whose account it is, or of who says nothing of who works here."""
-    if one.event != _DROPPED:
-        return gives_back(one)
-    if json.loads(one.facts).get("asked") != asked.sequence or one.by == f"{MEMBER}{one.about}":
-        return False
-    said = Member.objects.filter(code=one.by.removeprefix(MEMBER)).first()
-    return said is not None and supervises(said) and holds(one)
+def _ends(told: list[Entry]) -> Callable[[Entry, Entry], bool]:
+    """Of each of these whether what was asked is over by it. A word that nobody signed keeps no
+    account, nor does that of whose account it is, or of who says nothing of who works here."""
+    dropped = [one for one in told if one.event == _DROPPED and one.by != f"{MEMBER}{one.about}"]
+    codes = {one.by.removeprefix(MEMBER) for one in dropped}
+    known = Member.objects.filter(code__in=codes) if codes else ()
+    may = {f"{MEMBER}{one.code}" for one in known if supervises(one)}
+    dropped = [one for one in dropped if one.by in may]
+    gives_back, holds = giving_back(told), that_hold(dropped)
+
+    def ends(one: Entry, asked: Entry) -> bool:
+        if one.event != _DROPPED:
+            return gives_back(one)
+        of_it = json.loads(one.facts).get("asked") == asked.sequence
+        return of_it and one in dropped and holds(one)
+
+    return ends
 
 
 def _brought_alone(at: datetime) -> set[tuple[str, str]]:

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amparo.foundations.access.models import Beat
+from amparo.foundations.prepared import Prepared
 
 LATE = timedelta(minutes=10)
 ONE = 1  # the one row
+_ONE = Prepared(lambda: Beat.objects.order_by("pk")[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +26,5 @@ def beat(*, at: datetime) -> None:
 
 def silence_of_jobs(*, at: datetime) -> Silence | None:
     """Nothing while they run."""
-    last = Beat.objects.values_list("at", flat=True).first()
+    last = next((one.at for one in _ONE()), None)
     return None if last and abs(at - last) <= LATE else Silence(last)

@@ -1,6 +1,7 @@
 """That an account ends for good, where one who supervises ended another lately: asked for by her,
 agreed to or not by a second. Services and queries, by noun: ends of accounts."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,8 +12,10 @@ from amparo.foundations.access.actors import Actor, Refused, must_not_rule_alone
 from amparo.foundations.access.agreeing import (
     CALLED_BACK,
     REASONS,
+    asked_in,
     ended_one_lately,
     endings_asked,
+    told_of_ends,
     who_agrees,
     who_may_end,
 )
@@ -20,6 +23,7 @@ from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.ledger.models import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +42,16 @@ def endings(*, seen_by: Actor, at: datetime) -> list[Ending]:
     """For whoever supervises; never of her own account."""
     if not supervises(seen_by.member):
         return []
-    here = {one.code: one for one in members(seen_by=seen_by) if one.pk != seen_by.member.pk}
-    asked = endings_asked(here.values(), at=at)
+    here = members(seen_by=seen_by)
+    return endings_in(told_of_ends(here, since=at), here, seen_by=seen_by, at=at)
+
+
+def endings_in(
+    told: Iterable[Entry], some: Iterable[Member], *, seen_by: Actor, at: datetime
+) -> list[Ending]:
+    """The same, by what is told of the ends of these accounts."""
+    here = {one.code: one for one in some if one.pk != seen_by.member.pk}
+    asked = {code: one for code, one in asked_in(told, at=at).items() if code in here}
     names = names_of((one.by for one in asked.values()), seen_by=seen_by)
     found = []
     for code, one in asked.items():

@@ -2,10 +2,10 @@
 says it in her name who may merely write into the record, or took over what does."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from django.db.models import Q
 
@@ -81,18 +81,21 @@ def record_in_own_hand(event: Event, *, by: Signs, at: datetime) -> Entry:
     return record(in_own_hand(numbered, by=by, at=at), by=by, at=at)
 
 
-def is_here_in_own_hand(entry: Entry) -> bool:
-    """Whether she signed it for this very place."""
-    return is_here(entry) and is_in_own_hand(entry)
-
-
 def is_here(entry: Entry) -> bool:
     return bool(json.loads(entry.facts).get("number") == entry.sequence)
 
 
 def is_in_own_hand(entry: Entry) -> bool:
     """Whether the member by whom this is said to be signed it."""
-    return _is_signed(entry) and is_in_hand_of(_on_record(entry.by), entry)
+    return in_own_hands([entry])(entry)
+
+
+def in_own_hands(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
+    """The same of each of these, and of no other: who has which hand is asked once for all, and not
+    where nobody claims one."""
+    kept = _kept({one.by for one in entries if _is_signed(one)})
+    hand = cache(partial(hand_in, kept))
+    return lambda one: _is_signed(one) and is_in_hand_of(hand(one.by), one)
 
 
 def is_in_hand_of(hand: bytes, entry: Entry) -> bool:
@@ -113,27 +116,31 @@ def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
     return b""
 
 
-def of_before() -> Callable[[Entry], bool]:
+def of_before(signed: Callable[[Entry], bool] = is_in_own_hand) -> Callable[[Entry], bool]:
     """Whether one was recorded before each of its kind was signed, and nobody signed it; or before
     each said its number, and she signed it without. Where the record stood then is asked once,
-    however many are looked at, and not where each is signed."""
+    however many are looked at, and not where each is signed. `signed`: what is known of these."""
     place = cache(last_before)
 
     def is_older(entry: Entry) -> bool:
         rules = [rule for rule, kinds in RULES.items() if entry.event in kinds]
-        return _is_as_before(entry) and any(entry.sequence <= place(rule) for rule in rules)
+        return _is_as_before(entry, signed) and any(entry.sequence <= place(rule) for rule in rules)
 
     return is_older
 
 
-def holding() -> Callable[[Entry], bool]:
-    """Whether what one says counts: she signed it for this very place, or it is older than that."""
-    is_older = of_before()
-    return lambda entry: is_here_in_own_hand(entry) or is_older(entry)
+def that_hold(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
+    """Of each of these whether what it says counts: she signed it for this very place, or it is
+    older than that."""
+    signed = in_own_hands(entries)
+    is_older = of_before(signed)
+    return lambda one: (is_here(one) and signed(one)) or is_older(one)
 
 
-def holds(entry: Entry) -> bool:
-    return holding()(entry)
+def for_this_place(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
+    """Of each of these whether she signed it for this very place."""
+    signed = in_own_hands(one for one in entries if is_here(one))
+    return lambda one: is_here(one) and signed(one)
 
 
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
@@ -144,11 +151,16 @@ def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
     for rule, kinds in RULES.items():
         since = last_before(rule)
         claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gt=since)
-    is_older = of_before()
+    hand = cache(_on_record)  # however much one of them signed
+
+    def signed(one: Entry) -> bool:
+        return _is_signed(one) and is_in_hand_of(hand(one.by), one)
+
+    is_older = of_before(signed)
     for one in Entry.objects.filter(claims).order_by("sequence").iterator():
         if one.event in SIGNED_BEFORE and is_older(one):
             continue
-        if not is_in_own_hand(one) or not (is_here(one) or one.event not in NUMBERED):
+        if not signed(one) or not (is_here(one) or one.event not in NUMBERED):
             yield one
 
 
@@ -159,19 +171,26 @@ def _own(pair: KeyPair) -> KeyPair:
 
 def _on_record(signature: str) -> bytes:
     """The public half of her hand; nothing for whoever never had one."""
-    code = signature.removeprefix(MEMBER)
-    kept = Entry.objects.filter(about=code, by=f"{MEMBER}{code}", event__in=KEPT)
-    return hand_in(kept.order_by("sequence"), f"{MEMBER}{code}")
+    return hand_in(_kept({signature}), signature)
+
+
+def _kept(signatures: Collection[str]) -> list[Entry]:
+    """Where it stands whose hand is whose, the oldest first."""
+    codes = [one.removeprefix(MEMBER) for one in signatures]
+    if not codes:
+        return []
+    kept = Entry.objects.filter(about__in=codes, by__in=signatures, event__in=KEPT)
+    return list(kept.order_by("sequence"))
 
 
 def _signature(facts: Mapping[str, Fact]) -> bytes:
     return _from_hex("".join(str(facts.get(name, "")) for name in HALVES))
 
 
-def _is_as_before(entry: Entry) -> bool:
+def _is_as_before(entry: Entry, signed: Callable[[Entry], bool]) -> bool:
     """As one of its kind was written before the rule came that is asked of it now."""
     if entry.event in SIGNED_BEFORE:
-        return "number" not in json.loads(entry.facts) and is_in_own_hand(entry)
+        return "number" not in json.loads(entry.facts) and signed(entry)
     return not _is_signed(entry)
 
 

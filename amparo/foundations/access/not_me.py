@@ -10,11 +10,7 @@ from django.db import transaction
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import (
-    is_here_in_own_hand,
-    of_before,
-    record_in_own_hand,
-)
+from amparo.foundations.access.hands import record_in_own_hand, that_hold
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.opening import Unlocked
@@ -52,11 +48,8 @@ def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> Non
 def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
     """By members and officers who are here, the newest first: of what was told of the house."""
     entries = [one for one in told if one.event == _DISOWNED]
-    names, is_older = names_of((one.by for one in entries), seen_by=seen_by), of_before()
-    return [
-        Disowned(names.get(one.by, ""), one.at, hers=is_here_in_own_hand(one) or is_older(one))
-        for one in reversed(entries)
-    ]
+    names, holds = names_of((one.by for one in entries), seen_by=seen_by), that_hold(entries)
+    return [Disowned(names.get(one.by, ""), one.at, hers=holds(one)) for one in reversed(entries)]
 
 
 def others_hear(actor: Actor) -> bool:

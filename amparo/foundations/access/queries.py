@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.hands import in_own_hands
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Role
 from amparo.foundations.access.recorded import as_it_counts, forms_of
@@ -56,7 +56,7 @@ def who_assented(public: bytes) -> set[str]:
     of_it = [
         one for one in entries if said(one.sequence, json.loads(one.facts).get("public")) in forms
     ]
-    return {one.by for one in of_it if is_in_own_hand(one)}
+    return {one.by for one in filter(in_own_hands(of_it), of_it)}
 
 
 def lacks_two(*, seen_by: Signs) -> str:

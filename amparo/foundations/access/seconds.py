@@ -6,14 +6,14 @@ from datetime import datetime
 
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.agreeing import (
-    endings_asked,
+    all_made,
+    asked_in,
     first_of,
     is_awaited,
-    made_by,
     who_agrees,
     who_may_end,
 )
-from amparo.foundations.access.came_to_nothing import ended, told_of_the_house
+from amparo.foundations.access.came_to_nothing import ended, told_of_ends_lately, told_of_the_house
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.outbox import put, tell_as_long_as
@@ -31,13 +31,13 @@ def tell_seconds(*, at: datetime) -> int:
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
     here = {one.code: one for one in members(seen_by=SYSTEM)}
     waits = Invitation.objects.filter(used_at=None, expires_at__gt=at).exclude(entry=0)
-    for number in waits.values_list("entry", flat=True):
-        made = made_by(number)
-        if made is not None and is_awaited(made, at=at) and (first := first_of(made)):
+    for number, made in all_made([*waits.values_list("entry", flat=True)]).items():
+        if is_awaited(made, at=at) and (first := first_of(made)):
             yield from _with_mail(who_agrees(first, at=at), number)
-    for code, asked in endings_asked(here.values(), at=at).items():
+    ends = told_of_ends_lately([*here.values()], at)
+    for code, asked in asked_in(ends, at=at).items():
         yield from _with_mail(who_may_end(asked, here[code], at=at), asked.sequence)
-    for one in ended(told_of_the_house(at), at):
+    for one in ended(told_of_the_house(at), ends, [*here.values()], at):
         whose = here.get(one.first.removeprefix(MEMBER))
         yield from _with_mail([whose] if whose else [], one.number)
 

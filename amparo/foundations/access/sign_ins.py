@@ -15,7 +15,7 @@ from amparo.foundations.access import events, sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import (
     MEMBER,
-    is_here_in_own_hand,
+    for_this_place,
     of_before,
     record_in_own_hand,
 )
@@ -102,7 +102,8 @@ def unread(member: Member) -> Unread:
     """What she said counts where it is in her own hand, for the place in the record where it
     stands: whoever may write there silences nothing."""
     said = list(_entries(events.TriesRead, member).order_by("-sequence")[:LOOKED_AT])
-    since = next((one.sequence for one in said if _is_hers(one, member)), 0)
+    by_her = [one for one in said if one.by == f"{MEMBER}{member.code}"]
+    since = next((one.sequence for one in filter(for_this_place(by_her), by_her)), 0)
     is_older = of_before()
     others = [one for one in said if one.sequence > since and not is_older(one)]
     found = _worth_telling(member, since)
@@ -115,10 +116,6 @@ def read_tries(*, by: Actor, at: datetime) -> None:
     was told one, has not the next."""
     with transaction.atomic():
         record_in_own_hand(events.TriesRead(about=by.member.code), by=by, at=at)
-
-
-def _is_hers(entry: Entry, member: Member) -> bool:
-    return entry.by == f"{MEMBER}{member.code}" and is_here_in_own_hand(entry)
 
 
 def _worth_telling(member: Member, since: int) -> list[SignIn]:

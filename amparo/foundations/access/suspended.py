@@ -1,13 +1,13 @@
 """Whose account is suspended, as the record has it: what a row says that somebody may have written
 over opens nothing. Queries, by noun: suspended accounts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.events import MemberReinstated, MemberSuspended
-from amparo.foundations.access.hands import MEMBER, holds
+from amparo.foundations.access.hands import MEMBER, that_hold
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.ledger.models import Entry
@@ -29,8 +29,9 @@ def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, d
     operator said. Whoever may write to the rows suspends nobody so, and gives nothing back."""
     del seen_by  # whoever asks knows them
     codes = [one.removeprefix(MEMBER) for one in signatures if one.startswith(MEMBER)]
-    told = Entry.objects.filter(about__in=codes, event__in=(_SUSPENDED, _GIVEN_BACK))
-    last = {one.about: one for one in told.order_by("sequence") if _counts(one)}
+    found = Entry.objects.filter(about__in=codes, event__in=(_SUSPENDED, _GIVEN_BACK))
+    told = list(found.order_by("sequence"))
+    last = {one.about: one for one in filter(_that_count(told), told)}
     return {f"{MEMBER}{code}": one.at for code, one in last.items() if one.event == _SUSPENDED}
 
 
@@ -59,14 +60,17 @@ def open_all_the_same(*, seen_by: Signs) -> list[Member]:
     return [one for one in here if f"{MEMBER}{one.code}" in out]
 
 
-def gives_back(entry: Entry) -> bool:
-    """Whether it says so of an account that was suspended, and counts."""
-    return entry.event == _GIVEN_BACK and _counts(entry)
+def giving_back(told: Iterable[Entry]) -> Callable[[Entry], bool]:
+    """Of each of these whether it says so of an account that was suspended, and counts."""
+    counts = _that_count(one for one in told if one.event == _GIVEN_BACK)
+    return lambda one: one.event == _GIVEN_BACK and counts(one)
 
 
 def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBack]:
     """Of what was told of the house: the newest first."""
-    found = [one for one in told if one.event == _GIVEN_BACK and not _counts(one)]
+    back = [one for one in told if one.event == _GIVEN_BACK]
+    counts = _that_count(back)
+    found = [one for one in back if not counts(one)]
     names = names_of(
         (who for one in found for who in (one.by, MEMBER + one.about)), seen_by=seen_by
     )
@@ -81,9 +85,12 @@ def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBac
 _SUSPENDED, _GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 
 
-def _counts(entry: Entry) -> bool:
+def _that_count(told: Iterable[Entry]) -> Callable[[Entry], bool]:
     """The operator says it too, and signs nothing: no surface writes it so (`rights.toml`). Nobody
     says it of herself: whoever has the key of a suspended account gives nothing back."""
-    if entry.by == SYSTEM.signature:
-        return True
-    return entry.by != f"{MEMBER}{entry.about}" and holds(entry)
+    holds = that_hold(one for one in told if _of_another(one))
+    return lambda one: one.by == SYSTEM.signature or (_of_another(one) and holds(one))
+
+
+def _of_another(entry: Entry) -> bool:
+    return entry.by not in {SYSTEM.signature, f"{MEMBER}{entry.about}"}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.access.hands import holding
+from amparo.foundations.access.hands import that_hold
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
@@ -39,9 +39,10 @@ class Readings:
 
 def readings_in(entries: Iterable[Entry]) -> list[Reading]:
     """Of these those that count: signed for their very place, or older than that was asked."""
+    entries = list(entries)
     return [
         Reading(one.at, one.by, str(facts_of(one).get("until", "")))
-        for one in filter(holding(), entries)
+        for one in filter(that_hold(entries), entries)
     ]
 
 

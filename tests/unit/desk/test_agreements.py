@@ -21,6 +21,7 @@ from amparo.foundations.access.ending import ask_to_end, drop_ending
 from amparo.foundations.access.hands import is_in_own_hand
 from amparo.foundations.access.inviting import agree, end_invitation, open_invitations
 from amparo.foundations.access.models import Invitation, Member, Outgoing
+from amparo.foundations.access.queries import members
 from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.access.services import CannotEnrol, invitation_for
 from amparo.foundations.cases.leaving import let_go, put_out
@@ -44,7 +45,9 @@ NOT_YET = "is not agreed to yet"
 
 
 def ended_of(who: Actor, *, at: datetime) -> list[Ended]:
-    return came_to_nothing.ended_of(came_to_nothing.told_of_the_house(at), seen_by=who, at=at)
+    told, here = came_to_nothing.told_of_the_house(at), members(seen_by=who)
+    ends = came_to_nothing.told_of_ends_lately(here, at)
+    return came_to_nothing.ended_of(told, ends, here, seen_by=who, at=at)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django.utils import timezone
 from amparo.cli.tick import tick
 from amparo.foundations.access import outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.hands import is_here_in_own_hand
+from amparo.foundations.access.hands import for_this_place
 from amparo.foundations.access.inviting import end_invitation, tell_who_joined
 from amparo.foundations.access.models import Invitation, Member, Outgoing
 from amparo.foundations.access.services import CannotEnrol, invitation_for
@@ -83,7 +83,7 @@ def test_what_is_ended_opens_nothing_and_is_on_record(
     assert (entry.by, entry.about) == (wari.signature, "dgdh")
     told = {"invited": made.sequence, "roles": "reception", "reason": "not_now"}
     assert told.items() <= json.loads(entry.facts).items()
-    assert is_here_in_own_hand(entry)
+    assert for_this_place([entry])(entry)
     assert "Nora" not in entry.facts
     assert "Nora Diaz" not in shown(signed_in(saul))
 

@@ -12,7 +12,7 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.agreeing import endings_asked
 from amparo.foundations.access.ending import ask_to_end, drop_ending
-from amparo.foundations.access.hands import is_here_in_own_hand, record_in_own_hand
+from amparo.foundations.access.hands import for_this_place, record_in_own_hand
 from amparo.foundations.access.inviting import end_invitation
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.seconds import tell_seconds
@@ -95,7 +95,7 @@ def test_what_was_said_of_one_request_ends_no_other(
     drop_ending(ana.member, reason="not_so", by=wari, at=timezone.now())
     assert not is_asked(ana)
     [once] = Entry.objects.filter(event="EndingDropped")
-    assert is_here_in_own_hand(once)
+    assert for_this_place([once])(once)
     ask_to_end(ana.member, by=saul, at=timezone.now())
     facts = json.loads(once.facts)
     said_for(wari, events.EndingDropped(about=ana.member.code, **facts))
@@ -110,7 +110,7 @@ def test_that_she_asks_for_an_end_is_said_once_and_not_again_by_a_copy(
     asked: int, saul: Actor, wari: Actor, ana: Actor
 ) -> None:
     once = Entry.objects.get(sequence=asked)
-    assert is_here_in_own_hand(once)
+    assert for_this_place([once])(once)
     drop_ending(ana.member, reason="called_back", by=saul, at=timezone.now())
     odd(once.event, once.about, once.by, json.loads(once.facts))
     assert not is_asked(ana)
@@ -195,7 +195,7 @@ def test_an_invitation_is_ended_by_who_signs_it_and_else_who_made_it_reads_that(
     invited(saul, "Lena Rios")
     end_invitation(number_of("Lena Rios"), reason="not_known", by=wari, at=timezone.now())
     entry = Entry.objects.filter(event="InvitationEnded").latest("sequence")
-    assert is_here_in_own_hand(entry)
+    assert for_this_place([entry])(entry)
     assert "Wari Condori ended your invitation" in shown(signed_in(saul), WORKLIST)
 
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.foundations.access import events
+from amparo.foundations.access import events, suspending
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import TriesRead
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
@@ -17,6 +17,8 @@ from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record
 
 pytestmark = pytest.mark.django_db
+
+FIRST_PAGE = 19  # statements, of whoever supervises
 
 
 def entry(at: datetime) -> int:
@@ -83,3 +85,21 @@ def test_whoever_supervises_asks_the_record_once_for_it_and_through_no_days(
     statements = [one["sql"] for one in asked]
     assert sum("SignInDisowned" in one for one in statements) == 1
     assert not [one for one in statements if "ledger_publishedhead" in one]
+    assert sum('FROM "access_member"' in one for one in statements) == 1
+    assert sum("EndingAsked" in one for one in statements) == 1
+    assert len(statements) <= FIRST_PAGE
+
+
+def test_whose_hand_is_whose_is_asked_once_however_many_accounts_were_given_back(
+    saul: Actor, enrolled: Callable[..., Actor], signed_in: Callable[[Actor], Client]
+) -> None:
+    browser, sara = signed_in(saul), enrolled("Sara Luna", "supervisor")
+    for name in ("Nora Diaz", "Wari Mamani", "Tania Vega"):
+        other, now = enrolled(name, "analyst"), timezone.now()
+        suspending.suspend(other.member, by=saul, at=now)
+        suspending.reinstate(other.member, by=sara, at=now)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get("/desk/").status_code == 200
+    statements = [one["sql"] for one in asked]
+    assert sum("HandKept" in one for one in statements) == 1
+    assert len(statements) <= FIRST_PAGE + 1

@@ -117,7 +117,9 @@ def test_from_then_on_nobody_records_a_key_by_its_beginning(
     GroupKey.objects.create(kind="backup", number=1, public=theirs)
     record(GroupKeyMade(about="backup", number=1, public=short), by=SYSTEM, at=LATER)
     assert keys_not_on_record(seen_by=SYSTEM) == ["backup"]
-    record(GroupKeyMade(about="recovery", number=7, public=recorded_as(theirs)), by=SYSTEM, at=LATER)
+    record(
+        GroupKeyMade(about="recovery", number=7, public=recorded_as(theirs)), by=SYSTEM, at=LATER
+    )
     for one in (ana, saul):
         said = KeyAssented(about="recovery", public=short)
         record(in_own_hand(said, by=one, at=LATER), by=one, at=LATER)

@@ -16,9 +16,9 @@ from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import HandKept, MemberEnrolled
 from amparo.foundations.access.hands import (
+    for_this_place,
     holds,
     in_own_hand,
-    is_here_in_own_hand,
     public_hand,
 )
 from amparo.foundations.access.models import Member
@@ -187,7 +187,7 @@ def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
 ) -> None:
     read(betos, silent, beto)
     [once] = Entry.objects.filter(event=SilenceRead.__name__)
-    assert is_here_in_own_hand(once)
+    assert for_this_place([once])(once)
     facts = json.loads(once.facts)
     odd(once.event, once.about, once.by, facts)
     odd(once.event, once.about, once.by, {**facts, "number": once.sequence + 2})

@@ -12,7 +12,7 @@ from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access import events, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.hands import is_here_in_own_hand, record_in_own_hand
+from amparo.foundations.access.hands import for_this_place, record_in_own_hand
 from amparo.foundations.access.models import Credentials, GroupSeat, Member
 from amparo.foundations.access.services import NotSignedIn, admit
 from amparo.foundations.access.sign_ins import CODE
@@ -78,7 +78,7 @@ def test_nobody_gives_an_account_back_without_a_key(
     suspecting.ask_to_lift(betos.ref, why="elsewhere", by=saul, at=timezone.now())
     suspecting.lift(betos.ref, by=wari, at=timezone.now())
     entry = Entry.objects.filter(event="MemberReinstated").latest("sequence")
-    assert is_here_in_own_hand(entry)
+    assert for_this_place([entry])(entry)
     assert comes_in(beto) == 302
 
 
@@ -196,4 +196,4 @@ def test_a_member_signs_that_an_account_is_suspended(
 ) -> None:
     noted("account", suspect=beto.member, by=saul)
     [entry] = Entry.objects.filter(event="MemberSuspended")
-    assert (entry.by, is_here_in_own_hand(entry)) == (saul.signature, True)
+    assert (entry.by, for_this_place([entry])(entry)) == (saul.signature, True)
