@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import SignedIn, SignInDisowned, TriesRead
-from amparo.foundations.access.hands import RULES, of_before, record_in_own_hand
+from amparo.foundations.access.hands import (
+    RULES,
+    for_this_place,
+    not_in_own_hand,
+    of_before,
+    record_in_own_hand,
+)
 from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.access.sign_ins import read_tries, unread
 from amparo.foundations.ledger.models import Entry, Since
@@ -157,6 +163,24 @@ def test_where_the_record_stood_is_asked_once_however_many_are_older(
     signed = Entry.objects.filter(event="TriesRead").latest("sequence")
     with django_assert_num_queries(0):
         assert not of_before()(signed)
+
+
+def test_whose_hand_is_whose_is_asked_once_however_much_is_signed(
+    ana: Actor, saul: Actor, beto: Actor, django_assert_num_queries: Any
+) -> None:
+    for _ in range(3):
+        for one in (ana, saul):
+            read_tries(by=one, at=timezone.now())
+        said_for(ana, number=Entry.objects.count() + 1, hand_1="ab" * 32, hand_2="cd" * 32)
+    said_for(beto)
+    entries = list(Entry.objects.filter(event="TriesRead").order_by("sequence"))
+    with django_assert_num_queries(1):
+        hers = for_this_place(entries)
+        assert [hers(one) for one in entries] == [True, True, False] * 3 + [False]
+    with django_assert_num_queries(0):
+        assert not for_this_place([])(entries[0])  # of what was not asked about nothing is known
+    with django_assert_num_queries(len(RULES) + 1 + len({one.by for one in entries[:-1]})):
+        assert len(list(not_in_own_hand(seen_by=ana))) == 4
 
 
 def test_on_a_new_site_nothing_is_older(ana: Actor) -> None:

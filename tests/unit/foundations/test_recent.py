@@ -85,7 +85,7 @@ def test_whoever_supervises_asks_the_record_once_for_it_and_through_no_days(
     statements = [one["sql"] for one in asked]
     assert sum("SignInDisowned" in one for one in statements) == 1
     assert not [one for one in statements if "ledger_publishedhead" in one]
-    assert sum('FROM "access_member"' in one for one in statements) == 1
+    assert sum('FROM "access_member" INNER JOIN' in one for one in statements) == 1
     assert sum("EndingAsked" in one for one in statements) == 1
     assert len(statements) <= FIRST_PAGE
 
