@@ -17,9 +17,9 @@ from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import HandKept, MemberEnrolled
 from amparo.foundations.access.hands import (
     for_this_place,
-    holds,
     in_own_hand,
     public_hand,
+    that_hold,
 )
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.queries import OpenCase
@@ -192,7 +192,7 @@ def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
     odd(once.event, once.about, once.by, facts)
     odd(once.event, once.about, once.by, {**facts, "number": once.sequence + 2})
     copies = Entry.objects.filter(event=SilenceRead.__name__, sequence__gt=once.sequence)
-    assert [*map(holds, copies)] == [False] * 2
+    assert [*map(that_hold(copies), copies)] == [False] * 2
     assert named() == [one.sequence for one in copies]
 
 
