@@ -6,11 +6,13 @@ import re
 import shlex
 import shutil
 import signal
-import socket
 import subprocess
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
+from socketserver import BaseRequestHandler, TCPServer
+from threading import Thread
 
 import pytest
 
@@ -28,6 +30,7 @@ STEP = re.compile(r"^\d{4}-\d\d-\d\d \d\d:\d\d  .+  \[.+\]", re.MULTILINE)
 
 # One case alone, where it does not matter how far it is walked.
 SHORT = ("--protocol", "pe-2021")
+EVERYBODY = ["saul", "rosa", "ana", "tomas", "delia", "carla", "mario"]
 BEGINS = re.compile("Another case, along the side roads:|A third, of a community|And a draft of")
 
 
@@ -42,13 +45,61 @@ def demo(*words, **more):
     )
 
 
+@dataclass(frozen=True)
+class Ended:
+    """A demo that served after its walk, and was ended by a signal."""
+
+    said: str
+    code: int
+    answered: bool
+    answers: bool
+
+
+@contextmanager
+def interruptible():
+    """A shell starts what runs behind it deaf to Ctrl-C, and children inherit that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def served_until(ending, state, last, *words):
+    """Until it has said who can sign in, of whom `last` is the last one."""
+    run = [AMPARO, "demo", "run", "--state", str(state), *words]
+    with (
+        interruptible(),
+        subprocess.Popen(run, stdout=subprocess.PIPE, text=True, start_new_session=True) as process,
+    ):
+        lines = []
+        for line in process.stdout:
+            lines.append(line)
+            if line.startswith(f"  {last}"):
+                break
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
+        assert address, "".join(lines)
+        place = Place(state, int(address[1]))
+        answered = place.answers()
+        process.send_signal(ending)
+        code = process.wait(30)
+        until = time.monotonic() + 30
+        while place.answers() and time.monotonic() < until:
+            time.sleep(0.2)
+        return Ended("".join(lines), code, answered, place.answers())
+
+
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory):
-    """A demo that ended after its walk."""
+def interrupted(tmp_path_factory):
+    """Its folder, and what became of it."""
     state = tmp_path_factory.mktemp("demo") / "demo"
-    done = demo("run", "--state", str(state), "--no-serve")
-    assert done.returncode == 0, done.stdout + done.stderr
-    return state, done.stdout
+    return state, served_until(signal.SIGINT, state, EVERYBODY[-1])
+
+
+@pytest.fixture(scope="module")
+def walked(interrupted):
+    """A demo that ended after its walk."""
+    state, ended = interrupted
+    assert ended.code == 0, ended.said
+    return state, ended.said
 
 
 def test_it_walks_one_case_from_the_request_to_a_measure_that_holds(walked):
@@ -212,21 +263,30 @@ def test_a_folder_that_is_no_demo_is_never_touched(tmp_path):
     assert (tmp_path / "letter.txt").read_text() == "mine"
 
 
-def test_a_port_that_is_taken_ends_it_where_that_very_port_was_asked_for(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        done = demo("run", "--state", str(tmp_path / "demo"), "--port", port, "--no-serve")
+@pytest.fixture
+def taken():
+    """The port of another server, which hangs up on everybody."""
+    with TCPServer(("127.0.0.1", 0), BaseRequestHandler) as server:
+        serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        serving.start()
+        yield server.server_address[1]
+        server.shutdown()
+        serving.join()
+
+
+def test_a_port_that_is_taken_ends_it_where_that_very_port_was_asked_for(tmp_path, taken):
+    asked = ("--port", str(taken), "--no-serve")
+    done = demo("run", "--state", str(tmp_path / "demo"), *asked)
     assert done.returncode == 1
     assert "The walk stopped" in done.stdout
 
 
-def test_a_port_that_is_taken_is_left_for_another_where_none_was_asked_for(walked):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        place = Place(walked[0], taken.getsockname()[1])
-        serve(place)
-        assert place.port != taken.getsockname()[1]
-        assert place.answers()
-        place.stop()
+def test_a_port_that_is_taken_is_left_for_another_where_none_was_asked_for(walked, taken):
+    place = Place(walked[0], taken)
+    serve(place)
+    assert place.port != taken
+    assert place.answers()
+    place.stop()
 
 
 @pytest.fixture
@@ -322,48 +382,22 @@ def test_a_name_that_nobody_has_is_said_with_those_that_there_are(walked, tmp_pa
     assert demo("code", "rosa", "--state", str(tmp_path)).returncode == 2
 
 
-@pytest.fixture
-def interruptible():
-    """A shell starts what runs behind it deaf to Ctrl-C, and children inherit that."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+def test_it_goes_on_serving_until_it_is_interrupted(interrupted):
+    state, ended = interrupted
+    served_and_ended(state, ended, EVERYBODY)
 
 
-@pytest.mark.usefixtures("interruptible")
-@pytest.mark.parametrize(
-    ("ending", "walk", "people"),
-    [
-        (signal.SIGINT, (), ["saul", "rosa", "ana", "tomas", "delia", "carla", "mario"]),
-        (signal.SIGTERM, SHORT, ["saul", "rosa", "ana", "tomas", "delia", "carla"]),
-        (signal.SIGHUP, SHORT, ["saul", "rosa", "ana", "tomas", "delia", "carla"]),
-    ],
-)
-def test_it_goes_on_serving_until_it_is_interrupted_or_its_terminal_closes(
-    tmp_path, ending, walk, people
-):
-    with subprocess.Popen(
-        [AMPARO, "demo", "run", "--state", str(tmp_path / "demo"), *walk],
-        stdout=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as process:
-        lines = []
-        for line in process.stdout:
-            lines.append(line)
-            if line.startswith(f"  {people[-1]}"):
-                break
-        address = re.search(r"http://127\.0\.0\.1:(\d+)/", "".join(lines))
-        place = Place(tmp_path / "demo", int(address[1]))
-        assert place.answers()
-        process.send_signal(ending)
-        assert process.wait(30) == 0
-        until = time.monotonic() + 30
-        while place.answers() and time.monotonic() < until:
-            time.sleep(0.2)
-        assert not place.answers()
-        command = re.search(r"`(.+) NAME(.+)` prints", "".join(lines))
-    assert list(json.loads((tmp_path / "demo/demo.json").read_text())["people"]) == people
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_it_goes_on_serving_until_it_is_ended_or_its_terminal_closes(tmp_path, ending):
+    people = [name for name in EVERYBODY if name != "mario"]
+    state = tmp_path / "demo"
+    served_and_ended(state, served_until(ending, state, people[-1], *SHORT), people)
+
+
+def served_and_ended(state, ended, people):
+    assert (ended.answered, ended.code, ended.answers) == (True, 0, False), ended.said
+    assert list(json.loads((state / "demo.json").read_text())["people"]) == people
+    command = re.search(r"`(.+) NAME(.+)` prints", ended.said)
     code = [*shlex.split(command[1]), "ana", *shlex.split(command[2])]
     assert subprocess.run(code, check=True, capture_output=True, text=True).stdout[:6].isdigit()
 
