@@ -33,9 +33,11 @@ from tests.dealing import dealt
 
 HERE = Path(__file__).parent
 FOLDERS = ("unit", "property", "architecture")
+FILES_THAT_ARE_SENT = ("bodies", "drawing", "recordings", "scrubbing")
 NO_SITE = (
     "property",
     *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
+    *(f"unit/foundations/test_{name}.py" for name in FILES_THAT_ARE_SENT),
 )
 """Where no test starts a site of its own, with whatever database."""
 FOR_EVERY_TEST = {"tests.conftest", "tests.clock", "tests.rights", "tests.as_the_door"}
