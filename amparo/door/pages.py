@@ -71,6 +71,27 @@ def decides(view: View) -> View:
     return guarded
 
 
+def told_to_the_team(view: View) -> View:
+    """Words for the team. Whoever left before anybody opened the request has no team: it stands on
+    no list any more, and nobody is told that a message was received which nobody would read."""
+
+    @wraps(view)
+    def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        filing = request.visitor.folder.filing
+        if not filing.withdrawn_at or filing.opened_at:
+            return view(request, *args, **kwargs)
+        sent = request.method == "POST"
+        context = {
+            "kept": kept.to_read(request) if sent else [],
+            "said": "\n\n".join(filter(None, request.POST.getlist("text"))),
+            "had_files": sent and bool(request.FILES),
+            "once": marks.token().hex(),
+        }
+        return render(request, "door/nobody_reads.html", context, status=409 if sent else 200)
+
+    return guarded
+
+
 def enter(request: HttpRequest) -> VisitRequest | None:
     """The same request with the file of its visit opened, if there is a visit."""
     found = _come_again(request, "way", visit_again)

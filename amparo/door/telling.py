@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import uploading
 from amparo.door.fields import WordsField, sent
 from amparo.door.mine import measures_of
-from amparo.door.pages import VisitRequest, decides, remember_sent, sent_already, with_words
+from amparo.door.pages import (
+    VisitRequest,
+    decides,
+    remember_sent,
+    sent_already,
+    told_to_the_team,
+    with_words,
+)
 from amparo.door.writing import MessageForm
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
@@ -51,6 +58,7 @@ class GiveUpForm(forms.Form):
 
 
 @with_words
+@told_to_the_team
 def happened(request: VisitRequest) -> HttpResponse:
     """Something happened: the risk is looked at anew."""
     said, files = sent(request)

@@ -20,6 +20,7 @@ from amparo.door.pages import (
     remember,
     remember_sent,
     sent_already,
+    told_to_the_team,
     with_words,
 )
 from amparo.door.units import UnitsField, chosen_units
@@ -64,6 +65,7 @@ class KeepFromForm(forms.Form):
 
 
 @with_words
+@told_to_the_team
 def write(request: VisitRequest) -> HttpResponse:
     spoken = languages.asked_for(request)
     if spoken:

@@ -1,5 +1,5 @@
 """What she tells later: that something happened, that she sees the danger otherwise, that she wants
-to give a measure up. Stored first; what follows is the team's. Services, by noun: what she tells."""
+to give a measure up. Stored first; what follows is the team's. Services, by noun: what is told."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -15,6 +15,7 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.review.conftest import as_open
 
@@ -108,3 +109,25 @@ def test_what_happens_before_anybody_opened_her_request_makes_it_urgent(her, fil
 def test_a_message_alone_wakes_nobody(her, filed):
     her.post(reverse("door:write"), {"text": "Buenos días."})
     assert not Filing.objects.get().urgent
+
+
+@pytest.mark.parametrize("page", ["happened", "write"])
+def test_who_left_before_anybody_opened_it_is_not_told_that_the_team_reads_it(
+    her, flor, rosa, page
+):
+    withdraw_procedure(flor, at=timezone.now())
+    words = {"text": "Volvieron anoche."}
+    answer = her.post(reverse(f"door:{page}"), words, headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "Nobody would read" in answer.content.decode()
+    assert words["text"] in answer.content.decode()
+    assert not Paper.objects.filter(kind__in=["incident", "message"]).exists()
+    again = her.post("/urgent/", {"facts": words["text"]})
+    assert again.headers["Location"] == "/words/"
+    assert Filing.objects.count() == 2
+
+
+def test_who_left_after_it_was_opened_is_read_by_her_team(her, flor, anas):
+    withdraw_procedure(flor, at=timezone.now())
+    assert her.post(reverse("door:happened"), {"text": "Volvieron."}).status_code == 302
+    assert Paper.objects.filter(kind="incident").exists()
