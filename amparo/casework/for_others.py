@@ -23,6 +23,7 @@ from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, Chang
 from amparo.foundations.cases.events import WordsGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.sealing_anew import seal_when_opened
+from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.cases.words import SEEN
 from amparo.foundations.consent.events import ConsentReplaced
 from amparo.foundations.consent.models import Question
@@ -51,6 +52,7 @@ from amparo.foundations.others.events import (
     GuardianNamed,
     OtherDied,
     OtherLives,
+    OtherWrote,
     ShareGivenUp,
     ShareGivingUpAsked,
 )
@@ -166,6 +168,16 @@ def when_she_leaves_nobody_else_comes_back(
 ) -> None:
     filing = Filing.objects.get(code=event.about)
     others.end_all_ways(filing, why="left", by=by, at=at)
+
+
+@after(OtherWrote)
+def a_closed_case_opens_again_when_somebody_of_it_writes(
+    event: OtherWrote, *, by: Signs, at: datetime
+) -> None:
+    """As when she does: of a closed one nobody would find what they wrote."""
+    case = case_of_filing(event.about)
+    if case and case.closed_at:
+        reopen_case(case, by=by, at=at)
 
 
 @after(WordsGiven)

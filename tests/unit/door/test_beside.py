@@ -505,6 +505,15 @@ def test_a_closed_case_opens_again_for_it(gives, anas, ana):
     assert Entry.objects.filter(event="CaseReopened").count() == 1
 
 
+def test_a_closed_case_opens_again_for_any_words_of_theirs(gives, anas, ana):
+    """They were told that the team finds them, in a case that stood on no list."""
+    julia = gives("reads")
+    close_case(anas.case, reason="everything_ended", by=ana, at=TUESDAY)
+    write_to_team("La han visto mal estos días.", by=julia, at=WEDNESDAY)
+    assert [seat.case.code for seat in worklist(seen_by=ana)] == [anas.code]
+    assert Entry.objects.filter(event="CaseReopened").count() == 1
+
+
 def test_they_can_end_their_own_words(gives):
     gives("reads")
     client, _ = browser(WORDS["Julia Tello"])
