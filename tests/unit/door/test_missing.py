@@ -13,7 +13,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.corrections import give
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.sealing import marks
 from tests.unit.door.conftest import PHOTO
 
@@ -54,7 +54,9 @@ def test_opening_it_shows_everything_and_starts_her_days(her, asked):
     assert "10 business days" in her.get("/mine/", headers=ENGLISH).text
 
 
-def test_who_sent_in_a_hurry_is_asked_for_the_rest_in_one_place(her, filed, anas, ana):
+def test_who_sent_in_a_hurry_is_asked_for_the_rest_in_one_place(her, flor, anas, ana):
+    body = {"facts": "me siguen desde ayer"}
+    write_paper(flor.folder, kind="urgent", body=body, by=flor, at=timezone.now())
     Filing.objects.update(urgent=True)
     assert "/mine/complete/" in her.get("/mine/").text
     begun = her.post("/mine/complete/").headers["Location"]
