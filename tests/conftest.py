@@ -3,18 +3,23 @@
 Sockets reach loopback only, the order is random, a warning is an error.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as of_site
+from django.db import connection
 from django.db.models import Model
 from django.db.models.signals import pre_save  # noqa: TID251 - tests look, nothing follows
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from amparo.foundations.access import nearness
+from tests.made_once import folder
+from tests.sites import tables, tables_on
 
 # A busy machine is no reason to fail; the examples are drawn anew on each run.
 settings.register_profile(
@@ -33,6 +38,34 @@ pytest_plugins = [
     "tests.rights",
     "tests.consulting",
 ]
+
+
+def pytest_configure() -> None:
+    """Before there are workers: what is made once lies in one folder for all of them."""
+    folder()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """There is a file already, of this run alone."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
+    """The tests' own database begins as a copy of tables that are made once for all."""
+    own = connection.settings_dict["TEST"]
+    if connection.vendor == "postgresql":
+        own["TEMPLATE"] = tables_on(os.environ["DATABASE_URL"])
+        yield
+        return
+    shutil.copyfile(tables(), own["NAME"])
+    yield
+    connection.close()
+    for end in ("", "-wal", "-shm"):
+        Path(f"{own['NAME']}{end}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)

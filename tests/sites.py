@@ -1,6 +1,6 @@
 """Whole sites as processes of their own: set up, served and spoken to as in real life."""
 
-import atexit
+import json
 import secrets
 import shutil
 import sqlite3
@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import psycopg
@@ -23,8 +23,11 @@ from amparo.cli.walk.person import Person
 from amparo.cli.walk.place import AMPARO, NotServing, Place, free_port
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import Telling
+from tests.made_once import keep_in_mind, made_once
 
 FILE = "amparo.sqlite3"
+NAME = "name"
+TOLD = "told.json"
 TELLING = Telling(Story.read().protocol, Story.read().calendar)
 
 
@@ -90,20 +93,25 @@ class Site:
 def tables() -> Path:
     """An empty database as the migrations leave it: made once, and each site begins with a copy.
     That they run on a site of its own is shown by the demo."""
-    folder = _for_this_run("tables-")
-    _migrate(folder)
-    return folder / FILE
+    return made_once("tables", _migrate) / FILE
 
 
 @cache
 def tables_on(server: str) -> str:
-    """The same on PostgreSQL; nothing where no server is given."""
+    """The same on PostgreSQL, by its name; nothing where no server is given."""
     if not server:
         return ""
-    name = _database_for_this_run(server, "tables", "template1")
-    with TemporaryDirectory() as folder:
-        _migrate(Path(folder), DATABASE_URL=_beside(server, name))
-    return name
+
+    def make(folder: Path) -> None:
+        name = _database_for_this_run(server, "tables", "template1")
+        _migrate(folder, DATABASE_URL=_beside(server, name))
+        (folder / NAME).write_text(name)
+
+    return (made_once(f"tables-{_short(server)}", make) / NAME).read_text()
+
+
+def _short(server: str) -> str:
+    return sha256(server.encode()).hexdigest()[:16]
 
 
 def _migrate(folder: Path, **more: str) -> None:
@@ -119,27 +127,16 @@ def with_tables(folder: Path) -> None:
     shutil.copyfile(tables(), own)
 
 
-def _for_this_run(prefix: str) -> Path:
-    folder = Path(mkdtemp(prefix=prefix))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
-
-
 def _database_for_this_run(server: str, prefix: str, template: str) -> str:
     name = f"{prefix}_{secrets.token_hex(8)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    atexit.register(_drop, server, name)
+    keep_in_mind(server, name)
     return name
 
 
 def _beside(server: str, name: str) -> str:
     return f"{server.rpartition('/')[0]}/{name}"
-
-
-def _drop(server: str, name: str) -> None:
-    with suppress(psycopg.OperationalError), psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @dataclass(frozen=True)
@@ -162,7 +159,18 @@ class Begun:
 @cache
 def _begun(server: str, members: tuple[str, ...]) -> Begun:
     """`amparo init`, and members who joined: once for all sites that begin alike."""
-    state = _for_this_run("begun-") / "site"
+    name = "-".join(["begun", *members, _short(server)])
+    made = made_once(name, lambda folder: _begin(folder, server, members))
+    told = json.loads((made / TOLD).read_text(encoding="utf-8"))
+    site = Site(_place(made / "site", ""), told["word"])
+    for key, (secret, last_step) in told["accounts"].items():
+        account = Account(Story.read().parts[key], site.browser(), secret, last_step)
+        site.accounts[key] = account
+    return Begun(site, told["database"])
+
+
+def _begin(folder: Path, server: str, members: tuple[str, ...]) -> None:
+    state = folder / "site"
     state.mkdir()
     name = _database_for_this_run(server, "begun", tables_on(server)) if server else ""
     with _served(_set_up(state, _beside(server, name) if server else ""), members) as site:
@@ -172,7 +180,9 @@ def _begun(server: str, members: tuple[str, ...]) -> Begun:
     if not server:
         with closing(sqlite3.connect(state / FILE)) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return Begun(site, name)
+    accounts = {key: (one.secret, one.last_step) for key, one in site.accounts.items()}
+    told = {"word": site.word, "database": name, "accounts": accounts}
+    (folder / TOLD).write_text(json.dumps(told), encoding="utf-8")
 
 
 @contextmanager

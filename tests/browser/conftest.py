@@ -38,6 +38,8 @@ from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
 from tests.browser.acting import Acting
 from tests.browser.longest import pytest_collection_modifyitems  # noqa: F401 - a hook
+from tests.made_once import made_once
+from tests.sites import with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "screenshots"
@@ -50,6 +52,7 @@ PATIENCE = 30_000  # milliseconds: a busy machine is no reason to fail
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # What else it says, of all that is well, takes as long to hand over as to find out.
 VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+PEOPLE = "people.json"
 MORE = {"AMPARO_SIGN_IN_COST": "test", "DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
 
 
@@ -73,13 +76,21 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """Tables, institutions and people, made once; nobody serves it."""
-    site = Site(Place(tmp_path_factory.mktemp("site"), free_port(), MORE))
-    make_site(site.place.state)
-    site.people = json.loads(site.act())
-    site.acting.end()
+def prepared() -> Site:
+    """Tables, institutions and people, made once for all workers; nobody serves it."""
+    made = made_once("journeys", _prepare)
+    site = Site(Place(made / "site", free_port(), MORE))
+    site.people = json.loads((made / PEOPLE).read_text(encoding="utf-8"))
     return site
+
+
+def _prepare(folder: Path) -> None:
+    site = Site(Place(folder / "site", 0, MORE))
+    site.place.state.mkdir(mode=0o700)
+    make_site(site.place.state)
+    with_tables(site.place.state)
+    (folder / PEOPLE).write_text(site.act(), encoding="utf-8")
+    site.acting.end()
 
 
 def as_if_the_jobs_ran(state: Path) -> None:

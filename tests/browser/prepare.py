@@ -9,7 +9,6 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
@@ -66,8 +65,7 @@ PEOPLE = (
 
 
 def set_up() -> dict[str, dict[str, str]]:
-    """Tables, institutions, keys and accounts; returns how each person signs in."""
-    call_command("migrate", verbosity=0)
+    """Institutions, keys and accounts; returns how each person signs in."""
     at = timezone.now()
     units = {}
     for code, parent, name, police in UNITS:
