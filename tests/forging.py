@@ -9,8 +9,17 @@ from django.utils import timezone
 
 from amparo.cli.main import main
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import RULES, _own, _statement, not_in_own_hand
+from amparo.foundations.access.hands import (
+    RULES,
+    _own,
+    _statement,
+    in_own_hand,
+    not_in_own_hand,
+    record_in_own_hand,
+)
+from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.services import record
 from amparo.sealing import signatures
 
 
@@ -53,3 +62,11 @@ def verified() -> bool:
     with pytest.raises(SystemExit) as ended:
         main(["ledger", "verify"])
     return ended.value.code == 0
+
+
+def with_her_key(who: Actor, event: Event) -> Entry:
+    """By whoever took over what she is signed in with: her own hand, and no page that asked what
+    she may."""
+    if hasattr(event, "number"):
+        return record_in_own_hand(event, by=who, at=timezone.now())
+    return record(in_own_hand(event, by=who, at=timezone.now()), by=who, at=timezone.now())

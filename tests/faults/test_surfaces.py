@@ -231,7 +231,13 @@ DEMANDED = (
     " VALUES ('MADE-UP', 'court', 'files', now(), '', now(), {older})"
 )
 # The operator signs nothing, and no surface speaks as he does.
-SIGNED_OR_HIS = ("EndingDropped", "InvitationEnded", "MemberReinstated", "MemberSuspended")
+SIGNED_OR_HIS = (
+    "EndingDropped",
+    "InvitationEnded",
+    "MemberLeft",
+    "MemberReinstated",
+    "MemberSuspended",
+)
 MUST_FAIL = {
     "door": (
         AGREES.format(by="system"),

@@ -47,6 +47,7 @@ MOVES_ROWS = (
     ("ledger", "0008_since"),
     ("ledger", "0010_numbered"),
     ("ledger", "0012_keys_whole"),
+    ("ledger", "0013_who_held_what"),
     ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),

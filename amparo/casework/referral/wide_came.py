@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.wide_silence import noted_by
-from amparo.foundations.access.hands import that_hold
+from amparo.foundations.access.ranks import LETS_OUT, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, each_reads, read_from
 
@@ -94,10 +94,12 @@ def _told_in(spans: Iterable[Span], moment: datetime | None) -> bool:
 
 def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
     """From when everybody reads it, who said it, and what."""
-    found = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
-    entries, now = list(found.order_by("sequence")), timezone.now()
-    for one in filter(that_hold(entries), entries):
-        if (moment := read_from(one)) <= now:
+    entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
+    now, said = timezone.now(), list(entries.order_by("sequence"))
+    ranks = ranks_of(one.by for one in said)
+    for one in said:
+        counts = ranks.counts(one, by_whom=LETS_OUT)
+        if counts and (moment := read_from(one)) <= now:
             yield moment, one.by, str(json.loads(one.facts)["outcome"])
 
 

@@ -27,6 +27,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.access.ranks import by_record
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
@@ -111,7 +112,9 @@ def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
 
 
 def who_may_read(*, seen_by: Signs) -> list[Member]:
-    return [one for one in members(seen_by=seen_by) if MAY in permissions_of(one.role_set)]
+    """By the record, whatever their rows say."""
+    able = [one for one in members(seen_by=seen_by) if MAY in permissions_of(one.role_set)]
+    return [one for one in by_record(able) if MAY in permissions_of(one.role_set)]
 
 
 def without(row: WideDemand, *, seen_by: Signs) -> tuple[Member, ...]:

@@ -10,12 +10,10 @@ from django.conf import settings
 from amparo import rules
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import that_hold
-from amparo.foundations.access.suspended import suspended_since
+from amparo.foundations.access.ranks import LETS_OUT
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.readings import TWO
+from amparo.foundations.letterbox.readings import TWO, Reading, readings_in
 from amparo.foundations.letterbox.silence import NOTHING, Asked, Standing, day_under, standing
 
 
@@ -81,15 +79,15 @@ def readings_of(ref: str) -> Readings:
     read that it forbids, two say so; whoever noted it takes that back alone, at any time."""
     noter, order = noted_by(ref)
     forbid, nothing = {noter}, set[str]()
-    for moment, by, until in _read(ref):
-        if until == order:
-            forbid.add(by)
-            nothing.discard(by)
-        elif not until:
-            nothing.add(by)
-            two = len(forbid) < TWO or len(_counting(nothing, moment)) >= TWO
-            if two or by == noter:
-                return Readings(len(forbid) >= TWO, lifted=moment)
+    for one in _read(ref):
+        if one.until == order:
+            forbid.add(one.by)
+            nothing.discard(one.by)
+        elif not one.until:
+            nothing.add(one.by)
+            two = len(forbid) < TWO or len(nothing - one.suspended) >= TWO
+            if two or one.by == noter:
+                return Readings(len(forbid) >= TWO, lifted=one.at)
     return Readings(len(forbid) >= TWO, frozenset(nothing))
 
 
@@ -107,7 +105,7 @@ def told_unread(ref: str) -> Unread | None:
         return None
     if readings_of(ref).lifted:
         return None
-    by_two = any(until == order and moment <= told for moment, _by, until in _read(ref))
+    by_two = any(one.until == order and one.at <= told for one in _read(ref))
     return Unread(day_under(settings.PROTOCOL, told), by_two)
 
 
@@ -140,7 +138,8 @@ def read_late(ref: str) -> Late | None:
     order, told = noted_by(ref)[1], told_first(ref)
     if not order or told is None:
         return None
-    begins = next((at for at, _by, until in _read(ref) if until == order and at > told), None)
+    late = (one.at for one in _read(ref) if one.until == order and one.at > told)
+    begins = next(late, None)
     stands = _standing(ref, NEVER, begins) if begins else None
     if begins is None or stands is None or stands.until is None or not stands.by_two:
         return None
@@ -155,24 +154,15 @@ NEVER = ""
 
 
 def _standing(ref: str, told: str, at: datetime) -> Standing:
-    return standing(Asked(ref, ref, settings.PROTOCOL, WideDemandNoted.__name__, told), at=at)
+    return standing(
+        Asked(ref, ref, settings.PROTOCOL, WideDemandNoted.__name__, told, by_whom=LETS_OUT), at=at
+    )
 
 
-def _read(ref: str) -> list[tuple[datetime, str, str]]:
-    """When somebody read the order, in her own hand, who, and until which day it forbids; or
-    nothing."""
-    found = Entry.objects.filter(about=ref, event=SilenceRead.__name__)
-    entries = list(found.order_by("sequence"))
-    return [
-        (one.at, one.by, str(json.loads(one.facts)["until"]))
-        for one in filter(that_hold(entries), entries)
-    ]
-
-
-def _counting(hands: set[str], moment: datetime) -> list[str]:
-    """Those of them whose accounts were not suspended by then."""
-    out = suspended_since(hands, seen_by=SYSTEM) if len(hands) >= TWO else {}
-    return [one for one in hands if one not in out or out[one] > moment]
+def _read(ref: str) -> list[Reading]:
+    """Each time that somebody who might read the order then did so, in her own hand."""
+    entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__)
+    return readings_in(entries.order_by("sequence"), by_whom=LETS_OUT)
 
 
 def _day_after(day: date) -> datetime:

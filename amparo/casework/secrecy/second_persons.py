@@ -10,10 +10,10 @@ from amparo.foundations.access.holding_back import (
     is_held_back,
     is_left_alone,
     supervises,
-    who_is_free,
 )
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.ranks import who_is_free
 
 
 @also_left_alone

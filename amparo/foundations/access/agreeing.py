@@ -2,15 +2,15 @@
 and each end of an account after the first in thirty days. Queries."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import MEMBER, in_own_hands, that_hold
-from amparo.foundations.access.holding_back import supervises, who_is_free
+from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.suspended import giving_back
+from amparo.foundations.access.ranks import LEFT, MANAGES, Ranks, ranks_of, who_is_free
+from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
@@ -60,11 +60,13 @@ def said_of(made: Entry) -> str:
 
 
 def agreed_by(made: Entry) -> str:
-    """By her signature, who else agreed in her own hand; nothing where nobody did."""
-    found = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
-    said = list(found.exclude(by=made.by).order_by("sequence"))
-    said = [one for one in said if json.loads(one.facts).get("invited") == made.sequence]
-    return next((one.by for one in filter(in_own_hands(said), said)), "")
+    """By her signature, who else agreed in her own hand, while she supervised; nothing where
+    nobody did."""
+    said = Entry.objects.filter(about=made.about, event=_AGREED, sequence__gt=made.sequence)
+    others = said.exclude(by=made.by).order_by("sequence")
+    meant = [one for one in others if facts_of(one).get("invited") == made.sequence]
+    ranks = ranks_of(one.by for one in meant)
+    return next((one.by for one in meant if ranks.counts(one, by_whom=MANAGES)), "")
 
 
 def is_awaited(made: Entry | None, *, at: datetime) -> bool:
@@ -115,14 +117,13 @@ def asked_in(told: Iterable[Entry], *, at: datetime) -> dict[str, Entry]:
     told = [one for one in told if one.at > at - LATELY]
     if not any(one.event == _ASKED for one in told):
         return {}
-    counts = that_hold(one for one in told if one.event == _ASKED)
-    ends = _ends(told)
+    ranks = ranks_of(who for one in told for who in (one.by, f"{MEMBER}{one.about}"))
     asked: dict[str, Entry] = {}
     for one in told:
         if one.event == _ASKED:
-            if counts(one):
+            if ranks.counts(one, by_whom=MANAGES):
                 asked[one.about] = one
-        elif one.about in asked and ends(one, asked[one.about]):
+        elif one.about in asked and _ends(one, asked[one.about], ranks):
             del asked[one.about]
     free = {f"{MEMBER}{one.code}" for one in who_is_free()} if asked else set()
     return {code: one for code, one in asked.items() if one.by in free}
@@ -137,7 +138,7 @@ def who_may_end(entry: Entry, member: Member, *, at: datetime) -> list[Member]:
 def ended_one_lately(by: Actor, *, at: datetime) -> bool:
     """Whether she ended an account by herself alone."""
     gone = Member.objects.filter(active=False).values_list("code", flat=True)
-    left = Entry.objects.filter(about__in=list(gone), event=_LEFT, by=by.signature)
+    left = Entry.objects.filter(about__in=list(gone), event=LEFT, by=by.signature)
     found = left.filter(at__gt=at - LATELY).values_list("facts", flat=True)
     return any(not json.loads(facts).get("asked") for facts in found)
 
@@ -147,28 +148,18 @@ def ended_one_lately(by: Actor, *, at: datetime) -> bool:
 _MADE = events.MemberInvited.__name__
 _AGREED = events.InvitationAgreed.__name__
 _ASKED = events.EndingAsked.__name__
-_LEFT = events.MemberLeft.__name__
 _DROPPED = events.EndingDropped.__name__
 _OF_THE_END = (_ASKED, _DROPPED, events.MemberReinstated.__name__)
 
 
-def _ends(told: list[Entry]) -> Callable[[Entry, Entry], bool]:
-    """Of each of these whether what was asked is over by it. A word that nobody signed keeps no
-    account, nor does that of whose account it is, or of who says nothing of who works here."""
-    dropped = [one for one in told if one.event == _DROPPED and one.by != f"{MEMBER}{one.about}"]
-    codes = {one.by.removeprefix(MEMBER) for one in dropped}
-    known = Member.objects.filter(code__in=codes) if codes else ()
-    may = {f"{MEMBER}{one.code}" for one in known if supervises(one)}
-    dropped = [one for one in dropped if one.by in may]
-    gives_back, holds = giving_back(told), that_hold(dropped)
-
-    def ends(one: Entry, asked: Entry) -> bool:
-        if one.event != _DROPPED:
-            return gives_back(one)
-        of_it = json.loads(one.facts).get("asked") == asked.sequence
-        return of_it and one in dropped and holds(one)
-
-    return ends
+def _ends(one: Entry, asked: Entry, ranks: Ranks) -> bool:
+    """Whether what was asked is over by it. A word that nobody signed keeps no account, nor does
+    that of whose account it is, or of who said nothing of who works here when she said it."""
+    if one.event != _DROPPED:
+        return ranks.turned_by(one)
+    if facts_of(one).get("asked") != asked.sequence or one.by == f"{MEMBER}{one.about}":
+        return False
+    return ranks.counts(one, by_whom=MANAGES)
 
 
 def _brought_alone(at: datetime) -> set[tuple[str, str]]:

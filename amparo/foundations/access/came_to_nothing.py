@@ -10,9 +10,10 @@ from operator import attrgetter
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.agreeing import LATELY, all_made, asked_in, told_of_ends
-from amparo.foundations.access.hands import MEMBER, that_hold
+from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.access.ranks import MANAGES, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_the_house_since
 from amparo.foundations.prepared import Prepared
@@ -28,8 +29,8 @@ NOBODY = "nobody"
 class Ended:
     """`number` of an entry that stands for it; `first`: who began it. `roles`, where that was an
     invitation; else `account`, which goes on. `by`: the colleague; nobody where it ended by
-    itself. `reason`: hers, or `NOBODY`. `hers`: she signed it; where she did not, the account's
-    end is still asked for."""
+    itself. `reason`: hers, or `NOBODY`. `hers`: she signed it, and supervised then; where
+    not, the account's end is still asked for."""
 
     number: int
     first: str
@@ -81,13 +82,13 @@ _OF_THE_HOUSE = Prepared(of_the_house_since)
 
 def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:
     over = [one for one in told if one.event in (_DROPPED, _INVITATION)]
-    begun, holds = _begun(over), that_hold(over)
+    begun, ranks = _begun(over), ranks_of(one.by for one in over)
     for one in over:
         facts, kept = json.loads(one.facts), one.event == _DROPPED
         first = begun.get(one.sequence)
         if first is None or (kept and one.about not in here):
             continue
-        hers = holds(one)
+        hers = ranks.counts(one, by_whom=MANAGES)
         if hers and first.by == one.by:
             continue
         yield Ended(

@@ -68,9 +68,12 @@ class HandKept(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(Event):
     """`asked`: the entry by which another who supervises had asked for it; 0 where one did it
-    alone."""
+    alone. `number`: of this very entry; in the own hand of whoever ends it."""
 
     asked: int = 0
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

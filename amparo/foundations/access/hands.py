@@ -41,6 +41,7 @@ RULES: Mapping[str, frozenset[str]] = {
         }
     ),
     "numbered": frozenset({events.EndingAsked.__name__, "SilenceRead"}),
+    "signed_of_ends": frozenset({events.MemberLeft.__name__}),
 }
 """Kinds that every member signs, whatever they say, by the name under which it is kept where the
 record stood when that came to a site."""

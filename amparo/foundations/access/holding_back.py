@@ -55,12 +55,6 @@ def supervises(member: Member) -> bool:
     return Permission.TEAM_MANAGE in permissions_of(member.role_set)
 
 
-def who_is_free() -> list[Member]:
-    """Of those who may say that, whoever is here and not held back."""
-    here = Member.objects.select_related("unit").filter(active=True).order_by("pk")
-    return [one for one in here if supervises(one) and not is_held_back(one)]
-
-
 def left_for(opener: Member, allowed: list[Member]) -> list[Member]:
     """Who is seated of those who may know of a new case: whoever is held back only where nobody
     else of them weighs the danger."""

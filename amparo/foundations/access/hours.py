@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from amparo.foundations.access.hands import MEMBER, in_own_hands, of_before
+from amparo.foundations.access.hands import MEMBER
+from amparo.foundations.access.ranks import OF_TEAM, ranks_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 
@@ -52,14 +53,15 @@ class Hour:
 
 
 def hours_in(entries: Iterable[Entry], answers: Iterable[Entry]) -> list[Hour]:
-    """Each with the word of whoever is said to have agreed, where that word is in her own hand."""
+    """Each with the word of whoever is said to have agreed, where that word is in her own hand, and
+    her account was not suspended then."""
     said: dict[tuple[int, str], str] = {}
     answers = list(answers)
-    signed = in_own_hands(answers)
+    ranks = ranks_of(one.by for one in answers)
     for one in answers:
         facts = facts_of(one)
         reason, hour = str(facts.get("reason")), facts.get("hour")
-        if reason in ANSWERS and type(hour) is int and signed(one):
+        if reason in ANSWERS and type(hour) is int and ranks.counts(one, by_whom=OF_TEAM):
             said.setdefault((hour, one.by), reason)
     hours = []
     for entry in entries:
@@ -78,13 +80,13 @@ def looked_at(told: Iterable[Entry]) -> dict[int, Entry]:
         return {}
     broken = (one for one in told if one.event == BROKEN)
     hours = hours_in(broken, (one for one in told if one.event == ANSWERED))
-    took_part, signed = {one.number: one.took_part for one in hours}, in_own_hands(said)
-    is_older = of_before(signed)
+    took_part = {one.number: one.took_part for one in hours}
+    ranks = ranks_of(one.by for one in said)
     found: dict[int, Entry] = {}
     for one in said:
         hour, by = facts_of(one).get("hour"), one.by.removeprefix(MEMBER)
         if type(hour) is not int or hour in found or by in took_part.get(hour, {by}):
             continue
-        if signed(one) or is_older(one):
+        if ranks.counts(one, by_whom=OF_TEAM):
             found[hour] = one
     return found

@@ -21,8 +21,9 @@ from amparo.foundations.access.models import (
     ProposedKey,
     ShareSet,
 )
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import ASSENTS, counts_as_recovery, who_assented
+from amparo.foundations.access.permissions import permissions_of
+from amparo.foundations.access.queries import ASSENTS, MAY_ASSENT, counts_as_recovery, who_assented
+from amparo.foundations.access.ranks import by_record, with_record
 from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
@@ -30,7 +31,6 @@ from amparo.sealing import marks
 from amparo.sealing.words import plain
 
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
-MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
 OUTSIDE = frozenset({"civil_society", "international"})
 """Where the state has no say: so many shares as make the key may lie there."""
 
@@ -165,7 +165,8 @@ def _present(public: bytes) -> GroupKey | None:
 def _who_still_may(public: bytes) -> int:
     """How many signed for this key whose word counts: nothing but the record is asked."""
     codes = {one.removeprefix(MEMBER) for one in who_assented(public)}
-    return sum(map(_still_may, Member.objects.filter(code__in=codes)))
+    rows = with_record(Member.objects.filter(code__in=codes))
+    return sum(map(_still_may, by_record(rows)))
 
 
 def _still_may(member: Member) -> bool:

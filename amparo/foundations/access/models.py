@@ -20,12 +20,16 @@ class Member(models.Model):
     on_duty = models.BooleanField(default=True)
     active = models.BooleanField(default=True)
 
+    given: frozenset[Role] | None = None
+    """What the record gives her, where that was asked (ranks.py): a row gives no more."""
+
     def __str__(self) -> str:
         return self.name
 
     @property
     def role_set(self) -> frozenset[Role]:
-        return frozenset(Role(role) for role in self.roles)
+        roles = frozenset(Role(role) for role in self.roles)
+        return roles if self.given is None else roles & self.given
 
     @property
     def group_keys(self) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.forms import ProofForm, SignInForm
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.ranks import by_record
 from amparo.sealing.keys import KeyPair
 
 COOKIE = "amparo_sitting"
@@ -69,12 +70,16 @@ def needs(permission: Permission) -> Callable[[View], View]:
 
 
 def actor_of(request: HttpRequest) -> Actor | None:
-    """Who is signed in, with her keys unlocked for this request."""
+    """Who is signed in, with her keys unlocked for this request; with the roles that the record
+    gives her, whatever her row says, and nobody whose account is suspended or has ended there."""
     token = token_in(request, COOKIE)
     opened = sittings.resume(Sitting.Kind.MEMBER, token, at=timezone.now()) if token else None
     if opened is None or opened.sitting.member is None:
         return None
-    member = opened.sitting.member
+    here = by_record([opened.sitting.member], read=opened.sitting)
+    if not here:
+        return None
+    [member] = here
     secret = bytes.fromhex(opened.content["secret"])
     pair = KeyPair(public=bytes(member.public), secret=secret)
     sitting = opened.sitting

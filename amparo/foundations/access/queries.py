@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from amparo.foundations.access.hands import in_own_hands
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
-from amparo.foundations.access.permissions import DUTY_POOL, Role
+from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role
+from amparo.foundations.access.ranks import ranks_of, with_record
 from amparo.foundations.access.recorded import as_it_counts, forms_of
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
@@ -24,6 +24,7 @@ class KeyExchanged(DoorShut):
     """The recovery key in the tables is none that is on record: nothing is sealed to it."""
 
 
+MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
 ASSENTS = 2
 """Without the word of as many members no other recovery key takes the place of the first."""
 
@@ -50,13 +51,13 @@ def counts_as_recovery(public: bytes) -> bool:
 
 
 def who_assented(public: bytes) -> set[str]:
-    """By their signature, who said in their own hand that the keyholders have this key."""
+    """By their signature, who said in their own hand that the keyholders have this key, while they
+    might."""
     entries = Entry.objects.filter(about="recovery", event="KeyAssented")
     said, forms = as_it_counts(), forms_of(public)
-    of_it = [
-        one for one in entries if said(one.sequence, json.loads(one.facts).get("public")) in forms
-    ]
-    return {one.by for one in filter(in_own_hands(of_it), of_it)}
+    of_it = [one for one in entries if said(one.sequence, facts_of(one).get("public")) in forms]
+    ranks = ranks_of(one.by for one in of_it)
+    return {one.by for one in of_it if ranks.counts(one, by_whom=MAY_ASSENT)}
 
 
 def lacks_two(*, seen_by: Signs) -> str:
@@ -108,7 +109,9 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
-_HERE = Prepared(lambda: Member.objects.select_related("unit").filter(active=True).order_by("name"))
+_HERE = Prepared(
+    lambda: with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+)
 
 
 def members(*, seen_by: Signs) -> list[Member]:

@@ -10,7 +10,7 @@ from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
 from amparo.foundations.access.agreeing import how_it_holds, is_awaited, made_by, may_end, waits_for
 from amparo.foundations.access.ending import agreed_to_end
-from amparo.foundations.access.hands import keep_hand, public_hand
+from amparo.foundations.access.hands import keep_hand, public_hand, record_in_own_hand
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -23,7 +23,7 @@ from amparo.foundations.access.opening import BY_CODE, Second, called, known_by_
 from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.sign_ins import RECOVERY
-from amparo.foundations.access.suspended import but_suspended, is_suspended
+from amparo.foundations.access.suspended import but_suspended, is_out
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
@@ -194,11 +194,11 @@ def sign_in(
 @transaction.atomic
 def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int = 0) -> bytes:
     """Begin her sitting, once password and second factor were shown; none where the record has her
-    account suspended. Raises NotSignedIn. Wrong tries go on record with it, but for so many that
+    account suspended or ended. Raises NotSignedIn. Wrong tries go on record with it, but so many as
     were her `own`: each once, since her row is held. After a code on paper all is asked again."""
     row = Member.objects.filter(pk=member.pk)
     [tries] = row.select_for_update(no_key=True).values_list("wrong_tries", flat=True)
-    if is_suspended(member):
+    if is_out(member):
         raise NotSignedIn
     opens, proves = {"secret": pair.secret.hex()}, factor != RECOVERY
     token = sittings.begin(Sitting.Kind.MEMBER, opens, at=at, member=member, proves=proves)
@@ -233,7 +233,7 @@ def make_group(kind: str, ref: str, *, public: bytes, by: Signs, at: datetime) -
 @transaction.atomic
 def give_group_seat(member: Member, *, kind: str, ref: str = "", by: Actor, at: datetime) -> None:
     """Seal a group's secret to one more member whose role calls for it. `by` must hold it."""
-    if not member.active or (kind, ref) not in member.group_keys or is_suspended(member):
+    if not member.active or (kind, ref) not in member.group_keys or is_out(member):
         raise Refused("not_her_group")
     must_be_free(by)
     group = GroupKey.objects.get(kind=kind, ref=ref, current=True)
@@ -277,7 +277,7 @@ def deactivate(member: Member, *, by: Actor, at: datetime) -> None:
     shut(member)
     sittings.end_all_of(member)
     end_invitations(member, at=at)
-    record(events.MemberLeft(about=member.code, asked=asked), by=by, at=at)
+    record_in_own_hand(events.MemberLeft(about=member.code, asked=asked), by=by, at=at)
 
 
 def _make_missing_groups(actor: Actor, *, at: datetime) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
+from amparo.foundations.access.ranks import with_record
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
@@ -41,8 +42,9 @@ _OF_ONE = Prepared(
 )
 # Only where members sit: the door and the public pages may not read who works here.
 _MEMBERS = Prepared(
-    lambda id_hash, kind: Sitting.objects.select_related("member__unit").filter(
-        id_hash=id_hash, kind=kind
+    lambda id_hash, kind: with_record(
+        Sitting.objects.select_related("member__unit").filter(id_hash=id_hash, kind=kind),
+        code="member__code",
     )
 )
 

@@ -1,15 +1,15 @@
 """Whose account is suspended, as the record has it: what a row says that somebody may have written
 over opens nothing. Queries, by noun: suspended accounts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.foundations.access.actors import SYSTEM, Refused
-from amparo.foundations.access.events import MemberReinstated, MemberSuspended
-from amparo.foundations.access.hands import MEMBER, that_hold
+from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.access.ranks import GIVEN_BACK, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 
@@ -17,7 +17,7 @@ from amparo.foundations.ledger.services import Signs
 @dataclass(frozen=True, slots=True)
 class NotGivenBack:
     """It is said in the name of `by` that the account of `name` is suspended no more, and nobody
-    signed it: it opens nothing."""
+    signed it who may say so: it opens nothing."""
 
     name: str
     by: str
@@ -25,14 +25,14 @@ class NotGivenBack:
 
 
 def suspended_since(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, datetime]:
-    """Of these members those whose account is suspended, and since when: by what was signed, or the
-    operator said. Whoever may write to the rows suspends nobody so, and gives nothing back."""
+    """Of these members those whose account is suspended, and since when: by what was signed by who
+    held that rank then, or the operator said. Whoever may write to the rows suspends nobody so, and
+    gives nothing back; nor does whoever has the key of a colleague without that rank."""
     del seen_by  # whoever asks knows them
-    codes = [one.removeprefix(MEMBER) for one in signatures if one.startswith(MEMBER)]
-    found = Entry.objects.filter(about__in=codes, event__in=(_SUSPENDED, _GIVEN_BACK))
-    told = list(found.order_by("sequence"))
-    last = {one.about: one for one in filter(_that_count(told), told)}
-    return {f"{MEMBER}{code}": one.at for code, one in last.items() if one.event == _SUSPENDED}
+    them = [one for one in signatures if one.startswith(MEMBER)]
+    ranks = ranks_of(them)
+    since = {one: ranks.suspended_at(one) for one in them}
+    return {one: at for one, at in since.items() if at}
 
 
 def is_suspended(member: Member) -> bool:
@@ -40,17 +40,22 @@ def is_suspended(member: Member) -> bool:
     return signature in suspended_since([signature], seen_by=SYSTEM)
 
 
+def is_out(member: Member) -> bool:
+    """Whether her account is suspended or has ended by the record, whatever its row says."""
+    return not but_suspended([member])
+
+
 def must_not_be_suspended(member: Member) -> None:
-    """Whatever its row says: nothing is opened to it. Raises Refused."""
-    if is_suspended(member):
+    """Nor ended: nothing is opened to it. Raises Refused."""
+    if is_out(member):
         raise Refused("held_back")
 
 
 def but_suspended(some: Iterable[Member]) -> list[Member]:
-    """These without whose account is suspended."""
+    """These without whose account is suspended, or has ended, by the record."""
     some = list(some)
-    out = suspended_since((f"{MEMBER}{one.code}" for one in some), seen_by=SYSTEM)
-    return [one for one in some if f"{MEMBER}{one.code}" not in out]
+    ranks = ranks_of(f"{MEMBER}{one.code}" for one in some)
+    return [one for one in some if not ranks.is_out(f"{MEMBER}{one.code}")]
 
 
 def open_all_the_same(*, seen_by: Signs) -> list[Member]:
@@ -60,17 +65,11 @@ def open_all_the_same(*, seen_by: Signs) -> list[Member]:
     return [one for one in here if f"{MEMBER}{one.code}" in out]
 
 
-def giving_back(told: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """Of each of these whether it says so of an account that was suspended, and counts."""
-    counts = _that_count(one for one in told if one.event == _GIVEN_BACK)
-    return lambda one: one.event == _GIVEN_BACK and counts(one)
-
-
 def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBack]:
     """Of what was told of the house: the newest first."""
-    back = [one for one in told if one.event == _GIVEN_BACK]
-    counts = _that_count(back)
-    found = [one for one in back if not counts(one)]
+    said = [one for one in told if one.event == GIVEN_BACK]
+    ranks = ranks_of(who for one in said for who in (one.by, MEMBER + one.about))
+    found = [one for one in said if not ranks.turned_by(one)]
     names = names_of(
         (who for one in found for who in (one.by, MEMBER + one.about)), seen_by=seen_by
     )
@@ -78,19 +77,3 @@ def not_given_back(told: Iterable[Entry], *, seen_by: Signs) -> list[NotGivenBac
         NotGivenBack(names.get(MEMBER + one.about, ""), names.get(one.by, ""), one.at)
         for one in reversed(found)
     ]
-
-
-# --- inside ---
-
-_SUSPENDED, _GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
-
-
-def _that_count(told: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """The operator says it too, and signs nothing: no surface writes it so (`rights.toml`). Nobody
-    says it of herself: whoever has the key of a suspended account gives nothing back."""
-    holds = that_hold(one for one in told if _of_another(one))
-    return lambda one: one.by == SYSTEM.signature or (_of_another(one) and holds(one))
-
-
-def _of_another(entry: Entry) -> bool:
-    return entry.by not in {SYSTEM.signature, f"{MEMBER}{entry.about}"}

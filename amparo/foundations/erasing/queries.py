@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.hands import MEMBER, is_in_own_hand
+from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.ranks import ranks_of
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood
+from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
@@ -116,28 +118,30 @@ def adoption(*, seen_by: Signs) -> Adoption | None:
             return None
         if entry.event == ScheduleAdopted.__name__:
             said, put = str(json.loads(entry.facts)["digest"]), bytes(entry.hash).hex()
-            by = [one.by for one in reversed(agreed) if _means(one, said, put)]
-            return Adoption(said, entry.at, put, _still_here(dict.fromkeys(by)))
+            meant = [one for one in reversed(agreed) if _means(one, said, put)]
+            return Adoption(said, entry.at, put, _still_here(meant))
         agreed.append(entry)
     return None
 
 
 def _means(agreed: Entry, digest: str, put: str) -> bool:
-    """Whether it is this schedule, as it was put forward then, to which the member whom it names
-    agreed: in her own hand, or whoever may write to the record could say so for her."""
-    facts = json.loads(agreed.facts)
-    meant = (facts.get("digest"), facts.get("put")) == (digest, put)
-    return meant and is_in_own_hand(agreed)
+    """Whether it is this schedule, as it was put forward then."""
+    facts = facts_of(agreed)
+    return (facts.get("digest"), facts.get("put")) == (digest, put)
 
 
-def _still_here(signatures: Iterable[str]) -> tuple[str, ...]:
-    """Of these members, those whose account is active, who may agree and are not held back: a word
-    given before that was taken away does not count."""
-    codes = {one.removeprefix(MEMBER): one for one in signatures}
-    found = Member.objects.filter(code__in=codes, active=True).only("active", "code", "roles")
-    able = [one for one in found if AGREES & permissions_of(one.role_set)]
-    here = {one.code for one in able if not is_held_back(one)}
-    return tuple(one for code, one in codes.items() if code in here)
+def _still_here(agreed: Iterable[Entry]) -> tuple[str, ...]:
+    """Who agreed, in her own hand and while she might: or whoever may write to the record could say
+    so for her. Of these, whose account is active, who may agree by the record and is not held back:
+    a word given before that was taken away does not count."""
+    agreed = list(agreed)
+    ranks = ranks_of(one.by for one in agreed)
+    by = dict.fromkeys(one.by for one in agreed if ranks.counts(one, by_whom=AGREES))
+    able = [one.removeprefix(MEMBER) for one in by if ranks.may_at(one) & AGREES]
+    found = Member.objects.filter(code__in=able, active=True).only("active", "code", "roles")
+    here = [one for one in found if AGREES & permissions_of(one.role_set)]
+    free = {f"{MEMBER}{one.code}" for one in here if not is_held_back(one)}
+    return tuple(one for one in by if one in free)
 
 
 def adopted(*, seen_by: Signs) -> str:

@@ -9,6 +9,14 @@ OF_THE_HOUSE = (
 )
 """What whoever supervises is told for some days on each first page: kinds with an index of their
 own. Another one is a new index."""
+OF_ACCOUNTS = (
+    "HandKept",
+    "MemberEnrolled",
+    "MemberLeft",
+    "MemberReinstated",
+    "MemberSuspended",
+)
+"""What gives an account its hand and its rank, takes that and gives it back: with one too."""
 
 
 class Entry(models.Model):
@@ -33,6 +41,11 @@ class Entry(models.Model):
                 fields=["at", "sequence"],
                 condition=models.Q(event__in=OF_THE_HOUSE),
                 name="ledger_of_the_house",
+            ),
+            models.Index(
+                fields=["about", "sequence"],
+                condition=models.Q(event__in=OF_ACCOUNTS),
+                name="ledger_of_accounts",
             ),
         )
 

@@ -2,14 +2,14 @@
 is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from amparo import rules
-from amparo.foundations.access.hands import hand_in, is_here, is_in_hand_of, of_before
+from amparo.foundations.access.ranks import LETS_OUT, Ranks
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import EveryFileDemanded
@@ -20,22 +20,27 @@ MISTAKE = EveryFileDemanded.Outcome.MISTAKE
 LEFT = frozenset({"part", "given", "taken"})
 TWO = 2
 
-type Older = Callable[[Entry], bool]
-# What members said of rows that everybody reads, and their hands, the first of each kind first. The
-# public pages read no word of the record but this, and the door none of such a demand: where they
-# have a role of their own, as a function of the database (cli/apart/functions.py), which is made of
-# these very words.
+# What members said of rows that everybody reads; and of these members, and of whoever suspended one
+# or ended her account, what gives and takes a hand and a rank. The public pages read no word of the
+# record but this, and the door none of such a demand: where they have a role of their own, as a
+# function of the database (cli/apart/functions.py), which is made of these very words.
 SAID_OF_ALL = """
-    WITH said AS (
+    WITH RECURSIVE said AS (
         SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
           FROM {schema}ledger_entry e JOIN {schema}letterbox_everyfiledemanded d ON d.ref = e.about
          WHERE e.event IN ('WideDemandNoted', 'WideDemandAnswered') AND NOT d.older
+    ), hers(code) AS (
+        SELECT substr(s."by", 8) FROM said s WHERE substr(s."by", 1, 7) = 'member:'
+         UNION
+        SELECT substr(t."by", 8) FROM hers JOIN {schema}ledger_entry t ON t.about = hers.code
+         WHERE t.event IN ('MemberSuspended', 'MemberReinstated', 'MemberLeft')
+           AND substr(t."by", 1, 7) = 'member:'
     )
     SELECT s.sequence, s.at, s.event, s.about, s."by", s.facts FROM said s
      UNION ALL
     SELECT h.sequence, h.at, h.event, h.about, h."by", h.facts FROM {schema}ledger_entry h
-     WHERE h.event IN ('MemberEnrolled', 'HandKept') AND h."by" = 'member:' || h.about
-       AND h.about IN (SELECT substr(s."by", 8) FROM said s)
+     WHERE h.event IN ('HandKept', 'MemberEnrolled', 'MemberLeft', 'MemberReinstated',
+                       'MemberSuspended') AND h.about IN (SELECT code FROM hers)
 """
 _AS_A_FUNCTION = "SELECT * FROM said_of_all()"
 
@@ -44,9 +49,10 @@ def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
     """Those that somebody noted in her own hand, each with what came of it as the record has it,
     whatever their columns say. What was told before this was asked stays as it stands; and what
     was answered before, to one that a court kept silent until later, counts as it was answered."""
-    rows, is_older = list(rows), of_before()
+    rows = list(rows)
     said = _said() if any(not one.older for one in rows) else []
-    return [one for one in rows if one.older or _holds(one, said, is_older)]
+    ranks = Ranks(said)
+    return [one for one in rows if one.older or _holds(one, said, ranks)]
 
 
 def not_signed(*, seen_by: Signs) -> list[str]:
@@ -98,17 +104,17 @@ def read_from(answer: Entry) -> datetime:
 # --- inside ---
 
 
-def _holds(row: EveryFileDemanded, said: list[Entry], is_older: Older) -> bool:
+def _holds(row: EveryFileDemanded, said: list[Entry], ranks: Ranks) -> bool:
     """Whether it is as it was noted; and it says from here on what came of it, and was told no
     earlier than what is signed: so that nobody hides it from who had filed by then."""
     of_it = [one for one in said if one.about == row.ref]
     noted = next((one for one in of_it if one.event == NOTED), None)
-    if noted is None or not is_in_hand_of(hand_in(said, noted.by), noted):
+    if noted is None or not ranks.signed(noted, by_whom=LETS_OUT):
         return False
     facts = json.loads(noted.facts)
     if (facts.get("kind"), facts.get("what")) != (row.kind, row.what):
         return False
-    answers = [one for one in of_it if one.event == ANSWERED and _counts(one, said, is_older)]
+    answers = [one for one in of_it if one.event == ANSWERED and _counts(one, ranks)]
     outcomes = [(one, str(json.loads(one.facts)["outcome"])) for one in answers]
     row.outcome = came_of_it(noted.by, ((one.by, outcome) for one, outcome in outcomes))
     left = [read_from(one) for one, outcome in outcomes if outcome in LEFT]
@@ -116,9 +122,8 @@ def _holds(row: EveryFileDemanded, said: list[Entry], is_older: Older) -> bool:
     return True
 
 
-def _counts(one: Entry, said: list[Entry], is_older: Older) -> bool:
-    signed = is_here(one) and is_in_hand_of(hand_in(said, one.by), one)
-    return (signed or is_older(one)) and read_from(one) <= timezone.now()
+def _counts(one: Entry, ranks: Ranks) -> bool:
+    return ranks.counts(one, by_whom=LETS_OUT) and read_from(one) <= timezone.now()
 
 
 def _said() -> list[Entry]:

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.access.hands import that_hold
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.ranks import ranks_of
 from amparo.foundations.access.suspended import suspended_since
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import STRANGER
 
 TWO = 2
@@ -17,11 +19,13 @@ TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`until`: the last day until which it forbids to tell her, as she read it; or nothing."""
+    """`until`: the last day until which it forbids to tell her, as she read it; or nothing.
+    `suspended`: whose accounts were so when she said that, of all who read."""
 
     at: datetime
     by: str
     until: str
+    suspended: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,21 @@ class Readings:
     lifted: datetime | None = None
 
 
-def readings_in(entries: Iterable[Entry]) -> list[Reading]:
-    """Of these those that count: signed for their very place, or older than that was asked."""
-    entries = list(entries)
+def readings_in(entries: Iterable[Entry], *, by_whom: Collection[Permission]) -> list[Reading]:
+    """Of these those that count: signed by who might do one of these then, for their very place, or
+    older than that was asked."""
+    entries = [one for one in entries if one.event == SilenceRead.__name__]
+    hands = {one.by for one in entries}
+    ranks = ranks_of(hands)
     return [
-        Reading(one.at, one.by, str(facts_of(one).get("until", "")))
-        for one in filter(that_hold(entries), entries)
+        Reading(
+            one.at,
+            one.by,
+            str(facts_of(one).get("until", "")),
+            frozenset(who for who in hands if ranks.suspended_at(who, one.sequence)),
+        )
+        for one in entries
+        if ranks.counts(one, by_whom=by_whom)
     ]
 
 
@@ -57,8 +70,8 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
             nothing.pop(one.by, None)
         elif not one.until:
             nothing.setdefault(one.by, one.at)
-            enough = one.by == noter or len(forbid) < TWO or _counting(nothing, one.at) >= TWO
-            if enough:
+            two = len(forbid) < TWO or len(nothing.keys() - one.suspended) >= TWO
+            if two or one.by == noter:
                 return Readings(noter, len(forbid) >= TWO, lifted=one.at)
     doubted = min(nothing.values(), default=None)
     return Readings(noter, len(forbid) >= TWO, frozenset(nothing), doubted)
@@ -71,9 +84,3 @@ def fewer_than_two_since(hands: Collection[str]) -> datetime | None:
     out = sorted(suspended_since(hands, seen_by=STRANGER).values())
     left = len(hands) - len(out)
     return None if left >= TWO else out[left - TWO]
-
-
-def _counting(hands: Iterable[str], moment: datetime) -> int:
-    hands = [*hands]
-    out = suspended_since(hands, seen_by=STRANGER) if len(hands) >= TWO else {}
-    return sum(one not in out or out[one] > moment for one in hands)

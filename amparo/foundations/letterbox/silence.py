@@ -15,7 +15,8 @@ from django.db.models import F, Max, Q
 from django.utils import timezone
 
 from amparo import rules
-from amparo.foundations.access.hands import is_in_own_hand
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.access.ranks import OF_TEAM, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.ledger.whole import is_out_of_order
@@ -114,8 +115,8 @@ NOTHING = Standing(None, by_two=False)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of what the record is asked: what it is `about`, under which `norm` days count there, and
-    what its entries are called. `named`: the fact that names `ref`, or none where it is `about`."""
+    """What the record is asked: what it is `about`, under which `norm` days count there, what its
+    entries are called; `named`: the fact that names `ref`, or none where it is `about`."""
 
     ref: str
     about: str
@@ -123,6 +124,7 @@ class Asked:
     noted: str
     told: str
     named: str = ""
+    by_whom: frozenset[Permission] = OF_TEAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def _standing(asked: Asked, recorded: _Recorded, at: datetime) -> Standing:
         return NOTHING
     until = order.isoformat()
     hands = {one.by for one in recorded.read if one.until == until}
-    signed = is_in_own_hand(noted)
+    signed = ranks_of([noted.by]).signed(noted, by_whom=asked.by_whom)
     began = noted.at if signed else _rule_came_after(noted) or noted.at
     if signed or began != noted.at:
         hands.add(noted.by)
@@ -265,7 +267,7 @@ def _recorded(asked: Asked) -> _Recorded:
     ]
     noted = next((entry for entry in of_it if entry.event == asked.noted), None)
     told = any(entry.event == asked.told for entry in of_it)
-    return _Recorded(noted, told, readings_in(one for one in of_it if one.event == read))
+    return _Recorded(noted, told, readings_in(of_it, by_whom=asked.by_whom))
 
 
 def _rule_came_after(noted: Entry) -> datetime | None:

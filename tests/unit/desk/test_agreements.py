@@ -24,6 +24,7 @@ from amparo.foundations.access.models import Invitation, Member, Outgoing
 from amparo.foundations.access.queries import members
 from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.access.services import CannotEnrol, invitation_for
+from amparo.foundations.access.suspending import reinstate
 from amparo.foundations.cases.leaving import let_go, put_out
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.readers import alone_with
@@ -191,7 +192,7 @@ def test_an_accomplice_whom_she_alone_let_in_is_not_her_second_for_thirty_days(
     to hers."""
     put_out(wari.member, by=SYSTEM, at=timezone.now())
     nora = joins(invited(saul))
-    Member.objects.filter(pk=wari.member.pk).update(active=True)
+    reinstate(wari.member, by=SYSTEM, at=timezone.now())
     for first, second, name in ((saul, nora, "Lena Rios"), (nora, saul, "Olmo Tito")):
         word = invited(first, name)
         with pytest.raises(Refused, match="not_second"):

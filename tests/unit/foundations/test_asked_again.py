@@ -13,7 +13,7 @@ from django.utils import timezone
 
 import amparo
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.access.models import Sitting
 
 # By the page: its acts, where it has several; else what is sent is its one act.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -59,10 +59,9 @@ def address(page: str) -> str:
 
 
 @pytest.fixture
-def hers(ana: Actor, signed_in: Callable[[Actor], Client]) -> Client:
+def hers(enrolled: Callable[..., Actor], signed_in: Callable[[Actor], Client]) -> Client:
     """Signed in two hours ago, and may do whatever anybody of the team may."""
-    Member.objects.filter(pk=ana.member.pk).update(roles=ROLES)
-    browser = signed_in(ana)
+    browser = signed_in(enrolled("Ana Huaman", *ROLES))
     Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
     return browser
 

@@ -695,23 +695,24 @@ def test_nothing_is_sealed_to_a_recovery_key_that_was_exchanged_meanwhile(rosa: 
 
 
 def test_nothing_is_sealed_to_another_recovery_key_that_two_did_not_sign_for(
-    rosa: Actor, ana: Actor, saul: Actor
+    rosa: Actor, ana: Actor, saul: Actor, delia: Actor
 ) -> None:
     """Whoever may write rows and entries makes a key, with the names of two members under it."""
     theirs = new_pair().public
     services.make_group("recovery", "", public=theirs, by=SYSTEM, at=LATER)
     agreed = KeyAssented(about="recovery", public=recorded_as(theirs))
-    for member in (ana, saul):
+    for member in (delia, saul):
         record(agreed, by=member, at=LATER)
     with pytest.raises(KeyExchanged):
         recovery_key(seen_by=rosa)
     signed = in_own_hand(agreed, by=saul, at=LATER)
     record(signed, by=saul, at=LATER)
-    record(signed, by=ana, at=LATER)  # his hand under her name
+    record(signed, by=delia, at=LATER)  # his hand under her name
     record(signed, by=saul, at=LATER)
+    record(in_own_hand(agreed, by=ana, at=LATER), by=ana, at=LATER)  # she may not say so
     with pytest.raises(KeyExchanged):
         recovery_key(seen_by=rosa)
-    record(in_own_hand(agreed, by=ana, at=LATER), by=ana, at=LATER)
+    record(in_own_hand(agreed, by=delia, at=LATER), by=delia, at=LATER)
     assert recovery_key(seen_by=rosa) == theirs
 
 

@@ -38,8 +38,8 @@ LATER_STEPS = {
     "consent": {"0002_in_doubt", "0003_overseers", "0004_whom_a_measure_protects", "0005_exports"},
     # what the database must refuse beside it; what is published; found by a hash alone; what
     # whoever supervises is told for some days; which of these are signed, and where it stood when
-    # a rule came; what PostgreSQL must refuse as SQLite does; and where it stood when two kinds
-    # began to say their number; and when keys were first recorded whole
+    # a rule came; what PostgreSQL must refuse as SQLite does; where it stood when two kinds began
+    # to say their number; when keys were first recorded whole; and what gives and takes a rank
     "ledger": {
         "0002_append_only",
         "0003_next_in_line",
@@ -52,6 +52,7 @@ LATER_STEPS = {
         "0010_numbered",
         "0011_without_a_phone",
         "0012_keys_whole",
+        "0013_who_held_what",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
@@ -177,6 +178,9 @@ TRIED = {
     ),
     ("ledger", "0012_keys_whole"): (
         f"{FILLED}::test_a_key_that_is_recorded_by_its_beginning_counts_only_from_before"
+    ),
+    ("ledger", "0013_who_held_what"): (
+        f"{FILLED}::test_what_stood_on_record_then_is_older_whatever_moments_it_says"
     ),
     ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
     ("referral", "0004_a_second_reads_the_order"): (

@@ -19,9 +19,10 @@ from amparo.foundations.access.hands import (
     for_this_place,
     in_own_hand,
     public_hand,
-    that_hold,
 )
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.ranks import OF_TEAM
+from amparo.foundations.access.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import adopting, events
 from amparo.foundations.erasing import services as erasing
@@ -34,11 +35,12 @@ from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
+from amparo.foundations.letterbox.readings import readings_in
 from amparo.foundations.letterbox.silence import RULE, Silenced
 from amparo.sealing.keys import new_pair
 from tests import plans
 from tests.erasing import ASKED
-from tests.forging import named, odd, signed_as_before, signed_from_here
+from tests.forging import named, odd, signed_as_before, signed_from_here, with_her_key
 from tests.unit.retention.test_silence import UNFOUNDED, betos, read, silent, told
 
 __all__ = ["betos", "silent"]
@@ -123,6 +125,26 @@ def test_whoever_may_not_agree_does_not_by_writing_it(delia: Actor, ana: Actor) 
     assert not adopted(seen_by=SYSTEM)
 
 
+def test_nor_whoever_was_suspended_when_she_agreed(delia: Actor, saul: Actor) -> None:
+    put = put_forward()
+    adopting.agree_to_schedule(digest(), by=delia, at=ASKED)
+    suspend(saul.member, by=SYSTEM, at=ASKED)
+    record(in_own_hand(agreed(put), by=saul, at=ASKED), by=saul, at=ASKED)
+    reinstate(saul.member, by=SYSTEM, at=ASKED)
+    assert not adopted(seen_by=SYSTEM)
+    adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
+    assert adopted(seen_by=SYSTEM)
+
+
+def test_a_row_that_stands_open_gives_nobody_her_word_back(delia: Actor, saul: Actor) -> None:
+    put_forward()
+    for one in (delia, saul):
+        adopting.agree_to_schedule(digest(), by=one, at=ASKED)
+    suspend(saul.member, by=SYSTEM, at=ASKED)
+    Member.objects.filter(pk=saul.member.pk).update(active=True)
+    assert not adopted(seen_by=SYSTEM)
+
+
 def test_an_older_account_has_its_hand_on_record_once_it_signs_in(ana: Actor) -> None:
     pair = new_pair()
     older = Member.objects.create(
@@ -192,8 +214,21 @@ def test_what_she_read_in_an_order_is_worth_nothing_when_it_is_copied(
     odd(once.event, once.about, once.by, facts)
     odd(once.event, once.about, once.by, {**facts, "number": once.sequence + 2})
     copies = Entry.objects.filter(event=SilenceRead.__name__, sequence__gt=once.sequence)
-    assert [*map(that_hold(copies), copies)] == [False] * 2
+    assert readings_in(copies, by_whom=OF_TEAM) == []
     assert named() == [one.sequence for one in copies]
+
+
+def test_nor_what_she_reads_while_her_account_is_suspended(
+    silent: Hold | Demand, anas: OpenCase, beto: Actor, carla: Actor
+) -> None:
+    """Nor what an officer of an institution does, who reads no order."""
+    written_over(silent, beto)
+    until = silent.order_until.isoformat() if silent.order_until else ""
+    suspend(beto.member, by=SYSTEM, at=timezone.now())
+    for one in (beto, carla):
+        with_her_key(one, SilenceRead(about=anas.code, of=silent.ref, until=until))
+    reinstate(beto.member, by=SYSTEM, at=timezone.now())
+    assert told(4) == 1
 
 
 def the_rule_came() -> datetime:
