@@ -25,7 +25,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import RequestFiled
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor, key_context
-from amparo.foundations.letterbox.holders import Holds, mark_of, was_given
+from amparo.foundations.letterbox.holders import Holds, mark_of, marked, was_given
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
@@ -37,6 +37,7 @@ from amparo.foundations.letterbox.services import (
     rotate_reception,
 )
 from amparo.foundations.letterbox.slots import is_from_before, slot_in, slot_of
+from amparo.foundations.others.copies import copy_one
 from amparo.foundations.others.models import Copy, Way, copy_context
 from amparo.foundations.others.queries import (
     Beside,
@@ -226,6 +227,20 @@ def test_words_of_others_that_nobody_gave_are_told_nothing(
     way.refresh_from_db()
     assert way.ended_at
     assert beside_again(way.pk, own, seen_by=STRANGER) is None
+
+
+def test_nor_is_anything_copied_for_them_alone(anas: OpenCase, ana: Actor, flor: Visitor) -> None:
+    """As where somebody answers for a child from now on: each of their words is copied for anew."""
+    lawyer = name_other(flor.folder, name="Julia Tello", relation="lawyer", by=flor, at=MONDAY)
+    notice(anas.folder, ana)
+    paper = Paper.objects.filter(for_person=True).latest("pk")
+    row = {"other": lawyer, "right": "reads", "given_at": MONDAY, "identity": bytes(32)}
+    way = Way.objects.create(public=new_pair().public, **row)
+    for given in (False, True):
+        if given:
+            marked(anas.folder, way).save()
+        copy_one(anas.folder, way, paper, anas.folder.words(paper))
+        assert Copy.objects.exists() == given
 
 
 def test_nor_are_words_with_a_right_that_nobody_gave(

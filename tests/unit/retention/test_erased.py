@@ -12,8 +12,9 @@ from django.http import Http404
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.models import Duty
+from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.release.models import Export
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import against
@@ -326,6 +327,22 @@ def test_a_copy_that_left_is_to_be_destroyed_before_the_file_goes(
     assert left.state == Export.State.TAKEN_BACK
     assert DatedTask.objects.get(kind=DatedTask.Kind.EXPORT_BACK, done_at=None).about == left.ref
     assert "on_paper" in against(filing, scope="everything", seen_by=SYSTEM, at=LATER)
+
+
+@pytest.mark.parametrize("of", ["unit", "recipient"])
+def test_what_is_still_to_be_fetched_or_destroyed_keeps_it(
+    anas: OpenCase, flor: Visitor, ana: Actor, of: str
+) -> None:
+    """It had gone on paper, or by a referral, and whoever has it was not told yet."""
+    asked: dict[str, Any] = {"scope": "everything", "seen_by": SYSTEM, "at": LATER}
+    assert "on_paper" not in against(flor.folder.filing, **asked)
+    waits: Any = {"case": anas.case, "due_on": LATER, "opened_at": ASKED}
+    if of == "unit":
+        FollowUp.objects.create(kind=FollowUp.Kind.FETCH_PAPER, **waits)
+    else:
+        kind = DatedTask.Kind.TELL_TO_DESTROY
+        open_dated_task(anas.case, kind, about="AAAA-BBBB", by=ana, at=ASKED)
+    assert "on_paper" in against(flor.folder.filing, **asked)
 
 
 def test_what_was_begun_is_finished_by_the_next_run(
