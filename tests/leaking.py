@@ -4,16 +4,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from amparo.casework.secrecy.affected import Found
+from amparo.casework.secrecy.events import LiftAsked, SuspicionLifted
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here, note_leak
 from amparo.casework.secrecy.tasks import open_step
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.ranks import ranks_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.ledger.services import Signs
+from amparo.foundations.ledger.services import Signs, record
 from tests.people import MONDAY
 
 AT = MONDAY + timedelta(hours=5)
@@ -68,3 +71,17 @@ def got_out(team: OpenCase, *, by: Actor, suspect: Actor) -> dict[str, str]:
 def far_away() -> Unit:
     told: dict[str, Any] = {"name": "Oficina lejana", "branch": "executive", "level": "local"}
     return add_unit(code="lejana", parent=None, police=False, **told, by=SYSTEM, at=AT)
+
+
+def lifted(leak: Leak, *, at: datetime) -> None:
+    """As the operator lifts it."""
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
+    record(SuspicionLifted(about=leak.ref, cases=0), by=SYSTEM, at=at)
+
+
+def asked_back(member: Member, *, by: Actor, at: datetime) -> int:
+    """The entry by which one asks, in her own hand, that this account be given back."""
+    signature = f"member:{member.code}"
+    held = ranks_of([signature]).suspension(signature)
+    asked = LiftAsked(about="leak", why="elsewhere", suspended=held.sequence if held else 0)
+    return record_in_own_hand(asked, by=by, at=at).sequence

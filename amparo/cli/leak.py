@@ -12,8 +12,9 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
+from amparo.casework.secrecy.lifted import asked_of, is_lifted
 from amparo.casework.secrecy.models import Incident, Leak
-from amparo.casework.secrecy.queries import asked_of, leaks_of_the_site, unreadable
+from amparo.casework.secrecy.queries import leaks_of_the_site, unreadable
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.casework.secrecy.services import note_leak, open_what_waits
 from amparo.casework.secrecy.suspecting import lift, say_so_too, suspend_alone
@@ -129,7 +130,7 @@ def _thought(leak: Leak) -> str:
     """What stands of whoever may have let it out."""
     if not (leak.suspect or leak.unit):
         return ""
-    if leak.lifted_at:
+    if is_lifted(leak):
         return "\tlifted"
     state = "suspended" if leak.suspended_at else "still in" if leak.still_in else "kept apart"
     state = "waits for a second person" if leak.waits_for_another else state

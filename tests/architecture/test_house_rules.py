@@ -167,6 +167,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "secrecy/leak_views.py": "pages of leaks by numbers",
     "secrecy/reading.py": "who may read of a leak",
     "secrecy/suspecting.py": "who may have let it out, and two who lift that",
+    "secrecy/done.py": "what was done after a leak, and whether anybody signed that",
+    "secrecy/lifted.py": "whether a suspicion was lifted, as the record has it",
     "secrecy/second_persons.py": "who says the second word, and that nobody rules alone",
     "secrecy/tasks.py": "what is done about a leak, by its hour",
     "secrecy/telling.py": "who is told of a leak, by a way that is safe",

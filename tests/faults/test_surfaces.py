@@ -234,9 +234,12 @@ DEMANDED = (
 SIGNED_OR_HIS = (
     "EndingDropped",
     "InvitationEnded",
+    "LiftAsked",
+    "LiftRefused",
     "MemberLeft",
     "MemberReinstated",
     "MemberSuspended",
+    "SuspicionLifted",
 )
 MUST_FAIL = {
     "door": (

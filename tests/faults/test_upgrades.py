@@ -48,6 +48,7 @@ MOVES_ROWS = (
     ("ledger", "0010_numbered"),
     ("ledger", "0012_keys_whole"),
     ("ledger", "0013_who_held_what"),
+    ("ledger", "0014_of_leaks"),
     ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),
@@ -412,6 +413,12 @@ def test_a_key_that_is_recorded_by_its_beginning_counts_only_from_before(upgrade
     said = as_it_counts()
     assert [said(number, SHORT_FORM) for number in (3, 4)] == [SHORT_FORM, ""]
     assert said(4, recorded_as(b"k" * 32)) == recorded_as(b"k" * 32)
+
+
+def test_what_was_asked_of_a_leak_then_is_older_by_its_place(upgraded):
+    assert Since.objects.get(rule="signed_of_leaks").after == 3
+    asked = Entry(sequence=3, event="LiftAsked", by="member:K7Q2", facts="{}")
+    assert of_before()(asked)
 
 
 def test_a_site_that_took_the_rule_before_this_step_keeps_the_place_that_it_went_by(upgraded):

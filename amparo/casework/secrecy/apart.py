@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.secrecy import batches
 from amparo.casework.secrecy.batches import done_in_batches, raise_all
+from amparo.casework.secrecy.lifted import is_lifted, standing
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.reading import HAS_STEPS, workers_elsewhere
 from amparo.foundations.access.models import Member
@@ -44,7 +45,7 @@ def files_of(cases: Sequence[int]) -> list[Filing]:
 def to_be_kept_apart(leak: Leak) -> QuerySet[Case]:
     """Of whoever is suspended every case that it touches, also where nobody else can read it. Of an
     institution those in which something was said, and somebody else works on the case."""
-    if leak.lifted_at:
+    if is_lifted(leak):
         return Case.objects.none()
     if leak.suspect:
         found = cases_of([leak.pk]) if leak.suspended_at else Case.objects.none()
@@ -61,7 +62,7 @@ def to_be_let_near(leak: Leak) -> QuerySet[Case]:
     """Where nothing else keeps them apart."""
     found = Case.objects.none()
     for name, whom in meant_by(leak):
-        others = Leak.objects.filter(lifted_at__isnull=True, **{name: whom}).exclude(pk=leak.pk)
+        others = [one.pk for one in standing(**{name: whom}) if one.pk != leak.pk]
         apart = cases_of([leak.pk]).filter(pk__in=_apart(name, whom))
         found |= apart.exclude(pk__in=cases_of(others))
     return found
@@ -81,7 +82,7 @@ def let_all_near(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
     """The same of a suspicion that two have lifted."""
     problems: list[Exception] = []
     leak = _fresh(leak.pk)
-    if leak.lifted_at is None:
+    if not is_lifted(leak):
         return 0
     do = partial(let_some_near, leak.pk, by=by, at=at)
     done = done_in_batches(to_be_let_near(leak), do, problems, most=most)

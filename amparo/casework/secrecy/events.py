@@ -36,21 +36,38 @@ class SuspicionSeconded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiftAsked(Event):
-    """Somebody asked that whoever may have let it out be let near again. `about`: the leak."""
+    """Somebody asked that whoever may have let it out be let near again. `about`: the leak;
+    `suspended`: the entry by which the account was suspended then; 0 where none was, or it was that
+    of an institution. `number`: of this very entry; in her own hand, as the others here."""
 
     why: str
+    suspended: int = 0
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiftRefused(Event):
-    """It is not lifted: another said no, or who asked took it back. `about`: the leak."""
+    """It is not lifted: another said no, or who asked took it back. `about`: the leak; `asked`: the
+    entry by which it was asked."""
+
+    asked: int = 0
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SuspicionLifted(Event):
-    """A second person did so. `about`: the leak itself."""
+    """A second person did so. `about`: the leak itself; `asked`: as where it is refused. The
+    operator says it too, and signs nothing."""
 
     cases: int
+    asked: int = 0
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,10 +103,15 @@ class LeakStepOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeakStepDone(Event):
+    """`number`: of this very entry; in her own hand, where a member says so."""
+
     incident: str
     step: str
     kind: str
     outcome: str
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

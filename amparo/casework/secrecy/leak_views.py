@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import apart, forms, queries, services, suspecting
+from amparo.casework.secrecy.lifted import asked_of, why_of
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.casework.secrecy.wording import why
 from amparo.foundations.access.actors import Actor
@@ -125,10 +126,10 @@ def lift(request: StaffRequest, leak: str) -> HttpResponse:
     found = queries.leak_called(leak, seen_by=request.actor)
     if found is None or not (found.suspect or found.unit):
         raise Http404
-    asked, signature = queries.asked_of(found, seen_by=request.actor), request.actor.signature
+    asked, signature = asked_of(found, seen_by=request.actor), request.actor.signature
     form: forms.LiftForm | forms.AnswerForm = forms.LiftForm(sent(request))
     if asked or "answer" in request.POST:
-        hers = bool(asked and asked.asked_by == signature)
+        hers = bool(asked and asked.by == signature)
         noted = found.noted_by == signature
         form = forms.AnswerForm(sent(request), hers=hers, noted=noted)
 
@@ -143,9 +144,10 @@ def lift(request: StaffRequest, leak: str) -> HttpResponse:
         else:
             suspecting.refuse_to_lift(found.ref, **told)
 
-    by = asked.asked_by if asked else ""
+    by = asked.by if asked else ""
     asker = names_of([by], seen_by=request.actor).get(by, "")
     context = {"leak": found, "page": "lift", "asked": asked, "asker": asker}
+    context["said"] = why_of(asked) if asked else ""
     return _page(request, form, do, context)
 
 

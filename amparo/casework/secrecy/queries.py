@@ -13,7 +13,9 @@ from amparo.casework.referral.queries import referrals_of
 from amparo.casework.release.queries import exports_of
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
-from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Lifting, Step
+from amparo.casework.secrecy.done import Done, signed_steps
+from amparo.casework.secrecy.lifted import asked_of, is_lifted
+from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Step
 from amparo.casework.secrecy.reading import leaks_for, may_hear, to_be_asked, unread_of
 from amparo.casework.secrecy.still_sent import may_decide, sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
@@ -23,6 +25,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.presence import watch
@@ -73,7 +76,8 @@ class Counted:
     noted_by: str
     notices: list[Notice]
     data: list[str]
-    asked: Lifting | None
+    asked: Entry | None
+    lifted: bool
 
     @property
     def waits(self) -> bool:
@@ -88,13 +92,6 @@ class Todo:
     row: Step
     label: str
     address: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    row: Step
-    label: str
-    words: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +146,8 @@ def _counted(row: Any, noted_by: str) -> Counted:
         ],
         data=data_in_words(row.data),
         asked=asked_of(row, seen_by=SYSTEM),
+        lifted=is_lifted(row),
     )
-
-
-def asked_of(leak: Leak, *, seen_by: Signs) -> Lifting | None:
-    """What was asked and not answered yet: that it be lifted from whom it was thought to come."""
-    return leak.liftings.filter(answered_at__isnull=True).first()
 
 
 def unreadable(leak: Leak, *, seen_by: Signs) -> list[str]:
@@ -257,7 +250,8 @@ def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
 
 def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
     waiting = [one for one in steps_in(open_case) if one.incident_id == row.pk]
-    done = Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk")
+    done = list(Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk"))
+    signed = signed_steps(open_case.code, seen_by=reader) if done else frozenset()
     return Shown(
         row=row,
         how=how_in_words(row.how),
@@ -267,7 +261,12 @@ def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
             Todo(one, _label(open_case, one, reader), _address(open_case, one)) for one in waiting
         ],
         done=[
-            Done(one, _label(open_case, one, reader), _words(open_case, one.paper_ref, reader))
+            Done(
+                row=one,
+                label=_label(open_case, one, reader),
+                signed=one.ref in signed,
+                words=_words(open_case, one.paper_ref, reader),
+            )
             for one in done
         ],
     )

@@ -16,6 +16,7 @@ from amparo.casework.secrecy.affected import Found, Touched, touched_by, waiting
 from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
 from amparo.casework.secrecy.batches import done_in_batches, raise_all
 from amparo.casework.secrecy.handling import reopened, settle
+from amparo.casework.secrecy.lifted import is_lifted
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Unopened
 from amparo.casework.secrecy.queries import leak_called
 from amparo.casework.secrecy.reading import nothing_said_yet, to_be_asked
@@ -116,7 +117,7 @@ def go_on(*, by: Signs, at: datetime) -> int:
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
     for one in Leak.objects.select_related("suspect__unit", "unit").order_by("pk"):
-        acts.append(partial(let_all_near if one.lifted_at else keep_all_apart, one, by=by, at=at))
+        acts.append(partial(let_all_near if is_lifted(one) else keep_all_apart, one, by=by, at=at))
     begun = each_by_itself(acts, problems)
     raise_all(problems)
     return begun
@@ -214,7 +215,7 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
     to somebody else first. Nor, until a second person says so, where one of them does."""
     leak, case = incident.leak, incident.case
     keep_suspect_apart(leak, case, by=by, at=at)
-    if leak.unit and not leak.lifted_at:
+    if leak.unit and not is_lifted(leak):
         if not to_be_asked(leak).filter(pk=incident.pk).exists():
             return False
         if not leak.waits_for_another:

@@ -1,12 +1,11 @@
 """Who may have let it out: what is taken from them at once, and how two persons give it back.
 Services, by noun: suspicions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty
@@ -20,10 +19,12 @@ from amparo.casework.secrecy.apart import (
     let_some_near,
     to_be_let_near,
 )
+from amparo.casework.secrecy.lifted import asked_of, is_lifted, standing, suspension_of
 from amparo.casework.secrecy.models import Leak, Lifting
-from amparo.casework.secrecy.queries import asked_of, leak_called
+from amparo.casework.secrecy.queries import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.holding_back import also_held_back, is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import keys_held_alone
@@ -35,6 +36,7 @@ from amparo.foundations.cases.readers import is_read_by_others, requests_alone_w
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_rows
 from amparo.foundations.prepared import Prepared
@@ -78,7 +80,7 @@ def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
     named first suspends nobody any more. Files are held before. Raises Hindered."""
     fresh = _accounts(by, member)[member.pk]
     if not fresh.active:  # she left, or another leak has suspended her
-        return Suspension(_suspended(Leak.objects.filter(suspect=fresh, lifted_at__isnull=True)))
+        return Suspension(_suspended(standing(suspect=fresh)))
     alone_again = has_named_another(by, than=fresh, at=at) or _was_lifted(by, suspect=fresh)
     if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by) or requests_alone_with(fresh):
         stand_down(fresh, by=by, at=at)
@@ -180,7 +182,7 @@ def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
 def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
     """From every case that it touches; while a second person is still to say so, only where
     somebody else can read it, so that one alone leaves no case without a reader."""
-    if leak.suspect is None or leak.lifted_at:
+    if leak.suspect is None or is_lifted(leak):
         return
     if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
         return
@@ -194,8 +196,10 @@ def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
     leak = _standing(ref, by, may=may_ask)
     if asked_of(leak, seen_by=by):
         raise Hindered("nothing_open")
+    _close(leak, by="", at=at)  # that nobody signed, or that was said of an earlier suspension
     Lifting.objects.create(leak=leak, why=Lifting.Why(why), asked_by=by.signature, asked_at=at)
-    record(events.LiftAsked(about=leak.ref, why=why), by=by, at=at)
+    asked = events.LiftAsked(about=leak.ref, why=why, suspended=suspension_of(leak))
+    record_in_own_hand(asked, by=by, at=at)
 
 
 @transaction.atomic
@@ -204,9 +208,9 @@ def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
     refuses nobody else. Raises Hindered."""
     leak = _standing(ref, by)
     asked = _answered(leak, by=by, at=at)
-    if by.signature == leak.noted_by and by.signature != asked.asked_by:
+    if by.signature == leak.noted_by and by.signature != asked.by:
         raise Hindered("noted_it")
-    record(events.LiftRefused(about=leak.ref), by=by, at=at)
+    record_in_own_hand(events.LiftRefused(about=leak.ref, asked=asked.sequence), by=by, at=at)
 
 
 @transaction.atomic
@@ -218,7 +222,8 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
     first = first_of(to_be_let_near(found))
     hold_rows(files_of(first))
     leak = _standing(ref, by)
-    if _answered(leak, by=by, at=at).asked_by == by.signature:
+    asked = _answered(leak, by=by, at=at)
+    if asked.by == by.signature:
         raise Hindered("second_person")
     if leak.suspect:  # held: another leak may be noted of the same account just now
         _accounts(by, leak.suspect)
@@ -226,18 +231,19 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
         end_invitations(leak.suspect, at=at, announced=True)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
     if leak.suspect and (leak.suspended_at or is_suspended(leak.suspect)):
-        others = Leak.objects.filter(lifted_at__isnull=True, suspect=leak.suspect)
+        others = [one for one in standing(suspect=leak.suspect) if one.pk != leak.pk]
         if not _suspended(others):
-            reinstate(leak.suspect, by=by, at=at)
+            reinstate(leak.suspect, asked=asked.sequence, by=by, at=at)
     near = to_be_let_near(leak).count()
-    record(events.SuspicionLifted(about=leak.ref, cases=near), by=by, at=at)
+    lifted = events.SuspicionLifted(about=leak.ref, cases=near, asked=asked.sequence)
+    record_in_own_hand(lifted, by=by, at=at)
     let_some_near(leak.pk, first, by=by, at=at)
 
 
 def _standing(ref: str, by: Signs, *, may: Callable[[Actor], bool] = is_second) -> Leak:
     """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
     leak = _held(_found(ref, by, may).pk)
-    if leak.lifted_at or not (leak.suspect or leak.unit):
+    if is_lifted(leak) or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
     return leak
 
@@ -264,23 +270,27 @@ def _held(number: int) -> Leak:
     return rows.select_related("suspect__unit", "unit").get(pk=number)
 
 
-def _answered(leak: Leak, *, by: Signs, at: datetime) -> Lifting:
+def _answered(leak: Leak, *, by: Signs, at: datetime) -> Entry:
+    """What was asked, as the record has it; its row is answered. Raises Hindered."""
     asked = asked_of(leak, seen_by=by)
     if asked is None:
         raise Hindered("nothing_open")
-    asked.answered_by, asked.answered_at = by.signature, at
-    asked.save(update_fields=["answered_by", "answered_at"])
+    _close(leak, by=by.signature, at=at)
     return asked
 
 
-def _suspended(leaks: QuerySet[Leak]) -> bool:
-    return leaks.filter(suspended_at__isnull=False).exists()
+def _close(leak: Leak, *, by: str, at: datetime) -> None:
+    leak.liftings.filter(answered_at=None).update(answered_by=by, answered_at=at)
 
 
-_STANDING = Prepared(lambda member: Leak.objects.filter(suspect_id=member, lifted_at=None))
+def _suspended(leaks: Iterable[Leak]) -> bool:
+    return any(one.suspended_at for one in leaks)
+
+
+_NAMED = Prepared(lambda member: Leak.objects.filter(suspect_id=member).select_related("suspect"))
 
 
 @also_held_back
 def _is_named(member: Member) -> bool:
     """In a leak that two have not lifted, and she signs in all the same."""
-    return bool(_STANDING(member=member.pk))
+    return not all(is_lifted(one) for one in _NAMED(member=member.pk))

@@ -9,6 +9,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
+from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -99,7 +100,7 @@ def close_step(step: Step, *, outcome: str, paper: str = "", by: Signs, at: date
         kind=step.kind,
         outcome=outcome,
     )
-    record(event, by=by, at=at)
+    record_in_own_hand(event, by=by, at=at)
 
 
 def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:

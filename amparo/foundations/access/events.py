@@ -110,9 +110,11 @@ class MemberSuspended(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberReinstated(Event):
-    """It may sign in again. What was taken from it meanwhile others give back, or do not. `number`
-    and whose hand as where it is suspended."""
+    """It may sign in again. What was taken from it meanwhile others give back, or do not. `asked`:
+    the entry by which another had asked for it. `number` and whose hand as where it is
+    suspended."""
 
+    asked: int = 0
     number: int = 0
     hand_1: str = ""
     hand_2: str = ""

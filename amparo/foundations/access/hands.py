@@ -40,6 +40,7 @@ RULES: Mapping[str, frozenset[str]] = {
             events.MemberReinstated.__name__,
         }
     ),
+    "signed_of_leaks": frozenset({"LeakStepDone", "LiftAsked", "LiftRefused", "SuspicionLifted"}),
     "numbered": frozenset({events.EndingAsked.__name__, "SilenceRead"}),
     "signed_of_ends": frozenset({events.MemberLeft.__name__}),
 }

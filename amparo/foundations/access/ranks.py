@@ -31,7 +31,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import of_accounts
+from amparo.foundations.ledger.recent import last_before, of_accounts
 
 SUSPENDED, GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 LEFT = MemberLeft.__name__
@@ -44,6 +44,8 @@ LETS_OUT = frozenset({Permission.EXPORT_APPROVE})
 """Whoever says whether anything leaves: who decides, and who supervises."""
 WHOSE = {SUSPENDED: SUSPENDS, GIVEN_BACK: SUSPENDS, LEFT: MANAGES}
 """What takes a rank and gives it back, and what whoever says so must be allowed to do."""
+ASKED, ASKED_SIGNED = "LiftAsked", "signed_of_leaks"
+"""By which one asks that it be lifted from an account, and since when that is signed."""
 _ENROLLED = MemberEnrolled.__name__
 _TURNS = (*WHOSE, *KEPT)
 
@@ -70,7 +72,9 @@ class Ranks:
     rank counts by who held one there, as what came before has it."""
 
     def __init__(self, told: Iterable[Entry]) -> None:
+        told = list(told)
         self._is_older = of_before(self._is_hers)
+        self._asked = {one.sequence: one for one in told if one.event == ASKED}
         self._accounts: dict[str, _Account] = {}
         self._counted: set[int] = set()
         for one in sorted((one for one in told if one.event in _TURNS), key=_place):
@@ -125,9 +129,14 @@ class Ranks:
     def suspended_at(self, signature: str, number: int | None = None) -> datetime | None:
         """Since when her account was suspended when the entry of this number was made, or is now;
         nothing where it was not."""
+        found = self.suspension(signature, number)
+        return found.at if found else None
+
+    def suspension(self, signature: str, number: int | None = None) -> Entry | None:
+        """The entry by which it was suspended then, or is now."""
         account = self._accounts.get(signature, _Account())
         last = account.last_before(number, of=(SUSPENDED, GIVEN_BACK))
-        return last.at if last and last.event == SUSPENDED else None
+        return last if last and last.event == SUSPENDED else None
 
     def _turn(self, account: _Account, entry: Entry) -> None:
         """The operator suspends and gives back, too, and signs nothing: no surface writes it so
@@ -135,9 +144,22 @@ class Ranks:
         gives nothing back."""
         by_operator = entry.by == SYSTEM.signature and entry.event != LEFT
         of_another = entry.by != f"{MEMBER}{entry.about}"
-        if by_operator or (of_another and self.counts(entry, by_whom=WHOSE[entry.event])):
+        signed = of_another and self.counts(entry, by_whom=WHOSE[entry.event])
+        if by_operator or (signed and (entry.event != GIVEN_BACK or self._by_two(entry))):
             account.turns.append(entry)
             self._counted.add(entry.sequence)
+
+    def _by_two(self, entry: Entry) -> bool:
+        """Whether another had asked that it be given back, of the very suspension that held; or it
+        was said before the first of the two signed."""
+        first = self._asked.get(asked_in(entry))
+        if first is None:
+            return entry.sequence <= last_before(ASKED_SIGNED)
+        if first.by in {entry.by, f"{MEMBER}{entry.about}"}:
+            return False
+        held = self.suspension(f"{MEMBER}{entry.about}", entry.sequence)
+        meant = facts_of(first).get("suspended", 0) == (held.sequence if held else 0)
+        return self.counts(first, by_whom=SUSPENDS) and (meant or self._is_older(first))
 
 
 def ranks_of(signatures: Iterable[str]) -> Ranks:
@@ -147,10 +169,19 @@ def ranks_of(signatures: Iterable[str]) -> Ranks:
     seen, found = set[str](), list[Entry]()
     while wanted:
         told = list(of_accounts().filter(about__in=wanted))
+        asked = {asked_in(one) for one in told if one.event == GIVEN_BACK} - {0}
+        told += Entry.objects.filter(event=ASKED, sequence__in=asked) if asked else ()
         seen, found = seen | wanted, found + told
-        hands = (one.by for one in told if one.event in WHOSE and one.by.startswith(MEMBER))
+        said = (one for one in told if one.event in {*WHOSE, ASKED})
+        hands = (one.by for one in said if one.by.startswith(MEMBER))
         wanted = {one.removeprefix(MEMBER) for one in hands} - seen
     return Ranks(found)
+
+
+def asked_in(entry: Entry) -> int:
+    """The entry before it by which another had asked for it; 0 where it names none."""
+    said = facts_of(entry).get("asked")
+    return said if type(said) is int and 0 < said < entry.sequence else 0
 
 
 def roles_in(enrolled: Entry) -> frozenset[Role]:

@@ -42,10 +42,11 @@ def end_invitations(member: Member, *, at: datetime, announced: bool = False) ->
 
 
 @transaction.atomic
-def reinstate(member: Member, *, by: Signs, at: datetime) -> None:
-    """The account signs in again, off duty. Whoever calls this has seen that two persons say so."""
+def reinstate(member: Member, *, asked: int = 0, by: Signs, at: datetime) -> None:
+    """The account signs in again, off duty. Whoever calls this has seen that two persons say so;
+    `asked`: the entry by which the first did."""
     Member.objects.filter(pk=member.pk).update(active=True)
-    record_in_own_hand(events.MemberReinstated(about=member.code), by=by, at=at)
+    record_in_own_hand(events.MemberReinstated(about=member.code, asked=asked), by=by, at=at)
 
 
 def shut(member: Member) -> None:

@@ -29,6 +29,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_accounts
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, odd, signed_from_here, verified, with_her_key
+from tests.leaking import asked_back
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -55,8 +56,10 @@ def suspends(who: Actor, whom: Actor) -> Entry:
     return with_her_key(who, events.MemberSuspended(about=whom.member.code))
 
 
-def gives_back(who: Actor, whom: Actor) -> Entry:
-    return with_her_key(who, events.MemberReinstated(about=whom.member.code))
+def gives_back(who: Actor, whom: Actor, first: Actor) -> Entry:
+    """`first`: who asks for it."""
+    asked = asked_back(whom.member, by=first, at=moment())
+    return with_her_key(who, events.MemberReinstated(about=whom.member.code, asked=asked))
 
 
 def leaves(who: Actor, whom: Actor) -> Entry:
@@ -71,16 +74,16 @@ def may(who: Actor, number: int | None = None) -> bool:
 
 
 def test_the_key_of_whoever_may_not_suspends_nobody_and_gives_nobody_back(
-    saul: Actor, ana: Actor, beto: Actor, carla: Actor
+    saul: Actor, ana: Actor, beto: Actor, carla: Actor, delia: Actor
 ) -> None:
     for one in (ana, carla):
         suspends(one, beto)
     assert not is_suspended(beto.member)
     out(beto)
-    told = [gives_back(one, beto) for one in (ana, carla)]
+    told = [gives_back(one, beto, first=delia) for one in (ana, carla)]
     assert is_suspended(beto.member)
     assert len(not_given_back(told, seen_by=saul)) == len(told)
-    gives_back(saul, beto)
+    gives_back(saul, beto, first=delia)
     assert not is_suspended(beto.member)
 
 
@@ -90,8 +93,8 @@ def test_nor_does_the_key_of_one_who_is_suspended(saul: Actor, wari: Actor, beto
     suspends(wari, saul)
     assert not any(map(is_suspended, (beto.member, saul.member)))
     out(beto, by=saul)
-    gives_back(wari, beto)
-    gives_back(wari, wari)
+    gives_back(wari, beto, first=saul)
+    gives_back(wari, wari, first=saul)
     assert is_suspended(beto.member)
     assert is_suspended(wari.member)
 
@@ -100,8 +103,8 @@ def test_what_she_said_before_that_goes_on_counting(saul: Actor, wari: Actor, be
     suspends(wari, beto)
     out(wari, by=saul)
     assert is_suspended(beto.member)
-    reinstate(wari.member, by=saul, at=moment())
-    gives_back(wari, beto)
+    reinstate(wari.member, by=SYSTEM, at=moment())
+    gives_back(wari, beto, first=saul)
     assert not is_suspended(beto.member)
 
 
@@ -150,7 +153,7 @@ def test_an_account_ends_by_the_key_of_whoever_may_end_it(
     assert is_suspended(beto.member)
     assert not verified()  # it is named
     leaves(wari, saul)
-    gives_back(saul, beto)
+    gives_back(saul, beto, first=delia)
     assert is_suspended(beto.member)
 
 
@@ -263,7 +266,7 @@ def test_and_who_says_that_it_goes_on(
     out(yana)
     for one in (beto, yana):
         with_her_key(one, dropped)
-        gives_back(one, ana)
+        gives_back(one, ana, first=saul)
     assert is_asked(ana)
     now, here = moment(), [one.member for one in (saul, wari, ana, beto)]
     told = ended(told_of_the_house(now), told_of_ends_lately(here, now), here, now)
@@ -322,7 +325,7 @@ def test_no_sitting_goes_on_whose_account_is_suspended_or_ended_by_the_record(
 
     out(ana)
     assert comes(ana) == 302
-    reinstate(ana.member, by=saul, at=moment())
+    reinstate(ana.member, by=SYSTEM, at=moment())
     assert comes(ana) == 200
     deactivate(ana.member, by=saul, at=moment())
     assert comes(ana) == 302

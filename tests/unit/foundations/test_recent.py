@@ -15,6 +15,7 @@ from amparo.foundations.access.events import TriesRead
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
 from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record
+from tests.leaking import asked_back
 
 pytestmark = pytest.mark.django_db
 
@@ -97,10 +98,12 @@ def test_who_held_which_rank_is_asked_twice_however_many_accounts_were_given_bac
     for name in ("Nora Diaz", "Wari Mamani", "Tania Vega"):
         other, now = enrolled(name, "analyst"), timezone.now()
         suspending.suspend(other.member, by=saul, at=now)
-        suspending.reinstate(other.member, by=sara, at=now)
+        asked_by = asked_back(other.member, by=saul, at=now)
+        suspending.reinstate(other.member, asked=asked_by, by=sara, at=now)
     with CaptureQueriesContext(connection) as asked:
         assert browser.get("/desk/").status_code == 200
     statements = [one["sql"] for one in asked]
-    # Of whoever was given back, and who says so; and of who had suspended them.
+    # Of whoever was given back, and who says so, and who had asked it; and of who had suspended
+    # them.
     assert sum("""ledger_entry"."event" IN ('HandKept'""" in one for one in statements) == 2
-    assert len(statements) <= FIRST_PAGE + 2
+    assert len(statements) <= FIRST_PAGE + 3

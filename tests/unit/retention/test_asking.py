@@ -17,7 +17,6 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import against
-from amparo.casework.secrecy.models import Leak
 from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
@@ -54,7 +53,7 @@ from tests.erasing import (
     held,
     run,
 )
-from tests.leaking import under_suspicion
+from tests.leaking import lifted, under_suspicion
 
 ERASE, KEEP = "/mine/erase/", "/mine/erase/keep/"
 
@@ -440,7 +439,7 @@ def test_where_one_of_them_does_not_count_just_now_it_waits_and_does_not_end(
     due = YEARS + timedelta(days=62)
     assert run(due) == 0
     assert Erasure.objects.get().ended_at is None
-    Leak.objects.filter(pk=leak.pk).update(lifted_at=ASKED)
+    lifted(leak, at=ASKED)
     assert run(due) == 1
 
 

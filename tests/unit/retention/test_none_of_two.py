@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
-from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import MemberReinstated, MemberSuspended
 from amparo.foundations.access.models import Member
@@ -29,7 +28,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held
 from tests.forging import Forger
-from tests.leaking import under_suspicion
+from tests.leaking import lifted, under_suspicion
 from tests.unit.retention.test_silence import TASK, Silent, betos, read, silent, told, waits
 
 __all__ = ["betos", "silent"]
@@ -76,7 +75,7 @@ def test_nor_by_a_word_from_before_that_counts_again_once_it_is_lifted(
     assert not adopted(seen_by=SYSTEM)
     agree(wari)
     assert adopted(seen_by=SYSTEM) == put_forward
-    Leak.objects.filter(pk=leak.pk).update(lifted_at=ASKED)
+    lifted(leak, at=ASKED)
     found = adoption(seen_by=SYSTEM)
     assert found is not None
     assert found.agreed == tuple(one.signature for one in (saul, delia, wari))
@@ -159,7 +158,7 @@ def test_so_is_it_of_whoever_wrote_it_down(
 def test_given_back_it_counts_again(silent: Silent, betos: OpenCase, beto: Actor) -> None:
     read(betos, silent, beto)
     suspend(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
-    reinstate(beto.member, by=SYSTEM, at=timezone.now() + DAYS)
+    reinstate(beto.member, asked=0, by=SYSTEM, at=timezone.now() + DAYS)
     assert told(39) == 0
 
 
@@ -215,7 +214,7 @@ def test_she_lifts_no_hold(
     leak, row = under_suspicion(beto.member, by=saul), Hold.objects.get()
     with pytest.raises(Hindered, match="held_back"):
         services.lift_hold(betos, row.ref, words="x", by=beto, at=LATER)
-    Leak.objects.filter(pk=leak.pk).update(lifted_at=LATER)
+    lifted(leak, at=LATER)
     services.lift_hold(betos, row.ref, words="x", by=beto, at=LATER)
 
 

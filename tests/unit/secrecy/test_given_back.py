@@ -6,13 +6,17 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
-from amparo.casework.secrecy.models import Leak
+from amparo.casework.secrecy.events import LiftAsked, SuspicionLifted
+from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.foundations.access import events, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.hands import for_this_place, record_in_own_hand
+from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Credentials, GroupSeat, Member
 from amparo.foundations.access.services import NotSignedIn, admit
 from amparo.foundations.access.sign_ins import CODE
@@ -27,8 +31,8 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
-from tests.forging import Forger, signed_from_here, verified
-from tests.leaking import noted
+from tests.forging import Forger, odd, signed_from_here, verified
+from tests.leaking import noted, under_suspicion
 from tests.people import PASSWORD
 from tests.unit.foundations.test_not_me import ENGLISH, code
 
@@ -197,3 +201,123 @@ def test_a_member_signs_that_an_account_is_suspended(
     noted("account", suspect=beto.member, by=saul)
     [entry] = Entry.objects.filter(event="MemberSuspended")
     assert (entry.by, for_this_place([entry])(entry)) == (saul.signature, True)
+
+
+# --- the first of the two signs as well ---
+
+
+def asked_by(who: Actor, leak: Leak) -> Entry:
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=who, at=timezone.now())
+    return Entry.objects.filter(event="LiftAsked").latest("sequence")
+
+
+def given_back(beto: Actor, asked: int, *, by: Actor) -> None:
+    """By a desk that was taken over, with the key of whoever is signed in there."""
+    Member.objects.filter(pk=beto.member.pk).update(active=True)
+    said = events.MemberReinstated(about=beto.member.code, asked=asked)
+    record_in_own_hand(said, by=by, at=timezone.now())
+
+
+def test_with_the_key_of_one_alone_nobody_gives_an_account_back(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor
+) -> None:
+    held = Entry.objects.get(event="MemberSuspended").sequence
+    given_back(beto, 0, by=wari)
+    written = LiftAsked(about=betos.ref, why="elsewhere", suspended=held)
+    said_for(saul.signature, written)
+    given_back(beto, Entry.objects.latest("sequence").sequence, by=wari)
+    for who in (wari, beto):
+        record_in_own_hand(written, by=who, at=timezone.now())
+        given_back(beto, Entry.objects.latest("sequence").sequence, by=wari)
+    assert comes_in(beto) == 401
+    record_in_own_hand(written, by=saul, at=timezone.now())
+    given_back(beto, Entry.objects.latest("sequence").sequence, by=wari)
+    assert comes_in(beto) == 302
+
+
+def test_a_row_that_says_who_asked_is_nobodys_word(betos: Leak, saul: Actor, wari: Actor) -> None:
+    now = timezone.now()
+    Lifting.objects.create(leak=betos, why="elsewhere", asked_by=saul.signature, asked_at=now)
+    said_for(saul.signature, LiftAsked(about=betos.ref, why="elsewhere"))
+    with pytest.raises(Hindered, match="nothing_open"):
+        suspecting.lift(betos.ref, by=wari, at=now)
+    entry = asked_by(wari, betos)
+    assert for_this_place([entry])(entry)
+    suspecting.lift(betos.ref, by=saul, at=now)
+    assert not verified()  # what was written in the name of saul is named
+
+
+def test_what_was_asked_of_one_suspension_gives_back_no_later_one(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor, anas: OpenCase
+) -> None:
+    asked = asked_by(saul, betos)
+    suspecting.lift(betos.ref, by=wari, at=timezone.now())
+    assert comes_in(beto) == 302
+    put_out(beto.member, by=SYSTEM, at=timezone.now())
+    given_back(beto, asked.sequence, by=wari)
+    assert comes_in(beto) == 401
+
+
+def test_what_was_asked_before_it_was_suspended_is_asked_anew(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
+) -> None:
+    leak = under_suspicion(beto.member, by=saul)
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=timezone.now())
+    put_out(beto.member, by=SYSTEM, at=timezone.now())
+    with pytest.raises(Hindered, match="nothing_open"):
+        suspecting.lift(leak.ref, by=saul, at=timezone.now())
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=timezone.now())
+    suspecting.lift(leak.ref, by=saul, at=timezone.now())
+    assert comes_in(beto) == 302
+
+
+def test_whoever_was_given_back_by_one_signature_before_that_was_asked_is_in(
+    betos: Leak, beto: Actor, wari: Actor
+) -> None:
+    given_back(beto, 0, by=wari)
+    assert comes_in(beto) == 401
+    signed_from_here()
+    assert comes_in(beto) == 302
+
+
+def test_a_lifting_that_was_asked_before_it_was_signed_is_answered_still(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor
+) -> None:
+    odd("LiftAsked", betos.ref, saul.signature, {"why": "elsewhere"})
+    signed_from_here()
+    suspecting.lift(betos.ref, by=wari, at=timezone.now())
+    assert comes_in(beto) == 302
+
+
+def test_a_leak_that_only_a_row_calls_lifted_is_lifted_by_two_as_any_other(
+    betos: Leak, beto: Actor, saul: Actor, wari: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    Leak.objects.filter(pk=betos.pk).update(lifted_at=timezone.now())
+    forged(beto, wari.signature)
+    page = signed_in(saul).get("/desk/leaks/", headers=ENGLISH).text
+    assert "no two of you signed that: it stands" in page
+    there = reverse("leaks:lift", args=[betos.ref])
+    assert there in page
+    assert signed_in(saul).post(there, {"why": "elsewhere"}).status_code == 302
+    assert signed_in(wari).post(there, {"answer": "lift"}).status_code == 302
+    assert comes_in(beto) == 302
+    page = signed_in(saul).get("/desk/leaks/", headers=ENGLISH).text
+    assert "it stands" not in page
+    assert there not in page
+
+
+def test_whoever_is_held_back_is_so_until_two_have_lifted_it_whatever_its_row_says(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
+) -> None:
+    leak = under_suspicion(beto.member, by=saul)
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=timezone.now())
+    assert is_held_back(beto.member)
+    record_in_own_hand(SuspicionLifted(about=leak.ref, cases=0), by=wari, at=timezone.now())
+    said_for(saul.signature, LiftAsked(about=leak.ref, why="elsewhere"))
+    asked = Entry.objects.latest("sequence").sequence
+    lifted = SuspicionLifted(about=leak.ref, cases=0, asked=asked)
+    record_in_own_hand(lifted, by=wari, at=timezone.now())
+    assert is_held_back(beto.member)
+    suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=timezone.now())
+    suspecting.lift(leak.ref, by=saul, at=timezone.now())
+    assert not is_held_back(beto.member)

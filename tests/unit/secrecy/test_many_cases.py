@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.recovery import answer, ask_for
-from tests.leaking import AT, found, noted
+from tests.leaking import AT, found, lifted, noted
 from tests.people import MONDAY
 from tests.unit.secrecy.test_pages import noting, run
 
@@ -138,7 +138,7 @@ def test_once_it_is_lifted_nobody_is_kept_apart_from_those_that_are_left(
     five: list[Case], beto: Actor, saul: Actor
 ) -> None:
     leak = noted("account", suspect=beto.member, by=SYSTEM)
-    Leak.objects.update(lifted_at=AT)
+    lifted(leak, at=AT)
     services.open_what_waits(leak, by=SYSTEM, at=AT)
     assert (asked(), Conflict.objects.count()) == (5, 2)
 
@@ -161,7 +161,7 @@ def test_a_suspicion_of_many_cases_is_lifted_in_batches_and_the_job_goes_on_with
     asks_and_lifts(leak, saul)
     assert Member.objects.get(pk=beto.member.pk).active
     assert apart_from() == 3  # the first batch, with the decision
-    assert Entry.objects.get(event="SuspicionLifted").facts == '{"cases":5}'
+    assert '"cases":5' in Entry.objects.get(event="SuspicionLifted").facts
     assert apart.let_all_near(leak, by=SYSTEM, at=AT, most=1) == 2
     assert apart_from() == 1
     assert tick.tick(at=AT)

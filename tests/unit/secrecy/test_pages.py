@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.casework.secrecy.events import LeakStepDone
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.tasks import close_step
@@ -18,6 +19,8 @@ from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Outgoing
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.services import record
+from tests.forging import Forger, signed_from_here, verified
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -115,6 +118,32 @@ def test_each_step_has_its_page_and_what_was_typed_is_kept(
     told = client.post(f"{of_case}/{refs['tell']}/tell/", {**form, "may_do": "b"})
     assert told.status_code == 302
     assert client.get(f"{of_case}/{refs['tell']}/tell/").status_code == 404
+
+
+def test_a_step_that_nobody_signed_is_told_from_one_that_was_done(
+    ana: Actor, saul: Actor, anas: OpenCase, signed_in: SignedIn
+) -> None:
+    at = timezone.now()
+    leak = note_here(anas, data=["who"], known_at=at, text="x", by=ana, at=at)
+    incident = Incident.objects.get(leak=leak)
+    page, nobody = f"/desk/cases/{anas.code}/leaks/{incident.ref}/", "Nadie firmó que se hizo"
+    access, place, risk = (Step.objects.get(kind=one) for one in ("access", "place", "risk"))
+    close_step(access, outcome="done", by=ana, at=at)
+    close_step(risk, outcome="must_not_know", by=SYSTEM, at=at)  # what follows from another act
+    assert nobody not in signed_in(ana).get(page).text
+    Step.objects.filter(pk=place.pk).update(done_at=at, outcome="done")
+    assert signed_in(ana).get(page).text.count(nobody) == 1
+    facts: dict[str, Any] = {
+        "incident": incident.ref,
+        "step": place.ref,
+        "kind": "place",
+        "outcome": "done",
+    }
+    record(LeakStepDone(about=anas.code, **facts), by=Forger(ana.signature), at=at)
+    assert signed_in(ana).get(page).text.count(nobody) == 1
+    assert not verified()
+    signed_from_here()  # it was said before that was asked
+    assert nobody not in signed_in(ana).get(page).text
 
 
 def test_an_authority_is_told_on_the_page_of_leaks(
