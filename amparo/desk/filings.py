@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
+from amparo.desk.stored_before import stored_before
 from amparo.desk.unopened_rows import unopened_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -76,7 +77,7 @@ def record(request: StaffRequest) -> HttpResponse:
         try:
             return _store(request, form, law, now)
         except FiledAlready:
-            return render(request, "desk/recorded.html", {"again": True})
+            return stored_before(request, form)
         except (NobodyMayRead, DoorShut, rules.Refused) as refusal:
             status = _refused(form, refusal)
     elif posted:

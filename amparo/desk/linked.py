@@ -17,6 +17,7 @@ from amparo.casework.search.queries import Party, happening_called
 from amparo.casework.search.wording import why
 from amparo.desk.filings import no_reader, shut
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
+from amparo.desk.stored_before import stored_before
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -71,7 +72,7 @@ def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
                 at=now,
             )
         except FiledAlready:
-            return redirect("desk:case", open_case.code)
+            return stored_before(request, form, code=open_case.code)
         except (Hindered, NobodyMayRead, Refused, DoorShut, rules.Refused) as refusal:
             status = _refused(form, refusal)
         else:

@@ -1,5 +1,6 @@
 """Opening what came, and writing down what was said: reception takes everything in."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -172,6 +173,33 @@ def test_the_same_form_twice_is_stored_once(said, rosa, signed_in):
     browser.post(RECORD, said)
     assert browser.post(RECORD, said).context["again"]
     assert Filing.objects.count() == 1
+
+
+def test_what_was_changed_before_it_was_sent_again_is_said_not_to_be_stored(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    browser.post(RECORD, said)
+    more = said | {"facts": "dijo: y volvieron", "excluded_persons": "el teniente"}
+    page = browser.post(RECORD, more, headers={"accept-language": "en"})
+    assert "What you changed since is not stored" in page.text
+    shown = dict(page.context["typed"]).values()
+    assert {"dijo: y volvieron", "el teniente", "By radio"} <= {str(one) for one in shown}
+    assert Filing.objects.count() == 1
+
+
+def test_the_request_of_somebody_else_typed_over_the_first_one_is_stored(said, rosa, signed_in):
+    browser = signed_in(rosa)
+    browser.post(RECORD, said)
+    page = browser.post(RECORD, said | {"facts": "dijo: yo soy otra", "urgent": "on"})
+    form = page.text.split('name="once"')[1].split("</form>")[0]
+    sends = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    once = page.context["once"]
+    for _ in range(2):
+        browser.post(RECORD, sends | {"once": once})
+    assert once in page.text
+    assert [one.urgent for one in Filing.objects.order_by("pk")] == [False, True]
+    folder = filing_to_open(Filing.objects.latest("pk").code, seen_by=rosa)
+    [paper] = papers_in(folder, seen_by=rosa, kinds=["urgent"])
+    assert folder.words(paper)["facts"] == "dijo: yo soy otra"
 
 
 def test_files_come_along_and_a_bad_one_does_not_hold_the_request(said, rosa, signed_in):

@@ -254,6 +254,21 @@ def test_the_request_is_taken_down_in_their_words_and_opened_at_once(
     assert answer["Location"] == reverse("desk:case", args=[linked.code])
 
 
+def test_what_was_changed_before_it_was_sent_again_is_said_not_to_be_stored(
+    died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
+) -> None:
+    page = reverse("desk:linked", args=[anas.code, died.ref])
+    moment = timezone.localtime(AT).strftime("%Y-%m-%dT%H:%M")
+    given = FORM | {"first_contact_at": moment, "once": "ab" * 32}
+    client = signed_in(ana)
+    client.post(page, given)
+    answer = client.post(page, given | {"excluded_persons": "el teniente"})
+    assert answer.status_code == 200
+    assert "el teniente" in dict(answer.context["typed"]).values()
+    assert reverse("desk:case", args=[anas.code]) in answer.content.decode()
+    assert len(linked_to(anas, seen_by=ana)) == 1
+
+
 def test_it_is_refused_on_the_page_with_a_word_at_the_name(
     died: Happening, anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
