@@ -1,6 +1,7 @@
 """Taking part: something is written, looked over, and stored; with its words it is found again."""
 
 import hashlib
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -11,19 +12,28 @@ from django.utils import timezone, translation
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.observatory.consultations.queries import Consultation
+from amparo.observatory.consultations.queries import (
+    Author,
+    Consultation,
+    author_again,
+    own_words,
+)
 from amparo.observatory.consultations.services import Hindered
 from amparo.observatory.consultations.taking_part import (
     Received,
+    Said,
     SentAlready,
+    came_from,
     take_part,
     too_many,
 )
+from amparo.sealing import marks
+from amparo.sealing.keys import pair_of
 from amparo.site.articles import headings_of
 from amparo.site.consultations import about, called
 from amparo.site.proposing_forms import ProposalForm
 from amparo.site.speaking import asked_for, spoken_in
-from amparo.site.visiting import begin
+from amparo.site.visiting import author_in, begin, end
 
 
 @anyone
@@ -111,16 +121,44 @@ def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpRe
             then=keep,
         )
     except SentAlready:
-        return _again(request, once)
+        return _again(request, one, form, once)
     except Hindered as refusal:
         return _page(request, one, form, status=409, unread=refusal.reason == "no_reader")
     return response
 
 
-def _again(request: HttpRequest, once: bytes) -> HttpResponse:
-    """The same form came twice: its words are shown again, until they have been put away."""
+def _again(
+    request: HttpRequest, one: Consultation, form: ProposalForm, once: bytes
+) -> HttpResponse:
+    """The same form came twice: its words are shown again, until they have been put away. Where
+    something else stands in it by now, that is said not to be stored, and stays typed."""
     draft = resume_draft(once, at=timezone.now())
-    response = redirect("site:proposal")
-    if draft is not None and "proposed" in draft.content:
-        begin(request, response, draft.content["proposed"])
+    content = draft.content.get("proposed") if draft is not None else None
+    author = _author(request, content, once)
+    if author is not None and _is_hers(author, form.said):
+        response: HttpResponse = redirect("site:proposal")
+    else:
+        typed = {**request.POST.dict(), "once": marks.token().hex()}
+        another = ProposalForm(typed, headings=form.headings)
+        version = author.proposal.version if author else ""
+        response = _page(request, one, another, status=409, again=True, version=version)
+    if content:
+        begin(request, response, content)
+    elif author is None:
+        end(request)  # of another proposal: what was typed here never takes that one's place
     return response
+
+
+def _author(request: HttpRequest, content: dict[str, Any] | None, once: bytes) -> Author | None:
+    """Whoever sent this form the first time, as far as this browser shows it still."""
+    if content:
+        pair = pair_of(bytes.fromhex(content["secret"]))
+        return author_again(content["proposal"], pair, seen_by=STRANGER)
+    found = author_in(request)
+    return found[1] if found and came_from(found[1], once) else None
+
+
+def _is_hers(author: Author, said: Said) -> bool:
+    words, row = own_words(author, seen_by=STRANGER), author.proposal
+    stored = (row.article, row.kind, words.get("text"), words.get("organisation"))
+    return stored == (said.article, said.kind, said.text, said.organisation)

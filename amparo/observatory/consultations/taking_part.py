@@ -133,6 +133,11 @@ def take_part(
     return received
 
 
+def came_from(author: Author, once: bytes) -> bool:
+    """Whether her proposal was sent with this form."""
+    return bytes(author.proposal.once_hash) == _once(once)
+
+
 @transaction.atomic
 def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
     """Other words in the place of hers: nothing of the older ones is shown any more, and somebody

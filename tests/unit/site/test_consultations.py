@@ -86,6 +86,69 @@ def test_what_is_looked_over_is_not_stored_and_received_is_said_after_storing(co
     assert Entry.objects.filter(event="ProposalReceived", about=found.code).count() == 1
 
 
+@pytest.fixture
+def sent_again(consultation, client):
+    """Her proposal had arrived when she stopped the page, wrote more and sent it again."""
+
+    def make(*, between=lambda: None):
+        page, typed = sent(client)
+        between()
+        more = {**typed, "text": "Y que se diga por radio.", "go": "send"}
+        return client.post(WRITE, more, headers=ENGLISH), page.context["words"], more
+
+    return make
+
+
+def presses(page, action):
+    """What the page's form that leads there sends."""
+    form = page.text.split(f'action="{action}"')[1].split("</form>")[0]
+    return dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+
+
+def test_what_was_changed_before_it_was_sent_again_takes_the_place_of_the_first(sent_again, client):
+    page, words, _more = sent_again()
+    assert page.status_code == 409
+    assert "What you changed since is not stored" in page.text
+    shown = client.post(MINE, presses(page, MINE), follow=True)
+    assert shown.context["words"] == words, "they are not put away yet"
+    assert shown.context["own"]["text"] == "Y que se diga por radio."
+    assert Proposal.objects.get().version == 2
+
+
+def test_or_it_is_sent_as_another_proposal(sent_again, client):
+    page, _words, more = sent_again()
+    once = page.context["form"]["once"].value()
+    client.post(WRITE, {**more, "once": once})
+    assert Proposal.objects.count() == 2
+
+
+def test_where_the_words_were_put_away_what_was_changed_goes_with_them(sent_again, client):
+    def leave():
+        client.post(MINE, {"act": "kept"})
+        client.post(MINE, {"act": "leave"})
+
+    page, words, _more = sent_again(between=leave)
+    asked = client.post(MINE, presses(page, MINE))
+    carried = dict(asked.context["kept"])
+    mine = client.post(MINE, {**carried, "phrase": " ".join(words)})
+    assert mine.context["form"]["text"].value() == "Y que se diga por radio."
+    client.post(MINE, {**mine.context["form"].initial, "act": "change"})
+    assert Proposal.objects.get().version == 2
+
+
+def test_what_was_typed_in_one_form_never_takes_the_place_of_another_proposal(
+    sent_again, consultation, client
+):
+    def another():
+        client.post(MINE, {"act": "kept"})
+        sent(client, text="Otra cosa distinta.")
+
+    page, _words, _more = sent_again(between=another)
+    asked = client.post(MINE, presses(page, MINE))
+    assert ("kept-text", "Y que se diga por radio.") in asked.context["kept"]
+    assert set(Proposal.objects.values_list("version", flat=True)) == {1}
+
+
 def test_the_words_are_shown_until_they_are_put_away(consultation, client):
     page, typed = sent(client)
     words = page.context["words"]
