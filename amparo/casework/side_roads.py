@@ -248,6 +248,7 @@ def what_she_asked_for_before_her_case_was_opened_is_answered_too(
     case = case_of_filing(event.about)
     if case:
         referral.wish_found(case, by=by, at=at)
+        review.told_before(case, by=by, at=at)
 
 
 @after(ConsentAnswered, ConsentWithdrawn)

@@ -67,6 +67,7 @@ def happened(request: VisitRequest) -> HttpResponse:
 
 
 @with_words
+@told_to_the_team
 @decides
 def otherwise(request: VisitRequest) -> HttpResponse:
     """She sees the danger otherwise than the team, and is answered."""

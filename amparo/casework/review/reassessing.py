@@ -12,17 +12,20 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.review import events
 from amparo.casework.review.changes import RUNS
 from amparo.casework.review.models import Task
-from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.casework.review.tasks import WITHIN, close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold, must_be_alive
+from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.telling import OTHERWISE
 
 Kind = Task.Kind
 
@@ -36,6 +39,18 @@ def look_again(code: str, kind: Task.Kind, *, about: str, by: Signs, at: datetim
         if case.closed_at:
             reopen_case(case, by=by, at=at)
         open_task(case, kind, about=about, by=by, at=at)
+        refresh(case, at=at)
+
+
+@transaction.atomic
+def told_before(case: Case, *, by: Signs, at: datetime) -> None:
+    """The case was opened (CaseOpened): whoever saw the danger otherwise before is answered by the
+    day that holds from when it was said, also where that day has passed."""
+    kind = Kind.ANSWER_DISAGREEMENT
+    papers = Paper.objects.filter(filing=case.filing, kind=OTHERWISE, current=True)
+    for said in papers.order_by("written_at", "pk"):
+        due_on = said.written_at + WITHIN[kind]
+        open_task(case, kind, about=said.ref, due_on=due_on, by=by, at=at)
         refresh(case, at=at)
 
 

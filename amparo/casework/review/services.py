@@ -22,6 +22,7 @@ from amparo.casework.review.reassessing import (
     keep_reviews,
     look_again,
     review,
+    told_before,
 )
 from amparo.casework.review.renouncing import (
     explain_risk,
@@ -68,5 +69,6 @@ __all__ = [
     "rule",
     "rule_on_waiting",
     "take_in",
+    "told_before",
     "took_back",
 ]

@@ -9,8 +9,10 @@ from django.utils import timezone
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
+from amparo.casework.review.tasks import tasks_in
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Filing, Paper
@@ -111,7 +113,21 @@ def test_a_message_alone_wakes_nobody(her, filed):
     assert not Filing.objects.get().urgent
 
 
-@pytest.mark.parametrize("page", ["happened", "write"])
+def test_who_sees_it_otherwise_before_anybody_opened_it_is_answered_from_that_day(her, filed, rosa):
+    """Her page said that she is owed an answer, and no list asked anybody for one."""
+    page = her.post(reverse("door:otherwise"), {"text": "Es más grave."}, follow=True)
+    assert "Le deben una respuesta" in page.content.decode()
+    said = Paper.objects.get(kind="otherwise")
+    later = timezone.now() + timedelta(days=7)
+    case = open_case(filing_to_open(filed.folder.code, seen_by=rosa), by=rosa, at=later)
+    task = Task.objects.get(kind="disagreement", done_at=None)
+    assert (task.case_id, task.about) == (case.pk, said.ref)
+    assert task.due_on == said.written_at + timedelta(days=5), "late, as she was promised it"
+    [due] = [one for one in tasks_in(opened(case.code, seen_by=rosa)) if one.kind == "disagreement"]
+    assert due.ref == task.ref
+
+
+@pytest.mark.parametrize("page", ["happened", "otherwise", "write"])
 def test_who_left_before_anybody_opened_it_is_not_told_that_the_team_reads_it(
     her, flor, rosa, page
 ):
@@ -121,7 +137,7 @@ def test_who_left_before_anybody_opened_it_is_not_told_that_the_team_reads_it(
     assert answer.status_code == 409
     assert "Nobody would read" in answer.content.decode()
     assert words["text"] in answer.content.decode()
-    assert not Paper.objects.filter(kind__in=["incident", "message"]).exists()
+    assert not Paper.objects.filter(kind__in=["incident", "otherwise", "message"]).exists()
     again = her.post("/urgent/", {"facts": words["text"]})
     assert again.headers["Location"] == "/words/"
     assert Filing.objects.count() == 2
