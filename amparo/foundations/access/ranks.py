@@ -97,8 +97,12 @@ class Ranks:
 
     def is_out(self, signature: str, number: int | None = None) -> bool:
         """Whether her account was suspended or had ended then, or now, and was not given back."""
-        last = self._accounts.get(signature, _Account()).last_before(number, of=WHOSE)
-        return last is not None and last.event != GIVEN_BACK
+        return self.has_ended(signature, number) or self.suspension(signature, number) is not None
+
+    def has_ended(self, signature: str, number: int | None = None) -> bool:
+        """Whether her account had ended then, or has now: nobody gives one back that has."""
+        account = self._accounts.get(signature, _Account())
+        return account.last_before(number, of=(LEFT,)) is not None
 
     def counts(self, entry: Entry, *, by_whom: Collection[Permission]) -> bool:
         """Whether it is signed so, or older than that its kind is signed."""

@@ -40,6 +40,11 @@ def is_suspended(member: Member) -> bool:
     return signature in suspended_since([signature], seen_by=SYSTEM)
 
 
+def has_ended(member: Member) -> bool:
+    signature = f"{MEMBER}{member.code}"
+    return ranks_of([signature]).has_ended(signature)
+
+
 def is_out(member: Member) -> bool:
     """Whether her account is suspended or has ended by the record, whatever its row says."""
     return not but_suspended([member])

@@ -9,6 +9,7 @@ from amparo.foundations.access import events, sittings
 from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.access.models import Credentials, Invitation, Member
 from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.access.suspended import has_ended
 from amparo.foundations.ledger.services import Signs, record
 
 OWN_WAYS = ("sealed_passkeys", "sealed_recovery", "words_public", "sealed_by_words")
@@ -44,7 +45,9 @@ def end_invitations(member: Member, *, at: datetime, announced: bool = False) ->
 @transaction.atomic
 def reinstate(member: Member, *, asked: int = 0, by: Signs, at: datetime) -> None:
     """The account signs in again, off duty. Whoever calls this has seen that two persons say so;
-    `asked`: the entry by which the first did."""
+    `asked`: the entry by which the first did. One that has ended since stays so."""
+    if has_ended(member):
+        return
     Member.objects.filter(pk=member.pk).update(active=True)
     record_in_own_hand(events.MemberReinstated(about=member.code, asked=asked), by=by, at=at)
 

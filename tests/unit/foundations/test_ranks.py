@@ -157,6 +157,21 @@ def test_an_account_ends_by_the_key_of_whoever_may_end_it(
     assert is_suspended(beto.member)
 
 
+def test_nobody_gives_back_an_account_that_ended_while_it_was_suspended(
+    saul: Actor, wari: Actor, yana: Actor, beto: Actor, delia: Actor
+) -> None:
+    out(saul, by=wari)
+    deactivate(saul.member, by=wari, at=moment())
+    asked = asked_back(saul.member, by=delia, at=moment())
+    reinstate(saul.member, asked=asked, by=wari, at=moment())
+    saul.member.refresh_from_db()
+    assert not saul.member.active
+    gives_back(wari, saul, first=delia)  # as a page would that does not look
+    assert not may(saul)
+    suspends(saul, beto)
+    assert not is_suspended(beto.member)
+
+
 def test_an_account_that_ended_before_that_was_signed_has_ended(
     saul: Actor, wari: Actor, beto: Actor
 ) -> None:
