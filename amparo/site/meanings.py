@@ -66,11 +66,14 @@ TERM: Final[Mapping[str, Meaning]] = {
     "late": Meaning(_("Done late"), _("Done after the last day of the term.")),
     "past": Meaning(
         _("Not done, and the day has passed"),
-        _("On the last day of these figures it was still not done, and its day had passed."),
+        _(
+            "On the last day of these figures it was not done, and its day had passed. Whoever left"
+            " before is counted too: nobody shall read here that somebody left."
+        ),
     ),
     "running": Meaning(
         _("Still running"),
-        _("Begun and not done; its day had not passed, or it was no longer owed."),
+        _("Begun and not done; its day had not passed."),
     ),
     "not_known": Meaning(
         _("Not known"), _("The dates that are written down do not let anybody count it.")

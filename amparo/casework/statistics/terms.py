@@ -19,16 +19,17 @@ from amparo.rules.laying import over_by
 
 HOUR = timedelta(hours=1)
 CHUNK = 2000
-READ = ("filed_at", "protocol", "happened", "facts", "norms", "withdrawn_at")
+READ = ("filed_at", "protocol", "happened", "facts", "norms")
 
 
 @dataclass(slots=True)
 class Tally:
     """One term of the law over all requests.
 
-    `running` holds also what is no longer owed because the person left: that somebody left is told
-    by no number of its own. `extended`: how many of all these were given more time, and how many of
-    those kept the later day only, so that nobody takes an extension for the term of the law.
+    Whoever left is counted on like everybody: what was not done before runs to its day, and is past
+    from then on. Where it ran for ever, or its lateness stood still, few requests would tell
+    everybody that somebody left. `extended`: how many of all these were given more time, and how
+    many of those kept the later day only, so that nobody takes an extension for the law's term.
     """
 
     in_time: int = 0
@@ -113,10 +114,8 @@ def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any
 def _count(
     law: rules.Protocol, filing: Mapping[str, Any], owed: dict[str, Tally], until: datetime
 ) -> None:
-    left = filing["withdrawn_at"]
-    at = min(until, left) if left else until
     try:
-        state = _state(law, filing, at)
+        state = _state(law, filing, until)
     except rules.Refused:
         for tally in owed.values():
             tally.not_known += 1

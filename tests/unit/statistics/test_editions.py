@@ -131,25 +131,19 @@ def test_an_edition_says_what_was_so_then_whatever_happened_since(filing, law):
     assert term(law, "preliminary_report", DECEMBER + 31 * DAY)["late"] == 1
 
 
-def test_that_somebody_left_is_no_number_of_its_own(filing, law):
-    """Whoever pressed her to leave must not read here that it worked."""
-    left = filing("2026-11-03", withdrawn_at=datetime(2026, 11, 4, 20, 0, tzinfo=UTC))
-    counted, figures_told = term(law, "preliminary_report"), told(law)["figures"]
-    assert (counted["running"], counted["past"]) == (1, 0)
-    assert "withdrawn" not in json.dumps(told(law))
-    left.withdrawn_at = None
-    left.filed_at = _moment("2026-11-27", law)
-    left.happened = {"request_received": left.filed_at.isoformat()}
-    left.save()
-    assert told(law)["figures"] == figures_told
-    assert term(law, "preliminary_report")["running"] == 1
-
-
-def test_a_day_that_had_passed_when_she_left_stays_missed(filing, law):
-    filing("2026-11-03", withdrawn_at=datetime(2026, 11, 10, 20, 0, tzinfo=UTC))
-    counted = term(law, "preliminary_report")
-    assert counted["past"] == 1
-    assert counted["past_by"][0]["longest"] == 3
+@pytest.mark.parametrize("left_on", [4, 10])
+def test_whoever_knows_of_one_request_reads_in_no_month_that_its_person_left(filing, law, left_on):
+    """Whoever pressed her to leave must not read here that it worked: not by a term that runs for
+    ever, nor by one that is late by as many days in each month, nor by one that is gone."""
+    one = filing("2026-11-03", withdrawn_at=datetime(2026, 11, left_on, 20, 0, tzinfo=UTC))
+    months = [DECEMBER + 31 * number * DAY for number in range(4)]
+    left = [told(law, at) for at in months]
+    Filing.objects.filter(pk=one.pk).update(withdrawn_at=None)
+    assert [told(law, at) for at in months] == left
+    assert "withdrawn" not in json.dumps(left)
+    assert (term(law, "decision")["running"], term(law, "decision")["past"]) == (1, 0)
+    last = term(law, "decision", months[-1])
+    assert (last["running"], last["past"]) == (0, 1)
 
 
 def test_what_the_clock_cannot_count_is_not_known(filing, law):
