@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.door import known
 from amparo.door.knowing import count_wrong, forgive, tried_out
 from amparo.door.pages import begin_visit, enter, enter_beside
 from amparo.foundations.access import kept
@@ -22,6 +23,11 @@ from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.others.queries import beside_by_phrase
 from amparo.foundations.others.services import come_in
 from amparo.foundations.others.standing import WordsEnded
+from amparo.sealing import marks
+
+WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
+WITHOUT_WORDS = ("door:urgent", "door:member")
+"""Pages on which anybody asks for something anew."""
 
 
 @anyone
@@ -81,21 +87,37 @@ def _go_on(request: HttpRequest, home: str) -> HttpResponse:
     context = {
         "next": where,
         "kept": carried,
-        "said": [value for name, value in carried if name in {"text", "note", "names"} and value],
+        "said": [value for name, value in carried if name in WORDS and value],
         "had_files": bool(request.POST.get("had_files")),
     }
     return render(request, "door/send_again.html", context)
 
 
+def arrived_before(request: HttpRequest) -> HttpResponse:
+    """A form that brings a request which had arrived, from whoever does not show that it is theirs:
+    with the words it is added there; without them it is sent as a new one."""
+    typed = kept.fields(request)
+    context = _context(request.path, typed, had_files=bool(request.FILES))
+    return render(request, "door/return.html", {**context, "arrived": True}, status=409)
+
+
 def _page(
     request: HttpRequest, *, status: int = 200, wrong: bool = False, too_many: str = ""
 ) -> HttpResponse:
-    carried = kept.carried(request)
-    context = {
-        "next": request.POST.get("next", request.GET.get("next", "")),
-        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in carried],
-        "had_files": bool(request.POST.get("had_files")),
-        "wrong": wrong,
-        "too_many": too_many,
+    where = request.POST.get("next", request.GET.get("next", ""))
+    had_files = bool(request.POST.get("had_files"))
+    context = _context(where, kept.carried(request), had_files=had_files)
+    more = {"wrong": wrong, "too_many": too_many}
+    return render(request, "door/return.html", {**context, **more}, status=status)
+
+
+def _context(where: str, typed: list[tuple[str, str]], *, had_files: bool) -> dict[str, Any]:
+    """What was typed stays in the page; what needs no words can be sent without them."""
+    needs_none = where in {reverse(name) for name in WITHOUT_WORDS}
+    return {
+        "next": where,
+        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in typed],
+        "had_files": had_files,
+        "anew": [one for one in typed if one[0] != kept.ONCE] if needs_none else [],
+        "once": marks.token().hex(),
     }
-    return render(request, "door/return.html", context, status=status)

@@ -14,13 +14,14 @@ from amparo.door import known, languages, prompts, uploading
 from amparo.door.adding import add_what_is_new
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.law import door_channel, law_of
-from amparo.door.pages import begin_visit
+from amparo.door.pages import VisitRequest, begin_visit, enter
+from amparo.door.returning import arrived_before
 from amparo.door.sending import deliver, written_language
 from amparo.door.wording import URGENT
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
-from amparo.foundations.letterbox.filings import FiledAlready, Letter
+from amparo.foundations.letterbox.filings import FiledAlready, Letter, came_from
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
@@ -133,12 +134,23 @@ def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = (
 
 def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> HttpResponse:
     """The same form came twice: its words are shown again, until they have been confirmed. What it
-    says more by now is added."""
+    says more by now is added; where nobody shows whose it is, that is asked, and it stays typed."""
     draft = resume_draft(letter.once, at=timezone.now())
     if draft is None or "filed" not in draft.content:
-        return redirect("door:return")
-    response = redirect("door:words")
-    visit = add_what_is_new(draft.content["filed"], letter.body, letter.uploads)
-    visit["problems"] += [one for one in problems if one not in visit["problems"]]
-    begin_visit(request, response, visit)
+        visit = enter(request)
+        if visit is None or not _is_of(visit, letter):
+            return arrived_before(request)
+        filed, response = visit.sitting.content, redirect("door:mine")
+    else:
+        filed, response = draft.content["filed"], redirect("door:words")
+    added = add_what_is_new(filed, letter.body, letter.uploads)
+    added["problems"] += [one for one in problems if one not in added["problems"]]
+    begin_visit(request, response, added)
     return response
+
+
+def _is_of(visit: VisitRequest, letter: Letter) -> bool:
+    """Whether this visit is to what the form had brought, and somebody reads what is added."""
+    filing = visit.visitor.folder.filing
+    left_unopened = filing.withdrawn_at and not filing.opened_at
+    return came_from(filing, letter.once) and not left_unopened

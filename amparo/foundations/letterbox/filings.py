@@ -112,6 +112,11 @@ def file_request(
     return filed
 
 
+def came_from(filing: Filing, once: bytes) -> bool:
+    """Whether this request is the one that was sent with this form."""
+    return bytes(filing.once_hash) == _once(once)
+
+
 def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
     """The identity and key pair that words give on this site."""
     return phrases.keys_of(

@@ -3,6 +3,7 @@ said to be received that is not."""
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER
@@ -107,3 +108,64 @@ def test_another_browser_adds_nothing(other_window, hers):
     other = Client()
     other.post("/request/danger/", {"fear": "Nada."})
     assert not messages(hers())
+
+
+MORE = {"facts": FACTS, "safe_contact": "Mi hermana, 999 111 222."}
+
+
+@pytest.fixture
+def confirmed(client, rosa):
+    """Her words are put away, and the urgent form is still in her browser."""
+    once = marks.token().hex()
+    words = client.post("/urgent/", {"facts": FACTS, "once": once}, follow=True).context["words"]
+    client.post("/words/confirm/", {f"word{n + 1}": word for n, word in enumerate(words)})
+    return MORE | {"once": once}, " ".join(words)
+
+
+def test_what_she_adds_after_her_words_were_confirmed_reaches_the_team(confirmed, client):
+    more, words = confirmed
+    for _ in range(2):
+        assert client.post("/urgent/", more).headers["Location"] == "/mine/"
+    [said] = messages(visit_by_phrase(words, seen_by=STRANGER)[0])
+    assert "999 111 222" in said
+    assert "Your message" in client.get("/mine/", headers=ENGLISH).content.decode()
+
+
+def test_where_her_visit_has_ended_it_stays_typed_until_her_words_are_said(confirmed):
+    more, words = confirmed
+    client = Client()
+    asked = client.post("/urgent/", more, headers=ENGLISH)
+    assert asked.status_code == 409
+    assert "What you changed since is not stored" in asked.content.decode()
+    carried = {**dict(asked.context["kept"]), "next": asked.context["next"]}
+    wrong = client.post("/return/", {**carried, "phrase": "sol mesa"})
+    assert dict(wrong.context["kept"]) == dict(asked.context["kept"])
+    shown = client.post("/return/", {**carried, "phrase": words})
+    assert MORE["safe_contact"] in shown.content.decode()
+    client.post(shown.context["next"], dict(shown.context["kept"]))
+    [said] = messages(visit_by_phrase(words, seen_by=STRANGER)[0])
+    assert "999 111 222" in said
+    assert Filing.objects.count() == 1
+
+
+def test_without_her_words_it_is_sent_as_a_new_request(confirmed):
+    more, _words = confirmed
+    client = Client()
+    asked = client.post("/urgent/", more)
+    anew = {**dict(asked.context["anew"]), "once": asked.context["once"]}
+    assert client.post("/urgent/", anew).headers["Location"] == "/words/"
+    assert Filing.objects.filter(urgent=True).count() == 2
+
+
+def test_it_is_never_added_to_another_request_nor_where_nobody_reads_it(confirmed, hers):
+    more, words = confirmed
+    other = Client()
+    other.post("/urgent/", {"facts": "Otra cosa."})
+    assert other.post("/urgent/", more).status_code == 409
+    assert not Paper.objects.filter(kind="message").exists()
+    visitor = visit_by_phrase(words, seen_by=STRANGER)[0]
+    Filing.objects.filter(pk=visitor.folder.filing.pk).update(withdrawn_at=timezone.now())
+    left = Client()
+    left.post("/return/", {"phrase": words})
+    assert left.post("/urgent/", more).status_code == 409
+    assert not Paper.objects.filter(kind="message").exists()

@@ -134,7 +134,9 @@ def test_once_the_words_are_confirmed_a_second_send_shows_them_to_nobody(client,
     words = client.post(URL, twice, follow=True).context["words"]
     client.post(reverse("door:confirm"), {f"word{n + 1}": word for n, word in enumerate(words)})
     answer = client.post(URL, twice)
-    assert answer.headers["Location"] == reverse("door:return")
+    assert answer.headers["Location"] == reverse("door:mine")
+    assert not client.get("/words/").context
+    assert not Paper.objects.filter(kind="message").exists()
     assert Filing.objects.count() == 1
 
 
