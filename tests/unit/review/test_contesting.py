@@ -13,7 +13,7 @@ from amparo.casework.review.models import Recourse, Task
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in
+from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import NothingToContest, Plea, contest, contestable
 from amparo.foundations.letterbox.services import withdraw_procedure
@@ -323,7 +323,9 @@ def test_where_nothing_was_granted_nothing_is_late_for_institutions(denied, requ
     assert "Forwarding to the institutions" not in page
 
 
-def test_nobody_is_asked_for_the_rest_of_what_was_answered(case, came_back_as_flor, request):
+def test_nobody_is_asked_for_the_rest_of_what_was_answered(case, flor, came_back_as_flor, request):
+    body = {"answers": {"facts": "están afuera"}}
+    write_paper(flor.folder, kind="urgent", body=body, by=flor, at=FRIDAY)
     Filing.objects.update(urgent=True)
     english = {"accept-language": "en"}
     assert "Tell us the rest" in came_back_as_flor.get("/mine/", headers=english).text
