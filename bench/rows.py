@@ -21,7 +21,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import DoorKeys, door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.services import _seat, _stand
+from amparo.foundations.cases.services import _seat, work_out
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import NOTHING, payload
@@ -170,7 +170,7 @@ def _store_cases(
     for ordinal, filing in enumerate(filings, start=first):
         opened = filing.opened_at or latest
         case = Case(filing=filing, opened_at=opened, changed_at=opened)
-        _stand(case, at=latest)
+        work_out(case, at=latest)
         case.holder_id = pool[ordinal % len(pool)].pk if ordinal % 4 else None
         cases.append(case)
     Case.objects.bulk_create(cases)

@@ -105,6 +105,7 @@ def test_what_happens_before_anybody_opened_her_request_makes_it_urgent(her, fil
     assert "/mine/complete/" not in page.content.decode(), "all questions were answered before"
     assert alert_unopened(by=SYSTEM, at=later), "who opens it is woken"
     folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
     assert open_case(folder, by=rosa, at=later).danger == UNWEIGHED
 
 
@@ -119,7 +120,9 @@ def test_who_sees_it_otherwise_before_anybody_opened_it_is_answered_from_that_da
     assert "Le deben una respuesta" in page.content.decode()
     said = Paper.objects.get(kind="otherwise")
     later = timezone.now() + timedelta(days=7)
-    case = open_case(filing_to_open(filed.folder.code, seen_by=rosa), by=rosa, at=later)
+    folder = filing_to_open(filed.folder.code, seen_by=rosa)
+    assert folder
+    case = open_case(folder, by=rosa, at=later)
     task = Task.objects.get(kind="disagreement", done_at=None)
     assert (task.case_id, task.about) == (case.pk, said.ref)
     assert task.due_on == said.written_at + timedelta(days=5), "late, as she was promised it"
