@@ -26,6 +26,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 from amparo.foundations.access.hands import RULES
+from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion, heads_in
@@ -1197,7 +1198,7 @@ def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
     """What it wrote into the record in a member's name would be older then, and count."""
     with psycopg.connect(walked.address_of(part), autocommit=True) as there:
         kept = dict(there.execute("SELECT rule, after FROM ledger_since").fetchall())
-        assert kept == dict.fromkeys(RULES, 0)
+        assert kept == dict.fromkeys([*RULES, WHOLE], 0)
         for written in (
             "UPDATE ledger_since SET after = 99999999",
             "DELETE FROM ledger_since",

@@ -49,7 +49,7 @@ def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
 def of_before() -> None:
     """All that stands there is older than that keys are recorded whole."""
     last = Entry.objects.latest("sequence").sequence
-    Since.objects.filter(rule=WHOLE).update(after=last)
+    Since.objects.update_or_create(rule=WHOLE, defaults={"after": last})
 
 
 def recovery() -> Any:
