@@ -101,6 +101,6 @@ def test_she_reads_of_it_with_her_phone_and_ends_the_rest(
     form = with_act(page, "recovery-end")
     form.get_by_label("Contraseña").fill(served.people["ana"]["password"])
     form.get_by_label("Código de un solo uso").fill(next_code(served, "ana"))
-    form.get_by_role("button", name="Terminarlos").click()
+    form.get_by_role("button", name="Terminar estos códigos").click()
     expect(page.get_by_text("Sus códigos de recuperación ya no abren nada.")).to_be_visible()
     expect(page.get_by_text("No tiene códigos.")).to_be_visible()
