@@ -1049,6 +1049,32 @@ def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(w
 
 
 @on_postgresql
+def test_nor_for_one_whose_keys_were_erased(walked, hers):
+    """It would be shown all that is left there; and learn of which file the keys are gone."""
+    its = "FROM letterbox_key WHERE filing_id = %s"
+    asked = "SELECT is_being_stored(%s)"
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        mark = "SELECT encode(once_hash, 'hex') FROM letterbox_filing WHERE id = %s"
+        (once,) = owner.execute(mark, [hers.another]).fetchone()
+        owner.execute(f"CREATE TABLE of_then AS SELECT * {its}", [hers.another])
+        owner.execute(f"DELETE {its}", [hers.another])
+        try:
+            with psycopg.connect(walked.address_of("door")) as there:
+                for shows in ("", hers.shown, f"once:{'0' * 64}"):
+                    there.execute(SHOWS, [shows])
+                    assert there.execute(asked, [hers.another]).fetchone() == (False,)
+                    with pytest.raises(InsufficientPrivilege, match="row-level"):
+                        there.execute(A_KEY, [hers.another])
+                    there.rollback()
+                there.execute(SHOWS, [f"once:{once}"])  # as whoever stores it just now
+                assert there.execute(A_KEY, [hers.another]).rowcount == 1
+                there.rollback()
+        finally:
+            owner.execute("INSERT INTO letterbox_key SELECT * FROM of_then")
+            owner.execute("DROP TABLE of_then")
+
+
+@on_postgresql
 def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
     insert = MAKES_KEY.replace("%s", "'recovery', %s")
     older = "UPDATE access_groupkey SET current = false WHERE kind = 'recovery' AND current"

@@ -9,7 +9,7 @@ from amparo.foundations.letterbox.everybody import SAID_OF_ALL
 
 NAMES = (
     "is_outside(text)",
-    "has_keys(bigint)",
+    "is_being_stored(bigint)",
     "shown()",
     "said_of_all()",
     "reached()",
@@ -30,14 +30,19 @@ NAMES = (
     "last_entry()",
     "is_earlier(bigint, timestamptz)",
 )
-OLDER = ("reached_codes()", "is_unsent(text)")
+OLDER = ("reached_codes()", "is_unsent(text)", "has_keys(bigint)")
 
 _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
                       AND m.roles <@ '["institution_officer", "overseer"]'::jsonb)
 """
-_HAS_KEYS = """
-    RETURN EXISTS (SELECT FROM public.letterbox_key k WHERE k.filing_id = filing)
+# A request whose mark was shown and that has no key yet. One whose keys were erased has none, too:
+# whoever made it one would be shown all that is left there.
+_BEING_STORED = """
+    RETURN EXISTS (SELECT FROM public.letterbox_filing f WHERE f.id = filing
+                      AND 'once:' || encode(f.once_hash, 'hex')
+                          = ANY (string_to_array(current_setting('amparo.shown', true), ' ')))
+       AND NOT EXISTS (SELECT FROM public.letterbox_key k WHERE k.filing_id = filing)
 """
 # The number finds the row; what is known to nobody who was not shown it must be the same.
 _SHOWN = """
@@ -192,7 +197,7 @@ _IS_EARLIER = """
 def statements() -> Iterator[str]:
     """Each reads with the rights of whoever owns the tables, for one thing alone."""
     yield _function("is_outside(signature text) RETURNS boolean", _OUTSIDE)
-    yield _function("has_keys(filing bigint) RETURNS boolean", _HAS_KEYS)
+    yield _function("is_being_stored(filing bigint) RETURNS boolean", _BEING_STORED)
     yield _function("shown() RETURNS SETOF bigint", _SHOWN)
     said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
     yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
