@@ -18,9 +18,11 @@ HEAD = """# What may leave
 
 Written from the code: what stands in a cell is what `may_leave` in
 `amparo/foundations/consent/queries.py` answered in a test (`tests/docs/test_consent.py`) once the
-row had come about. Every way out asks this one function, again in the moment in which something
-leaves. Why a decision of the person's is a plain row:
-[0006](../decisions/0006-consent-in-plain-rows.md).
+row had come about. Every way out of what the person said, and of what was found and ordered, asks
+this one function, again in the moment in which something leaves. A photo, recording or paper that
+was sent is taken by one member, after password and code, for a reason that the person reads, and
+asks it not ([what is open](../explanation/attacks-tried.md)). Why a decision of the person's is a
+plain row: [0006](../decisions/0006-consent-in-plain-rows.md).
 
 ## What stands against it
 *Goes* means that nothing does. *As asked*: the fields that the person was asked about, to the
