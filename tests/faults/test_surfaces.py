@@ -627,7 +627,8 @@ def hers(walked) -> Iterator[Hers]:
             "SELECT count(*) FROM letterbox_key WHERE filing_id = %s", [filing]
         )
         [(another,)] = owner.execute(
-            "SELECT filing_id FROM letterbox_key WHERE filing_id <> %s LIMIT 1", [filing]
+            "SELECT filing_id FROM letterbox_key WHERE filing_id <> %s ORDER BY id LIMIT 1",
+            [filing],
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
         yield Hers(filing, way, public, identity, keys, another)
