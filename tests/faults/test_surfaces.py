@@ -1056,7 +1056,7 @@ def test_nor_for_one_whose_keys_were_erased(walked, hers):
     asked = "SELECT is_being_stored(%s)"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         mark = "SELECT encode(once_hash, 'hex') FROM letterbox_filing WHERE id = %s"
-        (once,) = owner.execute(mark, [hers.another]).fetchone()
+        once = owner.execute(mark, [hers.another]).fetchone()[0]
         owner.execute(f"CREATE TABLE of_then AS SELECT * {its}", [hers.another])
         owner.execute(f"DELETE {its}", [hers.another])
         try:
