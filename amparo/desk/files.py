@@ -180,6 +180,10 @@ def _why(reason: str) -> str:
             "It is coded in a way that nothing here takes apart: nobody can say what was written"
             " into it. The original may tell place, device and names to whoever gets it."
         ),
-        "other_kind": _("Only pictures and PDF documents can be shown without their traces."),
+        "other_kind": _(
+            "Only pictures and PDF documents can be shown without their traces, and of pictures"
+            " those that are coded in a usual way. Ask whoever sent it, in a way that is safe for"
+            " them, to send it again as JPEG."
+        ),
     }
     return reasons[reason]

@@ -398,6 +398,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/papers.py": "services, by noun: words",
     "amparo/foundations/letterbox/telling.py": "services, by noun: what she tells later",
     "amparo/foundations/letterbox/drawing.py": "saves a picture into memory, no row at all",
+    "amparo/foundations/letterbox/heif.py": "a reader of a frame; nothing is stored",
     "amparo/foundations/letterbox/painting.py": "saves a picture into memory, no row at all",
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
     "amparo/sealing/documents.py": "writes a document into memory, no row at all",

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from amparo.foundations.letterbox import painting, photographs, scrubbing
+from amparo.foundations.letterbox import heif, painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import (
     MOST_PAGES,
@@ -21,6 +21,7 @@ from amparo.foundations.letterbox.renditions import (
 from amparo.sealing.heads import NotPublished
 from amparo.sealing.statements import FileStatement
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
+from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import MADE, PLACE, recording
 
 WHOLE = {
@@ -95,6 +96,34 @@ def test_a_harmed_recording_has_a_copy_or_is_refused(name, harms, cut):
         found = to_give(MADE[name][0], harmed(recording(name), harms, cut)).content
         assert SECRET not in found
         assert PLACE not in found
+
+
+HEIC = {"whole": heic(), "in tiles": heic(SIDE, beside=True)}
+FTYP = b"\0\0\0\x10ftypheic" + bytes(4)
+# What describes it lies before what it draws: there one byte that is wrong leads elsewhere.
+HEADS = {name: content.index(b"mdat") for name, content in HEIC.items()}
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    name=st.sampled_from(sorted(HEIC)), harms=harms, cut=st.integers(30, 100), head=st.booleans()
+)
+def test_a_harmed_photograph_of_a_telephone_has_a_copy_or_is_refused(name, harms, cut, head):
+    """Never but in a process of its own, as a recording."""
+    whole, ends = HEIC[name], HEADS[name]
+    given = harmed(whole[:ends], harms, 100) + whole[ends:] if head else harmed(whole, harms, cut)
+    with suppress(NotShown):
+        found = cleaned("heif", given)
+        assert SECRET not in found.content
+        assert Image.open(io.BytesIO(found.content)).format == "JPEG"
+
+
+@given(st.binary(max_size=400), st.sampled_from(sorted(HEADS)), harms)
+def test_whatever_describes_a_photograph_is_read_or_refused(content, name, harms):
+    """Its boxes are walked here: what they say is no error of ours."""
+    for one in (content, FTYP + content, harmed(HEIC[name][: HEADS[name]], harms, 100)):
+        with suppress(photographs.NotCleaned):
+            heif.described(one)
 
 
 @given(st.binary(max_size=400))

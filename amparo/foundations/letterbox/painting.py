@@ -43,12 +43,18 @@ def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
 
     It is read as the kind that its first bytes said, and as no other.
     """
-    side = SMALL_SIDE if small else SHOWN_SIDE
+    side = _side(small=small)
     with Image.open(io.BytesIO(content), formats=[kind]) as found:
         if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
             raise TooLarge
         found.draft("RGB", (side, side))
         upright = ImageOps.exif_transpose(found)
+    return painted(upright, small=small)
+
+
+def painted(upright: Image.Image, *, small: bool) -> bytes:
+    """Its pixels alone, no larger than they are shown, as a JPEG."""
+    side = _side(small=small)
     upright.thumbnail((side, side))
     seen = upright.convert("RGBA")
     clean = Image.new("RGB", seen.size, "white")
@@ -56,3 +62,7 @@ def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=QUALITY)
     return out.getvalue()
+
+
+def _side(*, small: bool) -> int:
+    return SMALL_SIDE if small else SHOWN_SIDE

@@ -70,7 +70,7 @@ def jpeg_2000(content: bytes) -> bytes:
     if content.startswith(_SOC):
         return _codestream(content)
     kept: dict[bytes, bytes] = {}
-    for name, said in _boxes(content):
+    for name, said in boxes_in(content):
         if name in BOXES:
             kept.setdefault(name, _drawn(name, said))
     if b"jp2c" not in kept:
@@ -80,7 +80,7 @@ def jpeg_2000(content: bytes) -> bytes:
 
 def _drawn(name: bytes, said: bytes) -> bytes:
     if name == b"jp2h":
-        return b"".join(_box(one, more) for one, more in _boxes(said) if one in IN_HEADER)
+        return b"".join(_box(one, more) for one, more in boxes_in(said) if one in IN_HEADER)
     return _codestream(said) if name == b"jp2c" else said
 
 
@@ -88,7 +88,8 @@ def _box(name: bytes, said: bytes) -> bytes:
     return (len(said) + 8).to_bytes(4, "big") + name + said
 
 
-def _boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def boxes_in(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """The name of each box and what is in it. Raises NotCleaned."""
     at = 0
     while at < len(content):
         head, size = 8, int.from_bytes(content[at : at + 4], "big")

@@ -19,13 +19,18 @@ from amparo.foundations.letterbox.handed_on import is_plain_picture
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 
 SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
-TOO_LARGE, UNREADABLE, NOT_KNOWN, LOCKED = 3, 4, 5, 6
-REASONS = {UNREADABLE: "unreadable", NOT_KNOWN: "not_known", LOCKED: "locked"}
+TOO_LARGE, UNREADABLE, NOT_KNOWN, LOCKED, OTHER_KIND = 3, 4, 5, 6, 7
+REASONS = {
+    UNREADABLE: "unreadable",
+    NOT_KNOWN: "not_known",
+    LOCKED: "locked",
+    OTHER_KIND: "other_kind",
+}
 COUNT = 4  # bytes before the picture of a page: how many pages there are
 MOST_PAGES = 2_000  # of a document that can be looked at
 MOST = 64 * 1024 * 1024
 """More than any copy has: a file may have 20 MB."""
-PICTURES = frozenset({"jpeg", "png", "webp"})
+PICTURES = frozenset({"jpeg", "png", "webp", "heif"})
 SHOWABLE = PICTURES | {"pdf"}
 RECORDINGS = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
 """Of sound, and of sound with pictures that move."""
@@ -158,7 +163,7 @@ def _main(form: str, kind: str, number: str = "1") -> int:
     except (painting.TooLarge, MemoryError, DecompressionBombError):
         return TOO_LARGE
     except photographs.NotKnown:
-        return NOT_KNOWN
+        return NOT_KNOWN if kind in RECORDINGS else OTHER_KIND
     except painting.Locked:
         return LOCKED
     except Exception:  # noqa: BLE001 - whatever a hostile file does to a parser
@@ -176,6 +181,11 @@ def _reader(form: str, kind: str, number: int) -> Callable[[bytes], bytes]:
     from amparo.foundations.letterbox import painting  # noqa: PLC0415
 
     painting.ready()
+    if kind == "heif":
+        from amparo.foundations.letterbox import heif  # noqa: PLC0415
+
+        heif.ready()
+        return partial(heif.picture, small=form == "small")
     if kind != "pdf":
         return partial(painting.picture, kind=kind, small=form == "small")
     if form == "whole":

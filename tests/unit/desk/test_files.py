@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from base64 import b64decode
@@ -28,6 +29,7 @@ from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, pa
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, locked_pdf, pages_of_pdf, paper_of_pdf, photo, uploaded
+from tests.sent_photographs import SIDE, SIZE, heic
 from tests.sent_recordings import recording, traces
 
 WHY = {"reason": "to_examine"}
@@ -295,6 +297,31 @@ def test_a_document_with_a_password_is_said_to_have_one(case, kept, ana, signed_
     assert f'href="{copy}"' not in answer.text
 
 
+@pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
+def test_a_photograph_as_telephones_take_them_is_looked_at_and_taken(
+    case, kept, ana, signed_in, page
+):
+    ref = kept(heic(SIDE))
+    answer = asked(signed_in(ana), page, case, ref)
+    assert answer.status_code == 200
+    if page == "desk:clean_copy":
+        content = b"".join(answer)
+        assert answer["Content-Disposition"] == f'attachment; filename="{ref}.jpg"'
+    else:
+        [drawn] = re.findall(r"data:image/jpeg;base64,([\w+/=]+)", answer.text)
+        content = b64decode(drawn)
+    assert Image.open(io.BytesIO(content)).size == SIZE
+    assert SECRET not in content
+
+
+@pytest.mark.parametrize("page", ["desk:shown", "desk:clean_copy"])
+def test_one_that_is_coded_in_another_way_is_asked_for_as_another(case, kept, ana, signed_in, page):
+    ref = kept(heic(coding=b"av01"))
+    answer = asked(signed_in(ana), page, case, ref)
+    assert answer.status_code == 422
+    assert "se lo envíe de nuevo como JPEG" in answer.text
+
+
 def test_each_reason_is_said_to_whoever_looks_and_to_whoever_sends():
     for reason in ("too_large", "other_kind", "busy", *renditions.REASONS.values()):
         assert files._why(reason)  # noqa: SLF001 - the words of its pages
@@ -388,7 +415,7 @@ def test_a_document_that_unpacks_without_end_is_refused():
         cleaned("pdf", out.getvalue())
 
 
-@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "pdf"])
+@pytest.mark.parametrize("kind", ["jpeg", "png", "webp", "heif", "pdf"])
 @pytest.mark.parametrize("content", [b"", b"\0" * 99, b"\xff\xd8\xff\xe1", b"%PDF-1.7\n1 0 obj"])
 def test_broken_content_is_a_clear_answer(kind, content):
     with pytest.raises(NotShown, match="unreadable"):
@@ -400,7 +427,7 @@ def test_a_picture_cut_in_the_middle_is_a_clear_answer():
         cleaned("jpeg", photo(size=(2000, 1500))[:9000])
 
 
-@pytest.mark.parametrize("kind", ["mp3", "heif", "webm", "", "../x"])
+@pytest.mark.parametrize("kind", ["mp3", "webm", "", "../x"])
 def test_other_kinds_are_not_shown(kind):
     with pytest.raises(NotShown, match="other_kind"):
         cleaned(kind, b"x")

@@ -17,6 +17,8 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
+from tests.sent_files import SECRET
+from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import heard_and_seen, recording, traces
 
 ENGLISH = {"accept-language": "en"}
@@ -128,7 +130,13 @@ def test_only_her_words_open_it(write, case, olga, signed_in, filed, letter, ros
     assert signed_in(olga).get(f"/desk/cases/{case}/files/{ref}/").status_code == 404
 
 
-HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400
+def test_a_photograph_as_telephones_take_them_goes_as_one_that_every_browser_shows(write, her):
+    assert write("Mire esto.", SimpleUploadedFile("IMG_0001.HEIC", heic(SIDE))).status_code == 302
+    kept = Attachment.objects.get()
+    answer, content = got(her, kept)
+    assert (kept.kind, answer["Content-Type"]) == ("jpeg", "image/jpeg")
+    assert SECRET not in content
+    assert not Image.open(io.BytesIO(content)).getexif()
 
 
 @pytest.mark.parametrize(
@@ -138,7 +146,8 @@ HEIC = b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400
         (b"MZ" + b"a program" * 90, "is no picture, recording, video or PDF"),
         (b"\xff\xd8\xff\xe0" + b"not really a picture" * 40, "is damaged"),
         (b"%PDF-1.7 " + b"nothing" * 90, "is damaged"),
-        (HEIC, "send it as JPEG or PNG"),
+        (heic(coding=b"av01"), "send it as JPEG or PNG"),
+        (b"\x00\x00\x00\x18ftypheic" + b"\x00" * 400, "is damaged"),
         (b"OggS" + b"no sound at all" * 9, "is damaged"),
         (b"OggS" + b"a" * 6000, "is larger than we can take"),
     ],
