@@ -1,8 +1,9 @@
-"""A page of the door asks PostgreSQL as the door does: with its role, and the rules of its rows. A
-row that they hide from a page is hidden from its test. SQLite knows no roles."""
+"""A page of the door, or of the public pages, asks PostgreSQL as these do: with their role, and the
+rules of its rows. A row that they hide from a page is hidden from its test. SQLite knows no roles.
+"""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import psycopg
@@ -13,6 +14,7 @@ from django.db import connection
 from amparo.cli.apart import roles
 from amparo.foundations.letterbox.folders import Visitor
 
+ALONE = ("door", "site")
 _SHOWN = "SELECT set_config('amparo.shown', %s, false)"
 _inside: list[str] = []
 
@@ -24,12 +26,16 @@ def a_door_with_a_role(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("django_db_setup")
         if connection.settings_dict["NAME"].startswith("test_"):  # some test asks for tables
             with request.getfixturevalue("django_db_blocker").unblock():
-                roles.make({"door": "nobody signs in by it"})
+                roles.make(dict.fromkeys(ALONE, "nobody signs in by it"))
+
+
+def as_the_door(visitor: Visitor | None) -> AbstractContextManager[None]:
+    """What is asked in here; `visitor`: who has shown the words of their file already."""
+    return as_it_asks("door", visitor)
 
 
 @contextmanager
-def as_the_door(visitor: Visitor | None) -> Iterator[None]:
-    """What is asked in here; `visitor`: who has shown the words of their file already."""
+def as_it_asks(part: str, visitor: Visitor | None = None) -> Iterator[None]:
     if connection.vendor != "postgresql" or _inside:
         yield
         return
@@ -41,15 +47,15 @@ def as_the_door(visitor: Visitor | None) -> Iterator[None]:
             _become(_shown_by(visitor))
         return execute(sql, *rest)
 
-    settings.SURFACE = "door"
-    _inside.append("door")
+    settings.SURFACE = part
+    _inside.append(part)
     try:
         with connection.execute_wrapper(ask):
             yield
     finally:
-        _inside.clear()
         settings.SURFACE = before
         _be_oneself_again()
+        _inside.clear()
 
 
 def _shown_by(visitor: Visitor | None) -> str:
@@ -61,7 +67,7 @@ def _shown_by(visitor: Visitor | None) -> str:
 def _asks_as_it() -> bool:
     """PostgreSQL tells of itself who asks, each time that it changes: nothing is asked for it."""
     asks = connection.connection.info.parameter_status("session_authorization")
-    return bool(asks == roles.name_of("door"))
+    return bool(_inside and asks == roles.name_of(_inside[0]))
 
 
 def _has_failed() -> bool:
@@ -74,7 +80,7 @@ def _become(shown: str) -> None:
     # Beside Django's cursor: no page asks this, and no test counts it.
     raw: Any = connection.connection
     raw.execute(_SHOWN, [shown])
-    raw.execute(f'SET SESSION AUTHORIZATION "{roles.name_of("door")}"')
+    raw.execute(f'SET SESSION AUTHORIZATION "{roles.name_of(_inside[0])}"')
 
 
 def _be_oneself_again() -> None:

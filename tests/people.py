@@ -21,7 +21,8 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.queries import Proof, filing_to_open, visit_by_phrase
 from amparo.sealing import codes, envelopes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
 
@@ -223,3 +224,8 @@ def signed_in() -> Callable[[Actor], Client]:
         return client
 
     return make
+
+
+def proof_on_paper(filing: Filing) -> Proof:
+    """What whoever asked was given to keep."""
+    return Proof(filing.proof_number, filing.filed_at, filing.fingerprint)

@@ -23,7 +23,7 @@ from amparo.cli.apart.rights import RECORD, Right, kinds_of, rights_of, written_
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox import services
 from amparo.foundations.letterbox.folders import Visitor
-from tests.as_the_door import as_the_door
+from tests.as_the_door import ALONE, as_it_asks
 
 BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}
 OF_EACH = ("/exit/",)
@@ -125,7 +125,7 @@ MISSING: defaultdict[str, set[Asked]] = defaultdict(set)
 
 @contextmanager
 def held_to(part: str, visitor: Visitor | None = None, *, path: str = "") -> Iterator[None]:
-    """As this part asks; the door by its own role."""
+    """As this part asks; the door and the public pages by their own roles."""
 
     def look(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
         if not sql.startswith(OF_NO_TABLE):
@@ -134,8 +134,8 @@ def held_to(part: str, visitor: Visitor | None = None, *, path: str = "") -> Ite
             MISSING[part].update(not_its_own(part, entry))
         return execute(sql, *rest)
 
-    alone = part == "door" and path not in OF_EACH
-    own_role = as_the_door(visitor) if alone else nullcontext()
+    alone = part in ALONE and path not in OF_EACH
+    own_role = as_it_asks(part, visitor) if alone else nullcontext()
     with own_role, connection.execute_wrapper(look):
         yield
 

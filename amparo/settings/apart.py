@@ -13,10 +13,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from amparo.settings.env import (
+    OF_PROPOSALS,
     BrokenSite,
     Site,
     env,
     from_hex,
+    of_proposals,
     read_site,
     said_in,
     secrets_in,
@@ -27,15 +29,21 @@ SURFACES = ("door", "desk", "duties", "site")
 JOBS = "jobs"  # what falls due by the minute
 PARTS = (*SURFACES, JOBS)
 FOLDER = "surfaces"
-# Of the site's own secrets, what each part cannot work without. `key_pepper` and `identity_pepper`
-# make the keys of ten words; of an officer's words the second is only a stand-in.
+# Of the site's own secrets, what each part cannot work without; in place of the others it has some
+# of its own, which open nothing. `identity_pepper` and `key_pepper` make the keys of ten words: of
+# persons at the door and on the desk, which gives words anew; of an officer's the second, and the
+# first is a stand-in. By `limit_pepper` desk and jobs know which mail is which.
 SHARED = {
-    "door": ("identity_pepper", "key_pepper", "limit_pepper"),
+    "door": ("identity_pepper", "key_pepper"),
     "desk": ("identity_pepper", "key_pepper", "limit_pepper"),
-    "duties": ("key_pepper", "limit_pepper"),
-    "site": ("identity_pepper", "key_pepper"),
+    "duties": ("key_pepper",),
+    "site": (),
     JOBS: ("limit_pepper",),
 }
+# And what is made of them: the public pages make the keys of proposals' words with two of their own
+# (decision 0075). Of what somebody proposed before, they need those of persons' words as well.
+MADE = {"site": tuple(OF_PROPOSALS)}
+OF_OLDER_PROPOSALS = ("identity_pepper", "key_pepper")
 OWN = ("django_secret", "sitting_pepper")
 NOT_IN_ADDRESSES = set("\"'<>\\ \n")
 PEPPERS = ("identity_pepper", "key_pepper", "limit_pepper")
@@ -76,16 +84,27 @@ def run_folder(folder: Path, part: str) -> Path:
 
 
 def make_part(
-    folder: Path, part: str, *, database: str, signing_key: bytes = b"", anew: bool = False
+    folder: Path,
+    part: str,
+    *,
+    database: str,
+    signing_key: bytes = b"",
+    anew: bool = False,
+    besides: Sequence[str] = (),
 ) -> Path:
     """Write the secrets of one part, keeping its own of before unless they are to be made `anew`:
-    they end nobody's sitting, and no proxy has to be told."""
+    they end nobody's sitting, and no proxy has to be told. What it had of the site's and needs no
+    more is not kept. `besides`: what of the site's it needs for a while."""
     whole = said_in(folder / "site.toml")
     path = folder / FOLDER / f"{part}.toml"
     before = said_in(path) if not anew else {}
     values = {name: secrets.token_hex(32) for name in (*PEPPERS, *OWN)}
-    values |= {name: before[name] for name in values if name in before}
-    values |= {name: whole[name] for name in SHARED[part]}
+    kept = {name: before[name] for name in values if name in before}
+    values |= {name: one for name, one in kept.items() if one != whole.get(name)}
+    values |= {name: whole[name] for name in (*SHARED[part], *besides)}
+    peppers = {name: from_hex(folder / "site.toml", name, whole[name]) for name in PEPPERS}
+    made = of_proposals(peppers)
+    values |= {name: made[name].hex() for name in MADE.get(part, ())}
     if part == JOBS:
         values["signing_key"] = signing_key.hex()
     values["database"] = database
@@ -113,6 +132,12 @@ def read_part(folder: Path, part: str) -> Part:
     )
 
 
+def has_of_persons(folder: Path, part: str) -> bool:
+    """Whether the secrets of this part hold one of those that persons' words need."""
+    whole, found = said_in(folder / "site.toml"), said_in(folder / FOLDER / f"{part}.toml")
+    return any(found.get(name) == whole.get(name) for name in OF_OLDER_PROPOSALS if name in found)
+
+
 def database_in(path: Path) -> str:
     return str(said_in(path).get("database", ""))
 
@@ -120,7 +145,7 @@ def database_in(path: Path) -> str:
 def must_be_whole(path: Path) -> None:
     """What is kept of a part's file as it is written anew. Raises BrokenSite."""
     found = said_in(path)
-    for name in (*PEPPERS, *OWN):
+    for name in (*PEPPERS, *OWN, *OF_PROPOSALS):
         if name in found and len(from_hex(path, name, found[name])) != SECRET:
             raise BrokenSite(f"{path}: {name} is damaged.")
     try:

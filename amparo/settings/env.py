@@ -3,11 +3,14 @@
 import os
 import secrets
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import environ
+
+from amparo.sealing import marks
 
 env = environ.Env()
 _HEX_DIGITS = 64
@@ -22,6 +25,9 @@ class Site:
     key_pepper: bytes
     limit_pepper: bytes
     sitting_pepper: bytes = b""  # of a surface that is served alone
+    # Of the words of proposals. They are made of the two of persons' words, which they do not tell.
+    proposal_identity_pepper: bytes = b""
+    proposal_key_pepper: bytes = b""
 
 
 MOUNTED = (
@@ -126,13 +132,31 @@ def secrets_in(path: Path) -> Site:
     def pepper(name: str) -> bytes:
         return from_hex(path, name, secret(name))
 
+    peppers = {name: pepper(name) for name in ("identity_pepper", "key_pepper", "limit_pepper")}
+    given = {
+        name: from_hex(path, name, (found or {}).get(name) or made.hex())
+        for name, made in of_proposals(peppers).items()
+    }
     return Site(
         django_secret=secret("django_secret"),
-        identity_pepper=pepper("identity_pepper"),
-        key_pepper=pepper("key_pepper"),
-        limit_pepper=pepper("limit_pepper"),
+        **peppers,
+        **given,
         sitting_pepper=from_hex(path, "sitting_pepper", (found or {}).get("sitting_pepper", "")),
     )
+
+
+OF_PROPOSALS = {
+    "proposal_identity_pepper": "identity_pepper",
+    "proposal_key_pepper": "key_pepper",
+}
+
+
+def of_proposals(peppers: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What the words of proposals are made to keys with, of what is so for persons' words."""
+    return {
+        name: marks.blinded(peppers[whose], "pepper", "proposals")
+        for name, whose in OF_PROPOSALS.items()
+    }
 
 
 def from_hex(path: Path, name: str, said: object) -> bytes:

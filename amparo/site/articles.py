@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.drafts import law_of
-from amparo.observatory.consultations.queries import Answer, Consultation, Proposal, Told, told_in
+from amparo.observatory.consultations.queries import Answer, Consultation, Proposal, Told, told_on
 from amparo.site.comparing import Section, compared
 from amparo.site.laws import Cell
 from amparo.site.sides import Side, day_within
@@ -151,7 +151,7 @@ def _by_article(told: list[Told]) -> dict[str, list[Told]]:
 
 def shown_in(consultation: Consultation) -> tuple[Shown, ...]:
     """All that can be read of what was proposed, as it came."""
-    return _shown(told_in(consultation, seen_by=STRANGER))
+    return _shown(told_on(consultation, timezone.localdate(), seen_by=STRANGER))
 
 
 def shown_one(told: Told) -> Shown:

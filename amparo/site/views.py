@@ -29,7 +29,6 @@ from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.foundations.look.spreadsheets import CSV, XLSX
 from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.disclosure import THRESHOLD
-from amparo.sealing import marks
 from amparo.site import laws, meanings
 from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
@@ -59,9 +58,8 @@ class ProofForm(forms.Form):
 
     def proof(self) -> Proof | None:
         """The proof that both name; a wrong number and a wrong fingerprint are the same answer."""
-        found = proof_called(self.cleaned_data["number"], seen_by=STRANGER)
-        given = marks.code_normalised(self.cleaned_data["fingerprint"])
-        return found if found and given and found.fingerprint == given else None
+        said = self.cleaned_data
+        return proof_called(said["number"], said["fingerprint"], seen_by=STRANGER)
 
 
 @anyone
@@ -239,5 +237,5 @@ def check(request: HttpRequest) -> HttpResponse:
     proof = form.proof() if asked else None
     context = {"form": form, "asked": asked, "proof": proof}
     if proof:
-        context["included"] = included_in(inclusion_of_filing(proof.number, seen_by=STRANGER))
+        context["included"] = included_in(inclusion_of_filing(proof, seen_by=STRANGER))
     return render(request, "site/check.html", context, status=400 if form.errors else 200)

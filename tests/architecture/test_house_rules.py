@@ -100,6 +100,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "consultations/record.py": "a consultation in one form that does not change",
     "consultations/shapes.py": "what that form holds, for programs",
     "consultations/quoting.py": "whether words say again what was withheld",
+    "consultations/words.py": "which keys the words of a proposal give",
     "consultations/taking_part.py": "what anybody does",
     "referral/tasks.py": "what must be done elsewhere, or was promised, by a day",
     "referral/wording.py": "why an act is hindered, in words",

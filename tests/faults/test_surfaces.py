@@ -227,6 +227,14 @@ RENOUNCES = (
     " changed_at, criterion, found) SELECT 'x', case_id, id, 'renounce', 'open', 'x', now(), now(),"
     " '', '[]' FROM measures_measure LIMIT 1"
 )
+PROPOSES = (
+    "INSERT INTO consultations_proposal (consultation_id, code, article, heading, kind, identity,"
+    " public, own_secrets, once_hash, version, received_at, changed_at, for_author, for_readers,"
+    " state, reason, passages, organisation, text, salt, looks, left_out) SELECT id, 'X-PROPOSED',"
+    " 'whole', '', 'change', decode(repeat('11', 32), 'hex'), decode(repeat('22', 32), 'hex'),"
+    " true, decode(repeat('33', 32), 'hex'), 1, now(), now(), '', '', '{state}', '', 0, '',"
+    " '{text}', '', {looks}, '' FROM consultations_consultation LIMIT 1"
+)
 DEMANDED = (
     "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at, older)"
     " VALUES ('MADE-UP', 'court', 'files', now(), '', now(), {older})"
@@ -310,6 +318,14 @@ MUST_FAIL = {
         "SELECT about FROM ledger_entry",
         'SELECT "by", facts FROM ledger_entry',
         "SELECT code FROM letterbox_filing",
+        "SELECT once_hash FROM letterbox_filing",
+        PROPOSES.format(state="shown", text="x", looks=0),
+        PROPOSES.format(state="withheld", text="", looks=1),
+        PROPOSES.format(state="waiting", text="x", looks=0),
+        "UPDATE consultations_proposal SET looks = 1",
+        "UPDATE consultations_proposal SET public = ''",
+        "UPDATE consultations_proposal SET identity = ''",
+        "DELETE FROM consultations_proposal",
         "UPDATE statistics_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
         "UPDATE consultations_consultation SET id = id + 1000",
@@ -405,6 +421,7 @@ IN_VAIN = {
         "UPDATE access_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
         "UPDATE access_sitting SET ends_at = now() WHERE subject <> 'proposal'",
         "DELETE FROM letterbox_draft",
+        "UPDATE consultations_proposal SET state = 'withdrawn', text = '', organisation = ''",
         "DELETE FROM access_sitting WHERE subject <> 'proposal'",
     ),
     "desk": ("UPDATE access_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
@@ -1259,6 +1276,72 @@ def test_no_part_writes_a_moment_that_nobody_can_read(walked, moment):
 def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(walked):
     with psycopg.connect(walked.address_of("site")) as there:
         assert there.execute("SELECT * FROM said_of_all()").fetchall() == []
+
+
+PROOFS = "SELECT proof_number, fingerprint FROM letterbox_filing"
+
+
+@on_postgresql
+def test_whoever_took_the_public_pages_over_reads_a_proof_by_all_that_stands_on_it(walked):
+    """And lists nobody who asked, nor tries numbers of proofs."""
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        proofs = owner.execute(f"{PROOFS} ORDER BY id LIMIT 2").fetchall()
+        [(code,)] = owner.execute("SELECT code FROM letterbox_filing ORDER BY id LIMIT 1")
+    (number, mark), (another, _its) = proofs
+    guesses = ["", "%", number, mark, code, f"proof:{number}", f"proof:{number}:", f"proof::{mark}"]
+    guesses += [f"proof:{another}:{mark}", f"proof:{number}:{mark[:-1]}", "proof:%:%"]
+    with psycopg.connect(walked.address_of("site")) as there:
+        for guess in guesses:
+            there.execute(SHOWS, [guess])
+            assert (guess, there.execute(PROOFS).fetchall()) == (guess, [])
+        there.execute(SHOWS, [f"proof:{number}:{mark}"])
+        assert there.execute(PROOFS).fetchall() == [(number, mark)]
+
+
+BY_WHICH_IT_IS_FOUND = [one * 64 for one in "123"]
+
+
+@pytest.fixture
+def proposed(walked) -> Iterator[int]:
+    """One more proposal, that waits; given is of which consultation."""
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        owner.execute(PROPOSES.format(state="waiting", text="", looks=0))
+        which = "FROM consultations_proposal WHERE code = 'X-PROPOSED'"
+        yield owner.execute(f"SELECT consultation_id {which}").fetchone()[0]
+        owner.execute(f"DELETE {which}")
+
+
+@on_postgresql
+def test_whoever_took_the_public_pages_over_reads_no_proposal_that_it_was_not_shown(
+    walked, proposed
+):
+    """Nobody lists marks of words, what is sealed, or the minute in which somebody wrote."""
+    rows = "SELECT code FROM consultations_proposal"
+    with psycopg.connect(walked.address_of("site")) as there:
+        for guess in ("", "%", "X-PROPOSED", *(one[:-1] for one in BY_WHICH_IT_IS_FOUND)):
+            there.execute(SHOWS, [guess])
+            assert (guess, there.execute(rows).fetchall()) == (guess, [])
+        for shown in BY_WHICH_IT_IS_FOUND:
+            there.execute(SHOWS, [shown])
+            assert there.execute(rows).fetchall() == [("X-PROPOSED",)]
+
+
+@on_postgresql
+def test_of_each_proposal_the_public_pages_are_told_what_everybody_is_and_the_day(walked, proposed):
+    all_of_it = "SELECT code FROM consultations_proposal WHERE consultation_id = %s"
+    with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
+        there_are = owner.execute(all_of_it, [proposed]).fetchall()
+    with psycopg.connect(walked.address_of("site")) as there:
+        told = there.execute("SELECT * FROM proposals_told(%s)", [proposed])
+        names = {one.name for one in told.description}
+        assert len(told.fetchall()) == len(there_are) > 1
+        for one in ("received_at", "changed_at"):
+            minutes = (
+                f"SELECT {one} FROM proposals_told(%s) WHERE {one} <> date_trunc('hour', {one})"  # noqa: S608 - words of this file
+            )
+            assert there.execute(minutes, [proposed]).fetchall() == []
+    kept = {"identity", "public", "own_secrets", "once_hash", "left_out"}
+    assert not names & {*kept, "for_author", "for_readers"}
 
 
 ADDS = (

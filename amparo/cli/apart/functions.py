@@ -4,14 +4,18 @@ and PostgreSQL wants the rights to all that is in it, also of whom it does not c
 
 from collections.abc import Iterator
 
+from django.conf import settings
+
 from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.foundations.letterbox.everybody import SAID_OF_ALL
+from amparo.observatory.consultations.record import TOLD_OF_ALL
 
 NAMES = (
     "is_outside(text)",
     "is_being_stored(bigint)",
     "shown()",
     "said_of_all()",
+    "proposals_told(bigint)",
     "reached()",
     "reached_others()",
     "reached_ways()",
@@ -55,6 +59,12 @@ _SHOWN = """
 """
 # Who noted what everybody reads, and their hands: of no demand that nobody may be told of.
 _SAYS = '(sequence bigint, at timestamptz, event varchar, about varchar, "by" varchar, facts text)'
+_TELLS = (
+    "(id bigint, consultation_id bigint, code varchar, article varchar, heading varchar,"
+    " kind varchar, version integer, received_at timestamptz, changed_at timestamptz,"
+    " state varchar, reason varchar, passages integer, organisation varchar, text text,"
+    " salt bytea, looks integer)"
+)
 # The files of shown(), those of whoever comes with words of their own, and those that are just
 # looked for, or stored, by any words.
 _REACHED = """
@@ -199,8 +209,7 @@ def statements() -> Iterator[str]:
     yield _function("is_outside(signature text) RETURNS boolean", _OUTSIDE)
     yield _function("is_being_stored(filing bigint) RETURNS boolean", _BEING_STORED)
     yield _function("shown() RETURNS SETOF bigint", _SHOWN)
-    said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
-    yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
+    yield from _of_everybody()
     yield _function("reached() RETURNS SETOF bigint", _REACHED)
     yield _function("reached_others() RETURNS SETOF bigint", _REACHED_OTHERS)
     yield _function("reached_ways() RETURNS SETOF bigint", _REACHED_WAYS)
@@ -220,6 +229,14 @@ def statements() -> Iterator[str]:
     yield _function("is_of_no_file(about text) RETURNS boolean", _IS_OF_NO_FILE)
     yield _function("last_entry() RETURNS TABLE (number bigint, chained bytea)", _LAST_ENTRY)
     yield _function("is_earlier(before bigint, since timestamptz) RETURNS boolean", _IS_EARLIER)
+
+
+def _of_everybody() -> Iterator[str]:
+    """What everybody reads, of tables of which the public pages read no more than that."""
+    said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
+    yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
+    told = f"RETURN QUERY {TOLD_OF_ALL.format(zone=settings.TIME_ZONE)}"
+    yield _function(f"proposals_told(consultation bigint) RETURNS TABLE {_TELLS}", told)
 
 
 def without_older() -> Iterator[str]:

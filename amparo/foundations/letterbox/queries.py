@@ -14,7 +14,7 @@ from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.letterbox.shown import show_key, show_mark
+from amparo.foundations.letterbox.shown import show_key, show_mark, show_proof
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.heads import Inclusion
@@ -133,21 +133,25 @@ class Proof:
     fingerprint: str
 
 
-def proof_called(number: str, *, seen_by: Signs) -> Proof | None:
+def proof_called(number: str, fingerprint: str, *, seen_by: Signs) -> Proof | None:
+    """The proof on which both stand. Where the public pages have a role of their own, they read no
+    other: neither alone finds a request."""
+    said = [marks.code_normalised(one) for one in (number, fingerprint)]
+    if not all(said):
+        return None
+    show_proof(*said)
     filing = (
-        Filing.objects.filter(proof_number=marks.code_normalised(number))
+        Filing.objects.filter(proof_number=said[0], fingerprint=said[1])
         .only("proof_number", "filed_at", "fingerprint")
         .first()
     )
     return Proof(filing.proof_number, filing.filed_at, filing.fingerprint) if filing else None
 
 
-def inclusion_of_filing(number: str, *, seen_by: Signs) -> Inclusion | None:
+def inclusion_of_filing(proof: Proof, *, seen_by: Signs) -> Inclusion | None:
     """Proof that what this proof of filing is of stands in the published record; None before it is
     published. For whoever holds number and fingerprint: it names no case."""
-    filings = Filing.objects.filter(proof_number=number)
-    fingerprint = filings.values_list("fingerprint", flat=True).first()
-    entry = first_with(fingerprint, seen_by=seen_by) if fingerprint else None
+    entry = first_with(proof.fingerprint, seen_by=seen_by)
     return inclusion_of(entry, seen_by=seen_by) if entry else None
 
 

@@ -1,9 +1,9 @@
 """What the visitor of this request has shown, told to the database: where door and public pages are
-served alone, PostgreSQL gives them the keys of those files, and those drafts, and no others
-(`rights.toml`).
+served alone, PostgreSQL gives them the keys of those files, those drafts, proposals and proofs, and
+no others (`rights.toml`).
 
 Nobody can say it who was not shown it: it is a keyed hash of the words, the public key that they
-give, or the hash of a token, and no row of another shows it.
+give, the hash of a token, or all that stands on a proof, and no row of another shows it.
 """
 
 from datetime import datetime
@@ -18,9 +18,9 @@ _ADDS = f"SELECT set_config('amparo.shown', concat_ws(' ', {_SAID}, %s::text), f
 _FORGETS = "SELECT set_config('amparo.shown', '', false)"
 
 
-def show_mark(mark: bytes) -> None:
+def show_mark(*marks: bytes) -> None:
     """Before the row is looked for, or made, that these words, or this token, find."""
-    _show(mark.hex())
+    _show(" ".join(one.hex() for one in marks))
 
 
 def show_key(number: int, public: bytes) -> None:
@@ -48,6 +48,11 @@ def show_stored(once: bytes, *words: bytes) -> None:
 def show_receipt(number: str) -> None:
     """Before what was erased is looked for by the number of a receipt."""
     _show(f"erased:{number}")
+
+
+def show_proof(number: str, fingerprint: str) -> None:
+    """Before a request is looked for by a proof of filing: both that stand on it, as one."""
+    _show(f"proof:{number}:{fingerprint}")
 
 
 def many_came(since: datetime) -> bool:

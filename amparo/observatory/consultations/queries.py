@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.shown import show_mark
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,
@@ -22,6 +24,7 @@ from amparo.observatory.consultations.models import (
     Reader,
 )
 from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
+from amparo.observatory.consultations.words import either_keys
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase, Unsealable
 from amparo.sealing.keys import KeyPair
@@ -138,7 +141,8 @@ def consultation_called(name: str, *, seen_by: Signs) -> Consultation | None:
 
 
 def told_in(consultation: Consultation, *, seen_by: Signs) -> list[Told]:
-    """Every proposal, in the order in which they came; of what waits or is withheld no word."""
+    """Every proposal, in the order in which they came; of what waits or is withheld no word. Where
+    the public pages are served alone, these are told no more than day and place."""
     return [_told(one) for one in proposals_in(consultation)]
 
 
@@ -151,13 +155,13 @@ def told_on(consultation: Consultation, day: date, *, seen_by: Signs) -> list[To
 def counts_of(
     consultation: Consultation, told: list[Told], *, at: datetime, seen_by: Signs
 ) -> Counts:
-    since = at - consultation.look_within
+    since = localdate(at - consultation.look_within)
     rows = [one.proposal for one in told]
     of = Counter(one.state for one in rows)
     return Counts(
         received=len(rows),
         waiting=of[State.WAITING],
-        overdue=sum(one.state == State.WAITING and one.changed_at < since for one in rows),
+        overdue=sum(_waits_since(one) < since for one in rows if one.state == State.WAITING),
         withdrawn=of[State.WITHDRAWN],
         answered=sum(one.answer is not None for one in told),
         unanswered=sum(one.unanswered for one in told),
@@ -165,6 +169,11 @@ def counts_of(
         passages=Counter(one.reason for one in rows if one.state == State.SHOWN and one.passages),
         answers=Counter(x.reason for one in told for x in one.answers if x.passages),
     )
+
+
+def _waits_since(one: Proposal) -> date:
+    """By days: whoever watches the number learns no minute in which somebody wrote."""
+    return localdate(one.changed_at)
 
 
 def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
@@ -175,16 +184,18 @@ def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
         raise NoSuchProposal from problem
     if not nearness.begin(words, at=at):
         raise TooManyAlike
-    keys = phrase_keys(words)
-    found = Proposal.objects.select_related("consultation").filter(identity=keys.identity).first()
+    keys = {one.identity: one.pair for one in either_keys(words)}
+    show_mark(*keys)
+    found = Proposal.objects.select_related("consultation").filter(identity__in=[*keys]).first()
     if found is None:
         raise NoSuchProposal
     nearness.was_right(words, at=at)
-    return Author(found, keys.pair)
+    return Author(found, keys[bytes(found.identity)])
 
 
 def author_again(code: str, pair: KeyPair, *, seen_by: Signs) -> Author | None:
     """The same on the next page of a visit."""
+    show_mark(pair.public)
     found = Proposal.objects.select_related("consultation").filter(code=code).first()
     return Author(found, pair) if found and bytes(found.public) == pair.public else None
 

@@ -13,12 +13,13 @@ from amparo.foundations.access import limits
 from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.shown import show_mark
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.models import Consultation, Phase, Proposal
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.record import canonical
 from amparo.observatory.consultations.services import Hindered
+from amparo.observatory.consultations.words import proposal_keys
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair
 
@@ -33,6 +34,9 @@ who come by Tor. These numbers only keep a machine from filling the disk: where 
 come in, short ones are taken still, and in a flood nobody waits for another address: `lanes.py`."""
 LANES = Lanes(one=40, onion=400)
 State = Proposal.State
+SEALED = ("for_author", "for_readers", "left_out")
+HERS = ("state", "reason", "passages", "organisation", "text", "salt", *SEALED)
+"""What she changes of it, whatever she does."""
 
 
 class SentAlready(Exception):
@@ -96,7 +100,9 @@ def take_part(
     Raises SentAlready, Hindered: `no_reader` where nobody is left who could ever open it.
     """
     words = phrases.new_phrase(language)
-    keys = phrase_keys(words)
+    keys = proposal_keys(words)
+    # Before it begins: what is said within is forgotten where nothing is stored.
+    show_mark(keys.identity, _once(once))
     try:
         with transaction.atomic():
             held = consultation.hold()
@@ -151,7 +157,7 @@ def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
     held.kind, held.changed_at, held.state = said.kind, at, State.WAITING
     _hide(held)
     digest = _seal(held, said)
-    held.save()
+    held.save(update_fields=["version", "kind", "changed_at", *HERS])
     event = events.ProposalChanged(
         about=held.code, consultation=held.consultation.name, version=held.version
     )
@@ -165,7 +171,7 @@ def take_back(author: Author, *, at: datetime) -> None:
     held.state = State.WITHDRAWN
     held.for_author = held.for_readers = held.left_out = b""
     _hide(held)
-    held.save()
+    held.save(update_fields=HERS)
     event = events.ProposalWithdrawn(about=held.code, consultation=held.consultation.name)
     record(event, by=author, at=at)
 

@@ -23,6 +23,7 @@ from amparo.sealing import marks
 from amparo.sealing.heads import Head
 from amparo.sealing.signatures import signing_pair_of
 from tests import consulting
+from tests.people import proof_on_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -217,7 +218,7 @@ def test_a_head_of_another_record_is_named_beside_the_heads_of_the_site(
 def test_the_proof_of_a_filing_is_checked_without_the_site(published, filed, capsys, tmp_path):
     filing = filed.folder.filing
     proof = tmp_path / "proof.json"
-    made = inclusion_of_filing(filing.proof_number, seen_by=STRANGER)
+    made = inclusion_of_filing(proof_on_paper(filing), seen_by=STRANGER)
     assert made
     proof.write_text(json.dumps(made.said()))
     said = printed(capsys, "verify", "--proof", proof, "--head", published / "head.json")

@@ -11,17 +11,23 @@ import pytest
 from django.apps import apps
 
 from amparo.cli import surfaces
-from amparo.cli.apart import rights
+from amparo.cli.apart import functions, rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
 from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
+from amparo.observatory.consultations.models import Proposal
+from amparo.observatory.consultations.taking_part import HERS, take_back
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
     database_in,
+    has_of_persons,
     make_part,
     must_be_whole,
+    read_part,
 )
-from amparo.settings.env import BrokenSite, make_site  # noqa: TID251
+from amparo.settings.env import OF_PROPOSALS, BrokenSite, make_site, read_site  # noqa: TID251
+from tests.consulting import author_of, propose, put
+from tests.people import MONDAY
 from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {
@@ -207,6 +213,109 @@ def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     read = {right.table for right in letters - drafts}
     assert read == {"letterbox_filing", "letterbox_everyfiledemanded"}
     assert all("sealed" not in one for right in letters - drafts for one in right.columns)
+
+
+def test_what_the_public_pages_read_of_requests_and_proposals_was_shown():
+    """A proof by all that stands on it, and one's own proposal; never what is sealed, nor when."""
+    rules, written = rights.rows_of("site"), rights.written_by("site")
+    whole = "'proof:' || proof_number || ':' || fingerprint"
+    assert whole in rules["letterbox_filing"]["SELECT"]
+    for verb in rights.VERBS:
+        for column in ("identity", "public", "once_hash"):
+            assert f"encode({column}, 'hex')" in rules["consultations_proposal"][verb]
+    changed = set(held("site")["consultations_proposal", "UPDATE"].columns)
+    assert changed == {"version", "kind", "changed_at", *HERS}
+    for verb in ("INSERT", "UPDATE"):
+        assert "text = '' AND organisation = ''" in written["consultations_proposal", verb]
+    [told] = [one for one in functions.statements() if "FUNCTION proposals_told" in one]
+    assert not re.search(r"identity|public\b(?!\.)|once_hash|for_author|for_readers|left_out", told)
+    assert not re.search(r"p\.(?:received|changed)_at[^,]*AS", told.replace("'day', p.", ""))
+
+
+PERSONS = ("identity_pepper", "key_pepper")
+
+
+def said(path):
+    return dict(re.findall(r'^(\w+) = "([^"]*)"', path.read_text(), re.MULTILINE))
+
+
+def test_each_part_has_of_the_site_s_secrets_what_it_cannot_work_without(tmp_path):
+    """Whoever takes the public pages over makes no person's words to keys."""
+    whole = said(make_site(tmp_path))
+    had = {
+        part: {
+            name
+            for name, one in said(make_part(tmp_path, part, database="")).items()
+            if name in whole and one == whole[name]
+        }
+        for part in PARTS
+    }
+    assert had == {
+        "door": {*PERSONS},
+        "desk": {*PERSONS, "limit_pepper"},
+        "duties": {"key_pepper"},
+        "site": set(),
+        "jobs": {"limit_pepper"},
+    }
+
+
+def test_the_public_pages_make_keys_of_proposals_as_the_whole_site_does(tmp_path):
+    whole = read_site(make_site(tmp_path).parent)
+    make_part(tmp_path, "site", database="")
+    alone = read_part(tmp_path, "site").site
+    for name in OF_PROPOSALS:
+        assert getattr(alone, name) == getattr(whole, name)
+        assert getattr(whole, name) not in {whole.identity_pepper, whole.key_pepper}
+    make_part(tmp_path, "door", database="")
+    assert not OF_PROPOSALS.keys() & said(tmp_path / "surfaces" / "door.toml").keys()
+
+
+def test_what_the_public_pages_had_of_persons_secrets_is_taken_from_them(tmp_path):
+    """And their own stay what they were, so that nobody is sent away."""
+    whole = said(make_site(tmp_path))
+    path = make_part(tmp_path, "site", database="", besides=PERSONS)  # as before this version
+    before = said(path)
+    assert {name: before[name] for name in PERSONS} == {name: whole[name] for name in PERSONS}
+    assert has_of_persons(tmp_path, "site")
+    make_part(tmp_path, "site", database="")
+    after = said(path)
+    assert not has_of_persons(tmp_path, "site")
+    for name in PERSONS:
+        assert after[name] != whole[name]
+    for name in ("django_secret", "sitting_pepper", "limit_pepper", *OF_PROPOSALS):
+        assert after[name] == before[name]
+
+
+def test_a_file_of_before_makes_them_itself(tmp_path):
+    """Until `amparo surfaces` is run, the public pages go on."""
+    whole = read_site(make_site(tmp_path).parent)
+    path = make_part(tmp_path, "site", database="", besides=PERSONS)
+    lines = [one for one in path.read_text().splitlines() if not one.startswith("proposal_")]
+    path.write_text("\n".join(lines))
+    alone = read_part(tmp_path, "site").site
+    assert alone.proposal_key_pepper == whole.proposal_key_pepper
+
+
+@pytest.mark.django_db
+def test_the_doctor_names_the_secrets_of_persons_words_that_the_public_pages_hold(
+    tmp_path, settings, plan, ana, delia
+):
+    settings.STATE = tmp_path
+    consultation = put(plan())
+    make_site(tmp_path)
+    make_part(tmp_path, "site", database="")
+    assert list(health._of_persons(tmp_path)) == []  # noqa: SLF001 - the doctor
+    make_part(tmp_path, "site", database="", besides=PERSONS)
+    [found] = health._of_persons(tmp_path)  # noqa: SLF001
+    assert (found.danger, found.do) == (True, "Run: amparo surfaces")
+    received = propose(consultation)
+    assert surfaces.besides("site") == ()
+    Proposal.objects.update(own_secrets=False)
+    assert (surfaces.besides("site"), surfaces.besides("door")) == (PERSONS, ())
+    [found] = health._of_persons(tmp_path)  # noqa: SLF001
+    assert (found.danger, consultation.name in found.says) == (False, True)
+    take_back(author_of(received), at=MONDAY)
+    assert surfaces.besides("site") == ()
 
 
 def test_of_the_record_the_public_pages_read_hashes_and_neither_whom_nor_who():

@@ -96,8 +96,9 @@ LATER_STEPS = {
     },
     "others": {"0002_asked_alone", "0003_marks"},  # whoever answers alone; marks of their words
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
-    # a second look, and answers that are looked at; what it ended in stands with it
-    "consultations": {"0002_looks", "0003_closing"},
+    # a second look, and answers that are looked at; what it ended in stands with it; words of
+    # proposals have secrets of their own
+    "consultations": {"0002_looks", "0003_closing", "0004_own_secrets"},
     # who demanded a file; what waits for a copy; a second member reads an order not to tell; an
     # hour of danger is looked at; she is told of a demand, and of a hold
     "referral": {

@@ -1,5 +1,6 @@
 """The signed head: daily, of a length that tells nothing, and what can be proved by it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -25,7 +26,7 @@ from amparo.foundations.letterbox.queries import inclusion_of_filing
 from amparo.sealing import lines, marks, trees
 from amparo.sealing.lines import Break
 from amparo.sealing.signatures import signing_pair_of
-from tests.people import MONDAY
+from tests.people import MONDAY, proof_on_paper
 
 pytestmark = pytest.mark.django_db
 TUESDAY = MONDAY + timedelta(days=1)
@@ -86,10 +87,10 @@ def test_what_an_outsider_holds_says_nothing_of_a_case(site, filed):
 
 def test_her_filing_is_proved_to_be_in_it_without_her_case(site, filed):
     filing = filed.folder.filing
-    assert inclusion_of_filing(filing.proof_number, seen_by=STRANGER) is None
+    assert inclusion_of_filing(proof_on_paper(filing), seen_by=STRANGER) is None
     for days in range(3):
         publish_daily(by=SYSTEM, at=MONDAY + timedelta(days=days))
-    proof = inclusion_of_filing(filing.proof_number, seen_by=STRANGER)
+    proof = inclusion_of_filing(proof_on_paper(filing), seen_by=STRANGER)
     leaf = trees.leaf(lines.content_of(proof.inner, proof.digest))
     assert trees.includes(proof.head.root, proof.head.size, proof.number - 1, leaf, proof.path)
     assert marks.fingerprint(proof.digest) == filing.fingerprint
@@ -100,7 +101,8 @@ def test_her_filing_is_proved_to_be_in_it_without_her_case(site, filed):
 
 
 def test_nobody_else_s_filing_is_proved_by_it(site, filed):
-    assert inclusion_of_filing("0000-0000-0000", seen_by=STRANGER) is None
+    proof = replace(proof_on_paper(filed.folder.filing), fingerprint="0000-0000-0000-0000")
+    assert inclusion_of_filing(proof, seen_by=STRANGER) is None
 
 
 def test_an_entry_that_was_not_published_yet_has_no_proof(site):

@@ -10,7 +10,9 @@ from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.observatory.consultations import looking, services
+from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.foundations.letterbox.folders import STRANGER
+from amparo.observatory.consultations import looking, services, taking_part
 from amparo.observatory.consultations.drafts import NotADraft, law_of
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Phase, Proposal
@@ -33,6 +35,7 @@ from amparo.observatory.consultations.taking_part import (
     take_back,
     write_anew,
 )
+from amparo.observatory.consultations.words import either_keys
 from amparo.sealing import marks
 from amparo.sealing.phrases import OFFERED
 from tests.consulting import (
@@ -292,9 +295,32 @@ def test_what_is_withheld_whole_leaves_a_public_trace_and_no_word(received, cons
     assert ('"reason":"threat"' in entry.facts, entry.by) == (True, ana.signature)
 
 
-def test_what_nobody_looked_at_in_time_is_counted(received, consultation):
-    assert counted(consultation, MONDAY + timedelta(days=3)).overdue == 0
-    assert counted(consultation, MONDAY + timedelta(days=3, minutes=1)).overdue == 1
+def test_words_of_a_proposal_are_made_to_keys_by_secrets_of_their_own(received):
+    """What opens a proposal opens no person's file, and what the public pages hold neither."""
+    own, persons = either_keys(received.words)
+    assert bytes(row(received).identity) == own.identity != persons.identity
+    assert row(received).own_secrets
+    assert own.pair.public != persons.pair.public == phrase_keys(received.words).pair.public
+
+
+def test_what_was_proposed_with_those_of_persons_words_is_found_as_before(
+    received, consultation, monkeypatch
+):
+    older = either_keys(received.words)[1]
+    monkeypatch.setattr(taking_part, "proposal_keys", phrase_keys)
+    monkeypatch.setattr(taking_part.phrases, "new_phrase", lambda _: received.words)
+    before = propose(consultation)
+    Proposal.objects.filter(pk=received.proposal.pk).update(identity=b"another's")
+    found = author_by_guess(" ".join(received.words), at=MONDAY, seen_by=STRANGER)
+    assert (found.proposal.code, found.pair.public) == (before.proposal.code, older.pair.public)
+    assert own_words(found, seen_by=STRANGER)["text"] == TEXT
+
+
+def test_what_nobody_looked_at_in_time_is_counted_by_days(received, consultation):
+    """Whoever watches the number learns no minute in which somebody wrote."""
+    over = MONDAY.replace(hour=5) + timedelta(days=4)  # midnight in Lima
+    assert counted(consultation, over - timedelta(minutes=1)).overdue == 0
+    assert counted(consultation, over).overdue == 1
 
 
 def test_a_look_at_words_that_were_changed_meanwhile_is_refused(received, ana):

@@ -51,7 +51,7 @@ from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion
 from amparo.sealing.lines import is_in
 from tests.erasing import ASKED, LATER, asks, decided, granted, heard, held, run
-from tests.people import MONDAY
+from tests.people import MONDAY, proof_on_paper
 from tests.unit.retention.files import a_recording_in
 
 
@@ -199,7 +199,7 @@ def test_that_something_was_filed_can_still_be_proved(
 
 def proof_of(filing: Filing) -> Inclusion:
     """What whoever holds the paper is given, checked as anybody checks it."""
-    proof = inclusion_of_filing(filing.proof_number, seen_by=STRANGER)
+    proof = inclusion_of_filing(proof_on_paper(filing), seen_by=STRANGER)
     assert proof is not None
     assert proof.head.is_signed
     assert is_in(proof)
