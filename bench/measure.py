@@ -1,9 +1,12 @@
 """Measure the site over HTTP with real sign-in, beside a bare Django page over the same rows.
 
-script/bench [--cases 100000] [--seconds 15] [--users 4] [--database URL] [--state PATH]
+script/bench [--cases 100000] [--seconds 15] [--users 4] [--database URL] [--apart] [--state PATH]
 
 Seeds the site where it is not seeded yet, starts the server as operators do (two workers), and
 asks it from this machine. Prints rows, rates, p50, p95 and memory; nothing is averaged away.
+`--apart`: desk and door are served each alone, as their own roles of PostgreSQL, under its rules
+of rows; without it one process owns all tables. What PostgreSQL takes of the processor is counted
+beside it where it runs on this machine (script/with-postgres).
 """
 
 import argparse
@@ -19,16 +22,19 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from amparo.cli.walk.place import free_port
 from amparo.sealing import codes
 
 ROOT = Path(__file__).resolve().parent.parent
+AMPARO = Path(sys.executable).with_name("amparo")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # An officer works on some dozens of cases in a sitting; a third of them have a plan.
 OPEN_CASES = 60
@@ -99,6 +105,7 @@ class Taken:
     failures: int = 0
     wall: float = 0.0
     processor: float = 0.0
+    database: float = 0.0
 
     def row(self) -> dict[str, float | int | str]:
         ordered = sorted(self.seconds) or [0.0]
@@ -115,6 +122,7 @@ class Taken:
             "p95 ms": at(0.95),
             "p99 ms": at(0.99),
             "processor ms each": round(self.processor / max(len(ordered), 1) * 1000, 2),
+            "of the database": round(self.database / max(len(ordered), 1) * 1000, 2),
         }
 
 
@@ -142,12 +150,14 @@ def load(
                 taken.failures += not good
 
     began, before = time.perf_counter(), processor_of(server)
+    asked = processor_of(*database())
     threads = [threading.Thread(target=run, args=(user, n)) for n, user in enumerate(users)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     taken.wall, taken.processor = time.perf_counter() - began, processor_of(server) - before
+    taken.database = processor_of(*database()) - asked
     return taken
 
 
@@ -189,15 +199,17 @@ def page(*paths: str) -> Callable[[Browser, int], bool]:
     return good
 
 
-def first_looks(user: Browser, codes: list[str]) -> Taken:
+def first_looks(user: Browser, codes: list[str], server: int) -> Taken:
     """The first time in a sitting a case page also writes to the record that somebody looked."""
     taken = Taken("case page, first look (one user)")
+    before, asked = processor_of(server), processor_of(*database())
     began = time.perf_counter()
     for code in codes:
         start = time.perf_counter()
         taken.failures += user.ask("GET", f"/desk/cases/{code}/")[0] != 200  # noqa: PLR2004
         taken.seconds.append(time.perf_counter() - start)
-    taken.wall = time.perf_counter() - began
+    taken.wall, taken.processor = time.perf_counter() - began, processor_of(server) - before
+    taken.database = processor_of(*database()) - asked
     return taken
 
 
@@ -246,6 +258,19 @@ def multipart(fields: dict[str, str], name: str, content: bytes) -> tuple[bytes,
     return body, f"multipart/form-data; boundary={edge}"
 
 
+@dataclass
+class Served:
+    """Where desk and door answer, and the process of each; one and the same, or two apart."""
+
+    desk: int
+    desk_server: int
+    door: int
+    door_server: int
+
+    def memory(self) -> int:
+        return sum(memory_of(pid) for pid in {self.desk_server, self.door_server})
+
+
 def memory_of(pid: int) -> int:
     """Proportional memory of a process and all below it, in MiB (shared pages counted once)."""
     total = 0
@@ -258,15 +283,32 @@ def memory_of(pid: int) -> int:
     return total // 1024
 
 
-def processor_of(pid: int) -> float:
-    """Seconds of the processor that a process and all below it have taken."""
+@cache
+def database() -> tuple[int, ...]:
+    """The first process of the PostgreSQL that is asked, where it runs on this machine: all its
+    others come from it."""
+    address = os.environ.get("DATABASE_URL", "")
+    port = str(urlsplit(address).port or 5432).encode()
+    for folder in Path("/proc").iterdir() if address else ():
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:
+            continue
+        if words[0].endswith(b"postgres") and b"-p" in words and port in words:
+            return (int(folder.name),)
+    return ()
+
+
+def processor_of(*servers: int) -> float:
+    """Seconds of the processor that these processes and all below them have taken, with those of
+    theirs that have ended."""
     ticks = 0
-    for process in tree(pid):
+    for process in (each for server in servers for each in tree(server)):
         try:
             told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue
-        ticks += int(told[11]) + int(told[12])
+        ticks += sum(map(int, told[11:15]))
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
@@ -280,9 +322,9 @@ def tree(pid: int) -> Iterator[int]:
         yield from tree(int(child))
 
 
-def started(environment: dict[str, str], port: int) -> subprocess.Popen[bytes]:
+def started(environment: dict[str, str], port: int, *words: str) -> subprocess.Popen[bytes]:
     server = subprocess.Popen(
-        [Path(sys.executable).with_name("amparo"), "serve", "--port", str(port)],
+        [AMPARO, "serve", "--port", str(port), *words],
         cwd=ROOT,
         env=environment,
         start_new_session=True,
@@ -308,53 +350,79 @@ def first_jobs(beat: Path, began: float) -> None:
     raise SystemExit("The jobs did not run.")
 
 
+@contextmanager
+def served(arguments: argparse.Namespace, environment: dict[str, str]) -> Iterator[Served]:
+    """The site as operators serve it: one process for all, or desk and door apart."""
+    ports = (free_port(), free_port()) if arguments.apart else (free_port(),) * 2
+    began, servers = time.time(), []
+    try:
+        if arguments.apart:
+            subprocess.run(
+                [AMPARO, "surfaces"], env=environment, check=True, stdout=subprocess.DEVNULL
+            )
+            jobs = environment | {"AMPARO_SURFACE": "jobs"}
+            subprocess.run([AMPARO, "tick"], env=jobs, check=True, stdout=subprocess.DEVNULL)
+            for port, surface in zip(ports, ("desk", "door"), strict=True):
+                servers.append(started(environment, port, "--surface", surface))
+        else:
+            servers.append(started(environment, ports[0]))
+            first_jobs(Path(arguments.state) / "ticked", began)
+        pids = [server.pid for server in servers]
+        yield Served(ports[0], pids[0], ports[1], pids[-1])
+    finally:
+        for server in servers:
+            os.killpg(server.pid, signal.SIGTERM)
+        for server in servers:
+            server.wait(timeout=20)
+
+
 def measure(arguments: argparse.Namespace, environment: dict[str, str]) -> list[dict[str, object]]:
     people = json.loads((Path(arguments.state) / "bench.json").read_text())
-    port, began = free_port(), time.time()
-    server = started(environment, port)
-    try:
-        first_jobs(Path(arguments.state) / "ticked", began)
-        names = [*people][: arguments.users]
-        users = [sign_in(port, name, people[name]) for name in names]
-        after_sign_in = memory_of(server.pid)
-        member = people["ana"]["id"]
-        desk = [user for name, user in zip(names, users, strict=True) if name != "saul"]
-        shown = codes_on(desk)
-        if not shown:
-            raise SystemExit("The worklist shows no case.")
-        seconds = arguments.seconds
+    with served(arguments, environment) as site:
+        return measured(arguments, people, site)
 
-        four = (desk * 4)[: arguments.users]
-        four = [Browser(port, dict(user.cookies)) for user in four]
-        cases = [f"/desk/cases/{code}/" for code in shown[:OPEN_CASES]]
-        # Of others' cases she would be asked why she opens them: another page, and a shorter one.
-        fresh = [code for code in codes_on(desk, "own") if code not in shown[:OPEN_CASES]]
-        for user in four:
-            for path in cases:
-                user.ask("GET", path)
-        rows = [
-            load("bare page", four, seconds, page(f"/bare/?member={member}"), server.pid),
-            load("worklist", four, seconds, page("/desk/?held="), server.pid),
-            load("case page", four, seconds, page(*cases), server.pid),
-            first_looks(four[0], fresh[:120]),
-            load("bare page again", four, seconds, page(f"/bare/?member={member}"), server.pid),
-        ]
-        # New connections: the server ends those that were idle meanwhile.
-        strangers, send, send_file = filing(port)
-        rows.append(load("filing, 2 KB", strangers, seconds, send, server.pid))
-        rows.append(load("filing, 1 MB file", strangers, seconds, send_file, server.pid))
-        found: list[dict[str, object]] = [dict(row.row()) for row in rows]
-        found.append(
-            {
-                "what": "memory of all server processes, MiB",
-                "after sign-in": after_sign_in,
-                "at the end": memory_of(server.pid),
-            }
-        )
-        return found
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
+
+def measured(
+    arguments: argparse.Namespace, people: dict[str, dict[str, str]], site: Served
+) -> list[dict[str, object]]:
+    names = [*people][: arguments.users]
+    users = [sign_in(site.desk, name, people[name]) for name in names]
+    after_sign_in = site.memory()
+    member = people["ana"]["id"]
+    desk = [user for name, user in zip(names, users, strict=True) if name != "saul"]
+    shown = codes_on(desk)
+    if not shown:
+        raise SystemExit("The worklist shows no case.")
+    seconds, server = arguments.seconds, site.desk_server
+
+    four = (desk * 4)[: arguments.users]
+    four = [Browser(site.desk, dict(user.cookies)) for user in four]
+    cases = [f"/desk/cases/{code}/" for code in shown[:OPEN_CASES]]
+    # Of others' cases she would be asked why she opens them: another page, and a shorter one.
+    fresh = [code for code in codes_on(desk, "own") if code not in shown[:OPEN_CASES]]
+    for user in four:
+        for path in cases:
+            user.ask("GET", path)
+    rows = [
+        load("bare page", four, seconds, page(f"/bare/?member={member}"), server),
+        load("worklist", four, seconds, page("/desk/?held="), server),
+        load("case page", four, seconds, page(*cases), server),
+        first_looks(four[0], fresh[:120], server),
+        load("bare page again", four, seconds, page(f"/bare/?member={member}"), server),
+    ]
+    # New connections: the server ends those that were idle meanwhile.
+    strangers, send, send_file = filing(site.door)
+    rows.append(load("filing, 2 KB", strangers, seconds, send, site.door_server))
+    rows.append(load("filing, 1 MB file", strangers, seconds, send_file, site.door_server))
+    found: list[dict[str, object]] = [dict(row.row()) for row in rows]
+    found.append(
+        {
+            "what": "memory of all server processes, MiB",
+            "after sign-in": after_sign_in,
+            "at the end": site.memory(),
+        }
+    )
+    return found
 
 
 def options(about: str | None) -> argparse.ArgumentParser:
@@ -364,6 +432,7 @@ def options(about: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--users", type=int, default=4)
     parser.add_argument("--state", default="var/bench")
     parser.add_argument("--database", default="", help="a PostgreSQL address; SQLite if none")
+    parser.add_argument("--apart", action="store_true", help="desk and door, each as its own role")
     return parser
 
 
@@ -378,7 +447,7 @@ def ready(arguments: argparse.Namespace, *more: str) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
     }
     if arguments.database:
-        environment["DATABASE_URL"] = arguments.database
+        environment["DATABASE_URL"] = os.environ["DATABASE_URL"] = arguments.database
     if not (Path(arguments.state) / "bench.json").exists():
         command = [sys.executable, "-m", "bench.seed", "--cases", str(arguments.cases)]
         subprocess.run(

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Expression, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -20,6 +20,23 @@ type Value = int | str | bytes | datetime
 _NUMBER = 7_300_000_000_000_001
 _WORDS = "prepared value"
 _MOMENT = datetime(1901, 7, 13, 4, 5, 6, 70_000, tzinfo=UTC)
+
+
+class Fixed(Expression):
+    """A word of the program's own that is the same in every call, written into the statement: only
+    so PostgreSQL finds the index that was made for that word, once it has planned the statement
+    for all values. Raises ValueError for anything but small letters and `_`."""
+
+    output_field = CharField()
+
+    def __init__(self, word: str) -> None:
+        if not word.replace("_", "").isalpha() or word != word.lower() or not word.isascii():
+            raise ValueError("Only a word of the program's own is written into a statement.")
+        super().__init__()
+        self.word = word
+
+    def as_sql(self, *_compiler_and_connection: Any) -> tuple[str, tuple[str | int, ...]]:
+        return f"'{self.word}'", ()
 
 
 class Prepared[M: Model]:

@@ -121,6 +121,9 @@ if DATABASE_URL:
     DATABASES["default"]["OPTIONS"] = {
         "server_side_binding": True,
         "prepare_threshold": 3,
+        # Rules of rows make PostgreSQL expect much work where there is little, and compile for it:
+        # that took longer than most pages.
+        "options": "-c jit=off",
         "application_name": f"amparo {SURFACE or 'whole'}",
         **DATABASES["default"].get("OPTIONS", {}),
     }

@@ -32,6 +32,7 @@ from amparo.foundations.letterbox.ties import (
     without_ended,
     without_ties,
 )
+from amparo.foundations.prepared import Fixed
 from amparo.rules.recipients import known_recipients
 
 KEPT = "exclusions"
@@ -107,14 +108,14 @@ def guarded(filing: str) -> Combinable:
     here = OuterRef(filing)
     return (
         Exists(Exclusion.objects.filter(filing=here))
-        | Exists(Paper.objects.filter(filing=here, kind=KEPT))
+        | Exists(Paper.objects.filter(filing=here, kind=Fixed(KEPT)))
         | inherits(filing)
     )
 
 
 def inherits(filing: str) -> Exists:
     """Whether a linked case left words of it here that are not its own yet."""
-    return Exists(Drop.objects.filter(filing=OuterRef(filing), kind=INHERITED))
+    return Exists(Drop.objects.filter(filing=OuterRef(filing), kind=Fixed(INHERITED)))
 
 
 def names_anybody(filing: Filing) -> bool:

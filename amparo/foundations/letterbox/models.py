@@ -35,7 +35,7 @@ class Filing(models.Model):
     class Meta:
         indexes = (
             models.Index(
-                fields=["-urgent", "in_flood", "filed_at"],
+                fields=["-urgent", "in_flood", "filed_at", "id"],
                 condition=Q(opened_at__isnull=True),
                 name="filings_that_wait",
             ),
@@ -129,7 +129,12 @@ class Paper(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["ref", "version"], name="one_paper_a_version"),
         )
-        indexes = (models.Index(fields=["filing", "written_at"], name="papers_of_a_file"),)
+        indexes = (
+            models.Index(fields=["filing", "written_at"], name="papers_of_a_file"),
+            models.Index(
+                fields=["filing"], condition=Q(kind="exclusions"), name="papers_that_exclude"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"
@@ -219,6 +224,13 @@ class Drop(models.Model):
     author = models.CharField(max_length=80)
     sealed = models.BinaryField()
     dropped_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["filing"], condition=Q(kind="kept_from"), name="drops_that_exclude"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.ref}"

@@ -4,6 +4,8 @@ page that anybody sees."""
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from amparo.foundations.letterbox import waiting
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.prepared import Fixed
 from tests.flooding import flood
 from tests.people import MONDAY
 
@@ -176,3 +179,50 @@ def test_what_changes_within_a_minute_is_seen_at_once_and_its_age_each_minute(re
     [without] = unopened_of([real], seen_by=rosa, at=now)
     assert without.due_day is None
     assert without.what != first.what
+
+
+def test_where_the_list_begins_nothing_is_sorted_however_many_wait(real, rosa, saul):
+    flood(real, 60, at=EARLY)
+    for member in (rosa, saul):
+        with CaptureQueriesContext(connection) as asked:
+            found = waiting.waiting(seen_by=member, most=9)
+        assert len(found) == 9
+        [order] = [query["sql"] for query in asked if "ORDER BY" in query["sql"]]
+        assert "SORT" not in plan_of(order)
+        assert "TEMP B-TREE FOR ORDER" not in plan_of(order)
+
+
+def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(real, rosa):
+    with CaptureQueriesContext(connection) as asked:
+        waiting.waiting(seen_by=rosa, most=9)
+        waiting.how_many(seen_by=rosa, most=9)
+    about = [query["sql"] for query in asked if "letterbox_paper" in query["sql"]]
+    assert len(about) > 1
+    for statement in about:
+        assert "PAPERS_THAT_EXCLUDE" in plan_of(statement)
+        assert "PAPERS_OF_A_FILE" not in plan_of(statement)
+
+
+def test_only_words_of_the_program_are_written_into_a_statement():
+    for word in ("it's", "Exclusions", "a b", "", "é"):
+        with pytest.raises(ValueError, match="own"):
+            Fixed(word)
+
+
+def plan_of(statement):
+    """How the database goes about it where no table is too small for its index."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("EXPLAIN QUERY PLAN " + statement)
+        else:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+            cursor.execute("EXPLAIN " + statement)
+        return "\n".join(str(row) for row in cursor.fetchall()).upper()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL compiles statements")
+def test_no_statement_of_a_page_is_compiled(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

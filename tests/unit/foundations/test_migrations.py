@@ -57,7 +57,7 @@ LATER_STEPS = {
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
-    # everybody reads of a demand for all files, and that it is signed
+    # everybody reads of a demand for all files, and that it is signed; waiting in their order
     "letterbox": {
         "0002_norms",
         "0003_keyholders",
@@ -65,6 +65,7 @@ LATER_STEPS = {
         "0005_in_a_flood",
         "0006_every_file_demanded",
         "0007_in_her_own_hand",
+        "0008_in_their_order",
     },
     # one extension of what is only asked; what a unit tells of an attack, and what it cannot open
     "obligations": {"0002_more_time", "0003_something_happened", "0004_sealed_anew"},
