@@ -3,7 +3,9 @@
 Byte layout and reasons: docs/reference/envelopes.md, docs/decisions/0003-envelopes.md.
 """
 
+import json
 from contextlib import suppress
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -35,6 +37,24 @@ def open_with(secret: bytes, envelope: bytes, *, context: str) -> bytes:
     with suppress(InvalidTag, ValueError):
         recipient = X25519PrivateKey.from_private_bytes(secret)
         return unpad(_SUITE.decrypt(envelope[1:], recipient, info=info))
+    raise Unsealable
+
+
+def value_in(secret: bytes, envelope: bytes, *, context: str) -> Any:
+    """JSON that somebody sealed. To seal it takes no secret, so nobody knows who did: what is none
+    is as unreadable as what does not open. Raises Unsealable."""
+    content = open_with(secret, envelope, context=context)
+    # json's own error carries the whole text, so it must not even be the cause of ours.
+    with suppress(ValueError, RecursionError):
+        return json.loads(content)
+    raise Unsealable
+
+
+def words_in(secret: bytes, envelope: bytes, *, context: str) -> dict[str, Any]:
+    """The same, by their names. Raises Unsealable."""
+    said = value_in(secret, envelope, context=context)
+    if isinstance(said, dict):
+        return said
     raise Unsealable
 
 

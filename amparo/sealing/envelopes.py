@@ -41,7 +41,7 @@ def seal_json(key: bytes, value: Any, *, context: str) -> bytes:
 def unseal_json(key: bytes, envelope: bytes, *, context: str) -> Any:
     content = unseal(key, envelope, context=context)
     # json's own error carries the whole text, so it must not even be the cause of ours.
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         return json.loads(content)
     raise Unsealable
 

@@ -6,14 +6,18 @@ import io
 import json
 import re
 import tarfile
+from base64 import b64encode
 from contextlib import suppress
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from unittest.mock import patch
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import RequestFactory, override_settings
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from shamir_mnemonic.wordlist import WORDLIST
 
 from amparo import rules
@@ -23,6 +27,10 @@ from amparo.cli.backups.container import Line, NotABackup, Writer
 from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import kept, pages
+from amparo.foundations.erasing import listed
+from amparo.foundations.letterbox import renditions
+from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture
+from amparo.foundations.letterbox.renditions import NotShown
 from amparo.foundations.letterbox.slips import answers_on
 from amparo.rules.pairs import read_pairs
 from amparo.rules.refusals import Refused
@@ -337,6 +345,73 @@ SIDES = st.builds("{}@{}".format, st.sampled_from(rules.known_protocols()), MEAN
 def test_a_side_of_a_comparison_is_a_law_on_a_day_of_it_or_none(word):
     side = side_called(word)
     assert side is None or side.law.procedure.in_force_from <= side.on
+
+
+# --- a list that is carried beside the backups ---
+
+
+ERASED = [listed.Line(f"0000-{n:04}", f"r{n}", "all", "2026-11-09") for n in range(3)]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.integers(0, 999), st.binary(max_size=9)), max_size=4),
+    st.lists(
+        st.text(max_size=40) | st.binary(max_size=40).map(lambda one: b64encode(one).decode()),
+        max_size=3,
+    ),
+)
+def test_a_list_of_what_was_erased_says_what_was_written_or_that_a_line_says_nothing(harms, more):
+    lines_of_it = [listed._sealed(one).encode() for one in ERASED]  # noqa: SLF001 - as `note`
+    for place, at, put in harms:
+        line = bytearray(lines_of_it[place])
+        start = at * len(line) // 1000
+        line[start : start + len(put)] = put
+        lines_of_it[place] = bytes(line)
+    given_lines = [one.decode("ascii", "replace") for one in lines_of_it] + more
+    known, dark = listed.read(given_lines, others=[bytes(32)])
+    assert [one for one in known if one not in ERASED] == []
+    assert len(known) + dark == len(given_lines)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=300))
+def test_any_bytes_beside_a_backup_are_lines_that_say_nothing(tmp_path, content):
+    path = tmp_path / "erased.list"
+    path.write_bytes(content)
+    found = listed.all_lines(path)
+    assert listed.read(found) == ([], len(found))
+
+
+# --- what the process that takes files apart answers, once somebody has taken it over ---
+
+
+@given(st.binary(max_size=400), st.sampled_from(["whole", "small", "page"]))
+def test_whatever_that_process_answers_is_a_plain_picture_or_nothing(answer, form):
+    said = SimpleNamespace(returncode=0, stdout=answer)
+    with patch.object(renditions, "_apart", return_value=said), suppress(NotShown):
+        if form == "page":
+            found = renditions.page_of(b"", 1)
+            assert 1 <= found.pages <= renditions.MOST_PAGES
+        else:
+            found = renditions.cleaned("jpeg", b"", small=form == "small")
+        assert is_plain_picture(found.content)
+
+
+PLAIN = Image.new("RGB", (40, 30), "teal")
+
+
+@given(st.integers(0, 999), st.binary(min_size=1, max_size=9), st.integers(1, 100))
+def test_a_picture_that_was_harmed_is_handed_on_without_anything_beside_it(place, put, cut):
+    out = io.BytesIO()
+    PLAIN.save(out, "JPEG", quality=88)
+    whole = bytearray(out.getvalue())
+    at = place * len(whole) // 1000
+    whole[at : at + len(put)] = put
+    content = bytes(whole[: len(whole) * cut // 100])
+    if is_plain_picture(content):
+        with suppress(Exception), Image.open(io.BytesIO(content)) as found:
+            assert max(found.size) <= SHOWN_SIDE
+            assert not set(found.info) - {"jfif", "jfif_version", "jfif_density", "jfif_unit"}
 
 
 # --- what analysts count, of which nobody knows who sealed it ---

@@ -1,7 +1,9 @@
 """Whatever is sealed comes back, and whatever was touched does not."""
 
 import io
+import json
 import unicodedata
+from contextlib import suppress
 
 import pytest
 from hypothesis import assume, example, given
@@ -133,6 +135,25 @@ json_values = st.recursive(
 def test_any_json_value_comes_back(value):
     envelope = envelopes.seal_json(KEY, value, context="x")
     assert envelopes.unseal_json(KEY, envelope, context="x") == value
+
+
+SAID = st.dictionaries(st.text(max_size=9), st.integers() | st.text(max_size=9), max_size=3)
+
+
+@given(st.binary(max_size=80) | SAID.map(lambda said: json.dumps(said).encode()))
+@example(b"[" * 100_000)
+@example(b"[1]")
+@example(b"NaN")
+@example(b"\xff{}")
+def test_what_anybody_can_seal_is_words_by_their_names_or_does_not_open(content):
+    """To seal it takes the public half alone."""
+    sealed = boxes.seal_to(PAIR.public, content, context="c")
+    with suppress(Unsealable):
+        said = boxes.words_in(PAIR.secret, sealed, context="c")
+        assert said == json.loads(content)
+        assert isinstance(said, dict)
+    with suppress(Unsealable):
+        envelopes.unseal_json(KEY, envelopes.seal(KEY, content, context="c"), context="c")
 
 
 separators = st.sampled_from(

@@ -1,7 +1,6 @@
 """Demands for what no single case holds, as whoever may let a file out reads them. How long a court
 keeps one silent the record alone says."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -190,5 +189,4 @@ def _may_say(row: WideDemand, reader: Actor, *, told: bool, at: datetime) -> tup
 def _opened(row: WideDemand, sealed: bytes | memoryview, secret: bytes | None) -> dict[str, Any]:
     if secret is None:
         return {}
-    found: dict[str, Any] = json.loads(boxes.open_with(secret, bytes(sealed), context=row.context))
-    return found
+    return boxes.words_in(secret, bytes(sealed), context=row.context)

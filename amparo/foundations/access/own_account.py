@@ -238,12 +238,11 @@ def _opened_by_words(account: Credentials | None, text: str) -> Unlocked | None:
     sealed = bytes(account.sealed_by_words) if account else b""
     context = _context(account.member) if account else "nobody"
     try:
-        content = boxes.open_with(pair.secret, sealed or NOBODYS, context=context)
+        read = boxes.words_in(pair.secret, sealed or NOBODYS, context=context)
     except Unsealable:
         return None
     if account is None:
         return None
-    read = json.loads(content)
     own = KeyPair(public=bytes(account.member.public), secret=bytes.fromhex(read["secret"]))
     return Unlocked(own, read["code"], b"", bytes(account.sealed_code_secret))
 

@@ -97,7 +97,7 @@ def take_up(row: Drop) -> None:
 
 def _content(folder: Folder, row: Drop) -> dict[str, Any]:
     secret, context = slot_in(folder).secret, _context(folder.filing, row)
-    return dict(json.loads(boxes.open_with(secret, bytes(row.sealed), context=context)))
+    return boxes.words_in(secret, bytes(row.sealed), context=context)
 
 
 def _seal_anew(folder: Folder, row: Drop, content: Mapping[str, Any]) -> None:

@@ -218,7 +218,7 @@ def said_anew(older: Folder, newer: Folder) -> None:
 
 def _said(folder: Folder, said: Said) -> Any:
     secret, context = slot_in(folder).secret, said_context(folder.code, said.ref)
-    return json.loads(boxes.open_with(secret, bytes(said.sealed), context=context))
+    return boxes.value_in(secret, bytes(said.sealed), context=context)
 
 
 def _say_anew(folder: Folder, said: Said, words: Any) -> None:

@@ -1,6 +1,5 @@
 """Who else is of a case, which words of their own they have, and what those open."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -236,7 +235,7 @@ def said_by(
 
 def _said(folder: Folder, row: Said, secret: bytes) -> dict[str, Any]:
     context = said_context(folder.code, row.ref)
-    return dict(json.loads(boxes.open_with(secret, bytes(row.sealed), context=context)))
+    return boxes.words_in(secret, bytes(row.sealed), context=context)
 
 
 def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dict[str, Any]]:
@@ -289,5 +288,4 @@ def _words(beside: Beside, copies: dict[str, Copy], paper_ref: str) -> dict[str,
 
 def _opened(beside: Beside, copy: Copy) -> dict[str, Any]:
     context = copy_context(beside.filing.code, copy.paper_ref)
-    text = boxes.open_with(beside.pair.secret, bytes(copy.sealed), context=context)
-    return dict(json.loads(text))
+    return boxes.words_in(beside.pair.secret, bytes(copy.sealed), context=context)

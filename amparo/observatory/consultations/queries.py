@@ -1,6 +1,5 @@
 """Reading consultations: what everybody may read, what an author may, what a member may."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -205,8 +204,7 @@ def own_words(author: Author, *, seen_by: Signs) -> dict[str, Any]:
     sealed = bytes(author.proposal.for_author)
     if not sealed:
         return {}
-    opened = boxes.open_with(author.pair.secret, sealed, context=author.proposal.context)
-    return dict(json.loads(opened))
+    return boxes.words_in(author.pair.secret, sealed, context=author.proposal.context)
 
 
 def told_of(proposal: Proposal, *, seen_by: Signs) -> Told:
@@ -226,7 +224,7 @@ def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
     sealed = bytes(proposal.for_readers)
     if not sealed:
         return {}
-    return dict(json.loads(boxes.open_with(pair.secret, sealed, context=proposal.context)))
+    return boxes.words_in(pair.secret, sealed, context=proposal.context)
 
 
 def left_out_of(proposal: Proposal, *, seen_by: Actor) -> list[str]:
@@ -243,17 +241,17 @@ def kept_of(proposal: Proposal, *, seen_by: Actor) -> Kept:
     pair = secret_of(proposal.consultation, seen_by=seen_by)
     versions = range(proposal.version, 0, -1)
     opened = (_opened(pair, sealed, proposal.context_of(version)) for version in versions)
-    said = json.loads(next(filter(None, opened), b"[]"))
+    said: Any = next(filter(None, opened), [])
     if isinstance(said, list):  # as it was kept before
         return Kept(tuple(said))
     return Kept(tuple(said["passages"]), tuple(said["whole"]))
 
 
-def _opened(pair: KeyPair, sealed: bytes, context: str) -> bytes:
+def _opened(pair: KeyPair, sealed: bytes, context: str) -> Any:
     try:
-        return boxes.open_with(pair.secret, sealed, context=context)
+        return boxes.value_in(pair.secret, sealed, context=context)
     except Unsealable:
-        return b""
+        return None
 
 
 def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
