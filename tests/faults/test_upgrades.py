@@ -32,6 +32,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.letterbox.readings import is_told
 from amparo.observatory.consultations.models import Consultation
 from amparo.sealing import codes, marks
 from amparo.sealing.keys import new_pair
@@ -49,6 +50,7 @@ MOVES_ROWS = (
     ("ledger", "0012_keys_whole"),
     ("ledger", "0013_who_held_what"),
     ("ledger", "0014_of_leaks"),
+    ("ledger", "0015_of_tellings"),
     ("letterbox", "0007_in_her_own_hand"),
     ("measures", "0002_whom_it_protects"),
     ("referral", "0004_a_second_reads_the_order"),
@@ -419,6 +421,12 @@ def test_what_was_asked_of_a_leak_then_is_older_by_its_place(upgraded):
     assert Since.objects.get(rule="signed_of_leaks").after == 3
     asked = Entry(sequence=3, event="LiftAsked", by="member:K7Q2", facts="{}")
     assert of_before()(asked)
+
+
+def test_who_said_then_that_the_person_was_told_is_older_by_its_place(upgraded):
+    assert Since.objects.get(rule="signed_of_tellings").after == 3
+    facts = {"event": "HoldTold", "by": "member:K7Q2", "facts": "{}"}
+    assert [is_told([Entry(sequence=place, **facts)]) for place in (3, 4)] == [True, False]
 
 
 def test_a_site_that_took_the_rule_before_this_step_keeps_the_place_that_it_went_by(upgraded):

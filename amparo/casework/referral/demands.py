@@ -12,7 +12,7 @@ from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
@@ -121,7 +121,7 @@ def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> b
         return False
     Paper.objects.filter(filing=filing, ref=one.paper_ref).update(for_person=True)
     Demand.objects.filter(pk=one.pk).update(told_at=at)
-    record(events.DemandTold(about=filing.code, demand=one.ref), by=by, at=at)
+    record_in_own_hand(events.DemandTold(about=filing.code, demand=one.ref), by=by, at=at)
     return True
 
 

@@ -140,9 +140,13 @@ class FileDemanded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemandTold(Event):
-    """From now on the person reads it."""
+    """From now on the person reads it. `number`: of this very entry; in the own hand of whoever
+    says so, where it is not a job that does."""
 
     demand: str
+    number: int = 0
+    hand_1: str = ""
+    hand_2: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,11 +43,14 @@ RULES: Mapping[str, frozenset[str]] = {
     "signed_of_leaks": frozenset({"LeakStepDone", "LiftAsked", "LiftRefused", "SuspicionLifted"}),
     "numbered": frozenset({events.EndingAsked.__name__, "SilenceRead"}),
     "signed_of_ends": frozenset({events.MemberLeft.__name__}),
+    "signed_of_tellings": frozenset({"DemandTold", "HoldTold"}),
 }
 """Kinds that every member signs, whatever they say, by the name under which it is kept where the
 record stood when that came to a site."""
 SIGNED_BEFORE = RULES["numbered"]
 """These were signed from the first, and say their own number since."""
+TELLINGS = RULES["signed_of_tellings"]
+"""That the person was told what a court kept from her: where a job says it, it signs nothing."""
 ALWAYS = frozenset[str]().union(*RULES.values())
 NUMBERED = ALWAYS - {"GlassSeen", "WideDemandNoted"}
 

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from amparo import rules
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Erasure, Hold
@@ -196,7 +196,7 @@ def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
         return False
     Paper.objects.filter(_of_hold(one), filing=filing).update(for_person=True)
     Hold.objects.filter(pk=one.pk).update(told_at=at)
-    record(events.HoldTold(about=filing.code, hold=one.ref), by=by, at=at)
+    record_in_own_hand(events.HoldTold(about=filing.code, hold=one.ref), by=by, at=at)
     return True
 
 

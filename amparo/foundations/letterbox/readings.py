@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from amparo.foundations.access.hands import MEMBER, TELLINGS, of_before
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.ranks import ranks_of
 from amparo.foundations.access.suspended import suspended_since
@@ -75,6 +76,17 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
                 return Readings(noter, len(forbid) >= TWO, lifted=one.at)
     doubted = min(nothing.values(), default=None)
     return Readings(noter, len(forbid) >= TWO, frozenset(nothing), doubted)
+
+
+def is_told(entries: Iterable[Entry]) -> bool:
+    """Whether one of these says that she was told, so that nothing is kept from her any more: where
+    a job said it, or it is older than that members sign it. What a member says of one file ends
+    nothing by itself: what ended it stands before it."""
+    is_older = of_before()
+    return any(
+        one.event not in TELLINGS or not one.by.startswith(MEMBER) or is_older(one)
+        for one in entries
+    )
 
 
 def fewer_than_two_since(hands: Collection[str]) -> datetime | None:

@@ -27,6 +27,7 @@ from amparo.foundations.letterbox.readings import (
     Reading,
     Readings,
     fewer_than_two_since,
+    is_told,
     readings_in,
     whose_word,
 )
@@ -196,11 +197,9 @@ def again_by(filing: Filing, stands: Standing, read: Readings) -> date | None:
 
 
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:
-    today = day_of(filing, at)
-    if one.silent_until is None or one.silent_until < today:
-        return True
+    """As the record has it, whatever its row says."""
     until = standing_of(one, filing, at=at).until
-    return until is None or until < today
+    return until is None or until < day_of(filing, at)
 
 
 def no_longer_kept(filing: Filing, papers: Iterable[str], *, at: datetime) -> set[str]:
@@ -266,7 +265,7 @@ def _recorded(asked: Asked) -> _Recorded:
         if not names[entry.event] or _says(entry, names[entry.event]) == asked.ref
     ]
     noted = next((entry for entry in of_it if entry.event == asked.noted), None)
-    told = any(entry.event == asked.told for entry in of_it)
+    told = is_told(entry for entry in of_it if entry.event == asked.told)
     return _Recorded(noted, told, readings_in(of_it, by_whom=asked.by_whom))
 
 

@@ -54,6 +54,7 @@ LATER_STEPS = {
         "0012_keys_whole",
         "0013_who_held_what",
         "0014_of_leaks",
+        "0015_of_tellings",
     },
     # cases pass to another norm; what the keyholders sealed waits for its member; whoever holds a
     # key bears a mark that only the key makes; one of very many stands behind the others; what
@@ -187,6 +188,9 @@ TRIED = {
     ),
     ("ledger", "0014_of_leaks"): (
         f"{FILLED}::test_what_was_asked_of_a_leak_then_is_older_by_its_place"
+    ),
+    ("ledger", "0015_of_tellings"): (
+        f"{FILLED}::test_who_said_then_that_the_person_was_told_is_older_by_its_place"
     ),
     ("measures", "0002_whom_it_protects"): (f"{FILLED}::test_whom_each_measure_protects_is_said"),
     ("referral", "0004_a_second_reads_the_order"): (
