@@ -12,7 +12,7 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
-from amparo.casework.secrecy.lifted import asked_of, is_lifted
+from amparo.casework.secrecy.lifted import as_recorded, asked_of
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.queries import leaks_of_the_site, unreadable
 from amparo.casework.secrecy.reading import to_be_asked
@@ -130,7 +130,7 @@ def _thought(leak: Leak) -> str:
     """What stands of whoever may have let it out."""
     if not (leak.suspect or leak.unit):
         return ""
-    if is_lifted(leak):
+    if as_recorded([leak])[0].lifted_at:
         return "\tlifted"
     state = "suspended" if leak.suspended_at else "still in" if leak.still_in else "kept apart"
     state = "waits for a second person" if leak.waits_for_another else state

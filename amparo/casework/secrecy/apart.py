@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.casework.secrecy import batches
 from amparo.casework.secrecy.batches import done_in_batches, raise_all
-from amparo.casework.secrecy.lifted import is_lifted, standing
+from amparo.casework.secrecy.lifted import as_recorded, standing
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.reading import HAS_STEPS, workers_elsewhere
 from amparo.foundations.access.models import Member
@@ -45,7 +45,7 @@ def files_of(cases: Sequence[int]) -> list[Filing]:
 def to_be_kept_apart(leak: Leak) -> QuerySet[Case]:
     """Of whoever is suspended every case that it touches, also where nobody else can read it. Of an
     institution those in which something was said, and somebody else works on the case."""
-    if is_lifted(leak):
+    if leak.lifted_at:
         return Case.objects.none()
     if leak.suspect:
         found = cases_of([leak.pk]) if leak.suspended_at else Case.objects.none()
@@ -82,7 +82,7 @@ def let_all_near(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
     """The same of a suspicion that two have lifted."""
     problems: list[Exception] = []
     leak = _fresh(leak.pk)
-    if not is_lifted(leak):
+    if not leak.lifted_at:
         return 0
     do = partial(let_some_near, leak.pk, by=by, at=at)
     done = done_in_batches(to_be_let_near(leak), do, problems, most=most)
@@ -117,8 +117,8 @@ def _holding(number: int, cases: Sequence[int]) -> Leak:
 
 
 def _fresh(number: int) -> Leak:
-    """As it was decided a moment ago."""
-    return Leak.objects.select_related("suspect__unit", "unit").get(pk=number)
+    """As it was decided a moment ago, and as the record has it."""
+    return as_recorded([Leak.objects.select_related("suspect__unit", "unit").get(pk=number)])[0]
 
 
 def _apart(name: str, whom: Member | Unit) -> QuerySet[Conflict, int]:

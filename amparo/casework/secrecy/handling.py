@@ -6,6 +6,7 @@ from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
+from amparo.casework.secrecy.lifted import as_recorded
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.reading import workers_elsewhere
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
@@ -73,7 +74,7 @@ def _must_be_free(by: Actor) -> None:
 def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
     """The institution that waits for a second person, where this is one. Whoever noted it answers
     only where nobody else does: others would not be asked any more. Raises Hindered."""
-    if leak.unit is None or not leak.waits_for_another:
+    if leak.unit is None or not as_recorded([leak])[0].waits_for_another:
         return None
     if by.signature != leak.noted_by:
         return leak.unit

@@ -14,6 +14,7 @@ from amparo.casework.measures.acting import acted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import apart, forms, queries, services, suspecting
 from amparo.casework.secrecy.lifted import asked_of, why_of
+from amparo.casework.secrecy.reading import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.casework.secrecy.wording import why
 from amparo.foundations.access.actors import Actor
@@ -94,7 +95,7 @@ def _note(request: StaffRequest, form: forms.NoteForm) -> None:
 def suspend(request: StaffRequest, leak: str) -> HttpResponse:
     """Also where nobody else opens new requests: whoever supervises decides it here. Of an
     institution, whether it stands, as the second person."""
-    found = queries.leak_called(leak, seen_by=request.actor)
+    found = leak_called(leak, seen_by=request.actor)
     if found is None or not (found.suspect or found.held_back):
         raise Http404
     form = forms.SureForm(sent(request))
@@ -123,7 +124,7 @@ def suspend(request: StaffRequest, leak: str) -> HttpResponse:
 @afresh()
 def lift(request: StaffRequest, leak: str) -> HttpResponse:
     """One says that it did not come from there; another lifts it, or does not."""
-    found = queries.leak_called(leak, seen_by=request.actor)
+    found = leak_called(leak, seen_by=request.actor)
     if found is None or not (found.suspect or found.unit):
         raise Http404
     asked, signature = asked_of(found, seen_by=request.actor), request.actor.signature

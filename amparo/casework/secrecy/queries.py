@@ -14,13 +14,13 @@ from amparo.casework.release.queries import exports_of
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.done import Done, signed_steps
-from amparo.casework.secrecy.lifted import asked_of, is_lifted
+from amparo.casework.secrecy.lifted import Liftings, as_recorded
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Step
-from amparo.casework.secrecy.reading import leaks_for, may_hear, to_be_asked, unread_of
+from amparo.casework.secrecy.reading import leak_called, leaks_for, may_hear, to_be_asked, unread_of
 from amparo.casework.secrecy.still_sent import may_decide, sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
 from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.offers import Offer
@@ -63,7 +63,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Counted:
     """One leak in numbers. `unread`: cases that nobody who works here can read; `unasked`: in which
-    nobody was asked yet, because they are many; `unopened`: requests that nobody has opened."""
+    nobody was asked yet, because they are many; `unopened`: requests that nobody has opened;
+    `called_lifted`: so says its row, whatever the record does."""
 
     row: Leak
     suspected: int
@@ -77,7 +78,7 @@ class Counted:
     notices: list[Notice]
     data: list[str]
     asked: Entry | None
-    lifted: bool
+    called_lifted: bool
 
     @property
     def waits(self) -> bool:
@@ -120,16 +121,16 @@ def leaks_to_handle(*, seen_by: Actor) -> list[Counted]:
         leaked=Count("incidents", filter=Q(incidents__state=State.LEAKED)),
         spared=Count("incidents", filter=Q(incidents__state=State.SPARED)),
     )
-    found = list(rows.order_by("-noted_at", "-pk"))
+    found = list(rows.select_related("suspect", "unit").order_by("-noted_at", "-pk"))
     names = names_of([one.noted_by for one in found], seen_by=seen_by)
-    return [_counted(one, names.get(one.noted_by, "")) for one in found]
+    told, called = Liftings(found), {one.pk for one in found if one.lifted_at}
+    return [
+        _counted(one, names.get(one.noted_by, ""), told.asked(one), called_lifted=one.pk in called)
+        for one in as_recorded(found, told)
+    ]
 
 
-def leak_called(ref: str, *, seen_by: Actor) -> Leak | None:
-    return leaks_for(seen_by).filter(ref=marks.code_normalised(ref)).first()
-
-
-def _counted(row: Any, noted_by: str) -> Counted:
+def _counted(row: Any, noted_by: str, asked: Entry | None, *, called_lifted: bool) -> Counted:
     return Counted(
         row=row,
         suspected=row.suspected,
@@ -145,8 +146,8 @@ def _counted(row: Any, noted_by: str) -> Counted:
             for one in row.notices.order_by("due_on", "pk")
         ],
         data=data_in_words(row.data),
-        asked=asked_of(row, seen_by=SYSTEM),
-        lifted=is_lifted(row),
+        asked=asked,
+        called_lifted=called_lifted,
     )
 
 

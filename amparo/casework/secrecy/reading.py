@@ -5,12 +5,14 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from amparo.casework.secrecy.lifted import as_recorded
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.institutions.queries import command_of
+from amparo.sealing import marks
 
 HAS_STEPS = Step.objects.filter(incident=OuterRef("pk"))
 
@@ -21,6 +23,13 @@ def leaks_for(reader: Actor) -> QuerySet[Leak]:
         unit__code__in=command_of(reader.member.unit, seen_by=reader)
     )
     return Leak.objects.exclude(pk__in=Leak.objects.filter(hers).values("pk"))
+
+
+def leak_called(ref: str, *, seen_by: Actor) -> Leak | None:
+    """As the record has it."""
+    rows = leaks_for(seen_by).select_related("suspect__unit", "unit")
+    found = as_recorded(rows.filter(ref=marks.code_normalised(ref)))
+    return found[0] if found else None
 
 
 def may_hear(leak: Leak, some: Iterable[Member]) -> list[Member]:

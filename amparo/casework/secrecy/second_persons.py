@@ -3,6 +3,7 @@ her own: neither one who supervises, nor the operator. Queries."""
 
 from django.db.models import QuerySet
 
+from amparo.casework.secrecy.lifted import standing_among
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.holding_back import (
@@ -34,7 +35,7 @@ def somebody_was_named_alone() -> bool:
 
 
 def _by_one_word(leaks: QuerySet[Leak]) -> list[Leak]:
-    standing = leaks.select_related("suspect").filter(suspect__isnull=False, lifted_at=None)
+    standing = standing_among(leaks.select_related("suspect").filter(suspect__isnull=False))
     return [one for one in standing if one.rests_on_one and one.suspect and supervises(one.suspect)]
 
 

@@ -16,10 +16,9 @@ from amparo.casework.secrecy.affected import Found, Touched, touched_by, waiting
 from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
 from amparo.casework.secrecy.batches import done_in_batches, raise_all
 from amparo.casework.secrecy.handling import reopened, settle
-from amparo.casework.secrecy.lifted import is_lifted
+from amparo.casework.secrecy.lifted import as_recorded, lifted_among
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Unopened
-from amparo.casework.secrecy.queries import leak_called
-from amparo.casework.secrecy.reading import nothing_said_yet, to_be_asked
+from amparo.casework.secrecy.reading import leak_called, nothing_said_yet, to_be_asked
 from amparo.casework.secrecy.suspecting import keep_suspect_apart, suspicion_of
 from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
@@ -116,8 +115,11 @@ def go_on(*, by: Signs, at: datetime) -> int:
     waiting = Incident.objects.filter(nothing_said_yet())
     standing = Leak.objects.filter(pk__in=waiting.values("leak"))
     acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
-    for one in Leak.objects.select_related("suspect__unit", "unit").order_by("pk"):
-        acts.append(partial(let_all_near if is_lifted(one) else keep_all_apart, one, by=by, at=at))
+    leaks = list(Leak.objects.select_related("suspect__unit", "unit").order_by("pk"))
+    lifted = lifted_among(leaks)
+    for one in leaks:
+        act = let_all_near if one.pk in lifted else keep_all_apart
+        acts.append(partial(act, one, by=by, at=at))
     begun = each_by_itself(acts, problems)
     raise_all(problems)
     return begun
@@ -215,7 +217,7 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
     to somebody else first. Nor, until a second person says so, where one of them does."""
     leak, case = incident.leak, incident.case
     keep_suspect_apart(leak, case, by=by, at=at)
-    if leak.unit and not is_lifted(leak):
+    if leak.unit and not as_recorded([leak])[0].lifted_at:
         if not to_be_asked(leak).filter(pk=incident.pk).exists():
             return False
         if not leak.waits_for_another:

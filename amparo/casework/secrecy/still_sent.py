@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import events
+from amparo.casework.secrecy.lifted import standing_among
 from amparo.casework.secrecy.models import GoesOn, Incident, Leak
 from amparo.casework.secrecy.reading import readers_elsewhere, workers_elsewhere, workers_there
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -30,12 +31,8 @@ from amparo.sealing import marks
 
 PAPER = "leak_goes_on"
 
-_STANDING = Prepared(
-    lambda: (
-        Leak.objects.select_related("unit")
-        .filter(unit__isnull=False, lifted_at__isnull=True)
-        .order_by("pk")
-    )
+_OF_UNITS = Prepared(
+    lambda: Leak.objects.select_related("suspect", "unit").filter(unit__isnull=False).order_by("pk")
 )
 
 
@@ -131,8 +128,9 @@ def _asked_of(folder: Folder) -> frozenset[str]:
 
 
 def _standing(folder: Folder) -> Sequence[Leak]:
-    """Leaks of institutions that two have not lifted; a page reads them once."""
-    return folder.once("leaks_of_units", lambda: list(_STANDING()))
+    """Leaks of institutions that two have not lifted, as the record has it; a page reads them
+    once."""
+    return folder.once("leaks_of_units", lambda: standing_among(_OF_UNITS()))
 
 
 def _there(leak: Leak) -> frozenset[str]:

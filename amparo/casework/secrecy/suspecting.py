@@ -19,9 +19,16 @@ from amparo.casework.secrecy.apart import (
     let_some_near,
     to_be_let_near,
 )
-from amparo.casework.secrecy.lifted import asked_of, is_lifted, standing, suspension_of
+from amparo.casework.secrecy.lifted import (
+    as_recorded,
+    asked_of,
+    standing,
+    standing_among,
+    suspension_of,
+    was_lifted,
+)
 from amparo.casework.secrecy.models import Leak, Lifting
-from amparo.casework.secrecy.queries import leak_called
+from amparo.casework.secrecy.reading import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import record_in_own_hand
@@ -81,7 +88,7 @@ def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
     fresh = _accounts(by, member)[member.pk]
     if not fresh.active:  # she left, or another leak has suspended her
         return Suspension(_suspended(standing(suspect=fresh)))
-    alone_again = has_named_another(by, than=fresh, at=at) or _was_lifted(by, suspect=fresh)
+    alone_again = has_named_another(by, than=fresh, at=at) or was_lifted(by, suspect=fresh)
     if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by) or requests_alone_with(fresh):
         stand_down(fresh, by=by, at=at)
         return Suspension(held_back=alone_again)
@@ -106,14 +113,7 @@ def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
     command = command_of(than, seen_by=by)
     owing = Duty.objects.filter(unit__code__in=command).exclude(unit=than)
     many = owing.exclude(state=Duty.State.PREPARED)
-    return lately.exists() or many.exists() or _was_lifted(by, unit=than)
-
-
-def _was_lifted(by: Signs, **whom: Member | Unit) -> bool:
-    """Whether two have said that what this very person noted before did not come from there: one
-    word is not enough against theirs."""
-    hers = Leak.objects.filter(noted_by=by.signature, lifted_at__isnull=False)
-    return hers.filter(**whom).exists()
+    return lately.exists() or many.exists() or was_lifted(by, unit=than)
 
 
 def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
@@ -182,7 +182,7 @@ def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
 def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
     """From every case that it touches; while a second person is still to say so, only where
     somebody else can read it, so that one alone leaves no case without a reader."""
-    if leak.suspect is None or is_lifted(leak):
+    if leak.suspect is None or as_recorded([leak])[0].lifted_at:
         return
     if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
         return
@@ -243,7 +243,7 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
 def _standing(ref: str, by: Signs, *, may: Callable[[Actor], bool] = is_second) -> Leak:
     """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
     leak = _held(_found(ref, by, may).pk)
-    if is_lifted(leak) or not (leak.suspect or leak.unit):
+    if leak.lifted_at or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
     return leak
 
@@ -267,7 +267,7 @@ def _by_operator(ref: str) -> Leak | None:
 
 def _held(number: int) -> Leak:
     rows = Leak.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("suspect__unit", "unit").get(pk=number)
+    return as_recorded([rows.select_related("suspect__unit", "unit").get(pk=number)])[0]
 
 
 def _answered(leak: Leak, *, by: Signs, at: datetime) -> Entry:
@@ -293,4 +293,4 @@ _NAMED = Prepared(lambda member: Leak.objects.filter(suspect_id=member).select_r
 @also_held_back
 def _is_named(member: Member) -> bool:
     """In a leak that two have not lifted, and she signs in all the same."""
-    return not all(is_lifted(one) for one in _NAMED(member=member.pk))
+    return bool(standing_among(_NAMED(member=member.pk)))

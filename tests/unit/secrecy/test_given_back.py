@@ -5,18 +5,26 @@ import json
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.events import LiftAsked, SuspicionLifted
+from amparo.casework.secrecy.lifted import (
+    as_recorded,
+    lifted_among,
+    standing_among,
+    was_lifted,
+)
 from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.foundations.access import events, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.hands import for_this_place, record_in_own_hand
-from amparo.foundations.access.holding_back import is_held_back
+from amparo.foundations.access.holding_back import is_held_back, is_left_alone
 from amparo.foundations.access.models import Credentials, GroupSeat, Member
 from amparo.foundations.access.services import NotSignedIn, admit
 from amparo.foundations.access.sign_ins import CODE
@@ -321,3 +329,34 @@ def test_whoever_is_held_back_is_so_until_two_have_lifted_it_whatever_its_row_sa
     suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=timezone.now())
     suspecting.lift(leak.ref, by=saul, at=timezone.now())
     assert not is_held_back(beto.member)
+
+
+def test_what_only_a_row_calls_lifted_makes_nobody_free_whom_one_word_holds_back(
+    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor
+) -> None:
+    leak = under_suspicion(wari.member, by=saul)
+    assert is_left_alone(saul.member)  # by that word nobody else who supervises is free
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=timezone.now())
+    assert is_left_alone(saul.member)
+    [stands] = as_recorded([Leak.objects.get()])
+    assert (stands.rests_on_one, stands.still_in) == (True, True)
+
+
+def test_many_leaks_are_asked_of_the_record_once_for_all(
+    beto: Actor, anas: OpenCase, saul: Actor
+) -> None:
+    leaks = [under_suspicion(beto.member, by=saul) for _ in range(3)]
+    Leak.objects.update(lifted_at=timezone.now())
+    rows = Leak.objects.select_related("suspect")
+    with CaptureQueriesContext(connection) as few:
+        assert lifted_among(rows[:1]) == frozenset()
+    with CaptureQueriesContext(connection) as many:
+        assert len(standing_among(rows)) == len(leaks)
+    assert len(many) == len(few)
+
+
+def test_nobodys_word_is_less_because_a_row_calls_what_she_noted_lifted(
+    betos: Leak, saul: Actor
+) -> None:
+    Leak.objects.update(noted_by=saul.signature, lifted_at=timezone.now())
+    assert not was_lifted(saul, suspect=betos.suspect)

@@ -66,6 +66,14 @@ def test_nothing_more_goes_there_before_somebody_says_so_by_name(
     assert send(anas, patrol, ana).state == Duty.State.OPEN
 
 
+def test_nor_once_a_row_alone_calls_it_lifted(
+    leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor
+) -> None:
+    Leak.objects.update(lifted_at=WEDNESDAY)
+    with pytest.raises(MayNotLeave):
+        send(anas, patrol, ana)
+
+
 def test_it_counts_as_not_sent_yet(
     leaked: Leak, patrol: Measure, anas: OpenCase, ana: Actor
 ) -> None:
