@@ -31,6 +31,7 @@ from amparo.casework.review.complaining import mail_who_rules
 from amparo.casework.review.waited import begin_what_waited
 from amparo.casework.search.carrying import show_what_was_left
 from amparo.casework.secrecy.asking_about import ask_about_the_named
+from amparo.casework.secrecy.done import come_back
 from amparo.casework.secrecy.services import go_on
 from amparo.casework.secrecy.tasks import lift_what_is_near
 from amparo.casework.statistics.services import publish_what_is_due
@@ -78,6 +79,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("wishes to give a measure up that waited", partial(begin_what_waited, by=SYSTEM)),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),
+    ("what nobody signed of what is done after a leak", partial(come_back, by=SYSTEM)),
     ("whom a person named since something got out", partial(ask_about_the_named, by=SYSTEM)),
     ("seats whose hours are over", end_lent),
     ("looks that stand out", tell_of_looks),

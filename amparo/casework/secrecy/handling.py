@@ -24,6 +24,8 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import Listed, is_barred, others_of
 
 PAPER, SPARED = "leak_step", "leak_spared"
+SHUT_OUT = "must_not_know"
+"""How a step ends about somebody who must not know of the case any more: also by her own act."""
 State = Incident.State
 NAMED_LATER = timedelta(days=90)
 """So long after the settling whoever is named is told too."""
@@ -131,7 +133,7 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
     left = {one.ref for one in listed if may_be_told(folder, one, seen_by=by)}
     for step in waiting:
         if step.about not in left:
-            close_step(step, outcome="must_not_know", by=by, at=at)
+            close_step(step, outcome=SHUT_OUT, by=by, at=at)
     refresh(case, at=at)
 
 

@@ -13,7 +13,7 @@ from amparo.casework.referral.queries import referrals_of
 from amparo.casework.release.queries import exports_of
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
-from amparo.casework.secrecy.done import Done, signed_steps
+from amparo.casework.secrecy.done import Done, is_signed, signed_steps
 from amparo.casework.secrecy.lifted import Liftings, as_recorded
 from amparo.casework.secrecy.models import BodyNotice, Incident, Leak, Step
 from amparo.casework.secrecy.reading import leak_called, leaks_for, may_hear, to_be_asked, unread_of
@@ -252,7 +252,7 @@ def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
 def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
     waiting = [one for one in steps_in(open_case) if one.incident_id == row.pk]
     done = list(Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk"))
-    signed = signed_steps(open_case.code, seen_by=reader) if done else frozenset()
+    signed = signed_steps([open_case.code], seen_by=reader) if done else frozenset()
     return Shown(
         row=row,
         how=how_in_words(row.how),
@@ -265,7 +265,7 @@ def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
             Done(
                 row=one,
                 label=_label(open_case, one, reader),
-                signed=one.ref in signed,
+                signed=is_signed(one, signed),
                 words=_words(open_case, one.paper_ref, reader),
             )
             for one in done

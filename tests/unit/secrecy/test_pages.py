@@ -13,7 +13,7 @@ from django.utils import timezone
 from amparo.casework.secrecy.events import LeakStepDone
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here
-from amparo.casework.secrecy.tasks import close_step
+from amparo.casework.secrecy.tasks import close_step, open_step
 from amparo.cli import leak as command
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -127,9 +127,10 @@ def test_a_step_that_nobody_signed_is_told_from_one_that_was_done(
     leak = note_here(anas, data=["who"], known_at=at, text="x", by=ana, at=at)
     incident = Incident.objects.get(leak=leak)
     page, nobody = f"/desk/cases/{anas.code}/leaks/{incident.ref}/", "Nadie firmó que se hizo"
-    access, place, risk = (Step.objects.get(kind=one) for one in ("access", "place", "risk"))
+    access, place = (Step.objects.get(kind=one) for one in ("access", "place"))
     close_step(access, outcome="done", by=ana, at=at)
-    close_step(risk, outcome="must_not_know", by=SYSTEM, at=at)  # what follows from another act
+    named = open_step(incident, Step.Kind.TELL_OTHER, about="X", by=ana, at=at)
+    close_step(named, outcome="must_not_know", by=SYSTEM, at=at)  # what follows from another act
     assert nobody not in signed_in(ana).get(page).text
     Step.objects.filter(pk=place.pk).update(done_at=at, outcome="done")
     assert signed_in(ana).get(page).text.count(nobody) == 1

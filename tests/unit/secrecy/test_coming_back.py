@@ -1,0 +1,100 @@
+"""What only a row calls done of what a leak asks for stands on the worklist again."""
+
+from datetime import timedelta
+
+import pytest
+
+from amparo.casework.secrecy.done import come_back
+from amparo.casework.secrecy.events import LeakStepDone
+from amparo.casework.secrecy.models import Incident, Step
+from amparo.casework.secrecy.tasks import close_step, open_step
+from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.cases.dates import waiting_in
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
+from tests.forging import Forger, signed_from_here, verified
+from tests.leaking import AT
+from tests.unit.secrecy.test_leaks import kinds, settled
+
+LATER = AT + timedelta(days=1)
+
+
+@pytest.fixture
+def place(anas: OpenCase, ana: Actor) -> Step:
+    """That somebody must be somewhere else; all the others were done."""
+    settled(anas, ana)
+    for one in Step.objects.filter(done_at=None).exclude(kind="place"):
+        close_step(one, outcome="done", by=ana, at=AT)
+    return Step.objects.get(done_at=None)
+
+
+def by_a_row_alone(step: Step) -> None:
+    Step.objects.filter(pk=step.pk).update(done_at=AT, outcome="done")
+    refresh(step.case, at=AT)
+
+
+def told(step: Step, by: str, *, outcome: str = "done", kind: str = "") -> None:
+    facts = {"incident": step.incident.ref, "step": step.ref, "outcome": outcome}
+    done = LeakStepDone(about=step.case.code, kind=kind or step.kind, **facts)
+    record(done, by=Forger(by), at=AT)
+
+
+def back() -> int:
+    return come_back(by=SYSTEM, at=LATER)
+
+
+def test_it_is_due_by_the_hour_by_which_it_was_until_somebody_signs_it(
+    place: Step, ana: Actor
+) -> None:
+    assert back() == 0
+    by_a_row_alone(place)
+    assert "leak.place" not in {one.task for one in waiting_in(Case.objects.get())}
+    assert back() == 1
+    again = Step.objects.get(done_at=None)
+    assert (again.kind, again.due_on) == ("place", place.due_on)
+    assert "leak.place" in {one.task for one in waiting_in(Case.objects.get())}
+    assert back() == 0
+    close_step(again, outcome="done", by=ana, at=LATER)
+    assert back() == 0
+    assert verified()
+
+
+@pytest.mark.parametrize("by", ["member", "system", "person"])
+def test_so_it_is_where_somebody_says_so_who_did_not_sign(place: Step, ana: Actor, by: str) -> None:
+    by_a_row_alone(place)
+    told(place, ana.signature if by == "member" else by)
+    assert back() == 1
+    by_a_row_alone(Step.objects.get(done_at=None))
+    assert back() == 1  # however often
+
+
+def test_nobody_calls_it_one_of_those_that_end_by_themselves(place: Step) -> None:
+    by_a_row_alone(place)
+    told(place, "system", outcome="must_not_know", kind="tell_other")
+    assert back() == 1
+
+
+def test_whoever_must_not_know_is_not_told_after_all(place: Step, ana: Actor) -> None:
+    close_step(place, outcome="done", by=ana, at=AT)
+    other = open_step(Incident.objects.get(), Step.Kind.TELL_OTHER, about="X", by=ana, at=AT)
+    close_step(other, outcome="must_not_know", by=Forger("person"), at=AT)
+    assert back() == 0
+
+
+def test_what_was_done_before_that_was_signed_stays_done(place: Step, ana: Actor) -> None:
+    by_a_row_alone(place)
+    told(place, ana.signature)
+    signed_from_here()
+    assert back() == 0
+
+
+def test_a_case_that_is_closed_by_then_opens_again(place: Step, anas: OpenCase, ana: Actor) -> None:
+    by_a_row_alone(place)
+    Case.objects.update(closed_at=AT)
+    assert back() == 1
+    assert Case.objects.get().closed_at is None
+    assert Entry.objects.filter(event="CaseReopened").exists()
+    assert kinds(Case.objects.get()) == {"place"}
