@@ -1,10 +1,13 @@
 """A request in the making, between one page and the next."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -15,6 +18,7 @@ from amparo.foundations.letterbox.drafts import (
     OpenDraft,
     begin_draft,
     forget_draft,
+    hold_draft,
     resume_draft,
     save_draft,
 )
@@ -22,15 +26,31 @@ from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.sealing import marks
 
 COOKIE = "amparo_draft"
+ANSWERS, FILES = "answers", "files"
+
+
+class SentMeanwhile(Exception):
+    """It became a request since this page was read: what is written here is added to that."""
+
+
+class ChangedMeanwhile(Exception):
+    """Another page of it was saved since it was read to be sent: it is read anew."""
 
 
 @dataclass(slots=True)
 class Writing:
-    """What somebody has written so far. `lost`: there was a draft, and its day has passed."""
+    """What somebody has written so far. `lost`: there was a draft, and its day has passed;
+    `before`: as it was read; `given`, `dropped`: what this very page says, and takes out."""
 
     row: OpenDraft | None
     lost: bool = False
     content: dict[str, Any] = field(default_factory=dict, repr=False)
+    before: dict[str, Any] = field(default_factory=dict, repr=False)
+    given: dict[str, Any] = field(default_factory=dict, repr=False)
+    dropped: set[str] = field(default_factory=set, repr=False)
+
+    def __post_init__(self) -> None:
+        self.before = deepcopy(self.content)
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -60,7 +80,8 @@ class Writing:
         return bytes.fromhex(self.content["once"])
 
     def answer(self, given: Mapping[str, Any]) -> None:
-        self.content["answers"] = {**self.answers, **given}
+        self.given |= given
+        self.content[ANSWERS] = {**self.answers, **given}
 
     def add(self, uploads: Sequence[SealedUpload]) -> None:
         """Keep the good ones, say what happened to the others on the next page."""
@@ -72,10 +93,45 @@ class Writing:
 
     def drop(self, stored: Sequence[str]) -> None:
         """Take files out again; only those of this very draft."""
-        for one in self.files:
-            if one["stored_as"] in stored:
-                uploading.remove(one["stored_as"])
-        self.content["files"] = [one for one in self.files if one["stored_as"] not in stored]
+        self.dropped |= {one["stored_as"] for one in self.files} & {*stored}
+        self.content[FILES] = [one for one in self.files if one["stored_as"] not in stored]
+
+    def store(self, *, at: datetime) -> None:
+        """Into what is stored in this moment: another page, in another window, may have been saved
+        since this one was read. Raises SentMeanwhile."""
+        if self.row is None:
+            return
+        with transaction.atomic():
+            held = hold_draft(self.row)
+            if held is None:
+                return
+            if "filed" in held.content and "filed" not in self.before:
+                raise SentMeanwhile
+            self.content = self._into(held.content)
+            save_draft(held, self.content, at=at)
+        for name in self.dropped:
+            uploading.remove(name)
+
+    def _into(self, stored: dict[str, Any]) -> dict[str, Any]:
+        """That with all that this page changes, and with nothing else of it: the answers of the
+        page, the files that came or go here, whatever else is new."""
+        own = {**self.content}
+        answers, files = own.pop(ANSWERS, {}), own.pop(FILES, [])
+        kept = {name: stored[name] for name in stored if name in own or name not in self.before}
+        new = {name: said for name, said in own.items() if self.before.get(name) != said}
+        merged = {**kept, **new}
+        if answers or ANSWERS in stored:
+            merged[ANSWERS] = {**stored.get(ANSWERS, {}), **self.given}
+        if files or FILES in stored:
+            merged[FILES] = self._files_with(stored.get(FILES, []), files)
+        return merged
+
+    def _files_with(
+        self, stored: list[dict[str, Any]], files: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        known = {one["stored_as"] for one in (*stored, *self.before.get(FILES, []))}
+        left = [one for one in stored if one["stored_as"] not in self.dropped]
+        return [*left, *(one for one in files if one["stored_as"] not in known)]
 
     def search_once(self) -> str:
         """What was looked for on the page before; found once."""
@@ -92,8 +148,9 @@ class Writing:
     def _once(self, name: str) -> Any:
         """What one page left for the next: taken out of the draft as it is read."""
         found = self.content.pop(name, None)
-        if found and self.row:
-            save_draft(self.row, self.content, at=timezone.now())
+        if found:
+            with suppress(SentMeanwhile):
+                self.store(at=timezone.now())
         return found
 
 
@@ -107,13 +164,25 @@ def writing(request: HttpRequest) -> Writing:
 
 
 def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
-    """Store what was written. From here on a broken line loses nothing of it."""
+    """Store what was written. From here on a broken line loses nothing of it. Raises
+    SentMeanwhile."""
     at = timezone.now()
     draft.content["saved_at"] = at.isoformat()
     if draft.row:
-        save_draft(draft.row, draft.content, at=at)
+        draft.store(at=at)
     else:
         set_cookie(request, response, COOKIE, begin_draft(draft.content, at=at))
+
+
+def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
+    """In its place what the visit holds, until its words are confirmed. In the transaction in which
+    the request is stored. Raises ChangedMeanwhile, and nothing is."""
+    held = hold_draft(draft.row) if draft.row else None
+    if held is None:
+        return
+    if any(held.content.get(name) != draft.before.get(name) for name in (ANSWERS, FILES)):
+        raise ChangedMeanwhile
+    save_draft(held, {"filed": visit}, at=timezone.now())
 
 
 def throw_away(request: HttpRequest) -> bool:

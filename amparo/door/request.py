@@ -51,6 +51,15 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         answers={**draft.answers, **draft.typed_once()},
         find=searched(request, draft),
     )
+    try:
+        return _kept(request, draft, asked, form)
+    except drafting.SentMeanwhile:
+        return _sent_before(request, drafting.writing(request), asked)
+
+
+def _kept(
+    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+) -> HttpResponse:
     spoken = languages.asked_for(request)
     if spoken:
         draft.content["typed"] = form.as_typed()
@@ -167,6 +176,8 @@ def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpRespo
         return look_over(request, draft, status=409, nobody=True)
     except FiledAlready:
         return _words_of(request, drafting.writing(request))
+    except drafting.ChangedMeanwhile:
+        return check(request)  # with what another window has just saved
 
 
 def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
@@ -175,8 +186,7 @@ def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     response = redirect("door:words")
 
     def keep(visit: dict[str, Any]) -> None:
-        sent = drafting.Writing(draft.row, content={"filed": visit})
-        drafting.keep(request, response, sent)
+        drafting.keep_sent(draft, visit)
         begin_visit(request, response, visit)
 
     more = {"problems": ["gone"] if gone else []}

@@ -41,6 +41,20 @@ def resume_draft(token: bytes, *, at: datetime) -> OpenDraft | None:
     return OpenDraft(row, key, content)
 
 
+def hold_draft(draft: OpenDraft) -> OpenDraft | None:
+    """As it is stored in this moment, which nobody else changes before this transaction ends;
+    nothing where it was sent, or forgotten, meanwhile."""
+    row = Draft.objects.select_for_update().filter(pk=draft.row.pk).first()
+    if row is None:
+        return None
+    context = _context(bytes(row.id_hash))
+    try:
+        content = envelopes.unseal_json(draft.key, bytes(row.sealed), context=context)
+    except Unsealable:
+        return None
+    return OpenDraft(row, draft.key, content)
+
+
 def save_draft(draft: OpenDraft, content: dict[str, Any], *, at: datetime) -> None:
     id_hash = bytes(draft.row.id_hash)
     Draft.objects.filter(pk=draft.row.pk).update(
