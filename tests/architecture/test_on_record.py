@@ -7,7 +7,8 @@ from amparo.cli.apart.rights import PARTS, kinds_of
 from tests.architecture import on_record
 
 NOT_SO: dict[str, dict[str, str]] = {
-    "door": {"HandKept": "record_in_own_hand keeps the hand of a member, and none acts there"}
+    part: {"HandKept": "record_in_own_hand keeps the hand of a member, and none acts there"}
+    for part in ("door", "jobs")
 }
 """By part: kinds that are found by name, and that it never makes, each with why."""
 
