@@ -37,6 +37,7 @@ pytest_plugins = [
     "tests.as_the_door",
     "tests.rights",
     "tests.consulting",
+    "tests.tried",
 ]
 
 

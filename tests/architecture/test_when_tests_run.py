@@ -2,9 +2,11 @@
 each runs where it has something to show, once."""
 
 import ast
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from tests.architecture.source import ROOT, modules
 from tests.browser.longest import pytest_collection_modifyitems as longest_first
 from tests.dealing import dealt
+from tests.tried import became, said
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 
@@ -127,3 +130,40 @@ def test_files_of_journeys_that_take_long_come_first():
 def test_the_whole_run_keeps_that_order():
     run = (ROOT / "script/test").read_text(encoding="utf-8")
     assert "--dist loadfile --no-loadscope-reorder" in run
+
+
+def line(test: str, reason: str = "") -> str:
+    return json.dumps([test, reason])
+
+
+def test_what_no_step_tried_is_said_at_the_end_with_its_reason():
+    told = said(
+        [
+            line("tests/a.py::test_one"),
+            line("tests/a.py::test_two", "no server"),
+            line("tests/b.py::test_three", "no server"),
+            line("tests/b.py::test_four[x]", "not root"),
+            line("tests/b.py::test_four[y]", "not root"),
+            line("tests/a.py::test_two"),  # in a later step
+        ]
+    )
+    assert told.splitlines() == [
+        "Tried: 2 tests. Not tried here: 3.",
+        "    1  no server: tests/b.py",
+        "    2  not root: tests/b.py",
+    ]
+
+
+def test_each_test_of_a_run_is_told_of_once_it_ended():
+    ended = SimpleNamespace(nodeid="a")
+    skipped = SimpleNamespace(nodeid="b", longrepr=("a.py", 1, "Skipped: not root"))
+    assert list(became({"": [ended], "failed": [ended], "skipped": [skipped]})) == [
+        ("a", ""),
+        ("b", "not root"),
+    ]
+
+
+def test_the_whole_run_says_it():
+    run = (ROOT / "script/test").read_text(encoding="utf-8")
+    assert run.index("export TRIED_TESTS=") < run.index("step() {")
+    assert run.rindex("\nstep ") < run.index("-m tests.tried")
