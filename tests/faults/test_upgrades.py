@@ -28,7 +28,7 @@ from amparo.foundations.access.hands import not_in_own_hand, of_before
 from amparo.foundations.access.models import Credentials, Member
 from amparo.foundations.access.recorded import as_it_counts, recorded_as
 from amparo.foundations.cases.dates import FASTER, LEAKED, MISSING, PERHAPS, UNWEIGHED
-from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.ledger.models import Entry, Since
@@ -43,6 +43,7 @@ MOVES_ROWS = (
     ("access", "0009_credentials"),
     ("cases", "0006_who_is_missing_leads"),
     ("cases", "0007_marks"),
+    ("cases", "0008_of_one_size"),
     ("consultations", "0003_closing"),
     ("erasing", "0003_a_second_reads_the_order"),
     ("ledger", "0008_since"),
@@ -125,6 +126,7 @@ class Filling:
         self.leak("L-SUSPENDED", suspended_at=MONDAY)
         self.consultation()
         self.tries_read()
+        self.names()
 
     def made(self, app, model, /, **fields):
         return self.apps.get_model(app, model).objects.create(**fields)
@@ -265,6 +267,17 @@ class Filling:
         )  # fmt: skip
         self.entry(1, MONDAY, event="ConsultationClosed", about="consultation:draft", by="system")
 
+    def names(self):
+        """A case that was listed in a leaf, and one that was listed in none."""
+        self.case(danger=0)
+        seats = self.apps.get_model("cases", "Seat").objects.order_by("-pk")[: len(BOTH)]
+        leaf = self.made("cases", "NameLeaf", member=seats[0].member)
+        self.made("cases", "NameBucket", leaf=leaf, member=seats[0].member, label=3,
+                  sealed=b"sealed")  # fmt: skip
+        for seat, where in zip(seats, (leaf, None), strict=True):
+            seat.leaf, seat.listed = where, True
+            seat.save()
+
     def entry(self, sequence, at, **said):
         self.made("ledger", "Entry", sequence=sequence, at=at, facts="{}", digest=bytes(32),
                   previous=bytes(32), hash=bytes(32), **said)  # fmt: skip
@@ -335,7 +348,9 @@ def test_every_step_was_gone(upgraded):
 def test_no_row_was_lost_and_each_still_belongs_to_another(upgraded):
     assert sum(upgraded.before.values()) > 60
     of_each_measure = {"consent_beneficiary": 4}
-    assert upgraded.after == upgraded.before | of_each_measure
+    written_anew = {"cases_namebucket": 0}
+    assert upgraded.before["cases_namebucket"] == 1
+    assert upgraded.after == upgraded.before | of_each_measure | written_anew
     connection.check_constraints()
 
 
@@ -362,6 +377,13 @@ def test_each_case_has_the_place_on_the_worklist_that_was_meant(upgraded, name):
 
 def test_every_case_waits_to_be_sealed_anew(upgraded):
     assert {one.seal_anew for one in Case.objects.all()} == {True}
+
+
+def test_each_name_index_is_written_anew(upgraded):
+    """What stays listed lies in a leaf of which nothing is left: that is listed again."""
+    assert not NameBucket.objects.exists()
+    assert Seat.objects.filter(listed=True).count() == 1
+    assert not Seat.objects.filter(listed=True, leaf=None).exists()
 
 
 def test_what_a_consultation_ended_in_stands_with_it(upgraded):

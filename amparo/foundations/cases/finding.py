@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.leaves import END, label_of, stretch_of, unread_in
+from amparo.foundations.cases.leaves import END, label_of, seat_in, stretch_of, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
@@ -124,7 +124,7 @@ def _ranked(groups: Sequence[Places]) -> Iterator[tuple[int, int, bool]]:
     for how, places in enumerate(groups):
         seats: dict[int, bool] = {}
         for place in places:
-            seat = int(place.partition(b".")[0])
+            seat = seat_in(place)
             seats[seat] = seats.get(seat, False) or place.endswith(PERSON.encode())
         for seat in sorted(seats.keys() - done, reverse=True):
             yield how, seat, seats[seat]

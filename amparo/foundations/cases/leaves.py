@@ -2,9 +2,12 @@
 
 A line holds a word as it is read, as it is written, and whose it is: of each person by one place,
 the case and whose name of it. A word is looked for in the bucket that its first letters and the key
-give: who has no key cannot say which that is, and all buckets of a leaf are of one length.
+give: who has no key cannot say which that is. All buckets are of one length, from the first
+case to the last, so that none grows by what is written there; and where a leaf is full, who has no
+key cannot say to some kilobytes.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
@@ -12,9 +15,13 @@ from amparo.foundations.cases.spelling import TOLD_BY, forms_of, words_of
 from amparo.sealing import marks
 
 BUCKETS = 16
-STEP = 2048
-"""Bytes by which a bucket grows."""
+SIZE = 16_384
+"""Bytes of a bucket before it is sealed, whatever it holds: a size that padding leaves as it is."""
+SPREAD = 4096
+"""A leaf is full once a bucket holds what is this much, or less, below that: by the key."""
 END = b"\n"
+FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
+BASE = len(FIGURES)
 UNREAD = b"* *"
 """Where a word would stand, of a case whose names cannot be read: no word is written so."""
 
@@ -25,14 +32,24 @@ def label_of(key: bytes, form: str) -> int:
 
 
 def bucket_context(member: str, leaf: int, label: int) -> str:
-    return f"names/{member}/{leaf}/{label}"
+    return f"names/2/{member}/{leaf}/{label}"
+
+
+def _figures(seat: int) -> str:
+    """A number in as few letters as it takes: of some words a bucket holds little but places."""
+    found = ""
+    while seat:
+        seat, last = divmod(seat, BASE)
+        found = FIGURES[last] + found
+    return found or FIGURES[0]
 
 
 def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[tuple[int, bytes]]:
     """For each way of reading each word of these names (whose, name): its bucket, and the line that
     is written there."""
+    place = _figures(seat)
     return [
-        (label_of(key, form), f"{form} {word} {seat}.{number}{whose}".encode())
+        (label_of(key, form), f"{form} {word} {place}.{number}{whose}".encode())
         for number, (whose, name) in enumerate(called)
         for word in dict.fromkeys(words_of(name))
         for form in forms_of(word)
@@ -41,7 +58,7 @@ def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[t
 
 def lines_unread(seat: int) -> list[tuple[int, bytes]]:
     """In every bucket, so that whoever looks for any name hears it."""
-    return [(label, UNREAD + f" {seat}.0".encode()) for label in range(BUCKETS)]
+    return [(label, UNREAD + f" {_figures(seat)}.0".encode()) for label in range(BUCKETS)]
 
 
 def unread_in(text: bytes) -> set[int]:
@@ -54,7 +71,7 @@ def unread_in(text: bytes) -> set[int]:
 
 def seat_in(line: bytes) -> int:
     """Of which case a place is, or a line with one place."""
-    return int(line.rpartition(b" ")[2].partition(b".")[0])
+    return int(line.rpartition(b" ")[2].partition(b".")[0], BASE)
 
 
 def each_in(text: bytes) -> Iterator[bytes]:
@@ -67,7 +84,7 @@ def each_in(text: bytes) -> Iterator[bytes]:
 def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
     """A word that many bear stands once: it is most of what a bucket holds, and of what a search
     reads."""
-    for word, same in groupby(sorted(lines), key=lambda line: line.rpartition(b" ")[0]):
+    for word, same in groupby(sorted(lines), key=_word):
         yield b" ".join((word, *(line.rpartition(b" ")[2] for line in same)))
 
 
@@ -78,11 +95,64 @@ def stretch_of(text: bytes, begins: bytes) -> bytes:
     return text[first : text.find(END, text.rfind(begins) + 1)] if first >= 0 else b""
 
 
+def room_of(key: bytes, leaf: int) -> int:
+    """Bytes that a bucket of this leaf takes. That a leaf was full tells a thief that words of so
+    many bytes lie there, and he who added some of them himself would know of how many the others
+    are: this he cannot know."""
+    drawn = marks.blinded(key, "names/room", str(leaf))
+    return SIZE - 1 - int.from_bytes(drawn[:4], "big") % SPREAD
+
+
+class Leaf:
+    """The lines of a leaf while it is written."""
+
+    def __init__(self, room: int) -> None:
+        self.lines: dict[int, list[bytes]] = defaultdict(list)
+        self._room = room
+        self._taken = Counter(dict.fromkeys(range(BUCKETS), len(END)))
+        self._words: set[tuple[int, bytes]] = set()
+
+    @property
+    def empty(self) -> bool:
+        return not self._words
+
+    def takes(self, new: Sequence[tuple[int, bytes]]) -> bool:
+        """Write these lines; not one of them where not all have room."""
+        if any(self._taken[label] + more > self._room for label, more in self._more(new).items()):
+            return False
+        self.keep(new)
+        return True
+
+    def keep(self, older: Sequence[tuple[int, bytes]]) -> None:
+        """Lines that stand there already."""
+        self._taken += self._more(older)
+        for label, line in older:
+            self.lines[label].append(line)
+            self._words.add((label, _word(line)))
+
+    def _more(self, new: Sequence[tuple[int, bytes]]) -> Counter[int]:
+        """Bytes that these take in each bucket: a word that stands there, only its place."""
+        size: Counter[int] = Counter()
+        words: set[tuple[int, bytes]] = set()
+        for label, line in new:
+            one = label, _word(line)
+            known = one in self._words or one in words
+            size[label] += len(line) + len(END) - (len(one[1] + END) if known else 0)
+            words.add(one)
+        return size
+
+
+def _word(line: bytes) -> bytes:
+    """As it is read and as it is written, of a line with one place."""
+    return line.rpartition(b" ")[0]
+
+
 def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
-    """The text of every bucket of a leaf, each as long as the longest; in order, so that words that
-    begin alike stand together."""
+    """The text of every bucket of a leaf, all of one length; in order, so that words that begin
+    alike stand together. Raises ValueError where more is written than a bucket holds."""
     whole = {
         label: END + END.join(_together(lines.get(label, ()))) + END for label in range(BUCKETS)
     }
-    size = -(-(max(map(len, whole.values())) + 1) // STEP) * STEP - 1
-    return {label: text.ljust(size, END) for label, text in whole.items()}
+    if max(map(len, whole.values())) >= SIZE:
+        raise ValueError("More is written in a bucket than it holds.")
+    return {label: text.ljust(SIZE - 1, END) for label, text in whole.items()}

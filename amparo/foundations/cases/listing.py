@@ -12,7 +12,6 @@ free: she waits for nobody, so that nobody waits for ever.
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
@@ -21,16 +20,17 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.leaves import (
-    BUCKETS,
+    Leaf,
     bucket_context,
     each_in,
     end_filled,
     lines_of,
     lines_unread,
+    room_of,
     seat_in,
 )
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
-from amparo.foundations.cases.names import names_in, with_guard
+from amparo.foundations.cases.names import Called, names_in, with_guard
 from amparo.foundations.ledger.services import has_turn, keep_turns
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import envelopes, marks
@@ -38,6 +38,7 @@ from amparo.sealing.errors import Unsealable
 
 CASES = 1024  # of one leaf
 BATCH = 256
+HOLLOW = 4  # a leaf with less than one in so many of the cases that others hold
 TURN = 0x4E414D45  # "NAME": at a member's index, by her number
 
 _WHOLE = Exists(NameBucket.objects.filter(leaf=OuterRef("pk")))
@@ -128,7 +129,7 @@ def _list_some(by: Actor) -> int:
     """List a batch; returns how many. What somebody else holds just now is left for later."""
     if not has_turn(TURN, by.member.pk):
         return 0
-    seats = _free(_waiting(by.member).values_list("pk", flat=True)[:BATCH])
+    seats = _free(_waiting(by.member).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not seats:
         return 0
     young = _young(by.member)
@@ -143,32 +144,77 @@ def _free(some: Iterable[int]) -> list[Seat]:
     not know is as it stands from now on."""
     rows = Seat.objects.filter(pk__in=list(some)).select_related("case__filing")
     held = rows.select_for_update(of=("self", "case__filing"), no_key=True, skip_locked=True)
-    return list(with_guard(rows.filter(pk__in=[seat.pk for seat in held], listed=False)))
+    free = with_guard(rows.filter(pk__in=[seat.pk for seat in held], listed=False))
+    return list(free.order_by("pk"))
 
 
 def _list_into(young: NameLeaf, seats: list[Seat], by: Actor) -> int:
-    """These are in this leaf from now on, and nowhere else."""
-    key, lines, named = index_key(by), defaultdict[int, list[bytes]](list), set()
+    """These are in this leaf from now on, and nowhere else, as many as it has room for; also those
+    by no name: that one was not told, or is kept from her, nobody else is to see. A case that finds
+    no room ends the leaf, so that of none that comes after it is told how long its names are."""
+    key = index_key(by)
+    leaf = _read(young.pk, {seat.pk for seat in seats}, key=key, by=by)
+    done: list[Seat] = []
     for seat, called in names_in(seats, seen_by=by):
-        pairs = ((one.whose, one.name) for one in called or ())
-        new = lines_unread(seat.pk) if called is None else lines_of(seat.pk, pairs, key)
-        for label, line in new:
-            lines[label].append(line)
-            named.add(seat.pk)
-    for leaf in {young.pk, *(seat.leaf_id for seat in seats if seat.leaf_id)}:
-        gone = {seat.pk for seat in seats if seat.leaf_id == leaf}
-        _write(leaf, gone, lines if leaf == young.pk else {}, key=key, by=by)
-    for seat in seats:
-        seat.leaf_id, seat.listed = (young.pk if seat.pk in named else None), True
-    Seat.objects.bulk_update(seats, ["leaf", "listed"])
-    return len(seats)
+        if not leaf.takes(_lines(seat, called, key)):
+            break
+        done.append(seat)
+    if not done and not leaf.empty:
+        return _list_into(_begun(by.member), seats, by)
+    if not done:  # alone it is more than a leaf holds
+        leaf.takes(lines_unread(seats[0].pk))
+        done = seats[:1]
+    _write(young.pk, leaf.lines, key=key, by=by)
+    _move(seats, done, young, key=key, by=by)
+    return len(done)
+
+
+def _lines(seat: Seat, called: Iterable[Called] | None, key: bytes) -> list[tuple[int, bytes]]:
+    if called is None:
+        return lines_unread(seat.pk)
+    return lines_of(seat.pk, [(one.whose, one.name) for one in called], key)
+
+
+def _move(
+    seats: Iterable[Seat], done: list[Seat], young: NameLeaf, *, key: bytes, by: Actor
+) -> None:
+    """What is listed is in no older leaf any more, and what found no room is nowhere yet."""
+    left = {seat.leaf_id for seat in done if seat.leaf_id} - {young.pk}
+    for older in left:
+        gone = {seat.pk for seat in done if seat.leaf_id == older}
+        if NameBucket.objects.filter(leaf=older).exists():  # what was emptied stays so
+            _write(older, _read(older, gone, key=key, by=by).lines, key=key, by=by)
+    for seat in done:
+        seat.leaf_id, seat.listed = young.pk, True
+    waiting = [one for one in seats if one.leaf_id == young.pk and not one.listed]
+    for seat in waiting:
+        seat.leaf_id = None
+    Seat.objects.bulk_update([*done, *waiting], ["leaf", "listed"])
+    empty = NameLeaf.objects.filter(pk__in=left, seats=None)
+    NameBucket.objects.filter(leaf__in=list(empty)).delete()
+    empty.delete()
 
 
 def _young(member: Member) -> NameLeaf:
-    """The leaf that is not full yet, or a new one."""
+    """The last leaf, where it is not full yet, or a new one."""
+    last = NameLeaf.objects.filter(member=member).order_by("pk").last()
+    if last and last.seats.count() <= CASES - BATCH and last.buckets.exists():
+        return last
+    return _begun(member)
+
+
+def _begun(member: Member) -> NameLeaf:
+    """A new leaf. One that lost most of its cases gives it the others: not where the last leaf had
+    room for few, because then these are the ones that take it."""
     counted = NameLeaf.objects.filter(_WHOLE, member=member).annotate(cases=Count("seats"))
-    found = counted.filter(cases__lte=CASES - BATCH).order_by("pk").last()
-    return found or NameLeaf.objects.create(member=member)
+    held = dict(counted.order_by("pk").values_list("pk", "cases"))
+    usual = sum(held.values()) // max(len(held), 1)
+    if held and held[max(held)] * 2 >= usual:
+        few = [leaf for leaf, cases in held.items() if cases * HOLLOW <= usual]
+        there = Seat.objects.filter(leaf__in=few[:1], listed=True)
+        free = there.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        Seat.objects.filter(pk__in=list(free)).update(listed=False)
+    return NameLeaf.objects.create(member=member)
 
 
 def _was_emptied(leaf: NameLeaf) -> bool:
@@ -182,26 +228,25 @@ def _held(leaves: Iterable[int]) -> set[int]:
     return set(rows.values_list("pk", flat=True))
 
 
-def _write(
-    leaf: int, gone: set[int], more: Mapping[int, Sequence[bytes]], *, key: bytes, by: Actor
-) -> None:
-    """Seal a leaf anew: without some seats, or any that ended, with more lines. What was emptied
-    stays so."""
-    there = NameBucket.objects.filter(leaf=leaf)
-    stored = list(there.values_list("label", "sealed"))
-    if not stored and not more:
-        return
-    lines = {label: list(more.get(label, ())) for label in range(BUCKETS)}
+def _read(leaf: int, gone: set[int], *, key: bytes, by: Actor) -> Leaf:
+    """What is written in a leaf, without some seats, or any that ended."""
+    stored = NameBucket.objects.filter(leaf=leaf).values_list("label", "sealed")
     stay = set(Seat.objects.filter(leaf=leaf).values_list("pk", flat=True)) - gone
+    found = Leaf(room_of(key, leaf))
     for label, sealed in stored:
         older = each_in(opened_bucket(leaf, label, bytes(sealed), by=by, key=key))
-        lines[label] += [one for one in older if seat_in(one) in stay]
+        found.keep([(label, one) for one in older if seat_in(one) in stay])
+    return found
+
+
+def _write(leaf: int, lines: Mapping[int, Sequence[bytes]], *, key: bytes, by: Actor) -> None:
+    """Seal a leaf anew, every bucket of it."""
     rows = []
     for label, text in end_filled(lines).items():
         place = bucket_context(by.member.code, leaf, label)
         sealed = envelopes.seal(key, text, context=place)
         rows.append(NameBucket(leaf_id=leaf, member=by.member, label=label, sealed=sealed))
-    there.delete()
+    NameBucket.objects.filter(leaf=leaf).delete()
     NameBucket.objects.bulk_create(rows)
 
 

@@ -87,7 +87,7 @@ LATER_STEPS = {
         "0012_recovery_codes",
     },
     # by whose names a member finds her cases; what is near in a look; who is kept apart from one
-    # whoever is missing leads the worklist; marks of seats
+    # whoever is missing leads the worklist; marks of seats; name indexes of one size
     "cases": {
         "0002_names",
         "0003_noticed",
@@ -95,6 +95,7 @@ LATER_STEPS = {
         "0005_conflicts",
         "0006_who_is_missing_leads",
         "0007_marks",
+        "0008_of_one_size",
     },
     "others": {"0002_asked_alone", "0003_marks"},  # whoever answers alone; marks of their words
     "interpreting": {"0002_others_of_the_case"},  # somebody else of a case has an interpreter
@@ -155,6 +156,7 @@ TRIED = {
         f"{FILLED}::test_each_case_has_the_place_on_the_worklist_that_was_meant"
     ),
     ("cases", "0007_marks"): f"{FILLED}::test_every_case_waits_to_be_sealed_anew",
+    ("cases", "0008_of_one_size"): f"{FILLED}::test_each_name_index_is_written_anew",
     ("consultations", "0003_closing"): (
         f"{FILLED}::test_what_a_consultation_ended_in_stands_with_it"
     ),
