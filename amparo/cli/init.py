@@ -2,12 +2,13 @@
 
 The secret of the recovery key is made away from here where `--recovery` names its public half, and
 no share is ever on this machine. Otherwise the shares are printed once and kept nowhere. A second
-run brings the tables up to date, gives cases the dates that a new version knows, and changes
-nothing else.
+run brings the tables up to date, gives cases, tasks and what is asked of institutions the dates
+that a new version knows, and changes nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +17,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo import rules
+from amparo.casework.obligations.dated_anew import date_asked_anew
+from amparo.casework.outside.settling import date_records_anew
+from amparo.casework.review.dated_anew import date_rulings_anew
 from amparo.cli.ceremony.holding import keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake
@@ -72,13 +76,20 @@ def run(arguments: Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     added = add_institutions()
     print(f"Tables are up to date; {added} institutions of {settings.PROTOCOL} were added.")
-    dated = date_anew(at=timezone.now())
-    if dated:
-        print(f"{dated} cases have another next date on the worklist now.")
+    _date_anew(at=timezone.now())
     make_recovery_key(needed, of, holders, public=public)
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)
     return 0
+
+
+def _date_anew(*, at: datetime) -> None:
+    days = date_asked_anew(at=at) + date_rulings_anew(at=at) + date_records_anew(at=at)
+    if days:
+        print(f"{days} days of tasks, and of what institutions were asked, are others now.")
+    dated = date_anew(at=at)
+    if dated:
+        print(f"{dated} cases have another next date on the worklist now.")
 
 
 def add_institutions() -> int:

@@ -4,10 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo import rules
 from amparo.casework.outside import queries
 from amparo.casework.outside.clocks import agreements, next_in
 from amparo.casework.outside.models import Record
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -32,6 +33,19 @@ def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - wh
     if records:
         Record.objects.bulk_update(records, ["due_on", "task"])
         refresh(case, at=at)
+
+
+def date_records_anew(*, at: datetime) -> int:
+    """Once a law, or its calendar, says otherwise: of each record the day that is waited for
+    there. Returns how many have another one now."""
+    rows = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
+    before = dict(rows.values_list("pk", "due_on"))
+    here = rules.known_protocols()
+    cases = Case.objects.filter(pk__in=rows.values("case"), filing__protocol__in=here)
+    for case in cases.select_related("filing").order_by("pk"):
+        settle(case, by=SYSTEM, at=at)
+    now = Record.objects.filter(pk__in=before).values_list("pk", "due_on")
+    return sum(day != before[number] for number, day in now)
 
 
 def followed(open_case: OpenCase, ref: str, *, by: Actor) -> Record:

@@ -9,6 +9,7 @@ from amparo.casework.outside.clocks import agreements, clock_of
 from amparo.casework.outside.models import Record, Step
 from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.services import NotPossible
+from amparo.casework.outside.settling import date_records_anew
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -241,3 +242,12 @@ def test_a_finding_chooses_the_faster_way(agreed, notes):
     notes(agreed, "request_received", FILED, found=["imminent_risk"])
     owed = due_of(agreed, "decision", at=FILED)
     assert owed.term.amount == 15
+
+
+def test_what_is_waited_for_there_follows_a_corrected_calendar(filed_there):
+    by_the_law = filed_there.due_on
+    assert date_records_anew(at=FILED) == 0
+    Record.objects.update(due_on=by_the_law - timedelta(days=2))
+    assert date_records_anew(at=FILED) == 1
+    filed_there.refresh_from_db()
+    assert filed_there.due_on == by_the_law == Case.objects.get().due_on

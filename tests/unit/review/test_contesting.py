@@ -9,13 +9,23 @@ from amparo.casework.measures import queries
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review import services
+from amparo.casework.review.contesting import end_of_term
+from amparo.casework.review.dated_anew import date_rulings_anew
 from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.tasks import open_task
+from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.recourses import NothingToContest, Plea, contest, contestable
+from amparo.foundations.letterbox.recourses import (
+    NothingToContest,
+    Plea,
+    contest,
+    contestable,
+    term_to_rule,
+)
 from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.plans import ordered, outcome, seated
 from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled, ruling
@@ -353,3 +363,13 @@ def test_nor_of_a_request_that_was_not_admitted(turned_away):
 
 def test_what_was_granted_and_did_not_leave_is_late(granted, request, clock):
     assert "Forwarding to the institutions" in a_month_later(request, clock)
+
+
+def test_the_day_of_a_ruling_that_is_counted_here_follows_a_corrected_calendar(granted, contests):
+    contests(granted)
+    row, soon = Recourse.objects.select_related("case__filing").get(), FRIDAY + timedelta(days=1)
+    task = open_task(row.case, Task.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY)
+    assert date_rulings_anew(at=FRIDAY) == 1
+    task.refresh_from_db()
+    assert task.due_on == end_of_term(term_to_rule(row.case.filing, FRIDAY, at=FRIDAY), row.case)
+    assert date_rulings_anew(at=FRIDAY) == 0

@@ -1,0 +1,55 @@
+"""By which day an institution answers what it is only asked, where the law or its calendar says
+otherwise since. Services, by noun: days of what is asked."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.obligations.models import Answer, Duty
+from amparo.casework.obligations.naming import ASKED_FOR
+from amparo.foundations.cases.dates import end_of
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.lawful import law_at
+
+WAITING = (Duty.State.PREPARED, Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
+
+
+def date_asked_anew(*, at: datetime) -> int:
+    """What nobody has answered yet, but where the team has set a day of its own by insisting.
+    Returns how many have another day now."""
+    asked = Duty.objects.filter(kind__in=ASKED_FOR, state__in=WAITING)
+    known = asked.filter(case__filing__protocol__in=rules.known_protocols())
+    left = known.exclude(answers__kind=Answer.Kind.INSISTED).select_related("case__filing")
+    return sum(_dated(one, at=at) for one in left.order_by("pk"))
+
+
+@transaction.atomic
+def _dated(duty: Duty, *, at: datetime) -> bool:
+    hold_row(duty.case.filing).values_list("pk").first()
+    duty.refresh_from_db(fields=["state", "due_on"])
+    day = _day_of(duty)
+    if day is None or day == duty.due_on or duty.state not in WAITING:
+        return False
+    Duty.objects.filter(pk=duty.pk).update(due_on=day)
+    refresh(duty.case, at=at)
+    return True
+
+
+def _day_of(duty: Duty) -> datetime | None:
+    """As the law gives it to what was asked then, with what it was given more; nothing where the
+    calendar does not reach."""
+    law = law_at(duty.case.filing, duty.forwarded_at)
+    said = dict(Answer.objects.filter(duty=duty).values_list("kind", "at"))
+    given = said.get(Answer.Kind.TIME_GIVEN)
+    term = rules.asked_term(
+        law,
+        law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
+        duty.forwarded_at,
+        given or duty.forwarded_at,
+        extended=(said[Answer.Kind.MORE_TIME], given) if given else None,
+        calendar=settings.CALENDAR,
+    )
+    return end_of(term, law.zone) if term else None

@@ -1,0 +1,34 @@
+"""By which day a recourse is ruled on that the law's own clock does not count, where the law or its
+calendar says otherwise since. Services, by noun: days of rulings."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo import rules
+from amparo.casework.review.contesting import end_of_term
+from amparo.casework.review.models import Recourse, Task
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.letterbox.folders import hold_row
+from amparo.foundations.letterbox.recourses import term_to_rule
+
+
+def date_rulings_anew(*, at: datetime) -> int:
+    """Returns how many have another day now."""
+    here = rules.known_protocols()
+    open_ones = Task.objects.filter(kind=Task.Kind.RULE, done_at__isnull=True)
+    tasks = open_ones.filter(case__filing__protocol__in=here).select_related("case__filing")
+    return sum(_dated(one, at=at) for one in tasks.order_by("pk"))
+
+
+@transaction.atomic
+def _dated(task: Task, *, at: datetime) -> bool:
+    hold_row(task.case.filing).values_list("pk").first()
+    recourse = Recourse.objects.filter(case=task.case, ref=task.about).first()
+    began = recourse.filed_at if recourse else None
+    day = end_of_term(term_to_rule(task.case.filing, began, at=at), task.case)
+    if day is None or day == task.due_on:
+        return False
+    Task.objects.filter(pk=task.pk, done_at__isnull=True).update(due_on=day)
+    refresh(task.case, at=at)
+    return True
