@@ -53,20 +53,19 @@ class Silence:
 
     def is_enough(self, signature: str) -> bool:
         """Whether the person reads it at once where she says now that it forbids nothing."""
-        others = self.read.doubted_by - {signature}
-        return not self.by_two or signature == self.row.silence_said_by or bool(others)
+        return self.read.ends_by(signature, at=timezone.now())
 
     def asks(self, signature: str) -> bool:
         """Whether her word is waited for."""
         if self.doubted:
             return signature not in self.read.doubted_by
-        return self.waits and signature != self.row.silence_said_by
+        return self.waits and signature != self.read.noter
 
     def hinders(self, signature: str, *, forbids: bool) -> str:
         """Why she may not say now what its order says, as a code; or nothing."""
         if forbids and not (self.waits or self.doubted):
             return "nothing_open"
-        if forbids and signature == self.row.silence_said_by:
+        if forbids and signature == self.read.noter:
             return "another_reads"
         said = not forbids and signature in self.read.doubted_by
         return "another_says" if said else ""
@@ -101,7 +100,7 @@ def note_read(
     found = _shown(open_case, row, by)
     if reason := found.hinders(by.signature, forbids=forbids):
         raise Hindered(reason)
-    if forbids or (found.by_two and row.silence_said_by != by.signature):
+    if forbids or (found.by_two and found.read.noter != by.signature):
         must_be_one_of_two(by)
     body = {"text": words, "data": {"of": ref, "forbids": forbids}}
     write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)

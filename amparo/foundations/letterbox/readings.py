@@ -33,13 +33,22 @@ class Reading:
 class Readings:
     """`noter`: whoever wrote the order down; `by_two`: whether two have said that it forbids, she
     among them; `doubted_by`: who says now that it does not, where that is not enough, and since
-    when (`doubted`); `lifted`: since when it keeps nothing, as whoever may say so said."""
+    when (`doubted`); `lifted`: since when it keeps nothing, as whoever may say so said; `said`: all
+    of it, of the `order` until that day."""
 
     noter: str = ""
     by_two: bool = False
     doubted_by: frozenset[str] = frozenset()
     doubted: datetime | None = None
     lifted: datetime | None = None
+    order: str = ""
+    said: tuple[Reading, ...] = ()
+
+    def ends_by(self, signature: str, *, at: datetime) -> bool:
+        """Whether it keeps nothing any more once she, too, says now that it forbids nothing."""
+        out = frozenset(suspended_since(self.doubted_by, seen_by=STRANGER))
+        word = Reading(at, signature, "", out)
+        return whose_word(self.noter, self.order, (*self.said, word)).lifted is not None
 
 
 def readings_in(entries: Iterable[Entry], *, by_whom: Collection[Permission]) -> list[Reading]:
@@ -64,8 +73,8 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
     """The last word of each. That it forbids nothing anybody else says alone while it rests on the
     word of whoever wrote it down; once two have read that it forbids, two say so, neither of them
     suspended by then; whoever wrote it down takes that back alone, at any time."""
-    forbid, nothing = {noter}, dict[str, datetime]()
-    for one in read:
+    forbid, nothing, said = {noter}, dict[str, datetime](), tuple(read)
+    for one in said:
         if one.until == order:
             forbid.add(one.by)
             nothing.pop(one.by, None)
@@ -75,7 +84,8 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
             if two or one.by == noter:
                 return Readings(noter, len(forbid) >= TWO, lifted=one.at)
     doubted = min(nothing.values(), default=None)
-    return Readings(noter, len(forbid) >= TWO, frozenset(nothing), doubted)
+    by_two, doubted_by = len(forbid) >= TWO, frozenset(nothing)
+    return Readings(noter, by_two, doubted_by, doubted, order=order, said=said)
 
 
 def is_told(entries: Iterable[Entry]) -> bool:

@@ -135,6 +135,20 @@ def test_nor_what_was_said_by_one_whose_account_is_suspended(
     assert reads(flor, silent)
 
 
+def test_the_page_says_by_the_same_rule_whether_one_word_is_enough(
+    twos: OpenCase, silent: Silent, ana: Actor, delia: Actor, saul: Actor
+) -> None:
+    def enough(who: Actor) -> bool:
+        found = silence_called(opened(twos.code, seen_by=who), silent.ref, seen_by=who)
+        return found is not None and found.is_enough(who.signature)
+
+    assert (enough(ana), enough(delia)) == (True, False)
+    nothing(twos, silent, delia)
+    assert (enough(delia), enough(saul)) == (False, True)
+    suspend(delia.member, by=SYSTEM, at=timezone.now())
+    assert not enough(saul)
+
+
 def test_whoever_is_held_back_is_none_of_the_two(
     twos: OpenCase, silent: Silent, delia: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
