@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.cli.ceremony import algorithms
 from amparo.cli.health import keys, place, surfaces, time
 from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
@@ -46,6 +47,7 @@ def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     if not arguments.quick:
         yield from record()
         yield from place.torn()
+        yield from sealed_otherwise()
     for one in time.with_certificates(arguments.certificate, quick=arguments.quick):
         yield from time.certificate(one, at)
 
@@ -76,4 +78,13 @@ def record() -> Iterator[Finding]:
         yield Finding(
             f"The record does not hold at {', '.join(places[:5])}.",
             "Run `amparo ledger verify`; do not serve this site before it is understood.",
+        )
+
+
+def sealed_otherwise() -> Iterator[Finding]:
+    if rows := algorithms.left():
+        yield Finding(
+            f"{rows} rows are sealed by another algorithm than today's.",
+            "Run: amparo keys reseal. It says what is left, and by whose act it goes.",
+            danger=False,
         )

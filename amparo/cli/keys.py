@@ -1,5 +1,5 @@
 """The keys that this site stands on (`amparo keys status`); `… held`, `… rehearsed`, `… another`;
-`… ask` and `… take` for cases that the keyholders open again.
+`… reseal` once another algorithm came; `… ask` and `… take` for cases that keyholders open again.
 
 No share is ever typed here: what they do together is `amparo shares`, on a machine of its own.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from amparo.casework.referral.wide_shown import keeps_any
-from amparo.cli.ceremony import carrying, telling
+from amparo.cli.ceremony import algorithms, carrying, telling
 from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for
 from amparo.cli.mistakes import Mistake
@@ -20,6 +20,8 @@ from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.queries import keys_not_on_record, member_called
+from amparo.foundations.cases.readers import waiting_in_all
+from amparo.foundations.cases.sealing_anew import seal_what_is_of_another_algorithm
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.recovery import (
     NotAsked,
@@ -50,6 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     another.add_argument("public", help="the public key that `amparo shares new` printed")
     _ask_for_holders(another)
+    tasks.add_parser("reseal", help="let every case that is not sealed as today be sealed anew")
     asking = tasks.add_parser("ask", help="write down cases for the keyholders to open again")
     asking.add_argument("case", nargs="+", help=f"codes of the cases, {carrying.MOST} at most")
     asking.add_argument("--to", required=True, metavar="NAME", help="the member's sign-in name")
@@ -75,6 +78,7 @@ def run(arguments: Namespace) -> int:
         "held": _held,
         "rehearsed": _rehearsed,
         "another": _another,
+        "reseal": _reseal,
         "ask": _ask,
         "take": _take,
     }
@@ -123,6 +127,20 @@ def _another(arguments: Namespace, now: datetime) -> None:
         " *Your keys*. Then every case is sealed to it as its team opens it; until"
         " `amparo keys status` says that none is left, keep the older shares."
     )
+
+
+def _reseal(_: Namespace, __: datetime) -> None:
+    """Marks, and opens nothing. It may be ended and begun again at any time."""
+    marked = 0
+    for marked in seal_what_is_of_another_algorithm():
+        print(f"{marked} cases marked.", flush=True)
+    print(
+        f"{marked} cases were marked now, and {waiting_in_all()} wait in all: each is sealed anew"
+        " when somebody of its team next opens it, or seals all that wait on the page *Your keys*."
+        " Requests that nobody opened yet are marked when they become cases."
+    )
+    for sentence in algorithms.standing():
+        print(sentence)
 
 
 def _ask(arguments: Namespace, now: datetime) -> None:

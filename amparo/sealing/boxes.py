@@ -15,28 +15,30 @@ from amparo.sealing.errors import Unsealable
 from amparo.sealing.padding import pad, unpad
 
 ALGORITHM = b"\x01"
-"""0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""
+"""By which is sealed today. 0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""
 
 SMALLEST = 64
 """A sealed 32-byte key is the common content, so the first bucket is small."""
 
-_SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+_SUITES = {b"\x01": Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)}
+"""What is opened, by the byte that stands before it."""
 
 
 def seal_to(public: bytes, data: bytes, *, context: str) -> bytes:
     """Seal so that only the secret of `public` opens it, and only in the same context."""
     recipient = X25519PublicKey.from_public_bytes(public)
     padded = pad(data, smallest=SMALLEST)
-    return ALGORITHM + _SUITE.encrypt(padded, recipient, info=_info(context))
+    return ALGORITHM + _SUITES[ALGORITHM].encrypt(padded, recipient, info=_info(context))
 
 
 def open_with(secret: bytes, envelope: bytes, *, context: str) -> bytes:
     info = _info(context)
-    if envelope[:1] != ALGORITHM:
+    suite = _SUITES.get(bytes(envelope[:1]))
+    if suite is None:
         raise Unsealable
     with suppress(InvalidTag, ValueError):
         recipient = X25519PrivateKey.from_private_bytes(secret)
-        return unpad(_SUITE.decrypt(envelope[1:], recipient, info=info))
+        return unpad(suite.decrypt(envelope[1:], recipient, info=info))
     raise Unsealable
 
 

@@ -3,6 +3,7 @@ whom."""
 
 from collections.abc import Iterator
 
+from amparo.cli.ceremony import algorithms
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.keyholding import Held, keys_in_shares
 from amparo.foundations.access.models import GroupKey, Member
@@ -24,6 +25,7 @@ def standing() -> Iterator[str]:
     for kind in CALLED.keys() - {held.kind for held in keys}:
         yield f"There is no {CALLED[kind]}."
     yield from _sealed_to_another()
+    yield from algorithms.standing()
     yield from _people()
 
 

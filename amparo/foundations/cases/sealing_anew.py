@@ -11,11 +11,14 @@ from django.http import Http404
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.keyholding import assent_to_key
 from amparo.foundations.access.refusals import KeyChanged
+from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.services import seal_anew
 from amparo.foundations.letterbox.services import ExclusionLost
+
+AT_ONCE = 500  # cases that are marked in one statement
 
 
 @transaction.atomic
@@ -31,6 +34,16 @@ def assent(typed: str, *, by: Actor, at: datetime) -> bool:
 def seal_all_anew() -> int:
     """From now on every case waits to be sealed anew, closed ones too. Returns how many wait."""
     return Case.objects.update(seal_anew=True)
+
+
+def seal_what_is_of_another_algorithm() -> Iterator[int]:
+    """Every case of which something is not sealed as it is sealed today waits to be sealed anew.
+    Gives how many are marked so far. Stop whenever you like: whoever begins again goes on."""
+    marked = 0
+    left = of_another_algorithm().filter(seal_anew=False).order_by("pk")
+    while codes := list(left.values_list("pk", flat=True)[:AT_ONCE]):
+        marked += Case.objects.filter(pk__in=codes).update(seal_anew=True)
+        yield marked
 
 
 def seal_when_opened(code: str) -> None:

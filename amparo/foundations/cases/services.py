@@ -23,6 +23,7 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good, must_not_open
 from amparo.foundations.cases.staying import NOT_GIVEN, ready_given, why_gone
 from amparo.foundations.ledger.services import Signs, keep_order, record
+from amparo.foundations.letterbox.algorithms import with_algorithm
 from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
 from amparo.foundations.letterbox.holders import marked, note_left_out
@@ -51,10 +52,11 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
     filing.opened_at = at
-    # What came before another recovery key was made, or before its holders bore marks, has a new
-    # key by the team, as every case has.
-    older = Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY)
-    anew = older.exclude(public=recovery_key(seen_by=by)).exists() or is_from_before(folder)
+    # What came before another recovery key or another algorithm, or before its holders bore marks,
+    # has a new key by the team, as every case has.
+    key = with_algorithm(Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY), "sealed")
+    as_today = {"public": recovery_key(seen_by=by), "algorithm": boxes.ALGORITHM}
+    anew = key.exclude(**as_today).exists() or is_from_before(folder)
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     work_out(case, at=at)
     case.save(force_insert=True)
