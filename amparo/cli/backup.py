@@ -1,21 +1,21 @@
-"""Keep everything a site is in one sealed file (`amparo backup make FOLDER`); `… key`, `… check`.
+"""Keep everything a site is in one sealed file (`amparo backup make FOLDER`); `… key`, `… prune`.
 
 The file opens only with the shares of the backup key, which is not the recovery key: whoever has
 the file and these shares has a copy of the site, and can still read no case.
 """
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.cli.backups import comparing, taking
+from amparo.cli.backups import comparing, expiring, taking
 from amparo.cli.backups.container import digest_of
 from amparo.cli.ceremony import asking
-from amparo.cli.ceremony.holding import keyholders_of, note_held
+from amparo.cli.ceremony.holding import keyholders_of, must_name_keyholders, note_held
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.foundations.access.actors import SYSTEM
@@ -24,6 +24,7 @@ from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.access.restored import begin_again
 from amparo.foundations.access.services import make_group
 from amparo.foundations.erasing import listed
+from amparo.foundations.erasing.copies import NEWEST
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.sealing import shares
@@ -42,6 +43,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     make = tasks.add_parser("make", help="write a backup into a folder, and read it back")
     make.add_argument("folder", type=Path)
     make.add_argument("--keep", type=int, default=DAYS, metavar="DAYS", help="by default 30")
+    prune = tasks.add_parser("prune", help="remove those whose day is over, where none is made")
+    prune.add_argument("folder", type=Path, nargs="*", help="beside those that were written to")
     tasks.add_parser("restored", help="put on record that this site was put back")
     tasks.add_parser("check", help="compare a site that was put back with its backup's list")
     tasks.add_parser("words", help="come back with words of a case, as its person would")
@@ -52,6 +55,7 @@ def run(arguments: Namespace) -> int:
     tasks: dict[str, Callable[[Namespace], int]] = {
         "key": _key,
         "make": _make,
+        "prune": _prune,
         "check": _check,
         "restored": _restored,
         "words": _words,
@@ -68,6 +72,8 @@ def _key(arguments: Namespace) -> int:
             "There is a backup key; its shares were printed when it was made. "
             "Where too few are left: --anew (older backups still need the older shares)."
         )
+    if not holders:
+        must_name_keyholders("amparo backup key")
     pair = new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of)
     with transaction.atomic():
@@ -93,20 +99,30 @@ def _make(arguments: Namespace) -> int:
     print(f"SHA-256 {digest_of(path)}, head of its record {contents.head}")
     print("Keep both where this machine cannot write, and take the file to another one.")
     _list_erased(arguments.folder)
-    _throw_away(arguments.folder, at=now)
+    _throw_away([arguments.folder], at=now)
     missing = taking.lost(contents)
     for name in missing:
         print(f"{name}: a table names it and it is not there.")
     return 1 if missing or taking.left_out() else 0
 
 
-def _throw_away(folder: Path, *, at: datetime) -> None:
-    for old in taking.throw_away(folder, at=at):
+def _prune(arguments: Namespace) -> int:
+    for one in arguments.folder:
+        if not one.is_dir():
+            raise Mistake(f"{one} is no folder.")
+    where = {path.resolve() for path in (*arguments.folder, *expiring.folders())}
+    _throw_away(sorted(where), at=timezone.now())
+    return 0
+
+
+def _throw_away(where: Sequence[Path], *, at: datetime) -> None:
+    for old in expiring.throw_away(where, at=at):
         print(f"{old.name}: its time is over, removed.")
-    for old in taking.outlived(folder, at=at):
+    for old in expiring.outlived(where, at=at):
         print(
-            f"{old.name}: its time is over, and it is still here: the newest {taking.NEWEST} stay,"
-            " in case the clock is set ahead. If the clock is right, remove it."
+            f"{old.name}: its time is over, and it is still here: the newest {NEWEST} stay, so"
+            " that no site is left without one, and in case the clock is set ahead. What was erased"
+            " since stands in it, and persons read so. Make others; it goes then."
         )
 
 

@@ -63,22 +63,27 @@ def _restore(arguments: Namespace, place: Place) -> int:
     print(f"A backup of {line.made_at:%Y-%m-%d %H:%M} UTC, to be gone by {line.until:%Y-%m-%d}.")
     line, key = restoring.open_line(arguments.file, asking.combined())
     contents = restoring.put_back(arguments.file, line, key, place)
-    words = asking.line("Words of a case kept for rehearsals (blank to skip): ")
+    words = asking.line("Words of a case kept for rehearsals (blank: not tried): ")
     head = ["--head", arguments.head] if arguments.head else []
     steps = [("backup", "check"), ("init",), ("ledger", "verify", *head), ("backup", "restored")]
     results = [place.run(*step) for step in steps]
-    if words:
-        results.append(place.run("backup", "words", typed=words + "\n"))
-    else:
-        print("No words were tried.")
+    results.append(_try_words(words, place, rehearsal=arguments.rehearse))
     results.append(_erase_again(arguments, place))
     if contents.apart:
         results.append(_apart_again(place, rehearsal=arguments.rehearse))
     if any(results):
-        print("Not everything is as it was: read above before you serve this.")
+        print("Not everything is as it was, or was tried: read above before you serve this.")
         return 1
     print(f"{place.state} is back. Change the mail and host settings if the machine is another.")
     return 0
+
+
+def _try_words(words: str, place: Place, *, rehearsal: bool) -> int:
+    """Whether they open a case is what a rehearsal is for: without them it is none."""
+    if words:
+        return place.run("backup", "words", typed=words + "\n")
+    print("No words were tried: nobody knows whether a person could come back with hers.")
+    return int(rehearsal)
 
 
 def _erase_again(arguments: Namespace, place: Place) -> int:

@@ -36,6 +36,7 @@ from amparo.casework.secrecy.services import go_on
 from amparo.casework.secrecy.tasks import lift_what_is_near
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.apart import serving
+from amparo.cli.backups.expiring import expire
 from amparo.foundations.access import limits, nearness, outbox
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.another_phone import forget_phone_changes
@@ -108,6 +109,7 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("old drafts", forget_old_drafts),
     ("assessments that nobody recorded", partial(forget_unsent, by=SYSTEM)),
     ("files that nobody filed", forget_orphans),
+    ("backups whose day is over", expire),
     ("norms of cases whose folder is missing", say_missing_norms),
     ("the figures of the month that is over", partial(publish_what_is_due, by=SYSTEM)),
     ("the signed head of the record", partial(publish_daily, by=SYSTEM)),

@@ -16,6 +16,7 @@ from amparo.door.fields import PRIVATE, WordsField, sent
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.erasing import services
+from amparo.foundations.erasing.copies import last_backup_of
 from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
 from amparo.foundations.erasing.places import erase_place, keep_place, places_in
@@ -23,7 +24,6 @@ from amparo.foundations.erasing.queries import (
     erasure_going_on,
     erasures_of,
     holds_of,
-    last_backup_of,
     receipt_called,
 )
 from amparo.foundations.erasing.scheduled import schedule
@@ -123,7 +123,7 @@ def _page(
         "held": any(one.lifted_at is None for one in holds_of(folder, seen_by=visitor)),
         "impeded": refused == "impeded" or bool(folder.filing.impediment),
         "cooling": schedule().request.cooling_days,
-        "backup": last_backup_of(at, seen_by=visitor),
+        "backup": last_backup_of(at, now=at),
     }
     return render(request, "door/erase.html", context, status=status)
 
@@ -164,7 +164,8 @@ def erased(request: HttpRequest) -> HttpResponse:
     """What the number of a receipt says: it names no case and nobody."""
     form = ReceiptForm(sent(request)[0], label_suffix="")
     asked = request.method == "POST" and form.is_valid()
-    receipt = receipt_called(form.cleaned_data["number"], seen_by=STRANGER) if asked else None
+    number = form.cleaned_data["number"] if asked else ""
+    receipt = receipt_called(number, at=timezone.now(), seen_by=STRANGER) if asked else None
     context = {
         "form": form,
         "asked": asked,

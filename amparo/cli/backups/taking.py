@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -17,6 +17,7 @@ from django.db import connection
 from amparo.cli.apart.serving import are_prepared
 from amparo.cli.backups import container, databases
 from amparo.cli.backups.container import Contents, Line, Writer
+from amparo.cli.backups.expiring import ENDING, HALF, note_folder
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
@@ -25,12 +26,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
 
-ENDING, HALF = ".backup", ".part"
 ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site's folder
-LEFT_FOR_GOOD = timedelta(days=1)
-"""Nobody writes to one backup for so long: what is half since then was left by a run that ended."""
-NEWEST = 2
-"""Backups that no day removes."""
 
 
 def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents]:
@@ -46,6 +42,7 @@ def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents
     with _whole_or_not_at_all(path) as half:
         contents, own_key = _write(half, line, public)
         container.compared(half, line, own_key)
+    note_folder(folder)
     record(BackupMade(about=key.name, number=key.number, until=line.until.date()), by=SYSTEM, at=at)
     return path, contents
 
@@ -142,43 +139,3 @@ def lost(contents: Contents) -> list[str]:
     with _room() as room, databases.copied(room) as copy:
         named = set(copy.files())
     return [name for name in contents.gone if Path(name).name in named or "/" not in name]
-
-
-def throw_away(folder: Path, *, at: datetime) -> list[Path]:
-    """Remove the backups of `folder` whose time is over, and halves that nobody goes on with;
-    returns them. The newest stay: a clock that was set ahead says of every older one that its time
-    is over."""
-    lines = _lines(folder)
-    newest = sorted(lines, key=lambda path: lines[path].made_at)[-NEWEST:]
-    removed = []
-    for path in [*_halves(folder, at), *_over(lines, at)]:
-        if path not in newest:
-            with suppress(OSError):
-                path.unlink()
-                removed.append(path)
-    return removed
-
-
-def outlived(folder: Path, *, at: datetime) -> list[Path]:
-    """Those that are there still although their time is over."""
-    return _over(_lines(folder), at)
-
-
-def _over(lines: Mapping[Path, Line], at: datetime) -> list[Path]:
-    return sorted(path for path, line in lines.items() if line.until <= at)
-
-
-def _halves(folder: Path, at: datetime) -> list[Path]:
-    before = (at - LEFT_FOR_GOOD).timestamp()
-    found = folder.glob(f"amparo-*{ENDING}{HALF}")
-    return sorted(path for path in found if path.stat().st_mtime < before)
-
-
-def _lines(folder: Path) -> dict[Path, Line]:
-    """What each backup of this folder says of itself. A folder that is called like one, what may
-    not be read, and what is none of ours stay unread, and where they are."""
-    found: dict[Path, Line] = {}
-    for path in folder.glob(f"amparo-*{ENDING}"):
-        with suppress(container.NotABackup, OSError), path.open("rb") as source:
-            found[path] = container.line_of(source)[0]
-    return found

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from amparo.cli.health.place import is_asked_from_elsewhere
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import OUTSIDE, Holder, hold_shares
@@ -43,6 +44,17 @@ def _holder(typed: str) -> Holder:
             f" for a share that is lost, type {LOST}."
         )
     return Holder(name, branch)
+
+
+def must_name_keyholders(command: str) -> None:
+    """Where shares are printed for a site that people reach: who keeps them is known and may lie
+    so, or none is made. Raises Mistake."""
+    if is_asked_from_elsewhere():
+        raise Mistake(
+            f"Say who keeps each share: {command} … --keyholder NAME:BRANCH, once for each in their"
+            " order. People reach this site, and no branch of the state may have as many as make"
+            " the key. No key was made."
+        )
 
 
 def public_key(typed: str) -> bytes:

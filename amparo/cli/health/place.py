@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
@@ -32,6 +33,15 @@ def unsafe() -> Iterator[Finding]:
     yield from _database(connection.settings_dict)
     yield from _files()
     yield from _tables()
+
+
+def is_asked_from_elsewhere() -> bool:
+    """Whether this site is for people, and no trial on one machine: it has a name under which
+    others reach it, an onion address too, or stands behind HTTPS."""
+    named = [urlsplit(one).hostname or "" for one in settings.ADDRESSES.values()]
+    hosts = [*settings.ALLOWED_HOSTS, *named]
+    others = [one for one in hosts if one.endswith(".onion") or not _stays_here(one)]
+    return bool(others) or settings.SECURE_TRANSPORT
 
 
 def _addresses() -> Iterator[Finding]:

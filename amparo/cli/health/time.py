@@ -16,6 +16,7 @@ from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.outbox import stuck_since, unanswered
+from amparo.foundations.erasing.copies import NEWEST
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
 
@@ -107,12 +108,21 @@ def backups(at: datetime) -> Iterator[Finding]:
             f"The last backup is of {last.at:%Y-%m-%d}.", "See why the nightly one is not made."
         )
     elif json.loads(last.facts)["until"] <= at.date().isoformat():
-        yield Finding("No backup is kept any more.", "Keep them longer: --keep DAYS")
+        yield Finding(
+            f"The day of the last backup is over, and it is kept: the newest {NEWEST} stay. What"
+            " was erased since stands in it, and persons read so.",
+            "Make others: amparo backup make FOLDER. Keep them longer: --keep DAYS",
+        )
+
+
+def unsigned() -> Iterator[Finding]:
+    if not settings.SIGNING_KEY:
+        yield Finding("There is no key to sign the record with.", "Run: amparo init")
 
 
 def published(at: datetime) -> Iterator[Finding]:
     if not settings.SIGNING_KEY:
-        yield Finding("There is no key to sign the record with.", "Run: amparo init")
+        yield from unsigned()
         return
     last = last_head(seen_by=SYSTEM)
     if last and date.fromisoformat(last.day) < at.date() - PUBLISH_EVERY:

@@ -1,14 +1,14 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.ranks import ranks_of
+from amparo.foundations.erasing.copies import LastCopy, last_backup_of
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood
 from amparo.foundations.ledger.chain import facts_of
@@ -63,10 +63,10 @@ class Receipt:
     finished: bool
     scope: str
     stood: tuple[Stood, ...]
-    in_backups_until: date | None
+    in_backups: LastCopy | None
 
 
-def receipt_called(number: str, *, seen_by: Signs) -> Receipt | None:
+def receipt_called(number: str, *, at: datetime, seen_by: Signs) -> Receipt | None:
     """None where nothing with this number was erased: not yet, never, or there is no such one."""
     ref = marks.code_normalised(number)
     show_receipt(ref)
@@ -79,19 +79,8 @@ def receipt_called(number: str, *, seen_by: Signs) -> Receipt | None:
         finished=row.done_at is not None,
         scope=row.scope,
         stood=tuple(row.stood.order_by("kind")),
-        in_backups_until=last_backup_of(row.erased_at, seen_by=seen_by),
+        in_backups=last_backup_of(row.erased_at, now=at),
     )
-
-
-def last_backup_of(at: datetime, *, seen_by: Signs) -> date | None:
-    """The day on which the last backup goes that was made before and may hold it: None where none
-    was ever made here, or each has gone."""
-    made = Entry.objects.filter(event=BackupMade.__name__, at__lte=at)
-    days = [
-        date.fromisoformat(json.loads(one)["until"]) for one in made.values_list("facts", flat=True)
-    ]
-    standing = [day for day in days if day >= at.date()]
-    return max(standing, default=None)
 
 
 @dataclass(frozen=True, slots=True)

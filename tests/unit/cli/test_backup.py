@@ -9,9 +9,13 @@ import pytest
 from django.utils import timezone
 
 from amparo.cli import backup, restore
-from amparo.cli.backups import container, taking
+from amparo.cli.backups import container, expiring, restoring
+from amparo.cli.backups.container import Contents
+from amparo.cli.backups.restoring import Place
 from amparo.cli.mistakes import Mistake
+from amparo.cli.tick import JOBS
 from amparo.foundations.access.models import GroupKey
+from amparo.foundations.ledger.models import PublishedHead
 from amparo.sealing import shares
 from amparo.sealing.keys import new_pair, pair_of
 
@@ -32,8 +36,9 @@ def away(tmp_path):
 
 
 @pytest.fixture
-def key(capsys):
+def key(capsys, settings):
     """The secret of the backup key, from two of the printed shares."""
+    settings.ALLOWED_HOSTS = ["localhost"]
     run("key")
     parts = re.findall(r"^Share \d+ of 3:\n {2}(.+)$", capsys.readouterr().out, re.MULTILINE)
     return shares.combine(parts[1:])
@@ -53,7 +58,16 @@ def test_lost_shares_are_answered_by_another_key(key):
     assert pair_of(key).public == bytes(older.public)
 
 
-def test_without_a_key_or_a_folder_nothing_is_made(tmp_path, site):
+def test_a_site_for_people_makes_no_key_whose_shares_nobody_answers_for(site, settings, capsys):
+    settings.ALLOWED_HOSTS = ["amparo.example"]
+    with pytest.raises(Mistake, match="Say who keeps each share"):
+        run("key")
+    named = ["Defensoría:autonomous", "Red:civil_society", "Sala:judicial"]
+    assert run("key", *(word for one in named for word in ("--keyholder", one))) == 0
+
+
+def test_without_a_key_or_a_folder_nothing_is_made(tmp_path, site, settings):
+    settings.ALLOWED_HOSTS = ["localhost"]
     with pytest.raises(Mistake, match="amparo backup key"):
         run("make", tmp_path)
     run("key")
@@ -94,6 +108,7 @@ def test_what_is_no_backup_is_refused_before_a_share_is_asked_for(content, tmp_p
 
 
 MADE = datetime(2020, 1, 1, tzinfo=UTC)
+LINE = container.Line(made_at=MADE, until=MADE + MONTH, key="AAAA", number=1)
 
 
 def written(away, name, made):
@@ -110,8 +125,8 @@ def test_those_whose_time_is_over_go_and_what_is_not_ours_stays(away):
     (away / "amparo-other.backup").write_bytes(b"something else")
     (away / "notes.txt").write_bytes(b"mine")
     moment = timedelta(seconds=1)
-    assert taking.throw_away(away, at=made + MONTH - moment) == []
-    assert taking.throw_away(away, at=made + MONTH) == [away / "amparo-old.backup"]
+    assert expiring.throw_away([away], at=made + MONTH - moment) == []
+    assert expiring.throw_away([away], at=made + MONTH) == [away / "amparo-old.backup"]
     assert {path.name for path in away.iterdir()} == {
         "amparo-newer.backup",
         "amparo-newest.backup",
@@ -140,7 +155,104 @@ def test_a_folder_or_what_may_not_be_read_keeps_no_old_one_from_going(away, monk
     (away / "amparo-folder.backup").mkdir()
     (away / "amparo-gone.backup").symlink_to(away / "nowhere")
     over = MADE + timedelta(days=90)
-    assert taking.throw_away(away, at=over) == [away / "amparo-20200100.backup"]
+    assert expiring.throw_away([away], at=over) == [away / "amparo-20200100.backup"]
     written(away, "20200100", MADE)
     monkeypatch.setattr(Path, "unlink", lambda _path: (_ for _ in ()).throw(PermissionError()))
-    assert taking.throw_away(away, at=over) == []
+    assert expiring.throw_away([away], at=over) == []
+
+
+@pytest.fixture
+def state(settings, tmp_path):
+    settings.STATE = settings.RUN = tmp_path / "site"
+    settings.STATE.mkdir()
+    return settings.STATE
+
+
+def head_of(day):
+    content = {"root": b"r" * 32, "begins": b"b" * 32, "key": b"k" * 32, "signature": b"s" * 64}
+    size = (day - MADE).days * 256 + 256
+    PublishedHead.objects.create(size=size, day=day.date(), after=0, path="", **content)
+
+
+def test_where_no_backup_is_made_any_more_the_jobs_remove_those_whose_day_is_over(state, away):
+    """In every folder that backups were written to; the newest two of all stay."""
+    elsewhere = away.with_name("elsewhere")
+    elsewhere.mkdir()
+    for folder in (away, elsewhere, away):
+        expiring.note_folder(folder)
+    assert expiring.folders() == [away, elsewhere]
+    for day in range(3):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+        written(elsewhere, f"2020011{day}", MADE + timedelta(days=10 + day))
+    now = MADE + timedelta(days=90, hours=12)
+    for days in (1, 0):
+        head_of(now - timedelta(days=days))
+    job = dict(JOBS)["backups whose day is over"]
+    assert len(job(at=now)) == 4
+    assert not list(away.iterdir())
+    assert {one.name for one in elsewhere.iterdir()} == {
+        "amparo-20200111.backup",
+        "amparo-20200112.backup",
+    }
+    assert job(at=now + timedelta(days=900)) == []
+
+
+def test_a_clock_that_jumped_is_believed_by_no_job_before_a_day_went_by(state, away):
+    expiring.note_folder(away)
+    for day in range(5):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+    head_of(MADE + timedelta(days=4))
+    head_of(MADE + timedelta(days=5))
+    ahead = MADE + timedelta(days=4000, hours=12)
+    assert expiring.expire(at=ahead) == []
+    head_of(ahead)
+    assert expiring.expire(at=ahead + timedelta(hours=5)) == []
+    head_of(ahead + timedelta(days=1))
+    assert len(expiring.expire(at=ahead + timedelta(days=1))) == 3
+
+
+def test_before_two_days_were_signed_no_job_removes_any(state, away):
+    expiring.note_folder(away)
+    for day in range(5):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+    assert expiring.expire(at=MADE + timedelta(days=90)) == []
+
+
+def test_whose_day_is_over_may_be_removed_by_hand_where_jobs_may_not(state, away, capsys, settings):
+    expiring.note_folder(away)
+    for day in range(3):
+        written(away, f"2020010{day}", MADE + timedelta(days=day))
+    settings.SURFACE = "jobs"
+    assert expiring.expire(at=timezone.now()) == []
+    settings.SURFACE = ""
+    assert run("prune") == 0
+    said = capsys.readouterr().out
+    assert "amparo-20200100.backup: its time is over, removed." in said
+    assert (
+        "amparo-20200102.backup: its time is over, and it is still here: the newest 2 stay" in said
+    )
+    with pytest.raises(Mistake, match="is no folder"):
+        run("prune", away / "none")
+
+
+@pytest.mark.sqlite
+def test_a_folder_that_a_backup_was_written_to_is_kept_in_mind(key, away, state, settings):
+    (state / "site.toml").touch()
+    (state / "signing.key").touch()
+    assert run("make", away) == 0
+    assert expiring.folders() == [away]
+
+
+@pytest.mark.parametrize(("words", "code"), [("", 1), ("ten words", 0)])
+def test_a_rehearsal_in_which_no_words_were_tried_is_none(words, code, monkeypatch, tmp_path):
+    tried = []
+    monkeypatch.setattr(Place, "run", lambda _place, *typed, **_: tried.append(typed) or 0)
+    monkeypatch.setattr(restoring, "read_line", lambda _: (LINE, b""))
+    monkeypatch.setattr(restoring, "open_line", lambda *_: (LINE, b""))
+    monkeypatch.setattr(restoring, "put_back", lambda *_: Contents("1", "sqlite", "1:00", {}))
+    monkeypatch.setattr("amparo.cli.ceremony.asking.combined", lambda: b"")
+    monkeypatch.setattr("amparo.cli.ceremony.asking.line", lambda _: words)
+    parser = ArgumentParser()
+    restore.add_arguments(parser)
+    assert restore.run(parser.parse_args([str(tmp_path / "x.backup"), "--rehearse"])) == code
+    assert (("backup", "words") in tried) is bool(words)

@@ -74,7 +74,7 @@ def test_what_came_back_is_erased_again_with_every_key_and_the_same_receipt(
     assert not Key.objects.exists()
     with pytest.raises(NoSuchWords):
         visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)
-    receipt = receipt_called(ref, seen_by=SYSTEM)
+    receipt = receipt_called(ref, at=LATER, seen_by=SYSTEM)
     assert receipt
     assert {one.kind for one in receipt.stood} >= {"request", "files"}
 
@@ -107,7 +107,7 @@ def test_what_was_asked_for_when_the_backup_was_made_is_erased_too(
     assert erase_again() == {again.AGAIN: 1}
     other.refresh_from_db()
     assert other.ended_at
-    assert receipt_called(ref, seen_by=SYSTEM)
+    assert receipt_called(ref, at=LATER, seen_by=SYSTEM)
 
 
 def test_a_file_that_came_after_the_backup_is_passed_by(

@@ -1,6 +1,6 @@
 """What is erased, all of it or nothing; and what stays."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
+from django.test import Client
 
 from amparo import rules
 from amparo.casework.measures.life import Hindered
@@ -27,6 +28,7 @@ from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.erasing.copies import LastCopy, last_backup_of
 from amparo.foundations.erasing.emptying import finish
 from amparo.foundations.erasing.models import Erasure, Place, Stood
 from amparo.foundations.erasing.places import keep_place
@@ -211,7 +213,7 @@ def test_her_receipt_says_what_when_and_until_when_a_backup_holds_it(
     anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
     made = granted(anas, flor, ana, delia)
-    assert receipt_called(made.ref, seen_by=STRANGER) is None
+    assert receipt_called(made.ref, at=LATER, seen_by=STRANGER) is None
     far, near = LATER.date() + timedelta(days=30), LATER.date() + timedelta(days=5)
     over = LATER.date() - timedelta(days=2)
     for day in (near, far, over):
@@ -222,11 +224,44 @@ def test_her_receipt_says_what_when_and_until_when_a_backup_holds_it(
         by=SYSTEM,
         at=LATER + timedelta(hours=1),
     )
-    receipt = receipt_called(made.ref.lower(), seen_by=STRANGER)
+    receipt = receipt_called(made.ref.lower(), at=LATER, seen_by=STRANGER)
     assert receipt is not None
     assert receipt.finished
-    assert receipt.in_backups_until == far
+    assert receipt.in_backups == LastCopy(day=far, stays=True, is_over=False)
     assert {one.kind for one in receipt.stood} >= {"request"}
+
+
+def _copy_made(day: date, at: datetime) -> None:
+    record(BackupMade(about="backup", number=1, until=day), by=SYSTEM, at=at)
+
+
+def test_a_copy_that_outlives_its_day_because_none_is_newer_is_said(site: None) -> None:
+    def told(days: int) -> LastCopy | None:
+        return last_backup_of(ASKED, now=ASKED + timedelta(days=days))
+
+    assert told(0) is None
+    day = ASKED.date() + timedelta(days=30)
+    _copy_made(day, ASKED - timedelta(hours=1))
+    assert told(30) == LastCopy(day=day, stays=True, is_over=False)
+    assert told(31) == LastCopy(day=day, stays=True, is_over=True)
+    for hours in (1, 2):
+        _copy_made(day + timedelta(days=9), ASKED + timedelta(hours=hours))
+    assert told(20) == LastCopy(day=day, stays=False, is_over=False)
+
+
+def test_the_page_of_a_receipt_says_that_a_copy_is_still_kept(
+    anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, client: Client
+) -> None:
+    made = granted(anas, flor, ana, delia)
+    _copy_made(date(2001, 1, 1), ASKED)
+    run()
+    said = client.post("/erased/", {"number": made.ref}).content.decode()
+    assert "todavía se guarda" in said
+    for _ in range(2):
+        _copy_made(date(2100, 1, 1), LATER + timedelta(hours=1))
+    assert "Ninguna copia de respaldo hecha aquí" in (
+        client.post("/erased/", {"number": made.ref}).content.decode()
+    )
 
 
 def test_nobody_of_the_team_finds_it_by_a_name(
@@ -295,11 +330,11 @@ def test_what_was_not_written_over_is_not_called_finished(
     made = granted(anas, flor, ana, delia)
     monkeypatch.setattr("amparo.foundations.erasing.emptying.write_over", lambda: False)
     assert run() == 0
-    receipt = receipt_called(made.ref, seen_by=SYSTEM)
+    receipt = receipt_called(made.ref, at=LATER, seen_by=SYSTEM)
     assert receipt
     assert not receipt.finished
     assert finish(by=SYSTEM, at=LATER, over=lambda: True) == 1
-    receipt = receipt_called(made.ref, seen_by=SYSTEM)
+    receipt = receipt_called(made.ref, at=LATER, seen_by=SYSTEM)
     assert receipt
     assert receipt.finished
 
@@ -362,7 +397,7 @@ def test_what_was_begun_is_finished_by_the_next_run(
     assert made.erased_at
     assert made.done_at is None
     assert path.is_file()
-    receipt = receipt_called(made.ref, seen_by=STRANGER)
+    receipt = receipt_called(made.ref, at=LATER, seen_by=STRANGER)
     assert receipt is not None
     assert not receipt.finished
     assert run() == 1
