@@ -20,8 +20,14 @@ from amparo import rules
 from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.outside.settling import date_records_anew
 from amparo.casework.review.dated_anew import date_rulings_anew
-from amparo.cli.ceremony.holding import keyholders_of, note_held, public_key
+from amparo.cli.ceremony.holding import (
+    keyholders_of,
+    must_name_keyholders,
+    note_held,
+    public_key,
+)
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
+from amparo.cli.health import keys
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
@@ -78,6 +84,7 @@ def run(arguments: Namespace) -> int:
     print(f"Tables are up to date; {added} institutions of {settings.PROTOCOL} were added.")
     _date_anew(at=timezone.now())
     make_recovery_key(needed, of, holders, public=public)
+    _say_who_keeps_it()
     if arguments.supervisor:
         _invite_supervisor(arguments.supervisor, arguments.unit)
     return 0
@@ -139,6 +146,8 @@ def make_recovery_key(
             " site."
         )
         return
+    if not holders:
+        must_name_keyholders("amparo init")
     pair = None if public else new_pair()
     parts = shares.split(pair.secret, needed=needed, of=of) if pair else []
     with transaction.atomic():
@@ -154,6 +163,11 @@ def make_recovery_key(
         " keyholder compare this with what their machine printed: where it differs, somebody else"
         " would open every case. Stop then, and set up another site."
     )
+
+
+def _say_who_keeps_it() -> None:
+    for one in keys.without_keyholders():
+        print(one)
 
 
 def _invite_supervisor(name: str, unit_code: str | None) -> None:

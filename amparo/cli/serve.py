@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.urls import URLResolver, get_resolver
-from django.utils import translation
+from django.utils import timezone, translation
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -20,7 +20,8 @@ from granian.log import LogLevels
 
 from amparo import rules
 from amparo.cli.apart import rights, serving
-from amparo.cli.health import keys, place
+from amparo.cli.health import place, start
+from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
@@ -28,8 +29,6 @@ from amparo.foundations.access import balance
 
 EVERY = 60  # seconds
 CONNECTIONS = 2048  # a worker, whether they ask for something or not
-SEALS = ("", "door", "desk")
-"""What seals files to keys: before that it sees that they are the ones on record."""
 HEAD_MAY_TAKE = 15_000  # milliseconds, until it is known what is asked for
 
 
@@ -40,6 +39,19 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--threads", type=int, default=16, help="pages a worker makes at once")
     parser.add_argument("--files", type=int, default=16, help="files a worker takes in at once")
     parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
+    parser.add_argument(
+        "--known-break",
+        type=int,
+        action="append",
+        default=[],
+        metavar="NUMBER",
+        help="an entry at which the record does not hold, once it is understood why",
+    )
+    parser.add_argument(
+        "--clock-is-right",
+        action="store_true",
+        help="it was compared by hand, although the record says later moments",
+    )
     parser.add_argument(
         "--surface",
         choices=rights.SURFACES,
@@ -56,7 +68,8 @@ def run(arguments: Namespace) -> int:
         serving.must_stand_apart()
     elif not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
-    _refuse_what_is_unsafe()
+    for one in _refuse_what_is_unsafe(arguments):
+        print(one, flush=True)
     say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
@@ -110,11 +123,16 @@ def _read_pages(resolver: URLResolver) -> None:
             _read_pages(one)
 
 
-def _refuse_what_is_unsafe() -> None:
-    found = [*place.unsafe(), *(keys.exchanged() if settings.SURFACE in SEALS else ())]
+def _refuse_what_is_unsafe(arguments: Namespace) -> list[Finding]:
+    """Returns what is to be said all the same. Raises Mistake."""
+    known, at = arguments.known_break, timezone.now()
+    found = list(place.unsafe()) or list(
+        start.refused(at, known=known, clock_is_right=arguments.clock_is_right)
+    )
     if found:
         said = "\n".join(f"- {one.says} {one.do}" for one in found)
         raise Mistake(f"This site is not safe to serve:\n{said}")
+    return list(start.told(at, known=known))
 
 
 def _tell_the_workers(setting: str, value: object) -> None:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.utils import ProgrammingError
 
 from amparo.cli.apart import rights, roles
+from amparo.cli.health import keys, time
 from amparo.cli.mistakes import Mistake
 from amparo.observatory.consultations.words import need_those_of_persons
 from amparo.settings import apart  # noqa: TID251 - this command makes what they read
@@ -61,8 +62,17 @@ def _must_be_whole(kept: list[str]) -> None:
             ) from problem
 
 
+def _must_be_fit() -> None:
+    """The door alone may ask none of this, and is not served before this command went through.
+    Raises Mistake."""
+    found = [*time.unsigned(), *(one for one in keys.without_keyholders() if one.danger)]
+    if found:
+        raise Mistake("\n".join([f"{one.says} {one.do}" for one in found]))
+
+
 def _make(arguments: Namespace) -> int:
     _must_be_whole([part for part in rights.PARTS if part not in arguments.anew])
+    _must_be_fit()
     if connection.vendor == "postgresql":
         passwords = {part: _password(part, arguments.anew) for part in rights.PARTS}
         _make_roles(passwords, in_words=arguments.sql)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from amparo.cli.health import place
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import GroupKeyMade
@@ -74,28 +75,60 @@ def missing() -> Iterator[Finding]:
         )
 
 
+def without_keyholders() -> Iterator[Finding]:
+    """A recovery key whose shares lie nobody knows where: perhaps with nobody, perhaps all within
+    one branch of the state. A danger at once where people reach this site."""
+    for held in keys_in_shares():
+        if held.kind == "recovery" and held.shares is None:
+            yield Finding(
+                "This site has no recovery that anybody answers for: nobody has noted who keeps the"
+                " shares of the recovery key. A case whose team loses its keys would be lost, and"
+                " enough shares may lie within one branch of the state.",
+                f"Run: amparo keys held {held.fingerprint} --shares KofN --keyholder NAME:BRANCH …"
+                " (one for each share; `lost` for one that nobody has)",
+                danger=place.is_asked_from_elsewhere(),
+            )
+
+
+def too_few_left() -> Iterator[Finding]:
+    for held in keys_in_shares():
+        if held.kind == "recovery" and held.shares and held.spare < 0:
+            yield _too_few(held)
+
+
+def _too_few(held: Held) -> Finding:
+    return Finding(
+        f"The {held.kind} key: too few shares are left to make it.",
+        "Make another: amparo shares new, then amparo keys another"
+        if held.kind == "recovery"
+        else "Run: amparo backup key --anew",
+    )
+
+
 def in_shares(at: datetime) -> Iterator[Finding]:
+    yield from without_keyholders()
     for held in keys_in_shares():
         name = f"The {held.kind} key"
         if held.shares is None:
-            yield Finding(
-                f"{name}: nobody has noted who keeps its shares.",
-                f"Run: amparo keys held {held.fingerprint} …",
-                danger=_is_older(held, at - NOTED_WITHIN),
-            )
+            yield from _nobody_noted(held, at)
         elif held.spare < 0:
-            yield Finding(
-                f"{name}: too few shares are left to make it.",
-                "Make another: amparo shares new, then amparo keys another"
-                if held.kind == "recovery"
-                else "Run: amparo backup key --anew",
-            )
+            yield _too_few(held)
         elif held.shares.tried_at is None or at - held.shares.tried_at > TRIED_EVERY:
             yield Finding(
                 f"{name}: its shares were not tried within a year.",
                 "Rehearse: amparo shares rehearse",
                 danger=False,
             )
+
+
+def _nobody_noted(held: Held, at: datetime) -> Iterator[Finding]:
+    late = _is_older(held, at - NOTED_WITHIN)
+    if held.kind != "recovery" or late:
+        yield Finding(
+            f"The {held.kind} key: nobody has noted who keeps its shares.",
+            f"Run: amparo keys held {held.fingerprint} …",
+            danger=late,
+        )
 
 
 def _is_older(held: Held, moment: datetime) -> bool:

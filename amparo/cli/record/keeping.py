@@ -16,8 +16,9 @@ from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.access.suspended import open_all_the_same
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
-from amparo.foundations.ledger.queries import ODD, breaks, head, lines_published, published_heads
+from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by
+from amparo.foundations.ledger.walking import ODD
 from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in

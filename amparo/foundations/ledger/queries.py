@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DataError, OperationalError
-
 from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
+from amparo.foundations.ledger.walking import AT_ONCE, entries_after
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import lines, marks, trees
 from amparo.sealing.heads import Head, Inclusion
@@ -132,10 +131,6 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
 
 BLOCK = 256
 """Entries that are hashed together, once, when they are published."""
-AT_ONCE = 2000
-LEAST = -(2**63)
-ODD = (ValueError, OperationalError, DataError)
-"""What reading a row raises where a database keeps in it what no clock or code here knows."""
 
 
 def breaks(
@@ -146,7 +141,7 @@ def breaks(
     heads = [*published_heads(seen_by=None), *kept]
     walk = Walk(frozenset(head.size for head in heads))
     kept_hash = NOTHING if expected_last and not expected_last[0] else b""
-    for entry in _from_the_beginning():
+    for entry in entries_after():
         walk.add(line_of(entry))
         if expected_last and entry.sequence == expected_last[0]:
             kept_hash = bytes_of(entry.hash)
@@ -156,32 +151,9 @@ def breaks(
     yield from _against_the_kept_head(walk.number, kept_hash, expected_last)
 
 
-def _from_the_beginning() -> Iterator[Entry]:
-    """Of a row that the database itself cannot read no more than its number."""
-    last, every = LEAST, Entry.objects.order_by("sequence")
-    while True:
-        try:
-            for entry in every.filter(sequence__gt=last).iterator(chunk_size=AT_ONCE):
-                last = entry.sequence
-                yield entry
-        except ODD:
-            near = every.filter(sequence__gt=last).values_list("sequence", flat=True)
-            for last in list(near[:AT_ONCE]):
-                yield _alone(last)
-        else:
-            return
-
-
-def _alone(number: int) -> Entry:
-    try:
-        return Entry.objects.get(sequence=number)
-    except ODD:
-        return Entry(sequence=number)
-
-
 def _place_of(link: bytes) -> int | None:
     """Where the entry stands now that others were chained to; asked only of a broken record."""
-    for entry in _from_the_beginning():
+    for entry in entries_after():
         if lines.link_of(bytes_of(entry.hash)) == link:
             return entry.sequence
     return None

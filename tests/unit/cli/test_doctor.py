@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from amparo import rules
 from amparo.cli import doctor, serve
-from amparo.cli.health import keys, place, time
+from amparo.cli.health import keys, place, start, time
 from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.foundations.access.actors import SYSTEM
@@ -103,7 +103,16 @@ def test_settings_that_are_unsafe(change, sentence, healthy, capsys):
     assert [sentence in line for line in dangers(said)] == [True]
     assert code == 1
     with pytest.raises(Mistake, match=sentence):
-        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
+        serve.run(
+            Namespace(
+                host="127.0.0.1",
+                port=0,
+                no_tick=True,
+                surface=None,
+                known_break=[],
+                clock_is_right=False,
+            )
+        )
 
 
 FAR = {"ENGINE": "django.db.backends.postgresql", "HOST": "db.example", "PASSWORD": "x"}
@@ -130,7 +139,16 @@ def test_a_database_elsewhere_that_is_asked_in_the_open(
     assert [sentence in line for line in dangers(said)] == [True]
     assert code == 1
     with pytest.raises(Mistake, match=sentence):
-        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
+        serve.run(
+            Namespace(
+                host="127.0.0.1",
+                port=0,
+                no_tick=True,
+                surface=None,
+                known_break=[],
+                clock_is_right=False,
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -216,7 +234,16 @@ def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys
     assert "The key of recovery is not the one on record." in said
     assert code == 1
     with pytest.raises(Mistake, match="not the one on record"):
-        serve.run(Namespace(host="127.0.0.1", port=0, no_tick=True, surface=None))
+        serve.run(
+            Namespace(
+                host="127.0.0.1",
+                port=0,
+                no_tick=True,
+                surface=None,
+                known_break=[],
+                clock_is_right=False,
+            )
+        )
 
 
 def test_keys_that_are_missing(healthy, capsys):
@@ -311,7 +338,7 @@ def test_backups_that_are_old_or_gone(healthy):
     assert list(time.backups(now + timedelta(days=1))) == []
     assert "The last backup is of" in next(time.backups(now + timedelta(days=3))).says
     record(BackupMade(about="backup", number=1, until=now.date()), by=SYSTEM, at=now)
-    assert "No backup is kept any more" in next(time.backups(now)).says
+    assert "The day of the last backup is over" in next(time.backups(now)).says
 
 
 def test_no_backup_was_ever_made(site):
@@ -426,3 +453,71 @@ def test_a_sender_that_says_what_this_is(healthy, capsys, address, tells):
     code, said = looked_over(capsys)
     assert ("Mails come from" in said) is tells
     assert code == 0
+
+
+STARTED = {"host": "127.0.0.1", "port": 0, "no_tick": True, "surface": None}
+STARTED |= {"known_break": [], "clock_is_right": False}
+
+
+def starting():
+    return [one.says for one in start.refused(timezone.now())]
+
+
+def test_nothing_of_a_healthy_site_keeps_it_from_starting(healthy):
+    assert starting() == []
+    assert list(start.told(timezone.now())) == []
+
+
+def test_parsers_without_fences_start_no_desk_and_the_door_alone(healthy, monkeypatch):
+    monkeypatch.setattr(place, "reached_all_the_same", lambda: ["network", "others"])
+    with pytest.raises(Mistake, match="could open a connection") as refused:
+        serve.run(Namespace(**STARTED))
+    assert "where it has them" in str(refused.value)
+    assert "other processes" not in str(refused.value)
+    healthy.SURFACES = ["door", "site"]
+    assert starting() == []
+
+
+@pytest.mark.parametrize(
+    ("part", "asks"),
+    [
+        ("door", set()),
+        ("desk", {"record", "clock", "fences", "keyholders"}),
+        ("duties", {"clock"}),
+        ("site", set()),
+        ("", {"record", "clock", "fences", "signs", "keyholders"}),
+    ],
+)
+def test_each_surface_asks_what_it_may_read(part, asks, healthy, monkeypatch):
+    asked = set()
+
+    def put(where, name, what):
+        monkeypatch.setattr(where, name, lambda *_: asked.add(what) or [])
+
+    put(start, "torn_at", "record")
+    put(time, "clock", "clock")
+    put(time, "unsigned", "signs")
+    put(place, "fences", "fences")
+    put(keys, "without_keyholders", "keyholders")
+    healthy.SURFACE, healthy.SURFACES = part, [part] if part else healthy.SURFACES
+    list(start.refused(timezone.now()))
+    assert asked == asks
+
+
+def test_a_site_for_people_of_which_nobody_keeps_the_shares_is_in_danger_at_once(healthy, capsys):
+    Keyholder.objects.all().delete()
+    ShareSet.objects.all().delete()
+    said = looked_over(capsys)[1]
+    assert "DANGER: This site has no recovery that anybody answers for" in said
+    with pytest.raises(Mistake, match=r"no recovery .* amparo keys held"):
+        serve.run(Namespace(**STARTED))
+    healthy.ALLOWED_HOSTS, healthy.SECURE_TRANSPORT = ["localhost"], False
+    assert starting() == []
+    assert "Advice: This site has no recovery" in looked_over(capsys)[1]
+
+
+def test_shares_that_are_lost_start_a_site_and_are_said_each_time(healthy):
+    Keyholder.objects.update(lost=True)
+    assert starting() == []
+    [said] = start.told(timezone.now())
+    assert "too few shares are left" in said.says

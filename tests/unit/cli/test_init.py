@@ -32,6 +32,7 @@ WORD = re.compile(r"\b[0-9a-f]{64}\b")
 def state(settings, tmp_path):
     """A folder for one more site; its tables are the test's."""
     settings.STATE = tmp_path / "site"
+    settings.ALLOWED_HOSTS = ["localhost"]
     settings.UPLOADS = settings.STATE / "uploads"
     settings.STATIC_ROOT = settings.STATE / "static"
     return settings.STATE
@@ -242,3 +243,32 @@ def test_a_mistaken_protocol_is_one_sentence(tmp_path: Path) -> None:
     assert answer.returncode == 2
     assert len(answer.stderr.strip().splitlines()) == 1
     assert "pe-2021" in answer.stderr
+
+
+def test_a_trial_hears_at_once_that_nobody_keeps_the_shares(run):
+    assert "Advice: This site has no recovery that anybody answers for" in run()
+    assert "Advice: This site has no recovery that anybody answers for" in run()
+
+
+@pytest.mark.parametrize(
+    "asked_under",
+    [
+        {"ALLOWED_HOSTS": ["amparo.example"]},
+        {"ALLOWED_HOSTS": ["abcdef.onion"]},
+        {"SECURE_TRANSPORT": True},
+        {"ADDRESSES": {"door": "https://door.example"}},
+    ],
+)
+def test_a_site_for_people_prints_no_share_that_nobody_answers_for(run, settings, asked_under):
+    for name, value in asked_under.items():
+        setattr(settings, name, value)
+    with pytest.raises(Mistake, match="Say who keeps each share"):
+        run()
+    assert not GroupKey.objects.exists()
+    one_branch = ["Defensoría:autonomous", "Registro:autonomous", "Red:civil_society"]
+    with pytest.raises(Mistake, match="Within one branch"):
+        run(*(word for one in one_branch for word in ("--keyholder", one)))
+    assert not GroupKey.objects.exists()
+    said = run(*KEYHOLDERS)
+    assert len(printed_shares(said)) == 3
+    assert "no recovery" not in said

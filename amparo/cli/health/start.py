@@ -1,0 +1,82 @@
+"""What no site is started with beside unsafe settings (`place.unsafe`), and on which surface: see
+docs/decisions/0077-what-a-site-is-not-started-with.md."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+
+from amparo.cli.health import keys, place, time
+from amparo.cli.health.finding import Finding
+from amparo.foundations.ledger.tail import torn_at
+
+SEALS = ("", "door", "desk")
+"""What seals files to keys: before that it sees that they are the ones on record."""
+READS_ALL = ("", "desk")
+"""What may read the record whole, and who keeps shares."""
+COUNTS = ("", "desk", "duties")
+"""Where terms are counted, and people sign in with codes that go by the clock."""
+SHOWN = 5
+DOOR_ALONE = (
+    " Where people must be able to ask meanwhile, the door can be served without the desk:"
+    " AMPARO_SURFACES=door,site amparo serve"
+)
+
+
+def refused(
+    at: datetime, *, known: Collection[int] = (), clock_is_right: bool = False
+) -> Iterator[Finding]:
+    """`known`: numbers at which the record does not hold, and which somebody understood."""
+    part = settings.SURFACE
+    if part in SEALS:
+        yield from keys.exchanged()
+    if part in READS_ALL and "desk" in settings.SURFACES:
+        yield from _record(known)
+        yield from (one for one in place.fences() if one.danger)
+    if part in COUNTS and not clock_is_right and {"desk", "duties"} & {*settings.SURFACES}:
+        yield from _clock(at)
+    if not part:
+        yield from time.unsigned()
+    if part in READS_ALL and place.is_asked_from_elsewhere():
+        yield from keys.without_keyholders()
+
+
+def told(at: datetime, *, known: Collection[int] = ()) -> Iterator[Finding]:
+    """What is said at each start, and refuses nothing."""
+    if settings.SURFACE in READS_ALL:
+        yield from keys.without_keyholders()
+        yield from keys.too_few_left()
+    if settings.SURFACE in COUNTS:
+        yield from time.clock(at)
+    if known:
+        yield Finding(
+            f"The record does not hold at {_numbers(known)}, and this start takes that for known.",
+            "What it says before these proves nothing any more: see `amparo ledger verify`.",
+        )
+
+
+def _record(known: Collection[int]) -> Iterator[Finding]:
+    if torn := [one for one in torn_at() if one not in known]:
+        more = " ".join(f"--known-break {one}" for one in torn[:SHOWN])
+        yield Finding(
+            f"The record does not hold at {_numbers(torn)}: something was rewritten or taken out,"
+            " or the disk fails.",
+            "Run `amparo ledger verify`, find out who reaches the database, and put back the newest"
+            " backup that holds (amparo restore). Where none does, or it would lose more than it"
+            f" mends, write down why and say that it is known: amparo serve {more}{DOOR_ALONE}",
+        )
+
+
+def _clock(at: datetime) -> Iterator[Finding]:
+    for one in time.clock(at):
+        yield replace(
+            one,
+            do=f"{one.do} If it is right, and was set ahead for a while before: amparo serve"
+            f" --clock-is-right{DOOR_ALONE}",
+        )
+
+
+def _numbers(found: Collection[int]) -> str:
+    shown = ", ".join(str(one) for one in sorted(found)[:SHOWN])
+    return f"{shown} and {len(found) - SHOWN} more" if len(found) > SHOWN else shown

@@ -1,0 +1,56 @@
+"""Whether the record holds, as far as it can be asked while a site starts: a short one whole, of a
+long one what no signed head stands for yet, and that the last head is of what stands here."""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db.models import Max
+
+from amparo.foundations.ledger.chain import NOTHING, bytes_of, head_of, line_of
+from amparo.foundations.ledger.models import Entry, PublishedHead
+from amparo.foundations.ledger.queries import BLOCK, block_roots, breaks
+from amparo.foundations.ledger.walking import entries_after
+from amparo.sealing import lines, trees
+from amparo.sealing.heads import Head
+
+WHOLE = 20_000
+"""Entries that are walked through at a start. Of a longer record so many of the newest at most."""
+
+
+def torn_at() -> list[int]:
+    """The numbers at which it does not hold; nothing where it does."""
+    last = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
+    if last <= WHOLE:
+        return sorted({one.sequence for one in breaks()})
+    heads = [head_of(row) for row in PublishedHead.objects.order_by("-size")[:2]]
+    covered = heads[0].size if heads else 0
+    start = max(covered - BLOCK, last - WHOLE, 0)
+    return sorted({*_against(heads, last), *_chained_from(start)})
+
+
+def _against(heads: list[Head], last: int) -> Iterator[int]:
+    """The last head is signed, goes on from the one before, and stands for the blocks that are
+    kept; the newest of these is worked out again."""
+    for newest in heads[:1]:
+        roots = block_roots(until=newest.size // BLOCK)
+        goes_on = all(newest.goes_on_from(older) for older in heads[1:])
+        if not newest.is_signed or not goes_on or trees.root(roots) != newest.root:
+            yield newest.size
+        elif newest.size > last:
+            yield last + 1
+        elif roots[-1:] != [_worked_out(newest.size)]:
+            yield newest.size - BLOCK + 1
+
+
+def _worked_out(until: int) -> bytes:
+    return trees.root(line_of(entry).leaf for entry in islice(entries_after(until - BLOCK), BLOCK))
+
+
+def _chained_from(start: int) -> Iterator[int]:
+    before = Entry.objects.filter(sequence=start).values_list("hash", flat=True).first()
+    number, link = start, lines.link_of(bytes_of(before) if start and before else NOTHING)
+    for entry in entries_after(start):
+        line = line_of(entry)
+        if (line.number, line.before, line.sound) != (number + 1, link, True):
+            yield number + 1
+        number, link = line.number, line.link

@@ -1,0 +1,35 @@
+"""Every entry in its order, also where somebody wrote in it what no clock or code here knows."""
+
+from collections.abc import Iterator
+
+from django.db import DataError, OperationalError
+
+from amparo.foundations.ledger.models import Entry
+
+AT_ONCE = 2000
+LEAST = -(2**63)
+ODD = (ValueError, OperationalError, DataError)
+"""What reading a row raises where a database keeps in it what no clock or code here knows."""
+
+
+def entries_after(last: int = LEAST) -> Iterator[Entry]:
+    """Of a row that the database itself cannot read no more than its number."""
+    every = Entry.objects.order_by("sequence")
+    while True:
+        try:
+            for entry in every.filter(sequence__gt=last).iterator(chunk_size=AT_ONCE):
+                last = entry.sequence
+                yield entry
+        except ODD:
+            near = every.filter(sequence__gt=last).values_list("sequence", flat=True)
+            for last in list(near[:AT_ONCE]):
+                yield _alone(last)
+        else:
+            return
+
+
+def _alone(number: int) -> Entry:
+    try:
+        return Entry.objects.get(sequence=number)
+    except ODD:
+        return Entry(sequence=number)

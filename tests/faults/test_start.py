@@ -1,0 +1,106 @@
+"""`amparo serve` starts nothing that is unsafe, says what to do, and starts once that is done."""
+
+import subprocess
+
+import pytest
+
+from amparo.cli.walk.place import AMPARO
+from tests.faults.test_record import DROP, REWRITES, rewritten
+
+LATER = {
+    "sqlite": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00' WHERE sequence = {}",
+    "postgresql": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00+00' WHERE sequence = {}",
+}
+PUBLIC = {"AMPARO_HOSTS": "amparo.example,127.0.0.1", "AMPARO_HTTPS": "1"}
+THREE = ("Defensoría:autonomous", "Red:civil_society", "Sala:judicial")
+
+
+@pytest.fixture
+def stopped(served):
+    served.place.stop()
+    return served
+
+
+def kind(site):
+    return "postgresql" if site.database else "sqlite"
+
+
+def started(site, *words, command="serve", **more):
+    """`amparo serve` as somebody types it, where it is expected to refuse."""
+    port = ("--port", str(site.place.port)) if command == "serve" else ()
+    return subprocess.run(
+        [AMPARO, command, *port, *words],
+        env=site.place.environment() | more,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def refused(done, *sentences):
+    assert done.returncode == 2
+    assert "This site is not safe to serve" in done.stderr
+    for sentence in sentences:
+        assert sentence in done.stderr, done.stderr
+    return True
+
+
+def test_a_record_that_does_not_hold_is_not_served_before_it_is_said_to_be_known(stopped):
+    rewritten(stopped, *DROP[kind(stopped)], REWRITES["changed"])
+    done = started(stopped)
+    assert refused(done, "does not hold at 3:", "amparo ledger verify", "--known-break 3")
+    assert "AMPARO_SURFACES=door,site amparo serve" in done.stderr
+    assert refused(started(stopped, "--known-break", "4"), "does not hold at 3:")
+    stopped.place.serve("--known-break", "3")
+    assert "DANGER: The record does not hold at 3, and this start" in stopped.place.log.read_text()
+
+
+def test_without_the_desk_the_door_of_such_a_site_goes_on(stopped):
+    rewritten(stopped, *DROP[kind(stopped)], REWRITES["changed"])
+    stopped.place.more = {**stopped.place.more, "AMPARO_SURFACES": "door,site"}
+    stopped.place.serve()
+    assert stopped.place.answers()
+
+
+def test_a_clock_behind_the_record_starts_no_desk(stopped):
+    ((last,),) = stopped.rows("SELECT max(sequence) FROM ledger_entry")
+    rewritten(stopped, *DROP[kind(stopped)], LATER[kind(stopped)].format(last))
+    words = ("--known-break", str(last))
+    done = started(stopped, *words)
+    assert refused(done, "the record ends at 2999-01-01", "Set the clock right", "--clock-is-right")
+    stopped.place.serve(*words, "--clock-is-right")
+    assert "DANGER: The clock says" in stopped.place.log.read_text()
+
+
+def test_without_the_key_that_signs_the_record_nothing_starts(stopped):
+    (stopped.place.state / "signing.key").unlink()
+    assert refused(started(stopped), "no key to sign the record with. Run: amparo init")
+    stopped.place.command(["init"])
+    stopped.place.serve()
+    assert stopped.place.answers()
+
+
+def test_a_site_for_people_starts_once_somebody_keeps_the_shares(stopped):
+    public = {**PUBLIC, "AMPARO_SIGN_IN_COST": "default"}
+    done = started(stopped, **public)
+    assert refused(done, "no recovery that anybody answers for", "amparo keys held ")
+    done = started(stopped, command="surfaces", **public)
+    assert done.returncode == 2
+    assert "no recovery that anybody answers for" in done.stderr
+    key = next(
+        line.split()[-1]
+        for line in stopped.place.command(["keys", "status"]).splitlines()
+        if line.startswith("The recovery key")
+    )
+    named = [word for one in THREE for word in ("--keyholder", one)]
+    stopped.place.command(["keys", "held", key, *named])
+    stopped.place.more = {**stopped.place.more, **public}
+    stopped.place.serve()
+    assert stopped.place.answers()
+
+
+def test_a_trial_says_at_its_start_that_nobody_keeps_the_shares(served):
+    assert "Advice: This site has no recovery that anybody answers for" in (
+        served.place.log.read_text()
+    )
