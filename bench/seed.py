@@ -26,6 +26,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
     # The site's secrets come first, then the settings that read them, then what uses the settings.
     here.make_site(Path(os.environ["AMPARO_STATE"]))
+    here.make_signing_key(Path(os.environ["AMPARO_STATE"]))
     django.setup()
     import_module("bench.rows").seed(
         arguments.cases, Path(arguments.state), names_alone=arguments.names_alone

@@ -28,6 +28,7 @@ from tests.made_once import keep_in_mind, made_once
 FILE = "amparo.sqlite3"
 NAME = "name"
 TOLD = "told.json"
+KEYHOLDERS = ("Defensoría:autonomous", "Red:civil_society", "Sala:judicial")
 TELLING = Telling(Story.read().protocol, Story.read().calendar)
 
 
@@ -78,6 +79,13 @@ class Site:
             text=True,
             check=False,
         )
+
+    def name_keyholders(self) -> None:
+        """Somebody keeps the shares of the recovery key, as whatever people reach needs."""
+        said = self.place.command(["keys", "status"]).splitlines()
+        key = next(line.split()[-1] for line in said if line.startswith("The recovery key"))
+        named = [word for one in KEYHOLDERS for word in ("--keyholder", one)]
+        self.place.command(["keys", "held", key, *named])
 
     def uploads(self) -> dict[str, int]:
         """Name and size of each stored file."""

@@ -35,7 +35,10 @@ from playwright.sync_api import (
 )
 
 from amparo.cli.walk.place import Place, free_port
-from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from amparo.settings.env import (  # noqa: TID251 - before there are any settings
+    make_signing_key,
+    make_site,
+)
 from tests.browser.acting import Acting
 from tests.browser.longest import pytest_collection_modifyitems  # noqa: F401 - a hook
 from tests.made_once import made_once
@@ -88,6 +91,7 @@ def _prepare(folder: Path) -> None:
     site = Site(Place(folder / "site", 0, MORE))
     site.place.state.mkdir(mode=0o700)
     make_site(site.place.state)
+    make_signing_key(site.place.state)
     with_tables(site.place.state)
     (folder / PEOPLE).write_text(site.act(), encoding="utf-8")
     site.acting.end()

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.walk.place import Place, free_port
-from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from amparo.settings.env import (  # noqa: TID251 - before there are any settings
+    make_signing_key,
+    make_site,
+)
 from tests.sites import database_in, tables_on, with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +27,7 @@ def prepared(folder: Path, server: str, act: str) -> Iterator[tuple[Place, str, 
         place = Place(folder, free_port(), more)
         place.state.mkdir(parents=True, exist_ok=True)
         make_site(place.state)
+        make_signing_key(place.state)
         if not database:
             with_tables(place.state)
         done = subprocess.run(

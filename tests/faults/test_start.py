@@ -12,7 +12,6 @@ LATER = {
     "postgresql": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00+00' WHERE sequence = {}",
 }
 PUBLIC = {"AMPARO_HOSTS": "amparo.example,127.0.0.1", "AMPARO_HTTPS": "1"}
-THREE = ("Defensoría:autonomous", "Red:civil_society", "Sala:judicial")
 
 
 @pytest.fixture
@@ -88,13 +87,7 @@ def test_a_site_for_people_starts_once_somebody_keeps_the_shares(stopped):
     done = started(stopped, command="surfaces", **public)
     assert done.returncode == 2
     assert "no recovery that anybody answers for" in done.stderr
-    key = next(
-        line.split()[-1]
-        for line in stopped.place.command(["keys", "status"]).splitlines()
-        if line.startswith("The recovery key")
-    )
-    named = [word for one in THREE for word in ("--keyholder", one)]
-    stopped.place.command(["keys", "held", key, *named])
+    stopped.name_keyholders()
     stopped.place.more = {**stopped.place.more, **public}
     stopped.place.serve()
     assert stopped.place.answers()

@@ -1609,6 +1609,7 @@ def four(tmp_path_factory):
             f'[security]\ncontact = "{CONTACT}"\n'
         )
         (folder / "site.toml").chmod(0o600)
+        site.name_keyholders()
         site.place.command(["surfaces"])
         served = {}
         for surface in SURFACES:
