@@ -188,13 +188,14 @@ def test_where_no_backup_is_made_any_more_the_jobs_remove_those_whose_day_is_ove
     for days in (1, 0):
         head_of(now - timedelta(days=days))
     job = dict(JOBS)["backups whose day is over"]
-    assert len(job(at=now)) == 4
+    job(at=now)
     assert not list(away.iterdir())
     assert {one.name for one in elsewhere.iterdir()} == {
         "amparo-20200111.backup",
         "amparo-20200112.backup",
     }
-    assert job(at=now + timedelta(days=900)) == []
+    job(at=now + timedelta(days=900))
+    assert len(list(elsewhere.iterdir())) == 2
 
 
 def test_a_clock_that_jumped_is_believed_by_no_job_before_a_day_went_by(state, away):
@@ -246,7 +247,12 @@ def test_a_folder_that_a_backup_was_written_to_is_kept_in_mind(key, away, state,
 @pytest.mark.parametrize(("words", "code"), [("", 1), ("ten words", 0)])
 def test_a_rehearsal_in_which_no_words_were_tried_is_none(words, code, monkeypatch, tmp_path):
     tried = []
-    monkeypatch.setattr(Place, "run", lambda _place, *typed, **_: tried.append(typed) or 0)
+
+    def run_there(_place, *typed, **_more):
+        tried.append(typed)
+        return 0
+
+    monkeypatch.setattr(Place, "run", run_there)
     monkeypatch.setattr(restoring, "read_line", lambda _: (LINE, b""))
     monkeypatch.setattr(restoring, "open_line", lambda *_: (LINE, b""))
     monkeypatch.setattr(restoring, "put_back", lambda *_: Contents("1", "sqlite", "1:00", {}))

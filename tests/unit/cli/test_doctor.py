@@ -492,7 +492,11 @@ def test_each_surface_asks_what_it_may_read(part, asks, healthy, monkeypatch):
     asked = set()
 
     def put(where, name, what):
-        monkeypatch.setattr(where, name, lambda *_: asked.add(what) or [])
+        def look(*_):
+            asked.add(what)
+            return []
+
+        monkeypatch.setattr(where, name, look)
 
     put(start, "torn_at", "record")
     put(time, "clock", "clock")

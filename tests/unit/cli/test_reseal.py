@@ -98,12 +98,12 @@ def test_it_is_sealed_anew_when_somebody_of_the_team_opens_it(another, case, ana
 
 def test_it_may_be_ended_and_begun_again(case, rosa, letter, second, status, monkeypatch):
     code = file_request(letter(), by=STRANGER, at=MONDAY).folder.code
-    open_case(filing_to_open(code, seen_by=rosa), by=rosa, at=MONDAY)
+    folder = filing_to_open(code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=MONDAY)
     second()
     monkeypatch.setattr(sealing_anew, "AT_ONCE", 1)
-    going = sealing_anew.seal_what_is_of_another_algorithm()
-    assert next(going) == 1
-    going.close()
+    assert next(sealing_anew.seal_what_is_of_another_algorithm()) == 1
     assert Case.objects.filter(seal_anew=True).count() == 1
     assert "1 cases were marked now, and 2 wait in all" in status("reseal")
 
@@ -113,6 +113,7 @@ def test_a_request_from_before_becomes_a_case_that_waits(rosa, letter, second, s
     second()
     assert "0 cases were marked now" in status("reseal")
     folder = filing_to_open(code, seen_by=rosa)
+    assert folder is not None
     made = open_case(folder, by=rosa, at=MONDAY)
     assert made.seal_anew
 

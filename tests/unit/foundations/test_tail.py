@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.ledger import tail
+from amparo.foundations.ledger.chain import line_of
 from amparo.foundations.ledger.events import LineLeftBlank
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import publish
@@ -101,9 +102,13 @@ def test_a_short_record_is_walked_through_whole(long, unguarded, monkeypatch):  
 
 
 def test_a_start_reads_no_more_entries_than_that(long, heads, monkeypatch):
-    read = []
-    line_of = tail.line_of
-    monkeypatch.setattr(tail, "line_of", lambda entry: read.append(entry) or line_of(entry))
+    read: list[Entry] = []
+
+    def reading(entry):
+        read.append(entry)
+        return line_of(entry)
+
+    monkeypatch.setattr(tail, "line_of", reading)
     tail.torn_at()
     of_the_block, unsigned = BLOCK, long[1] - long[0]
     assert len(read) == 2 * of_the_block + unsigned
