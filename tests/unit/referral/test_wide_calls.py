@@ -39,6 +39,7 @@ pytestmark = pytest.mark.django_db
 
 type Tell = Callable[..., int]
 type Passes = Callable[[timedelta], None]
+type Heard = Callable[..., WideDemand]
 type SignedIn = Callable[[Actor], Client]
 
 
@@ -98,6 +99,22 @@ def tell(anas: OpenCase, ana: Actor, unheard: None, signed_in: Callable[[Actor],
         page = reverse("referral:tell", args=[anas.code, ref])
         answer = signed_in(ana).post(page, given | {"said": "x", "why": "no hay otra"})
         return answer.status_code
+
+    return do
+
+
+@pytest.fixture
+def heard(tell: Tell, passes: Passes) -> Heard:
+    """Whoever is called hears, five minutes later, what was demanded; after somebody said of it
+    what came of it, or before that."""
+
+    def do(row: WideDemand, outcome: str = "", by: Actor | None = None) -> WideDemand:
+        if by:
+            say(row.ref, outcome, by)
+        run()
+        passes(MINUTES)
+        assert tell(row.ref) == 302
+        return row
 
     return do
 
@@ -172,13 +189,9 @@ WAITS = "Del último cambio todavía no se llama a nadie"
 
 
 def test_that_more_left_once_more_waits_until_another_says_the_same(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes, signed_in: SignedIn
+    saul: Actor, delia: Actor, passes: Passes, signed_in: SignedIn, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "part", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
     listed = reverse("demands:listed")
     assert WAITS not in signed_in(saul).get(listed).text
     say(row.ref, "part", saul)
@@ -196,14 +209,12 @@ def test_that_more_left_once_more_waits_until_another_says_the_same(
 
 
 def test_so_does_that_it_was_a_mistake_said_once_more(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes, signed_in: SignedIn
+    saul: Actor, delia: Actor, passes: Passes, signed_in: SignedIn, heard: Heard
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     for outcome in ("mistake", "refused"):
         say(row.ref, outcome, saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    heard(row)
     passes(CALM)
     say(row.ref, "mistake", saul)
     run()
@@ -215,13 +226,9 @@ def test_so_does_that_it_was_a_mistake_said_once_more(
 
 
 def test_another_word_between_is_enough_for_one_more_change(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+    saul: Actor, delia: Actor, tell: Tell, passes: Passes, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "part", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
     passes(CALM)
     for actor, outcome, calls in ((delia, "mistake", 0), (saul, "part", 1)):
         say(row.ref, outcome, actor)
@@ -236,36 +243,23 @@ def test_another_word_between_is_enough_for_one_more_change(
 
 
 def test_what_two_have_said_calls_whoever_of_them_said_it_first(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+    saul: Actor, delia: Actor, passes: Passes, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "refused", delia)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()), "refused", delia)
     passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    heard(row, "mistake", saul)
     passes(MINUTES)
     say(row.ref, "refused", saul)  # as she had: nothing waits
     assert came_of(row.ref) == replace(came_of(row.ref), news=timezone.now(), waits="")
 
 
 def test_whoever_heard_that_it_was_a_mistake_hears_that_it_was_none_whoever_says_so(
-    saul: Actor, tell: Tell, passes: Passes
+    saul: Actor, tell: Tell, passes: Passes, heard: Heard
 ) -> None:
     """Once each time that they were told so, which no telephone rang for a second time."""
-    row = wide_demand(by=saul, at=timezone.now())
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()))
     passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(MINUTES)
-    assert tell(row.ref) == 302
+    heard(row, "mistake", saul)
     passes(CALM)
     say(row.ref, "refused", saul)
     run()
@@ -281,17 +275,11 @@ def test_whoever_heard_that_it_was_a_mistake_hears_that_it_was_none_whoever_says
 
 
 @pytest.fixture
-def sent_home(saul: Actor, tell: Tell, passes: Passes) -> str:
+def sent_home(saul: Actor, passes: Passes, heard: Heard) -> str:
     """Who was told that it was a mistake, five minutes ago; of which demand."""
-    row = wide_demand(by=saul, at=timezone.now())
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()))
     passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(MINUTES)
-    assert tell(row.ref) == 302
+    heard(row, "mistake", saul)
     passes(MINUTES)
     run()
     assert waiting() == 0
@@ -402,17 +390,11 @@ def test_what_is_said_by_turns_however_often_is_asked_of_the_tasks_at_once(
 
 
 def test_whoever_heard_that_it_was_a_mistake_is_not_called_where_it_is_one_again(
-    saul: Actor, tell: Tell, passes: Passes
+    saul: Actor, passes: Passes, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()))
     passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(MINUTES)
-    assert tell(row.ref) == 302
+    heard(row, "mistake", saul)
     for outcome in ("refused", "mistake"):
         passes(MINUTES)
         say(row.ref, outcome, saul)
@@ -452,19 +434,13 @@ def test_whoever_says_once_more_what_left_has_it_read_also_by_who_came_in_betwee
 
 
 def test_what_left_after_two_had_taken_that_back_is_new(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+    saul: Actor, delia: Actor, passes: Passes, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "given", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()), "given", saul)
     passes(CALM)
     for actor in (saul, delia):
         say(row.ref, "refused", actor)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    heard(row)
     say(row.ref, "mistake", delia)
     passes(MINUTES)
     say(row.ref, "given", delia)
@@ -472,12 +448,8 @@ def test_what_left_after_two_had_taken_that_back_is_new(
     assert waiting() == 1  # at once, and on her word alone
 
 
-def test_what_more_left_waits_for_no_day(saul: Actor, tell: Tell, passes: Passes) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "part", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+def test_what_more_left_waits_for_no_day(saul: Actor, passes: Passes, heard: Heard) -> None:
+    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
     passes(MINUTES)
     say(row.ref, "part", saul)
     run()
@@ -488,13 +460,9 @@ def test_what_more_left_waits_for_no_day(saul: Actor, tell: Tell, passes: Passes
 
 
 def test_and_when_two_say_that_nothing_left_after_all(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes
+    saul: Actor, delia: Actor, passes: Passes, heard: Heard
 ) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, "given", saul)
-    run()
-    passes(MINUTES)
-    tell(row.ref)
+    row = heard(wide_demand(by=saul, at=timezone.now()), "given", saul)
     passes(CALM)
     say(row.ref, "refused", saul)
     run()
@@ -582,7 +550,7 @@ def test_a_mistake_that_was_none_is_told_to_those_whose_call_was_called_off(
 
 @pytest.mark.parametrize("ago", [timedelta(hours=1), timedelta(0)])
 def test_what_was_told_before_it_changed_is_told_anew(
-    saul: Actor, tell: Tell, passes: Passes, ago: timedelta
+    saul: Actor, tell: Tell, ago: timedelta, heard: Heard
 ) -> None:
     """The call was in the morning, or in the very minute, and is noted once more was given."""
     noted = timezone.now() - timedelta(hours=3)
@@ -593,9 +561,7 @@ def test_what_was_told_before_it_changed_is_told_anew(
     assert tell(row.ref, ago) == 302
     assert outcomes() == ["told", ""]
     assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
-    run()
-    passes(MINUTES)
-    assert tell(row.ref) == 302
+    heard(row)
     run()
     assert waiting() == 0
 
