@@ -17,7 +17,7 @@ from amparo.foundations.consent.events import (
     ImpedimentEnded,
 )
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import PersonRead, ProcedureWithdrawn
+from amparo.foundations.letterbox.events import FileErased, PersonRead, ProcedureWithdrawn
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
 
@@ -41,6 +41,15 @@ def all_sharing_ended_or_the_procedure_left_takes_every_copy_back(
     if case:
         reason = "procedure_withdrawn" if left else "all_sharing_withdrawn"
         ending.take_back(case, reason=reason, by=by, at=at)
+
+
+@after(FileErased)
+def whoever_has_a_file_that_was_erased_is_told_to_destroy_it(
+    event: FileErased, *, by: Signs, at: datetime
+) -> None:
+    case = case_of_filing(event.about)
+    if case:
+        ending.take_back_file(case, event.ref, by=by, at=at)
 
 
 @after(DemandTold)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from time import monotonic
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,27 +14,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo import rules
-from amparo.casework.representation.looking import files_held_back
+from amparo.casework.release.queries import exports_of
 from amparo.desk.files import as_address, file_of
 from amparo.desk.letters import Kept, files_of
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.access.words import roles_in_words, why_she_takes
 from amparo.foundations.cases.custody import (
     Step,
     custody_of,
-    file_stated,
     files_shown,
     statement_of,
 )
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
-from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.statements import FileStatement
@@ -48,6 +45,9 @@ HAPPENED: dict[tuple[str, str], Promise] = {
     ("FileShown", "copy"): gettext_lazy("Downloaded, as a copy without its traces"),
     ("FileTaken", ""): gettext_lazy("Downloaded as it was sent"),
     ("FileStated", ""): gettext_lazy("A statement for others was taken"),
+    ("ExportTaken", "original"): gettext_lazy("Left as it was sent, for somebody outside"),
+    ("ExportTaken", "clean"): gettext_lazy("A copy without its traces left, for somebody outside"),
+    ("ExportTaken", "statement"): gettext_lazy("A statement on it left, for somebody outside"),
 }
 
 
@@ -61,7 +61,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of where a file has been."""
+    """One line of where a file has been; `what_for`, or to whom it went."""
 
     at: datetime
     what: Promise
@@ -94,38 +94,11 @@ def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "open_case": open_case,
         "found": found,
         "custody": kept,
-        "steps": _told(kept.steps, seen_by=request.actor),
+        "steps": _told(open_case, kept.steps, seen_by=request.actor),
         "digest": found.digest.hex(" ", 4),
         "published_on": _published_on(statement_of(found, kept, seen_by=request.actor)),
     }
     return render(request, "desk/custody.html", context)
-
-
-@needs(Permission.CASE_READ)
-@afresh(at_once=True)
-def statement(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """With what others can compare the file. It names no case. On record before its first byte."""
-    now = timezone.now()
-    open_case = look_into(code, seen_by=request.actor, at=now)
-    if request.actor.is_held_back:  # nothing leaves with her meanwhile
-        raise Http404
-    found = file_of(open_case, ref, request)
-    if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
-        return render(
-            request, "desk/held_back.html", {"open_case": open_case, "ref": ref}, status=409
-        )
-    kept = custody_of(open_case, found, seen_by=request.actor)
-    made = statement_of(found, kept, seen_by=request.actor)
-    if made is None:
-        context = {"open_case": open_case, "ref": ref}
-        return render(request, "desk/not_stated.html", context, status=409)
-    form = taken_for(request, open_case)
-    if not form.is_valid():
-        why = _("It names no case, and tells whoever has the file that it was here.")
-        return take_page(request, open_case, form, verb=_("Download the statement"), why=why)
-    file_stated(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
-    text = made.text().encode()
-    return download(request, [text], ref=f"{ref}-statement", kind="json", size=len(text))
 
 
 def _published_on(made: FileStatement | None) -> date | None:
@@ -158,7 +131,8 @@ def _small(found: OpenedFile) -> dict[str, str]:
     return {found.attachment.ref: as_address(copy)}
 
 
-def _told(steps: Sequence[Step], *, seen_by: Actor) -> list[Told]:
+def _told(open_case: OpenCase, steps: Sequence[Step], *, seen_by: Actor) -> list[Told]:
+    went = {one.row.ref: one.name for one in exports_of(open_case, seen_by=seen_by)}
     names = names_of([one.by for one in steps], seen_by=seen_by)
     known = [one for one in steps if (one.event, one.form) in HAPPENED]
     return [
@@ -167,7 +141,7 @@ def _told(steps: Sequence[Step], *, seen_by: Actor) -> list[Told]:
             HAPPENED[one.event, one.form],
             names.get(one.by) or _who(one.by),
             roles_in_words(one.role),
-            why_she_takes().get(one.what_for, ""),
+            went.get(one.export) or why_she_takes().get(one.what_for, ""),
         )
         for one in known
     ]

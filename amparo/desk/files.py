@@ -47,13 +47,15 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if held_back and TO_LOOK not in request.GET:
         context = {"open_case": open_case, "ref": found.attachment.ref}
         return render(request, "desk/held_back.html", context, status=409)
-    form = taken_for(request, open_case, held_back=held_back)
+    form = taken_for(request, held_back=held_back)
     if not form.is_valid():
         why = _(
             "It leaves this site with you. It carries what its maker left in it: place, device,"
             " names. Give it to nobody who may not know these."
         )
-        return take_page(request, open_case, form, verb=_("Download the original"), why=why)
+        outside = "" if held_back else found.attachment.ref
+        verb = _("Download the original")
+        return take_page(request, open_case, form, verb=verb, why=why, outside=outside)
     file_taken(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
     kind = found.attachment.kind
     return download(request, found.pieces(), ref=ref, kind=kind, size=found.size)
@@ -95,7 +97,7 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor):
         context = {"open_case": open_case, "ref": ref}
         return render(request, "desk/held_back.html", context, status=409)
-    form = taken_for(request, open_case)
+    form = taken_for(request)
     if not form.is_valid():
         why = (
             _(
@@ -106,9 +108,8 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             if found.attachment.kind in RECORDINGS
             else _("It leaves this site with you, with all that is seen on it.")
         )
-        return take_page(
-            request, open_case, form, verb=_("Download the copy without its traces"), why=why
-        )
+        verb, outside = _("Download the copy without its traces"), found.attachment.ref
+        return take_page(request, open_case, form, verb=verb, why=why, outside=outside)
     try:
         with a_turn():
             copy = to_give(found.attachment.kind, b"".join(found.pieces()))

@@ -76,7 +76,6 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/files/<str:ref>/copy/", files.clean_copy, name="clean_copy"),
     path("cases/<str:code>/files/", custody.every_file, name="files"),
     path("cases/<str:code>/files/<str:ref>/custody/", custody.custody, name="custody"),
-    path("cases/<str:code>/files/<str:ref>/statement/", custody.statement, name="statement"),
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -274,8 +274,17 @@ def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> s
         Question.Kind.COLLECTIVE: _("A measure for all of you"),
         Question.Kind.BETWEEN: _("A go-between"),
         Question.Kind.OVERSIGHT: _("Watching from outside how your case goes"),
-        Question.Kind.EXPORT: _("A copy of parts of your file"),
+        Question.Kind.EXPORT: _copy_of(words),
     }
     named = say(law, f"immediate_actions.{words.get('kind', '')}")
     kind = named or str(kinds[Question.Kind(question.kind)])
     return say(law, f"measures.{code}", otherwise=kind)
+
+
+def _copy_of(words: dict[str, Any]) -> str:
+    one_file = "files" in words.get("values", {})
+    return (
+        _("One of your files, for somebody outside")
+        if one_file
+        else _("A copy of parts of your file")
+    )

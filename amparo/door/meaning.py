@@ -12,8 +12,8 @@ ASKED: dict[str, Promise] = {
     ),
     "export": _(
         "Once, and within a day after a second person of the team has allowed it too, somebody of"
-        " the team would take a copy with exactly these words, for this recipient alone. Every page"
-        " bears its number and the recipient's name."
+        " the team would take a copy of exactly what stands here, for this recipient alone. It"
+        " bears a number and the recipient's name."
     ),
 }
 MEANS: dict[str, tuple[tuple[Promise, Promise], ...]] = {
@@ -166,7 +166,7 @@ OWN_FIELDS: dict[str, dict[str, Promise]] = {
         "measures": _("your measures, who must do them, and how each stands"),
         "decision": _("the decisions"),
         "dates": _("what happened in the procedure, and when"),
-        "files": _("your files, recordings and messages"),
+        "files": _("one of your photos, recordings or papers"),
     },
     "between": SCOPES,
     "oversight": {"stage": SCOPES["stage"]},

@@ -2,14 +2,15 @@
 alone, under AES-256 (revision 6 of the standard security handler), in any reader of PDF.
 
 It is written by hand, letter by letter, from what is given: it holds no name of a program, no date,
-no script, and nothing that a reader would fetch. Why a PDF: docs/decisions/0030.
+no script, and nothing that a reader would fetch. Why a PDF: docs/decisions/0030. What it encloses
+lies in it byte for byte, under the same lock: docs/decisions/0074.
 """
 
 import io
 import secrets
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from amparo.sealing.words import plain
@@ -42,13 +43,29 @@ class Letterhead:
     page: str
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A file that is enclosed, as it is. `name`: as a reader of PDF shows it."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+
 def password_of(words: Sequence[str]) -> str:
     """What is typed into a reader: small letters without accents, one space between."""
     return " ".join(plain(word) for word in words)
 
 
-def locked(pages: Sequence[Sequence[str]], head: Letterhead, *, words: Sequence[str]) -> bytes:
-    """These pages of lines as one document that opens with the words. Raises NotWritable."""
+def locked(
+    pages: Sequence[Sequence[str]],
+    head: Letterhead,
+    *,
+    words: Sequence[str],
+    beside: Sequence[Beside] = (),
+) -> bytes:
+    """These pages of lines, and what is enclosed, as one document that opens with the words. Raises
+    NotWritable."""
     import pikepdf  # noqa: PLC0415 - a copy leaves seldom, and no process holds this until then
 
     document = pikepdf.new()
@@ -61,6 +78,12 @@ def locked(pages: Sequence[Sequence[str]], head: Letterhead, *, words: Sequence[
         page["/Resources"] = pikepdf.Dictionary(Font=faces)
         counted = head.page % {"one": one, "all": len(pages)}
         page["/Contents"] = document.make_stream(_drawn(lines, head, counted))
+    for enclosed in beside:
+        document.attachments[enclosed.name] = pikepdf.AttachedFileSpec(
+            document, enclosed.content, filename=enclosed.name, mime_type=enclosed.media_type
+        )
+    if beside:  # whoever opens it finds them without looking for them
+        document.Root.PageMode = pikepdf.Name.UseAttachments
     made = io.BytesIO()
     document.save(
         made,

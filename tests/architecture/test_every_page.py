@@ -19,7 +19,6 @@ READING = {
     "CodeRefused",
     "FileOpened",
     "FileShown",
-    "FileStated",
     "FileTaken",
     "PersonRead",
 }  # being read is all that reading may leave behind

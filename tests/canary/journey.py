@@ -181,7 +181,7 @@ def look_at_files(cast: Cast) -> None:
         assert page.status < 500
         for form in page.forms:
             if "reason" in form.fields:
-                taken = browser.submit(page, form, {"reason": "to_examine"})
+                taken = browser.submit(page, form, {"reason": "to_work"})
                 assert taken.status < 500
 
 

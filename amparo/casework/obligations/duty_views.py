@@ -226,7 +226,7 @@ def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpRespons
     if request.actor.is_held_back:  # nothing leaves with her meanwhile
         raise Http404
     opened = opening.proof_called(found, ref)
-    form = taken_for(request, open_case)
+    form = taken_for(request)
     if not form.is_valid():
         why = _("It leaves this site with you, and may show where the person lives.")
         return take_page(request, open_case, form, verb=_("Download the original"), why=why)

@@ -84,6 +84,16 @@ def tell_less(
             _take_back(case, row, "left_out", by=by, at=at)
 
 
+@transaction.atomic
+def take_back_file(case: Case, ref: str, *, by: Signs, at: datetime) -> None:
+    """A file was erased: it leaves no more, and whoever has it is told to destroy it, but for a
+    court that had it on its order."""
+    found = Export.objects.filter(case=case, file=ref, state__in=ENDED).order_by("pk")
+    for row in found:
+        if row.taken_at is None or not row.compelled:
+            _take_back(case, row, "file_erased", by=by, at=at)
+
+
 def tell(case: Case, order: str, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - the demand says it on record
     """A court forbids no more that the person reads what was asked on its order."""
     asked = Export.objects.filter(case=case, demand__ref=order).values_list("paper_ref", flat=True)

@@ -35,17 +35,20 @@ class ExportTurnedDown(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportTaken(Event):
-    """The one copy is in a member's hands. `how`: file (sealed with words) or paper."""
+    """The one copy is in a member's hands. `how`: file (sealed with words) or paper. `ref`: of the
+    photo, recording or paper of the case that left, in which `form`; nothing of what is written."""
 
     export: str
     role: str
     how: str
+    ref: str = ""
+    form: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportEnded(Event):
     """It leaves no more, or was taken and is to be destroyed. `reason`: her answer, what she took
-    back or left, recipient_excluded, left_out, erased, called_off by the team, or
+    back or left, recipient_excluded, left_out, file_erased, erased, called_off by the team, or
     expired."""
 
     export: str

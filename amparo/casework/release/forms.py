@@ -14,8 +14,8 @@ from amparo.foundations.institutions.models import Unit
 BY_HER_WORD = "hers"
 
 
-class AskForm(forms.Form):
-    """One recipient, what for, and which parts: each with the words that would leave."""
+class RecipientForm(forms.Form):
+    """One recipient, what for, and on which ground."""
 
     unit: Unit | None = None
 
@@ -33,13 +33,10 @@ class AskForm(forms.Form):
         ),
     )
     ground = forms.ChoiceField(label=_("On which ground"), widget=forms.RadioSelect)
-    parts = forms.MultipleChoiceField(label=_("Which parts"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self,
         *args: Any,
-        parts: Sequence[Part],
-        names: Callable[[str], str],
         orders: Sequence[Demanded],
         units: Sequence[Unit],
         suggested: Sequence[tuple[str, str]],
@@ -53,8 +50,6 @@ class AskForm(forms.Form):
             *suggested,
             *((name, name) for name in [*courts, *(u.name for u in units)]),
         ]
-        self.offered = [(one.id, names(one.id), one.words) for one in parts]
-        choose(self, "parts", [(code, name) for code, name, _words in self.offered])
         ordered = [(one.row.ref, str(one.body.get("demanded_by", ""))) for one in orders]
         choose(self, "ground", [(BY_HER_WORD, _("The person is asked")), *ordered])
         self.initial.setdefault("ground", BY_HER_WORD)
@@ -64,16 +59,47 @@ class AskForm(forms.Form):
         self.unit = unit_meant(self.called(name))
         return self.unit.name if self.unit else name
 
-    @property
-    def wanted(self) -> Wanted:
+    def to_go(self, **what: Any) -> Wanted:
         given = self.cleaned_data
         return Wanted(
             name=given["name"],
             unit=self.unit,
             purpose=given["purpose"],
-            parts=tuple(given["parts"]),
             order="" if given["ground"] == BY_HER_WORD else given["ground"],
+            **what,
         )
+
+
+class AskForm(RecipientForm):
+    """And which parts: each with the words that would leave."""
+
+    parts = forms.MultipleChoiceField(label=_("Which parts"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, *args: Any, parts: Sequence[Part], names: Callable[[str], str], **more: Any
+    ) -> None:
+        super().__init__(*args, **more)
+        self.offered = [(one.id, names(one.id), one.words) for one in parts]
+        choose(self, "parts", [(code, name) for code, name, _words in self.offered])
+
+    @property
+    def wanted(self) -> Wanted:
+        return self.to_go(parts=tuple(self.cleaned_data["parts"]))
+
+
+class AskFileForm(RecipientForm):
+    """And in which form this one file leaves."""
+
+    form = forms.ChoiceField(label=_("What leaves"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, file: str, formed: Sequence[str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.file = file
+        choose(self, "form", [(one, Export.Form(one).label) for one in formed])
+
+    @property
+    def wanted(self) -> Wanted:
+        return self.to_go(file=self.file, form=self.cleaned_data["form"])
 
 
 class DecideForm(forms.Form):
@@ -107,3 +133,13 @@ class TakeForm(forms.Form):
         label=_("How does it leave?"), choices=Export.How.choices, widget=forms.RadioSelect
     )
     opens = forms.CharField(max_length=300, widget=forms.HiddenInput)
+
+
+class TakeFileForm(TakeForm):
+    """A photo, recording or paper leaves within a file that is closed: never on paper."""
+
+    how = forms.ChoiceField(
+        choices=[(Export.How.FILE.value, Export.How.FILE.label)],
+        initial=Export.How.FILE.value,
+        widget=forms.HiddenInput,
+    )

@@ -11,8 +11,9 @@ from amparo.foundations.institutions.models import Unit
 
 
 class Export(models.Model):
-    """One copy of parts of a file for one recipient: who asked, who allowed it, until when it may
-    be taken. Name, purpose and words lie in a sealed paper; the copy itself lies nowhere."""
+    """One copy for one recipient, of parts of a case or of one photo, recording or paper: who
+    asked, who allowed it, until when it may be taken. Name, purpose and words lie in a sealed
+    paper; the copy itself lies nowhere."""
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("export", "Waits for a second person")
@@ -27,11 +28,18 @@ class Export(models.Model):
         FILE = "file", _("As a file that opens with words alone")
         PAPER = "paper", _("On paper, printed now")
 
+    class Form(models.TextChoices):
+        ORIGINAL = "original", pgettext_lazy("export", "As it was sent, byte for byte")
+        CLEAN = "clean", pgettext_lazy("export", "A copy without its traces")
+        STATEMENT = "statement", pgettext_lazy("export", "The statement alone, without the file")
+
     ref = models.CharField(max_length=24, unique=True)  # its number, on every page of it
     case = models.ForeignKey(Case, models.PROTECT, related_name="exports")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     demand = models.ForeignKey(Demand, models.PROTECT, null=True, blank=True, related_name="+")
     paper_ref = models.CharField(max_length=24)
+    # The photo, recording or paper that leaves, in the form of its paper; empty of what is written.
+    file = models.CharField(max_length=24, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
     how = models.CharField(max_length=8, choices=How.choices, blank=True)
     asked_by = models.ForeignKey(Member, models.PROTECT, related_name="+")

@@ -1,4 +1,5 @@
-"""Orders of a court that are noted in a case: to whom each opens a copy, and only once."""
+"""Orders of a court that are noted in a case: to whom each opens a copy, or a file, and only
+once."""
 
 import re
 from datetime import date
@@ -38,11 +39,12 @@ def against_order(
     name: str,
     unit: Unit | None,
     *,
+    file: str = "",
     but: Export | None = None,
     seen_by: Signs,
 ) -> list[str]:
-    """What stands against a copy for this recipient on this order: it goes to the very court that
-    ordered it, once, and only where that was the answer. `but`: the copy itself."""
+    """What stands against a copy, or this `file`, for this recipient on this order: it goes to the
+    very court that ordered it, once, and only where that was the answer. `but`: the copy itself."""
     names = {name, unit.name, unit.code} if unit else {name}
     on = date.fromisoformat(str(order.body.get("on") or date.min.isoformat()))
     noted = timezone.localdate(order.row.noted_at)
@@ -51,7 +53,7 @@ def against_order(
         "order_old": is_old(on, today=timezone.localdate()) and not order.body.get("still_holds"),
         "order_nothing": order.body.get("handed") != COPY,
         "not_the_court": not any(_same(one, _court(order)) for one in names),
-        "order_used": _is_used(open_case, order, but=but, seen_by=seen_by),
+        "order_used": _is_used(open_case, order, file, but=but, seen_by=seen_by),
     }
     return [reason for reason, stands in said.items() if stands]
 
@@ -62,8 +64,11 @@ def noted_by(open_case: OpenCase, order: Shown, signature: str, *, seen_by: Sign
     return paper is None or paper.author == signature
 
 
-def _is_used(open_case: OpenCase, order: Shown, *, but: Export | None, seen_by: Signs) -> bool:
-    """Whether a copy left on it, or waits. One that was noted twice is one order."""
+def _is_used(
+    open_case: OpenCase, order: Shown, file: str, *, but: Export | None, seen_by: Signs
+) -> bool:
+    """Whether a copy of what is written left on it, or this file, or waits. One that was noted
+    twice is one order."""
     same = [
         one.row.pk
         for one in orders_in(open_case, seen_by=seen_by)
@@ -71,7 +76,7 @@ def _is_used(open_case: OpenCase, order: Shown, *, but: Export | None, seen_by: 
         or (_same(_court(one), _court(order)) and one.body.get("on") == order.body.get("on"))
     ]
     # Asked of the database, under the hold of the file: two at once find each other.
-    found = Export.objects.filter(_OUT, demand__in=same)
+    found = Export.objects.filter(_OUT, demand__in=same, file=file)
     return (found.exclude(pk=but.pk) if but else found).exists()
 
 

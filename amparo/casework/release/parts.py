@@ -35,8 +35,10 @@ NAMES = {
     DATES: later("What happened in the procedure, and when"),
 }
 PARTS = (*OF_THE_PERSON, *NAMES)
-"""The closed list. Files, messages, notes of the team, who must not know, traits and what others
-of the case told are not on it: they never leave by this way."""
+"""The closed list of what is written. Messages, notes of the team, who must not know, traits and
+what others of the case told are not on it: they never leave by this way."""
+FILE = "files"
+"""One photo, recording or paper: it leaves alone, and never with parts of what is written."""
 # Answers of the request that are no part of what was told: who must not know above all.
 NOT_TOLD = frozenset({*Known, "language", "interpreter"}) - {Known.FACTS}
 FIRST_TOLD_IN = ("urgent", "request")
@@ -57,14 +59,16 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Wanted:
-    """`parts`: of the closed list; `order`: the demand of a court on which it is asked, or
-    nothing where the person is asked."""
+    """`parts`: of the closed list, or `file` alone, in that `form`; `order`: the demand of a court
+    on which it is asked, or nothing where the person is asked."""
 
     name: str
     unit: Unit | None
     purpose: str
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     order: str = ""
+    file: str = ""
+    form: str = ""
 
 
 def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
@@ -78,6 +82,8 @@ def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
 
 def name_of(open_case: OpenCase, part: str) -> str:
     """What a part is called, in the reader's language."""
+    if part == FILE:
+        return _("One file of the case")
     law = rules.load(open_case.folder.filing.protocol)
     return str(NAMES[part]) if part in NAMES else _called(law, part)
 

@@ -1,4 +1,4 @@
-"""Copies of parts of a file that were asked for, as the team of the case sees them."""
+"""Copies and files that were asked for, as the team of the case sees them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -11,9 +11,10 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
+from amparo.casework.release.handing import against_file
 from amparo.casework.release.models import Export
 from amparo.casework.release.orders import against_order, noted_by, order_of, orders_in
-from amparo.casework.release.parts import PARTS, Part, name_of
+from amparo.casework.release.parts import FILE, PARTS, Part, Wanted, name_of
 from amparo.casework.release.wording import CHIPS
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
@@ -62,6 +63,15 @@ class Shown:
     @property
     def purpose(self) -> str:
         return str(self.body.get("purpose", ""))
+
+    @property
+    def form(self) -> str:
+        """In which form a photo, recording or paper leaves; empty of what is written."""
+        return str(self.body.get("form", ""))
+
+    @property
+    def form_in_words(self) -> str:
+        return str(Export.Form(self.form).label) if self.form else ""
 
     @property
     def chip(self) -> str:
@@ -142,11 +152,12 @@ def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
     return found
 
 
-def is_under_way(open_case: OpenCase, name: str, *, seen_by: Signs) -> bool:
-    """Whether a copy for the same recipient waits already: pressed twice, or two at once."""
-    wanted = name.strip().casefold()
+def is_under_way(open_case: OpenCase, wanted: Wanted, *, seen_by: Signs) -> bool:
+    """Whether the same for the same recipient waits already: pressed twice, or two at once."""
+    name = wanted.name.strip().casefold()
     found = exports_of(open_case, seen_by=seen_by)
-    return any(one.row.waits and one.name.strip().casefold() == wanted for one in found)
+    alike = [one for one in found if (one.row.file, one.form) == (wanted.file, wanted.form)]
+    return any(one.row.waits and one.name.strip().casefold() == name for one in alike)
 
 
 def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
@@ -170,6 +181,7 @@ def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
         "left_out": holds_what_was_left_out(open_case.folder, words, seen_by=seen_by),
     }
     against = [reason for reason, stands in more.items() if stands]
+    against += against_file(open_case, found.row, seen_by=seen_by)
     ordered = _against_its_order(open_case, found, seen_by=seen_by)
     return replace(verdict, reasons=(*verdict.reasons, *against, *ordered))
 
@@ -181,7 +193,8 @@ def _against_its_order(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> 
     order = found.ordered
     if order is None:
         return ["no_order"]
-    return against_order(open_case, order, found.name, row.unit, but=row, seen_by=seen_by)
+    what: dict[str, Any] = {"file": row.file, "but": row}
+    return against_order(open_case, order, found.name, row.unit, **what, seen_by=seen_by)
 
 
 def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_by: Signs) -> bool:
@@ -274,7 +287,9 @@ def _shown(open_case: OpenCase, row: Export, reader: Signs) -> Shown:
         body=body,
         question=question,
         parts=tuple(
-            Part(one, name_of(open_case, one), str(values[one])) for one in PARTS if one in values
+            Part(one, name_of(open_case, one), str(values[one]))
+            for one in (*PARTS, FILE)
+            if one in values
         ),
         voice=voice_on(open_case.folder, question, seen_by=reader),
         ordered=order_of(open_case, row, seen_by=reader) if row.compelled else None,

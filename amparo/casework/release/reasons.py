@@ -27,6 +27,7 @@ ENDED: Mapping[str, Promise] = {
     "procedure_withdrawn": _("The person left the procedure."),
     "recipient_excluded": _("The person said that this recipient must not know."),
     "left_out": _("It holds what a member of the collective had left out."),
+    "file_erased": _("The file itself was erased."),
     "erased": _("The person asked that the file be erased, and that was granted."),
     "expired": _("Its time passed before somebody allowed it, or took it."),
 }

@@ -1,4 +1,5 @@
-"""A copy of parts of a file: asked for, allowed by a second person, taken once, or ended.
+"""A copy of parts of a case, or one file of it: asked for, allowed by a second person, taken once,
+or ended.
 
 The copy is made in the request in which it is taken, and lies nowhere before or after."""
 
@@ -10,25 +11,20 @@ from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
-from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.queries import works_there
 from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.release import events
+from amparo.casework.release.asking import against_asking, order_meant, values_of
 from amparo.casework.release.ending import let_go
 from amparo.casework.release.models import Export
-from amparo.casework.release.orders import against_order, orders_in
-from amparo.casework.release.parts import Wanted, parts_of
+from amparo.casework.release.parts import Wanted
 from amparo.casework.release.queries import (
     Shown,
     against_allowing,
     against_taking,
     are_namesakes,
     held,
-    is_tied,
-    is_under_way,
-    not_by_her,
     verdict_on,
 )
 from amparo.foundations.access.actors import Actor
@@ -37,10 +33,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.sealing import marks
 
@@ -55,22 +49,19 @@ OPEN = timedelta(hours=24)
 
 @transaction.atomic
 def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Export:
-    """Ask that these parts leave, in the words that stand there now: the person reads them and
-    answers, unless a court ordered it. Raises Hindered, AsksNobody, KeyChanged."""
+    """Ask that these parts leave, in the words that stand there now, or this one file: the person
+    reads what it is and answers, unless a court ordered it. Raises Hindered, AsksNobody,
+    KeyChanged."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
-    ordered = _order(open_case, wanted.order, by=by)
+    ordered = order_meant(open_case, wanted.order, by=by)
     order = ordered.row if ordered else None
-    against = _against(open_case, wanted, ordered, by=by)
+    against = against_asking(open_case, wanted, ordered, by=by)
     if against:
         raise Hindered(*against)
-    found = {one.id: one.words for one in parts_of(open_case, seen_by=by)}
-    values = {one: found[one] for one in wanted.parts if one in found}
-    if not values:
-        raise Hindered("nothing_told")
-    if holds_what_was_left_out(open_case.folder, "\n".join(values.values()), seen_by=by):
-        raise Hindered("left_out")
+    values = values_of(open_case, wanted, by=by)
     told = {"label": wanted.name, "who": wanted.name, "purpose": wanted.purpose, "values": values}
+    told["form"] = wanted.form
     paper = _write(open_case, PAPER, told, order, by=by, at=at)
     row = Export.objects.create(
         ref=marks.new_code(groups=3),
@@ -78,6 +69,7 @@ def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Expo
         unit=wanted.unit,
         demand=order,
         paper_ref=paper,
+        file=wanted.file,
         asked_by=by.member,
         asked_at=at,
         ends_at=at + WAITS,
@@ -190,8 +182,8 @@ def take[T](
     Export.objects.filter(pk=found.row.pk).update(
         state=State.TAKEN, how=Export.How(how).value, taken_at=at
     )
-    event = events.ExportTaken(about=open_case.code, export=found.row.ref, role=by.role, how=how)
-    record(event, by=by, at=at)
+    what = {"export": found.row.ref, "ref": found.row.file, "form": found.form}
+    record(events.ExportTaken(about=open_case.code, role=by.role, how=how, **what), by=by, at=at)
     close_dated_tasks(
         open_case.case, Kind.TAKE_EXPORT, about=found.row.ref, outcome="taken", by=by, at=at
     )
@@ -227,34 +219,6 @@ def note_told(
 
 
 # --- inside ---
-
-
-def _order(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:
-    if not ref:
-        return None
-    found = (one for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
-    order = next(found, None)
-    if order is None:
-        raise Hindered("no_order")
-    return order
-
-
-def _against(open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: Actor) -> list[str]:
-    """What stands against asking for it at all."""
-    folder, unit, name = open_case.folder, wanted.unit, wanted.name
-    left = order is None and folder.row().withdrawn_at is not None
-    found = {
-        "procedure_withdrawn": left,
-        **not_by_her(open_case, seen_by=by),
-        "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
-        "officer_named": works_there(open_case, unit, seen_by=by),
-        "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
-        "asked_already": is_under_way(open_case, name, seen_by=by),
-    }
-    against = [reason for reason, stands in found.items() if stands]
-    if order is not None:
-        against += against_order(open_case, order, name, unit, seen_by=by)
-    return against
 
 
 def _write(

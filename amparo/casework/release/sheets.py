@@ -1,19 +1,38 @@
-"""The copy itself: who it is for stands on every page of it."""
+"""The copy itself: who it is for stands on every page of it. A photo, recording or paper lies in it
+byte for byte, beside a letter that says what it is and to whom it was given."""
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
+from amparo.casework.release.handing import Enclosed
+from amparo.casework.release.models import Export
 from amparo.casework.release.queries import Shown
-from amparo.foundations.look.words import moment_in_words
-from amparo.sealing.documents import Letterhead, locked
+from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.look.words import day_in_words, moment_in_words
+from amparo.sealing.documents import Beside, Letterhead, locked
 
 LETTERS, LINES = 78, 52
 """Of one page."""
 SHOWN = 48
 """Letters of the recipient's name that stand on every page."""
+
+
+WHAT: Mapping[str, Promise] = {
+    Export.Form.ORIGINAL: later("It is enclosed as it was received on %(day)s, byte for byte."),
+    Export.Form.CLEAN: later(
+        "A copy is enclosed, made anew from what was received on %(day)s, without what was written"
+        " into it about place, device and names."
+    ),
+    Export.Form.STATEMENT: later(
+        "A statement is enclosed on a file that was received on %(day)s; not the file itself."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -23,6 +42,7 @@ class Copy:
     found: Shown
     who: str
     at: datetime
+    enclosed: Enclosed | None = None
 
     @property
     def number(self) -> str:
@@ -52,6 +72,20 @@ class Copy:
             _("Pass it to nobody else. Every page bears the number of this copy and your name."),
         ]
 
+    @property
+    def beside(self) -> list[Beside]:
+        """What lies in it: its names say nothing of the case."""
+        if self.enclosed is None:
+            return []
+        media_type, ending = KINDS[self.enclosed.kind]
+        found = []
+        if self.enclosed.content:
+            found.append(Beside(f"{self.number}.{ending}", media_type, self.enclosed.content))
+        if self.enclosed.statement:
+            said = self.enclosed.statement.text().encode()
+            found.append(Beside(f"{self.number}.json", "application/json", said))
+        return found
+
 
 def as_file(copy: Copy, *, words: tuple[str, ...]) -> bytes:
     """As a document that opens with these words alone. Raises sealing's NotWritable."""
@@ -60,16 +94,47 @@ def as_file(copy: Copy, *, words: tuple[str, ...]) -> bytes:
         across=copy.across,
         page=_("page %(one)s of %(all)s"),
     )
-    return locked(_pages(copy), head, words=words)
+    return locked(_pages(copy), head, words=words, beside=copy.beside)
 
 
 def _pages(copy: Copy) -> list[list[str]]:
     lines = [*_wrapped(copy.found.purpose), ""]
-    for part in copy.found.parts:
-        lines += [part.name.upper(), "", *_wrapped(part.words), "", ""]
+    if copy.enclosed:
+        lines += _letter(copy, copy.enclosed)
+    else:
+        for part in copy.found.parts:
+            lines += [part.name.upper(), "", *_wrapped(part.words), "", ""]
     for said in copy.terms:
         lines += [*_wrapped(said), ""]
     return [lines[at : at + LINES] for at in range(0, len(lines), LINES)]
+
+
+def _letter(copy: Copy, enclosed: Enclosed) -> list[str]:
+    """What stands for a mark on the file itself, which would change it: who got it, and its hash.
+    What its sender called it stays here."""
+    told = {
+        "name": copy.found.name,
+        "number": copy.number,
+        "day": day_in_words(enclosed.came_on),
+        "file": f"{copy.number}.{KINDS[enclosed.kind][1]}",
+    }
+    came_as = [_("Hash of the file as it was received"), enclosed.came_as.hex()]
+    its_own = [_("Hash of %(file)s (BLAKE2b, 256 bits)") % told, enclosed.digest.hex()]
+    said = {
+        _("This was given to %(name)s alone, under the number %(number)s."): True,
+        str(WHAT[copy.found.form]): True,
+        "\n".join(its_own): bool(enclosed.content),
+        "\n".join(came_as): enclosed.came_as != enclosed.digest,
+        _(
+            "With %(number)s.json anybody checks that this very file was on record, without us:"
+            " amparo file check"
+        ): enclosed.statement is not None,
+        _(
+            "To take out what is enclosed, open the list of attachments in your reader of PDF."
+        ): True,
+    }
+    found = [_wrapped(words % told) for words, holds in said.items() if holds]
+    return [line for words in found for line in (*words, "")]
 
 
 def _wrapped(text: str) -> list[str]:

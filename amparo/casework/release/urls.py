@@ -5,6 +5,7 @@ from amparo.casework.release import views
 app_name = "release"
 urlpatterns: list[URLPattern] = [
     path("exports/new/", views.ask, name="ask"),
+    path("exports/files/<str:ref>/", views.ask_file, name="ask_file"),
     path("exports/<str:ref>/", views.export, name="export"),
     path("exports/<str:ref>/word/", views.word, name="word"),
     path("exports/<str:ref>/decide/", views.decide, name="decide"),

@@ -1,4 +1,4 @@
-"""Copies of a file that leave: asked for, allowed by a second person, taken once."""
+"""Copies and files that leave: asked for, allowed by a second person, taken once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ from amparo.casework.measures import acting
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.forms import ToldForm
 from amparo.casework.referral.wording import names_in_words
-from amparo.casework.release import forms, queries, services
+from amparo.casework.release import forms, handing, queries, services
 from amparo.casework.release.orders import orders_in
 from amparo.casework.release.parts import name_of, parts_of
 from amparo.casework.release.reasons import is_to_be_told, why_over
@@ -30,6 +30,8 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.exclusions import units_called
+from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.letterbox.renditions import SHOWABLE
 from amparo.sealing.documents import NotWritable
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.phrases import new_phrase, recognise
@@ -44,19 +46,15 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 def ask(request: StaffRequest, code: str) -> HttpResponse:
     """Who, what for, and which parts: then the person is asked, and a second person."""
     open_case = opened_case(request, code)
-    reader = request.actor
     form = forms.AskForm(
         sent(request),
-        parts=parts_of(open_case, seen_by=reader),
+        parts=parts_of(open_case, seen_by=request.actor),
         names=lambda part: name_of(open_case, part),
-        orders=orders_in(open_case, seen_by=reader),
-        suggested=names_in_words(),
-        units=list(units(seen_by=reader)),
-        called=lambda name: units_called(name, by=reader),
+        **_recipients(request, open_case),
     )
 
     def do() -> None:
-        services.ask(open_case, form.wanted, by=reader, at=timezone.now())
+        services.ask(open_case, form.wanted, by=request.actor, at=timezone.now())
 
     words = {
         "title": _("Ask for a copy of the file to leave"),
@@ -67,6 +65,38 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
         "verb": _("Ask for it"),
     }
     return act(request, open_case, form, do, words, template="release/ask.html")
+
+
+@needs(Permission.CASE_PLAN)
+def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One photo, recording or paper, for somebody outside: by the same way as a copy."""
+    open_case = opened_case(request, code)
+    opened = handing.to_hand(open_case, ref, seen_by=request.actor)
+    if opened is None:
+        raise Http404
+    form = forms.AskFileForm(
+        sent(request),
+        file=opened.attachment.ref,
+        formed=handing.forms_of(open_case, opened, seen_by=request.actor),
+        **_recipients(request, open_case),
+    )
+
+    def do() -> None:
+        services.ask(open_case, form.wanted, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("Ask for this file to leave"),
+        "why": _(
+            "For somebody outside: as proof, to an expert, to a court. One recipient. The person"
+            " reads which file it is and answers; then a second person of this case must allow it."
+            " Nothing leaves before that."
+        ),
+        "verb": _("Ask for it"),
+        "opened": opened,
+        "kind": KINDS[opened.attachment.kind][1].upper(),
+        "showable": opened.attachment.kind in SHOWABLE,
+    }
+    return act(request, open_case, form, do, words, template="release/ask_file.html")
 
 
 @needs(Permission.CASE_READ)
@@ -178,26 +208,47 @@ def take(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     against = queries.against_taking(open_case, found, at=now, seen_by=request.actor)
     if against:
         return _not_now(request, open_case, found, against)
-    form = forms.TakeForm(sent(request))
+    form = (forms.TakeFileForm if found.row.file else forms.TakeForm)(sent(request))
     if not form.is_valid():
         return _take_page(request, open_case, found, form)
     given = form.cleaned_data
-    make = partial(_made, request, at=now, **given)
+    make = partial(_made, request, open_case, at=now, **given)
     told: dict[str, Any] = {"how": given["how"], "make": make, "by": request.actor, "at": now}
     try:
         return cast("HttpResponse", services.take(open_case, found.row.ref, **told))
     except Hindered as refusal:
         return _not_now(request, open_case, found, list(refusal.reasons))
     except (NotAPhrase, NotWritable) as problem:
-        form.add_error(None, why("letters" if isinstance(problem, NotWritable) else "words"))
+        letters = "letters_beside" if found.row.file else "letters"
+        form.add_error(None, why(letters if isinstance(problem, NotWritable) else "words"))
         return _take_page(request, open_case, found, form)
 
 
+def _recipients(request: StaffRequest, open_case: OpenCase) -> dict[str, Any]:
+    """Whom it may go to, and on which ground."""
+    reader = request.actor
+    return {
+        "orders": orders_in(open_case, seen_by=reader),
+        "suggested": names_in_words(),
+        "units": list(units(seen_by=reader)),
+        "called": lambda name: units_called(name, by=reader),
+    }
+
+
 def _made(
-    request: StaffRequest, found: queries.Shown, *, how: str, opens: str, at: datetime
+    request: StaffRequest,
+    open_case: OpenCase,
+    found: queries.Shown,
+    *,
+    how: str,
+    opens: str,
+    at: datetime,
 ) -> HttpResponse:
-    """The answer that holds it. Raises NotAPhrase, NotWritable."""
-    copy = Copy(found, request.actor.member.code, at)
+    """The answer that holds it. Raises NotAPhrase, NotWritable, Hindered."""
+    row, reader = found.row, request.actor
+    leaves = partial(handing.enclosed, open_case, row.file, found.form, seen_by=reader)
+    enclosed = leaves() if row.file else None
+    copy = Copy(found, reader.member.code, at, enclosed)
     if how == "paper":
         return render(request, "release/sheet.html", {"copy": copy, "now": at})
     content = as_file(copy, words=recognise(opens))
@@ -213,7 +264,7 @@ def _take_page(
     except NotAPhrase:
         words = new_phrase("en" if get_language() == "en" else "es")
     context = {
-        "title": _("Take the copy"),
+        "title": _("Take the file") if found.row.file else _("Take the copy"),
         "verb": _("Take it: there is one"),
         "found": found,
         "words": [plain(word) for word in words],

@@ -20,6 +20,26 @@ HINDERED: Mapping[str, Promise] = {
     "left_out": _(
         "These words hold what a member of the collective had left out, or asks to have left out."
     ),
+    "file_gone": _("This file is not here any more: it was erased."),
+    "file_waits": _(
+        "This file waits for a look: somebody had what is theirs left out, and nobody has said yet"
+        " whether it shows them. Until then it goes to nobody."
+    ),
+    "no_such_form": _("It cannot leave in this form."),
+    "not_as_it_came": _(
+        "The sealed file is gone, or was altered: it is not as it came. Nothing left. Tell whoever"
+        " runs this service."
+    ),
+    "not_clean": _("No copy without its traces can be made of it. Nothing left."),
+    "busy": _("Other files are being prepared just now. Nothing left: try again in half a minute."),
+    "not_stated": _(
+        "A statement can be given once the record of the day on which the file came was published:"
+        " from the next day on."
+    ),
+    "letters_beside": _(
+        "The name or the purpose holds letters that the file cannot write. Nothing left: call it"
+        " off, and ask anew in other letters."
+    ),
     "no_order": _(
         "Only an order of a court that is noted in this case stands for the person's word."
     ),
@@ -35,7 +55,10 @@ HINDERED: Mapping[str, Promise] = {
     "not_the_court": _(
         "On a court's order a copy goes to that court alone: write its name as the order is noted."
     ),
-    "order_used": _("One order opens one copy: this one was used, or a copy waits already."),
+    "order_used": _(
+        "One order opens one copy of what is written, and each file once: this was used, or waits"
+        " already."
+    ),
     "noted": _("You noted the court's order yourself: somebody else must allow it."),
     "own": _("You asked for it yourself: somebody else must read it and allow it."),
     "heard": _("You wrote the person's yes down yourself: somebody else must allow it."),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.release.handing import also_waiting
 from amparo.casework.representation import events
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.permissions import Permission
@@ -222,6 +223,7 @@ def _all_gone(said: Mapping[str, Any]) -> bool:
     return all(nothing_is_left_of(str(line)) for line in said["lines"])
 
 
+also_waiting(files_held_back)
 also_due(
     next_look,
     [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 WITHOUT_REASON = {
     "FileTaken": "took_file",
-    "FileStated": "took_statement",
+    "FileStated": "took_statement",  # until statements left by two people
     "FileShown": "took_copy",
     "GlassKept": "kept_ready",
 }
@@ -56,14 +56,25 @@ def why_she_searches() -> dict[str, str]:
 
 
 def why_she_takes() -> dict[str, str]:
-    """Reasons for which a file leaves this site with a member, by their code."""
+    """Reasons for which a file leaves this site with a member, by their code; of an older record
+    also those for which it takes two now."""
     return {
-        "to_read": _("To read, hear or see what is not shown here"),
-        "to_look": _("Only to look whether it shows somebody who had it left out"),
+        **why_she_takes_alone(),
         "to_examine": _("To have it examined by somebody who knows about such files"),
         "as_proof": _("To hand it over as proof, as the person agreed"),
         "asked_for": _("The person asked for it"),
         "ordered": _("A court ordered it"),
+    }
+
+
+def why_she_takes_alone() -> dict[str, str]:
+    """Reasons for which a member takes a file without a second person: it stays with the team, or
+    goes back to the person."""
+    return {
+        "to_read": _("To read, hear or see what is not shown here"),
+        "to_look": _("Only to look whether it shows somebody who had it left out"),
+        "to_work": _("To examine it for the team: it goes to nobody else"),
+        "to_person": _("To give it to the person alone, who asked for it"),
     }
 
 

@@ -25,8 +25,9 @@ RECEIVED = "FileReceived"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to a file. `form`, where it was shown: small | whole | copy;
-    `what_for` it was taken, as a code."""
+    """One thing that happened to a file. `form`, where it was shown: small | whole | copy, and
+    where it left: original | clean | statement; `what_for` it was taken, as a code; `export`: the
+    number under which it left for somebody outside."""
 
     event: str
     at: datetime
@@ -34,6 +35,7 @@ class Step:
     role: str
     form: str
     what_for: str
+    export: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +58,6 @@ def copy_taken(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) 
     """The same of a copy made anew."""
     told = {"ref": ref, "role": by.role, "form": COPY, "what_for": what_for}
     record(events.FileShown(about=case.code, **told), by=by, at=at)
-
-
-def file_stated(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
-    """Note that somebody took what others can compare a file with."""
-    told = {"ref": ref, "role": by.role, "what_for": what_for}
-    record(events.FileStated(about=case.code, **told), by=by, at=at)
 
 
 def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: datetime) -> None:
@@ -120,5 +116,5 @@ def _hash_of(found: OpenedFile) -> bytes:
 
 
 def _step(entry: Entry, facts: dict[str, Any]) -> Step:
-    said = (str(facts.get(name, "")) for name in ("role", "form", "what_for"))
+    said = (str(facts.get(name, "")) for name in ("role", "form", "what_for", "export"))
     return Step(entry.event, entry.at, entry.by, *said)

@@ -28,15 +28,6 @@ class FileShown(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FileStated(Event):
-    """Somebody took a statement with which outsiders can compare a file. `what_for`: as a code."""
-
-    ref: str
-    role: str
-    what_for: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class WordsGiven(Event):
     """The team gave the person words to come back with. `reason`: words_first, words_lost, or
     words_seen, which ended all others."""

@@ -1,5 +1,6 @@
-"""A file of a case leaves this site with a member of the team: by a button, after password and code
-(`afresh`), and with a reason that stands on record. The person reads it."""
+"""A file of a case leaves this site with a member of the team, for the team or for the person: by
+a button, after password and code (`afresh`), and with a reason that stands on record. The person
+reads it. For anybody else it leaves by two people (docs/decisions/0074)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -9,12 +10,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.words import why_she_takes
+from amparo.foundations.access.words import why_she_takes_alone
 from amparo.foundations.cases.acting import act_page, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.silence import keeps_something
 
-TO_LOOK, ORDERED = "to_look", "ordered"
+TO_LOOK = "to_look"
 
 
 class TakeForm(forms.Form):
@@ -31,22 +31,26 @@ class TakeForm(forms.Form):
         made = self.fields["reason"]
         if isinstance(made, forms.ChoiceField):
             made.choices = [
-                (code, said) for code, said in why_she_takes().items() if code in reasons
+                (code, said) for code, said in why_she_takes_alone().items() if code in reasons
             ]
 
 
-def taken_for(request: StaffRequest, open_case: OpenCase, *, held_back: bool = False) -> TakeForm:
-    """`held_back`: it waits for a look, and is taken for that look alone. That a court ordered it
-    is no reason while an order keeps anything from the person, who would read of it here."""
-    hidden = {TO_LOOK}
-    if keeps_something(open_case.folder.filing):
-        hidden.add(ORDERED)
-    reasons = {TO_LOOK} if held_back else why_she_takes().keys() - hidden
+def taken_for(request: StaffRequest, *, held_back: bool = False) -> TakeForm:
+    """`held_back`: it waits for a look, and is taken for that look alone."""
+    reasons = {TO_LOOK} if held_back else why_she_takes_alone().keys() - {TO_LOOK}
     return TakeForm(sent(request), reasons=reasons)
 
 
 def take_page(
-    request: StaffRequest, open_case: OpenCase, form: TakeForm, *, verb: str, why: str
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: TakeForm,
+    *,
+    verb: str,
+    why: str,
+    outside: str = "",
 ) -> HttpResponse:
-    """The page with the button: a link, or a page that is opened, takes nothing."""
-    return act_page(request, open_case, form, {"title": verb, "verb": verb, "why": why})
+    """The page with the button: a link, or a page that is opened, takes nothing. `outside`: the ref
+    of a file for which somebody may ask that it goes to others."""
+    context = {"title": verb, "verb": verb, "why": why, "outside": outside}
+    return act_page(request, open_case, form, context, template="desk/take.html")

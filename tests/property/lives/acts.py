@@ -46,7 +46,6 @@ NOT_PLAYED = {
     "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
     "DatedTaskPutOff": LATER + ": it is not safe yet to tell her",
     "FileShown": "a page notes it",
-    "FileStated": "a page notes it, before its first byte",
     "FileTaken": "a page notes it, before its first byte",
     "OtherCame": "a page notes it; what their words open is asked after each act",
     "OtherRead": "a page notes it",

@@ -9,11 +9,17 @@ import pytest
 from django.urls import reverse
 
 from amparo.cli import main
+from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.words import why_she_takes
+from amparo.foundations.cases.custody import custody_of, statement_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import cleaning
 from amparo.foundations.letterbox.attachments import open_attachment
+from amparo.foundations.letterbox.events import FileTaken
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing.signatures import signing_pair_of
@@ -40,7 +46,7 @@ def page(browser, name, *parts):
 
 
 def take(browser, name, *parts):
-    address, why = reverse(f"desk:{name}", args=parts), {"reason": "as_proof"}
+    address, why = reverse(f"desk:{name}", args=parts), {"reason": "to_work"}
     return browser.post(address, why, headers={"accept-language": "en"})
 
 
@@ -69,7 +75,7 @@ def test_the_page_says_who_had_which_form_of_it_and_when(case, kept, ana, signed
         "Downloaded, as a copy without its traces",
         "Downloaded as it was sent",
     ]
-    assert answer.text.count("To hand it over as proof") == 4
+    assert answer.text.count("To examine it for the team") == 4
     assert {one.who for one in answer.context["steps"]} == {"Ana Huaman"}
     assert "not one byte differs" in answer.text
 
@@ -87,7 +93,7 @@ def test_what_was_altered_on_the_disk_is_said(case, kept, ana, signed_in):
 
 def test_another_team_reads_nothing_of_it(case, kept, olga, signed_in):
     ref, browser = kept(photo()), signed_in(olga)
-    for name, parts in (("files", (case,)), ("custody", (case, ref)), ("statement", (case, ref))):
+    for name, parts in (("files", (case,)), ("custody", (case, ref))):
         assert page(browser, name, *parts).status_code == 404
 
 
@@ -136,35 +142,41 @@ def test_a_page_that_is_read_again_costs_no_entry(case, kept, ana, signed_in):
     assert Entry.objects.count() == before
 
 
-def test_who_looked_names_the_statement_and_not_each_small_picture(
-    case, kept, ana, signed_in, published
+def test_an_older_record_says_that_one_member_took_a_statement_or_a_file_as_proof(
+    case, anas, kept, ana, flor, signed_in
 ):
-    browser, ref = signed_in(ana), kept(photo())
-    published()
-    page(browser, "files", case)
-    page(browser, "statement", case, ref)  # takes nothing
-    b"".join(take(browser, "statement", case, ref))
-    looks = page(browser, "case", case).context["looks"]
-    told = "Took a statement with which others can compare a file"
-    assert [told in one.reason for one in looks].count(True) == 1
-    assert len(looks) == 2  # and the look at the case itself
+    """Before these left by two people."""
+    ref = kept(photo())
+    older = type("FileStated", (FileTaken,), {})
+    told = {"about": case, "ref": ref, "role": "analyst", "what_for": "as_proof"}
+    for event in (older, FileTaken):
+        record(event(**told), by=ana, at=MONDAY)
+    answer = page(signed_in(ana), "custody", case, ref)
+    assert [str(one.what) for one in answer.context["steps"]][1:] == [
+        "A statement for others was taken",
+        "Downloaded as it was sent",
+    ]
+    assert answer.text.count("To hand it over as proof, as the person agreed") == 2
+    why = [one for _at, _role, one in looks_of(entries_about(case, seen_by=flor))]
+    assert len([one for one in why if one.endswith(why_she_takes()["as_proof"])]) == 2
 
 
 def test_no_statement_before_the_record_is_published(case, kept, ana, signed_in):
-    browser, ref = signed_in(ana), kept(photo())
-    assert page(browser, "statement", case, ref).status_code == 409
-    assert "from the next day on" in page(browser, "custody", case, ref).text
-    assert not Entry.objects.filter(event="FileStated").exists()
+    assert "from the next day on" in page(signed_in(ana), "custody", case, kept(photo())).text
+
+
+def stated(anas, ref, ana):
+    found = open_attachment(anas.folder, ref, seen_by=ana)
+    return statement_of(found, custody_of(anas, found, seen_by=ana), seen_by=ana)
 
 
 @pytest.fixture
-def handed_over(case, kept, ana, signed_in, published, tmp_path):
-    """The original and the statement, as somebody outside holds them."""
-    browser, ref = signed_in(ana), kept(photo())
+def handed_over(case, anas, kept, ana, published, tmp_path):
+    """The original and the statement, as somebody outside takes them out of what was given."""
+    ref = kept(photo())
     first = published()
     published(LATER + timedelta(days=9))
-    answer = take(browser, "statement", case, ref)
-    text = b"".join(answer)
+    text = stated(anas, ref, ana).text().encode()
     (tmp_path / "photo.jpg").write_bytes(photo())
     (tmp_path / "statement.json").write_bytes(text)
     (tmp_path / "kept.json").write_text(first.text())

@@ -15,7 +15,6 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.writing import WHY_NOT
-from amparo.casework.referral.demands import Demanded, note_demand
 from amparo.desk import files
 from amparo.door.looks import looks_of
 from amparo.foundations.access.models import Sitting
@@ -32,7 +31,7 @@ from tests.sent_files import SECRET, bomb, locked_pdf, pages_of_pdf, paper_of_pd
 from tests.sent_photographs import SIDE, SIZE, heic
 from tests.sent_recordings import recording, traces
 
-WHY = {"reason": "to_examine"}
+WHY = {"reason": "to_work"}
 
 
 def asked(browser, page, case, ref):
@@ -60,10 +59,10 @@ def test_each_original_that_is_taken_is_on_record_and_among_who_looked(
     for _time in range(2):
         assert b"".join(browser.post(reverse("desk:file", args=[case, ref]), WHY))
     taken = Entry.objects.filter(event="FileTaken", about=case, by=ana.signature)
-    said = {"ref": ref, "role": "analyst", "what_for": "to_examine"}
+    said = {"ref": ref, "role": "analyst", "what_for": "to_work"}
     assert [json.loads(one.facts) for one in taken] == [said] * 2
     looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
-    why = f"{reason_in_words('took_file')}. {why_she_takes()['to_examine']}"
+    why = f"{reason_in_words('took_file')}. {why_she_takes()['to_work']}"
     assert [one.reason for one in looks[:2]] == [why] * 2
     told = looks_of(entries_about(case, seen_by=flor))
     assert [(role, why) for _at, role, why in told[:2]] == [(roles_in_words("analyst"), why)] * 2
@@ -74,7 +73,7 @@ def test_a_clean_copy_that_is_taken_is_told_too_each_time(case, kept, ana, flor,
     for _time in range(2):
         assert b"".join(browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY))
     browser.get(reverse("desk:shown", args=[case, ref]))
-    why = f"{reason_in_words('took_copy')}. {why_she_takes()['to_examine']}"
+    why = f"{reason_in_words('took_copy')}. {why_she_takes()['to_work']}"
     told = [one for _at, _role, one in looks_of(entries_about(case, seen_by=flor))]
     assert [one for one in told if one == why] == [why] * 2
     looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
@@ -96,23 +95,6 @@ def test_a_link_takes_nothing_and_nobody_takes_it_without_a_reason(
         assert answer.status_code == status
         assert "Content-Disposition" not in answer
     assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()
-
-
-def test_while_a_court_keeps_something_from_her_no_download_says_that_a_court_ordered_it(
-    case, anas, kept, ana, signed_in
-):
-    browser, address = signed_in(ana), reverse("desk:file", args=[case, kept(photo())])
-    ordered = why_she_takes()["ordered"]
-    assert ordered in browser.get(address).text
-    today = timezone.localdate()
-    silent = Demanded(
-        kind="court", name="oficio", on=today, what="una foto", ground="x", answered="x",
-        forbidden_by="Juzgado Uno", silent_until=today + timedelta(days=3),
-    )  # fmt: skip
-    note_demand(anas, silent, by=ana, at=timezone.now())
-    assert ordered not in browser.get(address).text
-    assert browser.post(address, {"reason": "ordered"}).status_code == 422
-    assert not Entry.objects.filter(event="FileTaken").exists()
 
 
 def test_to_look_whom_it_shows_is_a_reason_only_where_that_is_waited_for(
@@ -216,7 +198,7 @@ def test_a_recording_leaves_without_its_traces_for_a_reason(
     assert traces(b"".join(answer)) == []
     shown = Entry.objects.get(event="FileShown", about=case)
     assert json.loads(shown.facts) == {
-        "ref": ref, "role": "analyst", "form": "copy", "what_for": "to_examine",
+        "ref": ref, "role": "analyst", "form": "copy", "what_for": "to_work",
     }  # fmt: skip
 
 

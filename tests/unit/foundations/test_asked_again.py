@@ -26,7 +26,6 @@ PAGES: dict[str, tuple[str, ...]] = {
     "desk:kept": ("agree",),
     "desk:keys": ("assent", "take"),
     "desk:seats": ("", "ready"),
-    "desk:statement": (),
     "desk:team": ("invite", "agree", "end", "leave", "keep", "phone", "give", "renew"),
     "desk:tie": (),
     "desk:ties": (),

@@ -132,6 +132,7 @@ LATER_STEPS = {
     # what of it stands on the worklist
     "secrecy": {"0002_second_persons", "0003_perhaps"},
     "admission": {"0002_errands"},  # what waits to be said to the person
+    "release": {"0002_files_too"},  # a photo, recording or paper leaves by the way of a copy
     "measures": {"0002_whom_it_protects"},  # and has it of what stood before
 }
 

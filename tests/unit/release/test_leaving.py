@@ -16,7 +16,7 @@ from amparo.casework.referral.models import DatedTask
 from amparo.casework.release import services
 from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.models import Export
-from amparo.casework.release.parts import NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
+from amparo.casework.release.parts import FILE, NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
 from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
 from amparo.casework.secrecy.models import Leak, Step
 from amparo.casework.secrecy.queries import sent_out, step_called
@@ -154,7 +154,7 @@ def test_nothing_in_the_clear_says_for_whom_or_what(asked: Ask) -> None:
 def test_the_closed_list_is_the_same_on_both_sides_and_holds_no_one_who_must_not_know(
     anas: OpenCase, ana: Actor
 ) -> None:
-    assert set(OWN_FIELDS["export"]) == {*PARTS, "files"}
+    assert set(OWN_FIELDS["export"]) == {*PARTS, FILE}
     assert {Known.EXCLUDED_NAMES, Known.EXCLUDED_UNITS, Known.CONTACT} <= NOT_TOLD
     found = {one.id: one.words for one in parts_of(anas, seen_by=ana)}
     assert set(found) == {*OF_THE_PERSON, "request", "dates"}

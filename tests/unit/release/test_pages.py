@@ -216,8 +216,10 @@ def test_no_page_gives_copies_of_more_than_one_file(anas: OpenCase) -> None:
     assert len(names) == len(urlpatterns)
     assert {reverse(name, args=["A", "B"][: 1 + (name != "release:ask")]) for name in names} == {
         f"/desk/cases/A/exports/{rest}"
-        for rest in ("new/", "B/", "B/word/", "B/decide/", "B/call-off/", "B/take/", "B/told/")
-    }
+        for rest in (
+            "new/", "files/B/", "B/", "B/word/", "B/decide/", "B/call-off/", "B/take/", "B/told/",
+        )
+    }  # fmt: skip
 
 
 def test_when_its_hours_are_over_the_page_says_so(

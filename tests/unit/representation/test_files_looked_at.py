@@ -82,12 +82,12 @@ def test_it_is_taken_from_this_site_for_that_look_alone(
     browser, there = signed_in(ana), f"/desk/cases/{board.code}/files/{pictures[1]}/"
     why = {"reason": "to_look"}
     assert browser.post(there, why).status_code == browser.get(there).status_code == 409
-    assert browser.post(f"{there}?to_look=1", {"reason": "as_proof"}).status_code == 422
+    assert browser.post(f"{there}?to_look=1", {"reason": "to_work"}).status_code == 422
     assert not Entry.objects.filter(event="FileTaken").exists()
     assert browser.post(f"{there}?to_look=1", why).status_code == 200
     assert Entry.objects.filter(event="FileTaken").count() == 1
     answer_looks(board, look.row.ref, {pictures[1]: False}, by=ana, at=timezone.now())
-    assert browser.post(there, {"reason": "as_proof"}).status_code == 200
+    assert browser.post(there, {"reason": "to_work"}).status_code == 200
 
 
 def test_what_shows_the_member_is_erased_and_what_does_not_waits_no_more(

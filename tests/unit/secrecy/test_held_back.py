@@ -241,7 +241,7 @@ def test_the_pages_are_not_there_for_her(
     wari_held: Actor, anas: OpenCase, signed_in: SignedIn
 ) -> None:
     [file] = keep_uploads(anas.folder, uploaded(photo()), by=wari_held, at=AT)
-    for page in ("file", "clean_copy", "statement"):
+    for page in ("file", "clean_copy"):
         way = reverse(f"desk:{page}", args=[anas.code, file.ref])
         assert signed_in(wari_held).get(way).status_code == 404, page
     assert signed_in(wari_held).post(reverse("authorities:export")).status_code == 404

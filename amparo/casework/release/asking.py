@@ -1,0 +1,61 @@
+"""What is asked to leave, in the words that stand there now, and what stands against asking for it
+at all. Queries, by noun: what is asked for."""
+
+from amparo.casework.measures.life import Hindered
+from amparo.casework.referral.demands import Shown as Ordered
+from amparo.casework.referral.queries import works_there
+from amparo.casework.release.handing import said_of, waits_for_a_look
+from amparo.casework.release.orders import against_order, orders_in
+from amparo.casework.release.parts import FILE, Wanted, parts_of
+from amparo.casework.release.queries import is_tied, is_under_way, not_by_her
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+
+
+def order_meant(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:
+    """The court's order on which it is asked; None where the person is. Raises Hindered."""
+    if not ref:
+        return None
+    found = (one for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
+    order = next(found, None)
+    if order is None:
+        raise Hindered("no_order")
+    return order
+
+
+def against_asking(
+    open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: Actor
+) -> list[str]:
+    """What stands against asking for it at all."""
+    folder, unit, name = open_case.folder, wanted.unit, wanted.name
+    left = order is None and folder.row().withdrawn_at is not None
+    found = {
+        "procedure_withdrawn": left,
+        **not_by_her(open_case, seen_by=by),
+        "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
+        "officer_named": works_there(open_case, unit, seen_by=by),
+        "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
+        "asked_already": is_under_way(open_case, wanted, seen_by=by),
+    }
+    against = [reason for reason, stands in found.items() if stands]
+    if wanted.file:
+        against += waits_for_a_look(folder, wanted.file, seen_by=by)
+    if order is not None:
+        against += against_order(open_case, order, name, unit, file=wanted.file, seen_by=by)
+    return against
+
+
+def values_of(open_case: OpenCase, wanted: Wanted, *, by: Actor) -> dict[str, str]:
+    """The very words that the person reads and answers. Raises Hindered."""
+    if wanted.file:
+        values = {FILE: said_of(open_case, wanted.file, wanted.form, seen_by=by)}
+    else:
+        found = {one.id: one.words for one in parts_of(open_case, seen_by=by)}
+        values = {one: found[one] for one in wanted.parts if one in found}
+    if not values:
+        raise Hindered("nothing_told")
+    if holds_what_was_left_out(open_case.folder, "\n".join(values.values()), seen_by=by):
+        raise Hindered("left_out")
+    return values
