@@ -36,17 +36,18 @@ def numbers(form: str, *said: int) -> bytes:
 
 @cache
 def heic(side: int = 0, *turned: tuple[bytes, bytes], **more: Any) -> bytes:
-    """One of SIZE with a colour in each corner. `side`: of the tiles; `turned`: what is to be done
-    before it is shown; `more`: `coding` of the picture, `beside` for what says how the tiles lie,
-    `promised` for its size."""
-    picture = corners()
-    parts = [_coded(one) for one in _tiles(picture, side)]
+    """One of SIZE, or so many `times` as large, with a colour in each corner. `side`: of the
+    tiles; `turned`: what is to be done before it is shown; `more`: `coding` of the picture,
+    `beside` for what says how the tiles lie, `promised` for its size."""
+    size = tuple(one * more.get("times", 1) for one in SIZE)
+    picture = corners().resize(size, Image.Resampling.NEAREST)
+    parts = [_coded(one.size, one.tobytes()) for one in _tiles(picture, side)]
     kinds = [more.get("coding", b"hvc1")] * len(parts)
     contents = [content for _head, content in parts]
-    width, height = more.get("promised", SIZE)
+    width, height = more.get("promised", size)
     links = b""
     if side:
-        rows, columns = -(-SIZE[1] // side), -(-SIZE[0] // side)
+        rows, columns = -(-size[1] // side), -(-size[0] // side)
         kinds.append(b"grid")
         contents.append(numbers("BBBBHH", 0, 0, rows - 1, columns - 1, width, height))
         tiles = range(1, len(parts) + 1)
@@ -85,14 +86,15 @@ def _tiles(picture: Image.Image, side: int) -> Iterator[Image.Image]:
     if not side:
         yield picture
         return
-    for top in range(0, SIZE[1], side):
-        for left in range(0, SIZE[0], side):
+    for top in range(0, picture.height, side):
+        for left in range(0, picture.width, side):
             yield picture.crop(_area(left, top, side, side))
 
 
-def _coded(picture: Image.Image) -> tuple[bytes, bytes]:
+@cache
+def _coded(size: tuple[int, int], points: bytes) -> tuple[bytes, bytes]:
     """How it is coded, and its one frame: taken out of a film of one picture."""
-    out = io.BytesIO()
+    out, picture = io.BytesIO(), Image.frombytes("RGB", size, points)
     with av.open(out, "w", format="mp4") as made:
         stream = made.add_stream("libx265", rate=1, options=CODING)
         stream.width, stream.height = picture.size

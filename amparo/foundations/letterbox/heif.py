@@ -17,7 +17,13 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from amparo.foundations.letterbox.painting import LONGEST_SIDE, MOST_PIXELS, TooLarge, painted
+from amparo.foundations.letterbox.painting import (
+    LONGEST_SIDE,
+    MOST_PIXELS,
+    TooLarge,
+    painted,
+    side_of,
+)
 from amparo.foundations.letterbox.photographs import NotCleaned, NotKnown, boxes_in
 
 CODED, GRID = b"hvc1", b"grid"
@@ -25,6 +31,7 @@ TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Tran
 FLIPS = (Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT)
 MOST_TILES = 1_024
 COLOURS = {1: "ITU709", 5: "ITU601", 6: "ITU601", 9: "BT2020"}  # by the number of ITU-T H.273
+SMALLER = (2, 4, 8)  # times: sides of tiles are multiples of these
 _IN_FILE, _BESIDE = 0, 1  # where the bytes of a part lie
 
 
@@ -88,16 +95,18 @@ class Described:
 def ready() -> None:
     """Take in what reading needs, by doing it once."""
     _decoder(b"")
-    _coloured(VideoFrame(16, 16, "yuv420p"), b"")
+    _coloured(VideoFrame(16, 16, "yuv420p"), b"", 2)
 
 
 def picture(content: bytes, *, small: bool = False) -> bytes:
     """The seen pixels, painted into a new picture as `painting` does. Raises NotCleaned, TooLarge;
     NotKnown where it is coded in another way; and whatever the reader says."""
-    return painted(_upright(content), small=small)
+    return painted(_upright(content, side_of(small=small)), small=small)
 
 
-def _upright(content: bytes) -> Image.Image:
+def _upright(content: bytes, side: int) -> Image.Image:
+    """No larger than it has to be for `side`: what is drawn of a large one is many times what it
+    takes coded."""
     found = described(content)
     if found.main not in found.kinds:
         raise NotCleaned
@@ -105,10 +114,12 @@ def _upright(content: bytes) -> Image.Image:
     if kind not in {CODED, GRID}:
         raise NotKnown
     shape = Reader(found.one(found.main, b"ispe"), at=4)
-    _bounded(shape.number(4), shape.number(4))
-    drawn = _tiles(found) if kind == GRID else _decoded(found, found.main)
+    size = shape.number(4), shape.number(4)
+    _bounded(*size)
+    times = max((one for one in SMALLER if max(size) >= side * one), default=1)
+    drawn = _tiles(found, times) if kind == GRID else _decoded(found, found.main, times)
     for name, said in found.properties(found.main):
-        drawn = _turned(drawn, name, said)
+        drawn = _turned(drawn, name, said, times)
     return drawn
 
 
@@ -210,7 +221,7 @@ _READ = {
 # --- what is drawn of it ---
 
 
-def _tiles(found: Described) -> Image.Image:
+def _tiles(found: Described, times: int) -> Image.Image:
     said = Reader(found.bytes_of(found.main))
     _version, flags = said.number(1), said.number(1)
     rows, columns = said.number(1) + 1, said.number(1) + 1
@@ -219,18 +230,18 @@ def _tiles(found: Described) -> Image.Image:
     if len(tiles) != rows * columns or len(tiles) > MOST_TILES:
         raise NotCleaned
     _bounded(width, height)
-    whole = Image.new("RGB", (width, height))
+    whole = Image.new("RGB", (ceil(width / times), ceil(height / times)))
     for place, part in enumerate(tiles):
         if found.kinds.get(part) != CODED:
             raise NotKnown
-        one = _decoded(found, part)
-        if one.width < ceil(width / columns) or one.height < ceil(height / rows):
+        one = _decoded(found, part, times)
+        if one.width * columns < whole.width or one.height * rows < whole.height:
             raise NotCleaned  # there would be holes
         whole.paste(one, (place % columns * one.width, place // columns * one.height))
     return whole
 
 
-def _decoded(found: Described, part: int) -> Image.Image:
+def _decoded(found: Described, part: int, times: int) -> Image.Image:
     coding = _decoder(found.one(part, b"hvcC"))
     packet = Packet(found.bytes_of(part))
     frames = [*coding.decode(packet), *coding.decode(None)]
@@ -238,7 +249,7 @@ def _decoded(found: Described, part: int) -> Image.Image:
         raise NotCleaned
     _bounded(frames[0].width, frames[0].height)
     own, whole = (found.one(one, b"colr", b"nclx") for one in (part, found.main))
-    return _coloured(frames[0], own or whole)
+    return _coloured(frames[0], own or whole, times)
 
 
 def _decoder(head: bytes) -> VideoCodecContext:
@@ -250,9 +261,10 @@ def _decoder(head: bytes) -> VideoCodecContext:
     return coding
 
 
-def _coloured(frame: VideoFrame, said: bytes) -> Image.Image:
+def _coloured(frame: VideoFrame, said: bytes, times: int) -> Image.Image:
     """How colours are meant says the container, where it says so, before the frame."""
-    more: dict[str, Any] = {"threads": 1}
+    more: dict[str, Any] = {"threads": 1, "interpolation": "AREA"}
+    more |= {"width": ceil(frame.width / times), "height": ceil(frame.height / times)}
     if said:
         colours = Reader(said, at=8)
         more["src_colorspace"] = COLOURS.get(colours.number(2))
@@ -261,21 +273,21 @@ def _coloured(frame: VideoFrame, said: bytes) -> Image.Image:
     return drawn
 
 
-def _turned(drawn: Image.Image, name: bytes, said: bytes) -> Image.Image:
+def _turned(drawn: Image.Image, name: bytes, said: bytes, times: int) -> Image.Image:
     if name == b"irot":
         turn = TURNS[Reader(said).number(1) & 3]
         return drawn.transpose(turn) if turn else drawn
     if name == b"imir":
         return drawn.transpose(FLIPS[Reader(said).number(1) & 1])
-    return _cut(drawn, Reader(said)) if name == b"clap" else drawn
+    return _cut(drawn, Reader(said), times) if name == b"clap" else drawn
 
 
-def _cut(drawn: Image.Image, said: Reader) -> Image.Image:
+def _cut(drawn: Image.Image, said: Reader, times: int) -> Image.Image:
     """To what is meant to be seen: its size, and how far its middle lies from the whole's."""
     numbers = [said.number(4) for _ in range(8)]
     signed = [one - (1 << 32) if one >> 31 else one for one in numbers]
     (width, height, right, down) = (
-        signed[at] / signed[at + 1] if signed[at + 1] else 0.0 for at in range(0, 8, 2)
+        signed[at] / (signed[at + 1] * times) if signed[at + 1] else 0.0 for at in range(0, 8, 2)
     )
     left = round((drawn.width - width) / 2 + right)
     top = round((drawn.height - height) / 2 + down)

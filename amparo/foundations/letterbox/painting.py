@@ -43,7 +43,7 @@ def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
 
     It is read as the kind that its first bytes said, and as no other.
     """
-    side = _side(small=small)
+    side = side_of(small=small)
     with Image.open(io.BytesIO(content), formats=[kind]) as found:
         if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
             raise TooLarge
@@ -54,7 +54,7 @@ def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
 
 def painted(upright: Image.Image, *, small: bool) -> bytes:
     """Its pixels alone, no larger than they are shown, as a JPEG."""
-    side = _side(small=small)
+    side = side_of(small=small)
     upright.thumbnail((side, side))
     seen = upright.convert("RGBA")
     clean = Image.new("RGB", seen.size, "white")
@@ -64,5 +64,6 @@ def painted(upright: Image.Image, *, small: bool) -> bytes:
     return out.getvalue()
 
 
-def _side(*, small: bool) -> int:
+def side_of(*, small: bool) -> int:
+    """The longest that a picture has here."""
     return SMALL_SIDE if small else SHOWN_SIDE

@@ -86,6 +86,19 @@ def test_what_was_cut_off_by_who_took_it_is_not_shown():
         heif.picture(heic(0, cut(0, 96, 0, 0)))
 
 
+@pytest.mark.parametrize("small", [False, True])
+def test_one_of_many_million_points_is_seen_too(small):
+    """48 of them: drawn as they are they would take more than the process has."""
+    found = cleaned("heif", heic(512, (TURN, b"\1"), times=28), small=small)
+    size = (144, 240) if small else (1440, 2400)
+    assert seen(found.content) == (size, (BLUE, WHITE, RED, GREEN))
+
+
+def test_of_a_large_one_the_same_is_cut_off():
+    given = heic(512, cut(4480, 2688, -2240, 1344), times=28)
+    assert seen(cleaned("heif", given).content) == ((2240, 1344), (GREEN,) * 4)
+
+
 def test_how_its_tiles_lie_may_stand_beside_what_describes_it():
     """As one maker writes it."""
     assert seen(heif.picture(heic(SIDE, beside=True))) == (SIZE, CORNERS)
