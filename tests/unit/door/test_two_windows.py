@@ -7,6 +7,7 @@ from django.utils import timezone
 from amparo.door import drafting, request
 from amparo.door.drafting import Writing
 from amparo.foundations.letterbox.attachments import attachments_in
+from amparo.foundations.letterbox.drafts import resume_draft
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Draft, Filing
 from amparo.foundations.letterbox.papers import papers_in
@@ -44,7 +45,7 @@ def begun(client, rosa):
 def stored(client):
     """The answers and files as the next page reads them."""
     token = bytes.fromhex(client.cookies["amparo_draft"].value)
-    draft = drafting.resume_draft(token, at=timezone.now())
+    draft = resume_draft(token, at=timezone.now())
     return draft.content.get("answers", {}), draft.content.get("files", [])
 
 

@@ -1,6 +1,7 @@
 """What only a row calls done of what a leak asks for stands on the worklist again."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ def by_a_row_alone(step: Step) -> None:
 
 
 def told(step: Step, by: str, *, outcome: str = "done", kind: str = "") -> None:
-    facts = {"incident": step.incident.ref, "step": step.ref, "outcome": outcome}
+    facts: dict[str, Any] = {"incident": step.incident.ref, "step": step.ref, "outcome": outcome}
     done = LeakStepDone(about=step.case.code, kind=kind or step.kind, **facts)
     record(done, by=Forger(by), at=AT)
 
