@@ -80,7 +80,6 @@ OUR_OWN = {
     "amparo/foundations/access/mailing.py": "the sender, from this machine's settings",
     "amparo/foundations/access/nearness.py": "counts of this machine's own processes",
     "amparo/foundations/cases/leaves.py": "draws a number from a mark of its own",
-    "amparo/foundations/erasing/queries.py": "facts of the record, as columns",
     "amparo/foundations/letterbox/confinement.py": "writes a filter for the kernel, reads none",
     "amparo/foundations/letterbox/slots.py": "facts of the record, of one of several entries",
     "amparo/sealing/documents.py": "writes a document, reads none",
