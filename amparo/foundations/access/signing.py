@@ -1,5 +1,8 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -45,25 +48,31 @@ def sign_in_page(request: HttpRequest, surface: str) -> HttpResponse:
     way = passkey_pages.way_of(request, ways)
     if way is not None:
         return way(request, surface)
-    form = SignInForm(request.POST or None)
-    status = 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            member, token = services.sign_in(
-                form.cleaned_data["name"],
-                form.cleaned_data["password"],
-                form.cleaned_data["code"],
-                at=timezone.now(),
-                address=pages.address_of(request),
-            )
-        except services.NotSignedIn as refusal:
-            status = _refused(form, refusal, _wrong())
-        else:
-            ended = "ended" if end_phone_change(member) else ""
-            return _signed_in(request, surface, member, token, phone=ended)
-    elif request.method == "POST":
-        status = 422
-    return _page(request, surface, form, status)
+    if request.method != "POST":
+        return _page(request, surface, SignInForm())
+    form = SignInForm(request.POST)
+    status, found = _tried(request, form, services.sign_in, _wrong())
+    if found is None:
+        return _page(request, surface, form, status)
+    member, token = found
+    ended = "ended" if end_phone_change(member) else ""  # whoever has her phone asked for no other
+    return _signed_in(request, surface, member, token, phone=ended)
+
+
+def _tried(
+    request: HttpRequest, form: Form, sign_in: Callable[..., tuple[Member, bytes]], wrong: str
+) -> tuple[int, tuple[Member, bytes] | None]:
+    """Her name, password and what she showed with it, tried by one of the two ways; or the code of
+    the answer, and the form says why. What it means for another phone that somebody asked for is
+    each way's own."""
+    if not form.is_valid():
+        return 422, None
+    typed = form.cleaned_data
+    told: dict[str, Any] = {"at": timezone.now(), "address": pages.address_of(request)}
+    try:
+        return 200, sign_in(typed["name"], typed["password"], typed["code"], **told)
+    except services.NotSignedIn as refusal:
+        return _refused(form, refusal, wrong), None
 
 
 def _page(
@@ -83,22 +92,13 @@ def _without_phone(request: HttpRequest, surface: str) -> HttpResponse:
 
 
 def _by_paper(request: HttpRequest, surface: str) -> HttpResponse:
-    form, status = WithoutPhoneForm(request.POST), 422
-    if form.is_valid():
-        try:
-            member, token = recovery.sign_in(
-                form.cleaned_data["name"],
-                form.cleaned_data["password"],
-                form.cleaned_data["code"],
-                at=timezone.now(),
-                address=pages.address_of(request),
-            )
-        except services.NotSignedIn as refusal:
-            status = _refused(form, refusal, _wrong_paper())
-        else:
-            waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""
-            return _signed_in(request, surface, member, token, phone=waits, on_paper=True)
-    return _paper_page(request, surface, form, status)
+    form = WithoutPhoneForm(request.POST)
+    status, found = _tried(request, form, recovery.sign_in, _wrong_paper())
+    if found is None:
+        return _paper_page(request, surface, form, status)
+    member, token = found
+    waits = "waits" if phone_change_waits(member, at=timezone.now()) else ""  # a paper ends none
+    return _signed_in(request, surface, member, token, phone=waits, on_paper=True)
 
 
 def _paper_page(
