@@ -15,15 +15,18 @@ from amparo.foundations.access import limits, pages, services, sittings
 from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
-from amparo.foundations.access.refused import too_easy
+from amparo.foundations.access.refused import refused, too_easy
 from amparo.foundations.look.places import address
 from amparo.sealing import codes
 
 COOKIE = "amparo_join"
 KIND = "join"
-WRONG_WORDS = 20
+WRONG_WORDS = 20  # by one browser, and near one word from everywhere
+WRONG_WORDS_HERE = 200  # from one address, which a whole office may share
+LONG, PARTS = 64, 4  # letters of a word, and how many pieces of it are looked at
 ENDED = 401
 OVERTAKEN = 409
+WAIT = 429
 
 
 def joins_at(roles: Iterable[str]) -> str:
@@ -49,11 +52,13 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     if form.is_valid():
         word = form.cleaned_data["word"]
         try:
-            invitation = _invitation(word, pages.address_of(request), at=now)
+            invitation = _invitation(request, word, at=now)
         except services.CannotEnrol as refusal:
-            if str(refusal) != "awaited":  # a good word, of which nobody is kept from trying again
-                limits.failed("join", pages.address_of(request), at=now)
+            if str(refusal) == "expired":  # of a good word nobody is kept from trying it again
+                for what, whom, _limit in _counted(request, word):
+                    limits.failed(what, whom, at=now)
             form.add_error("word", _refusal(str(refusal)))
+            status = WAIT if str(refusal) == "wait" else status
         else:
             content = {
                 "word": word,
@@ -68,14 +73,28 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     return _first_page(request, surface, form, status=status)
 
 
-def _invitation(word: str, address: str, *, at: datetime) -> Any:
-    """Guessing a word of 256 bits is hopeless; trying still costs time, and only who tries."""
-    if limits.too_many("join", address, at=at, limit=WRONG_WORDS):
-        raise services.CannotEnrol("expired")
+def _invitation(request: HttpRequest, word: str, *, at: datetime) -> Any:
+    """Guessing a word of 256 bits is hopeless, and one of which most was seen takes as long from
+    many places as from one; trying costs time, and only who tries."""
+    for what, whom, limit in _counted(request, word):
+        if limits.too_many(what, whom, at=at, limit=limit):
+            raise services.CannotEnrol("wait")
     found = services.invitation_for(word, at=at)
     if "desk" not in settings.SURFACES and Permission.DESK in permissions_of(_roles(found.roles)):
         raise services.CannotEnrol("team")  # here nobody may write an account of the team
     return found
+
+
+def _counted(request: HttpRequest, word: str) -> list[tuple[str, str, int]]:
+    """What a wrong word counts against: the browser, the address, and each quarter of it. Who saw
+    the rest of a word tries words that have a quarter in common; who makes them up, never."""
+    address, form = pages.address_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
+    here = [("join-here", f"{address} {form}", WRONG_WORDS), ("join", address, WRONG_WORDS_HERE)]
+    typed, size = "".join(word.split()).casefold(), LONG // PARTS
+    if len(typed) != LONG:  # none of ours
+        return here
+    pieces = [f"{start} {typed[start : start + size]}" for start in range(0, LONG, size)]
+    return [*here, *(("join-word", piece, WRONG_WORDS) for piece in pieces)]
 
 
 def _roles(names: Iterable[str]) -> frozenset[Role]:
@@ -144,6 +163,7 @@ def _second_page(
 
 def _refusal(reason: str) -> str:
     reasons = {
+        "wait": refused(services.NotSignedIn(wait=True)),
         "expired": _(
             "This word opens no invitation: it is mistyped, or older than two days. Ask whoever"
             " invited you for a new one."

@@ -14,7 +14,7 @@ from amparo.casework.admission.waking import alert_unopened
 from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.services import give_group_seat, invite
+from amparo.foundations.access.services import give_group_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
@@ -168,21 +168,3 @@ def test_a_mangled_place_in_a_list_is_the_lists_beginning(
     browser = signed_in(ana if page == "/desk/" else carla)
     for given in (mark, mark.partition("~")[2]):
         assert browser.get(page, {"after": given}).status_code == 200
-
-
-def test_whoever_guesses_invitations_keeps_nobody_from_joining(
-    saul: Actor, site: dict[str, Unit], client: Client
-) -> None:
-    word = invite(
-        name="Nora Paz",
-        sign_in_name="nora",
-        roles=["analyst"],
-        unit=site["dgdh"],
-        by=saul,
-        at=timezone.now(),
-    )
-    for _ in range(60):
-        assert client.post("/desk/join/", {"word": "00" * 32}).status_code == 422
-    joining = Client(REMOTE_ADDR="198.51.100.7").post("/desk/join/", {"word": word})
-    assert joining.status_code == 200
-    assert "password" in joining.content.decode()
