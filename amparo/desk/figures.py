@@ -14,7 +14,7 @@ from amparo.casework.statistics.counting import TRAIT
 from amparo.casework.statistics.queries import Published, traits, year_to_count
 from amparo.casework.statistics.services import publish_traits
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.slips import BATCH, Unreadable
 from amparo.foundations.look.law import say
@@ -28,6 +28,7 @@ class Picture:
 
 
 @needs(Permission.CASE_ASSESS)
+@afresh(on_sending=True)
 def figures(request: StaffRequest) -> HttpResponse:
     """What would be counted, what was; and, once after each year, the counting itself."""
     if settings.ORGANISATION:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.actors import Refused, must_be_free
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
@@ -86,6 +86,7 @@ class OtherForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def others(request: StaffRequest, code: str) -> HttpResponse:
     """Who has words of their own; and words for somebody more, at the person's wish."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())

@@ -30,15 +30,18 @@ ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", 
 
 
 @needs(Permission.CASE_WORK)
-@afresh("", "ready")
+@afresh("", "give", "ready")
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     # Who sits here for some hours, or is held back, changes nothing of the team.
     if open_case.seat.ends_at or request.actor.is_held_back:
         raise Http404
     acts = {"take": _take, "ready": _ready, "not_ready": _not_ready}
-    if act := acts.get(request.POST.get("act", "")):
+    asked = request.POST.get("act", "")
+    if act := acts.get(asked):
         return act(request, open_case)
+    if asked not in {"", "give"}:  # no other name by which a seat is given unasked
+        raise Http404
     form = _form(request, open_case, bound=request.method == "POST")
     if not form.is_valid():
         return _page(request, open_case, form, status=422 if form.is_bound else 200)

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from amparo.casework.obligations import answers, queries
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.services import give_group_seat
 
 
 @needs(Permission.DUTIES)
+@afresh("give", "renew")
 def unit(request: StaffRequest) -> HttpResponse:
     """Whoever holds the key may let a colleague of the same unit in; nobody else can."""
     if request.method == "POST":

@@ -19,7 +19,7 @@ from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.look.law import ahead, due_from, standing_of
@@ -66,6 +66,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.DUTIES)
+@afresh(at_once=True)
 def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
     """One more copy on paper: numbered, and marked with whose it is."""
     try:

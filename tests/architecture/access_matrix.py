@@ -3,7 +3,7 @@
 import importlib.util
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,16 @@ from _pytest.mark.structures import ParameterSet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 ANSWERS = {"allowed", "refused", "not-found"}
-OF_THE_PAGE = {"what", "asks", "with", "answers", "site"}
+CLASSES = ("irreversible", "undone", "itself")
+OF_THE_PAGE = {"what", "asks", "with", "answers", "site", "act", *CLASSES}
+ANY = "*"  # whatever is sent there is its one act
 
 
 @dataclass(frozen=True)
 class Row:
     """One page and what each visitor finds there. `what`: the page in words. `site`: the one kind
-    where it exists."""
+    where it exists. `classes`: of what is sent there, by the field `act`, why it cannot be undone,
+    or how it is."""
 
     page: str
     what: str
@@ -27,6 +30,13 @@ class Row:
     arguments: Mapping[str, str]
     answers: Mapping[str, str]
     site: str = ""
+    act: str = "act"
+    classes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def classes_of(self, act: str) -> list[str]:
+        """What the matrix says of an act of this page: one of CLASSES, where it says it once."""
+        of_it = [name for name, acts in self.classes.items() if act in acts]
+        return of_it or [name for name, acts in self.classes.items() if ANY in acts]
 
     def address(self, things: Mapping[str, str]) -> str:
         return reverse(
@@ -61,7 +71,13 @@ def row_of(page: str, said: Mapping[str, Any], lines: Mapping[str, Mapping[str, 
         arguments=said.get("with", {}),
         answers={**lines.get(said.get("answers", ""), {}), **own},
         site=said.get("site", ""),
+        act=said.get("act", "act"),
+        classes={name: acts_of(said[name]) for name in CLASSES if name in said},
     )
+
+
+def acts_of(said: str | Mapping[str, str]) -> Mapping[str, str]:
+    return {ANY: said} if isinstance(said, str) else said
 
 
 def pages() -> dict[str, URLPattern]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.casework.admission import correcting, missing, missing_forms
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -95,6 +95,7 @@ def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def correction_receipt(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     row = missing.correction_of(open_case)

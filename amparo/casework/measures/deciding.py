@@ -83,6 +83,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_DECIDE)
+@afresh()
 def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Only here is a request not admitted, and only by a reasoned resolution."""
     open_case = opened_case(request, code)

@@ -19,7 +19,7 @@ from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.notice_forms import NoticeForm
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -30,6 +30,7 @@ from amparo.rules import Deed
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Receipt by the person, with its proof. Her own page notes it by itself."""
     open_case = opened_case(request, code)
@@ -69,6 +70,7 @@ class NobodyForm(forms.Form):
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The person has died, and the case knows of nobody who receives the decision."""
     open_case = opened_case(request, code)

@@ -37,6 +37,7 @@ def duty(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@afresh(at_once=True)
 def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """A numbered copy on paper, for a unit that no officer signs in for."""
     _open_case, found = found_on_case(request, code, alias)
@@ -92,6 +93,7 @@ def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """The express decision on more time, by whom the norm lets give it."""
     open_case, found = found_on_case(request, code, alias)
@@ -123,6 +125,7 @@ def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     open_case, found = found_on_case(request, code, alias)
     form, status = forms.DueForm(sent(request), today=today(open_case)), acting.SHOWN
@@ -142,6 +145,7 @@ def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh("insist", named="way")
 def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A dated act: after an objection insist or seek another way; otherwise say what was done."""
     open_case = opened_case(request, code)

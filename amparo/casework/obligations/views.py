@@ -24,7 +24,7 @@ from amparo.casework.obligations.duty_views import (
 from amparo.casework.obligations.naming import ground_of, title_of
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.obligations.opening import OpenDuty
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
@@ -44,6 +44,7 @@ def forward(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@afresh()
 def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     open_case, one = _one(request, code, measure, unit, "measure")
     choices = choices_of(request, open_case, one)
@@ -87,6 +88,7 @@ def opinion(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@afresh()
 def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
     """First the person is asked, then, if she agrees, the unit."""
     open_case, one = _one(request, code, measure, unit, "opinion")
@@ -111,6 +113,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """Paper that reached the unit: from then on it counts as forwarded."""
     open_case, found = found_on_case(request, code, alias)
@@ -124,6 +127,7 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@afresh(at_once=True)
 def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     """The unit has an officer now: what went on paper goes to its own page too."""
     open_case, found = found_on_case(request, code, alias)
@@ -131,6 +135,7 @@ def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def close(request: StaffRequest, code: str) -> HttpResponse:
     """Nothing is left to do: the case leaves the worklists. It comes back when she speaks."""
     now = timezone.now()

@@ -15,7 +15,7 @@ from amparo.casework.admission.forms import SaidForm
 from amparo.casework.outside import forms, queries, services
 from amparo.casework.outside.listing import as_csv, lines_of, listing
 from amparo.casework.outside.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import (
     CONFLICT,
@@ -149,6 +149,7 @@ def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResp
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
@@ -171,6 +172,7 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_WORK)
+@afresh(at_once=True)
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """A sheet to carry to the authority: its number, days, terms, and nothing of the story."""
     open_case = opened_case(request, code)
@@ -206,6 +208,7 @@ def terms(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_READ)
+@afresh(at_once=True)
 def export(request: StaffRequest) -> HttpResponse:
     """The same as a file, without names: for the organisation's own report."""
     if request.actor.is_held_back:  # nothing leaves with her meanwhile

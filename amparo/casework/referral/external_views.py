@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.referral import demands, external, external_forms, queries
 from amparo.casework.referral.views import TEMPLATE, act
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
@@ -71,6 +71,7 @@ def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = external_forms.ExternalEndForm(sent(request), initial={"seen": found.version})

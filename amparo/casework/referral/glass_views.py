@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.referral import forms, glass_seen
 from amparo.casework.referral.views import act
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.access.words import roles_in_words
@@ -42,6 +42,7 @@ SECOND: dict[str, Promise] = {
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def see(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Who had it opened, by which road, with which words, and who agreed; and what whoever looks
     found."""

@@ -14,7 +14,7 @@ from amparo.casework.referral import telling, telling_forms
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.views import act
 from amparo.casework.referral.wide_calls import is_forbidden
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.reaching import rule_of
@@ -41,6 +41,7 @@ WHY_OF_LIFTED = gettext_lazy(
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Who filed by word of mouth, has no words or does not look is told by somebody of the team."""
     open_case, now = opened_case(request, code), timezone.now()

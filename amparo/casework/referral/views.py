@@ -19,7 +19,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import forms, queries, services, taking_back
 from amparo.casework.referral.tasks import may_do
 from amparo.casework.referral.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
@@ -89,6 +89,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @require_POST
 @needs(Permission.CASE_PLAN)
+@afresh(at_once=True)
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One numbered copy for a member to carry; asked of the gate each time."""
     open_case, found = _found(request, code, ref)
@@ -103,6 +104,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@afresh()
 def give(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     form = forms.GivenForm(sent(request), today=today(open_case))
@@ -119,6 +121,7 @@ def reply(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The person took it back: the recipient is told to destroy what it has."""
     open_case, found = _found(request, code, ref)

@@ -92,6 +92,7 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 @needs(wide_shown.MAY)
+@afresh()
 def let_read(request: StaffRequest, ref: str) -> HttpResponse:
     """Whoever came to decide or to supervise since reads its words too."""
     found, form = _found(request, ref), Form(sent(request))

@@ -179,6 +179,7 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Whoever has the copy is told to destroy it."""
     open_case, found = _found(request, code, ref)
@@ -203,8 +204,7 @@ def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @afresh()
 def take(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The one copy. What opens the file is on this page alone until it is sent: it lies nowhere."""
-    open_case, found = _found(request, code, ref)
-    now = timezone.now()
+    (open_case, found), now = _found(request, code, ref), timezone.now()
     against = queries.against_taking(open_case, found, at=now, seen_by=request.actor)
     if against:
         return _not_now(request, open_case, found, against)

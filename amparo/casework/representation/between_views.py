@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from amparo.casework.representation import between, forms, queries
 from amparo.casework.representation.views import acting
 from amparo.casework.representation.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 
@@ -32,6 +32,7 @@ def propose_between(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def pass_on(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case = opened_case(request, code)
     found = queries.between_called(open_case, ref, seen_by=request.actor)

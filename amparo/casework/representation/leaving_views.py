@@ -63,6 +63,7 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def elsewhere(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """What was asked in another case of the same community: left out here too, or somebody else's
     here."""

@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.casework.measures.acting import act
 from amparo.casework.representation import forms, queries, services
 from amparo.casework.representation.wording import kinds_of, why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 
@@ -43,6 +43,7 @@ def note(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def join(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.JoinForm(sent(request))
@@ -65,6 +66,7 @@ def join(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def end_board(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     form = forms.EndBoardForm(sent(request), today=today(open_case))

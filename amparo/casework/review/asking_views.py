@@ -20,7 +20,7 @@ from amparo.casework.review.asked import KIND
 from amparo.casework.review.change_views import called, tried
 from amparo.casework.review.changes import Changing
 from amparo.casework.review.models import Change
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -49,6 +49,7 @@ def asked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_PLAN)
+@afresh()
 def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
     """First the person is asked, then, if they agree, the unit."""
     open_case, found = _change(request, code, ref)

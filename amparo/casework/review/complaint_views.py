@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review import complaining, complaint_forms, complaints, contested, orally
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, files_sent, sent
 from amparo.foundations.cases.looking import look_into
@@ -93,6 +93,7 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where nobody with an account may rule on it: what came on paper, with the paper."""
     now = timezone.now()
@@ -152,6 +153,7 @@ def heard(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def rule(request: StaffRequest, ref: str) -> HttpResponse:
     now = timezone.now()
     found = complaints.heard_called(ref, at=now, seen_by=request.actor)

@@ -16,7 +16,7 @@ from amparo.casework.review import of_the_dead, services
 from amparo.casework.review.change_views import status_of, tried
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import Change
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 
@@ -45,6 +45,7 @@ def _told(one: Shown) -> str:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
     if not may_decide(Change.Kind.DEATH, open_case, seen_by=request.actor):

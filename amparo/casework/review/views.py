@@ -18,7 +18,7 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import contested, forms, orally, services
 from amparo.casework.review.other_hands import is_of_the_same
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
@@ -73,6 +73,7 @@ def recourse(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Decide again, with reasons: for whoever the protocol gives it to."""
     open_case = opened_case(request, code)
@@ -100,6 +101,7 @@ def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Whether what was decided against her waits for the ruling."""
     open_case = opened_case(request, code)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.search import forms, searching
 from amparo.casework.search.views import act, on_record
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import sent
 from amparo.sealing import marks
@@ -49,6 +49,7 @@ def word(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def tell(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
     words = {
         "title": _("They were told"),

@@ -14,7 +14,7 @@ from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search import forms, queries, services
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.casework.search.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
@@ -136,6 +136,7 @@ def kind(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def wrong(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {
         "title": _("It was recorded wrongly"),
@@ -149,6 +150,7 @@ def wrong(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     words = {"title": _("Nobody asks for a case now"), "verb": _("Put it on record")}
     found, form = on_record(request, code, ref), forms.NobodyForm(sent(request))

@@ -163,6 +163,7 @@ def _page(
 
 
 @needs(Permission.TEAM_MANAGE)
+@afresh()
 def body(request: StaffRequest, leak: str, ref: str) -> HttpResponse:
     """An authority was told, or need not be."""
     found = queries.notice_called(leak, ref, seen_by=request.actor)

@@ -23,7 +23,7 @@ from amparo.casework.secrecy import (
     telling_forms,
 )
 from amparo.casework.secrecy.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
@@ -75,6 +75,7 @@ def here(request: StaffRequest, code: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Whether this case is among those that leaked."""
     open_case = opened_case(request, code)
@@ -114,6 +115,7 @@ def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Whether somebody who was named on the person's page is told of it too."""
     open_case, found = _step(request, code, ref)
@@ -137,6 +139,7 @@ def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_READ)
+@afresh()
 def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
     """Something got out at an institution: nothing more of this case goes there, unless somebody
     of it decides so: of those who work on cases, or where none of them is left, who reads it."""
@@ -192,6 +195,7 @@ def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 @needs(Permission.CASE_WORK)
+@afresh()
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Somebody whom it touches was told, or cannot be now."""
     open_case, found = _step(request, code, ref)

@@ -38,6 +38,7 @@ class Browser:
     port: int
     language: str = "es"
     cookies: dict[str, str] = field(default_factory=dict)
+    of_pages: dict[str, dict[str, str]] = field(default_factory=dict)  # sent with that page alone
 
     def open(self, path: str) -> Page:
         """Ask for a page and follow where it leads."""
@@ -80,7 +81,7 @@ class Browser:
     ) -> tuple[HTTPResponse, bytes]:
         connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, body or None, {**self.headers(), **headers})
+            connection.request(method, path, body or None, {**self.headers(path), **headers})
             answer = connection.getresponse()
             content = answer.read()
         finally:
@@ -88,9 +89,10 @@ class Browser:
         self._keep(answer.headers.get_all("Set-Cookie") or [])
         return answer, content
 
-    def headers(self) -> dict[str, str]:
-        """What every request of this browser carries."""
-        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+    def headers(self, path: str = "/") -> dict[str, str]:
+        """What every request of this browser carries; and what one of this page does."""
+        cookies = {**self.cookies, **self.of_pages.get(urlsplit(path).path, {})}
+        kept = "; ".join(f"{name}={value}" for name, value in cookies.items())
         own = {"Accept-Language": self.language, "Accept": "text/html"}
         return {**own, "Cookie": kept} if kept else own
 
@@ -99,6 +101,8 @@ class Browser:
             for name, morsel in SimpleCookie(line).items():
                 if morsel["max-age"] == "0" or not morsel.value:
                     self.cookies.pop(name, None)
+                elif morsel["path"] not in {"", "/"}:
+                    self.of_pages[morsel["path"]] = {name: morsel.value}
                 else:
                     self.cookies[name] = morsel.value
 

@@ -9,6 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 NEVER = {"csrfmiddlewaretoken", "password", "again", "code", "phrase", "passkey"}
 PART_OF_A_PHRASE = re.compile(r"word\d+")
 PREFIX = "kept-"
+A_CLICK = [(f"{PREFIX}clicked", "")]
+"""Carried where a form had nothing to fill in: it is sent once more, and not only looked at."""
 ONCE = "once"  # by which a form that is sent twice is known
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
@@ -41,6 +43,12 @@ def to_read(request: HttpRequest) -> list[tuple[str, str]]:
 def to_carry(request: HttpRequest) -> list[tuple[str, str]]:
     """The same under the names by which a page that asks something first carries them."""
     return [(f"{PREFIX}{name}", value) for name, value in fields(request)]
+
+
+def a_click(request: HttpRequest) -> list[tuple[str, str]]:
+    """What is carried of a form in which nothing was filled in."""
+    only_pressed = request.method == "POST" and not set(request.POST) - {"csrfmiddlewaretoken"}
+    return A_CLICK if only_pressed else []
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:

@@ -1,8 +1,8 @@
 """Every page says who may open it: `@anyone`, `@needs(...)`, or the door's `@with_words`."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote
@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from amparo.foundations.access import kept, sittings
+from amparo.foundations.access import filling, kept, sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.forms import ProofForm, SignInForm
 from amparo.foundations.access.models import Sitting
@@ -26,10 +26,6 @@ from amparo.sealing.keys import KeyPair
 COOKIE = "amparo_sitting"
 PROPOSAL = "amparo_proposal"
 """Cookies of whoever works here, and of whoever came back to a proposal of hers."""
-
-PROOF_LASTS = timedelta(minutes=10)
-TO_FILL_IN = timedelta(hours=1)
-"""How long password and code hold for what cannot be undone, and for a form that is open."""
 
 OUTSIDE = frozenset({Permission.DUTIES, Permission.OVERSIGHT, Permission.OUTSIDE})
 """Of pages that lie under /duties/, for whoever is not of the team."""
@@ -124,11 +120,14 @@ def origin_of(request: HttpRequest, surface: str) -> str:
     return ""
 
 
-def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token: bytes) -> None:
+def set_cookie(
+    request: HttpRequest, response: HttpResponse, cookie: str, token: bytes, *, path: str = "/"
+) -> None:
     """A cookie that ends with the browser and is sent to this site alone."""
     response.set_cookie(
         cookie,
         token.hex(),
+        path=path,
         httponly=True,
         samesite="Strict",
         # Behind a proxy the request looks plain, and the cookie must not travel so all the same.
@@ -136,30 +135,46 @@ def set_cookie(request: HttpRequest, response: HttpResponse, cookie: str, token:
     )
 
 
-def afresh(*acts: str, at_once: bool = False) -> Callable[[View], View]:
+def afresh(
+    *acts: str, named: str = "act", at_once: bool = False, on_sending: bool = False
+) -> Callable[[View], View]:
     """Before what cannot be undone: password and code again, unless they were shown a moment ago.
-    A page with one form asks before it is filled in, and leaves time to do so. `acts`: only for
-    these of a page with several. `at_once`: there is nothing to write, so that whoever finds her
-    browser open cannot send within the hour what the page would not show. Nothing typed is lost."""
+    A page with one form asks before it is filled in, and leaves time to do so: to whoever was shown
+    it in that moment. `acts`: only for these of a page with several, said in the field so `named`.
+    `at_once`: there is nothing to write, and no time is left; nor `on_sending`, where whoever only
+    looks is not asked. Nothing typed is lost."""
+    leaves_time = not acts and not at_once and not on_sending
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             sent = request.method == "POST"
-            meant = (sent and request.POST.get("act", "") in acts) if acts else True
-            lasts = TO_FILL_IN if sent and not acts and not at_once else PROOF_LASTS
-            if meant and not _proved_within(lasts, request.actor):
+            meant = sent or not on_sending
+            if acts:
+                meant = sent and request.POST.get(named, "") in acts
+            proved = filling.proved(request.actor, at=timezone.now())
+            if meant and not proved and not (sent and leaves_time and _was_open(request)):
                 surface = "duties" if request.path.startswith("/duties/") else "desk"
                 return prove_again(request, surface, ProofForm(), status=401)
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+            if leaves_time and proved and response.status_code == HTTPStatus.OK:
+                _stays_open(request, response)
+            return response
 
         return guarded
 
     return decorate
 
 
-def _proved_within(lasts: timedelta, actor: Actor) -> bool:
-    return actor.proved_at is not None and timezone.now() - actor.proved_at < lasts
+def _was_open(request: StaffRequest) -> bool:
+    token = token_in(request, filling.cookie_of(request.path))
+    return filling.was_shown(request.actor, request.path, token, at=timezone.now())
+
+
+def _stays_open(request: StaffRequest, response: HttpResponse) -> None:
+    token = filling.shown(request.actor, request.path, at=timezone.now())
+    cookie = filling.cookie_of(request.path)
+    set_cookie(request, response, cookie, token, path=quote(request.path))
 
 
 def prove_again(
@@ -237,7 +252,7 @@ def _kept_for_later(request: HttpRequest) -> list[tuple[str, str]]:
     """What was about to be sent, under the names by which a page carries it."""
     if _asks_to_prove(request):
         return kept.carried_on(request)
-    return kept.to_carry(request)
+    return kept.to_carry(request) or kept.a_click(request)
 
 
 def _asks_to_prove(request: HttpRequest) -> bool:

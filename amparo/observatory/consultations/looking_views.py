@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.observatory.consultations import forms, looking, services
 from amparo.observatory.consultations.queries import (
@@ -28,6 +28,7 @@ type Words = dict[str, Any]
 
 
 @needs(Permission.CONSULTATION_ANSWER)
+@afresh()
 def look(request: StaffRequest, name: str, code: str) -> HttpResponse:
     """Whether it puts anybody in danger; nothing else is asked. What would be left can be read
     before it is stored."""
@@ -46,6 +47,7 @@ def look(request: StaffRequest, name: str, code: str) -> HttpResponse:
 
 
 @needs(Permission.CONSULTATION_ANSWER)
+@afresh()
 def answer(request: StaffRequest, name: str, code: str) -> HttpResponse:
     found, told, words = _to_judge(request, name, code)
     initial = {"version": told.proposal.version}

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from amparo import rules
 from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
+from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import member_called
 from amparo.foundations.look.law import say
@@ -40,6 +40,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 
 
 @needs(Permission.CONSULTATION_OPEN)
+@afresh()
 def open_one(request: StaffRequest) -> HttpResponse:
     """Put one of the drafts that lie ready to everybody."""
     drafts = drafts_here()
@@ -79,6 +80,7 @@ def one(request: StaffRequest, name: str) -> HttpResponse:
 
 
 @needs(Permission.CONSULTATION_ANSWER)
+@afresh()
 def readers(request: StaffRequest, name: str) -> HttpResponse:
     """Give the key to one more member whose role it is."""
     found = called(request, name)
@@ -93,6 +95,7 @@ def readers(request: StaffRequest, name: str) -> HttpResponse:
 
 
 @needs(Permission.CONSULTATION_OPEN)
+@afresh()
 def close(request: StaffRequest, name: str) -> HttpResponse:
     """End it with its record; what stays unanswered is said with its reason."""
     found = called(request, name)

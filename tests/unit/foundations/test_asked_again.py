@@ -1,78 +1,130 @@
-"""What cannot be undone asks for password and code again, or for the passkey: whoever finds a
-member's browser open does none of it."""
+"""How long password and code hold for what cannot be undone: ten minutes, and for a form that was
+open in them an hour. Which acts ask at all: tests/architecture/test_asked_again.py."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-import amparo
+from amparo.foundations.access import pages
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Sitting
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.sealing import codes
+from tests.duties import owing
+from tests.people import CODE_SECRETS, PASSWORD
 
-# By the page: its acts, where it has several; else what is sent is its one act.
-PAGES: dict[str, tuple[str, ...]] = {
-    "demands:answer": (),
-    "demands:note": (),
-    "demands:order": (),
-    "desk:clean_copy": (),
-    "desk:file": (),
-    "desk:glass": ("break",),
-    "desk:kept": ("agree",),
-    "desk:keys": ("assent", "take"),
-    "desk:seats": ("", "ready"),
-    "desk:team": ("invite", "agree", "end", "leave", "keep", "phone", "give", "renew"),
-    "desk:tie": (),
-    "desk:ties": (),
-    "desk:words": (),
-    "leaks:lift": (),
-    "leaks:note": (),
-    "leaks:suspend": (),
-    "measures:decide": (),
-    "obligations:proof": (),
-    "representation:leave_out": (),
-    "release:decide": (),
-    "release:take": (),
-    "retention:decide": (),
-    "retention:lift": (),
-    "retention:silence": (),
-    "review:carry_out": (),
-    "review:decide": (),
-    "review:give_up": (),
-}
-ACTS = [(page, act) for page, acts in PAGES.items() for act in acts or (None,)]
-ROLES = ["supervisor", "analyst", "reception", "decision_maker"]
-
-
-def address(page: str) -> str:
-    """Of nothing that there is: whoever sits there is asked before anything is looked up."""
-    for arguments in ([], ["X"], ["X", "Y"], ["X", "Y", "Z"]):
-        with suppress(NoReverseMatch):
-            return reverse(page, args=arguments)
-    raise AssertionError(page)
+ASKED, WRONG = 401, 422
+FORM = "/desk/leaks/new/"  # it takes long to write
+OTHER = "/desk/demands/new/"
 
 
 @pytest.fixture
-def hers(enrolled: Callable[..., Actor], signed_in: Callable[[Actor], Client]) -> Client:
-    """Signed in two hours ago, and may do whatever anybody of the team may."""
-    browser = signed_in(enrolled("Ana Huaman", *ROLES))
-    Sitting.objects.update(proved_at=timezone.now() - timedelta(hours=2))
-    return browser
+def hers(saul: Actor, signed_in: Callable[[Actor], Client]) -> Client:
+    return signed_in(saul)
 
 
-def test_each_page_that_asks_again_stands_here() -> None:
-    root = Path(amparo.__file__).parent
-    found = sum(one.read_text(encoding="utf-8").count("\n@afresh(") for one in root.rglob("*.py"))
-    assert found == len(PAGES)
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """It is so many minutes later, and she was there all the while."""
+    began = timezone.now()
+
+    def to(minutes: int) -> None:
+        now = began + timedelta(minutes=minutes)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        Sitting.objects.update(seen_at=now)
+
+    return to
 
 
-@pytest.mark.parametrize(("page", "act"), ACTS)
-def test_what_cannot_be_undone_asks_again(page: str, act: str | None, hers: Client) -> None:
-    answer = hers.post(address(page), {} if act is None else {"act": act})
-    assert answer.status_code == 401
-    assert "password" in answer.context["form"].fields
+def test_a_form_that_was_open_in_time_may_be_sent_within_the_hour(
+    hers: Client, later: Callable[[int], None]
+) -> None:
+    assert hers.get(FORM).status_code == 200
+    later(59)
+    assert hers.post(FORM, {"what": "x"}).status_code == WRONG
+    later(61)
+    assert hers.post(FORM, {"what": "x"}).status_code == ASKED
+
+
+def test_no_form_is_written_by_hand_at_her_open_browser(
+    hers: Client, later: Callable[[int], None]
+) -> None:
+    """Of which she opened none in time: neither this page, nor this one though another was."""
+    later(11)
+    assert hers.post(FORM, {"what": "x"}).status_code == ASKED
+    later(0)
+    hers.get(OTHER)
+    later(11)
+    assert hers.post(FORM, {"what": "x"}).status_code == ASKED
+    assert hers.post(OTHER, {"what": "x"}).status_code == WRONG
+
+
+def test_a_page_that_was_opened_too_late_leaves_no_time(
+    hers: Client, later: Callable[[int], None]
+) -> None:
+    later(11)
+    assert hers.get(FORM).status_code == ASKED
+    assert not [name for name in hers.cookies if name.startswith("amparo_shown")]
+    assert hers.post(FORM, {"what": "x"}).status_code == ASKED
+
+
+def test_what_one_sitting_was_shown_is_worth_nothing_in_another(
+    saul: Actor, hers: Client, signed_in: Callable[[Actor], Client], later: Callable[[int], None]
+) -> None:
+    hers.get(FORM)
+    other = signed_in(saul)
+    kept = {name: one.value for name, one in hers.cookies.items() if "shown" in name}
+    assert kept
+    for name, value in kept.items():
+        other.cookies[name] = value
+    later(11)
+    assert other.post(FORM, {"what": "x"}).status_code == ASKED
+
+
+@pytest.mark.parametrize("made", ["", "0" * 64, "f" * 64, "zz"])
+def test_none_is_made_up(hers: Client, later: Callable[[int], None], made: str) -> None:
+    hers.get(FORM)
+    [name] = [name for name in hers.cookies if "shown" in name]
+    true = hers.cookies[name].value
+    later(11)
+    for value in (made, f"{int(true[:16], 16) + 1:016x}{true[16:]}"):
+        hers.cookies[name] = value
+        assert hers.post(FORM, {"what": "x"}).status_code == ASKED
+
+
+def test_it_is_sent_with_that_page_alone_and_ends_with_the_browser(hers: Client) -> None:
+    hers.get(FORM)
+    [kept] = [one for name, one in hers.cookies.items() if "shown" in name]
+    assert (kept["path"], kept["max-age"], kept["expires"]) == (FORM, "", "")
+    assert kept["httponly"]
+    assert kept["samesite"] == "Strict"
+
+
+def test_what_is_only_pressed_is_sent_after_the_question_too(
+    anas: OpenCase, flor: Visitor, ana: Actor, carla: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    """Where nothing is filled in there is nothing to carry, and the page takes no visit."""
+    alias = owing(anas, flor, by=ana, officer=carla)["a_paper_duty"]
+    here = f"/desk/cases/{anas.code}/duties/{alias}/sheet/"
+    browser = signed_in(ana)
+    Sitting.objects.update(proved_at=timezone.now() - timedelta(minutes=11))
+    asked: Any = browser.post(here)
+    assert asked.status_code == ASKED
+    assert "Lo que había escrito" not in asked.text
+    shown = {
+        "next": here,
+        **dict(asked.context["kept"]),
+        "password": PASSWORD,
+        "code": codes.code_at(CODE_SECRETS["ana"], timezone.now()),
+    }
+    on = browser.post("/desk/account/again/", shown)
+    assert f'action="{here}"' in on.text
+    sheet = browser.post(here, dict(on.context["fields"]))
+    assert sheet.status_code == 200
+
+    assert pages.COOKIE in browser.cookies

@@ -383,16 +383,6 @@ def test_a_form_asks_before_it_is_filled_in(case: str, ana: Actor, hers: Client)
     assert hers.post(f"/desk/cases/{case}/words/", {"reason": "words_lost"}).status_code == 200
 
 
-def test_a_long_form_may_be_filled_in_for_an_hour(
-    case: str, delia: Actor, signed_in: Callable[[Actor], Client]
-) -> None:
-    hers = signed_in(delia)
-    for minutes, asked in ((59, False), (61, True)):
-        stale(hers, minutes)
-        answer = hers.post(f"/desk/cases/{case}/decision/", {"grounds": "porque sí"})
-        assert (answer.status_code == 401) is asked
-
-
 def test_a_colleague_s_password_proves_nothing_here(beto: Actor, hers: Client, ana: Actor) -> None:
     stale(hers, 11)
     answer = hers.post("/desk/account/again/", {"password": ANOTHER, "code": code(beto)})

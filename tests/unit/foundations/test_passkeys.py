@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access import another_phone, own_account, pages, passkeys, services
+from amparo.foundations.access import another_phone, filling, own_account, passkeys, services
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
 from amparo.foundations.access.opening import known_by_password
@@ -376,7 +376,7 @@ def test_her_own_tries_are_forgiven(ana: Actor, hers: Client, device: Device) ->
 
 
 def grow_stale() -> None:
-    Sitting.objects.filter(kind="member").update(proved_at=timezone.now() - pages.TO_FILL_IN)
+    Sitting.objects.filter(kind="member").update(proved_at=timezone.now() - filling.TO_FILL_IN)
 
 
 def proved_since(span: timedelta) -> bool:
