@@ -21,6 +21,7 @@ from amparo.foundations.letterbox.renditions import (
     to_give,
 )
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
+from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import recording
 
 CONFINED = """
@@ -163,7 +164,7 @@ def test_nothing_of_a_file_is_written_anywhere(tmp_path, monkeypatch):
     for name in ("TMPDIR", "HOME"):
         monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    for kind, content in (("jpeg", photo()), ("pdf", paper_of_pdf())):
+    for kind, content in (("jpeg", photo()), ("heif", heic(SIDE)), ("pdf", paper_of_pdf())):
         for small in (False, True):
             assert SECRET not in cleaned(kind, content, small=small).content
     assert SECRET not in to_give("mp4", recording("mp4")).content
