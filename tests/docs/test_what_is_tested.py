@@ -59,9 +59,11 @@ TAKES_NONE = frozenset(
         "zoneinfo", "zxcvbn",
     }
 )  # fmt: skip
-# By hand: numbers out of bytes, and JSON. That of entries of the record, which are chained, is not
-# meant.
-BY_HAND = re.compile(r"int\.from_bytes|\bunpack(_from)?\(|json\.loads?\((?![\w.]*facts)")
+# By hand: numbers out of bytes that are no mark of ours, and JSON. That of entries of the record,
+# which are chained, is not meant.
+BY_HAND = re.compile(
+    r"int\.from_bytes\((?!marks\.|drawn|digest)|\bunpack(_from)?\(|json\.loads?\((?![\w.]*facts)"
+)
 OUR_OWN = {
     "amparo/casework/referral/wide_silence.py": "facts of the record, as columns",
     "amparo/casework/statistics/counting.py": "facts of the record, as columns",
@@ -79,7 +81,6 @@ OUR_OWN = {
     "amparo/foundations/access/balance.py": "numbers of this machine's own processes",
     "amparo/foundations/access/mailing.py": "the sender, from this machine's settings",
     "amparo/foundations/access/nearness.py": "counts of this machine's own processes",
-    "amparo/foundations/cases/leaves.py": "draws a number from a mark of its own",
     "amparo/foundations/letterbox/confinement.py": "writes a filter for the kernel, reads none",
     "amparo/foundations/letterbox/slots.py": "facts of the record, of one of several entries",
     "amparo/sealing/documents.py": "writes a document, reads none",

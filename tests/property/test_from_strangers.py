@@ -10,6 +10,7 @@ from base64 import b64encode
 from contextlib import suppress
 from datetime import UTC, datetime
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ from amparo.cli.backups import container
 from amparo.cli.backups.container import Line, NotABackup, Writer
 from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access import kept, pages
+from amparo.foundations.access import filling, kept, pages
 from amparo.foundations.erasing import listed
 from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture
@@ -323,6 +324,17 @@ def test_any_cookie_and_any_forwarded_address_is_read_without_an_error(said):
     assert token is None or len(token) == 32
     with override_settings(PROXIES=["127.0.0.1"]):
         assert pages.address_of(request)
+
+
+HER: Any = SimpleNamespace(sitting_id=7, pair=new_pair(), proved_at=NOON)
+
+
+@given(st.binary(max_size=40), st.integers(0, 31), st.binary(min_size=1, max_size=9))
+def test_what_a_browser_kept_of_a_form_is_that_very_form_or_none(kept_so, at, put):
+    whole = filling.shown(HER, "/desk/a/", at=NOON)
+    assert filling.was_shown(HER, "/desk/a/", whole, at=NOON)
+    for token in (kept_so, whole[:at] + put + whole[at + len(put) :], whole[:at]):
+        assert token == whole or not filling.was_shown(HER, "/desk/a/", token, at=NOON)
 
 
 LAW = rules.load("xx-example")
