@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, TypedDict
 from xml.etree import ElementTree as ET
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -60,7 +61,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     heads = published_heads(newest=SHOWN, seen_by=STRANGER)
     last = heads[-1] if heads else None
     context = {
-        "announced": newcomers_announced(since=timezone.now() - TOLD_FOR, seen_by=STRANGER),
+        "announced": _announced(),
+        "alone": _alone(),
         "last": last,
         "key": marks.fingerprint(last.key) if last else "",
         "heads": [(date.fromisoformat(one.day), one) for one in reversed(heads)],
@@ -68,6 +70,17 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "checks": CHECKS,
     }
     return render(request, "site/ledger.html", context)
+
+
+def _alone() -> bool:
+    """Whether nothing else here is for everybody: an organisation's site, which shows its heads."""
+    return "site" not in settings.SURFACES
+
+
+def _announced() -> list[datetime]:
+    """The door, which shows the heads of an organisation, reads of no invitation."""
+    since = timezone.now() - TOLD_FOR
+    return [] if _alone() else newcomers_announced(since=since, seen_by=STRANGER)
 
 
 @anyone

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.door import entrance, reporting
 from amparo.foundations.access.pages import anyone
+from amparo.site import published
 
 LAYOUT: dict[str, tuple[str, str]] = {
     "desk": ("desk/", "amparo.desk.urls"),
@@ -24,6 +26,15 @@ OUT: list[URLPattern] = [
 ]
 
 
+# Whoever doubts the record of an organisation finds its signed heads at the same addresses as those
+# of a mechanism: beside the door, since nothing else of it is for everybody.
+HEADS: list[URLPattern] = [
+    path("public/ledger/", published.ledger, name="ledger"),
+    path("public/ledger.json", published.ledger_json, name="ledger_json"),
+    path("public/ledger.atom", published.ledger_feed, name="ledger_feed"),
+]
+
+
 def pages_of(surfaces: Collection[str]) -> list[URLPattern | URLResolver]:
     found: list[URLPattern | URLResolver] = [
         path(prefix, include(module))
@@ -31,7 +42,8 @@ def pages_of(surfaces: Collection[str]) -> list[URLPattern | URLResolver]:
         if surface in surfaces
     ]
     if "door" in surfaces:
-        return found
+        alone = settings.ORGANISATION and "site" not in surfaces
+        return [*found, path("", include((HEADS, "site")))] if alone else found
     return [*found, path("", include((OUT, "door"))), *_beginning(surfaces)]
 
 
