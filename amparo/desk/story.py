@@ -27,6 +27,7 @@ from amparo.casework.search import queries as search
 from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.looked import numbers_of
 from amparo.foundations.access.words import (
     called_itself,
     look_in_words,
@@ -98,12 +99,13 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody opened the file."""
+    """Somebody opened the file. `number`: as the person reads it in the place of a name."""
 
     at: datetime
     role: str
     reason: str
     by: str
+    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +161,14 @@ def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
     """Who opened the file, or took an original or a copy from it; newest first."""
     entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
     looks = [entry for entry in entries if is_told(entry)]
-    facts = [(entry, json.loads(entry.facts)) for entry in looks]
+    facts, numbers = [(entry, json.loads(entry.facts)) for entry in looks], numbers_of(entries)
     return [
         Look(
             entry.at,
             roles_in_words(said.get("role", "")) or _who(entry.by),
             look_in_words(entry.event, said),
             entry.by,
+            numbers.get(entry.by),
         )
         for entry, said in reversed(facts)
     ]

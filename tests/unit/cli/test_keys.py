@@ -154,7 +154,7 @@ def test_the_person_reads_who_asked_who_opened_and_who_took_it(case, olga, recov
     entries = [Entry.objects.get(event=event, about=case) for event in events]
     assert [entry.by for entry in entries] == ["system", "system", olga.signature]
     assert all('"reason":"court_order"' in entry.facts for entry in entries)
-    told = [(who, why) for _at, who, why in looks_of(entries_about(case, seen_by=olga))]
+    told = [(one.who, one.why) for one in looks_of(entries_about(case, seen_by=olga))]
     assert ("Analista", "Lo ordenó un juzgado") in told
     assert sum(who == "Quienes custodian las partes de la clave" for who, _why in told) == 2
 

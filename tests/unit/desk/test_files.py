@@ -65,7 +65,7 @@ def test_each_original_that_is_taken_is_on_record_and_among_who_looked(
     why = f"{reason_in_words('took_file')}. {why_she_takes()['to_work']}"
     assert [one.reason for one in looks[:2]] == [why] * 2
     told = looks_of(entries_about(case, seen_by=flor))
-    assert [(role, why) for _at, role, why in told[:2]] == [(roles_in_words("analyst"), why)] * 2
+    assert [(one.who, one.why) for one in told[:2]] == [(roles_in_words("analyst"), why)] * 2
 
 
 def test_a_clean_copy_that_is_taken_is_told_too_each_time(case, kept, ana, flor, signed_in):
@@ -74,7 +74,7 @@ def test_a_clean_copy_that_is_taken_is_told_too_each_time(case, kept, ana, flor,
         assert b"".join(browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY))
     browser.get(reverse("desk:shown", args=[case, ref]))
     why = f"{reason_in_words('took_copy')}. {why_she_takes()['to_work']}"
-    told = [one for _at, _role, one in looks_of(entries_about(case, seen_by=flor))]
+    told = [one.why for one in looks_of(entries_about(case, seen_by=flor))]
     assert [one for one in told if one == why] == [why] * 2
     looks = browser.get(reverse("desk:case", args=[case])).context["looks"]
     assert [one.reason for one in looks].count(why) == 2

@@ -133,7 +133,7 @@ def test_the_person_the_team_whoever_supervises_and_whoever_watches_read_it(
     look_into(ready.code, seen_by=ana, at=timezone.now())
     broken(ready, delia)
     looks = looks_of(entries_about(ready.code, seen_by=flor))
-    assert [why for _at, _who, why in (looks[0], looks[2])] == [
+    assert [one.why for one in (looks[0], looks[2])] == [
         "Lo abrió por unas horas: había una vida en peligro y nadie contestaba",
         "Puede abrirlo por unas horas si hay una vida en peligro y nadie contesta",
     ]

@@ -75,9 +75,9 @@ def test_what_somebody_else_finds_is_on_record_and_read_by_the_person(
     assert (task.outcome, task.done_at is not None) == (found, True)
     assert found in Entry.objects.get(event="GlassSeen").facts
     told = looks_of(entries_about(sauls.code, seen_by=flor))[0]
-    assert told[1] == roles_in_words("supervisor")
+    assert told.who == roles_in_words("supervisor")
     assert (
-        told[2]
+        told.why
         == {
             "glass_needed": "Revisó por qué se abrió por unas horas: estuvo bien",
             "glass_not_needed": "Revisó por qué se abrió por unas horas: no estuvo bien",
@@ -268,7 +268,7 @@ def test_that_somebody_looked_is_read_where_it_is_watched_only_in_her_own_hand(
 def looks(open_case: OpenCase, reader: Visitor) -> list[str]:
     """What the person reads of who looked, the newest first."""
     entries = entries_about(open_case.code, seen_by=reader)
-    return [said for _at, _who, said in looks_of(entries) if "Revisó por qué" in said]
+    return [one.why for one in looks_of(entries) if "Revisó por qué" in one.why]
 
 
 def test_the_person_reads_that_somebody_looked_at_it_only_in_her_own_hand(
