@@ -229,3 +229,11 @@ def signed_in() -> Callable[[Actor], Client]:
 def proof_on_paper(filing: Filing) -> Proof:
     """What whoever asked was given to keep."""
     return Proof(filing.proof_number, filing.filed_at, filing.fingerprint)
+
+
+def unfold(browser: Client, code: str, *parts: str) -> Client:
+    """Somebody who is signed in opens folded parts of a file, and says why."""
+    for part in parts:
+        address = f"/desk/cases/{code}/part/{part}/"
+        assert browser.post(address, {"reason": "to_weigh"}).status_code == 302
+    return browser

@@ -45,7 +45,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
     looks = story.looks_of(open_case, seen_by=request.actor)
     team = seats_of(open_case.case, seen_by=request.actor)
     names = {f"member:{seat.member.code}": seat.member.name for seat in team}
-    missing = {look.by for look in looks} - set(names)
+    names |= names_of({look.by for look in looks} - set(names), seen_by=request.actor)
     panels = story.panels_of(open_case, seen_by=request.actor)
     context = {
         **{panel.stage: panel.value for panel in panels},
@@ -70,7 +70,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
         "looks": looks,
         "left_out": story.left_out_of(open_case, at=now, seen_by=request.actor),
         "changed": changed_papers(open_case, seen_by=request.actor),
-        "names": names | names_of(missing, seen_by=request.actor),
+        "looked": [(look, names.get(look.by, "")) for look in looks],
         "team": team,
         "offers": offers,
         **_next(offers, law, now, closed=open_case.case.closed_at is not None),

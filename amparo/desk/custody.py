@@ -28,6 +28,7 @@ from amparo.foundations.cases.custody import (
     files_shown,
     statement_of,
 )
+from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
@@ -75,6 +76,7 @@ def every_file(request: StaffRequest, code: str) -> HttpResponse:
     """The files of a case, the newest first, and what is on each picture and each first page."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
+    must_be_open(open_case, FILES, seen_by=request.actor)
     law = rules.load(open_case.folder.filing.protocol)
     found = files_of(open_case, law, seen_by=request.actor)[::-1]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -12,6 +12,7 @@ from amparo.casework.representation.looking import files_held_back
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.custody import copy_taken, file_taken, files_shown
+from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.taking import TO_LOOK, take_page, taken_for
@@ -159,6 +160,7 @@ def file_of(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
     found = open_attachment(open_case.folder, ref, seen_by=request.actor)
     if found is None:
         raise Http404
+    must_be_open(open_case, FILES, seen_by=request.actor)
     return found
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import attachments_in, described
 from amparo.foundations.letterbox.exclusions import KEPT
@@ -39,13 +40,15 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A request or an addition to it, question by question; `opens`: whether it can be read."""
+    """A request or an addition to it, question by question; `opens`: whether it can be read.
+    `folded`: what else was answered."""
 
     kind: str
     at: datetime
     author: str
     answers: tuple[Answered, ...]
     opens: bool
+    folded: tuple[Folded, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +101,8 @@ class Letters:
     messages: tuple[Message, ...]
     exclusions: tuple[Exclusions, ...]
     files: tuple[Kept, ...]
+    messages_folded: Folded | None = None
+    files_folded: Folded | None = None
 
 
 def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> Letters:
@@ -113,35 +118,63 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
     files = files_of(open_case, law, seen_by=seen_by)
     between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
+    # What the team sent stands with its message, and not among what was told.
+    alone = tuple(one for one in files if not one.for_person or one.paper_ref not in between)
+    hidden = _folds(open_case, seen_by=seen_by)
+    shown = () if FILES in hidden else files
+    messages = tuple(
+        Message(
+            paper.written_at,
+            paper.author == "person",
+            names.get(paper.author, ""),
+            str((body or {}).get("text", "")),
+            paper.read_at,
+            tuple(one for one in shown if one.paper_ref == paper.ref),
+            body is not None,
+        )
+        for paper, body in read
+        if paper.kind in SPOKEN_BETWEEN
+    )
     return Letters(
         told=tuple(
             Told(
                 paper.kind,
                 paper.written_at,
                 names.get(paper.author, ""),
-                answers_in(body or {}, law),
+                answers_in(_without(hidden, body or {}), law),
                 body is not None,
+                _left_out(hidden, body or {}),
             )
             for paper, body in read
             if paper.kind in ASKED
         ),
-        messages=tuple(
-            Message(
-                paper.written_at,
-                paper.author == "person",
-                names.get(paper.author, ""),
-                str((body or {}).get("text", "")),
-                paper.read_at,
-                tuple(one for one in files if one.paper_ref == paper.ref),
-                body is not None,
-            )
-            for paper, body in read
-            if paper.kind in SPOKEN_BETWEEN
-        ),
+        messages=() if MESSAGES in hidden else messages,
         exclusions=tuple(filter(None, (_exclusions(body, names) for body in kept))),
-        # What the team sent stands with its message, and not among what was told.
-        files=tuple(one for one in files if not one.for_person or one.paper_ref not in between),
+        files=() if FILES in hidden else alone,
+        messages_folded=hidden.get(MESSAGES) if messages else None,
+        files_folded=hidden.get(FILES) if alone else None,
     )
+
+
+def _folds(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Folded]:
+    """What of the letters is folded for this reader."""
+    each = (REACH, TRAITS, MESSAGES, FILES)
+    found = (folded(open_case, one, seen_by=seen_by) for one in each)
+    return {part.field: part for part in found if part}
+
+
+def _without(hidden: Mapping[str, Folded], body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if _part(name) not in hidden}
+
+
+def _left_out(hidden: Mapping[str, Folded], body: Mapping[str, Any]) -> tuple[Folded, ...]:
+    """Which folded parts something was answered of."""
+    said = {_part(name) for name, value in body.items() if value}
+    return tuple(one for field, one in hidden.items() if field in said)
+
+
+def _part(name: str) -> str:
+    return TRAITS if name == TRAITS else field_of(name.removesuffix(OWN_WORDS))
 
 
 def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tuple[Kept, ...]:

@@ -4,24 +4,30 @@ from datetime import timedelta
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.referral.tasks import hours_unseen
 from amparo.foundations.access.pages import StaffRequest, go_on_with, needs
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.looking import say_why
+from amparo.foundations.access.refusals import asks_why
+from amparo.foundations.cases.fields import fields, folded, open_field
+from amparo.foundations.cases.looking import look_into, say_why
 from amparo.foundations.cases.sampling import last_month, read_since
 from amparo.foundations.cases.watching import (
     MANY_AFTER_REFUSAL,
     MANY_IN_AN_HOUR,
     MANY_NAMES,
     MANY_NEAR,
+    MANY_PARTS,
     MANY_WITHOUT_TASK,
     looked_at,
 )
 
 DAYS = 30
+PAGES = {"sheet": "referral:handed_on", "people": "desk:people", "others": "desk:others"}
+"""Where a part of a file stands besides the page of its case."""
 
 
 @needs(Permission.CASE_READ)
@@ -31,6 +37,25 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
         return redirect("desk:case", code)
     say_why(code, request.POST.get("reason", ""), by=request.actor, at=timezone.now())
     return go_on_with(request, "desk", fallback="/desk/", told=_("Your reason is on record."))
+
+
+@needs(Permission.CASE_READ)
+def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
+    """A part of the file that is folded: why she opens it, and then the page that it stands on."""
+    now = timezone.now()
+    open_case = look_into(code, seen_by=request.actor, at=now)
+    if field not in fields():
+        raise Http404
+    page = PAGES.get(request.GET.get("back", ""), "desk:case")
+    back = reverse(page, args=[open_case.code])
+    hidden = folded(open_case, field, seen_by=request.actor)
+    if hidden and not hidden.asked:
+        raise Http404
+    if request.method != "POST":
+        return asks_why(request, open_case.code, field, then=back) if hidden else redirect(back)
+    reason = request.POST.get("reason", "")
+    open_field(open_case, field, reason, by=request.actor, at=now)
+    return go_on_with(request, "desk", fallback=back, told=_("Your reason is on record."))
 
 
 @needs(Permission.DESK)
@@ -54,6 +79,7 @@ def looks(request: StaffRequest) -> HttpResponse:
         "in_an_hour": MANY_IN_AN_HOUR,
         "without_task": MANY_WITHOUT_TASK,
         "many_names": MANY_NAMES,
+        "many_parts": MANY_PARTS,
         "many_near": MANY_NEAR,
         "many_refused": MANY_AFTER_REFUSAL,
         "read_at": read_since(last_month(now)),
@@ -69,6 +95,7 @@ def _columns() -> dict[str, str]:
         "without_task": _("With a reason, because nothing waited"),
         "idle": _("Nothing done within a day"),
         "most": _("Most in one hour"),
+        "parts": _("Folded parts opened"),
         "names": _("Names looked for"),
         "own": _("Their own surname"),
         "alike": _("One family or village again"),

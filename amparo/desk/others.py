@@ -16,6 +16,7 @@ from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.actors import Refused, must_be_free
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
@@ -135,9 +136,11 @@ def _page(
     listed = others_of(open_case.folder, seen_by=request.actor)
     relations, rights = dict(RELATIONS), dict(RIGHTS)
     listed = [one for one in listed if one.other.relation in relations and not one.other.child]
+    hidden = folded(open_case, OTHERS, seen_by=request.actor) if listed else None
     context = {
         "open_case": open_case,
         "form": form,
+        "folded": hidden,
         "listed": [
             (one, relations[one.other.relation], rights[one.way.right] if one.way else "")
             for one in listed

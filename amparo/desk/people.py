@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.apart import must_confirm
+from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.alike import meaning
@@ -198,6 +199,8 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     listed = others_of(open_case.folder, seen_by=request.actor)
+    hidden = folded(open_case, OTHERS, seen_by=request.actor) if listed else None
+    listed = [] if hidden else listed
     sent = request.POST if request.method == "POST" else None
     about_a_child = sent is not None and "of" in sent
     form = PersonForm(None if about_a_child else sent, listed=listed)
@@ -218,6 +221,7 @@ def people(request: StaffRequest, code: str) -> HttpResponse:
     context = {
         "open_case": open_case,
         "form": form,
+        "folded": hidden,
         "other": other if any(one.other.child for one in listed) else None,
         "kept": who_is_excluded(open_case.folder)[1].splitlines(),
         "listed": [

@@ -20,6 +20,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.fields import OTHERS, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import PERSON, entries_about
@@ -61,6 +62,7 @@ class Step:
 def people_before(request: StaffRequest, code: str) -> HttpResponse:
     """Who was named as what, who answered for whom, which words somebody had; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    must_be_open(open_case, OTHERS, seen_by=request.actor)
     context = {
         "open_case": open_case,
         "title": _("People of this case: what was so before"),

@@ -55,6 +55,7 @@ pages: list[URLPattern] = [
     path("cases/<str:code>/", case.case, name="case"),
     path("cases/<str:code>/happened/<str:ref>/linked/", linked.linked, name="linked"),
     path("cases/<str:code>/why/", looks.why, name="why"),
+    path("cases/<str:code>/part/<str:field>/", looks.part, name="field"),
     path("cases/<str:code>/claim/", seats.claim, name="claim"),
     path("cases/<str:code>/seats/", seats.seats, name="seats"),
     path("cases/<str:code>/seats/before/", before.seats_before, name="seats_before"),

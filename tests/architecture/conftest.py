@@ -411,6 +411,7 @@ def on_record(
     kept = legally_held(team, by=staff["reception"])
     return {
         "a_place": place.ref,
+        "a_folded_part": "reach",
         "a_hold": kept.ref,
         "a_wide_demand": wide_demand(by=staff["supervisor"], at=timezone.now(), silent=60).ref,
         "a_silence": kept_silent(team, by=staff["reception"]).ref,

@@ -35,7 +35,7 @@ CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
 PROVES = {"desk:prove", "duties:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
-BESIDE = ("access_sitting", "FileOpened", "CodeRefused")
+BESIDE = ("access_sitting", "FileOpened", "FieldOpened", "CodeRefused")
 LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same
 ASKED = 401
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import Look, Noise, Site
-from tests.browser.test_desk import sign_in
+from tests.browser.test_desk import sign_in, unfold
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +75,10 @@ def the_team_sees(page: Page, look: Look, served: Site, code: str) -> None:
     sign_in(page, served, "ana")
     page.goto(f"/desk/cases/{code}/others/")
     expect(page.get_by_text("La audiencia es el lunes")).to_be_visible()
+    look(seen=page)
+    page.locator("a[href*='/part/others/']").click()
+    look("desk-why-a-part", seen=page)
+    page.get_by_role("button", name="Para añadir o corregir algo").click()
     look("desk-others", seen=page)
 
 
@@ -103,7 +107,7 @@ def test_a_child_is_put_down_with_whoever_answers_and_is_heard(
     told = json.loads(served.act("one_who_shares"))
     case = f"/desk/cases/{told['code']}/"
     sign_in(page, served, "ana")
-    page.goto(f"{case}people/")
+    unfold(page, case, "others", back="people")
     put_down(page, "Justina Mori", "Familia", "Persona adulta")
     put_down(page, "Raúl Cueva", "Quien se señala", "Persona adulta")
     page.get_by_label("Justina Mori").check()

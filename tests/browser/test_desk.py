@@ -33,6 +33,12 @@ def sign_in(page: Page, site: Site, name: str, *, surface: str = "/desk/in/") ->
     page.get_by_role("button", name="Entrar").click()
 
 
+def unfold(page: Page, case: str, part: str, *, back: str = "") -> None:
+    """Open a folded part of a file, and say why."""
+    page.goto(f"{case}part/{part}/?back={back}")
+    page.get_by_role("button", name="Para añadir o corregir algo").click()
+
+
 def next_code(site: Site, name: str) -> str:
     """The code that the phone shows now; one that was used is forgotten first, as time would."""
     site.act("forget_codes", name)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Look, Noise, Site
 from tests.browser.test_again import read
 from tests.browser.test_beside import come_back
-from tests.browser.test_desk import sign_in
+from tests.browser.test_desk import sign_in, unfold
 from tests.browser.test_door import ask_in_a_hurry
 from tests.browser.test_less_protection import (
     KINDS,
@@ -183,7 +183,7 @@ def test_a_child_for_whom_somebody_else_answers_now_is_heard_anew(
     expect(waits).to_be_visible()
     the_guardian_says_yes(page, change, "Quiere que sigan pasando de noche.")
     expect(waits).to_have_count(0)
-    page.goto(f"{case}people/")
+    unfold(page, case, "others", back="people")
     another = page.locator("details").filter(has_text="Otra persona responde por una niña")
     another.locator("summary").click()
     another.get_by_label("Wayra").check()

@@ -8,6 +8,7 @@ from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Look, Site, weight
 from tests.browser.test_beside import come_back
+from tests.browser.test_desk import unfold
 from tests.browser.test_door import ask_in_a_hurry
 from tests.browser.test_letters import at_the_desk, hears, of_these_words, voice
 from tests.browser.test_voices import words_for_her_mother
@@ -141,7 +142,7 @@ def test_her_mother_agrees_alone_to_whoever_interprets_for_her(
     own = ask_in_a_hurry(hers)
     case = of_these_words(own, desk, served)
     words = words_for_her_mother(hers, own)
-    desk.goto(f"{case}people/")
+    unfold(desk, case, "others", back="people")
     desk.get_by_role("link", name="Mamá Felícita").click()
     desk.get_by_label("Sí", exact=True).check()
     desk.locator("[name=text]").fill("Shipibo, del Ucayali: lo dijo ella misma.")

@@ -81,6 +81,7 @@ OUR_OWN = {
     "amparo/foundations/access/balance.py": "numbers of this machine's own processes",
     "amparo/foundations/access/mailing.py": "the sender, from this machine's settings",
     "amparo/foundations/access/nearness.py": "counts of this machine's own processes",
+    "amparo/foundations/cases/fields.py": "comes with the program, and facts of the record",
     "amparo/foundations/letterbox/confinement.py": "writes a filter for the kernel, reads none",
     "amparo/foundations/letterbox/slots.py": "facts of the record, of one of several entries",
     "amparo/sealing/documents.py": "writes a document, reads none",

@@ -22,7 +22,7 @@ from amparo.foundations.others.queries import Listed, other_called
 def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
     """Whether words with this one go through an interpreter, and who that may be."""
     open_case, listed = _whom(request, code, other)
-    here = queries.on_case(open_case, seen_by=request.actor)
+    here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     form = forms.NeedForm(sent(request))
     form.fields["needed"].label = _("Does what is said with them go through an interpreter?")
 

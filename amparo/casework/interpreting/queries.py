@@ -1,11 +1,12 @@
 """Who carries words between the person and the team, and what waits for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
@@ -14,6 +15,7 @@ from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
@@ -145,7 +147,8 @@ class OnCase:
         return bool(self.needed or self.named or self.tasks or self.others)
 
 
-def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
+def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> OnCase:
+    """Others of the case by name where that stands open, and for whoever acts (`acting`)."""
     pk = open_case.case.pk
     needs = open_case.once("interpreter_need", lambda: _NEED(case=pk))
     rows = open_case.once("interpreters", lambda: _NAMED(case=pk))
@@ -154,7 +157,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     words = {one.ref: open_case.folder.words(one) for one in papers}
     of_others = open_case.once("interpreter_needs_of_others", lambda: _OTHERS(case=pk))
     theirs = of_others or any(one.other_id for one in rows) or any(one.other_id for one in tasks)
-    people = others_of(open_case.folder, seen_by=seen_by) if theirs else []
+    people = _people(open_case, seen_by, acting=acting) if theirs else []
     names = {one.other.pk: one.name for one in people}
     wanted = {one.other_id for one in of_others}
     return OnCase(
@@ -170,14 +173,21 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     )
 
 
+def _people(open_case: OpenCase, reader: Actor, *, acting: bool) -> list[Listed]:
+    people = others_of(open_case.folder, seen_by=reader)
+    if not folded(open_case, OTHERS, seen_by=reader, acting=acting):
+        return people
+    return [replace(one, name=gettext("somebody of the case")) for one in people]
+
+
 def named_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Named | None:
-    found = on_case(open_case, seen_by=seen_by).named
+    found = on_case(open_case, seen_by=seen_by, acting=True).named
     return next((one for one in found if one.row.ref == ref), None)
 
 
 def task_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Interpretation | None:
     """Only what is still to be done."""
-    found = on_case(open_case, seen_by=seen_by).tasks
+    found = on_case(open_case, seen_by=seen_by, acting=True).tasks
     return next((one for one in found if one.ref == ref), None)
 
 

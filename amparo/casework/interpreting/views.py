@@ -31,7 +31,7 @@ from amparo.foundations.institutions.queries import units
 @needs(Permission.CASE_WORK)
 def need(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    here = queries.on_case(open_case, seen_by=request.actor)
+    here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     form = forms.NeedForm(sent(request))
 
     def note() -> None:
@@ -137,7 +137,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def interview(request: StaffRequest, code: str) -> HttpResponse:
     """A conversation is planned: it needs an interpreter by its day."""
     open_case, now = opened_case(request, code), timezone.now()
-    here = queries.on_case(open_case, seen_by=request.actor)
+    here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     if not here.needed:
         raise Http404
     form = forms.InterviewForm(sent(request), today=today(open_case))
@@ -161,7 +161,7 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.task_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    here = queries.on_case(open_case, seen_by=request.actor)
+    here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     ready = [(one.row.ref, one.name) for one in here.ready_for(found.other_id)]
     form = forms.TaskForm(sent(request), ready=ready)
 

@@ -1,7 +1,7 @@
 """A case from hand to hand without retelling: what was promised, what the one who had it writes
 down, and the sheet that the next one reads. Services, by noun: what is handed on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import refresh
@@ -70,7 +71,8 @@ class Sheet:
     """What whoever takes a case over must know before the first word with the person. `unread`:
     when words were written that do not open. `is_older`: how to reach them was said before that,
     and is not said here: whoever would be called may have the telephone now. `ask`: who else has a
-    seat."""
+    seat. `folded`: how to reach
+    her, where it is not shown to this reader."""
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
@@ -80,6 +82,7 @@ class Sheet:
     unread: tuple[datetime, ...] = ()
     is_older: bool = False
     ask: tuple[str, ...] = ()
+    folded: Folded | None = None
 
 
 @transaction.atomic
@@ -167,6 +170,7 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
         one.about: one.due_on for one in dated_tasks_in(open_case) if one.kind == Kind.KEEP_PROMISE
     }
     said, is_older = _holds_still([words for _paper, words in first])
+    hidden = folded(open_case, REACH, seen_by=seen_by) if _says_how(said) else None
     return Sheet(
         left=tuple(
             Left(
@@ -191,9 +195,10 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
             if paper.kind == "promise"
         ),
         tasks=todos_in(open_case, seen_by=seen_by),
-        told=tuple(_told(open_case, said)),
+        told=tuple(_told(open_case, said, without=WAY if hidden else ())),
         unread=tuple(one.written_at for one, words in first if words is None),
         is_older=is_older,
+        folded=hidden,
         ask=tuple(one.member.name for one in _others(open_case, seen_by)) if is_older else (),
         not_to_know=tuple(
             line for paper, body in read if paper.kind == "exclusions" for line in _excluded(body)
@@ -214,15 +219,21 @@ def _holds_still(told: Iterable[Mapping[str, Any] | None]) -> tuple[dict[str, An
     return said, bool(before - said.keys())
 
 
+def _says_how(said: Iterable[str]) -> bool:
+    return any(name.removesuffix(OWN_WORDS) in WAY for name in said)
+
+
 def _others(open_case: OpenCase, reader: Actor) -> list[Seat]:
     seats = seats_of(open_case.case, seen_by=reader)
     return [one for one in seats if one.member_id != reader.member.pk]
 
 
-def _told(open_case: OpenCase, said: Mapping[str, Any]) -> list[tuple[str, str]]:
+def _told(
+    open_case: OpenCase, said: Mapping[str, Any], *, without: Sequence[str]
+) -> list[tuple[str, str]]:
     law = rules.load(open_case.folder.filing.protocol)
     found = []
-    for name in TOLD:
+    for name in (one for one in TOLD if one not in without):
         words = said.get(f"{name}{OWN_WORDS}") or said.get(name)
         if words:
             text = say(law, f"options.{words}") if isinstance(words, str) else ""

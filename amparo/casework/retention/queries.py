@@ -13,6 +13,7 @@ from amparo.casework.retention.wording import WHY
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.fields import PLACE, Folded, folded
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.models import Erasure, Hold
@@ -31,25 +32,30 @@ class ShownHold:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What is erased or kept of this file, and where exactly somebody is."""
+    """What is erased or kept of this file, and where exactly somebody is. `folded`: that, where it
+    is not shown to this reader."""
 
     erasure: Erasure | None
     against: list[Words]
     holds: list[ShownHold]
     places: list[Place]
+    folded: Folded | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.erasure or self.holds or self.places)
+        return bool(self.erasure or self.holds or self.places or self.folded)
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     folder = open_case.folder
     erasure = erasure_going_on(folder, seen_by=seen_by)
+    places = places_in(folder, seen_by=seen_by, at=timezone.now())
+    hidden = folded(open_case, PLACE, seen_by=seen_by) if places else None
     return OnCase(
         erasure=erasure,
         against=against_in_words(open_case, erasure, seen_by=seen_by) if erasure else [],
         holds=standing_holds(open_case, seen_by=seen_by),
-        places=places_in(folder, seen_by=seen_by, at=timezone.now()),
+        places=[] if hidden else places,
+        folded=hidden,
     )
 
 

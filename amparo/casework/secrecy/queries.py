@@ -2,6 +2,7 @@
 them. Whoever may have let something out sees nothing of it."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db.models import Count, Q
@@ -23,6 +24,7 @@ from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.models import Entry
@@ -164,32 +166,31 @@ def leaks_of_the_site(*, seen_by: Signs) -> list[Leak]:
 # --- one case ---
 
 
-def on_case(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
+def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> list[Shown]:
+    """Whom else it touches by name where that stands open, and for whoever acts on it."""
     rows = open_case.once("leak_incidents", lambda: _INCIDENTS(case=open_case.case.pk))
     mine = [row for row in rows if may_hear(row.leak, [seen_by.member])]
-    return [_shown(open_case, row, seen_by) for row in mine]
+    named = mine and not folded(open_case, OTHERS, seen_by=seen_by, acting=acting)
+    return [_shown(open_case, row, seen_by, named=bool(named)) for row in mine]
 
 
 def incident_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown | None:
-    wanted = marks.code_normalised(ref)
-    found = on_case(open_case, seen_by=seen_by)
-    return next((one for one in found if one.row.ref == wanted), None)
+    here = {one.row.ref: one for one in on_case(open_case, seen_by=seen_by, acting=True)}
+    return here.get(marks.code_normalised(ref))
 
 
 def step_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Todo | None:
     """A step that is still to be done."""
     wanted = marks.code_normalised(ref)
-    found = (todo for one in on_case(open_case, seen_by=seen_by) for todo in one.todo)
+    found = (todo for one in on_case(open_case, seen_by=seen_by, acting=True) for todo in one.todo)
     return next((one for one in found if one.row.ref == wanted), None)
 
 
 def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
     """How somebody can be reached, as it was agreed since it got out, and the ways in words."""
-    since = step.incident.opened_at
-    found = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
-    if found is None:
-        return None
-    return found, " · ".join(str(WAYS[one]) for one in found.ways if one in WAYS)
+    way = way_of(open_case.folder, whose=step.about, since=step.incident.opened_at, seen_by=seen_by)
+    ways = " · ".join(str(WAYS[one]) for one in way.ways if one in WAYS) if way else ""
+    return (way, ways) if way else None
 
 
 def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
@@ -249,22 +250,21 @@ def _to_be_decided(open_case: OpenCase, reader: Actor) -> list[Offer]:
     ]
 
 
-def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
+def _shown(open_case: OpenCase, row: Incident, reader: Actor, *, named: bool) -> Shown:
     waiting = [one for one in steps_in(open_case) if one.incident_id == row.pk]
     done = list(Step.objects.filter(incident=row, done_at__isnull=False).order_by("done_at", "pk"))
     signed = signed_steps([open_case.code], seen_by=reader) if done else frozenset()
+    label = partial(_label, open_case, reader, named=named)
     return Shown(
         row=row,
         how=how_in_words(row.how),
         data=data_in_words(row.leak.data),
         words=_words(open_case, row.paper_ref, reader),
-        todo=[
-            Todo(one, _label(open_case, one, reader), _address(open_case, one)) for one in waiting
-        ],
+        todo=[Todo(one, label(one), _address(open_case, one)) for one in waiting],
         done=[
             Done(
                 row=one,
-                label=_label(open_case, one, reader),
+                label=label(one),
                 signed=is_signed(one, signed),
                 words=_words(open_case, one.paper_ref, reader),
             )
@@ -273,9 +273,9 @@ def _shown(open_case: OpenCase, row: Incident, reader: Actor) -> Shown:
     )
 
 
-def _label(open_case: OpenCase, step: Step, reader: Actor) -> str:
+def _label(open_case: OpenCase, reader: Actor, step: Step, *, named: bool) -> str:
     label = str(Kind(step.kind).label)
-    if not step.about:
+    if not step.about or not named:
         return label
     listed = others_of(open_case.folder, seen_by=reader)
     name = next((one.name for one in listed if one.ref == step.about), "")

@@ -102,7 +102,8 @@ def of_the_lawyer(cast: Cast) -> None:
     person reads nothing of it."""
     key, words, desk = cast.story.analyst, cast.story.words, cast.desk(cast.story.analyst)
     browser, theirs = desk.account.browser, cast.beside[-1]
-    address = well(browser.open(f"{desk.case_path}people/")).link("/interpreting/of/")
+    asked = well(browser.open(f"{desk.case_path}part/others/?back=people"))
+    address = browser.fill(asked, {"reason": "to_reach"}).link("/interpreting/of/")
     page = browser.fill(
         well(browser.open(address)), {"needed": "yes", "text": words["lawyer_speaks"]}
     )

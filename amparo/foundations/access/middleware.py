@@ -58,7 +58,7 @@ class Quiet:
         if isinstance(problem, refusals.KeyChanged):
             return refusals.send_again(request)
         if isinstance(problem, refusals.AsksWhy):
-            return refusals.asks_why(request, problem.code)
+            return refusals.asks_why(request, problem.code, problem.field)
         if isinstance(problem, refusals.AsksNobody):
             return refusals.asks_nobody(request)
         if isinstance(problem, rules.UnknownProtocol):

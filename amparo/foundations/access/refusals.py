@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.csrf import requires_csrf_token
 
 from amparo.foundations.access import kept
-from amparo.foundations.access.words import why_she_looks
+from amparo.foundations.access.words import field_in_words, why_she_looks, why_she_unfolds
 
 
 class KeyChanged(Exception):
@@ -19,25 +19,31 @@ class AsksNobody(Exception):
 
 
 class AsksWhy(Exception):
-    """Nothing here waits for her: before the file is shown, she says why she opens it."""
+    """Nothing here waits for her, or this part of the file is folded: before it is shown, she says
+    why she opens it."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, field: str = "") -> None:
         super().__init__("asks_why")
         self.code = code
+        self.field = field
 
 
-def asks_why(request: HttpRequest, code: str) -> HttpResponse:
+def asks_why(request: HttpRequest, code: str, field: str = "", *, then: str = "") -> HttpResponse:
     """One click with a reason; then on to the page that was meant, with what was about to be sent
-    there. Whoever sends a form is asked as whoever reads: its answer shows the file too."""
+    there. Whoever sends a form is asked as whoever reads: its answer shows the file too. `field`: a
+    part of the file that is folded, where not the whole of it is meant; `then`: where that stands,
+    where the page itself was asked for."""
     sent = request.method == "POST"
     context = {
         "code": code,
-        "next": request.get_full_path(),
-        "reasons": why_she_looks(),
+        "field": field,
+        "called": field_in_words(field),
+        "next": then or request.get_full_path(),
+        "reasons": why_she_unfolds() if field else why_she_looks(),
         "kept": kept.to_carry(request) if sent else [],
         "had_files": kept.file_fields(request) if sent else [],
     }
-    return render(request, "desk/why_look.html", context, status=409)
+    return render(request, "desk/why_look.html", context, status=200 if then else 409)
 
 
 @requires_csrf_token

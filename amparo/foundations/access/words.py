@@ -45,6 +45,31 @@ def why_she_looks() -> dict[str, str]:
     }
 
 
+def why_she_unfolds() -> dict[str, str]:
+    """Reasons to open a part of a file that is folded, by their code."""
+    return {
+        "to_reach": _("To speak with the person, or with somebody of the case"),
+        "danger_now": _("Somebody may be in danger now"),
+        "to_weigh": _("To weigh the danger, or to plan or decide a measure"),
+        "to_correct": _("To add or correct something"),
+        "to_answer": _("The person asked about it, or complains"),
+        "to_check": _("To see whether the work was done as it should be"),
+    }
+
+
+def field_in_words(field: str) -> str:
+    """What a part of a file that is folded is called, from its code."""
+    names = {
+        "reach": _("How the person can be reached"),
+        "place": _("Where exactly somebody is, or will be"),
+        "others": _("Others of the case by name"),
+        "traits": _("What the person said of themselves"),
+        "messages": _("Messages between the person and the team"),
+        "files": _("Photos, recordings and papers"),
+    }
+    return names.get(field, "")
+
+
 def why_she_searches() -> dict[str, str]:
     """Reasons to look for a case by a name, by their code: a task of hers, or none."""
     reasons = why_she_looks()
@@ -96,8 +121,11 @@ def why_she_looked(event: str, facts: Mapping[str, Any]) -> str:
 
 
 def look_in_words(event: str, facts: Mapping[str, Any]) -> str:
-    """The same in words; of a file that was taken also what for."""
+    """The same in words; of a file that was taken also what for, and of a part that was opened
+    which."""
     told = reason_in_words(why_she_looked(event, facts))
+    if part := field_in_words(str(facts.get("field", ""))):
+        return f"{part}. {told}"
     code = str(facts.get("what_for", ""))
     what_for = code and why_she_takes().get(code)
     return f"{told}. {what_for}" if what_for else told
@@ -135,6 +163,7 @@ def _reason(code: str, language: str) -> str:  # noqa: ARG001 - words differ by 
             " your case: that member may be given it again"
         ),
         **why_she_looks(),
+        **why_she_unfolds(),
         "oversees": _("Watches how your case goes: you allowed it"),
         "owes": _("Has to carry out a measure for you"),
     }

@@ -17,6 +17,16 @@ class FileOpened(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FieldOpened(Event):
+    """Somebody opened a part of the file that is folded for her. The person is shown which, the
+    role and the reason."""
+
+    field: str
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FileShown(Event):
     """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy; of
     what was taken `what_for`, as a code."""

@@ -7,7 +7,7 @@ import json
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from amparo.foundations.access.actors import SYSTEM, Actor
@@ -15,7 +15,13 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.queries import members, names_of
-from amparo.foundations.cases.events import CodeRefused, GlassTaken, NamesLookedUp, SeatTaken
+from amparo.foundations.cases.events import (
+    CodeRefused,
+    FieldOpened,
+    GlassTaken,
+    NamesLookedUp,
+    SeatTaken,
+)
 from amparo.foundations.cases.noticing import Near, noticed_since
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import WITHOUT_TASK, Look, looks_since
@@ -25,6 +31,7 @@ from amparo.foundations.letterbox.events import RecoveryRefused
 MANY_IN_AN_HOUR = 15  # files
 MANY_WITHOUT_TASK = 5  # in the time that is looked at
 MANY_NAMES = 30  # looked for in an hour
+MANY_PARTS = 8  # files of which she opened a folded part in an hour
 MANY_NEAR = 3  # looks at her own surname
 MANY_AFTER_REFUSAL = 3  # looks within a day after something was refused to her
 TOLD_FROM = {"own": MANY_NEAR, "alike": 1, "refused": MANY_AFTER_REFUSAL}
@@ -48,6 +55,7 @@ class Looked:
     within a day; `names`: how often she looked for a case by a name; `most_names`: in one hour.
     `own`: looks at a surname of hers; `alike`: a third or later file of one family or village;
     `refused`: names looked for and files opened without a task within a day after a refusal.
+    `parts`: folded parts of files that she opened; `most_parts`: in how many files, in one hour.
 
     Of one look whoever supervises would learn from these three whose family is in a case, and she
     may be who must not know: see `told`."""
@@ -63,12 +71,15 @@ class Looked:
     own: int = 0
     alike: int = 0
     refused: int = 0
+    parts: int = 0
+    most_parts: int = 0
 
     @property
     def stands_out(self) -> bool:
         return bool(
             self.most >= MANY_IN_AN_HOUR
             or self.most_names >= MANY_NAMES
+            or self.most_parts >= MANY_PARTS
             or self.without_task >= MANY_WITHOUT_TASK
             or any(getattr(self, name) >= many for name, many in TOLD_FROM.items())
         )
@@ -93,12 +104,17 @@ def looked_at(
     refused: dict[str, list[datetime]] = defaultdict(list)
     for by, at in _refusals(since, until):
         refused[by].append(at)
+    parts = _unfolded(since, until)
     last = settled or until
     near = noticed_since(since, last, seen_by=seen_by) if isinstance(seen_by, Actor) else {}
-    everybody = list(dict.fromkeys([*by_member, *asked]))
+    everybody = list(dict.fromkeys([*by_member, *asked, *parts]))
     names = names_of(everybody, seen_by=seen_by)
     found = [
-        _of(by, names.get(by, by), by_member.get(by, []), asked[by], refused[by], near, last)
+        replace(
+            _of(by, names.get(by, by), by_member.get(by, []), asked[by], refused[by], near, last),
+            parts=len(parts.get(by, ())),
+            most_parts=_most_in_an_hour(parts.get(by, ())),
+        )
         for by in everybody
     ]
     return sorted(found, key=lambda one: (not one.stands_out, -one.without_task, one.name))
@@ -136,6 +152,22 @@ def _of(
 
 def _is_soon_after(at: datetime, refused: Sequence[datetime]) -> bool:
     return any(before <= at < before + DAY for before in refused)
+
+
+def _unfolded(since: datetime, until: datetime) -> dict[str, list[tuple[str, datetime]]]:
+    """By member, of which files she opened a folded part, and when."""
+    entries = Entry.objects.filter(event=FieldOpened.__name__, at__gte=since, at__lt=until)
+    found: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+    for by, about, at in entries.order_by("sequence").values_list("by", "about", "at"):
+        found[by].append((about, at))
+    return found
+
+
+def _most_in_an_hour(opened: Sequence[tuple[str, datetime]]) -> int:
+    return max(
+        (len({one for one, at in opened if first <= at < first + HOUR}) for _one, first in opened),
+        default=0,
+    )
 
 
 def _files_in_the_hour(looks: Sequence[Look], begins: datetime) -> int:

@@ -85,10 +85,10 @@ PASSED_ON = ("FileTaken", "FileStated")
 COPY = "copy"
 """The form of what was shown that left this site with somebody."""
 # What was shown of an opened file goes with its opening, and is told where a file has been.
-LOOKS = ("FileOpened", "FileShown", *PASSED_ON)
+LOOKS = ("FileOpened", "FieldOpened", "FileShown", *PASSED_ON)
 # What the person reads under "who looked": also who gave words that open her page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
-TOLD = ("FileOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
+TOLD = ("FileOpened", "FieldOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
 # What is no work on a case: who only does this is asked why she looks.
 LOOKED_AT = (*LOOKS, *TOLD, "GlassAnswered")
 

@@ -43,6 +43,7 @@ NOT_PLAYED = {
     "RecoveryAnswered": SHARES,
     "RecoveryRefused": SHARES,
     "FileRecovered": SHARES,
+    "FieldOpened": "a page notes it; who sees what is asked of every page (tests/architecture)",
     "FileOpened": "a page notes it; who sees the file is asked of everybody after each act",
     "DatedTaskPutOff": LATER + ": it is not safe yet to tell her",
     "FileShown": "a page notes it",

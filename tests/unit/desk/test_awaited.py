@@ -42,6 +42,7 @@ from amparo.foundations.letterbox.papers import write_paper
 from tests import plans
 from tests.clock import Clock
 from tests.forging import Forger
+from tests.people import unfold
 
 HERE = "awaited.py"
 MOST = 15
@@ -94,7 +95,7 @@ def test_she_says_why_once_a_sitting_the_person_reads_it_and_it_counts(
     assert [browser.get(address).status_code for _ in range(2)] == [200, 200]
     [look] = Entry.objects.filter(event="FileOpened", by=boss.signature)
     assert json.loads(look.facts)["reason"] == "compares"
-    assert looks_of(entries_about(idle.code, seen_by=boss))[0][2] == "Lo compara con otro caso"
+    assert looks_of(entries_about(idle.code, seen_by=boss))[0].why == "Lo compara con otro caso"
     now = timezone.now()
     [hers] = looked_at(now - timedelta(hours=1), now + timedelta(hours=1), seen_by=SYSTEM)
     assert (hers.name, hers.without_task) == (boss.member.name, 1)
@@ -321,7 +322,7 @@ def test_a_request_that_cannot_be_read_keeps_nobody_from_the_rest_of_the_file(
     browser, address = signed_in(boss), f"/desk/cases/{idle.code}/"
     assert browser.get(address).status_code == 409
     assert browser.post(f"{address}why/", {"reason": "compares"}).status_code == 302
-    assert browser.get(f"{address}files/").status_code == 200
+    assert unfold(browser, idle.code, "files").get(f"{address}files/").status_code == 200
 
 
 def test_no_decision_waits_of_what_she_withdrew(

@@ -157,7 +157,7 @@ def test_an_older_record_says_that_one_member_took_a_statement_or_a_file_as_proo
         "Downloaded as it was sent",
     ]
     assert answer.text.count("To hand it over as proof, as the person agreed") == 2
-    why = [one for _at, _role, one in looks_of(entries_about(case, seen_by=flor))]
+    why = [one.why for one in looks_of(entries_about(case, seen_by=flor))]
     assert len([one for one in why if one.endswith(why_she_takes()["as_proof"])]) == 2
 
 

@@ -16,13 +16,13 @@ from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import UNWEIGHED
-from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.cases.events import FieldOpened, FileOpened
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.sampling import sample
 from amparo.foundations.cases.services import claim
-from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, looked_at
+from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
@@ -58,7 +58,7 @@ def test_she_says_why_before_it_is_shown_and_the_person_reads_it(
     assert (went.status_code, went["Location"]) == (302, address)
     assert betos.get(address).status_code == 200
     told = looks_of(entries_about(anas_alone.code, seen_by=beto))
-    assert told[0][2] == "La persona llamó, o alguien por ella"
+    assert told[0].why == "La persona llamó, o alguien por ella"
     assert len(told) == len(Entry.objects.filter(event="FileOpened", about=anas_alone.code))
 
 
@@ -155,6 +155,23 @@ def test_nobody_is_kept_with_a_question_where_something_is_hers_or_somebody_is_i
 
 def opens(actor: Actor, about: str, at: datetime, reason: str = "duty") -> None:
     record(FileOpened(about=about, role="analyst", reason=reason), by=actor, at=at)
+
+
+def test_who_opens_folded_parts_of_many_files_in_an_hour_stands_out(
+    ana: Actor, rosa: Actor
+) -> None:
+    now = timezone.now()
+    said = {"role": "analyst", "reason": "to_weigh"}
+    for number in range(MANY_PARTS):
+        for field in ("reach", "others"):
+            about, at = f"CASE-{number}", now + timedelta(minutes=number)
+            record(FieldOpened(about=about, field=field, **said), by=ana, at=at)
+            record(FieldOpened(about="CASE-0", field=field, **said), by=rosa, at=at)
+    found = {one.name: one for one in looked_at(now, now + timedelta(days=2), seen_by=SYSTEM)}
+    anas, rosas = found[ana.member.name], found[rosa.member.name]
+    assert (anas.parts, anas.most_parts, anas.stands_out) == (2 * MANY_PARTS, MANY_PARTS, True)
+    assert (rosas.parts, rosas.most_parts, rosas.stands_out) == (2 * MANY_PARTS, 1, False)
+    assert (anas.files, anas.without_task) == (0, 0)
 
 
 def test_who_opens_many_files_in_an_hour_stands_out(ana: Actor, beto: Actor) -> None:

@@ -15,7 +15,7 @@ from amparo.foundations.letterbox.leaving_out import WANTED, leave_out
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.others.services import end_way, give_guardian, give_way, name_other
 from tests import plans
-from tests.people import MONDAY
+from tests.people import MONDAY, unfold
 
 FRIDAY = plans.WEDNESDAY + timedelta(days=2)
 
@@ -43,7 +43,7 @@ def young(anas, ana):
 
 
 def test_who_answered_for_a_child_before_is_still_there(young, anas, ana, signed_in):
-    page = signed_in(ana).get(people_page(anas)).text
+    page = unfold(signed_in(ana), anas.code, "others").get(people_page(anas)).text
     assert "Wayra" in page
     gone, come = page.split("<del>")[1].split("</del>")[0], page.split("<ins>")[1]
     assert "La persona" in gone
@@ -55,14 +55,14 @@ def test_words_that_were_given_and_ended_are_there_with_the_reason(anas, ana, si
     aunt = name_other(anas.folder, name="Inés", relation="family", by=ana, at=MONDAY)
     give_way(anas.folder, aunt.ref, right="reads", by=ana, at=MONDAY)
     end_way(anas.folder.filing, aunt.ref, why="by_team", by=ana, at=MONDAY)
-    page = signed_in(ana).get(people_page(anas)).text
+    page = unfold(signed_in(ana), anas.code, "others").get(people_page(anas)).text
     assert "Las terminó el equipo" in page
     assert "Solo lee" in page.split("<del>")[1].split("</del>")[0]
 
 
 def test_what_a_member_had_left_out_is_left_out_of_the_history(young, anas, ana, signed_in):
     leave_out(anas.folder, ["Inés"], way="phone", sure=True, by=ana, at=MONDAY)
-    page = signed_in(ana).get(people_page(anas)).text
+    page = unfold(signed_in(ana), anas.code, "others").get(people_page(anas)).text
     assert "Inés" not in page
     assert "[…]" in page
 

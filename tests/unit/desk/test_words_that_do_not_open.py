@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, read_by_person, write_paper
 from amparo.sealing.errors import Unsealable
-from tests.people import MONDAY
+from tests.people import MONDAY, unfold
 from tests.plans import TUESDAY
 
 SPOILT = b"\x01spoilt"
@@ -95,11 +95,11 @@ def test_that_sheet_shows_no_way_to_her_that_is_older_than_words_that_do_not_ope
 ) -> None:
     """She may have said in these that the telephone is in other hands."""
     answer(anas, ana, safe_contact=CALL, **{"safe_times-own_words": "de noche"}, language="qu")
-    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, True, False)
     later = answer(anas, ana, facts="ya no llamen ahí")
     Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
-    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (False, False, True)
     assert "Pregunte a quien también tiene este caso" in said
     assert reverse("admission:put_errand", args=[anas.code]) in said
@@ -114,7 +114,7 @@ def test_but_what_she_said_since_it_does(anas: OpenCase, ana: Actor, signed_in: 
     later = answer(anas, ana, facts="ya no llamen ahí")
     Paper.objects.filter(pk=later.pk).update(sealed=SPOILT)
     answer(anas, ana, safe_contact=CALL)
-    said = page(signed_in(ana), "referral:handed_on", anas.code)
+    said = page(unfold(signed_in(ana), anas.code, "reach"), "referral:handed_on", anas.code)
     assert (CALL in said, "de noche" in said, HIDDEN in said) == (True, False, True)
 
 

@@ -31,6 +31,7 @@ from amparo.foundations.others.queries import beside_by_phrase, other_called
 from amparo.foundations.others.services import give_guardian, give_way, name_other
 from tests import plans
 from tests.befallen import note
+from tests.people import unfold
 from tests.unit.interpreting.conftest import TUESDAY, signed_paper
 
 DAY, WEDNESDAY = TUESDAY.date(), TUESDAY + timedelta(days=1)
@@ -384,7 +385,9 @@ def test_the_desk_walks_from_the_person_of_the_case_to_whoever_interprets(
 ):
     tomas, desk = listed("Tomás Rivas", "witness"), signed_in(ana)
     address = page(anas, "need_of", tomas.ref)
-    assert address in desk.get(reverse("desk:people", args=[anas.code])).text
+    people = reverse("desk:people", args=[anas.code])
+    assert address not in desk.get(people).text
+    assert address in unfold(desk, anas.code, "others").get(people).text
     assert desk.post(address, {"needed": "yes"}).status_code != 302
     assert desk.post(address, {"needed": "yes", "text": "yine"}).status_code == 302
     assert page(anas, "name_of", tomas.ref) in desk.get(address).text

@@ -22,6 +22,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from tests.clock import Clock
+from tests.people import unfold
 
 STANDS = "iba a llamarla el viernes por la comisaría"
 CARE = "no preguntar otra vez por la noche del puente"
@@ -117,7 +118,9 @@ def test_the_sheet_says_all_that_the_next_one_needs(
     handing_on.hand_on(anas, stands=STANDS, care=CARE, by=ana, at=now)
     promised: dict[str, Any] = {"text": "averiguar por la ambulancia", "on": date(2026, 11, 30)}
     handing_on.promise(anas, **promised, by=ana, at=now)
-    page = signed_in(rosa).get(reverse("referral:handed_on", args=[case])).content.decode()
+    desk, address = signed_in(rosa), reverse("referral:handed_on", args=[case])
+    assert "por la radio comunal" not in desk.get(address).text
+    page = unfold(desk, case, "reach").get(address).text
     for words in ("por la radio comunal", "solo de noche", "Juan Pérez", STANDS, CARE):
         assert words in page
     assert "averiguar por la ambulancia" in page

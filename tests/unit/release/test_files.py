@@ -370,7 +370,7 @@ def test_what_a_court_keeps_silent_stands_nowhere_that_she_reads(
     visitor = Visitor(flor.folder, flor.way)
     assert hers(visitor, decisions_of(visitor, address="/REF/"), entries_of(visitor)) == []
     looks = looks_of(entries_about(anas.code, seen_by=flor))
-    told = " ".join(why for _at, _role, why in looks[: len(looks) - before])
+    told = " ".join(one.why for one in looks[: len(looks) - before])
     assert "archivo" not in told
     assert COURT not in told
 

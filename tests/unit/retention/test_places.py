@@ -16,6 +16,7 @@ from amparo.foundations.erasing.places import erase_old_places, keep_place, plac
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from tests.erasing import ASKED, held
+from tests.people import unfold
 
 WHERE = "la casa azul, al lado del puente"
 
@@ -66,8 +67,8 @@ def test_the_team_writes_one_and_takes_it_away(
     client = signed_in(ana)
     form = {"kind": "travel", "text": WHERE, "days": "2"}
     assert client.post(reverse("retention:place", args=[case]), form).status_code == 302
-    page = client.get(f"/desk/cases/{case}/").content.decode()
-    assert WHERE in page
+    assert WHERE not in client.get(f"/desk/cases/{case}/").text
+    assert WHERE in unfold(client, case, "place").get(f"/desk/cases/{case}/").text
     ref = Place.objects.get().ref
     assert client.post(reverse("retention:end_place", args=[case, ref])).status_code == 302
     assert bytes(Place.objects.get().sealed) == b""

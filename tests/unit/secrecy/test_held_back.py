@@ -31,6 +31,7 @@ from amparo.foundations.others.models import Way
 from amparo.sealing import marks
 from amparo.sealing.keys import new_pair
 from tests.leaking import AT, noted
+from tests.people import unfold
 from tests.sent_files import photo, uploaded
 
 type SignedIn = Callable[[Actor], Client]
@@ -246,7 +247,7 @@ def test_the_pages_are_not_there_for_her(
         assert signed_in(wari_held).get(way).status_code == 404, page
     assert signed_in(wari_held).post(reverse("authorities:export")).status_code == 404
     way = reverse("desk:shown", args=[anas.code, file.ref])
-    assert signed_in(wari_held).get(way).status_code == 200
+    assert unfold(signed_in(wari_held), anas.code, "files").get(way).status_code == 200
     browser, case = signed_in(wari_held), f"/desk/cases/{anas.code}/"
     for page in ("/desk/leaks/", "/desk/leaks/new/", "/desk/mails/"):
         assert browser.get(page).status_code == 404, page

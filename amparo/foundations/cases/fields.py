@@ -1,0 +1,147 @@
+"""Which part of a file a member reads at once, which she opens alone with a reason, and which is
+not hers: fields.toml, by her roles. What she opened stays open until she signs out."""
+
+import json
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from django.http import Http404
+
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.access.refusals import AsksWhy
+from amparo.foundations.access.words import field_in_words, why_she_unfolds
+from amparo.foundations.cases.events import FieldOpened
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import record
+
+FILE = Path(__file__).with_name("fields.toml")
+REACH, PLACE, OTHERS = "reach", "place", "others"
+TRAITS, MESSAGES, FILES = "traits", "messages", "files"
+TEAM = (Role.RECEPTION, Role.ANALYST, Role.DECISION_MAKER, Role.SUPERVISOR)
+
+
+class Reads(StrEnum):
+    """The most open first."""
+
+    SHOWN = "shown"
+    ASKED = "asked"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`answers`: which of a request's belong to it. `acts`: pages of acts that need it."""
+
+    id: str
+    what: str
+    why: str
+    reads: dict[Role, Reads]
+    answers: tuple[str, ...]
+    acts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A part of the file that is not shown to this reader now: she is asked why, or it is never
+    hers."""
+
+    field: str
+    reads: Reads
+
+    @property
+    def called(self) -> str:
+        return field_in_words(self.field)
+
+    @property
+    def asked(self) -> bool:
+        return self.reads == Reads.ASKED
+
+
+@cache
+def fields() -> dict[str, Field]:
+    """The table, in its own order."""
+    said = tomllib.loads(FILE.read_text(encoding="utf-8"))["field"]
+    return {
+        name: Field(
+            id=name,
+            what=one["what"],
+            why=one["why"],
+            reads={role: Reads(one[role.value]) for role in TEAM},
+            answers=tuple(one.get("answers", ())),
+            acts=tuple(one.get("acts", ())),
+        )
+        for name, one in said.items()
+    }
+
+
+def field_of(answer: str) -> str:
+    """To which field the answer to this question belongs; nothing where it is what is told."""
+    return next((one.id for one in fields().values() if answer in one.answers), "")
+
+
+def reads(field: str, roles: Iterable[Role], *, lent: bool = False) -> Reads:
+    """What these roles let read. `lent`: the case is open for hours, since a life is in danger."""
+    order = list(Reads)
+    hers = [fields()[field].reads[role] for role in roles if role in TEAM]
+    found = min(hers, key=order.index, default=Reads.NEVER)
+    return Reads.ASKED if found == Reads.NEVER and lent else found
+
+
+def reads_of(open_case: OpenCase, field: str, *, seen_by: Actor) -> Reads:
+    return reads(field, seen_by.roles, lent=open_case.seat.ends_at is not None)
+
+
+def folded(
+    open_case: OpenCase, field: str, *, seen_by: Actor, acting: bool = False
+) -> Folded | None:
+    """Nothing where it stands open to her: by her role, because she opened it in this sitting, or
+    because the page is of an act that needs it and is hers."""
+    hers = reads_of(open_case, field, seen_by=seen_by)
+    if hers == Reads.NEVER:
+        return Folded(field, hers)
+    stands = acting or hers == Reads.SHOWN or field in _opened(open_case, seen_by)
+    return None if stands else Folded(field, hers)
+
+
+def must_be_open(open_case: OpenCase, field: str, *, seen_by: Actor) -> None:
+    """Before a page that shows nothing else. Raises AsksWhy, and Http404 where it is never hers."""
+    part = folded(open_case, field, seen_by=seen_by)
+    if part and not part.asked:
+        raise Http404
+    if part:
+        raise AsksWhy(open_case.code, field)
+
+
+def open_field(open_case: OpenCase, field: str, reason: str, *, by: Actor, at: datetime) -> bool:
+    """On record before it is shown. Whether it was opened: not for a reason that there is not, nor
+    what is not folded for her."""
+    known = field in fields() and reason in why_she_unfolds()
+    if not known or reads_of(open_case, field, seen_by=by) != Reads.ASKED:
+        return False
+    role = by.role
+    event = FieldOpened(about=open_case.code, field=field, role=role, reason=reason)
+    record(event, by=by, at=at)
+    return True
+
+
+def _opened(open_case: OpenCase, reader: Actor) -> set[str]:
+    """Which fields she opened since she signed in, as the record has it."""
+    if reader.since is None:
+        return set()
+    code = open_case.code
+    entries = open_case.once("record", lambda: entries_about(code, seen_by=reader))
+    return {str(json.loads(one.facts)["field"]) for one in entries if _hers(one, reader)}
+
+
+def _hers(entry: Entry, reader: Actor) -> bool:
+    since = reader.since
+    named = entry.event == FieldOpened.__name__ and entry.by == reader.signature
+    return named and since is not None and entry.at >= since

@@ -1,0 +1,182 @@
+"""Which part of a file each role reads: the table is one (cases/fields.toml), and no page of the
+desk shows more than it says."""
+
+import html
+import json
+from collections.abc import Mapping
+from datetime import time
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.casework.interpreting import of_others
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Role
+from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.erasing.places import keep_place
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
+from amparo.foundations.others.services import name_other
+from tests.architecture.access_matrix import Row, matrix
+from tests.sent_files import uploaded
+
+MATRIX = matrix()
+SEATED = {role.value: role for role in TEAM}
+ROWS = [
+    row
+    for row in MATRIX.rows
+    if not row.site and {row.answers[one] for one in SEATED} & {"allowed"}
+]
+CANARIES = {
+    "reach": ("palomaalcance", "palomahoras"),
+    "place": ("palomarefugio",),
+    "others": ("Palomatestigo", "Palomahermana"),
+    "traits": ("palomagenero", "palomapueblo"),
+    "messages": ("palomamensaje",),
+    "files": ("palomafoto",),
+}
+# By nobody, on no page: the number and the word are for whoever went out with something to say.
+OF_WHO_GOES = "palomaclave"
+
+
+@pytest.fixture
+def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> None:
+    """Put a word of each field into the case that stands nowhere else."""
+    folder, by, at = team.folder, staff["analyst"], timezone.now()
+    body = {
+        "safe_contact": {"how": "palomaalcance"},
+        "safe_times-own_words": "palomahoras",
+        "traits": {"gender_identity": "palomagenero", "mother_tongue": "palomapueblo"},
+        "facts": "palomahechos",
+        "chosen_name": "palomanombre",
+    }
+    write_paper(folder, kind="answer", body=body, by=flor, at=at)
+    write_paper(folder, kind="message", body={"text": "palomamensaje"}, by=flor, at=at)
+    keep_place(folder, kind="safe", text="palomarefugio", days=9, by=flor, at=at)
+    name_other(folder, name="Palomatestigo", relation="witness", by=by, at=at)
+    sister = name_other(folder, name="Palomahermana", relation="family", by=by, at=at)
+    of_others.note_need(team, sister.ref, needed=True, text="habla yine", by=by, at=at)
+    way = SafeWay(ways=("telephone",), how="heard", begins=time(), ends=time(), text=OF_WHO_GOES)
+    for whose in ("", sister.ref):
+        agree_on_way(folder, way, whose=whose, by=by, at=at)
+    picture = uploaded(b"%PDF-1.4\n%%EOF\n", name="palomafoto.pdf")
+    keep_uploads(folder, picture, by=flor, at=at)
+
+
+def body_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    content = b"".join(answer) if answer.streaming else answer.content
+    return html.unescape(content.decode(errors="replace"))
+
+
+def found_on(text: str) -> set[str]:
+    return {name for name, words in CANARIES.items() if any(word in text for word in words)}
+
+
+@pytest.mark.parametrize("role", SEATED)
+@pytest.mark.usefixtures("told")
+def test_no_page_shows_a_role_more_than_the_table_says(
+    role: str, visitors: Mapping[str, Client], things: Mapping[str, str], subtests: pytest.Subtests
+) -> None:
+    for row in ROWS:
+        if row.answers[role] == "allowed":
+            with subtests.test(msg=row.page), transaction.atomic():
+                try:
+                    shows_no_more(row, role, visitors[role], things)
+                finally:
+                    transaction.set_rollback(True)
+
+
+def shows_no_more(row: Row, role: str, browser: Client, things: Mapping[str, str]) -> None:
+    text = body_of(browser, row.address(things))
+    shown = {name for name in CANARIES if reads(name, [SEATED[role]]) == Reads.SHOWN}
+    hers = {name for name in CANARIES if reads(name, [SEATED[role]]) != Reads.NEVER}
+    needed = {name for name in hers if row.page in fields()[name].acts}
+    assert found_on(text) <= shown | needed
+    assert OF_WHO_GOES not in text
+
+
+@pytest.mark.parametrize("role", SEATED)
+@pytest.mark.usefixtures("told")
+def test_the_page_of_a_case_shows_what_the_table_says(
+    role: str, visitors: Mapping[str, Client], team: OpenCase
+) -> None:
+    text = body_of(visitors[role], reverse("desk:case", args=[team.code]))
+    on_it = {name for name in CANARIES if reads(name, [SEATED[role]]) == Reads.SHOWN}
+    assert found_on(text) == on_it
+    assert "palomahechos" in text
+    assert "palomanombre" in text
+
+
+WHERE = {"others": "desk:people"}
+
+
+@pytest.mark.parametrize("field", CANARIES)
+@pytest.mark.parametrize("role", SEATED)
+@pytest.mark.usefixtures("told")
+def test_what_is_folded_opens_with_a_reason_alone_and_on_record(
+    role: str,
+    field: str,
+    visitors: Mapping[str, Client],
+    staff: Mapping[str, Actor],
+    team: OpenCase,
+) -> None:
+    browser, code = visitors[role], team.code
+    page, address = reverse("desk:field", args=[code, field]), reverse("desk:case", args=[code])
+    address = reverse(WHERE.get(field, "desk:case"), args=[code])
+    hers = reads(field, [SEATED[role]])
+    browser.post(page, {"reason": "porque quiero", "next": address})
+    assert looks_of(staff[role]) == []
+    assert browser.get(page).status_code == {"shown": 302, "asked": 200, "never": 404}[hers]
+    browser.post(page, {"reason": "to_weigh", "next": address})
+    opened = [(field, role, "to_weigh")] if hers == Reads.ASKED else []
+    assert looks_of(staff[role]) == opened
+    shown = found_on(body_of(browser, address))
+    assert (field in shown) == (hers != Reads.NEVER)
+    others = {name for name in CANARIES if reads(name, [SEATED[role]]) != Reads.SHOWN}
+    assert not shown & (others - {field})
+
+
+def looks_of(member: Actor) -> list[tuple[str, str, str]]:
+    rows = Entry.objects.filter(event="FieldOpened", by=member.signature).order_by("sequence")
+    facts = [json.loads(one.facts) for one in rows]
+    return [(one["field"], one["role"], one["reason"]) for one in facts]
+
+
+@pytest.mark.usefixtures("told")
+def test_another_sitting_finds_it_folded_again(
+    signed_in, staff: Mapping[str, Actor], team: OpenCase
+) -> None:
+    ana, code = staff["analyst"], team.code
+    page, address = reverse("desk:field", args=[code, "reach"]), reverse("desk:case", args=[code])
+    first = signed_in(ana)
+    first.post(page, {"reason": "to_reach", "next": address})
+    assert "palomaalcance" in body_of(first, address)
+    assert "palomaalcance" not in body_of(signed_in(ana), address)
+
+
+def test_whoever_has_several_roles_reads_as_the_most_open_of_them():
+    assert reads("reach", [Role.DECISION_MAKER]) == Reads.NEVER
+    assert reads("reach", [Role.DECISION_MAKER, Role.RECEPTION]) == Reads.ASKED
+    assert reads("messages", [Role.SUPERVISOR, Role.ANALYST]) == Reads.SHOWN
+
+
+def test_an_hour_of_danger_lets_whoever_decides_ask():
+    assert reads("reach", [Role.DECISION_MAKER], lent=True) == Reads.ASKED
+    assert reads("reach", [Role.RECEPTION], lent=True) == Reads.ASKED
+
+
+def test_nobody_outside_the_team_reads_any_field():
+    assert {reads(one, [Role.OVERSEER, Role.INSTITUTION_OFFICER]) for one in fields()} == {"never"}
+
+
+def test_the_table_names_pages_that_there_are():
+    pages = {row.page for row in MATRIX.rows}
+    assert {page for one in fields().values() for page in one.acts} <= pages
