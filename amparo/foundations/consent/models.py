@@ -28,7 +28,7 @@ class Question(models.Model):
         COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
         BETWEEN = "between"  # a go-between of a collective, and what it may know
         OVERSIGHT = "oversight"  # somebody who oversees reads where the case stands, no word of it
-        EXPORT = "export"  # one copy of parts of her file, for one recipient
+        EXPORT = "export"  # one copy of parts of her file, or one photo or paper, for one recipient
 
     class Answer(models.TextChoices):
         AGREED = "agreed"
