@@ -26,6 +26,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
 from amparo.foundations.access.hands import RULES
+from amparo.foundations.access.known import HER_OWN
 from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.sealing import marks
@@ -264,6 +265,7 @@ MUST_FAIL = {
         "SELECT sealed_secret FROM access_credentials",
         "SELECT verifier FROM access_credentials",
         "SELECT * FROM access_credentials",
+        *(f"SELECT {one} FROM access_member" for one in HER_OWN),  # noqa: S608 - our own words
         "SELECT sealed FROM access_groupseat",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_recovered",

@@ -16,6 +16,7 @@ from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.obligations.naming import text_of, title_of
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -271,5 +272,5 @@ def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> 
     themselves keeps nothing from where they work."""
     if folder.excludes_any(frozenset({unit.code, *unit.above})):
         return False  # the gate says so already
-    people = unit.members.filter(active=True).select_related("unit")
+    people = unit.members.filter(active=True).select_related("unit").defer(*her_own())
     return any(kept_away_by_others(folder, member, by=reader) for member in people)

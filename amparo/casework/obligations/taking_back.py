@@ -10,6 +10,7 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.known import her_own
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
@@ -101,7 +102,7 @@ def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
         return
     said = without_ties(body)
     for unit in {duty.unit for duty in live_duties_of(case)}:
-        people = unit.members.filter(active=True).select_related("unit")
+        people = unit.members.filter(active=True).select_related("unit").defer(*her_own())
         meant = is_kept_unit(unit, said, by=SYSTEM)
         if meant or any(is_kept_away(one, said, by=SYSTEM) for one in people):
             reason = "recipient_excluded" if meant else "officer_named"

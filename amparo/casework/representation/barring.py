@@ -4,6 +4,7 @@ what the case of that filing says of who filed it, and by who reads that case.""
 import re
 
 from amparo.casework.measures.catalogue import known_values
+from amparo.foundations.access.known import her_own
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
@@ -33,5 +34,5 @@ def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> b
     """Whether somebody who must not know of this file has a seat on that case. Who said it of
     themselves ends no channel of the person."""
     seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
-    told = seats.defer("sealed", "mark")
+    told = seats.defer("sealed", "mark", *her_own("member__"))
     return any(kept_away_by_others(folder, seat.member, by=by) for seat in told)

@@ -24,6 +24,7 @@ from amparo.casework.review.superiors import (
     who_may_rule,
 )
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.outbox import ask_again, put
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
@@ -113,7 +114,7 @@ def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
     """She said who must not know, or somebody said it of herself: they rule on none of her
     complaints from now on. Where nobody is left, it goes to whoever else may rule by now."""
     rows = Addressee.objects.select_related("member__unit", "complaint__filing")
-    for row in rows.filter(complaint__filing=folder.filing):
+    for row in rows.filter(complaint__filing=folder.filing).defer(*her_own("member__")):
         if must_not_know(folder, row.member, by=by) and _take(row, by=by, at=at):
             _put_before_rulers(row.complaint, folder, by=by, at=at)
 

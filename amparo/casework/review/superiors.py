@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from amparo import rules
 from amparo.casework.review.models import Complaint
 from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import members
+from amparo.foundations.access.queries import colleagues
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit
@@ -39,7 +40,7 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
     blamed = complained_of(row)
     standing_above = tuple(
         one
-        for one in members(seen_by=seen_by)
+        for one in colleagues(seen_by=seen_by)
         if desks & set(one.roles) and one.pk not in blamed and (not above or one.unit.code in above)
     )
     if folder is None:
@@ -58,7 +59,7 @@ def complained_of(row: Complaint) -> set[int]:
     seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
     blamed = {member for member, roles in seats if desks & set(roles)}
     case = case_of_filing(row.filing.code)
-    everybody = Member.objects.select_related("unit")
+    everybody = Member.objects.select_related("unit").defer(*her_own())
     return blamed | (kept_apart(case, everybody, seen_by=SYSTEM) if case else set())
 
 

@@ -3,8 +3,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role
 from amparo.foundations.access.ranks import ranks_of, with_record
@@ -109,13 +110,21 @@ def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
     return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
 
 
-_HERE = Prepared(
-    lambda: with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
-)
+def _here() -> QuerySet[Member]:
+    return with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+
+
+_HERE = Prepared(_here)
+_COLLEAGUES = Prepared(lambda: _here().defer(*her_own()))
 
 
 def members(*, seen_by: Signs) -> list[Member]:
     return _HERE()
+
+
+def colleagues(*, seen_by: Signs) -> list[Member]:
+    """The same without what is each one's own: the door comes here too."""
+    return _COLLEAGUES()
 
 
 def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
@@ -140,7 +149,7 @@ def member_called(code: str, *, seen_by: Signs) -> Member | None:
 
 
 def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
-    return [member for member in members(seen_by=seen_by) if role in member.role_set]
+    return [member for member in colleagues(seen_by=seen_by) if role in member.role_set]
 
 
 def duty_pool(*, seen_by: Signs) -> list[Member]:
@@ -155,7 +164,7 @@ def duty_pool(*, seen_by: Signs) -> list[Member]:
 def receptionists(*, seen_by: Signs) -> list[Member]:
     """Active holders of the reception key."""
     seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
-    found = Member.objects.select_related("unit")
+    found = Member.objects.select_related("unit").defer(*her_own())
     return list(found.filter(active=True, pk__in=seats.values("member_id")))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
@@ -33,7 +34,7 @@ def sealed_ready(folder: Folder, one: Glass) -> Glass:
 def ready_of(filing: Filing) -> list[Glass]:
     """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
     found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
-    return list(found.defer("sealed", "mark"))
+    return list(found.defer("sealed", "mark", *her_own("member__")))
 
 
 def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
@@ -103,7 +104,7 @@ def _end_lent(number: int, *, at: datetime) -> int:
 def _seats_of(filing: Filing) -> QuerySet[Seat]:
     """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
     seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
-    return seats.defer("sealed", "mark")
+    return seats.defer("sealed", "mark", *her_own("member__"))
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
@@ -83,7 +84,7 @@ def sealed_to(filing: Filing) -> list[Member]:
     """To whom the keyholders sealed a file that waits to be taken."""
     waiting = Recovered.objects.filter(filing=filing).values("member")
     found = Member.objects.select_related("unit").filter(code__in=waiting)
-    return list(found)
+    return list(found.defer(*her_own()))
 
 
 def forget_waiting(filing: Filing, members: Collection[Member]) -> None:

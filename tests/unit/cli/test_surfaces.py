@@ -16,6 +16,7 @@ from amparo.cli.apart.rights import PARTS, Right, rights_of
 from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
+from amparo.foundations.access.known import HER_OWN
 from amparo.observatory.consultations.models import Proposal
 from amparo.observatory.consultations.taking_part import HERS, take_back
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
@@ -182,6 +183,16 @@ def test_only_where_members_sign_in_is_read_what_opens_an_account():
         seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
         assert seats.columns, part
         assert "sealed" not in seats.columns, part
+
+
+def test_of_a_member_the_door_and_the_public_pages_read_nothing_that_is_her_own():
+    """Where to write to her, by which name she signs in and when she last did, is for nobody whose
+    pages are served to everybody."""
+    assert set(HER_OWN) < COLUMNS["access_member"]
+    for part in ("door", "site"):
+        read = held(part)["access_member", "SELECT"].columns
+        assert read, part
+        assert not set(HER_OWN) & set(read), part
 
 
 def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
