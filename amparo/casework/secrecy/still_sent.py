@@ -26,11 +26,13 @@ from amparo.foundations.letterbox.exclusions import units_meant
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaked import LEAKED_THERE, NOT_BY_YOU
 from amparo.foundations.letterbox.papers import paper_called, write_paper
+from amparo.foundations.letterbox.presence import watch_anywhere
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 PAPER = "leak_goes_on"
 
+watch_anywhere("leaks_of_units", Leak, "unit")
 _OF_UNITS = Prepared(
     lambda: Leak.objects.select_related("suspect", "unit").filter(unit__isnull=False).order_by("pk")
 )

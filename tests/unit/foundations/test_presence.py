@@ -3,11 +3,14 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.foundations.access.actors import Actor
+from amparo.casework.secrecy.still_sent import sent_in
+from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import ask
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from tests.leaking import noted
 from tests.people import MONDAY
 
 
@@ -16,6 +19,22 @@ def test_what_is_not_there_is_not_asked_for(anas: OpenCase, ana: Actor) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert questions_of(page.folder, seen_by=ana) == []
     assert len(asked) == 0
+
+
+def asked_of_leaks(anas: OpenCase, ana: Actor) -> int:
+    page = anas.for_one_page()
+    with CaptureQueriesContext(connection) as asked:
+        sent_in(page, seen_by=ana)
+    return sum('FROM "secrecy_leak"' in query["sql"] for query in asked)
+
+
+def test_what_got_out_somewhere_is_read_only_where_anything_did(
+    anas: OpenCase, ana: Actor, site: dict[str, Unit]
+) -> None:
+    noted("cases", by=SYSTEM, codes=(anas.code,), at=MONDAY)
+    assert asked_of_leaks(anas, ana) == 0
+    noted("unit", unit=site["pnp"], by=SYSTEM, at=MONDAY)
+    assert asked_of_leaks(anas, ana) == 1
 
 
 def test_what_is_there_is_asked_for_once(anas: OpenCase, ana: Actor, site) -> None:
