@@ -1,7 +1,6 @@
 """Signing in and out, for each surface that has accounts; what was typed is carried along."""
 
 from collections.abc import Callable
-from typing import Any
 
 from django.conf import settings
 from django.forms import Form
@@ -68,9 +67,10 @@ def _tried(
     if not form.is_valid():
         return 422, None
     typed = form.cleaned_data
-    told: dict[str, Any] = {"at": timezone.now(), "address": pages.address_of(request)}
+    here = pages.address_of(request)
+    shown = [typed[one] for one in ("name", "password", "code")]
     try:
-        return 200, sign_in(typed["name"], typed["password"], typed["code"], **told)
+        return 200, sign_in(*shown, address=here, at=timezone.now())
     except services.NotSignedIn as refusal:
         return _refused(form, refusal, wrong), None
 

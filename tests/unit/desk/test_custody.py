@@ -167,6 +167,7 @@ def test_no_statement_before_the_record_is_published(case, kept, ana, signed_in)
 
 def stated(anas, ref, ana):
     found = open_attachment(anas.folder, ref, seen_by=ana)
+    assert found
     return statement_of(found, custody_of(anas, found, seen_by=ana), seen_by=ana)
 
 

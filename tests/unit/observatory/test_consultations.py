@@ -36,7 +36,7 @@ from amparo.observatory.consultations.taking_part import (
     write_anew,
 )
 from amparo.observatory.consultations.words import either_keys
-from amparo.sealing import marks
+from amparo.sealing import marks, phrases
 from amparo.sealing.phrases import OFFERED
 from tests.consulting import (
     ABOUT,
@@ -308,7 +308,7 @@ def test_what_was_proposed_with_those_of_persons_words_is_found_as_before(
 ):
     older = either_keys(received.words)[1]
     monkeypatch.setattr(taking_part, "proposal_keys", phrase_keys)
-    monkeypatch.setattr(taking_part.phrases, "new_phrase", lambda _: received.words)
+    monkeypatch.setattr(phrases, "new_phrase", lambda _: received.words)
     before = propose(consultation)
     Proposal.objects.filter(pk=received.proposal.pk).update(identity=b"another's")
     found = author_by_guess(" ".join(received.words), at=MONDAY, seen_by=STRANGER)
