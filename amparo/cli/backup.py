@@ -65,7 +65,7 @@ def run(arguments: Namespace) -> int:
 
 def _key(arguments: Namespace) -> int:
     needed, of = shares_asked_for(arguments.shares)
-    holders = keyholders_of(arguments.keyholder, of) if arguments.keyholder else []
+    holders = keyholders_of(arguments.keyholder, of, made=True) if arguments.keyholder else []
     there = GroupKey.objects.filter(kind=GroupKey.Kind.BACKUP, current=True).exists()
     if there and not arguments.anew:
         raise Mistake(

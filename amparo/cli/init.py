@@ -71,7 +71,7 @@ def run(arguments: Namespace) -> int:
     if arguments.supervisor and not arguments.supervisor.strip():
         raise Mistake("--supervisor takes a name.")
     named = arguments.keyholder or arguments.recovery
-    holders = keyholders_of(arguments.keyholder, of) if named else []
+    holders = keyholders_of(arguments.keyholder, of, made=True) if named else []
     public = public_key(arguments.recovery) if arguments.recovery else b""
     here.make_site(Path(settings.STATE))
     if here.make_signing_key(Path(settings.STATE)):

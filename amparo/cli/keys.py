@@ -115,7 +115,7 @@ def _another(arguments: Namespace, now: datetime) -> None:
     if not GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, current=True).exists():
         raise Mistake("There is no recovery key yet: run `amparo init`.")
     needed, of = shares_asked_for(arguments.shares)
-    holders = keyholders_of(arguments.keyholder, of)
+    holders = keyholders_of(arguments.keyholder, of, made=True)
     public = public_key(arguments.public)
     try:
         propose_key(public, needed=needed, holders=holders, by=SYSTEM, at=now)

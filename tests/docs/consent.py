@@ -19,10 +19,11 @@ HEAD = """# What may leave
 Written from the code: what stands in a cell is what `may_leave` in
 `amparo/foundations/consent/queries.py` answered in a test (`tests/docs/test_consent.py`) once the
 row had come about. Every way out of what the person said, and of what was found and ordered, asks
-this one function, again in the moment in which something leaves. A photo, recording or paper that
-was sent is taken by one member, after password and code, for a reason that the person reads, and
-asks it not ([what is open](../explanation/attacks-tried.md)). Why a decision of the person's is a
-plain row: [0006](../decisions/0006-consent-in-plain-rows.md).
+this one function, again in the moment in which something leaves; so does a photo, recording or
+paper that goes to anybody outside ([0074](../decisions/0074-a-file-leaves-by-two-people-too.md)).
+Only what a member takes for the team, or gives back to the person, asks it not: password and code
+do, and the person reads for what reason. Why a decision of the person's is a plain row:
+[0006](../decisions/0006-consent-in-plain-rows.md).
 
 ## What stands against it
 *Goes* means that nothing does. *As asked*: the fields that the person was asked about, to the

@@ -27,11 +27,19 @@ REFUSED = {
 }
 
 
-def keyholders_of(typed: Sequence[str], of: int) -> list[Holder]:
-    """Raises Mistake where it is not one for each share."""
+def keyholders_of(typed: Sequence[str], of: int, *, made: bool = False) -> list[Holder]:
+    """`made`: of a key that is only being made, none of whose shares is lost yet. Raises Mistake
+    where it is not one for each share."""
     if len(typed) != of:
         raise Mistake(f"There are {of} shares: --keyholder stands once for each, in their order.")
-    return [_holder(one) for one in typed]
+    found = [_holder(one) for one in typed]
+    if made and any(one.lost for one in found):
+        raise Mistake(
+            f"No share is {LOST} of a key that is only being made: whoever sees it printed would"
+            " keep it, and nobody could say under which branch. Name who keeps each, as"
+            " NAME:BRANCH. No key was made."
+        )
+    return found
 
 
 def _holder(typed: str) -> Holder:

@@ -62,6 +62,9 @@ def test_a_site_for_people_makes_no_key_whose_shares_nobody_answers_for(site, se
     settings.ALLOWED_HOSTS = ["amparo.example"]
     with pytest.raises(Mistake, match="Say who keeps each share"):
         run("key")
+    with pytest.raises(Mistake, match="only being made"):
+        run("key", *["--keyholder", "lost"] * 3)
+    assert not GroupKey.objects.filter(kind="backup").exists()
     named = ["Defensoría:autonomous", "Red:civil_society", "Sala:judicial"]
     assert run("key", *(word for one in named for word in ("--keyholder", one))) == 0
 

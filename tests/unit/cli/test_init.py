@@ -173,6 +173,15 @@ def test_whoever_names_a_key_made_away_names_its_keyholders(state, run, made_awa
     assert not state.exists()
 
 
+@pytest.mark.parametrize("named", [("lost",) * 3, ("Red:civil_society", "lost", "lost")])
+def test_no_share_is_lost_of_a_key_that_is_only_being_made(named, state, run, made_away):
+    words = [word for one in named for word in ("--keyholder", one)]
+    for more in ([], ["--recovery", made_away[0].public.hex()]):
+        with pytest.raises(Mistake, match="only being made"):
+            run(*more, *words)
+    assert not state.exists()
+
+
 def test_a_second_run_prints_no_share_and_changes_nothing(run, state):
     run()
     before = (state / "site.toml").read_text(), Unit.objects.count(), GroupKey.objects.count()

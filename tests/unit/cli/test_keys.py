@@ -460,6 +460,12 @@ def test_a_rehearsal_is_on_record_and_an_unknown_key_is_not(olga, command):
         command(keys, "rehearsed", marks.fingerprint(new_pair().public))
 
 
+def test_no_key_is_proposed_of_which_a_share_is_lost(anas, propose):
+    with pytest.raises(Mistake, match="only being made"):
+        propose(*THREE[:2], "lost")
+    assert GroupKey.objects.filter(kind="recovery").count() == 1
+
+
 def test_a_proposed_key_holds_for_nothing_before_two_members_heard_of_it_from_the_keyholders(
     anas, ana, saul, delia, propose, signed_in
 ):
