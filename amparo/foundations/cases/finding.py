@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations, groupby, islice
-from operator import itemgetter
+from itertools import combinations, islice
 
 from django.db import transaction
 from django.http import Http404
@@ -139,15 +138,17 @@ def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Places], set[int]]:
     for number, one in enumerate(asked):
         for label in {label_of(key, place) for place in one.places}:
             wanted[label].append(number)
-    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted).order_by("leaf")
+    rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
+    leaves: dict[int, list[Standing]] = {}
+    # In no order: to put some megabytes of buckets into one takes longer than to read them.
+    for leaf, label, sealed in rows.values_list("leaf", "label", "sealed").iterator():
+        found = leaves.setdefault(leaf, [Standing(word) for word in words])
+        text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
+        unread |= unread_in(text)
+        for number in wanted[label]:
+            found[number].read(text)
     groups: list[Places] = [set(), set(), set()]
-    for leaf, of_leaf in groupby(rows.values_list("leaf", "label", "sealed"), itemgetter(0)):
-        found = [Standing(word) for word in words]
-        for _leaf, label, sealed in of_leaf:
-            text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
-            unread |= unread_in(text)
-            for number in wanted[label]:
-                found[number].read(text)
+    for found in leaves.values():
         _group(found, groups)
     return groups, unread
 

@@ -63,7 +63,7 @@ def lines_unread(seat: int) -> list[tuple[int, bytes]]:
 
 def unread_in(text: bytes) -> set[int]:
     """The cases of which a bucket says so."""
-    if UNREAD not in text:
+    if UNREAD[:1] not in text:  # one letter is looked for much faster than three
         return set()
     lines = (line for line in text.split(END) if line.startswith(UNREAD))
     return {seat_in(one) for line in lines for one in line.split()[2:]}
