@@ -167,28 +167,16 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
     _over(open_case, found.row, State.CALLED_OFF, by=by, at=at)
 
 
-@transaction.atomic
 def take[T](
     open_case: OpenCase, ref: str, *, how: str, make: Callable[[Shown], T], by: Actor, at: datetime
 ) -> T:
-    """The one copy, made by `make` in this very request: every question is asked again, and
-    whoever comes second finds it taken. Where it cannot be made, nothing left. Raises Hindered."""
+    """The one copy, made by `make` in this very request before anything is locked: a film takes
+    its time, and nobody waits for it. Every question is asked before and after, and whoever comes
+    second finds it taken. Where it cannot be made, nothing left. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
-    hold(open_case.folder)
-    found = held(open_case, ref, seen_by=by)
-    against = against_taking(open_case, found, seen_by=by, at=at)
-    if against:
-        raise Hindered(*against)
-    Export.objects.filter(pk=found.row.pk).update(
-        state=State.TAKEN, how=Export.How(how).value, taken_at=at
-    )
-    what = {"export": found.row.ref, "ref": found.row.file, "form": found.form}
-    record(events.ExportTaken(about=open_case.code, role=by.role, how=how, **what), by=by, at=at)
-    close_dated_tasks(
-        open_case.case, Kind.TAKE_EXPORT, about=found.row.ref, outcome="taken", by=by, at=at
-    )
-    refresh(open_case.case, at=at)
-    return make(found)
+    made = make(_to_take(open_case, ref, by=by, at=at))
+    _note_taken(open_case, ref, how=how, by=by, at=at)
+    return made
 
 
 @transaction.atomic
@@ -251,6 +239,31 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Sho
     if against:
         raise Hindered(*against)
     return found
+
+
+def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
+    """A copy that this member may take in this moment."""
+    found = held(open_case, ref, seen_by=by)
+    against = against_taking(open_case, found, seen_by=by, at=at)
+    if against:
+        raise Hindered(*against)
+    return found
+
+
+@transaction.atomic
+def _note_taken(open_case: OpenCase, ref: str, *, how: str, by: Actor, at: datetime) -> None:
+    """On record before it leaves, unless something stands against it since it was made."""
+    hold(open_case.folder)
+    found = _to_take(open_case, ref, by=by, at=at)
+    Export.objects.filter(pk=found.row.pk).update(
+        state=State.TAKEN, how=Export.How(how).value, taken_at=at
+    )
+    what = {"export": found.row.ref, "ref": found.row.file, "form": found.form}
+    record(events.ExportTaken(about=open_case.code, role=by.role, how=how, **what), by=by, at=at)
+    close_dated_tasks(
+        open_case.case, Kind.TAKE_EXPORT, about=found.row.ref, outcome="taken", by=by, at=at
+    )
+    refresh(open_case.case, at=at)
 
 
 def _over(open_case: OpenCase, row: Export, state: State, *, by: Actor, at: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, Demanded, note_demand
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.release import services
+from amparo.casework.release import handing, services
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import Wanted
 from amparo.casework.representation.looking import want_look_at
@@ -36,6 +37,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.attachments import erase_file, keep_uploads
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Attachment
+from amparo.foundations.letterbox.renditions import to_give
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing.documents import password_of
@@ -275,6 +277,63 @@ def test_what_is_not_as_it_came_does_not_leave_as_if_it_were(
     row.refresh_from_db()
     assert row.state == "approved"
     assert not Entry.objects.filter(event="ExportTaken").exists()
+
+
+def test_nobody_waits_with_what_they_write_while_the_copy_is_made(
+    allowed: Callable[..., Export], ana: Actor, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = allowed(form="clean")
+    before, within = len(connection.atomic_blocks), []
+    while_it_is_made(monkeypatch, lambda: within.append(len(connection.atomic_blocks)))
+    answer, _words = taken(signed_in(ana), row)
+    assert answer.status_code == 200
+    assert within == [before], "made within a transaction"
+    assert Entry.objects.filter(event="ExportTaken").count() == 1
+
+
+def while_it_is_made(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    make = to_give
+
+    def made(kind: str, came: bytes) -> Any:
+        act()
+        return make(kind, came)
+
+    monkeypatch.setattr(handing, "to_give", made)
+
+
+@pytest.mark.parametrize("what", ["erased", "to look at", "shut out", "taken back"])
+def test_what_comes_to_stand_against_it_while_it_is_made_keeps_it_here(
+    allowed: Callable[..., Export], anas: OpenCase, ana: Actor, flor: Visitor,
+    signed_in: SignedIn, what: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    row = allowed(form="clean")
+    question = Question.objects.get(subject=row.ref)
+    acts: dict[str, Callable[[], Any]] = {
+        "erased": lambda: erase_file(flor.folder, row.file, by=flor, at=now()),
+        "to look at": lambda: want_look_at(anas.case, row.file, by=ana, at=now()),
+        "shut out": lambda: keep_from(flor.folder, [], names=HOUSE, by=flor, at=now()),
+        "taken back": lambda: consent.withdraw(flor.folder, question.ref, by=flor, at=now()),
+    }
+    while_it_is_made(monkeypatch, acts[what])
+    answer, _words = taken(signed_in(ana), row)
+    assert answer.status_code == 409
+    assert not Entry.objects.filter(event="ExportTaken").exists()
+    row.refresh_from_db()
+    assert row.taken_at is None
+
+
+def test_of_two_who_make_it_at_once_one_takes_it(
+    allowed: Callable[..., Export], anas: OpenCase, ana: Actor
+) -> None:
+    row = allowed()
+
+    def second(_found: object) -> str:
+        services.take(anas, row.ref, how="file", make=lambda _one: "", by=ana, at=now())
+        return "twice"
+
+    with pytest.raises(Hindered, match="taken"):
+        services.take(anas, row.ref, how="file", make=second, by=ana, at=now())
+    assert Entry.objects.filter(event="ExportTaken").count() == 1
 
 
 def test_a_file_of_another_case_is_none_here(
