@@ -1,5 +1,6 @@
 """A request, step by step."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,17 +11,20 @@ from django.utils import timezone
 from amparo.door.questions import steps
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.services import make_group
+from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Draft, Filing, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing.keys import new_pair
+from tests.unit.door.conftest import PHOTO
 
 CHECK = "/request/check/"
+TO_READ = {"reason": "to_read"}
 ENGLISH = {"accept-language": "en"}
 
 
@@ -139,10 +143,26 @@ def test_whoever_names_somebody_aloud_is_told_that_written_names_are_known_soone
     assert said not in client.get(at("danger"), headers=ENGLISH).content.decode()
 
 
-def test_the_same_name_twice_and_strange_names_are_two_files(client, write, photo):
-    names = ["Ñandú é.jpg", "Ñandu\u0301 e\u0301.jpg", "a" * 200 + ".jpg", "Ñandú é.jpg"]
-    client.post(at("danger"), {"evidence": [photo(name) for name in names]})
-    assert len(attachments_in(sent(client).folder, seen_by=STRANGER)) == 4
+def test_the_same_name_twice_and_strange_names_each_open_at_the_desk_as_they_were_sent(
+    client, write, photo, rosa, ana, signed_in
+):
+    called = ["Ñandú é.jpg", "N\u0303andu\u0301 e\u0301.jpg", "a" * 196 + ".jpg", "Ñandú é.jpg"]
+    called.append("b" * 200 + ".jpg")  # of which as much is kept as a name may be long
+    files = [(name, PHOTO + bytes([number])) for number, name in enumerate(called)]
+    client.post(at("danger"), {"evidence": [photo(name, content) for name, content in files]})
+    folder = filing_to_open(sent(client).folder.code, seen_by=rosa)
+    assert folder is not None
+    open_case(folder, by=rosa, at=timezone.now())
+    kept = attachments_in(folder, seen_by=rosa)
+    browser = signed_in(ana)
+    page = browser.get(reverse("desk:case", args=[folder.code])).content.decode()
+    shown = re.findall(r'/files/([^/"]+)/shown/">([^<]+)</a>', page)
+    opened = [
+        (name, b"".join(browser.post(reverse("desk:file", args=[folder.code, ref]), TO_READ)))
+        for ref, name in shown
+    ]
+    assert len({ref for ref, _name in shown}) == len(kept) == 5
+    assert sorted(opened) == sorted((name[:200], content) for name, content in files)
 
 
 def test_a_file_can_be_taken_out_again(client, write, photo):
