@@ -78,9 +78,8 @@ def _alone() -> bool:
 
 
 def _announced() -> list[datetime]:
-    """The door, which shows the heads of an organisation, reads of no invitation."""
     since = timezone.now() - TOLD_FOR
-    return [] if _alone() else newcomers_announced(since=since, seen_by=STRANGER)
+    return newcomers_announced(since=since, seen_by=STRANGER)
 
 
 @anyone

@@ -253,6 +253,13 @@ SIGNED_OR_HIS = (
     "MemberSuspended",
     "SuspicionLifted",
 )
+OF_INVITATIONS = (
+    "SELECT name FROM access_invitation",
+    "SELECT token_hash FROM access_invitation",
+    "SELECT good_from FROM access_invitation WHERE used_at IS NULL",
+    "UPDATE access_invitation SET good_from = now()",
+    "DELETE FROM access_invitation",
+)
 MUST_FAIL = {
     "door": (
         AGREES.format(by="system"),
@@ -279,6 +286,7 @@ MUST_FAIL = {
         "UPDATE cases_seat SET member_id = 1",
         "INSERT INTO cases_glass (case_id) VALUES (1)",
         "SELECT * FROM access_invitation",
+        *OF_INVITATIONS,
         "INSERT INTO access_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
         "UPDATE access_credentials SET verifier = ''",
         "UPDATE access_groupkey SET public = ''",
@@ -319,6 +327,7 @@ MUST_FAIL = {
         "SELECT * FROM letterbox_key",
         "SELECT * FROM cases_case",
         "SELECT name FROM access_member",
+        *OF_INVITATIONS,
         "SELECT about FROM ledger_entry",
         'SELECT "by", facts FROM ledger_entry',
         "SELECT code FROM letterbox_filing",
@@ -1503,6 +1512,26 @@ def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
         assert everybody > 0
         assert of_the_team == 0
         assert there.execute("SELECT count(*) FROM access_member").fetchone()[0] > everybody
+
+
+@on_postgresql
+@pytest.mark.parametrize("part", ["door", "site"])
+def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(walked, part):
+    invites = (
+        "INSERT INTO access_invitation (token_hash, name, sign_in_name, mail, roles, unit_id,"
+        " good_from, expires_at, entry) SELECT %s, 'X', 'x', '', '[]', min(id), %s, now(), 0"
+        " FROM institutions_unit"
+    )
+    good_from = timezone.now()
+    with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
+        try:
+            owner.execute(invites, [b"one that is announced", good_from])
+            owner.execute(invites, [b"one of the team's", None])
+            with psycopg.connect(walked.address_of(part)) as there:
+                seen = there.execute("SELECT good_from FROM access_invitation").fetchall()
+        finally:
+            owner.execute("DELETE FROM access_invitation WHERE name = 'X'")
+    assert seen == [(good_from,)]
 
 
 @on_postgresql

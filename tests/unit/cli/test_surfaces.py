@@ -195,6 +195,15 @@ def test_of_a_member_the_door_and_the_public_pages_read_nothing_that_is_her_own(
         assert not set(HER_OWN) & set(read), part
 
 
+def test_of_invitations_the_door_and_the_public_pages_read_what_everybody_does():
+    """From when one is good that was announced; of the others not even that there are any."""
+    for part in ("door", "site"):
+        of_them = [one for one in rights_of(part) if one.table == "access_invitation"]
+        assert of_them == [Right("access_invitation", "SELECT", ("good_from",))], part
+        announced = rights.rows_of(part)["access_invitation"]
+        assert announced == dict.fromkeys(rights.VERBS, "good_from IS NOT NULL"), part
+
+
 def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
     for part in ("door", "duties", "jobs"):
         read = held(part)["admission_errand", "SELECT"].columns

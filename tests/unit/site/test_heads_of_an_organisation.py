@@ -3,20 +3,35 @@ what a mechanism shows everybody."""
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory, override_settings
 from django.urls import set_urlconf
 from django.utils import timezone
 
+from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.publishing import publish
+from amparo.sealing import marks
 from amparo.site import published
 from amparo.urls.layout import pages_of
 from tests.rights import MISSING, held_to
 
 with override_settings(ORGANISATION="Federación del Valle"):
     urlpatterns = pages_of(["door", "desk"])
+
+
+TOLD = "invitó a alguien a supervisar"
+
+
+def lets_in(unit: Unit, name: str, **told: timedelta) -> None:
+    """As `amparo member invite` does; with `notice` where nobody who supervises is free."""
+    invite = services.invite_announced if told else services.invite
+    whom: dict[str, Any] = {"name": name, "sign_in_name": marks.new_code(groups=2), **told}
+    invite(**whom, roles=["supervisor"], unit=unit, by=SYSTEM, at=timezone.now())
 
 
 @pytest.fixture(autouse=True)
@@ -50,6 +65,23 @@ def test_the_page_leads_to_nothing_that_is_not_here(site: object) -> None:
 @pytest.mark.django_db
 def test_the_door_leads_there(site: object) -> None:
     assert 'href="/public/ledger/"' in Client().get("/").text
+
+
+@pytest.mark.django_db
+def test_everybody_reads_there_that_whoever_runs_it_let_somebody_in(site: dict[str, Unit]) -> None:
+    """Also where the door is served alone, with the rights of the door."""
+    publish(by=SYSTEM, at=timezone.now())
+    page = RequestFactory().get("/public/ledger/")
+    assert TOLD not in published.ledger(page).text
+    lets_in(site["dgdh"], "Nelly Ramos", notice=timedelta(days=3))
+    lets_in(site["dgdh"], "Wari Condori")
+    by_the_way = Client(headers={"accept-language": "es"}).get("/public/ledger/")
+    with override_settings(SURFACES=["door"]), held_to("door", path="/public/ledger/"):
+        alone = published.ledger(page)
+    assert not any(MISSING.values())
+    for answer in (by_the_way, alone):
+        assert answer.text.count(TOLD) == 1
+        assert "Nelly" not in answer.text
 
 
 @pytest.mark.django_db
