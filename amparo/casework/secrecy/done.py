@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -30,6 +31,8 @@ from amparo.foundations.letterbox.folders import hold_row
 OF_OTHERS = frozenset({Kind.TELL_OTHER.value, Kind.ASK_ABOUT.value})
 LATELY = timedelta(days=30)
 """So far back the signatures are looked at each time; that nobody says it at all, always."""
+PART = 1_000
+"""So many are named in one question: PostgreSQL takes 65,535 values at most."""
 _SAID = Entry.objects.filter(
     about=OuterRef("case__filing__code"),
     event=LeakStepDone.__name__,
@@ -93,9 +96,12 @@ def _unsigned(ended: QuerySet[Step], *, by: Signs, at: datetime) -> list[Step]:
     silent = list(ended.filter(~Exists(_SAID)))
     lately = Entry.objects.filter(sequence__gt=published_by(at - LATELY))
     said = lately.filter(event=LeakStepDone.__name__)
-    named = list(ended.filter(ref__in={str(facts_of(one).get("step")) for one in said}))
-    known = signed_steps({one.case.filing.code for one in named}, seen_by=by)
-    return [*silent, *(one for one in named if not is_signed(one, known))]
+    refs = sorted({str(facts_of(one).get("step")) for one in said})
+    for part in batched(refs, PART):
+        named = list(ended.filter(ref__in=part))
+        known = signed_steps({one.case.filing.code for one in named}, seen_by=by)
+        silent += [one for one in named if not is_signed(one, known)]
+    return silent
 
 
 @transaction.atomic

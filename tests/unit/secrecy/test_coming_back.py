@@ -4,7 +4,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from amparo.casework.secrecy import done
 from amparo.casework.secrecy.done import come_back
 from amparo.casework.secrecy.events import LeakStepDone
 from amparo.casework.secrecy.models import Incident, Step
@@ -39,8 +42,8 @@ def by_a_row_alone(step: Step) -> None:
 
 def told(step: Step, by: str, *, outcome: str = "done", kind: str = "") -> None:
     facts: dict[str, Any] = {"incident": step.incident.ref, "step": step.ref, "outcome": outcome}
-    done = LeakStepDone(about=step.case.code, kind=kind or step.kind, **facts)
-    record(done, by=Forger(by), at=AT)
+    event = LeakStepDone(about=step.case.code, kind=kind or step.kind, **facts)
+    record(event, by=Forger(by), at=AT)
 
 
 def back() -> int:
@@ -99,3 +102,18 @@ def test_a_case_that_is_closed_by_then_opens_again(place: Step, anas: OpenCase, 
     assert Case.objects.get().closed_at is None
     assert Entry.objects.filter(event="CaseReopened").exists()
     assert kinds(Case.objects.get()) == {"place"}
+
+
+def test_the_record_is_asked_in_parts_however_many_steps_a_leak_had(
+    place: Step, ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_a_row_alone(place)
+    told(place, "system")
+    monkeypatch.setattr(done, "PART", 2)
+    steps = {f"'{one}'" for one in Step.objects.values_list("ref", flat=True)}
+    assert len(steps) > done.PART * 2
+    with CaptureQueriesContext(connection) as asked:
+        assert back() == 1
+    named = [sum(ref in one["sql"] for ref in steps) for one in asked.captured_queries]
+    assert 0 < max(named) <= done.PART
+    assert sum(named) >= len(steps)
