@@ -3,6 +3,7 @@ a leaf ends, since all are of one size."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import batched, islice, product
 
 import pytest
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import leaves, listing
 from amparo.foundations.cases.finding import LookedUp, look_up
-from amparo.foundations.cases.leaves import SIZE, SPREAD, Leaf, end_filled, room_of
+from amparo.foundations.cases.leaves import SIZE, SPREAD, Leaf, end_filled, lines_of, room_of
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -164,6 +165,14 @@ def test_a_case_that_finds_no_room_begins_another_leaf(files: Files, ana: Actor)
     held = [leaf.seats.count() for leaf in NameLeaf.objects.filter(member=ana.member)]
     assert sum(held) == CALLS
     assert max(held) < CALLS
+
+
+def test_four_hundred_people_of_one_case_have_room_where_no_word_is_borne_twice() -> None:
+    begun = [first + second for first in "bcdfglmnpqrst" for second in "aeo"]
+    words = ("".join(four) for four in list(product(begun, repeat=4))[:: len(begun) * 37])
+    called = [("o", " ".join(name)) for name in islice(batched(words, 4), 400)]
+    assert len({*" ".join(name for _, name in called).split()}) == 400 * 4
+    assert Leaf(SIZE - SPREAD).takes(lines_of(40_000, called, bytes(32)))
 
 
 @pytest.mark.usefixtures("small")
