@@ -91,12 +91,27 @@ def run(arguments: Namespace) -> int:
 
 
 def _date_anew(*, at: datetime) -> None:
-    days = date_asked_anew(at=at) + date_rulings_anew(at=at) + date_records_anew(at=at)
+    problems: list[Exception] = []
+    by_rows = (date_asked_anew, date_rulings_anew, date_records_anew)
+    days = sum(work_out(at=at, problems=problems) for work_out in by_rows)
     if days:
         print(f"{days} days of tasks, and of what institutions were asked, are others now.")
-    dated = date_anew(at=at)
+    dated = date_anew(at=at, problems=problems)
     if dated:
         print(f"{dated} cases have another next date on the worklist now.")
+    if problems:
+        _say_what_stays(problems)
+
+
+def _say_what_stays(problems: Sequence[Exception]) -> None:
+    """By the kind of each: what a problem says may hold words of a case. A norm's name does not."""
+    kinds = sorted({type(one).__name__ for one in problems})
+    print(
+        f"{len(problems)} dates could not be worked out and stay as they were"
+        f" ({', '.join(kinds)}); everything else was done."
+    )
+    for said in sorted({str(one) for one in problems if isinstance(one, rules.UnknownProtocol)}):
+        print(f"{said} Put the folder of that norm back, and run `amparo init` again.")
 
 
 def add_institutions() -> int:

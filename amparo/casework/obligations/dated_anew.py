@@ -2,6 +2,7 @@
 otherwise since. Services, by noun: days of what is asked."""
 
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -11,19 +12,21 @@ from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.lawful import law_at
 
 WAITING = (Duty.State.PREPARED, Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 
 
-def date_asked_anew(*, at: datetime) -> int:
-    """What nobody has answered yet, but where the team has set a day of its own by insisting.
-    Returns how many have another day now."""
+def date_asked_anew(*, at: datetime, problems: list[Exception]) -> int:
+    """What nobody has answered yet, but where the team has set a day of its own by insisting. One
+    that cannot be worked out (the norm that it began under may be gone) keeps its day and holds no
+    other back. Returns how many have another day now."""
     asked = Duty.objects.filter(kind__in=ASKED_FOR, state__in=WAITING)
     known = asked.filter(case__filing__protocol__in=rules.known_protocols())
     left = known.exclude(answers__kind=Answer.Kind.INSISTED).select_related("case__filing")
-    return sum(_dated(one, at=at) for one in left.order_by("pk"))
+    return each_by_itself((partial(_dated, one, at=at) for one in left.order_by("pk")), problems)
 
 
 @transaction.atomic
@@ -42,7 +45,8 @@ def _day_of(duty: Duty) -> datetime | None:
     """As the law gives it to what was asked then, with what it was given more; nothing where the
     calendar does not reach."""
     law = law_at(duty.case.filing, duty.forwarded_at)
-    said = dict(Answer.objects.filter(duty=duty).values_list("kind", "at"))
+    newest_first = Answer.objects.filter(duty=duty).order_by("-at", "-pk")
+    said = dict(newest_first.values_list("kind", "at"))  # of each kind the first one stays
     given = said.get(Answer.Kind.TIME_GIVEN)
     term = rules.asked_term(
         law,

@@ -1,6 +1,7 @@
 """What every service here begins and ends with. Services, by noun: what comes next."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
 
 
@@ -35,15 +37,16 @@ def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - wh
         refresh(case, at=at)
 
 
-def date_records_anew(*, at: datetime) -> int:
+def date_records_anew(*, at: datetime, problems: list[Exception]) -> int:
     """Once a law, or its calendar, says otherwise: of each record the day that is waited for
-    there. Returns how many have another one now."""
-    rows = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
-    before = dict(rows.values_list("pk", "due_on"))
+    there. A case in which that cannot be worked out keeps its days and holds no other back.
+    Returns how many have another one now."""
+    waiting = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
+    before = dict(waiting.values_list("pk", "due_on"))
     here = rules.known_protocols()
-    cases = Case.objects.filter(pk__in=rows.values("case"), filing__protocol__in=here)
-    for case in cases.select_related("filing").order_by("pk"):
-        settle(case, by=SYSTEM, at=at)
+    cases = Case.objects.filter(pk__in=waiting.values("case"), filing__protocol__in=here)
+    rows = cases.select_related("filing").order_by("pk")
+    each_by_itself((partial(settle, one, by=SYSTEM, at=at) for one in rows), problems)
     now = Record.objects.filter(pk__in=before).values_list("pk", "due_on")
     return sum(day != before[number] for number, day in now)
 

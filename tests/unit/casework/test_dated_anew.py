@@ -2,9 +2,11 @@
 institutions are asked, and of what is waited for elsewhere."""
 
 import shutil
+from argparse import ArgumentParser
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +17,9 @@ from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.cli import init
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.models import GroupKey
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.models import Filing
 from tests.unit.obligations.test_more_time import (
     EXTENDED,
     FIRST,
@@ -62,13 +66,13 @@ def day_of(duty: Duty) -> date:
 
 
 def test_what_an_institution_is_asked_follows_it_and_back(asked: Duty, declared: Declare) -> None:
-    assert date_asked_anew(at=IN_TIME) == 0
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
     declared(*TWO_DAYS)
-    assert date_asked_anew(at=IN_TIME) == 1
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 1
     assert day_of(asked) == date(2026, 11, 24)
-    assert date_asked_anew(at=IN_TIME) == 0
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
     declared()
-    assert date_asked_anew(at=IN_TIME) == 1
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 1
     assert day_of(asked) == FIRST
 
 
@@ -78,9 +82,9 @@ def test_with_the_days_that_it_was_given_more(
     ask(asked, carla)
     decide(anas, asked, ana)
     assert day_of(asked) == EXTENDED
-    assert date_asked_anew(at=IN_TIME) == 0
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
     declared(*TWO_DAYS)
-    assert date_asked_anew(at=IN_TIME) == 1
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 1
     assert day_of(asked) == date(2026, 11, 27)
 
 
@@ -88,14 +92,14 @@ def test_with_the_days_that_it_was_given_more(
 def test_what_was_answered_keeps_its_day(asked: Duty, declared: Declare, state: str) -> None:
     Duty.objects.update(state=state)
     declared(*TWO_DAYS)
-    assert date_asked_anew(at=IN_TIME) == 0
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
 
 
 def test_a_day_that_the_team_set_by_insisting_stays(asked: Duty, declared: Declare) -> None:
     said = Answer.Kind.INSISTED
     Answer.objects.create(duty=asked, kind=said, author="team", at=IN_TIME, sealed=b"x")
     declared(*TWO_DAYS)
-    assert date_asked_anew(at=IN_TIME) == 0
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
 
 
 def test_amparo_init_does_it_and_says_of_how_many(
@@ -106,3 +110,61 @@ def test_amparo_init_does_it_and_says_of_how_many(
     assert "1 days of tasks" in capsys.readouterr().out
     init._date_anew(at=IN_TIME)  # noqa: SLF001 - the step of the command
     assert "days of tasks" not in capsys.readouterr().out
+
+
+def passed_from(norm: str) -> None:
+    """Every case came over from this norm since it was asked."""
+    at = (IN_TIME - timedelta(days=1)).isoformat()
+    passing = {"from": norm, "at": at, "fixed_at": at, "late": []}
+    Filing.objects.update(norms=[passing])
+
+
+def test_what_began_under_a_norm_that_is_gone_keeps_its_day_and_holds_nobody_back(
+    asked: Duty, declared: Declare
+) -> None:
+    passed_from("xx-gone")
+    problems: list[Exception] = []
+    assert date_asked_anew(at=IN_TIME, problems=problems) == 0
+    assert [type(one) for one in problems] == [rules.UnknownProtocol]
+    assert day_of(asked) == FIRST
+    passed_from("pe-2021")
+    declared(*TWO_DAYS)
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 1
+
+
+@pytest.mark.usefixtures("asked")
+def test_amparo_init_ends_with_its_recovery_key_all_the_same(
+    settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.STATE = tmp_path / "site"
+    settings.UPLOADS, settings.STATIC_ROOT = settings.STATE / "up", settings.STATE / "static"
+    settings.ALLOWED_HOSTS = ["localhost"]
+    GroupKey.objects.filter(kind="recovery").delete()
+    passed_from("xx-gone")
+    parser = ArgumentParser()
+    init.add_arguments(parser)
+    assert init.run(parser.parse_args([])) == 0
+    said = capsys.readouterr().out
+    assert "1 dates could not be worked out and stay as they were (UnknownProtocol)" in said
+    assert "no protocol “xx-gone”" in said
+    assert GroupKey.objects.filter(kind="recovery", current=True).exists()
+
+
+def test_words_of_a_case_are_not_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    init._say_what_stays([ValueError("Killa")])  # noqa: SLF001 - what the command says
+    said = capsys.readouterr().out
+    assert "(ValueError)" in said
+    assert "Killa" not in said
+
+
+def test_of_what_was_said_twice_the_first_counts_as_on_its_page(
+    asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
+) -> None:
+    ask(asked, carla)
+    decide(anas, asked, ana)
+    again = IN_TIME + timedelta(days=20)
+    Answer.objects.create(
+        duty=asked, kind=Answer.Kind.MORE_TIME, ref="X", author="unit:x", at=again, sealed=b"x"
+    )
+    assert date_asked_anew(at=IN_TIME, problems=[]) == 0
+    assert day_of(asked) == EXTENDED

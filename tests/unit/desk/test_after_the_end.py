@@ -11,6 +11,7 @@ from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.access import sittings
+from amparo.foundations.cases import dating
 from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import NEVER, open_case, refresh
@@ -163,12 +164,12 @@ def test_a_newer_version_dates_the_cases_that_waited_for_it(
     client.post("/urgent/", {"facts": "Me siguen."})
     folder = filing_to_open(Filing.objects.get().code, seen_by=rosa)
     open_case(folder, by=rosa, at=LATER)
-    assert date_anew(at=LATER) == 0
+    assert date_anew(at=LATER, problems=[]) == 0
     assert Seat.objects.get().due_on == NEVER
     newer_version()
-    assert date_anew(at=LATER) == 1
+    assert date_anew(at=LATER, problems=[]) == 1
     assert Seat.objects.get().due_on == Case.objects.get().due_on != NEVER
-    assert date_anew(at=LATER) == 0
+    assert date_anew(at=LATER, problems=[]) == 0
 
 
 @pytest.fixture
@@ -196,11 +197,21 @@ def test_a_calendar_that_is_corrected_puts_cases_right_that_nobody_touches(anas,
     now = timezone.now()
     refresh(anas.case, at=now)
     before = Case.objects.get().due_on
-    assert date_anew(at=now) == 0
+    assert date_anew(at=now, problems=[]) == 0
     declared(holds=True)
-    assert date_anew(at=now) == 1
+    assert date_anew(at=now, problems=[]) == 1
     assert Seat.objects.filter(due_on__gt=before).count() == Seat.objects.count()
     declared(holds=False)
-    assert date_anew(at=now) == 1
+    assert date_anew(at=now, problems=[]) == 1
     assert {one.due_on for one in Seat.objects.all()} == {Case.objects.get().due_on} == {before}
-    assert date_anew(at=now) == 0
+    assert date_anew(at=now, problems=[]) == 0
+
+
+def test_a_case_that_cannot_be_worked_out_is_said_and_the_others_go_on(anas, monkeypatch):
+    def gone(*_given, **_named):
+        raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+
+    monkeypatch.setattr(dating, "work_out", gone)
+    problems = []
+    assert date_anew(at=timezone.now(), problems=problems) == 0
+    assert [type(one) for one in problems] == [rules.UnknownProtocol]

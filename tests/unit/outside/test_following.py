@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from amparo.casework.outside import services
+from amparo import rules
+from amparo.casework.outside import services, settling
 from amparo.casework.outside.clocks import agreements, clock_of
 from amparo.casework.outside.models import Record, Step
 from amparo.casework.outside.said import Plan, Said
@@ -246,8 +247,21 @@ def test_a_finding_chooses_the_faster_way(agreed, notes):
 
 def test_what_is_waited_for_there_follows_a_corrected_calendar(filed_there):
     by_the_law = filed_there.due_on
-    assert date_records_anew(at=FILED) == 0
+    assert date_records_anew(at=FILED, problems=[]) == 0
     Record.objects.update(due_on=by_the_law - timedelta(days=2))
-    assert date_records_anew(at=FILED) == 1
+    assert date_records_anew(at=FILED, problems=[]) == 1
     filed_there.refresh_from_db()
     assert filed_there.due_on == by_the_law == Case.objects.get().due_on
+
+
+def test_a_case_in_which_that_cannot_be_worked_out_holds_no_other_back(filed_there, monkeypatch):
+    def gone(*_given, **_named):
+        raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+
+    monkeypatch.setattr(settling, "next_in", gone)
+    problems = []
+    assert date_records_anew(at=FILED, problems=problems) == 0
+    assert [type(one) for one in problems] == [rules.UnknownProtocol]
+    before = filed_there.due_on
+    filed_there.refresh_from_db()
+    assert filed_there.due_on == before

@@ -369,7 +369,20 @@ def test_the_day_of_a_ruling_that_is_counted_here_follows_a_corrected_calendar(g
     contests(granted)
     row, soon = Recourse.objects.select_related("case__filing").get(), FRIDAY + timedelta(days=1)
     task = open_task(row.case, Task.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY)
-    assert date_rulings_anew(at=FRIDAY) == 1
+    assert date_rulings_anew(at=FRIDAY, problems=[]) == 1
     task.refresh_from_db()
     assert task.due_on == end_of_term(term_to_rule(row.case.filing, FRIDAY, at=FRIDAY), row.case)
-    assert date_rulings_anew(at=FRIDAY) == 0
+    assert date_rulings_anew(at=FRIDAY, problems=[]) == 0
+
+
+def test_one_whose_norm_of_then_is_gone_keeps_its_day_and_says_so(granted, contests):
+    contests(granted)
+    row, soon = Recourse.objects.select_related("case__filing").get(), FRIDAY + timedelta(days=1)
+    task = open_task(row.case, Task.Kind.RULE, about=row.ref, due_on=soon, by=SYSTEM, at=FRIDAY)
+    at = (FRIDAY + timedelta(days=1)).isoformat()
+    Filing.objects.update(norms=[{"from": "xx-gone", "at": at, "fixed_at": at, "late": []}])
+    problems = []
+    assert date_rulings_anew(at=FRIDAY, problems=problems) == 0
+    assert [type(one).__name__ for one in problems] == ["UnknownProtocol"]
+    task.refresh_from_db()
+    assert task.due_on == soon
