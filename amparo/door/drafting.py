@@ -33,6 +33,11 @@ class SentMeanwhile(Exception):
     """It became a request since this page was read: what is written here is added to that."""
 
 
+class GoneMeanwhile(Exception):
+    """It was added to a request, or thrown away, since this page was read: what is written here is
+    nowhere yet."""
+
+
 class ChangedMeanwhile(Exception):
     """Another page of it was saved since it was read to be sent: it is read anew."""
 
@@ -98,13 +103,13 @@ class Writing:
 
     def store(self, *, at: datetime) -> None:
         """Into what is stored in this moment: another page, in another window, may have been saved
-        since this one was read. Raises SentMeanwhile."""
+        since this one was read. Raises SentMeanwhile, GoneMeanwhile."""
         if self.row is None:
             return
         with transaction.atomic():
             held = hold_draft(self.row)
             if held is None:
-                return
+                raise GoneMeanwhile
             if "filed" in held.content and "filed" not in self.before:
                 raise SentMeanwhile
             self.content = self._into(held.content)
@@ -149,7 +154,7 @@ class Writing:
         """What one page left for the next: taken out of the draft as it is read."""
         found = self.content.pop(name, None)
         if found:
-            with suppress(SentMeanwhile):
+            with suppress(SentMeanwhile, GoneMeanwhile):
                 self.store(at=timezone.now())
         return found
 
@@ -158,14 +163,17 @@ def writing(request: HttpRequest) -> Writing:
     """The draft of this browser, or an empty one that is not stored yet."""
     token = token_in(request, COOKIE)
     row = resume_draft(token, at=timezone.now()) if token else None
-    if row is None:
-        return Writing(None, lost=token is not None, content={"once": marks.token().hex()})
-    return Writing(row, content=row.content)
+    return begun_anew(lost=token is not None) if row is None else Writing(row, content=row.content)
+
+
+def begun_anew(*, lost: bool) -> Writing:
+    """One that is not stored yet, and holds nothing of any before it."""
+    return Writing(None, lost=lost, content={"once": marks.token().hex()})
 
 
 def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
     """Store what was written. From here on a broken line loses nothing of it. Raises
-    SentMeanwhile."""
+    SentMeanwhile, GoneMeanwhile."""
     at = timezone.now()
     draft.content["saved_at"] = at.isoformat()
     if draft.row:
@@ -177,12 +185,23 @@ def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
 def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
     """In its place what the visit holds, until its words are confirmed. In the transaction in which
     the request is stored. Raises ChangedMeanwhile, and nothing is."""
+    held = _held_as_read(draft)
+    if held is not None:
+        save_draft(held, {"filed": visit}, at=timezone.now())
+
+
+def throw_away_as_read(request: HttpRequest, draft: Writing) -> bool:
+    """As `throw_away`, in the transaction in which what was read is added to a request. Raises
+    ChangedMeanwhile, and nothing is."""
+    return _held_as_read(draft) is not None and throw_away(request)
+
+
+def _held_as_read(draft: Writing) -> OpenDraft | None:
+    """Hold it, if it is still there and says what was read. Raises ChangedMeanwhile."""
     held = hold_draft(draft.row) if draft.row else None
-    if held is None:
-        return
-    if any(held.content.get(name) != draft.before.get(name) for name in (ANSWERS, FILES)):
+    if held and any(held.content.get(one) != draft.before.get(one) for one in (ANSWERS, FILES)):
         raise ChangedMeanwhile
-    save_draft(held, {"filed": visit}, at=timezone.now())
+    return held
 
 
 def throw_away(request: HttpRequest) -> bool:

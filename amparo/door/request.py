@@ -55,6 +55,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         return _kept(request, draft, asked, form)
     except drafting.SentMeanwhile:
         return _sent_before(request, drafting.writing(request), asked)
+    except drafting.GoneMeanwhile:
+        return _gone_before(request, draft, asked, form)
 
 
 def _kept(
@@ -73,14 +75,33 @@ def _kept(
 def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
     """It was sent, perhaps in another window: what is written here all the same is added to it."""
     form = questions.StepForm(*sent(request), step=asked, answers={})
+    draft.content["filed"] = _with_what_is_new(draft.content["filed"], form)
+    return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
+
+
+def _gone_before(
+    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+) -> HttpResponse:
+    """Another window added the rest to her request, or threw away what was begun, while this page
+    was on its way: what it says is added to that request, or begins a new one that says so."""
+    visit = enter(request)
+    if visit is None or visit.visitor.folder.filing.pk != draft.before.get("completes"):
+        return _kept(request, drafting.begun_anew(lost=True), asked, form)
+    told = _with_what_is_new(visit.sitting.content, form)
+    if form.errors:
+        return _page(request, draft, asked, form)
+    remember(visit, said=told.get("said"), problems=told.get("problems") or None)
+    return redirect("door:mine")
+
+
+def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[str, Any]:
+    """What the visit holds once this page is added; where it cannot be, the form says why."""
     if form.is_valid():
         try:
-            draft.content["filed"] = add_what_is_new(
-                draft.content["filed"], form.answers(), form.uploads()
-            )
+            return add_what_is_new(filed, form.answers(), form.uploads())
         except NobodyMayRead:
             form.add_error(None, str(NOBODY_LEFT))
-    return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
+    return filed
 
 
 def _saved(
@@ -203,7 +224,7 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
         return redirect("door:mine")  # the answers of somebody else who used this browser
     response = redirect("door:mine")
     with transaction.atomic():
-        if drafting.throw_away(request):  # a second press finds nothing to add
+        if drafting.throw_away_as_read(request, draft):  # a second press finds nothing to add
             add_to_request(visit.visitor, draft)
             if len(files_of(draft)) < len(draft.files):
                 remember(visit, problems=["gone"])

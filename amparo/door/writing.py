@@ -154,7 +154,17 @@ def complete(request: VisitRequest) -> HttpResponse:
         "completes": request.visitor.folder.filing.pk,
         "told": told_before(request.visitor),
     }
-    drafting.keep(request, response, draft)
+    return _kept(request, response, draft)
+
+
+def _kept(request: VisitRequest, response: HttpResponse, draft: drafting.Writing) -> HttpResponse:
+    """On to its questions, unless another window has just sent it or thrown it away."""
+    try:
+        drafting.keep(request, response, draft)
+    except drafting.SentMeanwhile:
+        return redirect("door:check")  # a request of its own by now: on to its words
+    except drafting.GoneMeanwhile:
+        return redirect("door:mine")
     return response
 
 

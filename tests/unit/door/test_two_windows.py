@@ -8,14 +8,19 @@ from amparo.door import drafting, request
 from amparo.door.drafting import Writing
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.drafts import resume_draft
+from amparo.foundations.letterbox.exclusions import KEPT
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Draft, Filing
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.uploads import path_of
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
+WHO_NOT = "/request/excluded/"
 FACTS, PLACE = "Me siguen desde ayer.", "Por el río."
+TOLD = f"{FACTS} Son tres."
+MINE = {"whose": "mine"}
+ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture
@@ -115,7 +120,111 @@ def test_no_file_of_a_request_that_is_just_sent_is_taken_from_it(begun, meanwhil
     assert path_of(Attachment.objects.get().stored_as).exists()
 
 
-def test_what_was_forgotten_meanwhile_is_not_stored_again(begun, meanwhile):
+def test_what_was_thrown_away_meanwhile_stays_away_and_this_page_begins_anew(
+    begun, meanwhile, photo
+):
+    begun.post(WHERE, {"coarse_place": PLACE})
+    meanwhile(drafting, "keep", lambda: begun.get("/exit/"))
+    sent = {"facts": FACTS, "evidence": photo("uno.jpg")}
+    assert begun.post(DANGER, sent).headers["Location"] != "/mine/"
+    answers, [kept] = stored(begun)
+    assert answers["facts"] == FACTS
+    assert "coarse_place" not in answers
+    assert path_of(kept["stored_as"]).exists()
+    assert "What you wrote before is no longer here" in begun.get(WHERE, headers=ENGLISH).text
+    assert Draft.objects.count() == 1
+
+
+def test_nothing_is_begun_where_a_page_was_only_read(begun, meanwhile):
+    begun.post(WHERE, {"coarse_place": "x", "go": "search", "find": "selva"})
+    meanwhile(Writing, "store", Draft.objects.all().delete)
+    assert begun.get(WHERE).status_code == 200
+    assert not Draft.objects.exists()
+
+
+@pytest.fixture
+def hurried(her, flor, anas):
+    """Sent in a hurry, and its other questions begun with the words."""
+    write_paper(flor.folder, kind="urgent", body={"facts": FACTS}, by=flor, at=timezone.now())
+    Filing.objects.update(urgent=True)
+    her.post("/mine/complete/")
+    her.post(DANGER, {"facts": TOLD})
+    return her
+
+
+def told_in(visitor, *kinds):
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=kinds)
+    return [visitor.folder.words(one) for one in papers]
+
+
+def test_what_is_saved_as_the_rest_is_added_is_part_of_it(hurried, flor, meanwhile, photo):
+    more = {"coarse_place": PLACE}
+
+    def save():
+        hurried.post(WHERE, more)
+        hurried.post(DANGER, {"facts": TOLD, "evidence": photo()})
+
+    meanwhile(request, "enter", save)
+    assert hurried.post(CHECK).headers["Location"] == "/mine/"
+    [answer] = told_in(flor, "answer")
+    assert (answer["facts"], answer["coarse_place"]) == (TOLD, PLACE)
+    assert len(attachments_in(flor.folder, seen_by=flor)) == 1
+    assert not Draft.objects.exists()
+
+
+def test_what_is_saved_once_the_rest_was_added_reaches_the_team(hurried, flor, meanwhile, photo):
+    meanwhile(drafting, "keep", lambda: hurried.post(CHECK))
+    more = {"coarse_place": PLACE, "coarse_place-spoken": photo()}
+    assert hurried.post(WHERE, more).headers["Location"] == "/mine/"
+    [answer] = told_in(flor, "answer")
+    assert answer["facts"] == TOLD
+    [message] = told_in(flor, "message")
+    assert PLACE in message["text"]
+    assert "Your message is stored" in hurried.get("/mine/", headers=ENGLISH).text
+    assert not Draft.objects.exists()
+
+
+def test_so_does_whom_to_keep_it_from(hurried, flor, units, meanwhile):
+    meanwhile(drafting, "keep", lambda: hurried.post(CHECK))
+    hurried.post(WHO_NOT, {"excluded_persons": "Un tal Gómez"})
+    [kept] = told_in(flor, KEPT)
+    assert kept["names"] == "Un tal Gómez"
+
+
+def test_the_rest_is_added_once_however_often_it_is_sent(hurried, flor, meanwhile):
+    meanwhile(request, "enter", lambda: hurried.post(CHECK))
+    assert hurried.post(CHECK).headers["Location"] == "/mine/"
+    assert len(told_in(flor, "answer")) == 1
+
+
+def test_where_the_visit_ended_too_it_begins_a_request_that_says_so(hurried, flor, meanwhile):
+    meanwhile(drafting, "keep", lambda: hurried.get("/exit/"))
+    hurried.post(WHERE, {"coarse_place": PLACE})
+    assert stored(hurried)[0]["coarse_place"] == PLACE
+    assert "facts" not in stored(hurried)[0]
+    assert told_in(flor, "answer", "message") == []
+
+
+@pytest.fixture
+def asked_whose(her, flor, anas):
+    """Begun in this browser and not sent; then she came with the words of an urgent request."""
+    her.post(DANGER, {"facts": TOLD})
+    write_paper(flor.folder, kind="urgent", body={"facts": FACTS}, by=flor, at=timezone.now())
+    Filing.objects.update(urgent=True)
+    return her
+
+
+def test_what_is_sent_as_its_own_while_she_takes_it_for_the_rest_shows_its_words(
+    asked_whose, meanwhile
+):
+    meanwhile(drafting, "keep", lambda: asked_whose.post(CHECK))
+    assert asked_whose.post("/mine/complete/", MINE).headers["Location"] == CHECK
+    words = asked_whose.get(CHECK, follow=True).context["words"]
+    visitor = visit_by_phrase(" ".join(words), seen_by=STRANGER)[0]
+    assert told_in(visitor, "request")[0]["facts"] == TOLD
+
+
+def test_what_is_thrown_away_while_she_takes_it_for_the_rest_is_no_error(asked_whose, meanwhile):
     meanwhile(drafting, "keep", Draft.objects.all().delete)
-    begun.post(DANGER, {"facts": FACTS})
+    assert asked_whose.post("/mine/complete/", MINE).headers["Location"] == "/mine/"
     assert not Draft.objects.exists()
