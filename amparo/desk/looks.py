@@ -35,8 +35,9 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
     """The reason is on record before the file is shown, and the person reads it."""
     if request.method != "POST":
         return redirect("desk:case", code)
-    say_why(code, request.POST.get("reason", ""), by=request.actor, at=timezone.now())
-    return go_on_with(request, "desk", fallback="/desk/", told=_("Your reason is on record."))
+    reason = request.POST.get("reason", "")
+    noted = say_why(code, reason, by=request.actor, at=timezone.now())
+    return go_on_with(request, "desk", fallback="/desk/", told=_told(noted=noted))
 
 
 @needs(Permission.CASE_READ)
@@ -54,8 +55,8 @@ def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
     if request.method != "POST":
         return asks_why(request, open_case.code, field, then=back) if hidden else redirect(back)
     reason = request.POST.get("reason", "")
-    open_field(open_case, field, reason, by=request.actor, at=now)
-    return go_on_with(request, "desk", fallback=back, told=_("Your reason is on record."))
+    noted = open_field(open_case, field, reason, by=request.actor, at=now)
+    return go_on_with(request, "desk", fallback=back, told=_told(noted=noted))
 
 
 @needs(Permission.DESK)
@@ -86,6 +87,13 @@ def looks(request: StaffRequest) -> HttpResponse:
         "unseen": hours_unseen(seen_by=request.actor),
     }
     return render(request, "desk/looks.html", context)
+
+
+def _told(*, noted: bool) -> str:
+    """What was just done, for whoever goes on with what she was about to send."""
+    if noted:
+        return _("Your reason is on record.")
+    return _("No reason was put on record, and nothing was opened by it.")
 
 
 def _columns() -> dict[str, str]:

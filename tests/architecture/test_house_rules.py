@@ -132,6 +132,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "release/handing.py": "one photo, recording or paper that leaves",
     "release/orders.py": "orders of a court, and the one copy that each opens",
     "release/parts.py": "which parts of a file may be asked to leave",
+    "release/reading.py": "which words of it a page shows to whom",
     "release/reasons.py": "why one leaves no more, in words",
     "release/sheets.py": "the copy itself",
     "release/wording.py": "why an act is hindered, in words",

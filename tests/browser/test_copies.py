@@ -49,7 +49,7 @@ def test_a_copy_leaves_once_by_two_people_and_her_word(
     look("door-copy-back", seen=hers)
     page.goto(copy)
     look("desk-copy-back")
-    page.locator("main a.button").click()
+    page.locator("main a[href$='/told/']").click()
     look("desk-copy-told")
 
 

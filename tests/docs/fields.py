@@ -38,6 +38,14 @@ OF_ACTS = """
 Whoever may do that act reads there what it needs.
 
 """
+OF_LEAVING = """
+## Where it leaves for somebody outside
+The two by whom it leaves, whoever asked for it and the second person, read there what leaves, in
+whatever role, also where the table says that it is not hers: nobody allows what she has not read.
+They do while it is theirs to allow or to take, and no longer; to everybody else it is folded there
+as everywhere.
+
+"""
 CELLS = {"shown": "**shown**", "asked": "asked", "never": "–"}
 
 
@@ -45,14 +53,16 @@ def page() -> str:
     heads = " | ".join(ROLES[role] for role in TEAM)
     lines = [f"| part of the file | {heads} | why |", f"|---|{'---|' * len(TEAM)}---|"]
     lines += [_line(one) for one in fields().values()]
-    acts = [_acts(one) for one in fields().values() if one.acts]
-    return HEAD + "\n".join(lines) + "\n" + OF_ACTS + "".join(acts)
+    acts = [_acts(one, one.acts) for one in fields().values() if one.acts]
+    leaves = [_acts(one, one.leaves) for one in fields().values() if one.leaves]
+    table = HEAD + "\n".join(lines) + "\n"
+    return table + OF_ACTS + "".join(acts) + OF_LEAVING + "".join(leaves)
 
 
 def _line(one: Field) -> str:
     return f"| {one.what} | {' | '.join(CELLS[one.reads[role]] for role in TEAM)} | {one.why} |"
 
 
-def _acts(one: Field) -> str:
+def _acts(one: Field, acts: tuple[str, ...]) -> str:
     rows = {row.page: row.what for row in matrix().rows}
-    return f"- {one.what}: {'; '.join(rows[act] for act in one.acts)}.\n"
+    return f"- {one.what}: {'; '.join(rows[act] for act in acts)}.\n"

@@ -131,12 +131,13 @@ def hear_of_leaving(
     *,
     kind: str,
     told: str,
+    parts: Any = (),
     why: Callable[[str], Words],
     refusals: tuple[type[Exception], ...],
 ) -> HttpResponse | None:
     """The page on which her answer is noted on words that would leave to one recipient: `found`,
-    with its `row` and the recipient's `name`; `told`: the template that shows them. None once it
-    was noted."""
+    with its `row` and the recipient's `name`; `told`: the template that shows them, and `parts`
+    where it shows not all to everybody. None once it was noted."""
     form, status, differences = hear(
         request,
         open_case,
@@ -154,6 +155,7 @@ def hear_of_leaving(
         "asked": found.name,
         "told": told,
         "found": found,
+        "parts": parts,
         "differences": differences,
     }
     return act_page(request, open_case, form, words, status, "desk/oral.html")

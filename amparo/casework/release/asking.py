@@ -1,9 +1,12 @@
 """What is asked to leave, in the words that stand there now, and what stands against asking for it
 at all. Queries, by noun: what is asked for."""
 
+from typing import Any
+
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
+from amparo.casework.referral.wording import names_in_words
 from amparo.casework.release.handing import said_of, waits_for_a_look
 from amparo.casework.release.orders import against_order, orders_in
 from amparo.casework.release.parts import FILE, Wanted, parts_of
@@ -11,6 +14,8 @@ from amparo.casework.release.queries import is_tied, is_under_way, not_by_her
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 
 
@@ -59,3 +64,13 @@ def values_of(open_case: OpenCase, wanted: Wanted, *, by: Actor) -> dict[str, st
     if holds_what_was_left_out(open_case.folder, "\n".join(values.values()), seen_by=by):
         raise Hindered("left_out")
     return values
+
+
+def recipients(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Any]:
+    """Whom it may go to, and on which ground, for the form that asks."""
+    return {
+        "orders": orders_in(open_case, seen_by=seen_by),
+        "suggested": names_in_words(),
+        "units": list(units(seen_by=seen_by)),
+        "called": lambda name: units_called(name, by=seen_by),
+    }

@@ -15,10 +15,10 @@ from amparo.casework.admission.oral_views import hear_of_leaving
 from amparo.casework.measures import acting
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.forms import ToldForm
-from amparo.casework.referral.wording import names_in_words
 from amparo.casework.release import forms, handing, queries, services
-from amparo.casework.release.orders import orders_in
+from amparo.casework.release.asking import recipients
 from amparo.casework.release.parts import name_of, parts_of
+from amparo.casework.release.reading import may_allow, words_of
 from amparo.casework.release.reasons import is_to_be_told, why_over
 from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
@@ -27,9 +27,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.renditions import SHOWABLE
 from amparo.sealing.documents import NotWritable
@@ -50,7 +48,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
         sent(request),
         parts=parts_of(open_case, seen_by=request.actor),
         names=lambda part: name_of(open_case, part),
-        **_recipients(request, open_case),
+        **recipients(open_case, seen_by=request.actor),
     )
 
     def do() -> None:
@@ -78,7 +76,7 @@ def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         sent(request),
         file=opened.attachment.ref,
         formed=handing.forms_of(open_case, opened, seen_by=request.actor),
-        **_recipients(request, open_case),
+        **recipients(open_case, seen_by=request.actor),
     )
 
     def do() -> None:
@@ -107,13 +105,17 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     to_take = queries.against_taking(open_case, found, at=now, seen_by=reader)
     to_allow = queries.against_allowing(open_case, found, seen_by=reader) if asked else []
     verdict = queries.verdict_on(open_case, found, seen_by=reader)
+    may_decide = may_allow(open_case, found, at=now, seen_by=reader)
+    may_take = not to_take and reader.may(Permission.CASE_PLAN)
+    acting = may_decide or may_take
     context = {
         "open_case": open_case,
         "found": found,
+        "parts": words_of(open_case, found, acting=acting, seen_by=reader),
         "against": [why(one) for one in verdict.reasons] if found.row.waits else [],
-        "may_decide": asked and not to_allow,
+        "may_decide": may_decide,
         "may_not_decide": [why(one) for one in to_allow if one != "not_permitted"],
-        "may_take": not to_take and reader.may(Permission.CASE_PLAN),
+        "may_take": may_take,
         "may_not_take": [why(one) for one in to_take] if found.row.state == "approved" else [],
         "over": found.row.over_at(now),
         "because": why_over(open_case, found, seen_by=reader),
@@ -125,6 +127,7 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
+    shown = words_of(open_case, found, acting=found.row.waits, seen_by=request.actor)
     page = hear_of_leaving(
         request,
         open_case,
@@ -132,6 +135,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
         kind="export",
         told="release/told.html",
+        parts=shown,
         why=why,
         refusals=(Hindered, CannotConsent),
     )
@@ -142,11 +146,11 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @afresh()
 def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The second person reads every word that would leave, and says yes or no."""
-    open_case, found = _found(request, code, ref)
+    (open_case, found), now = _found(request, code, ref), timezone.now()
     form = forms.DecideForm(sent(request))
 
     def do() -> None:
-        given: dict[str, Any] = {"by": request.actor, "at": timezone.now()}
+        given: dict[str, Any] = {"by": request.actor, "at": now}
         if form.cleaned_data["outcome"] == "yes":
             services.approve(open_case, found.row.ref, **given)
         else:
@@ -162,7 +166,8 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "verb": _("Put it on record"),
         "namesake": queries.are_namesakes(found, seen_by=request.actor),
     }
-    return _act(request, open_case, found, form, do, words)
+    allows = may_allow(open_case, found, at=now, seen_by=request.actor)
+    return _act(request, open_case, found, form, do, words, acting=allows)
 
 
 @needs(Permission.CASE_PLAN)
@@ -224,17 +229,6 @@ def take(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         return _take_page(request, open_case, found, form)
 
 
-def _recipients(request: StaffRequest, open_case: OpenCase) -> dict[str, Any]:
-    """Whom it may go to, and on which ground."""
-    reader = request.actor
-    return {
-        "orders": orders_in(open_case, seen_by=reader),
-        "suggested": names_in_words(),
-        "units": list(units(seen_by=reader)),
-        "called": lambda name: units_called(name, by=reader),
-    }
-
-
 def _made(
     request: StaffRequest,
     open_case: OpenCase,
@@ -267,6 +261,7 @@ def _take_page(
         "title": _("Take the file") if found.row.file else _("Take the copy"),
         "verb": _("Take it: there is one"),
         "found": found,
+        "parts": words_of(open_case, found, acting=True, seen_by=request.actor),
         "words": [plain(word) for word in words],
     }
     return act_page(request, open_case, form, context, template="release/take.html")
@@ -295,6 +290,9 @@ def _act(
     form: Any,
     do: Callable[[], None],
     words: dict[str, Any],
+    *,
+    acting: bool = False,
 ) -> HttpResponse:
-    shown, back = {**words, "found": found}, ("release:export", found.row.ref)
+    parts = words_of(open_case, found, acting=acting, seen_by=request.actor)
+    shown, back = {**words, "found": found, "parts": parts}, ("release:export", found.row.ref)
     return act(request, open_case, form, do, shown, back=back)

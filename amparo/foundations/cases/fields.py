@@ -38,7 +38,8 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`answers`: which of a request's belong to it. `acts`: pages of acts that need it."""
+    """`answers`: which of a request's belong to it. `acts`: pages of acts that need it; `leaves`:
+    pages on which it leaves, where both by whom it does read it."""
 
     id: str
     what: str
@@ -46,6 +47,7 @@ class Field:
     reads: dict[Role, Reads]
     answers: tuple[str, ...]
     acts: tuple[str, ...]
+    leaves: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def fields() -> dict[str, Field]:
             reads={role: Reads(one[role.value]) for role in TEAM},
             answers=tuple(one.get("answers", ())),
             acts=tuple(one.get("acts", ())),
+            leaves=tuple(one.get("leaves", ())),
         )
         for name, one in said.items()
     }

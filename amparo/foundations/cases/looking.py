@@ -49,12 +49,13 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
     return open_case
 
 
-def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> None:
-    """Open a file in which nothing waits for her, for this reason; the person reads it. A reason
-    that there is not opens nothing. Raises Http404."""
-    open_case = _hers(code, by=by, at=at)
-    if reason in WITHOUT_TASK:
+def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> bool:
+    """Open a file in which nothing waits for her, for this reason; the person reads it. Whether it
+    was put on record: a reason that there is not opens nothing. Raises Http404."""
+    open_case, known = _hers(code, by=by, at=at), reason in WITHOUT_TASK
+    if known:
         _noted(open_case, reason, by=by, at=at, first_time=True, idle=True)
+    return known
 
 
 @transaction.atomic

@@ -124,6 +124,24 @@ def test_a_reason_that_there_is_not_opens_nothing_and_neither_does_a_case_of_oth
     assert elsewhere["Location"] == "/desk/"
 
 
+@pytest.mark.parametrize(("page", "known"), [("why/", "compares"), ("part/reach/", "to_reach")])
+def test_it_is_said_to_be_on_record_only_where_it_is(
+    anas_alone: OpenCase, betos: Client, page: str, known: str
+) -> None:
+    case = f"/desk/cases/{anas_alone.code}/"
+    if page != "why/":
+        betos.post(f"{case}why/", {"reason": "person_called"})
+    sent = {"next": f"{case}notes/", "kept-text": "llamó su prima"}
+    before = Entry.objects.count()
+    went = betos.post(f"{case}{page}", {**sent, "reason": "porque quiero"}).content.decode()
+    assert "Su motivo quedó" not in went
+    assert "No se registró ningún motivo" in went
+    assert Entry.objects.count() == before
+    went = betos.post(f"{case}{page}", {**sent, "reason": known}).content.decode()
+    assert "Su motivo quedó en el registro" in went
+    assert Entry.objects.count() > before
+
+
 def unclaimed(_: OpenCase, __: Actor) -> None:
     Case.objects.update(holder=None)
 

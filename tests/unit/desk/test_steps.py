@@ -72,6 +72,17 @@ def test_the_people_page_leads_to_it(young, anas, ana, signed_in):
     assert people_page(anas) in page
 
 
+def test_while_others_are_folded_the_form_says_who_can_answer_for_a_child_and_how_to_see_more(
+    young, anas, ana, signed_in
+):
+    said = "Open them, and say that another adult does"
+    browser, address = signed_in(ana), reverse("desk:people", args=[anas.code])
+    shown = browser.get(address, headers={"accept-language": "en"}).text
+    assert reverse("desk:field", args=[anas.code, "others"]) in shown.partition(said)[0][-80:]
+    unfolded = unfold(browser, anas.code, "others")
+    assert said not in unfolded.get(address, headers={"accept-language": "en"}).text
+
+
 def test_who_may_not_work_on_the_people_reads_no_history_of_them(
     young, anas, ana, delia, olga, signed_in
 ):

@@ -460,6 +460,19 @@ def test_it_is_asked_for_and_allowed_with_the_file_in_sight(
     assert reverse("desk:shown", args=[anas.code, file]) in page.text
 
 
+def test_whoever_supervises_reads_what_its_sender_called_it_while_it_is_hers_to_allow(
+    asked: Callable[..., Export], sauls: OpenCase, saul: Actor, signed_in: SignedIn
+) -> None:
+    row, browser = asked(), signed_in(saul)
+    pages = [reverse(f"release:{one}", args=[sauls.code, row.ref]) for one in ("export", "decide")]
+    assert all("Ñandú é.jpg" in browser.get(one).text for one in pages)
+    Export.objects.update(state="turned_down")
+    for one in pages:
+        shown = browser.get(one).text
+        assert "Ñandú é.jpg" not in shown
+        assert reverse("desk:field", args=[sauls.code, "files"]) in shown
+
+
 def test_one_member_alone_takes_it_for_the_team_or_for_the_person_and_for_nobody_else(
     anas: OpenCase, ana: Actor, file: str, signed_in: SignedIn
 ) -> None:

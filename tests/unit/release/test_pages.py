@@ -19,6 +19,7 @@ from amparo.casework.release.urls import urlpatterns
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.sealing.documents import password_of
 from tests import plans
@@ -277,6 +278,67 @@ def test_the_page_says_why_it_leaves_no_more(
     told = {"on": timezone.localdate().isoformat(), "said": "destroyed", "words": "por teléfono"}
     assert browser.post(page("told", row), told).status_code == 302
     assert page("told", row) not in browser.get(page("export", row)).content.decode()
+
+
+REACH = "por la radio, de noche"
+
+
+@pytest.fixture
+def of_reach(asked: Ask, anas: OpenCase, ana: Actor, delia: Actor) -> Export:
+    """How the person can be reached is to leave; delia, who decides, is the second person."""
+    plans.seated(anas, delia, ana)
+    return asked(parts=("chosen_name", "contact_channel"))
+
+
+def test_the_second_person_reads_what_leaves_while_it_is_hers_to_allow_and_no_longer(
+    of_reach: Export, says: Any, delia: Actor, signed_in: SignedIn
+) -> None:
+    browser, both = signed_in(delia), [page("export", of_reach), page("decide", of_reach)]
+    assert all(REACH in text_of(browser.get(one)) for one in both)
+    says(of_reach, "agreed")
+    assert browser.post(page("decide", of_reach), {"outcome": "yes"}).status_code == 302
+    for one in both:
+        shown = text_of(browser.get(one))
+        assert REACH not in shown
+        assert "no es para su función" in shown
+        assert TOLD["chosen_name"] in shown
+
+
+@pytest.mark.parametrize("state", ["taken", "turned_down", "called_off", "over"])
+def test_once_it_is_over_whoever_decides_reads_no_way_to_the_person(
+    of_reach: Export, delia: Actor, signed_in: SignedIn, state: str
+) -> None:
+    if state == "over":
+        Export.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    else:
+        Export.objects.update(state=state)
+    browser = signed_in(delia)
+    for name in ("export", "decide"):
+        assert REACH not in text_of(browser.get(page(name, of_reach)))
+
+
+def test_whoever_asked_for_it_reads_it_folded_but_where_she_takes_it_or_hears_the_answer(
+    of_reach: Export, says: Any, ana: Actor, delia: Actor, signed_in: SignedIn
+) -> None:
+    browser, of_case = signed_in(ana), of_reach.case.code
+    for name in ("export", "call_off"):
+        answer = browser.get(page(name, of_reach))
+        assert REACH not in text_of(answer)
+        assert reverse("desk:field", args=[of_case, "reach"]) in answer.content.decode()
+    assert REACH in text_of(browser.get(page("word", of_reach)))
+    says(of_reach, "agreed")
+    signed_in(delia).post(page("decide", of_reach), {"outcome": "yes"})
+    for name in ("export", "take"):
+        assert REACH in text_of(browser.get(page(name, of_reach)))
+    assert not Entry.objects.filter(event="FieldOpened").exists()
+
+
+def test_whoever_opened_that_part_with_a_reason_reads_it_here_too(
+    of_reach: Export, ana: Actor, signed_in: SignedIn
+) -> None:
+    browser = signed_in(ana)
+    browser.post(reverse("desk:field", args=[of_reach.case.code, "reach"]), {"reason": "to_reach"})
+    assert REACH in text_of(browser.get(page("export", of_reach)))
 
 
 @pytest.mark.parametrize("how", ["call_off", "decide"])

@@ -1,0 +1,40 @@
+"""The words of what is to leave, as a page shows them to a member: all of them in the act of the
+two by whom it leaves; before and after it what is folded stays so."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from amparo.casework.release.models import Export
+from amparo.casework.release.parts import FILE
+from amparo.casework.release.queries import Shown, against_allowing
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.fields import FILES, REACH, Folded, folded
+from amparo.foundations.cases.queries import OpenCase
+
+FOLDED_AS = {"contact_channel": REACH, FILE: FILES}
+"""To which part of the file the words of a part belong; all others are shown with the case."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Read:
+    """One part by its name, and its words or what stands in their place."""
+
+    name: str
+    words: str = field(repr=False)
+    folded: Folded | None
+
+
+def may_allow(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: Actor) -> bool:
+    """Whether the reader is the second person, in this moment."""
+    waits = found.row.state == Export.State.ASKED and not found.row.over_at(at)
+    return waits and not against_allowing(open_case, found, seen_by=seen_by)
+
+
+def words_of(open_case: OpenCase, found: Shown, *, acting: bool, seen_by: Actor) -> list[Read]:
+    """`acting`: the page is of the act by which it leaves, and the act is the reader's now."""
+    told = []
+    for part in found.parts:
+        of = FOLDED_AS.get(part.id)
+        hidden = folded(open_case, of, seen_by=seen_by) if of and not acting else None
+        told.append(Read(part.name, "" if hidden else part.words, hidden))
+    return told
