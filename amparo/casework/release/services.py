@@ -241,8 +241,10 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Sho
     return found
 
 
+@transaction.atomic
 def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
     """A copy that this member may take in this moment."""
+    hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
     against = against_taking(open_case, found, seen_by=by, at=at)
     if against:
@@ -253,7 +255,6 @@ def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown
 @transaction.atomic
 def _note_taken(open_case: OpenCase, ref: str, *, how: str, by: Actor, at: datetime) -> None:
     """On record before it leaves, unless something stands against it since it was made."""
-    hold(open_case.folder)
     found = _to_take(open_case, ref, by=by, at=at)
     Export.objects.filter(pk=found.row.pk).update(
         state=State.TAKEN, how=Export.How(how).value, taken_at=at
