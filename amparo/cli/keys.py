@@ -15,6 +15,7 @@ from amparo.casework.referral.wide_shown import keeps_any
 from amparo.cli.ceremony import algorithms, carrying, telling
 from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, public_key
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for
+from amparo.cli.health.keys import WHERE_THEY_MAY_NOT_LIE_SO
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
@@ -94,7 +95,11 @@ def _status(_: Namespace, __: datetime) -> None:
 def _held(arguments: Namespace, now: datetime) -> None:
     needed, of = shares_asked_for(arguments.shares)
     holders = keyholders_of(arguments.keyholder, of)
-    note_held(_key(arguments.key), needed=needed, holders=holders, at=now)
+    key = _key(arguments.key)
+    try:
+        note_held(key, needed=needed, holders=holders, at=now)
+    except Mistake as problem:
+        raise Mistake(f"{problem} {WHERE_THEY_MAY_NOT_LIE_SO[key.kind]}") from problem
     print("On record. `amparo keys status` says what would be lost with whom.")
 
 

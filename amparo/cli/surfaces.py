@@ -4,6 +4,7 @@ Run it as the account of the whole site: once, after each new version, and after
 """
 
 import secrets
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +14,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import ProgrammingError
 
-from amparo.cli.apart import rights, roles
-from amparo.cli.health import keys, time
+from amparo.cli.apart import rights, roles, serving
+from amparo.cli.health import start, time
 from amparo.cli.mistakes import Mistake
 from amparo.observatory.consultations.words import need_those_of_persons
 from amparo.settings import apart  # noqa: TID251 - this command makes what they read
@@ -64,9 +65,14 @@ def _must_be_whole(kept: list[str]) -> None:
 
 def _must_be_fit() -> None:
     """The door alone may ask none of this, and is not served before this command went through.
-    Raises Mistake."""
-    found = [*time.unsigned(), *(one for one in keys.without_keyholders() if one.danger)]
-    if found:
+    Where it is served already, that nobody keeps the shares is said and keeps no door from its
+    rights: the desk asks it when it starts. Raises Mistake."""
+    missing, nobody = list(time.unsigned()), list(start.nobody_answers())
+    if serving.are_prepared():
+        for one in nobody:
+            print(one, file=sys.stderr)
+        nobody = []
+    if found := [*missing, *nobody]:
         raise Mistake("\n".join([f"{one.says} {one.do}" for one in found]))
 
 

@@ -5,7 +5,9 @@ import subprocess
 import pytest
 
 from amparo.cli.walk.place import AMPARO
+from amparo.sealing.keys import new_pair
 from tests.faults.test_record import DROP, REWRITES, rewritten
+from tests.sites import KEYHOLDERS
 
 LATER = {
     "sqlite": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00' WHERE sequence = {}",
@@ -91,6 +93,46 @@ def test_a_site_for_people_starts_once_somebody_keeps_the_shares(stopped):
     stopped.place.more = {**stopped.place.more, **public}
     stopped.place.serve()
     assert stopped.place.answers()
+
+
+def test_without_the_desk_the_door_of_a_site_of_which_nobody_keeps_the_shares_goes_on(stopped):
+    public = {**PUBLIC, "AMPARO_SIGN_IN_COST": "default"}
+    assert refused(started(stopped, **public), "AMPARO_SURFACES=door,site amparo serve")
+    stopped.place.more = {**stopped.place.more, **public, "AMPARO_SURFACES": "door,site"}
+    stopped.place.serve()
+    assert stopped.place.answers()
+    assert "DANGER: This site has no recovery" in stopped.place.log.read_text()
+
+
+def test_where_the_shares_lie_as_they_may_not_another_key_that_is_proposed_starts_the_desk(
+    stopped,
+):
+    """The two who sign for it do so at the desk, and nobody has to write what is not so."""
+    public = {**PUBLIC, "AMPARO_SIGN_IN_COST": "default"}
+    said = stopped.place.command(["keys", "status"]).splitlines()
+    key = next(line.split()[-1] for line in said if line.startswith("The recovery key"))
+    within = ("--keyholder", "Defensoría:autonomous", "--keyholder", "Registro:autonomous")
+    done = started(
+        stopped, "held", key, *within, "--keyholder", "Red:civil_society", command="keys", **public
+    )
+    assert done.returncode == 2
+    assert "Within one branch" in done.stderr
+    assert "amparo keys another" in done.stderr
+    assert refused(started(stopped, **public), "amparo keys another")
+    named = [word for one in KEYHOLDERS for word in ("--keyholder", one)]
+    stopped.place.command(["keys", "another", new_pair().public.hex(), *named])
+    stopped.place.more = {**stopped.place.more, **public}
+    stopped.place.serve()
+    assert stopped.place.answers()
+    assert "DANGER: This site has no recovery" in stopped.place.log.read_text()
+
+
+def test_surfaces_that_run_apart_are_brought_up_to_date_although_nobody_keeps_the_shares(stopped):
+    """A door whose rights are of another version does not start: no harm of the desk makes it so."""
+    stopped.place.command(["surfaces"])
+    done = started(stopped, command="surfaces", **PUBLIC, AMPARO_SIGN_IN_COST="default")
+    assert done.returncode == 0, done.stderr
+    assert "DANGER: This site has no recovery" in done.stderr
 
 
 def test_a_trial_says_at_its_start_that_nobody_keeps_the_shares(served):

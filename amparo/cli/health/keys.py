@@ -9,7 +9,7 @@ from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import GroupKeyMade
 from amparo.foundations.access.keyholding import Held, keys_in_shares
-from amparo.foundations.access.models import GroupKey, GroupSeat
+from amparo.foundations.access.models import GroupKey, GroupSeat, ProposedKey
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import (
     DoorShut,
@@ -27,6 +27,14 @@ TRIED_EVERY = timedelta(days=365)
 NOTED_WITHIN = timedelta(days=14)
 """Of a new key: the ceremony is over, and whoever keeps the shares can be asked."""
 TOLD_FOR = timedelta(days=30)
+WHERE_THEY_MAY_NOT_LIE_SO = {
+    "recovery": (
+        "Where they lie so all the same, write down nothing else: make another key (amparo shares"
+        " new, then amparo keys another). Once it is proposed the desk starts, so that two members"
+        " can sign for it."
+    ),
+    "backup": "Where they lie so all the same, make another key: amparo backup key --anew",
+}
 
 
 def exchanged() -> Iterator[Finding]:
@@ -88,6 +96,11 @@ def without_keyholders() -> Iterator[Finding]:
                 " (one for each share; `lost` for one that nobody has)",
                 danger=place.is_asked_from_elsewhere(),
             )
+
+
+def another_is_proposed() -> bool:
+    """Another recovery key, with keyholders who may keep it, waits for two members to sign."""
+    return ProposedKey.objects.exists()
 
 
 def too_few_left() -> Iterator[Finding]:

@@ -38,8 +38,17 @@ def refused(
         yield from _clock(at)
     if not part:
         yield from time.unsigned()
-    if part in READS_ALL and place.is_asked_from_elsewhere():
-        yield from keys.without_keyholders()
+    if part in READS_ALL and "desk" in settings.SURFACES:
+        yield from (replace(one, do=one.do + DOOR_ALONE) for one in nobody_answers())
+
+
+def nobody_answers() -> Iterator[Finding]:
+    """That nobody keeps the shares of a site that people reach. Not while another key is proposed:
+    the two members who have to sign for it do so at the desk."""
+    if place.is_asked_from_elsewhere() and not keys.another_is_proposed():
+        otherwise = keys.WHERE_THEY_MAY_NOT_LIE_SO["recovery"]
+        for one in keys.without_keyholders():
+            yield replace(one, do=f"{one.do}. If it refuses that: {otherwise}")
 
 
 def told(at: datetime, *, known: Collection[int] = ()) -> Iterator[Finding]:

@@ -20,8 +20,15 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.keyholding import Holder, hold_shares
-from amparo.foundations.access.models import GroupKey, Keyholder, Member, Outgoing, ShareSet
+from amparo.foundations.access.keyholding import Holder, hold_shares, propose_key
+from amparo.foundations.access.models import (
+    GroupKey,
+    Keyholder,
+    Member,
+    Outgoing,
+    ProposedKey,
+    ShareSet,
+)
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
@@ -518,6 +525,25 @@ def test_a_site_for_people_of_which_nobody_keeps_the_shares_is_in_danger_at_once
     healthy.ALLOWED_HOSTS, healthy.SECURE_TRANSPORT = ["localhost"], False
     assert starting() == []
     assert "Advice: This site has no recovery" in looked_over(capsys)[1]
+
+
+def test_without_the_desk_or_with_another_key_proposed_such_a_site_starts_and_says_it(healthy):
+    Keyholder.objects.all().delete()
+    ShareSet.objects.all().delete()
+    [said] = start.refused(timezone.now())
+    assert "amparo keys another" in said.do
+    assert "AMPARO_SURFACES=door,site amparo serve" in said.do
+    every, healthy.SURFACES = healthy.SURFACES, ["door", "site"]
+    assert starting() == []
+    healthy.SURFACES = every
+    holders = [Holder("Red", "civil_society"), Holder("Sala", "judicial")]
+    now = timezone.now()
+    propose_key(new_pair().public, needed=2, holders=holders, by=SYSTEM, at=now)
+    assert starting() == []
+    [said] = start.told(now)
+    assert (said.danger, "no recovery that anybody answers for" in said.says) == (True, True)
+    ProposedKey.objects.all().delete()
+    assert len(starting()) == 1
 
 
 def test_shares_that_are_lost_start_a_site_and_are_said_each_time(healthy):
