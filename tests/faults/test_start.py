@@ -13,6 +13,10 @@ LATER = {
     "sqlite": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00' WHERE sequence = {}",
     "postgresql": "UPDATE ledger_entry SET at = '2999-01-01 00:00:00+00' WHERE sequence = {}",
 }
+ODD = {
+    "sqlite": "UPDATE ledger_entry SET at = '2026-13-45 00:00:00' WHERE sequence = {}",
+    "postgresql": "UPDATE ledger_entry SET at = 'infinity' WHERE sequence = {}",
+}
 PUBLIC = {"AMPARO_HOSTS": "amparo.example,127.0.0.1", "AMPARO_HTTPS": "1"}
 
 
@@ -72,6 +76,25 @@ def test_a_clock_behind_the_record_starts_no_desk(stopped):
     assert refused(done, "the record ends at 2999-01-01", "Set the clock right", "--clock-is-right")
     stopped.place.serve(*words, "--clock-is-right")
     assert "DANGER: The clock says" in stopped.place.log.read_text()
+
+
+def test_a_moment_that_nobody_can_read_is_named_and_keeps_no_door_down(stopped):
+    ((last,),) = stopped.rows("SELECT max(sequence) FROM ledger_entry")
+    rewritten(stopped, *DROP[kind(stopped)], ODD[kind(stopped)].format(last))
+    words = ("--known-break", str(last))
+    done = started(stopped, *words)
+    assert refused(done, "moment of the newest entry cannot be read", "--clock-is-right")
+    done = started(stopped, "--quick", command="doctor")
+    assert "DANGER: The moment of the newest entry cannot be read" in done.stdout, done.stderr
+    before = stopped.place.more
+    stopped.place.more = {**before, "AMPARO_SURFACES": "door,site"}
+    stopped.place.serve()
+    assert stopped.place.answers()
+    stopped.place.stop()
+    stopped.place.more = before
+    ((now,),) = stopped.rows("SELECT max(sequence) FROM ledger_entry")
+    stopped.place.serve(*words, *(("--clock-is-right",) if now == last else ()))
+    assert stopped.place.answers()
 
 
 def test_without_the_key_that_signs_the_record_nothing_starts(stopped):

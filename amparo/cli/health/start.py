@@ -34,7 +34,7 @@ def refused(
     if part in READS_ALL and "desk" in settings.SURFACES:
         yield from _record(known)
         yield from (one for one in place.fences() if one.danger)
-    if part in COUNTS and not clock_is_right and {"desk", "duties"} & {*settings.SURFACES}:
+    if _goes_by_the_clock() and not clock_is_right:
         yield from _clock(at)
     if not part:
         yield from time.unsigned()
@@ -56,7 +56,7 @@ def told(at: datetime, *, known: Collection[int] = ()) -> Iterator[Finding]:
     if settings.SURFACE in READS_ALL:
         yield from keys.without_keyholders()
         yield from keys.too_few_left()
-    if settings.SURFACE in COUNTS:
+    if _goes_by_the_clock():
         yield from time.clock(at)
     if known:
         yield Finding(
@@ -77,12 +77,16 @@ def _record(known: Collection[int]) -> Iterator[Finding]:
         )
 
 
+def _goes_by_the_clock() -> bool:
+    return settings.SURFACE in COUNTS and not {"desk", "duties"}.isdisjoint(settings.SURFACES)
+
+
 def _clock(at: datetime) -> Iterator[Finding]:
     for one in time.clock(at):
         yield replace(
             one,
-            do=f"{one.do} If it is right, and was set ahead for a while before: amparo serve"
-            f" --clock-is-right{DOOR_ALONE}",
+            do=f"{one.do} If it is right (it may have been set ahead for a while before):"
+            f" amparo serve --clock-is-right{DOOR_ALONE}",
         )
 
 

@@ -19,6 +19,7 @@ from amparo.foundations.access.outbox import stuck_since, unanswered
 from amparo.foundations.erasing.copies import NEWEST
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
+from amparo.foundations.ledger.walking import ODD
 
 LATE = timedelta(minutes=5)
 BACKUP_EVERY = timedelta(days=2)
@@ -30,7 +31,15 @@ NOT_SYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
 
 
 def clock(at: datetime) -> Iterator[Finding]:
-    last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    try:
+        last = Entry.objects.order_by("-sequence").values_list("at", flat=True).first()
+    except ODD:
+        yield Finding(
+            "The moment of the newest entry cannot be read: whether the clock is behind the record"
+            " is unknown.",
+            "Run `amparo ledger verify`, and compare the clock by hand: the law's terms run by it.",
+        )
+        return
     if last and last > at + timedelta(minutes=1):
         yield Finding(
             f"The clock says {at:%Y-%m-%d %H:%M} UTC, the record ends at {last:%Y-%m-%d %H:%M}.",

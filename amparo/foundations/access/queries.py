@@ -47,7 +47,8 @@ def counts_as_recovery(public: bytes) -> bool:
     record makes no such key by an entry of it."""
     made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
     said, forms = as_it_counts(), forms_of(public)
-    found = [said(one.sequence, json.loads(one.facts).get("public")) in forms for one in made]
+    rows = made.values_list("sequence", "facts")
+    found = [said(number, json.loads(facts).get("public")) in forms for number, facts in rows]
     return any(found[:1]) or (any(found) and len(who_assented(public)) >= ASSENTS)
 
 
@@ -174,7 +175,8 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
     Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
     """
     said, known = as_it_counts(), set[tuple[str, str, str]]()
-    for entry in Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"]):
+    made = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
+    for entry in made.only("sequence", "about", "facts"):
         facts = facts_of(entry)
         public = said(entry.sequence, facts.get("public"))
         known.add((entry.about, str(facts.get("number", 0)), public))

@@ -30,6 +30,7 @@ from amparo.foundations.access.models import (
     ShareSet,
 )
 from amparo.foundations.access.services import make_group
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.foundations.letterbox.models import Filing
@@ -513,6 +514,36 @@ def test_each_surface_asks_what_it_may_read(part, asks, healthy, monkeypatch):
     healthy.SURFACE, healthy.SURFACES = part, [part] if part else healthy.SURFACES
     list(start.refused(timezone.now()))
     assert asked == asks
+
+
+def test_a_newest_entry_whose_moment_nobody_can_read_starts_no_desk_and_says_why(
+    healthy, unguarded, capsys
+):
+    """No flag would help a process that ends in an error of its own."""
+    odd = "2026-13-45 00:00:00" if connection.vendor == "sqlite" else "infinity"
+    last = Entry.objects.latest("sequence").sequence
+    unguarded.execute("UPDATE ledger_entry SET at = %s WHERE sequence = %s", [odd, last])
+    at, known = timezone.now(), [last]
+    [found] = start.refused(at, known=known)
+    assert ("cannot be read" in found.says, "--clock-is-right" in found.do) == (True, True)
+    assert list(start.refused(at, known=known, clock_is_right=True)) == []
+    [clock, broken] = start.told(at, known=known)
+    assert ("cannot be read" in clock.says, "for known" in broken.says) == (True, True)
+    every, healthy.SURFACES = healthy.SURFACES, ["door", "site"]
+    assert (starting(), list(start.told(at))) == ([], [])
+    healthy.SURFACES = every
+    code, said = looked_over(capsys, "--quick")
+    assert code == 1
+    assert "The moment of the newest entry cannot be read" in said
+
+
+def test_what_is_on_record_of_keys_is_read_whatever_moment_somebody_wrote_beside_it(
+    healthy, unguarded
+):
+    odd = "2026-13-45 00:00:00" if connection.vendor == "sqlite" else "infinity"
+    unguarded.execute("UPDATE ledger_entry SET at = %s WHERE event = 'GroupKeyMade'", [odd])
+    assert list(keys.exchanged()) == []
+    assert list(keys.without_two()) == []
 
 
 def test_a_site_for_people_of_which_nobody_keeps_the_shares_is_in_danger_at_once(healthy, capsys):
