@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import re
 import resource
 import time
 from argparse import ArgumentParser, Namespace
@@ -29,6 +30,7 @@ from amparo.foundations.access import balance
 
 EVERY = 60  # seconds
 CONNECTIONS = 2048  # a worker, whether they ask for something or not
+NUMBERS = re.compile(r"(-?[0-9]{1,19})(?:-(-?[0-9]{1,19}))?")
 HEAD_MAY_TAKE = 15_000  # milliseconds, until it is known what is asked for
 
 
@@ -41,11 +43,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
     parser.add_argument(
         "--known-break",
-        type=int,
+        type=_numbers,
         action="append",
         default=[],
         metavar="NUMBER",
-        help="an entry at which the record does not hold, once it is understood why",
+        help="an entry at which the record does not hold, or several (120-419), once it is"
+        " understood why",
     )
     parser.add_argument(
         "--clock-is-right",
@@ -57,6 +60,15 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=rights.SURFACES,
         help="this one alone, with its own secrets and as its own role (`amparo surfaces`)",
     )
+
+
+def _numbers(typed: str) -> range:
+    """One number, or the first and the last of several. Raises ValueError."""
+    found = NUMBERS.fullmatch(typed)
+    first, last = (int(one) for one in (found[1], found[2] or found[1])) if found else (1, 0)
+    if first > last:
+        raise ValueError
+    return range(first, last + 1)
 
 
 def run(arguments: Namespace) -> int:

@@ -151,7 +151,7 @@ def test_where_the_shares_lie_as_they_may_not_another_key_that_is_proposed_start
 
 
 def test_surfaces_that_run_apart_are_brought_up_to_date_although_nobody_keeps_the_shares(stopped):
-    """A door whose rights are of another version does not start: no harm of the desk makes it so."""
+    """A door whose rights are of another version does not start: no harm of the desk does that."""
     stopped.place.command(["surfaces"])
     done = started(stopped, command="surfaces", **PUBLIC, AMPARO_SIGN_IN_COST="default")
     assert done.returncode == 0, done.stderr

@@ -1,7 +1,7 @@
 """What no site is started with beside unsafe settings (`place.unsafe`), and on which surface: see
 docs/decisions/0077-what-a-site-is-not-started-with.md."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +17,6 @@ READS_ALL = ("", "desk")
 """What may read the record whole, and who keeps shares."""
 COUNTS = ("", "desk", "duties")
 """Where terms are counted, and people sign in with codes that go by the clock."""
-SHOWN = 5
 DOOR_ALONE = (
     " Where people must be able to ask meanwhile, the door can be served without the desk:"
     " AMPARO_SURFACES=door,site amparo serve"
@@ -25,7 +24,7 @@ DOOR_ALONE = (
 
 
 def refused(
-    at: datetime, *, known: Collection[int] = (), clock_is_right: bool = False
+    at: datetime, *, known: Collection[range] = (), clock_is_right: bool = False
 ) -> Iterator[Finding]:
     """`known`: numbers at which the record does not hold, and which somebody understood."""
     part = settings.SURFACE
@@ -51,7 +50,7 @@ def nobody_answers() -> Iterator[Finding]:
             yield replace(one, do=f"{one.do}. If it refuses that: {otherwise}")
 
 
-def told(at: datetime, *, known: Collection[int] = ()) -> Iterator[Finding]:
+def told(at: datetime, *, known: Collection[range] = ()) -> Iterator[Finding]:
     """What is said at each start, and refuses nothing."""
     if settings.SURFACE in READS_ALL:
         yield from keys.without_keyholders()
@@ -65,11 +64,12 @@ def told(at: datetime, *, known: Collection[int] = ()) -> Iterator[Finding]:
         )
 
 
-def _record(known: Collection[int]) -> Iterator[Finding]:
-    if torn := [one for one in torn_at() if one not in known]:
-        more = " ".join(f"--known-break {one}" for one in torn[:SHOWN])
+def _record(known: Collection[range]) -> Iterator[Finding]:
+    if torn := [one for one in torn_at() if not any(one in some for some in known)]:
+        found = _on_end(torn)
+        more = " ".join(_said_known(one) for one in found)
         yield Finding(
-            f"The record does not hold at {_numbers(torn)}: something was rewritten or taken out,"
+            f"The record does not hold at {_numbers(found)}: something was rewritten or taken out,"
             " or the disk fails.",
             "Run `amparo ledger verify`, find out who reaches the database, and put back the newest"
             " backup that holds (amparo restore). Where none does, or it would lose more than it"
@@ -90,6 +90,24 @@ def _clock(at: datetime) -> Iterator[Finding]:
         )
 
 
-def _numbers(found: Collection[int]) -> str:
-    shown = ", ".join(str(one) for one in sorted(found)[:SHOWN])
-    return f"{shown} and {len(found) - SHOWN} more" if len(found) > SHOWN else shown
+def _on_end(numbers: Iterable[int]) -> list[range]:
+    """Numbers in their order, those that follow on each other together."""
+    found: list[range] = []
+    for one in numbers:
+        if found and one == found[-1].stop:
+            found[-1] = range(found[-1].start, one + 1)
+        else:
+            found.append(range(one, one + 1))
+    return found
+
+
+def _said_known(one: range) -> str:
+    return f"--known-break{'=' if one.start < 0 else ' '}{_called(one)}"
+
+
+def _numbers(found: Iterable[range]) -> str:
+    return ", ".join(_called(one) for one in found)
+
+
+def _called(one: range) -> str:
+    return f"{one.start}-{one.stop - 1}" if one.stop - one.start > 1 else str(one.start)

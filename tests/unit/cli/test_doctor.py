@@ -476,6 +476,36 @@ def test_nothing_of_a_healthy_site_keeps_it_from_starting(healthy):
     assert list(start.told(timezone.now())) == []
 
 
+def typed(*words):
+    parser = ArgumentParser()
+    serve.add_arguments(parser)
+    return parser.parse_args(words)
+
+
+def test_all_at_which_it_does_not_hold_is_said_and_typed_as_ranges(healthy, monkeypatch):
+    """However many there are, one more start is enough."""
+    torn = [-4, -3, 7, *range(120, 420), *range(500, 600, 2)]
+    monkeypatch.setattr(start, "torn_at", lambda: torn)
+    [found] = start.refused(timezone.now())
+    assert "does not hold at -4--3, 7, 120-419, 500, 502, " in found.says
+    words = found.do.partition("amparo serve ")[2].partition(start.DOOR_ALONE)[0].split()
+    assert words[:5] == ["--known-break=-4--3", *("--known-break", "7", "--known-break", "120-419")]
+    known = typed(*words).known_break
+    assert list(start.refused(timezone.now(), known=known)) == []
+    [said] = start.told(timezone.now(), known=known)
+    assert "does not hold at -4--3, 7, 120-419, 500" in said.says
+    torn.append(601)
+    [found] = start.refused(timezone.now(), known=known)
+    assert "does not hold at 601:" in found.says
+
+
+@pytest.mark.parametrize("odd", ["", "x", "419-120", "1-", "1-2-3", "1,2", "1" * 5000])
+def test_what_is_no_number_and_no_range_of_them_is_no_known_break(odd, capsys):
+    with pytest.raises(SystemExit):
+        typed(f"--known-break={odd}")
+    assert "--known-break" in capsys.readouterr().err
+
+
 def test_parsers_without_fences_start_no_desk_and_the_door_alone(healthy, monkeypatch):
     monkeypatch.setattr(place, "reached_all_the_same", lambda: ["network", "others"])
     with pytest.raises(Mistake, match="could open a connection") as refused:
@@ -517,13 +547,15 @@ def test_each_surface_asks_what_it_may_read(part, asks, healthy, monkeypatch):
 
 
 def test_a_newest_entry_whose_moment_nobody_can_read_starts_no_desk_and_says_why(
-    healthy, unguarded, capsys
+    healthy,
+    unguarded,  # noqa: F811 - the fixture
+    capsys,
 ):
     """No flag would help a process that ends in an error of its own."""
     odd = "2026-13-45 00:00:00" if connection.vendor == "sqlite" else "infinity"
     last = Entry.objects.latest("sequence").sequence
     unguarded.execute("UPDATE ledger_entry SET at = %s WHERE sequence = %s", [odd, last])
-    at, known = timezone.now(), [last]
+    at, known = timezone.now(), [range(last, last + 1)]
     [found] = start.refused(at, known=known)
     assert ("cannot be read" in found.says, "--clock-is-right" in found.do) == (True, True)
     assert list(start.refused(at, known=known, clock_is_right=True)) == []
@@ -538,7 +570,8 @@ def test_a_newest_entry_whose_moment_nobody_can_read_starts_no_desk_and_says_why
 
 
 def test_what_is_on_record_of_keys_is_read_whatever_moment_somebody_wrote_beside_it(
-    healthy, unguarded
+    healthy,
+    unguarded,  # noqa: F811 - the fixture
 ):
     odd = "2026-13-45 00:00:00" if connection.vendor == "sqlite" else "infinity"
     unguarded.execute("UPDATE ledger_entry SET at = %s WHERE event = 'GroupKeyMade'", [odd])
