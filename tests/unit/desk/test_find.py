@@ -104,7 +104,7 @@ def test_it_says_of_how_many_cases_the_names_cannot_be_read(killas: str, anas_pa
     Paper.objects.filter(filing__code=killas).update(sealed=b"torn")
     page = anas_page.post(FIND, {"name": "Killa", "reason": "person_called"})
     assert page.status_code == 200
-    assert "Los nombres de 1 de sus casos no pueden leerse" in page.content.decode()
+    assert "Los nombres de 1 de sus casos no pueden revisarse" in page.content.decode()
 
 
 def test_nobody_is_looked_for_without_saying_what_for(killas: str, anas_page: Client) -> None:
