@@ -143,6 +143,8 @@ def complete(request: VisitRequest) -> HttpResponse:
     if begun(request):
         return response
     older, whose = drafting.writing(request), request.POST.get("whose", "")
+    if "filed" in older.content:  # the answer with its words may be lost: on to these first
+        return redirect("door:check")
     asks = older.begun and "completes" not in older.content
     if asks and whose not in {"mine", "not_mine"}:
         return render(request, "door/begun_before.html", {"saved": older.saved_at})

@@ -228,3 +228,15 @@ def test_what_is_thrown_away_while_she_takes_it_for_the_rest_is_no_error(asked_w
     meanwhile(drafting, "keep", Draft.objects.all().delete)
     assert asked_whose.post("/mine/complete/", MINE).headers["Location"] == "/mine/"
     assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("pressed", [{}, MINE, {"whose": "not_mine"}])
+def test_words_whose_page_was_lost_on_the_line_are_shown_before_anything_is_begun(
+    asked_whose, came_back, filed, pressed
+):
+    asked_whose.post(CHECK)  # what came back was never read; then she comes with her older words
+    asked_whose.cookies["amparo_visit"] = came_back(filed).cookies["amparo_visit"].value
+    assert asked_whose.post("/mine/complete/", pressed).headers["Location"] == CHECK
+    words = asked_whose.get(CHECK, follow=True).context["words"]
+    visitor = visit_by_phrase(" ".join(words), seen_by=STRANGER)[0]
+    assert told_in(visitor, "request")[0]["facts"] == TOLD
