@@ -39,6 +39,16 @@ from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
+PLAINLY = Namespace(
+    host="127.0.0.1",
+    port=0,
+    no_tick=True,
+    surface=None,
+    known_break=[],
+    clock_is_right=False,
+)
+"""What `amparo serve` is given where somebody types nothing more."""
+
 
 @pytest.fixture
 def healthy(rosa, olga, settings, tmp_path, monkeypatch):
@@ -111,16 +121,7 @@ def test_settings_that_are_unsafe(change, sentence, healthy, capsys):
     assert [sentence in line for line in dangers(said)] == [True]
     assert code == 1
     with pytest.raises(Mistake, match=sentence):
-        serve.run(
-            Namespace(
-                host="127.0.0.1",
-                port=0,
-                no_tick=True,
-                surface=None,
-                known_break=[],
-                clock_is_right=False,
-            )
-        )
+        serve.run(PLAINLY)
 
 
 FAR = {"ENGINE": "django.db.backends.postgresql", "HOST": "db.example", "PASSWORD": "x"}
@@ -147,16 +148,7 @@ def test_a_database_elsewhere_that_is_asked_in_the_open(
     assert [sentence in line for line in dangers(said)] == [True]
     assert code == 1
     with pytest.raises(Mistake, match=sentence):
-        serve.run(
-            Namespace(
-                host="127.0.0.1",
-                port=0,
-                no_tick=True,
-                surface=None,
-                known_break=[],
-                clock_is_right=False,
-            )
-        )
+        serve.run(PLAINLY)
 
 
 @pytest.mark.parametrize(
@@ -242,16 +234,7 @@ def test_a_key_that_was_exchanged_is_a_danger_and_stops_the_site(healthy, capsys
     assert "The key of recovery is not the one on record." in said
     assert code == 1
     with pytest.raises(Mistake, match="not the one on record"):
-        serve.run(
-            Namespace(
-                host="127.0.0.1",
-                port=0,
-                no_tick=True,
-                surface=None,
-                known_break=[],
-                clock_is_right=False,
-            )
-        )
+        serve.run(PLAINLY)
 
 
 def test_keys_that_are_missing(healthy, capsys):
@@ -463,10 +446,6 @@ def test_a_sender_that_says_what_this_is(healthy, capsys, address, tells):
     assert code == 0
 
 
-STARTED = {"host": "127.0.0.1", "port": 0, "no_tick": True, "surface": None}
-STARTED |= {"known_break": [], "clock_is_right": False}
-
-
 def starting():
     return [one.says for one in start.refused(timezone.now())]
 
@@ -509,7 +488,7 @@ def test_what_is_no_number_and_no_range_of_them_is_no_known_break(odd, capsys):
 def test_parsers_without_fences_start_no_desk_and_the_door_alone(healthy, monkeypatch):
     monkeypatch.setattr(place, "reached_all_the_same", lambda: ["network", "others"])
     with pytest.raises(Mistake, match="could open a connection") as refused:
-        serve.run(Namespace(**STARTED))
+        serve.run(PLAINLY)
     assert "where it has them" in str(refused.value)
     assert "other processes" not in str(refused.value)
     healthy.SURFACES = ["door", "site"]
@@ -585,7 +564,7 @@ def test_a_site_for_people_of_which_nobody_keeps_the_shares_is_in_danger_at_once
     said = looked_over(capsys)[1]
     assert "DANGER: This site has no recovery that anybody answers for" in said
     with pytest.raises(Mistake, match=r"no recovery .* amparo keys held"):
-        serve.run(Namespace(**STARTED))
+        serve.run(PLAINLY)
     healthy.ALLOWED_HOSTS, healthy.SECURE_TRANSPORT = ["localhost"], False
     assert starting() == []
     assert "Advice: This site has no recovery" in looked_over(capsys)[1]
