@@ -1,7 +1,6 @@
 """What depends on the day: the clock, the jobs, backups, the calendar, a certificate."""
 
 import ctypes
-import json
 import socket
 import ssl
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.outbox import stuck_since, unanswered
-from amparo.foundations.erasing.copies import NEWEST
+from amparo.foundations.erasing.copies import NEWEST, Made, backups_made
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
 from amparo.foundations.ledger.walking import ODD
@@ -109,14 +108,22 @@ def jobs(at: datetime) -> Iterator[Finding]:
 
 
 def backups(at: datetime) -> Iterator[Finding]:
-    last = Entry.objects.filter(event="BackupMade").order_by("-sequence").first()
-    if last is None:
+    made = backups_made()
+    if made == []:
         yield Finding("No backup was ever made.", "Run: amparo backup make FOLDER")
+        return
+    last = made[0] if made else Made(None, None)
+    if last.at is None or last.until is None:
+        yield Finding(
+            "What the record says of the last backup cannot be read: when it was made, or until"
+            " when it is kept.",
+            "Run `amparo ledger verify`, and make another: amparo backup make FOLDER",
+        )
     elif at - last.at > BACKUP_EVERY:
         yield Finding(
             f"The last backup is of {last.at:%Y-%m-%d}.", "See why the nightly one is not made."
         )
-    elif json.loads(last.facts)["until"] <= at.date().isoformat():
+    elif last.until <= at.date():
         yield Finding(
             f"The day of the last backup is over, and it is kept: the newest {NEWEST} stay. What"
             " was erased since stands in it, and persons read so.",

@@ -1,40 +1,87 @@
 """Which backup copy may hold what was erased, and until when. Queries."""
 
-import json
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from amparo.foundations.access.events import BackupMade
+from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.walking import ODD
 
 NEWEST = 2
 """Backups that no day removes: a site is never left without one."""
 
 
 @dataclass(frozen=True, slots=True)
-class LastCopy:
-    """The day that was said for the last backup that may hold it. `stays`: it is one of the newest,
-    and goes only once others were made, whatever its day; `is_over`: that day has come."""
+class Made:
+    """What the record says of one backup; nothing in the place of what nobody can read."""
 
-    day: date
+    at: datetime | None
+    until: date | None
+
+    @property
+    def is_read(self) -> bool:
+        return self.at is not None and self.until is not None
+
+
+@dataclass(frozen=True, slots=True)
+class LastCopy:
+    """The day that was said for the last backup that may hold it; none where the record has a break
+    there. `stays`: it is one of the newest, and goes only once others were made, whatever its day;
+    `is_over`: that day has come."""
+
+    day: date | None
     stays: bool
     is_over: bool
+
+
+def backups_made() -> list[Made] | None:
+    """Newest first. None where the database itself cannot read what stands there."""
+    # As letters: of a moment that is none the others are read all the same.
+    asked = Entry.objects.filter(event=BackupMade.__name__).annotate(said=Cast("at", TextField()))
+    rows = asked.order_by("-sequence").values_list("said", "facts")
+    try:
+        return [Made(_moment(said), _day(facts)) for said, facts in rows]
+    except ODD:
+        return None
 
 
 def last_backup_of(at: datetime, *, now: datetime) -> LastCopy | None:
     """Of those that were made before that moment: None where none was ever made here, or each has
     gone."""
-    made = Entry.objects.filter(event=BackupMade.__name__).order_by("-sequence")
-    found = [
-        (date.fromisoformat(json.loads(facts)["until"]), number < NEWEST)
-        for number, (moment, facts) in enumerate(made.values_list("at", "facts"))
-        if moment <= at
-    ]
-    standing = [(day, stays) for day, stays in found if stays or day >= at.date()]
-    if not standing:
+    made = backups_made()
+    if made is None:
+        return LastCopy(day=None, stays=True, is_over=False)
+    before = [(one, number < NEWEST) for number, one in enumerate(made) if _may_hold(one, at)]
+    found = [(one, stays) for one, stays in before if stays or _goes_on(one, at.date())]
+    if not found:
         return None
-    return LastCopy(
-        day=max(day for day, _ in standing),
-        stays=any(stays for _, stays in standing),
-        is_over=max(day for day, _ in standing) < now.date(),
-    )
+    days = [one.until for one, _ in found if one.until and one.is_read]
+    day = max(days) if len(days) == len(found) else None
+    over = day is not None and day < now.date()
+    return LastCopy(day=day, stays=any(stays for _, stays in found), is_over=over)
+
+
+def _may_hold(one: Made, at: datetime) -> bool:
+    return one.at is None or one.at <= at
+
+
+def _goes_on(one: Made, day: date) -> bool:
+    return one.until is None or one.until >= day
+
+
+def _moment(said: str) -> datetime | None:
+    with suppress(ValueError):
+        found = datetime.fromisoformat(said)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return None
+
+
+def _day(facts: str) -> date | None:
+    with suppress(TypeError, ValueError):
+        return date.fromisoformat(facts_of(Entry(facts=facts)).get("until"))  # type: ignore[arg-type]
+    return None
