@@ -15,6 +15,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
+from amparo.foundations.cases.fields import Folded, folded_told
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
@@ -74,6 +75,7 @@ class Changed:
     label: str
     older: str
     newer: str
+    folded: Folded | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,6 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     papers = sorted((one for one in everything if one.ref == ref), key=lambda one: one.version)
     if not papers:
         raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
     names = names_of([one.author for one in papers], seen_by=request.actor)
     bodies = [open_case.folder.words(one) for one in papers]
     versions = [
@@ -123,8 +124,7 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             paper.written_at,
             names.get(paper.author, ""),
             tuple(
-                Changed(_label(law, name), _in_words(law, older), _in_words(law, newer))
-                for name, older, newer in fields_that_differ(before, body)
+                _changed(open_case, request.actor, *one) for one in fields_that_differ(before, body)
             ),
         )
         for paper, before, body in zip(papers, [bodies[0], *bodies], bodies, strict=False)
@@ -135,6 +135,15 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "versions": versions[::-1],
     }
     return render(request, "desk/history.html", context)
+
+
+def _changed(open_case: OpenCase, reader: Actor, path: str, older: str, newer: str) -> Changed:
+    """What differs; where it is folded for the reader, that it does."""
+    law = rules.load(open_case.folder.filing.protocol)
+    part = folded_told(open_case, path.rpartition(".")[2], seen_by=reader)
+    if part:
+        return Changed(_label(law, path), "", "", part)
+    return Changed(_label(law, path), _in_words(law, older), _in_words(law, newer))
 
 
 def _in_words(law: rules.Protocol, value: str) -> str:

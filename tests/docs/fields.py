@@ -65,4 +65,4 @@ def _line(one: Field) -> str:
 
 def _acts(one: Field, acts: tuple[str, ...]) -> str:
     rows = {row.page: row.what for row in matrix().rows}
-    return f"- {one.what}: {'; '.join(rows[act] for act in acts)}.\n"
+    return f"- {one.what}: {'; '.join(dict.fromkeys(rows[act] for act in acts))}.\n"

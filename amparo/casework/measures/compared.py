@@ -12,8 +12,9 @@ from amparo.casework.measures.forms import SUITABILITY, ProposalForm
 from amparo.casework.measures.outcomes import OutcomeForm, SignedForm
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.measures.shown import STATES
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import Paper, papers_in
 from amparo.foundations.look.beside import HELD, Difference, beside
 from amparo.foundations.look.differences import fields_that_differ
@@ -31,7 +32,7 @@ def theirs_beside(
     outcomes: Sequence[OutcomeForm],
     data: Mapping[str, Any],
     *,
-    seen_by: Signs,
+    seen_by: Actor,
 ) -> dict[str, Any]:
     """For the page of whoever decides: what was saved meanwhile, and how it differs. That is
     another resolution beside the typed one, or a measure as it was read beside how it stands."""
@@ -69,7 +70,7 @@ def resolutions(
 
 
 def since_read(
-    open_case: OpenCase, shown: Shown, data: Mapping[str, Any], *, seen_by: Signs
+    open_case: OpenCase, shown: Shown, data: Mapping[str, Any], *, seen_by: Actor
 ) -> list[Difference]:
     """What changed in a proposal since the page of whoever decides was made: its words, and where
     it stands. `data`: what that page sent, which says what stood on it."""
@@ -77,8 +78,8 @@ def since_read(
     law, name = rules.load(open_case.folder.filing.protocol), shown.entry.label
     before = _version(open_case, shown, version, seen_by=seen_by)
     found = [
-        Difference(path, f"{name}: {_label(law, path)}", older, now)
-        for path, older, now in fields_that_differ(_told(before), _told(shown.body))
+        Difference(path, f"{name}: {_label(law, path)}", *_read(open_case, path, words, seen_by))
+        for path, *words in fields_that_differ(_told(before), _told(shown.body))
     ]
     if state in STATES and state != shown.measure.state:
         found.append(Difference("state", name, str(STATES[state][1]), str(shown.word)))
@@ -89,12 +90,23 @@ def since_read(
 
 
 def _version(
-    open_case: OpenCase, shown: Shown, number: str, *, seen_by: Signs
+    open_case: OpenCase, shown: Shown, number: str, *, seen_by: Actor
 ) -> Mapping[str, Any]:
     """The words of one version; those of the newest where there is no such version."""
     written = papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"], all_versions=True)
     versions = {str(one.version): one for one in written if one.ref == shown.measure.paper_ref}
     return open_case.folder.words(versions[number]) if number in versions else shown.body
+
+
+def _read(open_case: OpenCase, path: str, words: Sequence[str], reader: Actor) -> tuple[str, str]:
+    """What stood there and what stands there now; where it is folded for the reader, that it is."""
+    part = folded_told(open_case, path.rpartition(".")[2], seen_by=reader)
+    if part is None:
+        older, now = words
+        return older, now
+    if part.asked:
+        return "", _("Folded. Whoever opens it says why, and the person reads it.")
+    return "", _("It is on file, and not for your role.")
 
 
 def _told(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -269,7 +269,7 @@ def _shown(
         entry=entry,
         body=body,
         version=paper.version,
-        told=tuple((say(law, f"fields.{name}"), str(words)) for name, words in told.items()),
+        told=tuple((name, say(law, f"fields.{name}"), str(words)) for name, words in told.items()),
         question=question,
         agreed=question is not None and still_agreed(question, filing),
         others=tuple(

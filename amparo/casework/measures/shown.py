@@ -58,7 +58,8 @@ class Shown:
     entry: Entry
     body: Mapping[str, Any]
     version: int
-    told: tuple[tuple[str, str], ...]
+    told: tuple[tuple[str, str, str], ...]
+    """What its unit is told: which of the closed list, in words, and the person's own words."""
     question: Question | None
     agreed: bool
     others: tuple[tuple[str, str], ...] = ()

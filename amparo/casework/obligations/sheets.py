@@ -20,7 +20,7 @@ class Sheet:
     title: str
     unit: str
     what: str
-    fields: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str, str], ...]
     place: str
     days: int
     granted_on: date | None
@@ -52,7 +52,7 @@ def sheet_of(found: OpenDuty) -> Sheet | None:
         unit=duty.unit.name,
         what=str(told.get("what", "")),
         fields=tuple(
-            (capfirst(say(law, f"fields.{name}", otherwise=name)), value)
+            (name, capfirst(say(law, f"fields.{name}", otherwise=name)), value)
             for name, value in fields.items()
             if name != "coarse_place"
         ),

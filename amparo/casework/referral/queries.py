@@ -59,7 +59,7 @@ class Shown:
     row: Referral
     body: Mapping[str, Any] = field(repr=False)
     question: Question | None
-    told: tuple[tuple[str, str], ...] = field(repr=False)
+    told: tuple[tuple[str, str, str], ...] = field(repr=False)
     voice: Voice | None = None
     """Who answered in the person's name, where they did not themselves."""
 
@@ -250,7 +250,7 @@ def _shown(open_case: OpenCase, row: Referral, reader: Signs) -> Shown:
         question=question,
         voice=voice_on(open_case.folder, question, seen_by=reader),
         told=tuple(
-            (capfirst(say(law, f"fields.{name}", otherwise=name)), str(words))
+            (name, capfirst(say(law, f"fields.{name}", otherwise=name)), str(words))
             for name, words in values.items()
         ),
     )

@@ -29,7 +29,7 @@ from amparo.casework.release.queries import (
 )
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
@@ -172,7 +172,7 @@ def take[T](
 ) -> T:
     """The one copy, made by `make` in this very request before anything is locked: a film takes
     its time, and nobody waits for it. Every question is asked before and after, and whoever comes
-    second finds it taken. Where it cannot be made, nothing left. Raises Hindered."""
+    second finds it taken. Where it cannot be made, nothing left. Raises Hindered, Http404."""
     must(by, Permission.CASE_PLAN)
     made = make(_to_take(open_case, ref, by=by, at=at))
     _note_taken(open_case, ref, how=how, by=by, at=at)
@@ -243,8 +243,11 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Sho
 
 @transaction.atomic
 def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
-    """A copy that this member may take in this moment."""
+    """A copy that this member may take in this moment: the case is hers still, and her account
+    is free. Raises Http404 where she lost the seat."""
     hold(open_case.folder)
+    must_be_one_of_two(by)
+    opened(open_case.code, seen_by=by)
     found = held(open_case, ref, seen_by=by)
     against = against_taking(open_case, found, seen_by=by, at=at)
     if against:

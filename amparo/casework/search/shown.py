@@ -76,7 +76,7 @@ class ToldShown:
 
     row: Told
     words: Mapping[str, Any] = field(repr=False)
-    values: tuple[tuple[str, str], ...] = field(repr=False)
+    values: tuple[tuple[str, str, str], ...] = field(repr=False)
     question: Question | None
     verdict: Verdict
     handed: Written | None
@@ -199,7 +199,7 @@ def _told(
         row=row,
         words=words,
         values=tuple(
-            (say(law, f"fields.{name}", otherwise=name), str(said))
+            (name, say(law, f"fields.{name}", otherwise=name), str(said))
             for name, said in words["values"].items()
         ),
         question=next((one for one in asked if one.subject == row.ref), None),

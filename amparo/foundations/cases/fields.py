@@ -38,7 +38,8 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`answers`: which of a request's belong to it. `acts`: pages of acts that need it; `leaves`:
+    """`answers`: which of a request's belong to it; `told`: which of the closed list of what may be
+    told. `acts`: pages of acts that need it; `leaves`:
     pages on which it leaves, where both by whom it does read it."""
 
     id: str
@@ -46,6 +47,7 @@ class Field:
     why: str
     reads: dict[Role, Reads]
     answers: tuple[str, ...]
+    told: tuple[str, ...]
     acts: tuple[str, ...]
     leaves: tuple[str, ...]
 
@@ -78,6 +80,7 @@ def fields() -> dict[str, Field]:
             why=one["why"],
             reads={role: Reads(one[role.value]) for role in TEAM},
             answers=tuple(one.get("answers", ())),
+            told=tuple(one.get("told", ())),
             acts=tuple(one.get("acts", ())),
             leaves=tuple(one.get("leaves", ())),
         )
@@ -88,6 +91,21 @@ def fields() -> dict[str, Field]:
 def field_of(answer: str) -> str:
     """To which field the answer to this question belongs; nothing where it is what is told."""
     return next((one.id for one in fields().values() if answer in one.answers), "")
+
+
+def told_of(name: str) -> str:
+    """To which field belongs what an institution may be told; nothing where it is not folded."""
+    return next((one.id for one in fields().values() if name in one.told), "")
+
+
+def folded_told(open_case: OpenCase, name: str, *, seen_by: Actor, page: str = "") -> Folded | None:
+    """What stands in the place of the words that somebody is, or would be, told. `page`: on which
+    they stand; it may be of an act that needs them."""
+    field = told_of(name)
+    if not field:
+        return None
+    acting = page in fields()[field].acts
+    return folded(open_case, field, seen_by=seen_by, acting=acting)
 
 
 def reads(field: str, roles: Iterable[Role], *, lent: bool = False) -> Reads:

@@ -4,9 +4,14 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.admission.services import change_note, keep_note
+from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.services import change
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from tests.people import MONDAY
+from tests.plans import PLACE, TUESDAY, proposal, proposed
+
+HOUSES = ["palomaprimera", "palomasegunda"]
 
 
 @pytest.fixture
@@ -55,3 +60,19 @@ def test_a_kind_of_paper_without_a_history_has_no_such_page(anas, ana, signed_in
     assert len(papers) == 2
     for paper in papers:
         assert signed_in(ana).get(address(anas, paper.ref)).status_code == 404
+
+
+def test_where_a_proposal_said_that_somebody_sleeps_is_folded_as_on_the_case(
+    anas, ana, signed_in, site
+):
+    houses = [{**PLACE, "exact_place": house} for house in HOUSES]
+    measure = proposed(anas, site["pnp-selva"], ana, values=houses[0])
+    seen = measure_called(anas, measure.ref, seen_by=ana).seen
+    other = proposal(site["pnp-selva"], values=houses[1])
+    change(anas, measure.ref, other, seen=seen, by=ana, at=TUESDAY)
+    browser, page = signed_in(ana), address(anas, measure.paper_ref)
+    folded = browser.get(page).text
+    assert reverse("desk:field", args=[anas.code, "place"]) in folded
+    assert not [one for one in HOUSES if one in folded]
+    browser.post(reverse("desk:field", args=[anas.code, "place"]), {"reason": "to_weigh"})
+    assert "segunda" in browser.get(page).text

@@ -7,13 +7,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures import queries
+from amparo.casework.measures import queries, services
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Attachment, Filing, Paper
 from amparo.foundations.letterbox.services import exclude, withdraw_procedure
-from tests.plans import TUESDAY, assessed, preliminary, proposed, put, says, seated
+from tests.plans import (
+    PLACE,
+    TUESDAY,
+    assessed,
+    preliminary,
+    proposal,
+    proposed,
+    put,
+    says,
+    seated,
+)
 
 PDF = b"%PDF-1.7\n%resolution\n"
 
@@ -262,6 +272,23 @@ def test_if_she_answers_meanwhile_who_decides_is_told(case, delias, delia, patro
     assert told.status_code == 409
     assert "la nota nombra la casa" in told.content.decode()
     assert browser.post(page("decide", case), resolution(delias, delia)).status_code == 302
+
+
+def test_who_decides_reads_that_a_house_was_named_otherwise_and_not_which(
+    case, anas, ana, delias, delia, site, flor, signed_in
+):
+    """A colleague words a proposal anew, which the person agreed to, while she decides on it."""
+    first, then = [{**PLACE, "exact_place": house} for house in ("palomaprimera", "palomasegunda")]
+    unit = site["pnp-selva"]
+    guarded = proposed(anas, unit, ana, values=first)
+    says(flor, guarded, "agreed")
+    sent = resolution(delias, delia)
+    seen = queries.measure_called(anas, guarded.ref, seen_by=ana).seen
+    services.change(anas, guarded.ref, proposal(unit, values=then), seen=seen, by=ana, at=TUESDAY)
+    told = signed_in(delia).post(page("decide", case), sent)
+    assert told.status_code == 409
+    assert "no es para su función" in told.text
+    assert "paloma" not in told.text
 
 
 def test_who_left_while_it_was_written_is_decided_about_no_more_and_nothing_typed_is_lost(
