@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from typing import Any
 
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypted
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
@@ -16,7 +17,8 @@ from amparo.sealing.padding import STEP, pad, unpad
 ALGORITHM = b"\x01"
 """0x01: XChaCha20-Poly1305 (IETF), 24 random bytes of nonce, padded content."""
 
-_SHORTEST = len(ALGORITHM) + Aead.NONCE_SIZE + STEP + Aead.MACBYTES
+_BOX = len(ALGORITHM) + Aead.NONCE_SIZE
+_SHORTEST = _BOX + STEP + Aead.MACBYTES
 
 
 def seal(key: bytes, data: bytes, *, context: str) -> bytes:
@@ -29,7 +31,7 @@ def unseal(key: bytes, envelope: bytes, *, context: str) -> bytes:
     if envelope[:1] != ALGORITHM or len(envelope) < _SHORTEST:
         raise Unsealable
     with suppress(CryptoError):
-        return unpad(Aead(key).decrypt(envelope[1:], authenticated))
+        return unpad(decrypted(envelope[_BOX:], authenticated, envelope[1:_BOX], key))
     raise Unsealable
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
-from amparo.foundations.cases.leaves import END, label_of, seat_in, stretch_of, unread_in
+from amparo.foundations.cases.leaves import label_of, lines_that_begin, seat_in, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
@@ -22,12 +22,24 @@ from amparo.foundations.cases.noticing import asked_near, notice
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
 from amparo.foundations.ledger.services import record
+from amparo.foundations.prepared import Prepared
 from amparo.sealing.errors import Unsealable
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
+HERS = PERSON.encode()  # how a place ends at which the person at risk is called so
 ENOUGH = 3  # words, of which one may be another
+NOBODYS = 0  # no seat has this number
 type Places = set[bytes]  # a seat, and whose name of that case
+
+_PLACES = [f"seat{number}" for number in range(SHOWN + 1)]
+_HERS = Prepared(
+    lambda member, now, **seats: with_guard(
+        Seat.objects.filter(member=member, pk__in=seats.values())
+        .exclude(ends_at__lte=now)
+        .select_related("case__filing", "case__holder")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +77,20 @@ class Word:
 
 @dataclass(slots=True)
 class Standing:
-    """In which names of one leaf a word stands, and in which it was written so."""
+    """In which names of her whole index a word stands, as written so or spelled otherwise: the
+    places of each line, which are the same for each way of reading one word."""
 
     word: Word
-    anyhow: Places = field(default_factory=set)
-    exact: Places = field(default_factory=set)
+    written: set[bytes] = field(default_factory=set)
+    otherwise: set[bytes] = field(default_factory=set)
 
     def read(self, text: bytes) -> None:
         for begins in self.word.begins:
-            for line in stretch_of(text, begins).split(END)[1:]:
-                _form, word, *places = line.split()
-                self._note(places, exact=self.word.is_written(word))
+            for line in lines_that_begin(text, begins):
+                _form, word, places = line.split(b" ", 2)
+                (self.written if self.word.is_written(word) else self.otherwise).add(places)
         if self.word.anywhere:
-            for places in self.word.anywhere.findall(text):
-                self._note(places.split(), exact=True)
-
-    def _note(self, places: list[bytes], *, exact: bool) -> None:
-        self.anyhow.update(places)
-        if exact:
-            self.exact.update(places)
+            self.written.update(self.word.anywhere.findall(text))
 
 
 def look_up(
@@ -117,49 +124,49 @@ def _count(seats: set[int], reader: Actor) -> int:
     return Seat.objects.filter(member=reader.member, pk__in=seats).count() if seats else 0
 
 
-def _ranked(groups: Sequence[Places]) -> Iterator[tuple[int, int, bool]]:
+def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
     done: set[int] = set()
     for how, places in enumerate(groups):
-        seats: dict[int, bool] = {}
-        for place in places:
-            seat = seat_in(place)
-            seats[seat] = seats.get(seat, False) or place.endswith(PERSON.encode())
-        for seat in sorted(seats.keys() - done, reverse=True):
-            yield how, seat, seats[seat]
-        done |= seats.keys()
+        hers = {seat_in(place) for place in places if place.endswith(HERS)}
+        seats = hers.union(seat_in(place) for place in places if not place.endswith(HERS))
+        for seat in sorted(seats - done, reverse=True):
+            yield how, seat, seat in hers
+        done |= seats
 
 
-def _hits(asked: list[Asked], reader: Actor) -> tuple[list[Places], set[int]]:
+def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]]:
     """The names in which the words stand, by how; and cases whose names cannot be read."""
     unread: set[int] = set()
-    key, words = index_key(reader), [word_of(one) for one in asked]
-    wanted: dict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(asked):
+    key, words = index_key(reader), [Standing(word_of(one)) for one in asked]
+    wanted: dict[int, list[Standing]] = defaultdict(list)
+    for one, found in zip(asked, words, strict=True):
         for label in {label_of(key, place) for place in one.places}:
-            wanted[label].append(number)
+            wanted[label].append(found)
     rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
-    leaves: dict[int, list[Standing]] = {}
     # In no order: to put some megabytes of buckets into one takes longer than to read them.
     for leaf, label, sealed in rows.values_list("leaf", "label", "sealed").iterator():
-        found = leaves.setdefault(leaf, [Standing(word) for word in words])
         text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
         unread |= unread_in(text)
-        for number in wanted[label]:
-            found[number].read(text)
-    groups: list[Places] = [set(), set(), set()]
-    for found in leaves.values():
-        _group(found, groups)
-    return groups, unread
+        for found in wanted[label]:
+            found.read(text)
+    return _groups(words), unread
 
 
-def _group(words: Sequence[Standing], groups: Sequence[Places]) -> None:
-    """Of one leaf: AS_WRITTEN, OTHERWISE, ALL_BUT_ONE."""
-    groups[AS_WRITTEN].update(set.intersection(*(one.exact for one in words)))
-    groups[OTHERWISE].update(set.intersection(*(one.anyhow for one in words)))
+def _groups(words: Sequence[Standing]) -> Iterator[Places]:
+    """AS_WRITTEN, OTHERWISE, ALL_BUT_ONE; each is worked out where the ones before are not enough.
+    A case lies in one leaf: what stands in several need not be told apart."""
+    exact = [_each(one.written) for one in words]
+    yield set.intersection(*exact)
+    anyhow = [so | _each(one.otherwise) for so, one in zip(exact, words, strict=True)]
+    yield set.intersection(*anyhow)
     if len(words) >= ENOUGH:
-        for some in combinations([one.anyhow for one in words], len(words) - 1):
-            groups[ALL_BUT_ONE].update(set.intersection(*some))
+        some = combinations(anyhow, len(words) - 1)
+        yield set().union(*(set.intersection(*those) for those in some))
+
+
+def _each(places: Iterable[bytes]) -> Places:
+    return set(b" ".join(places).split())
 
 
 def word_of(one: Asked) -> Word:
@@ -176,12 +183,10 @@ def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[in
     found: list[Found] = []
     rest = iter(ranked)
     while part := list(islice(rest, SHOWN + 1)):
-        hers = Seat.objects.filter(member=reader.member, pk__in=[seat for _, seat, _ in part])
-        hers = hers.exclude(ends_at__lte=timezone.now())
-        seats = {
-            seat.pk: seat
-            for seat in with_guard(hers.select_related("case__filing", "case__holder"))
-        }
+        some = [seat for _, seat, _ in part] + [NOBODYS] * (len(_PLACES) - len(part))
+        numbers = dict(zip(_PLACES, some, strict=True))
+        hers = _HERS(member=reader.member.pk, now=timezone.now(), **numbers)
+        seats = {seat.pk: seat for seat in hers}
         for how, number, of_person in part:
             seat = seats.get(number)
             if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader, unread)):

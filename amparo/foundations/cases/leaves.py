@@ -20,6 +20,7 @@ SIZE = 16_384
 SPREAD = 4096
 """A leaf is full once a bucket holds what is this much, or less, below that: by the key."""
 END = b"\n"
+_FILLING = END * 16
 FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 BASE = len(FIGURES)
 UNREAD = b"* *"
@@ -88,11 +89,14 @@ def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
         yield b" ".join((word, *(line.rpartition(b" ")[2] for line in same)))
 
 
-def stretch_of(text: bytes, begins: bytes) -> bytes:
-    """From the first to the last line that begins so, which is no more than those lines where a
-    bucket is in order; nothing where there is none."""
-    first = text.find(begins)
-    return text[first : text.find(END, text.rfind(begins) + 1)] if first >= 0 else b""
+def lines_that_begin(text: bytes, begins: bytes) -> Iterator[bytes]:
+    """Those lines of a bucket's text, which stand together, since it is in order. `begins` has the
+    END before it."""
+    at = text.find(begins)
+    while at >= 0 and text.startswith(begins, at):
+        after = text.find(END, at + 1)
+        yield text[at + 1 : after]
+        at = after
 
 
 def room_of(key: bytes, leaf: int) -> int:
@@ -156,3 +160,10 @@ def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
     if max(map(len, whole.values())) >= SIZE:
         raise ValueError("More is written in a bucket than it holds.")
     return {label: text.ljust(SIZE - 1, END) for label, text in whole.items()}
+
+
+def unfilled(whole: bytes) -> bytes:
+    """A bucket without what fills it, through which a search would look in vain, but for some bytes
+    at most: no line is empty, and where many are it is looked for in steps."""
+    end = whole.find(_FILLING)
+    return whole if end < 0 else whole[: end + 1]

@@ -28,11 +28,13 @@ from amparo.foundations.cases.leaves import (
     lines_unread,
     room_of,
     seat_in,
+    unfilled,
 )
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import Called, names_in, with_guard
 from amparo.foundations.ledger.services import has_turn, keep_turns
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
@@ -42,6 +44,7 @@ HOLLOW = 4  # a leaf with less than one in so many of the cases that others hold
 TURN = 0x4E414D45  # "NAME": at a member's index, by her number
 
 _WHOLE = Exists(NameBucket.objects.filter(leaf=OuterRef("pk")))
+_EMPTY = Prepared(lambda member: NameLeaf.objects.filter(~_WHOLE, member=member))
 
 
 def index_key(by: Actor) -> bytes:
@@ -53,18 +56,25 @@ def catch_up(*, by: Actor, patience: float) -> int:
     """List what is not listed yet, for so many seconds. Returns how many of her cases are left."""
     until = time.monotonic() + patience
     _clear(by.member)
-    left, done = _waiting(by.member).count(), 1
+    left, done = _left(by.member), 1
     while left and done:
         done = _listed_some(by)
-        left = _waiting(by.member).count()
+        left = _left(by.member)
         if time.monotonic() >= until:
             break
     return left
 
 
-def _waiting(member: Member) -> QuerySet[Seat]:
+def _waiting(member: int) -> QuerySet[Seat]:
     """Nothing of hers once her account ended."""
     return Seat.objects.filter(member=member, member__active=True, listed=False)
+
+
+_WAITING = Prepared(_waiting)
+
+
+def _left(member: Member) -> int:
+    return _WAITING.count(member=member.pk)
 
 
 @transaction.atomic
@@ -100,13 +110,16 @@ def _empty(leaves: Iterable[int]) -> None:
     NameBucket.objects.filter(leaf__in=gone).delete()
 
 
-@transaction.atomic
 def _clear(member: Member) -> None:
     """What was emptied, or is in no backup: its cases are to be listed again."""
-    empty = list(NameLeaf.objects.filter(~_WHOLE, member=member).values_list("pk", flat=True))
-    if not empty:
-        return
-    leaves = _held(empty)
+    if empty := _EMPTY(member=member.pk):
+        _list_again(leaf.pk for leaf in empty)
+
+
+@transaction.atomic
+def _list_again(empty: Iterable[int]) -> None:
+    rows = NameLeaf.objects.filter(~_WHOLE, pk__in=_held(empty))
+    leaves = set(rows.values_list("pk", flat=True))
     there = Seat.objects.filter(leaf__in=leaves)
     free = there.select_for_update(skip_locked=True).values_list("pk", flat=True)
     Seat.objects.filter(pk__in=list(free)).update(leaf=None, listed=False)
@@ -129,7 +142,7 @@ def _list_some(by: Actor) -> int:
     """List a batch; returns how many. What somebody else holds just now is left for later."""
     if not has_turn(TURN, by.member.pk):
         return 0
-    seats = _free(_waiting(by.member).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    seats = _free(_waiting(by.member.pk).order_by("pk").values_list("pk", flat=True)[:BATCH])
     if not seats:
         return 0
     young = _young(by.member)
@@ -251,5 +264,6 @@ def _write(leaf: int, lines: Mapping[int, Sequence[bytes]], *, key: bytes, by: A
 
 
 def opened_bucket(leaf: int, label: int, sealed: bytes, *, by: Actor, key: bytes) -> bytes:
-    """What lies in a bucket. Raises Unsealable."""
-    return envelopes.unseal(key, sealed, context=bucket_context(by.member.code, leaf, label))
+    """What is written in a bucket. Raises Unsealable."""
+    context = bucket_context(by.member.code, leaf, label)
+    return unfilled(envelopes.unseal(key, sealed, context=context))

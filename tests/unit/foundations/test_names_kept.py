@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -14,7 +14,15 @@ from django.utils import timezone
 from amparo.cli.backups import databases
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
-from amparo.foundations.cases.leaves import BUCKETS, SIZE, each_in, end_filled, lines_of, unread_in
+from amparo.foundations.cases.leaves import (
+    BUCKETS,
+    SIZE,
+    each_in,
+    end_filled,
+    lines_of,
+    unfilled,
+    unread_in,
+)
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
 from amparo.foundations.cases.queries import opened
@@ -93,6 +101,10 @@ def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert b"sealed names" in site.read_bytes()
 
 
+def places(lines: Iterable[bytes]) -> set[bytes]:
+    return set(b" ".join(lines).split())
+
+
 def test_a_bucket_that_many_words_fall_into_is_as_long_as_an_empty_one() -> None:
     lines: dict[int, list[bytes]] = {}
     for seat in range(400):
@@ -115,7 +127,20 @@ def test_a_bucket_in_which_a_word_stands_once_for_each_person_is_read_too() -> N
     for text in (older, newer):
         standing = Standing(Word(b"quispe", (b"\nkispi ",), None))
         standing.read(text)
-        assert standing.anyhow == standing.exact == {b"1.0p", b"2.1o"}
+        assert places(standing.written) == {b"1.0p", b"2.1o"}
+        assert not standing.otherwise
+
+
+@pytest.mark.parametrize("left", [0, 1, 15, 16, 17, 4000, SIZE - 30])
+def test_what_fills_a_bucket_is_not_looked_through_and_no_line_is_lost(left: int) -> None:
+    """`left`: bytes that nothing is written in."""
+    word = b"kispi quispe"
+    more = SIZE - 1 - left - len(b"\n" + word + b" 1.0p\n" + b"z " + b" 2.0p\n")
+    filled = end_filled({0: [word + b" 1.0p", b"z " + b"z" * max(more, 1) + b" 2.0p"]})[0]
+    text = unfilled(filled)
+    assert list(each_in(text)) == list(each_in(filled))
+    assert len(filled) == SIZE - 1
+    assert len(text) - len(text.rstrip(b"\n")) <= 16
 
 
 def test_what_a_linked_case_left_here_keeps_a_member_from_listing_it(
@@ -143,6 +168,6 @@ def test_a_number_of_a_case_is_no_word_that_begins_so() -> None:
     [asked] = asked_in("100*")
     standing = Standing(word_of(asked))
     standing.read(b"\nkispi quispe 1001.0p 1002.1o\n\n")
-    assert not standing.anyhow
+    assert not standing.written | standing.otherwise
     standing.read(b"\n1009 1009 7.0p 8.0p\n\n")
-    assert standing.exact == {b"7.0p", b"8.0p"}
+    assert places(standing.written) == {b"7.0p", b"8.0p"}
