@@ -20,6 +20,7 @@ from amparo.foundations.cases.finding import (
     OTHERWISE,
     SHOWN,
     Found,
+    finds_others,
     look_up,
 )
 from amparo.foundations.cases.spelling import LONGEST
@@ -65,6 +66,7 @@ def find(request: StaffRequest) -> HttpResponse:
     """A name travels in no address: it is sent, and what was found is shown at once."""
     form = NameForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "shown": SHOWN, "searched": False}
+    context["finds_others"] = finds_others(request.actor)
     if request.method != "POST":
         return render(request, "desk/find.html", context)
     if not form.is_valid():

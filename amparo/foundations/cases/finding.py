@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
+from amparo.foundations.cases.fields import OTHERS, Reads, reads
 from amparo.foundations.cases.leaves import label_of, lines_that_begin, seat_in, unread_in
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
@@ -96,7 +97,8 @@ class Standing:
 def look_up(
     typed: str, *, reason: str, by: Actor, at: datetime, patience: float
 ) -> LookedUp | None:
-    """Her cases in which somebody is called so. None where nothing was typed to look for. That
+    """Her cases in which somebody is called so; of whom others of a case are never hers to read,
+    the person alone. None where nothing was typed to look for. That
     somebody is found is told already: so the reason is asked before, and not only at a file."""
     asked = asked_in(typed)
     if not asked:
@@ -109,8 +111,17 @@ def look_up(
         forget_index(by.member)
         left = catch_up(by=by, patience=patience)
         hits, unread = _hits(asked, by)
-    found = _seen(_ranked(hits), by, unread)
+    found = _seen(_ranked(hits if finds_others(by) else _of_persons(hits)), by, unread)
     return LookedUp(tuple(found[:SHOWN]), len(found) > SHOWN, left, _count(unread, by))
+
+
+def finds_others(reader: Actor) -> bool:
+    """Whether who else is of a case is hers to read: that somebody is found tells that too."""
+    return reads(OTHERS, reader.roles) != Reads.NEVER
+
+
+def _of_persons(groups: Iterable[Places]) -> list[Places]:
+    return [{place for place in one if place.endswith(PERSON.encode())} for one in groups]
 
 
 @transaction.atomic

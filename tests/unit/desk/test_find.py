@@ -8,13 +8,15 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.queries import opened
+from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.cases.watching import MANY_NAMES, looked_at
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.others.services import name_other
 from tests.people import BODY, MONDAY
 
 FIND = "/desk/find/"
@@ -59,6 +61,20 @@ def test_what_nobody_is_called_and_what_others_have_is_one_answer(
     assert plain[0] == plain[1]
     assert found[0] == found[1]
     assert killas not in said[0]
+
+
+def test_whoever_only_decides_does_not_learn_by_a_name_who_else_is_of_a_case(
+    killas: str, ana: Actor, delia: Actor, signed_in: Callable[[Actor], Client]
+) -> None:
+    hers = opened(killas, seen_by=ana)
+    name_other(hers.folder, name="Saturnina Apaza", relation="witness", by=ana, at=MONDAY)
+    give_seat(hers.case, hers.folder, delia.member, reason="task", by=ana, at=MONDAY)
+    asked, case = {"name": "saturnina", "reason": "person_called"}, f"/desk/cases/{killas}/"
+    assert case in signed_in(ana).post(FIND, asked).text
+    answer = signed_in(delia).post(FIND, asked).text
+    assert case not in answer
+    assert "nadie se llama así" in answer
+    assert case in signed_in(delia).post(FIND, {**asked, "name": "killa"}).text
 
 
 @pytest.mark.parametrize("typed", ["", " ", "a", "de la", "qu*"])
