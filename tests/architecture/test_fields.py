@@ -23,6 +23,7 @@ from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.places import keep_place
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.folders import Visitor, paper_context
 from amparo.foundations.letterbox.models import Paper
@@ -68,6 +69,9 @@ def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> list[dict
     write_paper(folder, kind="answer", body=body, by=flor, at=at)
     write_paper(folder, kind="urgent", body={"safe_contact": "palomaalcance"}, by=flor, at=at)
     write_paper(folder, kind="message", body={"text": "palomamensaje"}, by=flor, at=at)
+    corrections.give(
+        folder, {"address": "palomahoras", "facts": "palomahechos"}, {}, by=flor, at=at
+    )
     keep_place(folder, kind="safe", text="palomarefugio", days=9, by=flor, at=at)
     name_other(folder, name="Palomatestigo", relation="witness", by=by, at=at)
     sister = name_other(folder, name="Palomahermana", relation="family", by=by, at=at)

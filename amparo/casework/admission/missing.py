@@ -12,6 +12,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.dates import Waiting, also_due, end_of
+from amparo.foundations.cases.fields import Folded, field_of, folded
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
@@ -65,11 +66,11 @@ WHY = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Given:
-    """Something that was given, in the words in which it came. `way`: how, where the team wrote it
-    down."""
+    """Something that was given, in the words in which it came, or what stands in their place.
+    `way`: how, where the team wrote it down."""
 
     paper: Paper
-    parts: tuple[tuple[str, str, int], ...]
+    parts: tuple[tuple[str, str, int, Folded | None], ...]
     author: str
     way: str
 
@@ -166,7 +167,7 @@ def missing_in(open_case: OpenCase, *, seen_by: Actor) -> Missing:
         wanted=wanted,
         titles=titles,
         given=tuple(
-            _given(folder.words(one), one, titles, names.get(one.author, ""))
+            _given(open_case, one, titles, names.get(one.author, ""), seen_by=seen_by)
             for one in papers
             if one.kind == GIVEN
         ),
@@ -174,12 +175,17 @@ def missing_in(open_case: OpenCase, *, seen_by: Actor) -> Missing:
     )
 
 
-def _given(body: dict[str, Any], paper: Paper, titles: dict[str, str], author: str) -> Given:
+def _given(
+    open_case: OpenCase, paper: Paper, titles: dict[str, str], author: str, *, seen_by: Actor
+) -> Given:
+    body: dict[str, Any] = open_case.folder.words(paper)
     said, files = body["data"]["given"], body["data"]["files"]
-    parts = tuple(
-        (titles.get(name, name), words, files.get(name, 0)) for name, words in said.items()
-    )
-    return Given(paper, parts, author, str(body.get("way") or ""))
+    parts = []
+    for name, words in said.items():
+        field = field_of(name)
+        hidden = folded(open_case, field, seen_by=seen_by) if field else None
+        parts.append((titles.get(name, name), "" if hidden else words, files.get(name, 0), hidden))
+    return Given(paper, tuple(parts), author, str(body.get("way") or ""))
 
 
 def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:

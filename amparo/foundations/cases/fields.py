@@ -38,9 +38,9 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`answers`: which of a request's belong to it; `told`: which of the closed list of what may be
-    told. `acts`: pages of acts that need it; `leaves`:
-    pages on which it leaves, where both by whom it does read it."""
+    """`answers`: which of a request's, or of what it lacked, belong to it; `told`: which of the
+    closed list of what may be told. `acts`: pages of acts that need it; `leaves`: pages on which it
+    leaves, where both by whom it does read it."""
 
     id: str
     what: str
