@@ -5,10 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from amparo.cli.backups import container
+from amparo.sealing.keys import new_pair
 from tests.architecture.source import ROOT
 
 EXAMPLES = ROOT / "docs" / "how-to" / "apart"
@@ -89,6 +93,49 @@ def test_each_surface_has_an_account_and_secrets_of_its_own():
         "-/srv/amparo/surfaces",
     ):
         assert needed in unit
+
+
+@pytest.fixture
+def pruning(tmp_path):
+    """What the unit that removes backups does, in the place that it sees: of the site's folder a
+    list of folders and nothing else. Five backups lie there; the day of four is over."""
+    state, away = tmp_path / "state", tmp_path / "away"
+    for folder in (state, away):
+        folder.mkdir()
+    now, key = timezone.now(), new_pair()
+    for days in (50, 40, 35, 31, 1):
+        at = now - timedelta(days=days)
+        line = container.Line(made_at=at, until=at + timedelta(days=30), key="KEY", number=1)
+        with (away / f"amparo-{days}.backup").open("xb") as sink:
+            container.Writer(sink, line, public=key.public)
+    (state / "backup.folders").write_text(f"{away}\n")
+    unit = with_paths(
+        (EXAMPLES / "amparo-prune.service").read_text(),
+        program=(AMPARO, Path(sys.executable).with_name("amparo")),
+        state=("/srv/amparo", state),
+        away=("/srv/away", away),
+    )
+    return unit, state, away
+
+
+def test_backups_are_removed_without_a_secret_a_database_or_a_network(pruning):
+    unit, state, away = pruning
+    said = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+    assert (said["TemporaryFileSystem"], said["User"]) == (f"{state}:ro", "amparo")
+    assert said["BindReadOnlyPaths"] == f"-{state}/backup.folders"
+    assert (said["PrivateNetwork"], said["ReadWritePaths"]) == ("yes", str(away))
+    assert {"LoadCredential", "EnvironmentFile"}.isdisjoint(said)
+    env = dict([said["Environment"].split("=", 1)])
+    done = asked(*said["ExecStart"].split(), env={"PATH": os.environ["PATH"], **env})
+    assert done.returncode == 0, done.stderr
+    left = {path.name for path in away.iterdir()}
+    assert left == {"amparo-31.backup", "amparo-1.backup"}  # the newest two
+    assert [path.name for path in state.iterdir()] == ["backup.folders"]
+
+
+def test_the_guides_say_which_unit_removes_backups():
+    for page in ("operate.md", "surfaces-apart.md"):
+        assert "apart/amparo-prune.timer" in (ROOT / "docs" / "how-to" / page).read_text()
 
 
 def test_nginx_understands_the_proxy(tmp_path):
