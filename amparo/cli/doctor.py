@@ -60,6 +60,7 @@ def of_the_whole(at: datetime) -> Iterator[Finding]:
         yield from look()
     for look_at in (
         keys.in_shares,
+        keys.another_waits,
         keys.left_out,
         time.clock,
         time.kept_right,

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from django.conf import settings
 from django.db import connection
 from django.db.utils import ProgrammingError
+from django.utils import timezone
 
 from amparo.cli.apart import rights, roles, serving
 from amparo.cli.health import start, time
@@ -67,7 +68,7 @@ def _must_be_fit() -> None:
     """The door alone may ask none of this, and is not served before this command went through.
     Where it is served already, that nobody keeps the shares is said and keeps no door from its
     rights: the desk asks it when it starts. Raises Mistake."""
-    missing, nobody = list(time.unsigned()), list(start.nobody_answers())
+    missing, nobody = list(time.unsigned()), list(start.nobody_answers(timezone.now()))
     if serving.are_prepared():
         for one in nobody:
             print(one, file=sys.stderr)

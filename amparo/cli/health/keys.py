@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from amparo.cli.health import place
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import GroupKeyMade
-from amparo.foundations.access.keyholding import Held, keys_in_shares
+from amparo.foundations.access.keyholding import PROPOSED_FOR, Held, keys_in_shares
 from amparo.foundations.access.models import GroupKey, GroupSeat, ProposedKey
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import (
@@ -21,6 +22,8 @@ from amparo.foundations.access.queries import (
 )
 from amparo.foundations.access.recorded import forms_of
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.recent import CLOCKS
+from amparo.foundations.ledger.walking import ODD
 from amparo.foundations.letterbox.events import KeyLeftOut
 
 TRIED_EVERY = timedelta(days=365)
@@ -30,8 +33,8 @@ TOLD_FOR = timedelta(days=30)
 WHERE_THEY_MAY_NOT_LIE_SO = {
     "recovery": (
         "Where they lie so all the same, write down nothing else: make another key (amparo shares"
-        " new, then amparo keys another). Once it is proposed the desk starts, so that two members"
-        " can sign for it."
+        " new, then amparo keys another). Once it is proposed the desk starts for"
+        f" {PROPOSED_FOR.days} days, so that two members can sign for it."
     ),
     "backup": "Where they lie so all the same, make another key: amparo backup key --anew",
 }
@@ -98,9 +101,41 @@ def without_keyholders() -> Iterator[Finding]:
             )
 
 
-def another_is_proposed() -> bool:
-    """Another recovery key, with keyholders who may keep it, waits for two members to sign."""
-    return ProposedKey.objects.exists()
+def another_is_proposed(at: datetime) -> bool:
+    """Another recovery key, with keyholders who may keep it, waits for two members to sign, and not
+    for longer than a desk is started by it."""
+    since = _proposed_at()
+    return since is not None and -CLOCKS <= at - since <= PROPOSED_FOR
+
+
+def another_waits(at: datetime) -> Iterator[Finding]:
+    since = _proposed_at()
+    if since and another_is_proposed(at):
+        yield Finding(
+            "Another recovery key is proposed, and two members have not signed for it yet. Where"
+            " nobody has noted who keeps the present one, it starts the desk until"
+            f" {since + PROPOSED_FOR:%Y-%m-%d}, and no longer.",
+            "Let two who manage the team or decide hear from the keyholders how it is recognised,"
+            " and say so on the page Your keys.",
+            danger=False,
+        )
+    elif ProposedKey.objects.exists():
+        yield Finding(
+            "Another recovery key was proposed and starts no desk any more: two members have not"
+            f" signed for it within {PROPOSED_FOR.days} days, or nobody can read since when it"
+            " waits.",
+            "Ask its keyholders whether they still have the shares. If so, propose that very key"
+            " again (amparo keys another), and let two members sign for it on the page Your keys:"
+            " who signed has done so. If not, make another: amparo shares new",
+            danger=False,
+        )
+
+
+def _proposed_at() -> datetime | None:
+    """When it was; nothing where there is none, or somebody wrote what is no moment."""
+    with suppress(*ODD):
+        return ProposedKey.objects.values_list("proposed_at", flat=True).first()
+    return None
 
 
 def too_few_left() -> Iterator[Finding]:

@@ -38,22 +38,24 @@ def refused(
     if not part:
         yield from time.unsigned()
     if part in READS_ALL and "desk" in settings.SURFACES:
-        yield from (replace(one, do=one.do + DOOR_ALONE) for one in nobody_answers())
+        yield from (replace(one, do=one.do + DOOR_ALONE) for one in nobody_answers(at))
 
 
-def nobody_answers() -> Iterator[Finding]:
+def nobody_answers(at: datetime) -> Iterator[Finding]:
     """That nobody keeps the shares of a site that people reach. Not while another key is proposed:
     the two members who have to sign for it do so at the desk."""
-    if place.is_asked_from_elsewhere() and not keys.another_is_proposed():
-        otherwise = keys.WHERE_THEY_MAY_NOT_LIE_SO["recovery"]
+    if place.is_asked_from_elsewhere() and not keys.another_is_proposed(at):
+        otherwise = [keys.WHERE_THEY_MAY_NOT_LIE_SO["recovery"]]
+        otherwise += [f"{one.says} {one.do}." for one in keys.another_waits(at)]
         for one in keys.without_keyholders():
-            yield replace(one, do=f"{one.do}. If it refuses that: {otherwise}")
+            yield replace(one, do=f"{one.do}. If it refuses that: {' '.join(otherwise)}")
 
 
 def told(at: datetime, *, known: Collection[range] = ()) -> Iterator[Finding]:
     """What is said at each start, and refuses nothing."""
     if settings.SURFACE in READS_ALL:
         yield from keys.without_keyholders()
+        yield from keys.another_waits(at)
         yield from keys.too_few_left()
     if _goes_by_the_clock():
         yield from time.clock(at)

@@ -4,7 +4,7 @@ held."""
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -33,6 +33,9 @@ from amparo.sealing.words import plain
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
 OUTSIDE = frozenset({"civil_society", "international"})
 """Where the state has no say: so many shares as make the key may lie there."""
+PROPOSED_FOR = timedelta(days=90)
+"""So long a proposed key starts a desk of which nobody keeps the shares. A quarter: two members
+reach keyholders in it, and what comes in meanwhile has no recovery that anybody answers for."""
 
 
 @dataclass(frozen=True, slots=True)

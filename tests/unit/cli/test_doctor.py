@@ -20,7 +20,12 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.keyholding import Holder, hold_shares, propose_key
+from amparo.foundations.access.keyholding import (
+    PROPOSED_FOR,
+    Holder,
+    hold_shares,
+    propose_key,
+)
 from amparo.foundations.access.models import (
     GroupKey,
     Keyholder,
@@ -583,10 +588,59 @@ def test_without_the_desk_or_with_another_key_proposed_such_a_site_starts_and_sa
     now = timezone.now()
     propose_key(new_pair().public, needed=2, holders=holders, by=SYSTEM, at=now)
     assert starting() == []
-    [said] = start.told(now)
+    said, waits = start.told(now)
     assert (said.danger, "no recovery that anybody answers for" in said.says) == (True, True)
+    assert f"until {now + PROPOSED_FOR:%Y-%m-%d}, and no longer" in waits.says
     ProposedKey.objects.all().delete()
     assert len(starting()) == 1
+
+
+@pytest.fixture
+def unanswered(healthy):
+    """A site of which nobody keeps the shares, for which another key is proposed."""
+    Keyholder.objects.all().delete()
+    ShareSet.objects.all().delete()
+
+    def propose(at, public=new_pair().public):  # noqa: B008 - the same one each time
+        holders = [Holder("Red", "civil_society"), Holder("Sala", "judicial")]
+        propose_key(public, needed=2, holders=holders, by=SYSTEM, at=at)
+
+    return propose
+
+
+def test_a_key_that_nobody_signs_for_starts_a_desk_for_a_while_and_not_for_ever(unanswered, capsys):
+    now = timezone.now()
+    unanswered(now - PROPOSED_FOR + timedelta(hours=1))
+    assert starting() == []
+    assert "two members have not signed for it yet" in looked_over(capsys)[1]
+    unanswered(now - PROPOSED_FOR - timedelta(hours=1))
+    [said] = start.refused(timezone.now())
+    assert "starts no desk any more" in said.do
+    assert "propose that very key again (amparo keys another)" in said.do
+    assert "starts no desk any more" in looked_over(capsys)[1]
+    unanswered(now)
+    assert starting() == []
+
+
+def test_nor_does_one_of_a_moment_that_is_none_or_is_to_come(unanswered, capsys):
+    unanswered(timezone.now())
+    ProposedKey.objects.update(proposed_at=timezone.now() + timedelta(days=400))
+    assert len(starting()) == 1
+    odd = ("rubbish", "2026-13-45 00:00:00") if connection.vendor == "sqlite" else ("infinity",)
+    for moment in odd:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE access_proposedkey SET proposed_at = %s", [moment])
+        assert len(starting()) == 1
+        assert "or nobody can read since when" in looked_over(capsys)[1]
+
+
+def test_a_proposal_is_no_danger_where_the_shares_of_the_present_key_are_kept(healthy, capsys):
+    at = timezone.now() - timedelta(days=900)
+    holders = [Holder("Red", "civil_society"), Holder("Sala", "judicial")]
+    propose_key(new_pair().public, needed=2, holders=holders, by=SYSTEM, at=at)
+    assert starting() == []
+    code, said = looked_over(capsys)
+    assert (code, "Advice: Another recovery key was proposed" in said) == (0, True)
 
 
 def test_shares_that_are_lost_start_a_site_and_are_said_each_time(healthy):

@@ -139,3 +139,15 @@ def test_where_the_record_stood_is_asked_once_and_not_where_all_are_whole(
     of_before()
     with django_assert_num_queries(4):
         assert keys_not_on_record(seen_by=SYSTEM) == []
+
+
+def test_what_was_signed_for_a_key_counts_where_that_very_key_is_proposed_again(
+    rosa: Actor, saul: Actor, delia: Actor
+) -> None:
+    """As after the days for which it starts a desk."""
+    public = new_pair().public
+    heard = marks.fingerprint(public)
+    propose_key(public, needed=2, holders=HOLDERS, by=SYSTEM, at=LATER)
+    assert assent_to_key(heard, by=saul, at=LATER) is None
+    propose_key(public, needed=2, holders=HOLDERS, by=SYSTEM, at=LATER)
+    assert assent_to_key(heard, by=delia, at=LATER) is not None
