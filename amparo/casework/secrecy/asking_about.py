@@ -2,12 +2,15 @@
 and whoever else holds her words could name himself there to be told. So the team asks her first.
 Services, by noun: namings."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import F
 
 from amparo.casework.measures.life import Hindered, must
+from amparo.casework.secrecy.done import PART
 from amparo.casework.secrecy.handling import (
     NAMED_LATER,
     PAPER,
@@ -39,9 +42,14 @@ def ask_about_the_named(*, by: Signs, at: datetime) -> int:
         filing__case__incidents__settled_at__lt=F("named_at"),
     )
     pairs = list(named.values_list("filing__case__incidents", "ref"))
+    left = [one for part in batched(pairs, PART) for one in _unasked(part)]
+    return sum(_ask(*one, by=by, at=at) for one in left)
+
+
+def _unasked(pairs: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
     asked = Step.objects.filter(about__in=[other for _incident, other in pairs])
     known = {*asked.values_list("incident", "about")}
-    return sum(_ask(*one, by=by, at=at) for one in pairs if one not in known)
+    return [one for one in pairs if one not in known]
 
 
 @transaction.atomic

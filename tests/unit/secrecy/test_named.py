@@ -1,12 +1,15 @@
 """Whom the person names on her page after something got out: asked about, and told by nobody before
 she has said so."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review.models import Task
@@ -59,6 +62,20 @@ def test_the_team_is_asked_about_whom_she_named(leaked: OpenCase, flor: Visitor)
     [step] = open_steps()
     assert (step.kind, step.about) == ("ask_about", witness.ref)
     assert Case.objects.get(pk=leaked.case.pk).danger == PERHAPS
+    assert asking_about.ask_about_the_named(by=SYSTEM, at=LATER) == 0
+
+
+def test_of_very_many_few_are_named_in_one_question(
+    leaked: OpenCase, flor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of more values than a database takes in one the whole job would fail, for everybody."""
+    monkeypatch.setattr(asking_about, "PART", 2)
+    wanted = {named(flor, name=f"Testigo {letter}").ref for letter in "ABCDE"}
+    with CaptureQueriesContext(connection) as asked:
+        assert asking_about.ask_about_the_named(by=SYSTEM, at=LATER) == 5
+    found = [re.search(r'"about" IN \(([^)]*)\)', one["sql"]) for one in asked.captured_queries]
+    assert [one[1].count(",") + 1 for one in found if one] == [2, 2, 1]
+    assert {step.about for step in open_steps()} == wanted
     assert asking_about.ask_about_the_named(by=SYSTEM, at=LATER) == 0
 
 
