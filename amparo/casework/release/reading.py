@@ -1,6 +1,7 @@
 """The words of what is to leave, as a page shows them to a member: all of them in the act of the
 two by whom it leaves; before and after it what is folded stays so."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,10 +25,17 @@ class Read:
     folded: Folded | None
 
 
-def may_allow(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: Actor) -> bool:
-    """Whether the reader is the second person, in this moment."""
+def against_now(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:
+    """What stands against the reader allowing it; nothing once it was decided."""
+    asked = found.row.state == Export.State.ASKED
+    return against_allowing(open_case, found, seen_by=seen_by) if asked else []
+
+
+def may_allow(found: Shown, against: Collection[str], *, at: datetime) -> bool:
+    """Whether the reader is the second person, in this moment. `against`: as `against_now` says of
+    the same reader."""
     waits = found.row.state == Export.State.ASKED and not found.row.over_at(at)
-    return waits and not against_allowing(open_case, found, seen_by=seen_by)
+    return waits and not against
 
 
 def words_of(open_case: OpenCase, found: Shown, *, acting: bool, seen_by: Actor) -> list[Read]:

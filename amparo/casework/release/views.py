@@ -18,7 +18,7 @@ from amparo.casework.referral.forms import ToldForm
 from amparo.casework.release import forms, handing, queries, services
 from amparo.casework.release.asking import recipients
 from amparo.casework.release.parts import name_of, parts_of
-from amparo.casework.release.reading import may_allow, words_of
+from amparo.casework.release.reading import against_now, may_allow, words_of
 from amparo.casework.release.reasons import is_to_be_told, why_over
 from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
@@ -101,11 +101,10 @@ def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     open_case, found = _found(request, code, ref)
     reader, now = request.actor, timezone.now()
-    asked = found.row.state == "asked"
     to_take = queries.against_taking(open_case, found, at=now, seen_by=reader)
-    to_allow = queries.against_allowing(open_case, found, seen_by=reader) if asked else []
+    to_allow = against_now(open_case, found, seen_by=reader)
     verdict = queries.verdict_on(open_case, found, seen_by=reader)
-    may_decide = may_allow(open_case, found, at=now, seen_by=reader)
+    may_decide = may_allow(found, to_allow, at=now)
     may_take = not to_take and reader.may(Permission.CASE_PLAN)
     acting = may_decide or may_take
     context = {
@@ -166,7 +165,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "verb": _("Put it on record"),
         "namesake": queries.are_namesakes(found, seen_by=request.actor),
     }
-    allows = may_allow(open_case, found, at=now, seen_by=request.actor)
+    allows = may_allow(found, against_now(open_case, found, seen_by=request.actor), at=now)
     return _act(request, open_case, found, form, do, words, acting=allows)
 
 

@@ -10,7 +10,9 @@ from typing import Any
 import pikepdf
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,6 +27,8 @@ from amparo.sealing.documents import password_of
 from tests import plans
 from tests.architecture.access_matrix import pages
 from tests.unit.release.conftest import FACTS, FEARED, HOUSE, TOLD, Ask
+
+EVERY_UNIT = 'FROM "institutions_unit" WHERE "institutions_unit"."active"'
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -350,3 +354,14 @@ def test_what_was_turned_down_or_called_off_says_it_in_the_words_of_whoever_did(
     sent = {"outcome": "no", "words": "nombra a un vecino"}
     assert who.post(page(how, row), sent).status_code == 302
     assert "nombra a un vecino" in text_of(signed_in(ana).get(page("export", row)))
+
+
+def test_what_stands_against_allowing_it_is_asked_once_for_a_page(
+    asked: Ask, sauls: OpenCase, saul: Actor, signed_in: SignedIn
+) -> None:
+    """All institutions are read for it, since the reader may work where it goes; and once for the
+    verdict."""
+    row, browser = asked(), signed_in(saul)
+    with CaptureQueriesContext(connection) as said:
+        assert browser.get(page("export", row)).status_code == 200
+    assert sum(EVERY_UNIT in one["sql"] for one in said.captured_queries) == 2
