@@ -17,24 +17,11 @@ import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+
+from bench.listed import codes_listed
 
 FEW = 5
 KINDS = ("bare", "worklist", "case", "first")
-
-
-def in_her_hands(browser: Any) -> list[str]:
-    """Codes of cases: the same pages of the list are read however many are asked for, so that they
-    fall out of the difference."""
-    found: list[str] = []
-    path = "/desk/?held=own"
-    for _ in range(4):
-        listed = browser.get(path).content.decode()
-        found += re.findall(r"/desk/cases/([0-9A-Z-]+)/", listed)
-        following = re.search(r'href="([^"]*after=[^"]+)"', listed)
-        if following:
-            path = "/desk/" + following.group(1).replace("&amp;", "&").removeprefix("/desk/")
-    return list(dict.fromkeys(found))
 
 
 def asked(state: Path, kind: str, times: int) -> None:
@@ -52,7 +39,8 @@ def asked(state: Path, kind: str, times: int) -> None:
     time.sleep(31 - time.time() % 30)  # the password takes long here: a code that is new
     code = codes.code_at(person["code"], datetime.now(UTC))
     browser.post("/desk/in/", {"name": "ana", "password": person["password"], "code": code})
-    found = in_her_hands(browser)
+    # Cases in her hands. The same pages of the list each time: they fall out of the difference.
+    found = codes_listed(lambda path: browser.get(path).text, held="own", pages=4)
     if len(found) < FEW + times:
         raise SystemExit(f"Only {len(found)} cases are in her hands.")
     addresses = {

@@ -32,6 +32,7 @@ from urllib.parse import urlencode, urlsplit
 
 from amparo.cli.walk.place import free_port
 from amparo.sealing import codes
+from bench.listed import codes_listed
 
 ROOT = Path(__file__).resolve().parent.parent
 AMPARO = Path(sys.executable).with_name("amparo")
@@ -177,17 +178,7 @@ def sign_in(port: int, name: str, person: dict[str, str]) -> Browser:
 
 def codes_on(users: list[Browser], held: str = "") -> list[str]:
     """Codes of cases on the first pages of the first user's worklist; `held`: "own" or all."""
-    found: list[str] = []
-    path = f"/desk/?held={held}"
-    for _ in range(10):
-        _, page, _ = users[0].ask("GET", path)
-        shown = page.decode()
-        found += re.findall(r"/desk/cases/([0-9A-Z-]+)/", shown)
-        following = re.search(r'href="([^"]*after=[^"]+)"', shown)
-        if not following:
-            break
-        path = "/desk/" + following.group(1).replace("&amp;", "&").removeprefix("/desk/")
-    return list(dict.fromkeys(found))
+    return codes_listed(lambda path: users[0].ask("GET", path)[1].decode(), held=held, pages=10)
 
 
 def page(*paths: str) -> Callable[[Browser, int], bool]:
