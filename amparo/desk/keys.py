@@ -18,6 +18,7 @@ from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.letterbox.recovery import Replaced, recovered_for
+from amparo.observatory.consultations import sealing_anew as of_consultations
 from amparo.sealing import marks
 
 PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
@@ -41,6 +42,7 @@ def keys(request: StaffRequest) -> HttpResponse:
         "recovered": [(one, reason_in_words(one.reason)) for one in recovered],
         "proposed": proposed_key(seen_by=request.actor) is not None,
         "waiting": len(waiting_to_be_sealed(seen_by=request.actor)),
+        "consultations": len(of_consultations.waiting_to_be_sealed(seen_by=request.actor)),
     }
     return render(request, "desk/keys.html", context)
 
@@ -68,9 +70,13 @@ def _assent(request: StaffRequest, now: datetime) -> dict[str, object]:
 
 
 def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:
-    until, sealed = monotonic() + PATIENCE, 0
-    for _code in seal_waiting(by=request.actor, at=now):
-        sealed += 1
-        if monotonic() > until:
-            break
-    return {"sealed": sealed}
+    """Cases first; what a page has no time for is left to the next click."""
+    until, by = monotonic() + PATIENCE, request.actor
+    done = {"sealed": 0}
+    acts = (("sealed", seal_waiting), ("consultations", of_consultations.seal_waiting))
+    for what, act in acts:
+        for _one in act(by=by, at=now):
+            done[what] = done.get(what, 0) + 1
+            if monotonic() > until:
+                return {**done}
+    return {**done}

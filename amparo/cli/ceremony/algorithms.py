@@ -44,13 +44,19 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Copy, "sealed", BOX),
         (Recovered, "sealed", BOX),
     ),
-    "of traits, consultations and demands for every file, which nothing seals anew yet": (
+    "of traits: whoever holds the statistics key renews it on the team page": (
         (TraitSlip, "sealed", BOX),
         (TraitBatch, "sealed", BOX),
+    ),
+    "of consultations, for their readers: each of them on the page Your keys": (
         (Reader, "sealed", BOX),
-        (Proposal, "for_author", BOX),
         (Proposal, "for_readers", BOX),
         (Proposal, "left_out", BOX),
+    ),
+    "of consultations, for authors alone: with a change of theirs, or taken back": (
+        (Proposal, "for_author", BOX),
+    ),
+    "of demands for every file, which are never written over and stay so": (
         (WideDemand, "sealed", BOX),
         (WideReader, "sealed", BOX),
         (WideStep, "sealed", BOX),

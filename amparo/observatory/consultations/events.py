@@ -84,3 +84,10 @@ class ConsultationClosed(Event):
 
     proposals: int
     unanswered: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsultationSealedAnew(Event):
+    """A reader sealed anew what readers read, and the own way to it, by today's algorithm."""
+
+    proposals: int

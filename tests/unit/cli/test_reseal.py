@@ -17,9 +17,10 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.sealing_anew import seal_waiting
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Key, Paper
+from amparo.foundations.letterbox.models import Key, Paper, TraitBatch, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.sealing import boxes
@@ -116,6 +117,17 @@ def test_a_request_from_before_becomes_a_case_that_waits(rosa, letter, second, s
     assert folder is not None
     made = open_case(folder, by=rosa, at=MONDAY)
     assert made.seal_anew
+
+
+def test_traits_are_sealed_anew_with_another_statistics_key(second, rosa, ana, status):
+    for _ in range(slips.BATCH + 1):
+        slips.drop_later({"gender": "woman"}, by=STRANGER)
+    second()
+    assert "NOT as today: 21 rows of traits: whoever holds the statistics key renews it" in status()
+    slips.renew_statistics_key(by=ana, at=MONDAY + timedelta(days=2))
+    for rows in (TraitSlip.objects.all(), TraitBatch.objects.all()):
+        assert first_bytes(rows) == {OTHER}
+    assert "rows of traits" not in status()
 
 
 def test_words_under_a_shared_key_are_found_too(case, status):
