@@ -4,7 +4,7 @@ desk shows more than it says."""
 import html
 import json
 from collections.abc import Mapping
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.interpreting import of_others
+from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.obligations.models import Duty
 from amparo.casework.release.parts import Wanted
 from amparo.casework.release.services import ask
@@ -29,6 +29,8 @@ from amparo.foundations.letterbox.folders import Visitor, paper_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
+from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import other_called
 from amparo.foundations.others.services import name_other
 from amparo.sealing import envelopes
 from tests.architecture.access_matrix import Row, matrix
@@ -41,7 +43,6 @@ ROWS = [
     for row in MATRIX.rows
     if not row.site and {row.answers[one] for one in SEATED} & {"allowed"}
 ]
-ABOUT_A_COPY = {row.page for row in ROWS if "a_copy" in row.arguments.values()}
 CANARIES = {
     "reach": ("palomaalcance", "palomahoras"),
     "place": ("palomarefugio",),
@@ -57,7 +58,7 @@ OF_WHO_GOES = "palomaclave"
 @pytest.fixture
 def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> list[dict[str, str]]:
     """Put a word of each field into the case that stands nowhere else; and ask that two of them
-    leave."""
+    leave. Returns whose names stand in addresses: of each that leaves, and of the sister."""
     folder, by, at = team.folder, staff["analyst"], timezone.now()
     body = {
         "safe_contact": {"how": "palomaalcance"},
@@ -84,7 +85,18 @@ def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> list[dict
     whom: dict[str, Any] = {"name": "Estudio del Valle", "unit": None, "purpose": "como prueba"}
     wanted = [Wanted(**whom, parts=("contact_channel",))]
     wanted += [Wanted(**whom, file=kept.ref, form="original")]
-    return [{"a_copy": ask(team, one, by=by, at=at).ref} for one in wanted]
+    copies = [{"a_copy": ask(team, one, by=by, at=at).ref} for one in wanted]
+    return [*copies, speaking_with(team, sister, by=by, at=at)]
+
+
+def speaking_with(team: OpenCase, other: Other, *, by: Actor, at: datetime) -> dict[str, str]:
+    """An interpreter for somebody else of the case, and a conversation with them."""
+    proposed = interpreters.Proposed("Rosalía Tuesta", "yine", "radio 7", "podría interpretar")
+    whom = other_called(team.folder, other.ref, seen_by=by)
+    named = interpreters.name(team, proposed, whom=whom, by=by, at=at)
+    refs = dict.fromkeys(["an_interpreter", "an_interpreter_of_a_child"], named.ref)
+    planned = team.case.interpretations.get(kind="interview", other=other).ref
+    return {**refs, "an_interpretation": planned, "her_reader": other.ref}
 
 
 @pytest.fixture
@@ -131,10 +143,11 @@ def test_no_page_shows_a_role_more_than_the_table_says(
 ) -> None:
     for row in ROWS:
         if row.answers[role] == "allowed":
-            for copy in told if row.page in ABOUT_A_COPY else [{}]:
+            named = set(row.arguments.values())
+            for about in [one for one in told if one.keys() & named] or [{}]:
                 with subtests.test(msg=row.page), transaction.atomic():
                     try:
-                        shows_no_more(row, role, visitors[role], {**things, **copy})
+                        shows_no_more(row, role, visitors[role], {**things, **about})
                     finally:
                         transaction.set_rollback(True)
 

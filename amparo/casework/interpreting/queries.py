@@ -180,8 +180,10 @@ def _people(open_case: OpenCase, reader: Actor, *, acting: bool) -> list[Listed]
     return [replace(one, name=gettext("somebody of the case")) for one in people]
 
 
-def named_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Named | None:
-    found = on_case(open_case, seen_by=seen_by, acting=True).named
+def named_called(
+    open_case: OpenCase, ref: str, *, seen_by: Actor, acting: bool = True
+) -> Named | None:
+    found = on_case(open_case, seen_by=seen_by, acting=acting).named
     return next((one for one in found if one.row.ref == ref), None)
 
 

@@ -77,7 +77,7 @@ def name(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """One interpreter: what is there, what is missing; leaving is posted here."""
-    open_case, named = named_on(request, code, ref)
+    open_case, named = named_on(request, code, ref, acting=False)
     if request.method == "POST":
         with suppress(Hindered):  # who has ended already: the page says so
             interpreters.leave(open_case, ref, by=request.actor, at=timezone.now())
@@ -186,9 +186,11 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 # --- what every page here does ---
 
 
-def named_on(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Named]:
+def named_on(
+    request: StaffRequest, code: str, ref: str, *, acting: bool = True
+) -> tuple[OpenCase, queries.Named]:
     open_case = opened_case(request, code)
-    found = queries.named_called(open_case, ref, seen_by=request.actor)
+    found = queries.named_called(open_case, ref, seen_by=request.actor, acting=acting)
     if found is None:
         raise Http404
     return open_case, found
