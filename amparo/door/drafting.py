@@ -1,6 +1,6 @@
 """A request in the making, between one page and the next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from amparo.door import uploading
-from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.access.pages import set_cookie
 from amparo.foundations.letterbox.drafts import (
+    KEPT_FOR,
     OpenDraft,
     begin_draft,
     forget_draft,
@@ -22,11 +23,17 @@ from amparo.foundations.letterbox.drafts import (
     resume_draft,
     save_draft,
 )
+from amparo.foundations.letterbox.page_marks import mark_of_begun, mark_of_rest
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.sealing import marks
 
 COOKIE = "amparo_draft"
+"""Of each draft of this browser the token, one after the other: first that which is written now,
+then what was begun before of the rest of other requests."""
+MOST = 20
+"""Drafts of one browser that are looked for."""
 ANSWERS, FILES = "answers", "files"
+EXPIRED = "draft_gone"
 
 
 class SentMeanwhile(Exception):
@@ -44,11 +51,12 @@ class ChangedMeanwhile(Exception):
 
 @dataclass(slots=True)
 class Writing:
-    """What somebody has written so far. `lost`: there was a draft, and its day has passed;
+    """What somebody has written so far. `lost`: a code that says why a draft is no longer here;
     `before`: as it was read; `given`, `dropped`: what this very page says, and takes out."""
 
     row: OpenDraft | None
-    lost: bool = False
+    lost: str = ""
+    token: bytes = field(default=b"", repr=False)
     content: dict[str, Any] = field(default_factory=dict, repr=False)
     before: dict[str, Any] = field(default_factory=dict, repr=False)
     given: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -71,6 +79,11 @@ class Writing:
         return parse_datetime(self.content.get("saved_at", "")) if self.row else None
 
     @property
+    def forgotten_at(self) -> datetime | None:
+        """When what is not sent goes by itself, unless something more is saved."""
+        return self.saved_at and self.saved_at + KEPT_FOR
+
+    @property
     def begun(self) -> bool:
         """Whether something is written here that was not sent."""
         return "filed" not in self.content and bool(any(self.answers.values()) or self.files)
@@ -79,6 +92,18 @@ class Writing:
     def told(self) -> list[str]:
         """Questions that were answered before this draft, in an urgent send."""
         return list(self.content.get("told", []))
+
+    @property
+    def page(self) -> str:
+        """By which its pages are known; nothing before any of it is stored."""
+        if self.row is None or "once" not in self.content:
+            return ""
+        rest_of = self.content.get("completes")
+        return mark_of_begun(self.once) if rest_of is None else mark_of_rest(rest_of)
+
+    def takes(self, page: str) -> bool:
+        """Whether a page that says so may be saved here: it is its own, or belonged to none."""
+        return not page or (self.row is not None and self.page in {"", page})
 
     @property
     def once(self) -> bytes:
@@ -161,12 +186,16 @@ class Writing:
 
 def writing(request: HttpRequest) -> Writing:
     """The draft of this browser, or an empty one that is not stored yet."""
-    token = token_in(request, COOKIE)
-    row = resume_draft(token, at=timezone.now()) if token else None
-    return begun_anew(lost=token is not None) if row is None else Writing(row, content=row.content)
+    found = next(_drafts(request), None)
+    return found or begun_anew(lost=EXPIRED if _tokens(request) else "")
 
 
-def begun_anew(*, lost: bool) -> Writing:
+def completing(request: HttpRequest, filing: int) -> Writing | None:
+    """What this browser holds of the rest of this very request, beside others perhaps."""
+    return next((one for one in _drafts(request) if one.content.get("completes") == filing), None)
+
+
+def begun_anew(*, lost: str) -> Writing:
     """One that is not stored yet, and holds nothing of any before it."""
     return Writing(None, lost=lost, content={"once": marks.token().hex()})
 
@@ -179,7 +208,13 @@ def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
     if draft.row:
         draft.store(at=at)
     else:
-        set_cookie(request, response, COOKIE, begin_draft(draft.content, at=at))
+        draft.token = begin_draft(draft.content, at=at)
+        put_first(request, response, draft)
+
+
+def put_first(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
+    """It is this that is written from now on; the others wait behind it."""
+    set_cookie(request, response, COOKIE, draft.token + _others(request, draft))
 
 
 def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
@@ -187,13 +222,14 @@ def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
     the request is stored. Raises ChangedMeanwhile, and nothing is."""
     held = _held_as_read(draft)
     if held is not None:
-        save_draft(held, {"filed": visit}, at=timezone.now())
+        sent = {"filed": visit, "once": draft.content["once"]}
+        save_draft(held, sent, at=timezone.now())
 
 
-def throw_away_as_read(request: HttpRequest, draft: Writing) -> bool:
-    """As `throw_away`, in the transaction in which what was read is added to a request. Raises
-    ChangedMeanwhile, and nothing is."""
-    return _held_as_read(draft) is not None and throw_away(request)
+def throw_away_as_read(draft: Writing) -> bool:
+    """Forget it, in the transaction in which what was read is added to a request; whether it was
+    there. Raises ChangedMeanwhile, and nothing is."""
+    return _held_as_read(draft) is not None and forget_draft(draft.token)
 
 
 def _held_as_read(draft: Writing) -> OpenDraft | None:
@@ -204,9 +240,48 @@ def _held_as_read(draft: Writing) -> OpenDraft | None:
     return held
 
 
-def throw_away(request: HttpRequest) -> bool:
-    """Forget the draft of this browser; whether there was one. Its files stay on the disk: they may
-    be part of a request by now, or in a moment. Where they are of none nobody has their key any
-    more, and they go after some days (`attachments.forget_orphans`)."""
-    token = token_in(request, COOKIE)
-    return token is not None and forget_draft(token)
+def throw_away(draft: Writing) -> None:
+    """Its files stay on the disk: they may be part of a request by now, or in a moment. Where they
+    are of none nobody has their key any more, and they go after some days
+    (`attachments.forget_orphans`)."""
+    if draft.token:
+        forget_draft(draft.token)
+
+
+def go_on_without(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
+    """The browser forgets it, and goes on with what was begun before, if anything was."""
+    others = _others(request, draft)
+    if others:
+        set_cookie(request, response, COOKIE, others)
+    else:
+        response.delete_cookie(COOKIE)
+
+
+def throw_all_away(request: HttpRequest) -> None:
+    """Whatever this browser holds."""
+    for token in _tokens(request):
+        forget_draft(token)
+
+
+def _drafts(request: HttpRequest) -> Iterator[Writing]:
+    at = timezone.now()
+    for token in _tokens(request):
+        row = resume_draft(token, at=at)
+        if row is not None:
+            yield Writing(row, token=token, content=row.content)
+
+
+def _others(request: HttpRequest, draft: Writing) -> bytes:
+    """Tokens of what else is still here."""
+    return b"".join(one.token for one in _drafts(request) if one.token != draft.token)
+
+
+def _tokens(request: HttpRequest) -> list[bytes]:
+    try:
+        whole = bytes.fromhex(request.COOKIES.get(COOKIE, ""))
+    except ValueError:
+        return []
+    if len(whole) % marks.SIZE:
+        return []
+    each = [whole[at : at + marks.SIZE] for at in range(0, len(whole), marks.SIZE)]
+    return each[:MOST]

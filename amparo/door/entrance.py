@@ -48,7 +48,7 @@ def is_shut() -> bool:
 def leave(request: HttpRequest) -> HttpResponse:
     """End everything here and go where everybody goes. A link, so that it needs no form."""
     pages.end_visit(request)
-    drafting.throw_away(request)
+    drafting.throw_all_away(request)
     return _out(request)
 
 

@@ -92,9 +92,10 @@ def _let_go(request: VisitRequest, response: HttpResponse) -> None:
     once = request.sitting.content.get("once", "")
     if once:
         forget_draft(bytes.fromhex(once))
-    if not drafting.writing(request).begun:
-        drafting.throw_away(request)
-        response.delete_cookie(drafting.COOKIE)
+    draft = drafting.writing(request)
+    if not draft.begun:
+        drafting.throw_away(draft)
+        drafting.go_on_without(request, response, draft)
     remember(request, words=None, places=None, once=None, problems=None)
 
 

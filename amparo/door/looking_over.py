@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import known
+from amparo.door import known, late, prompts, uploading
 from amparo.door.drafting import Writing
-from amparo.door.law import law_of, say
+from amparo.door.law import consent_to_file, law_of, say
 from amparo.door.questions import (
     OWN_WORDS,
     all_questions,
@@ -18,10 +21,41 @@ from amparo.door.questions import (
     traits_of,
 )
 from amparo.door.units import chosen_units
+from amparo.foundations.look.law import sworn_by
 from amparo.rules.admission import Step
 
 type Line = tuple[str, str, str]
 type Problem = tuple[str | Promise, str]
+
+
+def look_over(
+    request: HttpRequest,
+    draft: Writing,
+    *,
+    status: int = 200,
+    tried: bool = False,
+    nobody: bool = False,
+    problem: str = "",
+) -> HttpResponse:
+    consent = consent_to_file(law_of())
+    context = {
+        "heard": prompts.for_page("check"),
+        "answers": summary(draft),
+        "blocking": blocking(draft) if tried else [],
+        "missing": still_open(draft),
+        "consent": consent.text if consent else "",
+        "sworn": sworn_by(law_of()),
+        "total": len(steps()),
+        "saved": draft.saved_at,
+        "forgotten": draft.forgotten_at,
+        "problems": uploading.in_words(draft.problems_once()),
+        "late": late.in_words([problem]),
+        "page": draft.page,
+        "nobody": nobody,
+        "elsewhere": settings.ELSEWHERE,
+        "completes": "completes" in draft.content,
+    }
+    return render(request, "door/check.html", context, status=status)
 
 
 def summary(draft: Writing) -> list[Line]:

@@ -179,8 +179,7 @@ def can_complete(request: VisitRequest) -> bool:
 
 def begun(request: VisitRequest) -> bool:
     """Whether this browser already holds answers that belong to this very file."""
-    filing = request.visitor.folder.filing
-    return drafting.writing(request).content.get("completes") == filing.pk
+    return drafting.completing(request, request.visitor.folder.filing.pk) is not None
 
 
 @with_words

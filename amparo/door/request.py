@@ -8,22 +8,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from amparo.door import drafting, languages, prompts, questions, uploading
+from amparo.door import drafting, languages, late, prompts, questions, uploading
 from amparo.door.adding import add_what_is_new
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
-from amparo.door.law import consent_to_file, law_of, say
-from amparo.door.looking_over import blocking, still_open, summary
-from amparo.door.pages import begin_visit, enter, remember, words_first
+from amparo.door.law import say
+from amparo.door.looking_over import blocking, look_over
+from amparo.door.pages import VisitRequest, begin_visit, enter, remember, words_first
 from amparo.door.sending import deliver, files_of, letter_of
 from amparo.door.supplement import add_to_request
 from amparo.door.units import UnitsField
 from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut
-from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
-from amparo.foundations.look.law import sworn_by
 from amparo.rules.admission import Step
 
 LOOK_OVER = "check"
@@ -41,6 +39,15 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     if asked is None:
         raise Http404
     draft = drafting.writing(request)
+    try:
+        return _step(request, draft, asked)
+    except (drafting.SentMeanwhile, drafting.GoneMeanwhile):
+        return _gone_on(request, late.page_of(request) or draft.page, asked)
+
+
+def _step(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    if not draft.takes(late.page_of(request)):
+        raise drafting.GoneMeanwhile
     if "filed" in draft.content:
         return _sent_before(request, draft, asked)
     if is_shut():
@@ -51,12 +58,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
         answers={**draft.answers, **draft.typed_once()},
         find=searched(request, draft),
     )
-    try:
-        return _kept(request, draft, asked, form)
-    except drafting.SentMeanwhile:
-        return _sent_before(request, drafting.writing(request), asked)
-    except drafting.GoneMeanwhile:
-        return _gone_before(request, draft, asked, form)
+    return _kept(request, draft, asked, form)
 
 
 def _kept(
@@ -79,14 +81,31 @@ def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> 
     return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
 
 
-def _gone_before(
-    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
+    """Another window sent what this page belongs to, or threw it away: what it says is added to
+    that request. Where nobody shows whose that is, it begins a new one that says so, and is mixed
+    with nothing else that is written here by now."""
+    draft = drafting.writing(request)
+    if "filed" in draft.content and draft.takes(page):
+        return _sent_before(request, draft, asked)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    visit = late.visit_to(request, page)
+    if visit is not None:
+        return _added(request, visit, draft, asked, form)
+    if draft.row is not None:
+        return _page(request, draft, asked, form, problem=late.ANOTHER)
+    if is_shut():
+        return shut(request)
+    return _kept(request, drafting.begun_anew(lost=late.ELSEWHERE), asked, form)
+
+
+def _added(
+    request: HttpRequest,
+    visit: VisitRequest,
+    draft: drafting.Writing,
+    asked: Step,
+    form: questions.StepForm,
 ) -> HttpResponse:
-    """Another window added the rest to her request, or threw away what was begun, while this page
-    was on its way: what it says is added to that request, or begins a new one that says so."""
-    visit = enter(request)
-    if visit is None or visit.visitor.folder.filing.pk != draft.before.get("completes"):
-        return _kept(request, drafting.begun_anew(lost=True), asked, form)
     told = _with_what_is_new(visit.sitting.content, form)
     if form.errors:
         return _page(request, draft, asked, form)
@@ -114,7 +133,7 @@ def _saved(
     draft.drop(request.POST.getlist("drop"))
     draft.add(form.uploads())
     if draft.lost:
-        draft.content["problems"] = ["draft_gone", *draft.content.get("problems", [])]
+        draft.content["problems"] = [draft.lost, *draft.content.get("problems", [])]
     response = redirect(where)
     drafting.keep(request, response, draft)
     return response
@@ -139,11 +158,16 @@ def _where_next(request: HttpRequest, asked: Step) -> str:
 
 
 def _page(
-    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+    request: HttpRequest,
+    draft: drafting.Writing,
+    asked: Step,
+    form: questions.StepForm,
+    *,
+    problem: str = "",
 ) -> HttpResponse:
-    problems = draft.problems_once()
-    if draft.lost and request.method != "POST":
-        problems = ["draft_gone", *problems]
+    problems = [problem, *draft.problems_once()]
+    if draft.lost and (request.method != "POST" or draft.lost == late.ELSEWHERE):
+        problems = [draft.lost, *problems]
     tree = next((one for one in form.fields.values() if isinstance(one, UnitsField)), None)
     context = {
         "form": form,
@@ -154,8 +178,10 @@ def _page(
         "number": questions.place_of(asked),
         "total": len(questions.steps()),
         "saved": draft.saved_at,
-        "forgotten": forgotten_at(draft),
+        "forgotten": draft.forgotten_at,
         "problems": uploading.in_words(problems),
+        "late": late.in_words(problems),
+        "page": draft.page if draft.row else late.page_of(request),
         "previous": questions.neighbour(asked, -1),
         "offers": bool(questions.traits_of(asked)),
         "tree": tree,
@@ -163,13 +189,8 @@ def _page(
         "long": tree is not None and tree.long,
         "usual": "search" if tree is not None and tree.long else "on",
     }
-    return render(request, "door/step.html", context, status=400 if form.errors else 200)
-
-
-def forgotten_at(draft: drafting.Writing) -> Any:
-    """When what is not sent goes by itself, unless something more is saved."""
-    saved = draft.saved_at
-    return saved and saved + KEPT_FOR
+    wrong = 400 if form.errors else 200
+    return render(request, "door/step.html", context, status=409 if problem else wrong)
 
 
 @anyone
@@ -179,10 +200,25 @@ def check(request: HttpRequest) -> HttpResponse:
     if "filed" in draft.content:
         return _words_of(request, draft)
     if draft.row is None:
-        return redirect("door:request")
+        return _nothing_to_send(request)
+    if not draft.takes(late.page_of(request)):
+        return look_over(request, draft, status=409, problem=late.NOTHING_SENT)
     if request.method == "POST":
         return _send_or_say_why(request, draft)
     return look_over(request, draft)
+
+
+def _nothing_to_send(request: HttpRequest) -> HttpResponse:
+    """Another window sent it, or threw it away, while this page stood open."""
+    page = late.page_of(request)
+    if late.visit_to(request, page) is not None:
+        return redirect("door:mine")
+    response = redirect("door:request")
+    if page:
+        draft = drafting.begun_anew(lost="")
+        draft.content["problems"] = [late.ELSEWHERE]
+        drafting.keep(request, response, draft)
+    return response
 
 
 def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
@@ -224,11 +260,11 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
         return redirect("door:mine")  # the answers of somebody else who used this browser
     response = redirect("door:mine")
     with transaction.atomic():
-        if drafting.throw_away_as_read(request, draft):  # a second press finds nothing to add
+        if drafting.throw_away_as_read(draft):  # a second press finds nothing to add
             add_to_request(visit.visitor, draft)
             if len(files_of(draft)) < len(draft.files):
                 remember(visit, problems=["gone"])
-    response.delete_cookie(drafting.COOKIE)
+    drafting.go_on_without(request, response, draft)
     return response
 
 
@@ -240,33 +276,6 @@ def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     response = redirect("door:words")
     begin_visit(request, response, filed)
     return response
-
-
-def look_over(
-    request: HttpRequest,
-    draft: drafting.Writing,
-    *,
-    status: int = 200,
-    tried: bool = False,
-    nobody: bool = False,
-) -> HttpResponse:
-    consent = consent_to_file(law_of())
-    context = {
-        "heard": prompts.for_page("check"),
-        "answers": summary(draft),
-        "blocking": blocking(draft) if tried else [],
-        "missing": still_open(draft),
-        "consent": consent.text if consent else "",
-        "sworn": sworn_by(law_of()),
-        "total": len(questions.steps()),
-        "saved": draft.saved_at,
-        "forgotten": forgotten_at(draft),
-        "problems": uploading.in_words(draft.problems_once()),
-        "nobody": nobody,
-        "elsewhere": settings.ELSEWHERE,
-        "completes": "completes" in draft.content,
-    }
-    return render(request, "door/check.html", context, status=status)
 
 
 def shut(request: HttpRequest) -> HttpResponse:

@@ -82,7 +82,7 @@ def _go_on(request: HttpRequest, home: str) -> HttpResponse:
     others_page = where.startswith(reverse("door:beside"))
     if not where or others_page is not (home == "door:beside"):
         return redirect(home)
-    if not carried:
+    if not [name for name, _value in carried if name != kept.DRAFT]:
         return redirect(where)
     context = {
         "next": where,

@@ -23,10 +23,6 @@ PROBLEMS: dict[str, Promise] = {
     "empty": _("One file was not stored: it arrived empty. Choose it once more."),
     "too_many": _("One file was not stored: there are already as many as we can take at once."),
     "gone": _("One file had waited too long and was erased. Choose it once more."),
-    "draft_gone": _(
-        "What you wrote before is no longer here: we keep an unfinished request for one day"
-        " only, for your safety. What stands on this page is kept."
-    ),
 }
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
-from amparo.door.mine import begun, can_complete
+from amparo.door.mine import can_complete
 from amparo.door.pages import (
     VisitRequest,
     decides,
@@ -140,27 +140,30 @@ def complete(request: VisitRequest) -> HttpResponse:
     if not can_complete(request):
         return redirect("door:mine")
     response = redirect("door:step", questions.steps()[0].id)
-    if begun(request):
-        return response
     older, whose = drafting.writing(request), request.POST.get("whose", "")
     if "filed" in older.content:  # the answer with its words may be lost: on to these first
         return redirect("door:check")
+    begun = drafting.completing(request, request.visitor.folder.filing.pk)
+    if begun is not None:
+        drafting.put_first(request, response, begun)
+        return response
     asks = older.begun and "completes" not in older.content
     if asks and whose not in {"mine", "not_mine"}:
         return render(request, "door/begun_before.html", {"saved": older.saved_at})
-    draft = older if asks and whose == "mine" else drafting.Writing(None)
-    if draft is not older:
-        drafting.throw_away(request)
+    draft = older if asks and whose == "mine" else drafting.begun_anew(lost="")
+    if draft is not older and "completes" not in older.content:
+        drafting.throw_away(older)
+    return _begin(request, response, draft)
+
+
+def _begin(request: VisitRequest, response: HttpResponse, draft: drafting.Writing) -> HttpResponse:
+    """On to its questions, unless another window has just sent it or thrown it away. What was begun
+    of the rest of another request waits behind it: nobody is told of that, nor loses it."""
     draft.content |= {
         "once": marks.token().hex(),
         "completes": request.visitor.folder.filing.pk,
         "told": told_before(request.visitor),
     }
-    return _kept(request, response, draft)
-
-
-def _kept(request: VisitRequest, response: HttpResponse, draft: drafting.Writing) -> HttpResponse:
-    """On to its questions, unless another window has just sent it or thrown it away."""
     try:
         drafting.keep(request, response, draft)
     except drafting.SentMeanwhile:

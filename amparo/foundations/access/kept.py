@@ -12,6 +12,7 @@ PREFIX = "kept-"
 A_CLICK = [(f"{PREFIX}clicked", "")]
 """Carried where a form had nothing to fill in: it is sent once more, and not only looked at."""
 ONCE = "once"  # by which a form that is sent twice is known
+DRAFT = "draft"  # by which a page of a request in the making is known
 MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"

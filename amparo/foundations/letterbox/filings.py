@@ -96,7 +96,7 @@ def file_request(
         letter = replace(letter, excluded_units=list(dict.fromkeys(meant)))
     words = phrases.new_phrase(letter.language) if letter.with_words else ()
     ways = phrase_keys(words) if words else None
-    once = _once(letter.once)
+    once = once_hash(letter.once)
     # Before it begins: what is said within is forgotten where nothing is stored.
     show_stored(once, *([ways.identity] if ways else []))
     try:
@@ -114,7 +114,7 @@ def file_request(
 
 def came_from(filing: Filing, once: bytes) -> bool:
     """Whether this request is the one that was sent with this form."""
-    return bytes(filing.once_hash) == _once(once)
+    return bytes(filing.once_hash) == once_hash(once)
 
 
 def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
@@ -211,7 +211,7 @@ def _row(letter: Letter, *, at: datetime) -> Filing:
         facts={**_channel(letter), **letter.facts},
         on_behalf=letter.on_behalf,
         impediment=letter.impediment,
-        once_hash=_once(letter.once),
+        once_hash=once_hash(letter.once),
         proof_number=marks.new_code(groups=3),
     )
 
@@ -288,5 +288,5 @@ def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> li
     ]
 
 
-def _once(once: bytes) -> bytes:
+def once_hash(once: bytes) -> bytes:
     return marks.blinded(settings.SITE.identity_pepper, "once", once.hex())

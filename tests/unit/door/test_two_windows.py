@@ -112,6 +112,27 @@ def test_what_is_saved_once_it_was_sent_is_added_to_it(begun, meanwhile, photo):
     assert stored(begun) == ({}, [])
 
 
+def test_what_is_saved_as_its_words_are_confirmed_is_kept_and_says_what_became_of_the_rest(
+    begun, meanwhile, photo
+):
+    def send():
+        begun.post(CHECK)
+        meanwhile(drafting, "writing", confirm)
+
+    def confirm():
+        words = begun.get("/words/").context["words"]
+        begun.post("/words/confirm/", {f"word{n + 1}": word for n, word in enumerate(words)})
+
+    meanwhile(drafting, "keep", send)
+    more = {"coarse_place": PLACE, "coarse_place-spoken": photo()}
+    assert begun.post(WHERE, more).status_code == 302
+    answers, [kept] = stored(begun)
+    assert answers == {"coarse_place": PLACE}
+    assert path_of(kept["stored_as"]).exists()
+    assert "another window sent it or threw" in begun.get(WHERE, headers=ENGLISH).text
+    assert Filing.objects.count() == 1
+
+
 def test_no_file_of_a_request_that_is_just_sent_is_taken_from_it(begun, meanwhile, photo):
     begun.post(DANGER, {"facts": FACTS, "evidence": photo()})
     [kept] = stored(begun)[1]
@@ -131,7 +152,7 @@ def test_what_was_thrown_away_meanwhile_stays_away_and_this_page_begins_anew(
     assert answers["facts"] == FACTS
     assert "coarse_place" not in answers
     assert path_of(kept["stored_as"]).exists()
-    assert "What you wrote before is no longer here" in begun.get(WHERE, headers=ENGLISH).text
+    assert "What you wrote before on other pages is no" in begun.get(WHERE, headers=ENGLISH).text
     assert Draft.objects.count() == 1
 
 
