@@ -17,6 +17,7 @@ from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.obligations.models import Duty
 from amparo.casework.release.parts import Wanted
 from amparo.casework.release.services import ask
+from amparo.casework.secrecy.models import Step
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
@@ -90,13 +91,17 @@ def told(team: OpenCase, flor: Visitor, staff: Mapping[str, Actor]) -> list[dict
 
 
 def speaking_with(team: OpenCase, other: Other, *, by: Actor, at: datetime) -> dict[str, str]:
-    """An interpreter for somebody else of the case, and a conversation with them."""
+    """An interpreter for somebody else of the case, a conversation with them, and the step by which
+    they are told of what got out before, where something did."""
     proposed = interpreters.Proposed("Rosalía Tuesta", "yine", "radio 7", "podría interpretar")
     whom = other_called(team.folder, other.ref, seen_by=by)
     named = interpreters.name(team, proposed, whom=whom, by=by, at=at)
     refs = dict.fromkeys(["an_interpreter", "an_interpreter_of_a_child"], named.ref)
     planned = team.case.interpretations.get(kind="interview", other=other).ref
-    return {**refs, "an_interpretation": planned, "her_reader": other.ref}
+    refs |= {"an_interpretation": planned, "her_reader": other.ref}
+    for step in Step.objects.filter(about=other.ref, kind=Step.Kind.TELL_OTHER):
+        refs |= dict.fromkeys(["a_step_of_a_leak", "somebody_to_tell"], step.ref)
+    return refs
 
 
 @pytest.fixture
