@@ -54,6 +54,8 @@ CANARIES = {
 }
 # By nobody, on no page: the number and the word are for whoever went out with something to say.
 OF_WHO_GOES = "palomaclave"
+GOES = "secrecy:tell"
+"""But here: whoever tells somebody of a leak goes by the way that was agreed with them since."""
 
 
 @pytest.fixture
@@ -164,7 +166,7 @@ def shows_no_more(row: Row, role: str, browser: Client, things: Mapping[str, str
     needed = {name for name in hers if row.page in fields()[name].acts}
     leaves = {name for name in CANARIES if row.page in fields()[name].leaves}
     assert found_on(text) <= shown | needed | leaves
-    assert OF_WHO_GOES not in text
+    assert OF_WHO_GOES not in text or row.page == GOES
 
 
 @pytest.mark.parametrize("role", SEATED)
