@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.door import languages
 from amparo.door.drafting import EXPIRED
 from amparo.door.pages import VisitRequest, enter
 from amparo.foundations.access import kept
@@ -56,6 +57,13 @@ def visit_to(request: HttpRequest, page: str) -> VisitRequest | None:
     filing = visit.visitor.folder.filing
     left_unopened = filing.withdrawn_at and not filing.opened_at
     return visit if is_mark_of(page, filing) and not left_unopened else None
+
+
+def only_asks(request: HttpRequest) -> bool:
+    """For the other language, or to search. A file that comes with it would have to be chosen
+    again: that page counts as saved."""
+    asks = languages.asked_for(request) or request.POST.get("go") == "search"
+    return bool(asks) and not request.FILES
 
 
 def in_words(codes: Iterable[str]) -> list[Promise]:

@@ -76,6 +76,8 @@ def _kept(
 
 def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
     """It was sent, perhaps in another window: what is written here all the same is added to it."""
+    if late.only_asks(request):
+        return _asked_again(request, draft, asked)
     form = questions.StepForm(*sent(request), step=asked, answers={})
     draft.content["filed"] = _with_what_is_new(draft.content["filed"], form)
     return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
@@ -106,11 +108,23 @@ def _added(
     asked: Step,
     form: questions.StepForm,
 ) -> HttpResponse:
+    if late.only_asks(request):
+        return _asked_again(request, draft, asked)
     told = _with_what_is_new(visit.sitting.content, form)
     if form.errors:
         return _page(request, draft, asked, form)
     remember(visit, said=told.get("said"), problems=told.get("problems") or None)
     return redirect("door:mine")
+
+
+def _asked_again(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    """The same page, as it was typed: nothing is added to what was sent before she says so."""
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    response = _page(request, draft, asked, form)
+    return languages.remembered(request, response, spoken) if spoken else response
 
 
 def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[str, Any]:

@@ -132,6 +132,27 @@ def test_while_her_page_is_open_it_is_added_to_what_was_sent(begun_open, photo):
     assert Filing.objects.count() == 1
 
 
+@pytest.mark.parametrize("confirmed", [True, False])
+@pytest.mark.parametrize("asks", [{"language": "en"}, {"go": "search", "find": "selva"}])
+def test_whoever_only_asks_for_the_other_language_or_searches_sends_nothing(
+    begun_open, asks, confirmed
+):
+    client, page = begun_open
+    client.post(CHECK)
+    answer = client.post(WHERE, {**page, **asks, "coarse_place": PLACE})
+    if confirmed:
+        visitor = confirm(client)
+        answer = client.post(WHERE, {**page, **asks, "coarse_place": PLACE})
+    assert answer.status_code == 200
+    assert PLACE in answer.text
+    for words in ("Save and continue", "In which area are you?"):
+        assert (words in answer.text) is ("language" in asks)
+    assert not Paper.objects.filter(kind="message").exists()
+    client.post(WHERE, {**mark_in(answer), "coarse_place": PLACE})
+    visitor = visitor if confirmed else confirm(client)
+    assert PLACE in told_in(visitor, "message")[0]["text"]
+
+
 def test_it_is_added_to_nothing_that_nobody_reads(begun_open):
     client, page = begun_open
     client.post(CHECK)
