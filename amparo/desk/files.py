@@ -1,20 +1,23 @@
 """Files of a case: the original as it came, a copy without its traces, and pictures to look at."""
 
 from base64 import b64encode
+from datetime import datetime
 
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.representation.looking import files_held_back
+from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.custody import copy_taken, file_taken, files_shown
 from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.taking import TO_LOOK, take_page, taken_for
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
@@ -117,9 +120,24 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     except NOT_SHOWN as problem:
         no_copy = found.attachment.kind in RECORDINGS
         return _not_shown(request, open_case, ref, problem, no_copy=no_copy)
-    copy_taken(open_case.case, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
+    _take(code, ref, what_for=form.cleaned_data["reason"], by=request.actor, at=now)
     kind = kind_of(copy.content) or found.attachment.kind
     return download(request, [copy.content], ref=ref, kind=kind, size=len(copy.content))
+
+
+@transaction.atomic
+def _take(code: str, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
+    """Note that she takes a copy, in the moment in which she does: it took long to make. Raises
+    Http404 where her account ended meanwhile, she lost the case or is held back, or the file was
+    put aside for a look."""
+    try:
+        must_be_free(by)
+    except Refused:
+        raise Http404 from None
+    open_case = opened(code, seen_by=by)
+    if ref in files_held_back(open_case.folder, seen_by=by):
+        raise Http404
+    copy_taken(open_case.case, ref, what_for=what_for, by=by, at=at)
 
 
 def _to_look_at(found: OpenedFile, asked: int) -> Rendition:

@@ -16,7 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.apart import must_confirm
-from amparo.foundations.cases.fields import OTHERS, folded
+from amparo.foundations.cases.fields import OTHERS, Folded, folded
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.alike import meaning
@@ -100,9 +100,17 @@ def words_apart() -> forms.CharField:
     )
 
 
-def ask_apart(form: forms.Form, open_case: OpenCase) -> None:
-    """The same form with one question more, and what was written of that surname."""
+def ask_apart(form: forms.Form, open_case: OpenCase, *, seen_by: Actor) -> None:
+    """The same form with one question more, and what was written of that surname, unless it is
+    folded for her."""
     form.fields["apart"] = words_apart()
+    if _hidden(open_case, seen_by):
+        told = _(
+            "Somebody of this surname must not know, or is said to be behind the danger. To read"
+            " who it is, open the others of this case."
+        )
+        form.add_error("apart", told)
+        return
     written = "; ".join(meaning(open_case.folder, form.cleaned_data["name"]))
     told = _(
         "Somebody of this surname must not know, or is said to be behind the danger: %(names)s"
@@ -172,7 +180,7 @@ def _refused(
     named = isinstance(form, PersonForm) and str(refusal) == "must_not_know"
     name = form.cleaned_data.get("name", "")
     if named and only_bears_the_surname(open_case.folder, name, seen_by=request.actor):
-        ask_apart(form, open_case)
+        ask_apart(form, open_case, seen_by=request.actor)
     else:
         form.add_error(None, str(WHY_NOT.get(str(refusal), WHY_NOT["nobody_left"])))
     return 409
@@ -193,14 +201,20 @@ def _back(request: StaffRequest, code: str) -> HttpResponse:
     return redirect("desk:worklist")
 
 
+def _hidden(open_case: OpenCase, reader: Actor) -> Folded | None:
+    """In place of the list, where there is one and it is folded for her."""
+    if not others_of(open_case.folder, seen_by=reader):
+        return None
+    return folded(open_case, OTHERS, seen_by=reader)
+
+
 @needs(Permission.CASE_WORK)
 def people(request: StaffRequest, code: str) -> HttpResponse:
     """The list, somebody new, or another guardian."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    listed = others_of(open_case.folder, seen_by=request.actor)
-    hidden = folded(open_case, OTHERS, seen_by=request.actor) if listed else None
-    listed = [] if hidden else listed
+    hidden = _hidden(open_case, request.actor)
+    listed = [] if hidden else others_of(open_case.folder, seen_by=request.actor)
     sent = request.POST if request.method == "POST" else None
     about_a_child = sent is not None and "of" in sent
     form = PersonForm(None if about_a_child else sent, listed=listed)

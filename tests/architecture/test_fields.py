@@ -222,10 +222,11 @@ def test_another_sitting_finds_it_folded_again(
 ) -> None:
     ana, code = staff["analyst"], team.code
     page, address = reverse("desk:field", args=[code, "reach"]), reverse("desk:case", args=[code])
-    first = signed_in(ana)
+    older, first = signed_in(ana), signed_in(ana)
     first.post(page, {"reason": "to_reach", "next": address})
     assert "palomaalcance" in body_of(first, address)
     assert "palomaalcance" not in body_of(signed_in(ana), address)
+    assert "palomaalcance" not in body_of(older, address)
 
 
 def test_whoever_has_several_roles_reads_as_the_most_open_of_them():

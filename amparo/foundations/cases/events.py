@@ -19,11 +19,12 @@ class FileOpened(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldOpened(Event):
     """Somebody opened a part of the file that is folded for her. The person is shown which, the
-    role and the reason."""
+    role and the reason. `sitting`: when the one began in which it is open."""
 
     field: str
     role: str
     reason: str
+    sitting: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ import json
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,6 @@ from amparo.foundations.access.refusals import AsksWhy
 from amparo.foundations.access.words import field_in_words, why_she_unfolds
 from amparo.foundations.cases.events import FieldOpened
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
 
@@ -147,22 +146,25 @@ def open_field(open_case: OpenCase, field: str, reason: str, *, by: Actor, at: d
     known = field in fields() and reason in why_she_unfolds()
     if not known or reads_of(open_case, field, seen_by=by) != Reads.ASKED:
         return False
-    role = by.role
-    event = FieldOpened(about=open_case.code, field=field, role=role, reason=reason)
-    record(event, by=by, at=at)
+    said = {"field": field, "role": by.role, "reason": reason, "sitting": _sitting(by)}
+    record(FieldOpened(about=open_case.code, **said), by=by, at=at)
     return True
 
 
 def _opened(open_case: OpenCase, reader: Actor) -> set[str]:
-    """Which fields she opened since she signed in, as the record has it."""
+    """Which fields she opened in this sitting, as the record has it: in another of hers, left open
+    on some desk, they stay folded."""
     if reader.since is None:
         return set()
     code = open_case.code
     entries = open_case.once("record", lambda: entries_about(code, seen_by=reader))
-    return {str(json.loads(one.facts)["field"]) for one in entries if _hers(one, reader)}
+    hers = [
+        json.loads(one.facts)
+        for one in entries
+        if one.event == FieldOpened.__name__ and one.by == reader.signature
+    ]
+    return {str(one["field"]) for one in hers if one.get("sitting") == _sitting(reader)}
 
 
-def _hers(entry: Entry, reader: Actor) -> bool:
-    since = reader.since
-    named = entry.event == FieldOpened.__name__ and entry.by == reader.signature
-    return named and since is not None and entry.at >= since
+def _sitting(reader: Actor) -> str:
+    return reader.since.astimezone(UTC).isoformat() if reader.since else ""

@@ -15,9 +15,10 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.writing import WHY_NOT
+from amparo.casework.representation.looking import want_look_at
 from amparo.desk import files
 from amparo.door.looks import looks_of
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.access.models import Member, Sitting
 from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_takes
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
@@ -25,6 +26,7 @@ from amparo.foundations.letterbox import cleaning, photographs, renditions
 from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, page_of
+from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, locked_pdf, pages_of_pdf, paper_of_pdf, photo, uploaded
@@ -176,6 +178,27 @@ def test_a_document_that_waits_for_a_look_is_looked_at_and_no_copy_is_taken(
     browser = signed_in(ana)
     assert browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY).status_code == 409
     assert browser.get(reverse("desk:shown", args=[case, ref])).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["shut out", "account ended", "to look at"])
+def test_what_comes_to_stand_against_a_clean_copy_while_it_is_made_keeps_it_here(
+    case, kept, anas, ana, flor, signed_in, monkeypatch, what
+):
+    ref, make, now = kept(photo()), files.to_give, timezone.now()
+    acts = {
+        "shut out": lambda: keep_from(flor.folder, [], names=ana.member.name, by=flor, at=now),
+        "account ended": lambda: Member.objects.filter(pk=ana.member.pk).update(active=False),
+        "to look at": lambda: want_look_at(anas.case, ref, by=ana, at=now),
+    }
+
+    def made(kind, came):
+        acts[what]()
+        return make(kind, came)
+
+    monkeypatch.setattr(files, "to_give", made)
+    answer = signed_in(ana).post(reverse("desk:clean_copy", args=[case, ref]), WHY)
+    assert answer.status_code == 404
+    assert not Entry.objects.filter(event="FileShown", about=case).exists()
 
 
 @pytest.mark.parametrize(

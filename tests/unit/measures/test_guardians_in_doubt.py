@@ -152,3 +152,16 @@ def test_nobody_tells_apart_whose_own_name_was_written(anas, ana, signed_in):
         name_other(
             anas.folder, name="Justina Mori", relation="family", apart=KNOWN, by=ana, at=WEDNESDAY
         )
+
+
+def test_whose_surname_it_is_is_read_by_whoever_opened_the_others(anas, ana, signed_in):
+    name_other(anas.folder, name="Ramón Mori", relation="aggressor", by=ana, at=TUESDAY)
+    page, browser = reverse("desk:people", args=[anas.code]), signed_in(ana)
+    given = {"name": "Justina Mori", "relation": "family", "age": "adult"}
+    asked = browser.post(page, given, headers=ENGLISH)
+    assert asked.status_code == 409
+    assert "To read who it is, open the others of this case" in asked.text
+    assert "Ramón" not in asked.text
+    part = reverse("desk:field", args=[anas.code, "others"])
+    browser.post(part, {"reason": "to_weigh", "next": page})
+    assert "Ramón Mori" in browser.post(page, given, headers=ENGLISH).text
