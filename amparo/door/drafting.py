@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from amparo.door import uploading
+from amparo.foundations.access import kept
 from amparo.foundations.access.pages import set_cookie
 from amparo.foundations.letterbox.drafts import (
     KEPT_FOR,
@@ -30,6 +31,8 @@ from amparo.sealing import marks
 COOKIE = "amparo_draft"
 """Of each draft of this browser the token, one after the other: first that which is written now,
 then what was begun before of the rest of other requests."""
+NOTHING = bytes(marks.SIZE)
+"""In the place of the first: nothing is written now, and others wait."""
 MOST = 20
 """Drafts of one browser that are looked for."""
 ANSWERS, FILES = "answers", "files"
@@ -185,14 +188,19 @@ class Writing:
 
 
 def writing(request: HttpRequest) -> Writing:
-    """The draft of this browser, or an empty one that is not stored yet."""
-    found = next(_drafts(request), None)
-    return found or begun_anew(lost=EXPIRED if _tokens(request) else "")
+    """The draft of this browser, or an empty one that is not stored yet. What waits of the rest of
+    another request is found by a page of it that stood open, or with the words of that request."""
+    tokens, page = _tokens(request), request.POST.get(kept.DRAFT, "")
+    found = next(_drafts(tokens[:1]), None)
+    if found is None and page:
+        found = next((one for one in _drafts(tokens[1:]) if one.page == page), None)
+    return found or begun_anew(lost=EXPIRED if tokens[:1] not in ([], [NOTHING]) else "")
 
 
 def completing(request: HttpRequest, filing: int) -> Writing | None:
     """What this browser holds of the rest of this very request, beside others perhaps."""
-    return next((one for one in _drafts(request) if one.content.get("completes") == filing), None)
+    here = _drafts(_tokens(request))
+    return next((one for one in here if one.content.get("completes") == filing), None)
 
 
 def begun_anew(*, lost: str) -> Writing:
@@ -209,12 +217,18 @@ def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
         draft.store(at=at)
     else:
         draft.token = begin_draft(draft.content, at=at)
+    if not is_first(request, draft):
         put_first(request, response, draft)
+
+
+def is_first(request: HttpRequest, draft: Writing) -> bool:
+    return _tokens(request)[:1] == [draft.token]
 
 
 def put_first(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
     """It is this that is written from now on; the others wait behind it."""
-    set_cookie(request, response, COOKIE, draft.token + _others(request, draft))
+    others = b"".join(one.token for one in _others(request, draft))
+    set_cookie(request, response, COOKIE, draft.token + others)
 
 
 def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
@@ -249,31 +263,31 @@ def throw_away(draft: Writing) -> None:
 
 
 def go_on_without(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
-    """The browser forgets it, and goes on with what was begun before, if anything was."""
-    others = _others(request, draft)
-    if others:
-        set_cookie(request, response, COOKIE, others)
-    else:
+    """The browser forgets it, and goes on with a request that was begun before. The rest of another
+    waits for its words: nobody else reads it here because her own was sent."""
+    others = sorted(_others(request, draft), key=lambda one: "completes" in one.content)
+    if not others:
         response.delete_cookie(COOKIE)
+        return
+    first = NOTHING if "completes" in others[0].content else b""
+    set_cookie(request, response, COOKIE, first + b"".join(one.token for one in others))
 
 
 def throw_all_away(request: HttpRequest) -> None:
-    """Whatever this browser holds."""
     for token in _tokens(request):
         forget_draft(token)
 
 
-def _drafts(request: HttpRequest) -> Iterator[Writing]:
+def _drafts(tokens: Sequence[bytes]) -> Iterator[Writing]:
     at = timezone.now()
-    for token in _tokens(request):
-        row = resume_draft(token, at=at)
+    for token in tokens:
+        row = resume_draft(token, at=at) if token != NOTHING else None
         if row is not None:
             yield Writing(row, token=token, content=row.content)
 
 
-def _others(request: HttpRequest, draft: Writing) -> bytes:
-    """Tokens of what else is still here."""
-    return b"".join(one.token for one in _drafts(request) if one.token != draft.token)
+def _others(request: HttpRequest, draft: Writing) -> list[Writing]:
+    return [one for one in _drafts(_tokens(request)) if one.token != draft.token]
 
 
 def _tokens(request: HttpRequest) -> list[bytes]:
@@ -281,7 +295,5 @@ def _tokens(request: HttpRequest) -> list[bytes]:
         whole = bytes.fromhex(request.COOKIES.get(COOKIE, ""))
     except ValueError:
         return []
-    if len(whole) % marks.SIZE:
-        return []
     each = [whole[at : at + marks.SIZE] for at in range(0, len(whole), marks.SIZE)]
-    return each[:MOST]
+    return [] if len(whole) % marks.SIZE else each[:MOST]

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import known, late, prompts, uploading
+from amparo.door import drafting, known, late, prompts, uploading
 from amparo.door.drafting import Writing
 from amparo.door.law import consent_to_file, law_of, say
 from amparo.door.questions import (
@@ -37,7 +37,7 @@ def look_over(
     nobody: bool = False,
     problem: str = "",
 ) -> HttpResponse:
-    consent = consent_to_file(law_of())
+    consent, problems = consent_to_file(law_of()), [problem, *draft.problems_once()]
     context = {
         "heard": prompts.for_page("check"),
         "answers": summary(draft),
@@ -48,14 +48,39 @@ def look_over(
         "total": len(steps()),
         "saved": draft.saved_at,
         "forgotten": draft.forgotten_at,
-        "problems": uploading.in_words(draft.problems_once()),
-        "late": late.in_words([problem]),
+        "problems": uploading.in_words(problems),
+        "late": late.in_words(problems),
         "page": draft.page,
         "nobody": nobody,
         "elsewhere": settings.ELSEWHERE,
         "completes": "completes" in draft.content,
     }
     return render(request, "door/check.html", context, status=status)
+
+
+def of_another(request: HttpRequest, draft: Writing) -> HttpResponse:
+    """Not what this page showed, or what waited since: it is looked over first. Whoever has that
+    very request open is shown nothing of another."""
+    if not drafting.is_first(request, draft):
+        response = redirect("door:check")
+        drafting.put_first(request, response, draft)
+        return response
+    if late.visit_to(request, late.page_of(request)) is not None:
+        return redirect("door:mine")
+    return look_over(request, draft, status=409, problem=late.NOTHING_SENT)
+
+
+def nothing_to_send(request: HttpRequest) -> HttpResponse:
+    """Another window sent it, or threw it away, while this page stood open."""
+    page = late.page_of(request)
+    if late.visit_to(request, page) is not None:
+        return redirect("door:mine")
+    response = redirect("door:request")
+    if page:
+        draft = drafting.begun_anew(lost="")
+        draft.content["problems"] = [late.ELSEWHERE]
+        drafting.keep(request, response, draft)
+    return response
 
 
 def summary(draft: Writing) -> list[Line]:

@@ -13,7 +13,7 @@ from amparo.door.adding import add_what_is_new
 from amparo.door.entrance import is_shut
 from amparo.door.fields import sent
 from amparo.door.law import say
-from amparo.door.looking_over import blocking, look_over
+from amparo.door.looking_over import blocking, look_over, nothing_to_send, of_another
 from amparo.door.pages import VisitRequest, begin_visit, enter, remember, words_first
 from amparo.door.sending import deliver, files_of, letter_of
 from amparo.door.supplement import add_to_request
@@ -214,25 +214,12 @@ def check(request: HttpRequest) -> HttpResponse:
     if "filed" in draft.content:
         return _words_of(request, draft)
     if draft.row is None:
-        return _nothing_to_send(request)
-    if not draft.takes(late.page_of(request)):
-        return look_over(request, draft, status=409, problem=late.NOTHING_SENT)
+        return nothing_to_send(request)
+    if not draft.takes(late.page_of(request)) or not drafting.is_first(request, draft):
+        return of_another(request, draft)
     if request.method == "POST":
         return _send_or_say_why(request, draft)
     return look_over(request, draft)
-
-
-def _nothing_to_send(request: HttpRequest) -> HttpResponse:
-    """Another window sent it, or threw it away, while this page stood open."""
-    page = late.page_of(request)
-    if late.visit_to(request, page) is not None:
-        return redirect("door:mine")
-    response = redirect("door:request")
-    if page:
-        draft = drafting.begun_anew(lost="")
-        draft.content["problems"] = [late.ELSEWHERE]
-        drafting.keep(request, response, draft)
-    return response
 
 
 def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:

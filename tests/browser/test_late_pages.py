@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Noise, accessible, fits
-from tests.browser.test_door import ask_in_a_hurry
+from tests.browser.test_door import ask_in_a_hurry, come_back
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +92,7 @@ def test_what_is_saved_after_the_other_window_sent_the_rest_reaches_the_team(
 
 
 def test_the_rest_of_another_request_waits_and_nobody_is_told_of_it(page: Page) -> None:
-    ask_in_a_hurry(page)
+    words = ask_in_a_hurry(page)
     page.goto("/mine/")
     page.get_by_role("button", name="Completar mi pedido").click()
     write(page, "/request/danger/", "fear", HERS)
@@ -107,5 +107,12 @@ def test_the_rest_of_another_request_waits_and_nobody_is_told_of_it(page: Page) 
     expect(page.get_by_text(HERS)).to_have_count(0)
     page.get_by_role("button", name="Añadir esto a mi pedido").click()
     expect(page).to_have_url(re.compile("/mine/$"))
+    page.go_back()
+    expect(page.get_by_text(HERS)).to_have_count(0)
+    page.goto("/request/danger/")
+    expect(page.locator("[name=fear]")).to_have_value("")
+    page.context.clear_cookies(name="amparo_visit")
+    come_back(page, words)
+    page.get_by_role("button", name="Completar mi pedido").click()
     page.goto("/request/danger/")
     expect(page.locator("[name=fear]")).to_have_value(HERS)

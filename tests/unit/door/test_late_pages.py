@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.door import drafting
+from amparo.door.questions import steps
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Draft, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
@@ -278,6 +279,7 @@ def test_what_was_begun_of_another_request_is_neither_lost_nor_told(hurried, nei
     hurried.post(CHECK)
     assert told_in(flor, "answer")[0]["fear"] == HERS
     comes_in(hurried, hurried.his)
+    hurried.post(COMPLETE)
     assert "Lo suyo." in hurried.get(DANGER).text
     hurried.post(CHECK)
     assert told_in(neighbour, "answer")[0]["fear"] == "Lo suyo."
@@ -291,8 +293,9 @@ def test_it_stays_though_the_answer_to_the_other_is_lost_on_the_line(hurried, ne
     before = hurried.cookies["amparo_draft"].value
     hurried.post(CHECK)
     hurried.cookies["amparo_draft"] = before
-    assert HERS in hurried.get(DANGER).text
     comes_in(hurried, hurried.words)
+    hurried.post(COMPLETE)
+    assert HERS in hurried.get(DANGER).text
     hurried.post(CHECK)
     assert told_in(flor, "answer")[0]["fear"] == HERS
 
@@ -332,9 +335,103 @@ def test_a_cookie_that_is_none_of_ours_holds_nothing(client, rosa, odd):
 
 
 def test_a_cookie_of_very_many_is_not_looked_up_to_its_end(client, rosa):
-    client.get(WHERE)
+    client.get(CHECK)
     for many in (drafting.MOST, drafting.MOST * 6):
         client.cookies["amparo_draft"] = "ab" * 32 * many
-        with CaptureQueriesContext(connection) as asked:
-            client.get(WHERE)
-        assert sum("letterbox_draft" in one["sql"] for one in asked) == drafting.MOST
+        for page, most in (({}, drafting.MOST), ({"draft": "0" * 64}, 2 * drafting.MOST)):
+            with CaptureQueriesContext(connection) as asked:
+                client.post(CHECK, page)
+            looked_up = [one["sql"] for one in asked if 'FROM "letterbox_draft"' in one["sql"]]
+            assert 0 < len(looked_up) <= most
+
+
+@pytest.mark.parametrize("where", ["?from=check", ""])
+def test_what_became_of_the_rest_is_said_on_the_page_that_is_sent_too(begun, where):
+    last = f"/request/{steps()[-1].id}/" if not where else f"{WHERE}{where}"
+    page = opened(begun, last)
+    begun.get("/exit/")
+    answer = begun.post(last, {**page, "coarse_place": PLACE}, follow=True, headers=ENGLISH)
+    assert answer.request["PATH_INFO"] == CHECK
+    assert GONE in answer.text
+    assert GONE not in begun.get(CHECK, headers=ENGLISH).text
+
+
+@pytest.mark.parametrize("again", ["cookie that was", "cookie that came"])
+def test_whoever_presses_twice_reads_nothing_of_another(hurried, neighbour, again):
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    page, before = opened(hurried, CHECK), hurried.cookies["amparo_draft"].value
+    assert hurried.post(CHECK, page).headers["Location"] == "/mine/"
+    if again == "cookie that was":
+        hurried.cookies["amparo_draft"] = before
+    answer = hurried.post(CHECK, page, follow=True)
+    assert answer.request["PATH_INFO"] == "/mine/"
+    assert HERS not in answer.text
+    assert told_in(neighbour, "answer")[0]["fear"] == "Lo suyo."
+
+
+def test_whoever_goes_back_after_sending_reads_nothing_of_another(hurried, neighbour):
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    page = opened(hurried, WHERE)
+    hurried.post(CHECK)
+    for path in (DANGER, CHECK, "/request/"):
+        answer = hurried.get(path, follow=True, headers=ENGLISH)
+        assert HERS not in answer.text
+        assert "no longer here" not in answer.text
+    del hurried.cookies["amparo_visit"]
+    assert hurried.post(WHERE, {**page, "coarse_place": PLACE}).status_code == 302
+    assert HERS not in hurried.get(DANGER).text
+
+
+def test_a_page_of_her_own_that_stands_open_goes_on_with_what_waits(hurried, flor):
+    page, last = opened(hurried, WHERE), opened(hurried, CHECK)
+    hurried.post("/urgent/", {"facts": "A mí también."})
+    confirm(hurried)
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post(CHECK)
+    del hurried.cookies["amparo_visit"]
+    waiting = hurried.cookies["amparo_draft"].value
+    hurried.post(WHERE, {**page, "coarse_place": PLACE})
+    assert HERS in hurried.get(CHECK).text
+    assert PLACE in hurried.get(CHECK).text
+    hurried.cookies["amparo_draft"] = waiting
+    assert HERS in hurried.post(CHECK, last, follow=True).text
+    comes_in(hurried, hurried.words)
+    hurried.post(CHECK, last)
+    assert told_in(flor, "answer")[0]["fear"] == HERS
+
+
+def test_what_is_begun_anew_is_gone_on_with_after_the_rest_of_another(hurried, neighbour):
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post(CHECK)
+    hurried.post(DANGER, {"facts": FACTS})
+    comes_in(hurried, hurried.words)
+    hurried.post(COMPLETE)
+    assert HERS in hurried.get(DANGER).text
+    hurried.post(CHECK)
+    assert FACTS in hurried.get(DANGER).text
+
+
+def test_a_page_asks_for_no_more_than_is_written_now(hurried, neighbour):
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    hurried.post(CHECK)
+    with CaptureQueriesContext(connection) as asked:
+        hurried.get(WHERE)
+    assert sum("letterbox_draft" in one["sql"] for one in asked) <= 1
+
+
+def test_whoever_has_her_own_page_open_reads_nothing_of_what_another_begun(
+    hurried, neighbour, flor
+):
+    last = opened(hurried, CHECK)
+    hurried.post(COMPLETE)
+    hurried.post(DANGER, {"fear": "Lo suyo."})
+    comes_in(hurried, hurried.words)
+    assert hurried.post(CHECK, last).headers["Location"] == "/mine/"
+    hurried.post(COMPLETE)
+    hurried.post(CHECK, last)
+    assert told_in(flor, "answer")[0]["fear"] == HERS
