@@ -106,7 +106,8 @@ class Writing:
 
     def takes(self, page: str) -> bool:
         """Whether a page that says so may be saved here: it is its own, or belonged to none."""
-        return not page or (self.row is not None and self.page in {"", page})
+        known = {self.page, self.content.get("was")}
+        return not page or (self.row is not None and not known.isdisjoint({"", page}))
 
     @property
     def once(self) -> bytes:

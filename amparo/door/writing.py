@@ -160,6 +160,7 @@ def _begin(request: VisitRequest, response: HttpResponse, draft: drafting.Writin
     """On to its questions, unless another window has just sent it or thrown it away. What was begun
     of the rest of another request waits behind it: nobody is told of that, nor loses it."""
     draft.content |= {
+        "was": draft.page or None,  # pages of it that stand open
         "once": marks.token().hex(),
         "completes": request.visitor.folder.filing.pk,
         "told": told_before(request.visitor),

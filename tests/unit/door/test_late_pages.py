@@ -435,3 +435,23 @@ def test_whoever_has_her_own_page_open_reads_nothing_of_what_another_begun(
     hurried.post(COMPLETE)
     hurried.post(CHECK, last)
     assert told_in(flor, "answer")[0]["fear"] == HERS
+
+
+def test_a_page_of_what_she_says_is_hers_is_of_the_rest_from_then_on(begun_open, photo):
+    client, page = begun_open
+    client.post("/urgent/", {"facts": "Ahora."})
+    visitor = confirm(client)
+    client.post(COMPLETE, {"whose": "mine"})
+    sent = {**page, "coarse_place": PLACE, "coarse_place-spoken": photo()}
+    assert client.post(WHERE, sent).status_code == 302
+    client.post(CHECK)
+    assert told_in(visitor, "answer")[0]["coarse_place"] == PLACE
+
+
+def test_a_page_of_what_she_says_is_not_hers_is_not(begun_open):
+    client, page = begun_open
+    client.post("/urgent/", {"facts": "Ahora."})
+    confirm(client)
+    client.post(COMPLETE, {"whose": "not_mine"})
+    assert client.post(WHERE, {**page, "coarse_place": PLACE}).status_code == 409
+    assert PLACE not in client.get(WHERE).text
