@@ -72,11 +72,11 @@ def _assent(request: StaffRequest, now: datetime) -> dict[str, object]:
 def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:
     """Cases first; what a page has no time for is left to the next click."""
     until, by = monotonic() + PATIENCE, request.actor
-    done = {"sealed": 0}
-    acts = (("sealed", seal_waiting), ("consultations", of_consultations.seal_waiting))
-    for what, act in acts:
+    acts = {"sealed": seal_waiting, "consultations": of_consultations.seal_waiting}
+    done = dict.fromkeys(acts, 0)
+    for what, act in acts.items():
         for _one in act(by=by, at=now):
-            done[what] = done.get(what, 0) + 1
+            done[what] += 1
             if monotonic() > until:
                 return {**done}
     return {**done}

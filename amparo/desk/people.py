@@ -203,9 +203,8 @@ def _back(request: StaffRequest, code: str) -> HttpResponse:
 
 def _hidden(open_case: OpenCase, reader: Actor) -> Folded | None:
     """In place of the list, where there is one and it is folded for her."""
-    if not others_of(open_case.folder, seen_by=reader):
-        return None
-    return folded(open_case, OTHERS, seen_by=reader)
+    part = folded(open_case, OTHERS, seen_by=reader)
+    return part if part and others_of(open_case.folder, seen_by=reader) else None
 
 
 @needs(Permission.CASE_WORK)

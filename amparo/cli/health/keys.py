@@ -105,12 +105,12 @@ def another_is_proposed(at: datetime) -> bool:
     """Another recovery key, with keyholders who may keep it, waits for two members to sign, and not
     for longer than a desk is started by it."""
     since = _proposed_at()
-    return since is not None and -CLOCKS <= at - since <= PROPOSED_FOR
+    return since is not None and _starts_a_desk(since, at)
 
 
 def another_waits(at: datetime) -> Iterator[Finding]:
     since = _proposed_at()
-    if since and another_is_proposed(at):
+    if since and _starts_a_desk(since, at):
         yield Finding(
             "Another recovery key is proposed, and two members have not signed for it yet. Where"
             " nobody has noted who keeps the present one, it starts the desk until"
@@ -129,6 +129,10 @@ def another_waits(at: datetime) -> Iterator[Finding]:
             " who signed has done so. If not, make another: amparo shares new",
             danger=False,
         )
+
+
+def _starts_a_desk(since: datetime, at: datetime) -> bool:
+    return -CLOCKS <= at - since <= PROPOSED_FOR
 
 
 def _proposed_at() -> datetime | None:

@@ -28,13 +28,13 @@ from amparo.sealing.errors import Unsealable
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
-HERS = PERSON.encode()  # how a place ends at which the person at risk is called so
+OF_PERSON = PERSON.encode()  # how a place ends at which the person at risk is called so
 ENOUGH = 3  # words, of which one may be another
 NOBODYS = 0  # no seat has this number
 type Places = set[bytes]  # a seat, and whose name of that case
 
 _PLACES = [f"seat{number}" for number in range(SHOWN + 1)]
-_HERS = Prepared(
+_SEATS = Prepared(
     lambda member, now, **seats: with_guard(
         Seat.objects.filter(member=member, pk__in=seats.values())
         .exclude(ends_at__lte=now)
@@ -120,8 +120,9 @@ def finds_others(reader: Actor) -> bool:
     return reads(OTHERS, reader.roles) != Reads.NEVER
 
 
-def _of_persons(groups: Iterable[Places]) -> list[Places]:
-    return [{place for place in one if place.endswith(PERSON.encode())} for one in groups]
+def _of_persons(groups: Iterable[Places]) -> Iterator[Places]:
+    for places in groups:
+        yield {place for place in places if place.endswith(OF_PERSON)}
 
 
 @transaction.atomic
@@ -139,8 +140,8 @@ def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
     done: set[int] = set()
     for how, places in enumerate(groups):
-        hers = {seat_in(place) for place in places if place.endswith(HERS)}
-        seats = hers.union(seat_in(place) for place in places if not place.endswith(HERS))
+        hers = {seat_in(place) for place in places if place.endswith(OF_PERSON)}
+        seats = hers.union(seat_in(place) for place in places if not place.endswith(OF_PERSON))
         for seat in sorted(seats - done, reverse=True):
             yield how, seat, seat in hers
         done |= seats
@@ -196,7 +197,7 @@ def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[in
     while part := list(islice(rest, SHOWN + 1)):
         some = [seat for _, seat, _ in part] + [NOBODYS] * (len(_PLACES) - len(part))
         numbers = dict(zip(_PLACES, some, strict=True))
-        hers = _HERS(member=reader.member.pk, now=timezone.now(), **numbers)
+        hers = _SEATS(member=reader.member.pk, now=timezone.now(), **numbers)
         seats = {seat.pk: seat for seat in hers}
         for how, number, of_person in part:
             seat = seats.get(number)
