@@ -587,7 +587,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     page, seal, hers = "/desk/keys/", {"act": "seal"}, signed_in(ana)
     monkeypatch.setattr("amparo.desk.keys.PATIENCE", -1.0)  # no time for a second one
     shown = hers.post(page, seal).context
-    assert (shown["done"], shown["waiting"], len(done())) == ({"sealed": 1}, 4, 1)
+    assert (shown["done"], shown["waiting"], len(done())) == ({"sealed": 1, "consultations": 0}, 4, 1)
     first = done()
 
     monkeypatch.setattr("amparo.desk.keys.PATIENCE", 60.0)
@@ -599,7 +599,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     assert len(done()) == 2
 
     shown = signed_in(beto).post(page, seal).context
-    assert (shown["done"], shown["waiting"]) == ({"sealed": 3}, 0)
+    assert (shown["done"], shown["waiting"]) == ({"sealed": 3, "consultations": 0}, 0)
     assert done() == set(codes)
     for reader in (ana, beto):
         folders = [opened(code, seen_by=reader).folder for code in codes]
