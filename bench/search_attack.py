@@ -1,6 +1,6 @@
 """Steal the database after every look and guess from the name index who the cases are of.
 
-python -m bench.search_attack [--cases 3000] [--rounds 1000] [--seed N]
+python -m bench.search_attack [--cases 7000] [--rounds 1000] [--seed N]
 
 One history is played in the product itself, on a scratch site: cases of people who do not exist
 (`bench.town`) are filed, a team of four looks for names, and after each look the thief copies all
@@ -102,7 +102,7 @@ def shown(found: Scores) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=int, default=3000)
+    parser.add_argument("--cases", type=int, default=7000)
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()

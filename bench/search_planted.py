@@ -12,6 +12,8 @@ from itertools import count, product
 
 from amparo.foundations.cases.leaves import (
     BUCKETS,
+    PERSON,
+    READ_AS,
     SIZE,
     SPREAD,
     Leaf,
@@ -52,21 +54,26 @@ class Round:
         return leaf
 
     def lines(self, seat: int, name: str) -> Lines:
-        return lines_of(seat, [("p", name)], self.key)
+        return lines_of(seat, [(PERSON, name)], self.key)
+
+    @property
+    def label(self) -> int:
+        """Where the name falls, which is read in one way."""
+        [form] = forms_of(self.name)
+        return label_of(self.key, form)
 
     def his(self) -> Iterator[Lines]:
         """Words of his own that fall where the name does, each in one line."""
-        label = label_of(self.key, self.name)
         seats = count(HIS)
         for parts in product(LETTERS, repeat=7):
             new = self.lines(next(seats), self.name[:2] + "".join(parts))
-            if [one for one, _ in new] == [label]:
+            if [one for one, _ in new] == [self.label]:
                 yield new
 
     def again(self) -> Iterator[Lines]:
         """One such word of many requests: each adds no more than its place."""
         [(_, line)] = next(self.his())
-        word = line.split()[1].decode()
+        word = line.split()[0].decode().partition(READ_AS)[2]
         return (self.lines(seat, word) for seat in count(2 * HIS))
 
 
@@ -75,7 +82,7 @@ def drawn(number: int, of: Town, seed: int) -> Round:
     others = tuple(chance.choice(of.cases) for _ in range(OTHERS))
     borne = {name for two in others for name in two}
     rare = [name for name in chance.sample(sorted(of.weights), 900) if name not in borne]
-    name = next(one for one in rare if {form[:2] for form in forms_of(one)} == {one[:2]})
+    name = next(one for one in rare if [form[:2] for form in forms_of(one)] == [one[:2]])
     return Round(new_key(), number, others, name, chance.random() < 0.5)  # noqa: PLR2004
 
 
@@ -85,7 +92,7 @@ def _fullest(leaf: Leaf) -> int:
 
 def until_it_grows(one: Round) -> int:
     """Requests that he files until the rows of a leaf are longer, where they grow with it."""
-    label = label_of(one.key, one.name)
+    label = one.label
     leaf = _filled(one, ENDLESS, lambda known: known._taken[label] >= _fullest(known))
     return _counted(one, leaf, lambda before: _fullest(leaf) // STEP == before // STEP)
 

@@ -22,7 +22,7 @@ from amparo.cli import init
 from amparo.foundations.access import opening, services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Credentials
-from amparo.foundations.cases.leaves import BUCKETS, END, lines_of
+from amparo.foundations.cases.leaves import BUCKETS, END, OTHER, PERSON, lines_of
 from amparo.foundations.cases.listing import BATCH, CASES, catch_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.services import _seat, work_out
@@ -79,9 +79,9 @@ def history(cases: int, seed: int) -> History:
 def _filed(people: Town, number: int, chance: random.Random) -> Filed:
     two, more = people.cases[2 * number], people.cases[2 * number + 1]
     family = (two[0], more[0]) if chance.random() < WITH_FAMILY else ()
-    called = [("p", " ".join((chance.choice(GIVEN), *two)))]
+    called = [(PERSON, " ".join((chance.choice(GIVEN), *two)))]
     if family:
-        called.append(("o", " ".join((chance.choice(GIVEN), *family))))
+        called.append((OTHER, " ".join((chance.choice(GIVEN), *family))))
     if chance.random() < NAMELESS:
         called, two, family = [], ("", ""), ()
     members = range(len(TEAM))

@@ -30,9 +30,13 @@ def unseal(key: bytes, envelope: bytes, *, context: str) -> bytes:
     # PyNaCl takes what is shorter than the tag for a mistake of ours.
     if envelope[:1] != ALGORITHM or len(envelope) < _SHORTEST:
         raise Unsealable
-    with suppress(CryptoError):
-        return unpad(decrypted(envelope[_BOX:], authenticated, envelope[1:_BOX], key))
-    raise Unsealable
+    try:
+        padded = decrypted(envelope[_BOX:], authenticated, envelope[1:_BOX], key)
+    except CryptoError:
+        padded = None
+    if padded is None:  # not raised above, so that the library's error is not its cause
+        raise Unsealable
+    return unpad(padded)
 
 
 def seal_json(key: bytes, value: Any, *, context: str) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from amparo.foundations.cases.leaves import SHARED, label_of, labels_of
 from amparo.foundations.cases.spelling import (
     BEGINS_WITH,
     MOST_FORMS,
@@ -17,6 +18,7 @@ from amparo.foundations.cases.spelling import (
     words_of,
 )
 
+KEY = bytes(32)
 LETTERS = string.ascii_lowercase + "áéíóúüñ"
 WORDS = st.text(LETTERS, min_size=2, max_size=12)
 NAMES = st.lists(WORDS, min_size=1, max_size=4)
@@ -81,19 +83,20 @@ def test_whoever_is_written_down_is_asked_for_by_each_of_their_words(names):
     kept = {form for word in words_of(name) for form in forms_of(word)}
     for one in asked_in(name):
         assert set(one.forms) & kept
-        assert one.places & {form[:2] for form in kept}
+        assert labels_of(KEY, one) == {label_of(KEY, form) for form in one.forms}
 
 
 @example("ccc", 3)
 @given(WORDS.filter(lambda word: len(words_of(word)) == 1), st.integers(BEGINS_WITH, 12))
-def test_a_word_is_looked_for_in_its_bucket_by_any_of_its_beginnings(word, letters):
+def test_a_word_is_looked_for_in_its_buckets_by_any_of_its_beginnings(word, letters):
     [whole] = words_of(word) or [""]
     # What is read as one letter alone ("ccc") has no beginning to be found by.
     read = [form for form in forms_of(whole) if len(form) >= TOLD_BY]
     for one in asked_in(f"{whole[:letters]}*"):
         assert one.begins
-        if any(form.startswith(begin) for form in read for begin in one.forms):
-            assert one.places & {form[:TOLD_BY] for form in read}
+        assert len(labels_of(KEY, one)) <= SHARED * len(one.places)
+        alike = {form for form in read for begin in one.forms if form.startswith(begin)}
+        assert {label_of(KEY, form) for form in alike} <= labels_of(KEY, one)
 
 
 @given(st.text(max_size=200))

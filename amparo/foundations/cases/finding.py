@@ -1,12 +1,11 @@
 """Looking for a case by a name: among her own cases, in her own index. It is on record that she
 looked, and not for whom. Services, by noun: looking up."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations, islice
+from itertools import chain, combinations, islice
 
 from django.db import transaction
 from django.http import Http404
@@ -15,10 +14,19 @@ from django.utils import timezone
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.fields import OTHERS, Reads, reads
-from amparo.foundations.cases.leaves import label_of, lines_that_begin, seat_in, unread_in
+from amparo.foundations.cases.leaves import (
+    BASE,
+    OTHER,
+    READ_AS,
+    labels_of,
+    lines_that_begin,
+    places_after,
+    seat_in,
+    unread_in,
+)
 from amparo.foundations.cases.listing import catch_up, forget_index, index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket, Seat
-from amparo.foundations.cases.names import PERSON, SPOILT, with_guard
+from amparo.foundations.cases.names import SPOILT, with_guard
 from amparo.foundations.cases.noticing import asked_near, notice
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
@@ -28,7 +36,7 @@ from amparo.sealing.errors import Unsealable
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
-OF_PERSON = PERSON.encode()  # how a place ends at which the person at risk is called so
+OF_OTHERS = OTHER.encode()  # stands in each place at which another than the person is called so
 ENOUGH = 3  # words, of which one may be another
 NOBODYS = 0  # no seat has this number
 type Places = set[bytes]  # a seat, and whose name of that case
@@ -65,15 +73,16 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One that is looked for. `begins`: how a line of it begins, however it is spelled; `anywhere`:
-    finds the lines of one that is written so, where only its first letters are known."""
+    """One that is looked for. `written`: as it stands in a line, after how it is read; `begins`:
+    how a line of it begins, however it is spelled; `more`: only its first letters are known, so
+    that what is written so may be read in ways that begin otherwise."""
 
     written: bytes
     begins: tuple[bytes, ...]
-    anywhere: re.Pattern[bytes] | None
+    more: bool
 
     def is_written(self, word: bytes) -> bool:
-        return word.startswith(self.written) if self.anywhere else word == self.written
+        return self.written in word if self.more else word.endswith(self.written)
 
 
 @dataclass(slots=True)
@@ -86,12 +95,15 @@ class Standing:
     otherwise: set[bytes] = field(default_factory=set)
 
     def read(self, text: bytes) -> None:
-        for begins in self.word.begins:
-            for line in lines_that_begin(text, begins):
-                _form, word, places = line.split(b" ", 2)
-                (self.written if self.word.is_written(word) else self.otherwise).add(places)
-        if self.word.anywhere:
-            self.written.update(self.word.anywhere.findall(text))
+        ways = (lines_that_begin(text, begins) for begins in self.word.begins)
+        so = 0
+        for line in set(chain.from_iterable(ways)):
+            word, _, places = line.partition(b" ")
+            is_so = self.word.is_written(word)
+            (self.written if is_so else self.otherwise).add(places)
+            so += is_so
+        if self.word.more and so < text.count(self.word.written):
+            self.written.update(places_after(text, self.word.written))
 
 
 def look_up(
@@ -122,7 +134,7 @@ def finds_others(reader: Actor) -> bool:
 
 def _of_persons(groups: Iterable[Places]) -> Iterator[Places]:
     for places in groups:
-        yield {place for place in places if place.endswith(OF_PERSON)}
+        yield {place for place in places if OF_OTHERS not in place}
 
 
 @transaction.atomic
@@ -140,8 +152,10 @@ def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
     """How, seat, and whether it is the person at risk who is called so; the best first."""
     done: set[int] = set()
     for how, places in enumerate(groups):
-        hers = {seat_in(place) for place in places if place.endswith(OF_PERSON)}
-        seats = hers.union(seat_in(place) for place in places if not place.endswith(OF_PERSON))
+        seats = hers = {int(one, BASE) for one in places if one.isalnum()}
+        if rest := [one for one in places if not one.isalnum()]:
+            hers = hers.union(seat_in(one) for one in rest if OF_OTHERS not in one)
+            seats = hers.union(seat_in(one) for one in rest if OF_OTHERS in one)
         for seat in sorted(seats - done, reverse=True):
             yield how, seat, seat in hers
         done |= seats
@@ -153,7 +167,7 @@ def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]
     key, words = index_key(reader), [Standing(word_of(one)) for one in asked]
     wanted: dict[int, list[Standing]] = defaultdict(list)
     for one, found in zip(asked, words, strict=True):
-        for label in {label_of(key, place) for place in one.places}:
+        for label in labels_of(key, one):
             wanted[label].append(found)
     rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
     # In no order: to put some megabytes of buckets into one takes longer than to read them.
@@ -170,7 +184,8 @@ def _groups(words: Sequence[Standing]) -> Iterator[Places]:
     A case lies in one leaf: what stands in several need not be told apart."""
     exact = [_each(one.written) for one in words]
     yield set.intersection(*exact)
-    anyhow = [so | _each(one.otherwise) for so, one in zip(exact, words, strict=True)]
+    both = zip(exact, words, strict=True)
+    anyhow = [so | _each(one.otherwise) if one.otherwise else so for so, one in both]
     yield set.intersection(*anyhow)
     if len(words) >= ENOUGH:
         some = combinations(anyhow, len(words) - 1)
@@ -183,10 +198,9 @@ def _each(places: Iterable[bytes]) -> Places:
 
 def word_of(one: Asked) -> Word:
     """Its lines begin with letters that are known, so that a bucket without them is passed by."""
-    written, ends = one.word.encode(), "" if one.begins else " "
+    written, ends = f"{READ_AS}{one.word}".encode(), "" if one.begins else READ_AS
     lines = (f"\n{form}{ends}".encode() for form in one.forms)
-    anywhere = re.compile(b" " + re.escape(written) + rb"[^\s.]* ([^\n]+)") if one.begins else None
-    return Word(written, tuple(lines), anywhere)
+    return Word(written, tuple(lines), one.begins)
 
 
 def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:

@@ -1,39 +1,64 @@
 """How a leaf of a name index is written: which word falls into which bucket, as which line. Pure.
 
 A line holds a word as it is read, as it is written, and whose it is: of each person by one place,
-the case and whose name of it. A word is looked for in the bucket that its first letters and the key
-give: who has no key cannot say which that is. All buckets are of one length, from the first
-case to the last, so that none grows by what is written there; and where a leaf is full, who has no
-key cannot say to some kilobytes.
+the case and whose name of it. Words that begin alike share some buckets, and which of them holds
+one, all its letters say: what only begins so is looked for in each of these. Who has no key cannot
+say which they are. All buckets are of one length, from the first case to the last, so that none
+grows by what is written there; and where a leaf is full, who has no key cannot say to some
+kilobytes.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from amparo.foundations.cases.spelling import TOLD_BY, forms_of, words_of
+from amparo.foundations.cases.spelling import TOLD_BY, Asked, forms_of, words_of
 from amparo.sealing import marks
 
 BUCKETS = 16
+SHARED = 4
+"""So many of them hold what begins alike: with one, a common beginning fills it, and all the others
+are as long as that one."""
 SIZE = 16_384
 """Bytes of a bucket before it is sealed, whatever it holds: a size that padding leaves as it is."""
 SPREAD = 4096
 """A leaf is full once a bucket holds what is this much, or less, below that: by the key."""
+PERSON, OTHER = ".", ":"
+"""Whose name it is: in a place between the case and which name of it."""
 END = b"\n"
 _FILLING = END * 16
+_NAME = re.compile(f"[{PERSON}{OTHER}].*".encode())
 FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 BASE = len(FIGURES)
-UNREAD = b"* *"
+FIRST = f"{PERSON}0"
+"""How nearly every place would end: so it is left out."""
+READ_AS = "/"
+"""Between a word as it is read and as it is written; no place has it."""
+UNREAD = b"*/*"
 """Where a word would stand, of a case whose names cannot be read: no word is written so."""
 
 
 def label_of(key: bytes, form: str) -> int:
     """The bucket into which a word falls."""
-    return marks.blinded(key, "names/bucket", form[:TOLD_BY])[0] % BUCKETS
+    return _begins(key, form) + marks.blinded(key, "names/bucket", form)[0] % SHARED
+
+
+def labels_of(key: bytes, asked: Asked) -> set[int]:
+    """The buckets in which what somebody looks for may stand."""
+    if not asked.begins:
+        return {label_of(key, form) for form in asked.forms}
+    return {_begins(key, place) + one for place in asked.places for one in range(SHARED)}
+
+
+def _begins(key: bytes, form: str) -> int:
+    """The first of the buckets in which all words lie that begin so."""
+    drawn = marks.blinded(key, "names/begins", form[:TOLD_BY])
+    return drawn[0] % (BUCKETS // SHARED) * SHARED
 
 
 def bucket_context(member: str, leaf: int, label: int) -> str:
-    return f"names/2/{member}/{leaf}/{label}"
+    return f"names/3/{member}/{leaf}/{label}"
 
 
 def _figures(seat: int) -> str:
@@ -50,7 +75,10 @@ def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[t
     is written there."""
     place = _figures(seat)
     return [
-        (label_of(key, form), f"{form} {word} {place}.{number}{whose}".encode())
+        (
+            label_of(key, form),
+            f"{form}{READ_AS}{word} {place}{whose}{number}".removesuffix(FIRST).encode(),
+        )
         for number, (whose, name) in enumerate(called)
         for word in dict.fromkeys(words_of(name))
         for form in forms_of(word)
@@ -59,7 +87,7 @@ def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[t
 
 def lines_unread(seat: int) -> list[tuple[int, bytes]]:
     """In every bucket, so that whoever looks for any name hears it."""
-    return [(label, UNREAD + f" {_figures(seat)}.0".encode()) for label in range(BUCKETS)]
+    return [(label, UNREAD + f" {_figures(seat)}".encode()) for label in range(BUCKETS)]
 
 
 def unread_in(text: bytes) -> set[int]:
@@ -67,19 +95,20 @@ def unread_in(text: bytes) -> set[int]:
     if UNREAD[:1] not in text:  # one letter is looked for much faster than three
         return set()
     lines = (line for line in text.split(END) if line.startswith(UNREAD))
-    return {seat_in(one) for line in lines for one in line.split()[2:]}
+    return {seat_in(one) for line in lines for one in line.split()[1:]}
 
 
 def seat_in(line: bytes) -> int:
     """Of which case a place is, or a line with one place."""
-    return int(line.rpartition(b" ")[2].partition(b".")[0], BASE)
+    place = line[line.rfind(b" ") + 1 :]
+    return int(place if place.isalnum() else _NAME.sub(b"", place), BASE)
 
 
 def each_in(text: bytes) -> Iterator[bytes]:
     """A bucket's lines, each with one place."""
     for line in filter(None, text.split(END)):
-        form, word, *places = line.split()
-        yield from (b" ".join((form, word, place)) for place in places)
+        word, *places = line.split()
+        yield from (b" ".join((word, place)) for place in places)
 
 
 def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
@@ -97,6 +126,15 @@ def lines_that_begin(text: bytes, begins: bytes) -> Iterator[bytes]:
         after = text.find(END, at + 1)
         yield text[at + 1 : after]
         at = after
+
+
+def places_after(text: bytes, part: bytes) -> Iterator[bytes]:
+    """The places of each line in whose word this stands."""
+    at = text.find(part)
+    while at >= 0:
+        after = text.find(END, at)
+        yield text[text.index(b" ", at) + 1 : after]
+        at = text.find(part, after)
 
 
 def room_of(key: bytes, leaf: int) -> int:

@@ -38,7 +38,7 @@ from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
-CASES = 1024  # of one leaf
+CASES = 3072  # of one leaf
 BATCH = 256
 HOLLOW = 4  # a leaf with less than one in so many of the cases that others hold
 TURN = 0x4E414D45  # "NAME": at a member's index, by her number

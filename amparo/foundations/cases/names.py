@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases.leaves import OTHER, PERSON
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.exclusions import (
@@ -26,7 +27,6 @@ from amparo.rules import Known
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
 
-PERSON, OTHER = "p", "o"
 FIRST_TOLD = ("urgent", "request")
 """Papers in which the person at risk, or somebody for them, says what they are called."""
 NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})

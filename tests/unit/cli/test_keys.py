@@ -587,7 +587,11 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     page, seal, hers = "/desk/keys/", {"act": "seal"}, signed_in(ana)
     monkeypatch.setattr("amparo.desk.keys.PATIENCE", -1.0)  # no time for a second one
     shown = hers.post(page, seal).context
-    assert (shown["done"], shown["waiting"], len(done())) == ({"sealed": 1, "consultations": 0}, 4, 1)
+    assert (shown["done"], shown["waiting"], len(done())) == (
+        {"sealed": 1, "consultations": 0},
+        4,
+        1,
+    )
     first = done()
 
     monkeypatch.setattr("amparo.desk.keys.PATIENCE", 60.0)

@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -16,9 +18,12 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
 from amparo.foundations.cases.leaves import (
     BUCKETS,
+    PERSON,
+    SHARED,
     SIZE,
     each_in,
     end_filled,
+    labels_of,
     lines_of,
     unfilled,
     unread_in,
@@ -108,39 +113,65 @@ def places(lines: Iterable[bytes]) -> set[bytes]:
 def test_a_bucket_that_many_words_fall_into_is_as_long_as_an_empty_one() -> None:
     lines: dict[int, list[bytes]] = {}
     for seat in range(400):
-        for label, line in lines_of(seat, [("p", "Rosa Quispe")], bytes(32)):
+        for label, line in lines_of(seat, [(PERSON, "Rosa Quispe")], bytes(32)):
             lines.setdefault(label, []).append(line)
     assert len(lines) < BUCKETS
     filled = end_filled(lines)
     [size] = {len(text) for text in filled.values()}
     assert size == SIZE - 1
-    assert b"".join(filled.values()).count(b" quispe ") == 1
+    assert b"".join(filled.values()).count(b"/quispe ") == 1
     for label, text in filled.items():
         assert list(each_in(text)) == sorted(lines.get(label, []))
 
 
 def test_a_bucket_in_which_a_word_stands_once_for_each_person_is_read_too() -> None:
-    older = b"\nkispi quispe 1.0p\nkispi quispe 2.1o\n* * 7.0\n\n\n"
-    newer = b"\n* * 7.0\nkispi quispe 1.0p 2.1o\n\n"
+    older = b"\nkispi/quispe 1\nkispi/quispe 2:1\n*/* 7\n\n\n"
+    newer = b"\n*/* 7\nkispi/quispe 1 2:1\n\n"
     assert sorted(each_in(older)) == sorted(each_in(newer))
     assert unread_in(older) == unread_in(newer) == {7}
     for text in (older, newer):
-        standing = Standing(Word(b"quispe", (b"\nkispi ",), None))
+        standing = Standing(Word(b"/quispe", (b"\nkispi/",), more=False))
         standing.read(text)
-        assert places(standing.written) == {b"1.0p", b"2.1o"}
+        assert places(standing.written) == {b"1", b"2:1"}
         assert not standing.otherwise
 
 
 @pytest.mark.parametrize("left", [0, 1, 15, 16, 17, 4000, SIZE - 30])
 def test_what_fills_a_bucket_is_not_looked_through_and_no_line_is_lost(left: int) -> None:
     """`left`: bytes that nothing is written in."""
-    word = b"kispi quispe"
-    more = SIZE - 1 - left - len(b"\n" + word + b" 1.0p\n" + b"z " + b" 2.0p\n")
-    filled = end_filled({0: [word + b" 1.0p", b"z " + b"z" * max(more, 1) + b" 2.0p"]})[0]
+    word = b"kispi/quispe"
+    more = SIZE - 1 - left - len(b"\n" + word + b" 1.1\n" + b"z " + b" 2.1\n")
+    filled = end_filled({0: [word + b" 1.1", b"z " + b"z" * max(more, 1) + b" 2.1"]})[0]
     text = unfilled(filled)
     assert list(each_in(text)) == list(each_in(filled))
     assert len(filled) == SIZE - 1
     assert len(text) - len(text.rstrip(b"\n")) <= 16
+
+
+def test_what_begins_alike_lies_in_four_buckets_and_each_word_in_one() -> None:
+    """A common beginning fills none of them: they are all as long as the fullest."""
+    ends = ["".join(three) for three in product("bdfglmnprt", repeat=3)]
+    for number in range(8):
+        key = bytes([number]) * 32
+        held = Counter(
+            label for end in ends for label, _ in lines_of(1, [(PERSON, f"ma{end}")], key)
+        )
+        assert len(held) == SHARED
+        assert max(held.values()) < 1.2 * len(ends) / SHARED
+        [begins] = asked_in("mab*")
+        assert labels_of(key, begins) == set(held)
+        [word] = asked_in("mabado")
+        assert len(labels_of(key, word)) == 1
+
+
+def test_what_is_written_so_is_found_where_it_is_read_as_beginning_otherwise() -> None:
+    """Each line once, and the places of no other."""
+    [asked] = asked_in("gue*")
+    standing = Standing(word_of(asked))
+    assert not any(b"\nkevara/".startswith(begins) for begins in standing.word.begins)
+    standing.read(b"\nkevara/guevara 1 2:1\nkevara/kevara 3\nzevara/guelma 4\n")
+    assert places(standing.written) == {b"1", b"2:1", b"4"}
+    assert not standing.otherwise
 
 
 def test_what_a_linked_case_left_here_keeps_a_member_from_listing_it(
@@ -167,7 +198,7 @@ def test_a_number_of_a_case_is_no_word_that_begins_so() -> None:
     """It stands in the line, after the word."""
     [asked] = asked_in("100*")
     standing = Standing(word_of(asked))
-    standing.read(b"\nkispi quispe 1001.0p 1002.1o\n\n")
+    standing.read(b"\nkispi/quispe 1001 1002:1\n\n")
     assert not standing.written | standing.otherwise
-    standing.read(b"\n1009 1009 7.0p 8.0p\n\n")
-    assert places(standing.written) == {b"7.0p", b"8.0p"}
+    standing.read(b"\n1009/1009 7 8.1\n\n")
+    assert places(standing.written) == {b"7", b"8.1"}

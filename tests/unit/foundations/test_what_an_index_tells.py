@@ -12,7 +12,7 @@ from django.utils import timezone
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import leaves, listing
 from amparo.foundations.cases.finding import LookedUp, look_up
-from amparo.foundations.cases.leaves import SIZE, SPREAD, Leaf, end_filled, lines_of, room_of
+from amparo.foundations.cases.leaves import OTHER, SIZE, SPREAD, Leaf, end_filled, lines_of, room_of
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -136,9 +136,9 @@ def test_where_a_leaf_is_full_lies_by_the_key_anywhere_within_some_kilobytes() -
 
 def test_a_leaf_takes_what_it_has_room_for_and_not_one_byte_more() -> None:
     """What is reckoned is what is written."""
-    new = [(1, f"kispi quispe {number:03}.0p".encode()) for number in range(40)]
-    new += [(2, b"a b 1.0p"), (2, b"a b 1.0p"), (2, b"c d 1.0p")]
-    size = len(b"\nkispi quispe" + b" 000.0p" * 40 + b"\n")
+    new = [(1, f"kispi quispe {number:03}.1".encode()) for number in range(40)]
+    new += [(2, b"a b 1.1"), (2, b"a b 1.1"), (2, b"c d 1.1")]
+    size = len(b"\nkispi quispe" + b" 000.1" * 40 + b"\n")
     for room, fits in ((size, True), (size - 1, False)):
         leaf = Leaf(room)
         was_empty = leaf.empty
@@ -146,13 +146,14 @@ def test_a_leaf_takes_what_it_has_room_for_and_not_one_byte_more() -> None:
         assert (was_empty, leaf.empty) == (True, not fits)
         assert len(end_filled(leaf.lines)[1].rstrip(b"\n")) + 1 == (size if fits else 1)
     with pytest.raises(ValueError, match="holds"):
-        end_filled({1: [b"x y 1.0p" * SIZE]})
+        end_filled({1: [b"x y 1.1" * SIZE]})
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leaves that are full soon: of two such names."""
+    """Leaves that are full soon, of two such names: what begins alike lies in one bucket."""
     monkeypatch.setattr(leaves, "SIZE", 4096)
+    monkeypatch.setattr(leaves, "SHARED", 1)
     monkeypatch.setattr(leaves, "SPREAD", 1)
 
 
@@ -170,7 +171,7 @@ def test_a_case_that_finds_no_room_begins_another_leaf(files: Files, ana: Actor)
 def test_four_hundred_people_of_one_case_have_room_where_no_word_is_borne_twice() -> None:
     begun = [first + second for first in "bcdfglmnpqrst" for second in "aeo"]
     words = ("".join(four) for four in list(product(begun, repeat=4))[:: len(begun) * 37])
-    called = [("o", " ".join(name)) for name in islice(batched(words, 4), 400)]
+    called = [(OTHER, " ".join(name)) for name in islice(batched(words, 4), 400)]
     assert len({*" ".join(name for _, name in called).split()}) == 400 * 4
     assert Leaf(SIZE - SPREAD).takes(lines_of(40_000, called, bytes(32)))
 
