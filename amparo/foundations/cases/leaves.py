@@ -48,7 +48,10 @@ def labels_of(key: bytes, asked: Asked) -> set[int]:
     """The buckets in which what somebody looks for may stand."""
     if not asked.begins:
         return {label_of(key, form) for form in asked.forms}
-    return {_begins(key, place) + one for place in asked.places for one in range(SHARED)}
+    places = asked.places
+    if not places:
+        return {*range(BUCKETS)}
+    return {_begins(key, place) + one for place in places for one in range(SHARED)}
 
 
 def _begins(key: bytes, form: str) -> int:

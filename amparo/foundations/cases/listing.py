@@ -13,6 +13,7 @@ free: she waits for nobody, so that nobody waits for ever.
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import batched
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -122,7 +123,8 @@ def _list_again(empty: Iterable[int]) -> None:
     leaves = set(rows.values_list("pk", flat=True))
     there = Seat.objects.filter(leaf__in=leaves)
     free = there.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    Seat.objects.filter(pk__in=list(free)).update(leaf=None, listed=False)
+    for some in batched(list(free), BATCH):  # a database takes so many values at once, and no more
+        Seat.objects.filter(pk__in=some).update(leaf=None, listed=False)
     used = set(there.values_list("leaf", flat=True))
     NameLeaf.objects.filter(pk__in=leaves - used).delete()
 
@@ -174,7 +176,7 @@ def _list_into(young: NameLeaf, seats: list[Seat], by: Actor) -> int:
         done.append(seat)
     if not done and not leaf.empty:
         return _list_into(_begun(by.member), seats, by)
-    if not done:  # alone more than a leaf holds, some 400 people at least: cut, it told of the next
+    if not done:  # alone more than a leaf holds: cut, it would tell of the next
         leaf.takes(lines_unread(seats[0].pk))
         done = seats[:1]
     _write(young.pk, leaf.lines, key=key, by=by)

@@ -103,13 +103,19 @@ def near_in(open_case: OpenCase, *, by: Actor, at: datetime, without_task: bool)
 
 def asked_near(asked: Sequence[Asked], *, by: Actor) -> Near:
     """Whether she looks for a name that is hers."""
-    own = family_of(by.member)
-    hers = any(_is_asked(form, one) for form in own for one in asked)
+    own = _surnames(by.member.name)
+    hers = any(_is_asked(word, one) for word in own for one in asked)
     return Near.OWN_SURNAME if hers else Near.NOTHING
 
 
-def _is_asked(form: str, one: Asked) -> bool:
-    return any(form.startswith(begin) if one.begins else form == begin for begin in one.forms)
+def _is_asked(word: str, one: Asked) -> bool:
+    if one.begins and word.startswith(one.word):
+        return True
+    return any(
+        form.startswith(begin) if one.begins else form == begin
+        for form in forms_of(word)
+        for begin in one.forms
+    )
 
 
 def family_of(member: Member) -> frozenset[str]:
@@ -125,8 +131,12 @@ def _family_of_member(name: str) -> frozenset[str]:
 def _family(name: str) -> frozenset[str]:
     """The surnames of a name, in each way in which they may be read. A name of one word is taken
     for a surname: one too many rather than one too few."""
+    return frozenset(form for word in _surnames(name) for form in forms_of(word))
+
+
+def _surnames(name: str) -> list[str]:
     words = words_of(name)
-    return frozenset(form for word in (words[1:][-SURNAMES:] or words) for form in forms_of(word))
+    return words[1:][-SURNAMES:] or words
 
 
 def _families(open_case: OpenCase, reader: Actor) -> frozenset[str]:

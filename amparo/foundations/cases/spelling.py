@@ -18,12 +18,12 @@ MOST_WORDS = 6
 MOST_FORMS = 6  # of one word
 BEGINS_WITH = 3  # letters, for what only begins so
 BEGINS = "*"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TOLD_BY = 2  # letters of a form by which its bucket is chosen
 # Within a word, and no letter of it: K'ana, Q’ero.
 _WITHIN = str.maketrans("", "", "'’‘ʼ`´ʻ")
 _WORD = re.compile(r"[^\W_]+\*?")
 _TWICE = re.compile(r"(.)\1+")
-_NEXT = ("a", "e", "i", "u", "h")  # what may follow a beginning, and change how it is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Asked:
-    """One word that is looked for. `begins`: only how it begins."""
+    """One word that is looked for. `begins`: only how it begins; then `forms` are those that have
+    letters enough to say so."""
 
     word: str
     forms: tuple[str, ...]
@@ -44,13 +45,12 @@ class Asked:
 
     @property
     def places(self) -> frozenset[str]:
-        """The first letters of the forms that may match."""
-        forms = set(self.forms)
-        if self.begins:
-            forms |= {form[:-1] for more in _NEXT for form in forms_of(self.word + more)}
-        return frozenset(
-            form[:TOLD_BY] for form in forms if len(form) >= TOLD_BY or not self.begins
-        )
+        """How all that begins so may begin as it is read, whatever letter follows; none where that
+        may be anything: "ill" is read as one letter, before a consonant as two others."""
+        forms = [form for more in ("", *LETTERS) for form in forms_of(self.word + more)]
+        if any(len(form) < TOLD_BY for form in forms):
+            return frozenset()
+        return frozenset(form[:TOLD_BY] for form in forms)
 
 
 def words_of(name: str) -> list[str]:
@@ -60,17 +60,17 @@ def words_of(name: str) -> list[str]:
 
 
 def asked_in(typed: str) -> list[Asked]:
-    """What somebody looks for; a word of one letter says nothing. Words that only begin so have
-    letters enough to choose by, or are left out."""
+    """What somebody looks for. A word of one letter says nothing, nor do two that only begin so."""
     found = []
     for word in _split(typed[:LONGEST]):
         begins = word.endswith(BEGINS)
         letters = word.rstrip(BEGINS)
         if len(letters) < (BEGINS_WITH if begins else 2) or word in _particles():
             continue
-        asked = Asked(letters, forms_of(letters), begins)
-        if asked.places:
-            found.append(asked)
+        forms = forms_of(letters)
+        if begins:
+            forms = tuple(form for form in forms if len(form) >= TOLD_BY)
+        found.append(Asked(letters, forms, begins))
     return list(dict.fromkeys(found))[:MOST_WORDS]
 
 

@@ -141,6 +141,20 @@ def test_looking_for_ones_own_surname_is_noticed(files: Files, beto: Actor, saul
     assert near(saul) == [Near.OWN_SURNAME, Near.OWN_SURNAME, Near.NOTHING]
 
 
+@pytest.mark.parametrize(
+    ("typed", "noticed"),
+    [("all*", Near.OWN_SURNAME), ("alk*", Near.OWN_SURNAME), ("ill*", Near.NOTHING)],
+)
+def test_it_is_noticed_too_where_a_beginning_is_read_otherwise(
+    files: Files, beto: Actor, saul: Actor, typed: str, noticed: Near
+) -> None:
+    files()
+    Member.objects.filter(pk=beto.member.pk).update(name="Beto Allcca Ibarra")
+    beto.member.refresh_from_db()
+    look_up(typed, by=beto, reason="other_task", at=timezone.now(), patience=0)
+    assert near(saul) == [noticed]
+
+
 def test_each_look_leaves_a_row_of_one_length_so_that_a_copy_says_nothing(
     files: Files, beto: Actor, saul: Actor, nora: Actor
 ) -> None:

@@ -93,6 +93,31 @@ def test_another_name_is_not(files: Files, ana: Actor, typed: str) -> None:
     assert codes(typed, ana) == []
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("all*", "Luz Allcca"),
+        ("qqu*", "Inés Qquenaya"),
+        ("ill*", "Illari Rojas"),
+        ("ill* rojas", "Illari Rojas"),
+        ("lle*", "Rosa Llerena"),
+        ("lli*", "Rosa Llihua"),
+        ("ell*", "Rosa Ellacuria"),
+        ("tth*", "Rosa Tthupa"),
+        ("chh*", "Rosa Chhetta"),
+        ("sch*", "Rosa Schmidt"),
+    ],
+)
+def test_what_begins_so_is_found_however_it_goes_on(
+    files: Files, ana: Actor, typed: str, name: str
+) -> None:
+    """Where the first letters are read as one, or otherwise by what follows."""
+    code = files(name)
+    files("Ibarra Yesquén Mamani Rojas")
+    assert codes(typed, ana) == [code]
+    assert hows(typed, ana) == [AS_WRITTEN]
+
+
 def test_words_of_two_people_are_no_name(files: Files, ana: Actor) -> None:
     code = files("Rosa Mamani")
     folder = opened(code, seen_by=ana).folder

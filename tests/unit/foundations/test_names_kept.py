@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from amparo.cli.backups import databases
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.cases import listing
 from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
 from amparo.foundations.cases.leaves import (
     BUCKETS,
@@ -28,8 +29,8 @@ from amparo.foundations.cases.leaves import (
     unfilled,
     unread_in,
 )
-from amparo.foundations.cases.listing import index_key, opened_bucket
-from amparo.foundations.cases.models import NameBucket
+from amparo.foundations.cases.listing import forget_index, index_key, opened_bucket
+from amparo.foundations.cases.models import NameBucket, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.cases.spelling import asked_in
@@ -84,6 +85,25 @@ def test_whoever_a_linked_case_keeps_away_is_found_no_more(
     assert b"mendoza" not in text_of(ana)
     assert codes("Mendoza", ana) == []
     assert codes("Killa", ana) == [code]
+
+
+def test_an_index_of_more_cases_than_a_statement_takes_values_is_begun_anew(
+    files: Callable[[str], str], ana: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stock SQLite takes 32,766: whoever has more cases would have waited for ever."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL takes 65,535, and cannot be told to take fewer")
+    made = [files(f"Rosa Quispe {word}") for word in ("Uno", "Dos", "Tres", "Cuatro") * 3]
+    monkeypatch.setattr(listing, "BATCH", 4)
+    while look_up("Rosa", by=ana, at=timezone.now(), reason="person_called", patience=9).left:
+        pass
+    forget_index(ana.member)
+    most = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 8)
+    try:
+        listing._clear(ana.member)  # noqa: SLF001 - before anything is listed
+    finally:
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, most)
+    assert Seat.objects.filter(member=ana.member, listed=False).count() == len(made)
 
 
 def test_no_backup_holds_an_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
