@@ -87,6 +87,30 @@ def test_whoever_a_linked_case_keeps_away_is_found_no_more(
     assert codes("Killa", ana) == [code]
 
 
+@pytest.mark.parametrize("since", ["nothing", "a new case", "another name", "somebody kept out"])
+def test_an_index_that_was_written_in_an_older_way_is_written_anew(
+    files: Callable[[str], str], ana: Actor, monkeypatch: pytest.MonkeyPatch, since: str
+) -> None:
+    made = [files("Killa Quispe"), files("Killa Mamani")]
+    with monkeypatch.context() as older:
+        older.setattr(listing, "bucket_context", lambda *where: f"names/2/{where}")
+        older.setattr(listing, "CASES", listing.BATCH)
+        assert codes("Killa", ana) == made[::-1]
+    held = set(NameBucket.objects.values_list("pk", flat=True))
+    filing = Filing.objects.get(code=made[0])
+    if since == "a new case":
+        made.append(files("Killa Condori"))
+    elif since == "another name":
+        listing.names_changed(filing)
+    elif since == "somebody kept out":
+        listing.forget_names(filing)
+    found = look_up("Killa", by=ana, at=timezone.now(), reason="person_called", patience=9)
+    assert found
+    assert [one.seat.case.code for one in found.found] == made[::-1]
+    assert (found.left, found.unread) == (0, 0)
+    assert not held & set(NameBucket.objects.values_list("pk", flat=True))
+
+
 def test_an_index_of_more_cases_than_a_statement_takes_values_is_begun_anew(
     files: Callable[[str], str], ana: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
