@@ -129,12 +129,12 @@ def _family_of_member(name: str) -> frozenset[str]:
 
 
 def _family(name: str) -> frozenset[str]:
-    """The surnames of a name, in each way in which they may be read. A name of one word is taken
-    for a surname: one too many rather than one too few."""
+    """The surnames of a name, in each way in which they may be read."""
     return frozenset(form for word in _surnames(name) for form in forms_of(word))
 
 
 def _surnames(name: str) -> list[str]:
+    """A name of one word is taken for a surname: one too many rather than one too few."""
     words = words_of(name)
     return words[1:][-SURNAMES:] or words
 
