@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -80,8 +81,14 @@ class Browser:
         origin = f"http://127.0.0.1:{self.port}"
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Cookie": cookies, "Origin": origin, "Referer": f"{origin}/", **(headers or {})}
-        self.connection.request(method, path, body or None, sent)
-        answer = self.connection.getresponse()
+        try:
+            self.connection.request(method, path, body or None, sent)
+            answer = self.connection.getresponse()
+        except http.client.RemoteDisconnected:  # closed while it lay idle: a browser asks again
+            if method != "GET":
+                raise
+            self.connection.request(method, path, body or None, sent)
+            answer = self.connection.getresponse()
         content = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
@@ -152,11 +159,9 @@ def load(
 
     began, before = time.perf_counter(), processor_of(server)
     asked = processor_of(*database())
-    threads = [threading.Thread(target=run, args=(user, n)) for n, user in enumerate(users)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(users)) as together:
+        for one in [together.submit(run, user, number) for number, user in enumerate(users)]:
+            one.result()
     taken.wall, taken.processor = time.perf_counter() - began, processor_of(server) - before
     taken.database = processor_of(*database()) - asked
     return taken
