@@ -4,6 +4,8 @@ rosa receives, ana and beto analyse, delia decides, saul supervises; carla is an
 police unit, mario of another ministry. olga is an analyst who is off duty and on nobody's team.
 """
 
+import base64
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -81,7 +83,7 @@ def enrolled(site: dict[str, Unit]) -> Callable[..., Actor]:
             by=SYSTEM,
             at=MONDAY,
         )
-        secret = codes.new_secret()
+        secret = code_secret_of(name)
         member = services.enrol(
             word,
             password=PASSWORD,
@@ -100,6 +102,11 @@ def enrolled(site: dict[str, Unit]) -> Callable[..., Actor]:
 
 
 CODE_SECRETS: dict[str, str] = {}
+
+
+def code_secret_of(name: str) -> str:
+    """The same in each run: a code that a test types wrongly is never right by chance."""
+    return base64.b32encode(hashlib.blake2b(name.encode(), digest_size=20).digest()).decode()
 
 
 def unlocked(member: Member, password: str) -> Actor:

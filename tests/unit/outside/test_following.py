@@ -235,7 +235,7 @@ def test_what_she_said_on_the_telephone_is_noted_with_her_words(planned, anas, a
 def test_the_authoritys_number_is_in_no_table_and_no_record(filed_there):
     for model in (Record, Step, Entry, Paper):
         for row in model.objects.values():
-            assert "00417" not in str(row)
+            assert "HR-2026-00417" not in str(row)
             assert "folios" not in str(row)
 
 

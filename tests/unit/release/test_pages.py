@@ -118,7 +118,7 @@ def test_as_a_file_it_opens_with_the_words_of_the_page_alone(
     assert answer.status_code == 200
     assert f'attachment; filename="{row.ref}.pdf"' == answer.headers["Content-Disposition"]
     content = answer.getvalue()
-    for word in (FACTS, "Flor", HOUSE, "cruz"):
+    for word in (FACTS, "Flor de la Quebrada", HOUSE, "cruz"):
         assert word.encode("cp1252") not in content
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(io.BytesIO(content))
