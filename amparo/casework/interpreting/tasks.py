@@ -7,6 +7,7 @@ from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.others.models import Other
 from amparo.sealing import marks
 
@@ -39,9 +40,8 @@ def open_task(
     )
     if not made:
         return
-    event = events.InterpretationWanted(
-        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
-    )
+    said_on = day_of(case.filing, day).isoformat()
+    event = events.InterpretationWanted(about=case.code, task=task.ref, kind=kind, due_on=said_on)
     record(event, by=by, at=at)
 
 

@@ -17,6 +17,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -95,9 +96,8 @@ def open_dated_task(
     task = DatedTask.objects.create(
         ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
     )
-    event = events.DatedTaskOpened(
-        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
-    )
+    said_on = day_of(case.filing, day).isoformat()
+    event = events.DatedTaskOpened(about=case.code, task=task.ref, kind=kind, due_on=said_on)
     record(event, by=by, at=at)
     if case.closed_at and kind not in IN_CLOSED:
         reopen_case(case, by=by, at=at)  # no worklist shows what is due in a closed one
@@ -115,7 +115,7 @@ def put_off_dated_task(
         return False
     task.due_on = again_on
     task.save(update_fields=["due_on"])
-    day = again_on.date().isoformat()
+    day = day_of(case.filing, again_on).isoformat()
     event = events.DatedTaskPutOff(about=case.code, task=task.ref, kind=kind, due_on=day)
     record(event, by=by, at=at)
     return True

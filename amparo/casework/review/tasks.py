@@ -13,6 +13,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
@@ -56,9 +57,8 @@ def open_task(
     task = Task.objects.create(
         ref=marks.new_code(groups=3), case=case, kind=kind, about=about, due_on=day, opened_at=at
     )
-    event = events.TaskOpened(
-        about=case.code, task=task.ref, kind=kind, due_on=day.date().isoformat()
-    )
+    said_on = day_of(case.filing, day).isoformat()
+    event = events.TaskOpened(about=case.code, task=task.ref, kind=kind, due_on=said_on)
     record(event, by=by, at=at)
     return task
 

@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import take_from_page, taken_from_page, write_paper
 from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
+from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.others.copies import tell_one, untell_one
 from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
 
@@ -150,7 +151,7 @@ def put_off(
             incident=step.incident.ref,
             whom=step.about or PERSON,
             paper=paper.ref,
-            again_on=again_on.date().isoformat(),
+            again_on=day_of(open_case.folder.filing, again_on).isoformat(),
         )
         record(event, by=by, at=at)
     refresh(open_case.case, at=at)

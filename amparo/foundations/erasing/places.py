@@ -14,6 +14,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 
@@ -57,9 +58,8 @@ def keep_place(
     )
     place.sealed = envelopes.seal_json(folder.key, {"text": text}, context=_context(folder, place))
     place.save(force_insert=True)
-    event = events.PlaceKept(
-        about=folder.code, place=place.ref, until=place.ends_at.date().isoformat()
-    )
+    until = day_of(folder.filing, place.ends_at).isoformat()
+    event = events.PlaceKept(about=folder.code, place=place.ref, until=until)
     record(event, by=by, at=at)
     return place
 
