@@ -1,6 +1,8 @@
 """A page that shows another date than the law stops the walk."""
 
-from datetime import date
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,3 +71,21 @@ def test_before_anything_happened_there_is_no_date_to_tell(capsys):
     story = Story.read()
     Telling(story.protocol, story.calendar).step("Saúl", "joins", "art. 3")
     assert "next" not in capsys.readouterr().out
+
+
+LIMA = ZoneInfo("America/Lima")
+NIGHT = datetime(2026, 11, 24, 0, 0, tzinfo=LIMA)  # when a Tuesday begins
+EVE, DAY = "2026-11-25", "2026-11-26"  # two working days after Monday, and after Tuesday
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown", "agrees"),
+    [(20, EVE, True), (20, DAY, True), (90, EVE, False), (90, DAY, True), (-1, DAY, False)],
+)
+def test_what_the_site_took_for_yesterdays_is_no_other_date_when_midnight_came_between(
+    telling, seconds, shown, agrees
+):
+    telling.events["request_received"] = NIGHT + timedelta(seconds=seconds)
+    source = due_of(telling, "preliminary_report")["source"]
+    with nullcontext() if agrees else pytest.raises(Disagree):
+        telling.step("Ana", "looks", "art. 1", page(day=shown, source=source))

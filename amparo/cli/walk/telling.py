@@ -4,9 +4,10 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from amparo import rules
 from amparo.cli import clock
@@ -17,6 +18,7 @@ from amparo.rules import FactKind
 # The ground of what no article asks for, as the protocol itself says it.
 OWN = "regla propia de Amparo"
 FRIDAY = 5
+BEGUN = timedelta(minutes=1)
 
 
 class Disagree(Exception):
@@ -106,8 +108,9 @@ class Telling:
     def step(self, who: str, what: str, ground: str, *pages: Page) -> None:
         """Print one line. Raises Disagree where a page shows a date that the clock does not."""
         terms = self.terms() if self.events else []
+        known = self.dates() | self._of_yesterday().dates() if pages else set()
         for page in pages:
-            self._compare(page, terms)
+            self._compare(page, terms, known)
         due = next_due(terms, self.law)
         print(f"{self.now():%Y-%m-%d %H:%M}  {who:<34}  {what}  [{ground}]{due}", flush=True)
 
@@ -117,9 +120,24 @@ class Telling:
             if term and term.due:
                 yield term.due.isoformat()[:10], term.source
 
-    def _compare(self, page: Page, terms: list[dict[str, Any]]) -> None:
+    def _of_yesterday(self) -> "Telling":
+        """The same where midnight came between what the site did and what this clock said: it took
+        for yesterday's what stands here in the first minute of a day."""
+        events, asked = (
+            {name: _before_midnight(at, self.law.zone) for name, at in told.items()}
+            for told in (self.events, self.asked)
+        )
+        return replace(self, events=events, asked=asked)
+
+    def dates(self) -> set[tuple[str, str]]:
+        """Each day that the clock says, with its ground."""
+        terms = self.terms() if self.events else []
         known = {(term["due"][:10], term["source"]) for term in terms if term["due"]}
-        known |= set(self._asked_terms())
+        return known | set(self._asked_terms())
+
+    def _compare(
+        self, page: Page, terms: list[dict[str, Any]], known: set[tuple[str, str]]
+    ) -> None:
         for day, said in page.dues:
             self.compared += 1
             if not any(day[:10] == due and source in said for due, source in known):
@@ -128,6 +146,12 @@ class Telling:
                     f"{page.path} shows {day} ({said}), but amparo clock says: {listed}."
                     f" Ask it: amparo {' '.join(self.asked_of_the_clock())}"
                 )
+
+
+def _before_midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """The last moment of yesterday, where a day has only begun; otherwise the same."""
+    midnight = datetime.combine(at.astimezone(zone).date(), time.min, zone)
+    return midnight - timedelta.resolution if at - midnight < BEGUN else at
 
 
 def next_due(terms: list[dict[str, Any]], law: rules.Protocol) -> str:
