@@ -30,7 +30,7 @@ class Line:
         return self.parts.pop(0)
 
 
-def incoming(*parts, length, pause=0.0, patience=0.2):
+def incoming(*parts, length, pause=0.0, patience=30):
     return Incoming(Line(*parts, pause=pause), length, patience)
 
 
@@ -51,7 +51,7 @@ def test_a_line_that_broke_gives_what_came():
 
 def test_what_stands_still_is_ended():
     async def story():
-        await incoming(b"a", b"b", length=2, pause=0.5).take(2)
+        await incoming(b"a", b"b", length=2, pause=0.5, patience=0.2).take(2)
 
     with pytest.raises(Ended, match="too_slow"):
         asyncio.run(story())
@@ -59,7 +59,7 @@ def test_what_stands_still_is_ended():
 
 def test_a_byte_at_a_time_does_not_keep_it_alive():
     async def story():
-        await incoming(*[b"x"] * 1000, length=1000, pause=0.02).take(1000)
+        await incoming(*[b"x"] * 1000, length=1000, pause=0.02, patience=0.2).take(1000)
 
     with pytest.raises(Ended, match="too_slow"):
         asyncio.run(story())
@@ -68,7 +68,8 @@ def test_a_byte_at_a_time_does_not_keep_it_alive():
 def test_a_slow_line_gets_through_however_long_it_takes():
     async def story():
         parts = [b"x" * (PORTION // 2)] * 20
-        return await incoming(*parts, length=10 * PORTION, pause=0.06).take(10 * PORTION)
+        slow = incoming(*parts, length=10 * PORTION, pause=0.15, patience=2)  # three seconds in all
+        return await slow.take(10 * PORTION)
 
     assert len(asyncio.run(story())) == 10 * PORTION
 
@@ -98,7 +99,7 @@ def test_one_that_waits_is_told_at_once():
 def test_after_a_refusal_what_still_comes_is_read_and_thrown_away():
     async def story():
         line = Line(b"one", b"two", b"three")
-        body = Incoming(line, 11, 0.2)
+        body = Incoming(line, 11, 30)
         body.end("crowded")
         await body.drain()
         return line.parts
