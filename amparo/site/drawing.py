@@ -113,5 +113,5 @@ def _lines(text: str, letters: int, first: int) -> tuple[Line, ...]:
 
 def counted_in(table: Table) -> list[tuple[str, float, str]]:
     """What is known of a table of one column, to be drawn as bars."""
-    first = ((line.name, line.numbers[0]) for line in table.lines_shown)
+    first = ((line.name, line.numbers[0]) for line, _ in table.lines_shown)
     return [(name, number.value, number.said) for name, number in first if number.value]

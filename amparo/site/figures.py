@@ -1,7 +1,7 @@
 """The last edition of the figures, as pages, CSV and JSON show it. Nothing is counted here."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -101,8 +101,16 @@ class Table:
         yield from self.totals
 
     @property
-    def lines_shown(self) -> list[Line]:
-        return [line for line in self.lines if line.says_something]
+    def lines_shown(self) -> list[tuple[Line, list[tuple[str, Number]]]]:
+        """Each with its numbers, and with the name of the column that each stands in."""
+        return [(line, self._named(line.numbers)) for line in self.lines if line.says_something]
+
+    @property
+    def totals_named(self) -> list[tuple[str, Number]]:
+        return self._named(self.totals)
+
+    def _named(self, numbers: tuple[Number, ...]) -> list[tuple[str, Number]]:
+        return list(zip(self.columns, numbers, strict=True))
 
     @property
     def all_hidden(self) -> list[str]:
@@ -208,11 +216,7 @@ def _spans(
         for part in ("median", "longest"):
             number = _number(f"{name}.{part}", _part(meaning, part), one[part], one["unit"])
             said = _lasting(one[part], Unit(one["unit"]), law)
-            yield Number(**{**_fields(number), "said": said})
-
-
-def _fields(number: Number) -> dict[str, Any]:
-    return {name: getattr(number, name) for name in Number.__dataclass_fields__}
+            yield replace(number, said=said)
 
 
 def _part(meaning: Meaning, part: str) -> Meaning:
