@@ -95,7 +95,12 @@ class Letter:
         """The words alone, where there is nothing else; of more, each with what it is."""
         if len(self.parts) == 1:
             return self.parts[0][1]
-        return "\n\n".join(f"{name}: {words}" for name, words in self.parts)
+        return "\n\n".join(_with_name(str(name), words) for name, words in self.parts)
+
+
+def _with_name(name: str, words: str) -> str:
+    """After a whole question her words begin on a line of their own."""
+    return f"{name}\n{words}" if name.endswith((".", "?")) else f"{name}: {words}"
 
 
 def letters_of(visitor: Visitor) -> list[Letter]:

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from amparo.door import drafting
+from amparo.door.letters import Letter
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.models import Entry
@@ -261,3 +262,11 @@ def test_where_nothing_of_the_list_was_chosen_there_is_no_slip(hurried, site, sa
     browser.post("/request/danger/" if "fear" in said else "/request/about_you/", said)
     browser.post("/request/check/")
     assert not TraitSlip.objects.exists()
+
+
+def test_after_a_whole_question_her_words_begin_on_a_line_of_their_own():
+    letter = Letter("", "", own=True, written_at=timezone.now(), unread=False, parts=[])
+    letter.parts.extend(
+        [("What happened? Tell it.", "They burned the canoe."), ("Where", "Quebrada")]
+    )
+    assert letter.text == "What happened? Tell it.\nThey burned the canoe.\n\nWhere: Quebrada"
