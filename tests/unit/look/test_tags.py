@@ -119,6 +119,19 @@ def test_what_must_be_put_right_is_linked_to_its_field():
     assert 'role="alert"' in drawn
 
 
+class Named(forms.Form):
+    name = forms.CharField()
+    password = forms.CharField(widget=forms.PasswordInput)
+
+
+def test_only_where_a_password_stood_it_is_not_said_that_nothing_is_lost():
+    """A browser is never handed a password back."""
+    assert "Nothing you wrote is lost" in shown("{% errors form %}", form=Question({}))
+    drawn = shown("{% errors form %}", form=Named({"password": "given"}))
+    assert "Nothing you wrote is lost" not in drawn
+    assert "A password has to be written once more" in drawn
+
+
 def test_a_form_without_mistakes_says_nothing_above():
     assert shown("{% errors form %}", form=Question()).strip() == ""
 

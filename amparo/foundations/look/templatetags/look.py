@@ -149,6 +149,7 @@ def errors(form: forms.BaseForm) -> dict[str, Any]:
     return {
         "form": form,
         "fields": [bound for bound in form if bound.errors],
+        "emptied": any(isinstance(bound.field.widget, forms.PasswordInput) for bound in form),
     }
 
 
