@@ -57,6 +57,17 @@ def says_so(browser: Client, typed: str, surface: str = "desk", **more: str) -> 
     return browser.post(account, {"act": "not-me", **sent}, headers=ENGLISH)
 
 
+def test_many_sign_ins_do_not_push_away_what_waits_and_each_is_still_told(ana: Actor) -> None:
+    hers = came_in(ana)
+    for _time in range(4):
+        came_in(ana)
+    notice = first_page(hers).split(ELSEWHERE)[1]
+    above, folded = notice.split("<summary>")[0], notice.split("<summary>")[1].split("</ul>")[0]
+    assert above.count("Lima time") == 3
+    assert "1 more time" in folded
+    assert folded.count("<li>") == 1
+
+
 def test_whoever_is_signed_in_reads_at_once_that_somebody_came_in_besides(ana: Actor) -> None:
     hers = came_in(ana)
     assert ELSEWHERE not in first_page(hers)
