@@ -93,6 +93,13 @@ def nothing_is_longer_than_its_column() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def small_pictures_have_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a page goes without them; what is tried here is not how busy it is."""
+    monkeypatch.setattr("amparo.foundations.letterbox.renditions.SECONDS_OF_A_SMALL_ONE", 60)
+    monkeypatch.setattr("amparo.desk.custody.PATIENCE", 60.0)
+
+
+@pytest.fixture(autouse=True)
 def nobody_guessed_before() -> Iterator[None]:
     """What other tests tried today counts for none of them."""
     yield

@@ -217,7 +217,7 @@ def many_lifted() -> None:
     def between_two(*numbers: object, **told: object) -> int:
         thread = Thread(target=_files)
         thread.start()
-        thread.join(timeout=10)
+        thread.join(timeout=PATIENCE)
         filed.append(not thread.is_alive())
         return int(near(*numbers, **told))  # type: ignore[arg-type]
 

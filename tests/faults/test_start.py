@@ -39,7 +39,7 @@ def started(site, *words, command="serve", **more):
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
 
 
