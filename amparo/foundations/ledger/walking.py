@@ -1,6 +1,7 @@
 """Every entry in its order, also where somebody wrote in it what no clock or code here knows."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import DataError, OperationalError
 
@@ -13,7 +14,7 @@ ODD = (ValueError, OperationalError, DataError)
 
 
 def entries_after(last: int = LEAST) -> Iterator[Entry]:
-    """Of a row that the database itself cannot read no more than its number."""
+    """Of a row that the database itself cannot read no more than its number and its links."""
     every = Entry.objects.order_by("sequence")
     while True:
         try:
@@ -32,4 +33,12 @@ def _alone(number: int) -> Entry:
     try:
         return Entry.objects.get(sequence=number)
     except ODD:
-        return Entry(sequence=number)
+        return Entry(sequence=number, **_links_of(number))
+
+
+def _links_of(number: int) -> dict[str, Any]:
+    """By which the entry after it is known to follow."""
+    try:
+        return {**Entry.objects.values("previous", "hash").get(sequence=number)}
+    except ODD:
+        return {}

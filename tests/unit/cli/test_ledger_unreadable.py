@@ -9,10 +9,13 @@ from django.utils import timezone
 
 from amparo.cli import doctor, ledger
 from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.access.events import SignedIn
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import keys_not_on_record
 from amparo.foundations.ledger.models import Entry, PublishedHead
 from amparo.foundations.ledger.publishing import publish
+from amparo.foundations.ledger.services import record
+from amparo.foundations.ledger.tail import torn_at
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +123,18 @@ def test_what_stands_after_a_row_that_cannot_be_read_is_looked_at_too(behind, ca
     told = verify(capsys)[1]
     assert f"Entry 5: {CHANGED}" in told
     assert f"Entry {last}: {CHANGED}" in told
+    assert "Entry 6: " not in told
+
+
+def test_what_is_recorded_after_a_row_that_cannot_be_read_holds(behind, capsys, rosa):
+    last = Entry.objects.latest("sequence").sequence
+    odd = "2026-13-45 00:00:00" if connection.vendor == "sqlite" else "infinity"
+    behind("ledger_entry", f"at = '{odd}'", where=f"sequence = {last}")
+    record(SignedIn(about=rosa.member.code, factor="code", tries=0), by=rosa, at=timezone.now())
+    assert list(torn_at()) == [last]
+    told = verify(capsys)[1]
+    assert f"Entry {last}: " in told
+    assert f"Entry {last + 1}: " not in told
 
 
 @pytest.mark.parametrize("change", ["facts = 'rubbish'", "facts = '[1]'", """facts = '{"a":[]}'"""])
