@@ -15,7 +15,7 @@ from amparo.door.units import chosen_units
 from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.letterbox.attachments import attachments_in, described
 from amparo.foundations.letterbox.exclusions import KEPT
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
+from amparo.foundations.letterbox.folders import STRANGER, Visitor, must_be_read
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.telling import MESSAGE, tell_team
@@ -30,10 +30,12 @@ def add_what_is_new(
     filed: Mapping[str, Any], answers: Mapping[str, Any], uploads: Sequence[SealedUpload]
 ) -> dict[str, Any]:
     """Give the team, as a message, what the request that was `filed` does not say, and keep it from
-    whoever is named now. Returns what the visit holds from here on. Raises NobodyMayRead."""
+    whoever is named now. Returns what the visit holds from here on. Raises NobodyMayRead,
+    NobodyReads."""
     visitor = visit_again(filed["way"], pair_of(bytes.fromhex(filed["secret"])), seen_by=STRANGER)
     if visitor is None:
         return dict(filed)
+    must_be_read(visitor.folder.filing)
     new = _unlike(visitor, answers)
     kept = _kept_from(visitor, answers)
     files = _unlike_files(visitor, uploading.taken(uploads))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
+from amparo.door import own
 from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
 from amparo.door.law import law_of
@@ -206,6 +207,9 @@ def leave_procedure(request: VisitRequest) -> HttpResponse:
         status = 409 if request.method == "POST" else 200
         context = {"filing": filing, "not_here": NOT_LEFT if elsewhere else ""}
         return render(request, "door/leave.html", context, status=status)
+    response = redirect("door:mine")
+    left_before = filing.withdrawn_at is not None
     withdraw_procedure(visitor, at=timezone.now())
-    remember(request, said="left")
-    return redirect("door:mine")
+    if not left_before:  # a second press takes nothing from what the first one says
+        remember(request, said="left_begun" if own.after_leaving(request, response) else "left")
+    return response

@@ -44,6 +44,11 @@ def is_shut() -> bool:
     return False
 
 
+def shut(request: HttpRequest) -> HttpResponse:
+    """Nobody could read it now: say so, say where else, take nothing in."""
+    return render(request, "door/shut.html", {"elsewhere": settings.ELSEWHERE}, status=503)
+
+
 @anyone
 def leave(request: HttpRequest) -> HttpResponse:
     """End everything here and go where everybody goes. A link, so that it needs no form."""

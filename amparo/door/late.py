@@ -16,6 +16,9 @@ from amparo.foundations.access import kept
 from amparo.foundations.letterbox.page_marks import is_mark_of
 
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"
+LEFT, OWN = "left", "own"
+MEANWHILE = {ELSEWHERE, LEFT}
+"""Why a page begins a new request: it is said at once, also where that page is not right yet."""
 LONGEST = 64
 """Of the mark of a page: 32 bytes in hexadecimal digits."""
 
@@ -40,6 +43,15 @@ SAID: dict[str, Promise] = {
         "Nothing was sent now: another window has gone on to something else. What was written there"
         " stands below. Look it over before you send it."
     ),
+    LEFT: _(
+        "The request that you had sent was left before anybody opened it, and nobody would read"
+        " what is added there. What you write now is a new request: it is kept here, and not sent"
+        " yet."
+    ),
+    OWN: _(
+        "This is a new request now: it is kept here, and not sent yet. What you had sent before is"
+        " not in it. Write again what matters of that."
+    ),
 }
 
 
@@ -55,8 +67,7 @@ def visit_to(request: HttpRequest, page: str) -> VisitRequest | None:
     if visit is None:
         return None
     filing = visit.visitor.folder.filing
-    left_unopened = filing.withdrawn_at and not filing.opened_at
-    return visit if is_mark_of(page, filing) and not left_unopened else None
+    return visit if is_mark_of(page, filing) and not filing.left_unopened else None
 
 
 def only_asks(request: HttpRequest) -> bool:

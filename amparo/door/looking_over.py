@@ -35,6 +35,7 @@ def look_over(
     status: int = 200,
     tried: bool = False,
     nobody: bool = False,
+    left: bool = False,
     problem: str = "",
 ) -> HttpResponse:
     consent, problems = consent_to_file(law_of()), [problem, *draft.problems_once()]
@@ -52,6 +53,7 @@ def look_over(
         "late": late.in_words(problems),
         "page": draft.page,
         "nobody": nobody,
+        "left": left,
         "elsewhere": settings.ELSEWHERE,
         "completes": "completes" in draft.content,
     }

@@ -78,7 +78,7 @@ def told_to_the_team(view: View) -> View:
     @wraps(view)
     def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         filing = request.visitor.folder.filing
-        if not filing.withdrawn_at or filing.opened_at:
+        if not filing.left_unopened:
             return view(request, *args, **kwargs)
         sent = request.method == "POST"
         context = {

@@ -2,26 +2,25 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from amparo.door import drafting, languages, late, prompts, questions, uploading
+from amparo.door import drafting, languages, late, own, prompts, questions, uploading
 from amparo.door.adding import add_what_is_new
-from amparo.door.entrance import is_shut
+from amparo.door.entrance import is_shut, shut
 from amparo.door.fields import sent
 from amparo.door.law import say
 from amparo.door.looking_over import blocking, look_over, nothing_to_send, of_another
 from amparo.door.pages import VisitRequest, begin_visit, enter, remember, words_first
-from amparo.door.sending import deliver, files_of, letter_of
-from amparo.door.supplement import add_to_request
+from amparo.door.sending import deliver, letter_of
+from amparo.door.supplement import add_once
 from amparo.door.units import UnitsField
 from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
+from amparo.foundations.letterbox.folders import NobodyReads
 from amparo.rules.admission import Step
 
 LOOK_OVER = "check"
@@ -38,6 +37,13 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     asked = questions.step_called(step)
     if asked is None:
         raise Http404
+    try:
+        return _step_or_on(request, asked)
+    except NobodyReads:
+        return _begun_anew(request, asked, lost=late.LEFT)
+
+
+def _step_or_on(request: HttpRequest, asked: Step) -> HttpResponse:
     draft = drafting.writing(request)
     try:
         return _step(request, draft, asked)
@@ -96,9 +102,15 @@ def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
         return _added(request, visit, draft, asked, form)
     if draft.row is not None:
         return _page(request, draft, asked, form, problem=late.ANOTHER)
+    return _begun_anew(request, asked, lost=late.ELSEWHERE)
+
+
+def _begun_anew(request: HttpRequest, asked: Step, *, lost: str) -> HttpResponse:
     if is_shut():
         return shut(request)
-    return _kept(request, drafting.begun_anew(lost=late.ELSEWHERE), asked, form)
+    draft = drafting.begun_anew(lost=lost)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    return _kept(request, draft, asked, form)
 
 
 def _added(
@@ -180,7 +192,7 @@ def _page(
     problem: str = "",
 ) -> HttpResponse:
     problems = [problem, *draft.problems_once()]
-    if draft.lost and (request.method != "POST" or draft.lost == late.ELSEWHERE):
+    if draft.lost and (request.method != "POST" or draft.lost in late.MEANWHILE):
         problems = [draft.lost, *problems]
     tree = next((one for one in form.fields.values() if isinstance(one, UnitsField)), None)
     context = {
@@ -215,7 +227,10 @@ def check(request: HttpRequest) -> HttpResponse:
         return _words_of(request, draft)
     if draft.row is None:
         return nothing_to_send(request)
-    if not draft.takes(late.page_of(request)) or not drafting.is_first(request, draft):
+    page = late.page_of(request)
+    if request.POST.get("go") == "new" and drafting.is_first(request, draft) and draft.takes(page):
+        return own.begin_with(request, draft)
+    if page not in {"", draft.page} or not drafting.is_first(request, draft):
         return of_another(request, draft)
     if request.method == "POST":
         return _send_or_say_why(request, draft)
@@ -260,11 +275,10 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     if visit.visitor.folder.filing.pk != draft.content["completes"]:
         return redirect("door:mine")  # the answers of somebody else who used this browser
     response = redirect("door:mine")
-    with transaction.atomic():
-        if drafting.throw_away_as_read(draft):  # a second press finds nothing to add
-            add_to_request(visit.visitor, draft)
-            if len(files_of(draft)) < len(draft.files):
-                remember(visit, problems=["gone"])
+    try:
+        add_once(visit, draft)
+    except NobodyReads:
+        return look_over(request, draft, status=409, left=True)
     drafting.go_on_without(request, response, draft)
     return response
 
@@ -277,8 +291,3 @@ def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
     response = redirect("door:words")
     begin_visit(request, response, filed)
     return response
-
-
-def shut(request: HttpRequest) -> HttpResponse:
-    """Nobody could read it now: say so, say where else, take nothing in."""
-    return render(request, "door/shut.html", {"elsewhere": settings.ELSEWHERE}, status=503)

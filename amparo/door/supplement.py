@@ -4,19 +4,31 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.door import known
-from amparo.door.drafting import Writing
+from amparo.door.drafting import Writing, throw_away_as_read
+from amparo.door.pages import VisitRequest, remember
 from amparo.door.sending import body_of, coded_traits, files_of
 from amparo.door.units import chosen_units
 from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.letterbox.folders import Visitor, must_be_read
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.slips import drop_later
 
 
 @transaction.atomic
+def add_once(visit: VisitRequest, draft: Writing) -> None:
+    """A second press finds nothing to add. Raises NobodyReads, and all is as it was."""
+    if throw_away_as_read(draft):
+        add_to_request(visit.visitor, draft)
+        if len(files_of(draft)) < len(draft.files):
+            remember(visit, problems=["gone"])
+
+
+@transaction.atomic
 def add_to_request(visitor: Visitor, draft: Writing) -> None:
-    """Store the answers as a paper of the same file, with whom to keep it from."""
+    """Store the answers as a paper of the same file, with whom to keep it from. Raises NobodyReads,
+    and nothing is."""
+    must_be_read(visitor.folder.filing)
     at = timezone.now()
     paper = write_paper(
         visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True

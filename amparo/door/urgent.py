@@ -22,7 +22,7 @@ from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.filings import FiledAlready, Letter, came_from
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.letterbox.folders import STRANGER, NobodyReads
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
@@ -143,7 +143,10 @@ def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> Http
         filed, response = visit.sitting.content, redirect("door:mine")
     else:
         filed, response = draft.content["filed"], redirect("door:words")
-    added = add_what_is_new(filed, letter.body, letter.uploads)
+    try:
+        added = add_what_is_new(filed, letter.body, letter.uploads)
+    except NobodyReads:
+        return arrived_before(request)
     added["problems"] += [one for one in problems if one not in added["problems"]]
     begin_visit(request, response, added)
     return response
@@ -152,5 +155,4 @@ def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> Http
 def _is_of(visit: VisitRequest, letter: Letter) -> bool:
     """Whether this visit is to what the form had brought, and somebody reads what is added."""
     filing = visit.visitor.folder.filing
-    left_unopened = filing.withdrawn_at and not filing.opened_at
-    return came_from(filing, letter.once) and not left_unopened
+    return came_from(filing, letter.once) and not filing.left_unopened

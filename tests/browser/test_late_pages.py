@@ -91,6 +91,53 @@ def test_what_is_saved_after_the_other_window_sent_the_rest_reaches_the_team(
     expect(last).to_have_url(re.compile("/mine/$"))
 
 
+def test_who_left_elsewhere_reads_that_the_rest_is_not_added_and_begins_anew_with_it(
+    page: Page,
+    noise: Noise,
+    javascript: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    noise.expected += ["status of 409"]
+    ask_in_a_hurry(page)
+    page.goto("/mine/")
+    page.get_by_role("button", name="Completar mi pedido").click()
+    write(page, "/request/danger/", "fear", HERS)
+    late = another(page, "/request/check/")
+    [begun] = [one for one in page.context.cookies() if one["name"] == "amparo_draft"]
+    page.context.clear_cookies(name="amparo_draft")  # as in a browser that has begun nothing
+    page.goto("/mine/leave/")
+    page.get_by_role("button", name="Dejar el procedimiento").click()
+    name, value, domain = begun["name"], begun["value"], begun["domain"]
+    page.context.add_cookies([{"name": name, "value": value, "domain": domain, "path": "/"}])
+    late.get_by_role("button", name="Añadir esto a mi pedido").click()
+    says(late, "No se añadió nada", javascript=javascript)
+    expect(late.get_by_text(HERS)).to_be_visible()
+    late.get_by_role("button", name="Empezar un pedido nuevo con esto").click()
+    says(late, "Esto es ahora un pedido nuevo", javascript=javascript)
+    expect(late.get_by_text(HERS)).to_be_visible()
+    late.get_by_role("button", name="Enviar mi pedido").click()
+    expect(late.get_by_text("Su pedido está guardado")).to_be_visible()
+
+
+def test_who_leaves_while_another_window_is_about_to_add_sends_nothing_by_that(
+    page: Page,
+    noise: Noise,
+    javascript: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    noise.expected += ["status of 409"]
+    ask_in_a_hurry(page)
+    page.goto("/mine/")
+    page.get_by_role("button", name="Completar mi pedido").click()
+    write(page, "/request/danger/", "fear", HERS)
+    late = another(page, "/request/check/")
+    page.goto("/mine/leave/")
+    page.get_by_role("button", name="Dejar el procedimiento").click()
+    says(page, "como un pedido nuevo que no se ha enviado", javascript=javascript)
+    late.get_by_role("button", name="Añadir esto a mi pedido").click()
+    says(late, "Ahora no se envió nada", javascript=javascript)
+    expect(late.get_by_text(HERS)).to_be_visible()
+    expect(late.get_by_role("button", name="Enviar mi pedido")).to_be_visible()
+
+
 def test_the_rest_of_another_request_waits_and_nobody_is_told_of_it(page: Page) -> None:
     words = ask_in_a_hurry(page)
     page.goto("/mine/")

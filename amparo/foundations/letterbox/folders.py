@@ -17,18 +17,24 @@ from amparo.sealing.errors import Unsealable
 __all__ = [
     "Folder",
     "KeyChanged",
+    "NobodyReads",
     "NotHeld",
     "Stranger",
     "Visitor",
     "hold",
     "hold_row",
     "hold_rows",
+    "must_be_read",
     "when_held",
 ]
 
 type Reaches = Callable[[int], Iterable[int]]
 
 _reaching: list[Reaches] = []
+
+
+class NobodyReads(Exception):
+    """She left before anybody opened it: what is added there stands on no list."""
 
 
 class NotHeld(Exception):
@@ -157,6 +163,13 @@ def must_be_alive(filing: Filing) -> None:
     it is done. Raises AsksNobody."""
     if hold_row(filing).values_list("impediment", flat=True).get() == DIED:
         raise AsksNobody
+
+
+def must_be_read(filing: Filing) -> None:
+    """What she adds now is read by somebody, or will be: the row is held until it is stored. Raises
+    NobodyReads."""
+    if hold_row(filing).get().left_unopened:
+        raise NobodyReads
 
 
 def paper_context(code: str, paper: Paper) -> str:

@@ -49,6 +49,11 @@ class Filing(models.Model):
         """Whether the person has died: what she decided stands, and nothing more is decided."""
         return self.impediment == DIED
 
+    @property
+    def left_unopened(self) -> bool:
+        """Whether she left before anybody opened it: it stands on no list, and nobody reads it."""
+        return self.withdrawn_at is not None and self.opened_at is None
+
 
 class Key(models.Model):
     """The case key, sealed to one holder: the person (by her words), the reception, one
