@@ -1,6 +1,7 @@
 """Whom a case may be referred to: kinds that the site keeps, and names that public documents
 give."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -44,10 +45,11 @@ class RecipientsFile:
     def kind_called(self, name: str) -> RecipientKind | None:
         return next((one for one in self.kind if one.id == name), None)
 
-    def names_of(self, name: str) -> tuple[str, ...]:
-        """A name, and what else the body is called that has it; in whatever language."""
-        wanted = name.strip().casefold()
-        found = [one.names for one in self.recipient if wanted in map(str.casefold, one.names)]
+    def names_of(self, name: str, *, alike: Callable[[str, str], bool]) -> tuple[str, ...]:
+        """A name, and what else the body is called that has it, or one that is `alike`; in whatever
+        language."""
+        bodies = [one.names for one in self.recipient]
+        found = [names for names in bodies if any(alike(name, one) for one in names)]
         return (name, *(other for names in found for other in names))
 
 

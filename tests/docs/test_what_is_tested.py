@@ -83,6 +83,7 @@ OUR_OWN = {
     "amparo/foundations/access/nearness.py": "counts of this machine's own processes",
     "amparo/foundations/cases/fields.py": "comes with the program, and facts of the record",
     "amparo/foundations/letterbox/confinement.py": "writes a filter for the kernel, reads none",
+    "amparo/foundations/letterbox/letters.py": "comes with the program",
     "amparo/foundations/letterbox/slots.py": "facts of the record, of one of several entries",
     "amparo/sealing/documents.py": "writes a document, reads none",
     "amparo/settings/env.py": "secrets of this machine, its owner's alone",

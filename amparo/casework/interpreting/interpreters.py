@@ -1,6 +1,5 @@
 """Who carries words in a case: named, vetted, bound, agreed to. Services, by noun: interpreters."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +22,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.exclusions import feared_in, names_somebody
 from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.meant import is_named
+from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import Listed, is_barred
 from amparo.sealing import marks
@@ -212,16 +211,9 @@ def _refuse_who_was_refused(open_case: OpenCase, name: str, whom: Listed | None)
     asked = Q(answer=Interpreter.Answer.REFUSED, other=whom.other if whom else None)
     no = asked & Q(ended__in=[Interpreter.Ended.REFUSED, Interpreter.Ended.MUST_NOT_KNOW])
     over = no | Q(ended=Interpreter.Ended.TIED)
-    said = _letters(name)
     for row in Interpreter.objects.filter(over, case=open_case.case):
-        if _letters(said_of(open_case.folder, row)["name"]) == said:
+        if same_name(said_of(open_case.folder, row)["name"], name):
             raise Hindered("refused_before")
-
-
-def _letters(name: str) -> str:
-    """A name without capitals, accents and spaces: it is typed in several ways."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
 
 
 def row_called(open_case: OpenCase, ref: str) -> Interpreter:

@@ -17,7 +17,7 @@ from amparo.foundations.consent.kept_away import is_meant, let_count
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.alike import ALIKE, meaning
-from amparo.foundations.letterbox.meant import same_name
+from amparo.foundations.letterbox.meant import same_name, spelled_same
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import other_called
 
@@ -47,10 +47,11 @@ def say_who(
     names = [one.strip() for one in meaning(folder, who)]
     body = {"name": who, "same": same, "text": text, "names": names}
     write_paper(folder, kind=ALIKE, body=body, by=by, at=at)
+    alike = same_name if same else spelled_same
     rows = [
         one.row
         for one in _doubted(open_case, by=by)
-        if same_name(who_is_doubted(open_case, one, seen_by=by), who)
+        if alike(who_is_doubted(open_case, one, seen_by=by), who)
     ]
     if same:
         undecided = undecided_in(folder.filing)

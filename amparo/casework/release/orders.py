@@ -13,7 +13,7 @@ from amparo.casework.release.models import Export
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.meant import same_name
+from amparo.foundations.letterbox.meant import same_name, spelled_same
 from amparo.foundations.letterbox.papers import paper_called
 
 _FIGURES = re.compile(r"\d+")
@@ -52,7 +52,7 @@ def against_order(
         "order_to_come": on > noted,
         "order_old": is_old(on, today=timezone.localdate()) and not order.body.get("still_holds"),
         "order_nothing": order.body.get("handed") != COPY,
-        "not_the_court": not any(_same(one, _court(order)) for one in names),
+        "not_the_court": not any(_is_court(one, order) for one in names),
         "order_used": _is_used(open_case, order, file, but=but, seen_by=seen_by),
     }
     return [reason for reason, stands in said.items() if stands]
@@ -84,7 +84,15 @@ def _court(order: Shown) -> str:
     return str(order.body.get("demanded_by", ""))
 
 
+def _is_court(name: str, order: Shown) -> bool:
+    """Whether this is the court that ordered it, by the very words: what looks like it is not."""
+    return spelled_same(name, _court(order)) and _same_figures(name, _court(order))
+
+
 def _same(one: str, other: str) -> bool:
     """As `same_name`, and with the same figures: the third court is not the fifth."""
-    figures = [sorted(_FIGURES.findall(name)) for name in (one, other)]
-    return same_name(one, other) and figures[0] == figures[1]
+    return same_name(one, other) and _same_figures(one, other)
+
+
+def _same_figures(one: str, other: str) -> bool:
+    return sorted(_FIGURES.findall(one)) == sorted(_FIGURES.findall(other))

@@ -3,7 +3,7 @@ danger: what was written that means them by it, and whom the team told apart."""
 
 from amparo.foundations.letterbox.exclusions import feared_in, inherited_in, who_is_excluded
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.meant import is_named, named_in, same_name
+from amparo.foundations.letterbox.meant import is_named, named_in, spelled_same
 from amparo.foundations.letterbox.models import Paper
 
 ALIKE = "told_alike"
@@ -34,7 +34,7 @@ def is_told_apart(folder: Folder, name: str) -> bool:
     apart = {
         str(one)
         for body in said
-        if not body.get("same") and same_name(str(body.get("name", "")), name)
+        if not body.get("same") and spelled_same(str(body.get("name", "")), name)
         for one in _names(body)
     }
     return meant <= apart

@@ -17,9 +17,10 @@ from amparo.foundations.letterbox.meant import (
     is_called,
     is_named,
     named_in,
+    names_body,
+    same_body,
     same_name,
     telling_words,
-    words_of,
 )
 from amparo.foundations.letterbox.models import Drop, Exclusion, Filing, Paper
 from amparo.foundations.letterbox.ties import (
@@ -137,7 +138,7 @@ def names_recipient(folder: Folder, recipient: str) -> bool:
 
     As with persons, it rather takes one too many for meant than one too few.
     """
-    names = known_recipients().names_of(recipient)
+    names = known_recipients().names_of(recipient, alike=same_body)
     return any(_means(name, body) for body in _written(folder) for name in names)
 
 
@@ -160,19 +161,14 @@ def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
 def units_meant(name: str, *, by: Signs) -> list[Unit]:
     """The institutions of the tree that a written name could mean: one too many rather than one
     too few."""
-    said = telling_words(name)
-    return [
-        unit
-        for unit in (units(seen_by=by) if said else ())
-        if any(words <= said or said <= words for words in _called(unit))
-    ]
+    found = units(seen_by=by) if telling_words(name) else ()
+    return [unit for unit in found if _could_be(unit, name)]
 
 
 def units_called(name: str, *, by: Signs) -> list[Unit]:
     """The institutions of which this is the whole name, or the code."""
-    said = words_of(name)
-    called = ((unit, words_of(unit.name), words_of(unit.code)) for unit in units(seen_by=by))
-    return [unit for unit, *names in called if said and said in names]
+    found = units(seen_by=by) if telling_words(name) else ()
+    return [one for one in found if same_body(name, one.name) or same_body(name, one.code)]
 
 
 def units_in(text: str, *, by: Signs) -> list[Unit]:
@@ -208,19 +204,23 @@ def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
     return Paper.objects.filter(filing=folder.filing, kind__in=kinds, current=True).order_by("pk")
 
 
-def _called(unit: Unit) -> list[set[str]]:
-    return [words for words in (telling_words(unit.name), set(words_of(unit.code))) if words]
+def _could_be(unit: Unit, name: str) -> bool:
+    return (
+        names_body(unit.name, name)
+        or names_body(name, unit.name)
+        or names_body(unit.code, name, whole=True)
+        or names_body(name, unit.code, short=True)
+    )
 
 
 def _means(recipient: str, body: Mapping[str, Any]) -> bool:
-    said = telling_words(recipient)
     units = [str(unit[-1]) for unit in body.get("units") or [] if unit]
-    institutions = [words for unit in units if (words := telling_words(unit))]
-    if any(words <= said or (said and said <= words) for words in institutions):
+    if any(names_body(unit, recipient) or names_body(recipient, unit) for unit in units):
         return True
     text = str(body.get("names") or "")
-    parts = [words for part in PARTS.split(text) if (words := telling_words(part))]
-    return any(words <= said for words in parts) or (bool(said) and said <= set(words_of(text)))
+    return any(names_body(part, recipient) for part in PARTS.split(text)) or names_body(
+        recipient, text, short=True
+    )
 
 
 def ends_in(folder: Folder) -> list[End]:

@@ -15,7 +15,7 @@ from amparo.foundations.letterbox.exclusions import feared_in, units_called
 from amparo.foundations.letterbox.filings import NobodyMayRead, phrase_keys
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.letterbox.holders import marked
-from amparo.foundations.letterbox.meant import same_name
+from amparo.foundations.letterbox.meant import spelled_same
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
@@ -113,7 +113,7 @@ def name_other(
 def name_behind(folder: Folder, names: Iterable[str], *, by: Signs, at: datetime) -> None:
     """Whoever is written to be behind the danger is noted so, once. Raises NotGiven, KeyChanged."""
     for name in names:
-        if not any(same_name(name, one) for one in feared_in(folder)):
+        if not any(spelled_same(name, one) for one in feared_in(folder)):
             name_other(folder, name=name, relation=Other.Relation.AGGRESSOR, by=by, at=at)
 
 

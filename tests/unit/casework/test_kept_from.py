@@ -20,6 +20,7 @@ from amparo.foundations.cases.services import claim, close_case, give_seat, open
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.exclusions import (
     feared_in,
     names_recipient,
@@ -34,6 +35,7 @@ from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.models import Other
+from amparo.foundations.others.queries import is_barred
 from amparo.foundations.others.services import NotGiven, name_other
 from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY
@@ -194,6 +196,33 @@ def test_an_institution_that_the_person_types_among_persons_is_shut_out_too(
     assert not flor.folder.excludes_any(frozenset({"mininter"}))
 
 
+@pytest.mark.parametrize("names", ["mi vecino Ramiro, PNPselva", "la РNР selvа", "PNP de la Se1va"])
+def test_also_in_other_letters_and_without_the_space(
+    names: str, rosa: Actor, flor: Visitor
+) -> None:
+    keep_from(flor.folder, [], names=names, by=flor, at=LATER)
+    assert flor.folder.excludes_any(frozenset({"pnp-selva"}))
+
+
+def test_whoever_is_enrolled_in_other_letters_gets_no_seat(
+    anas: OpenCase, ana: Actor, flor: Visitor, enrolled: Callable[..., Actor]
+) -> None:
+    keep_from(flor.folder, [], names="Nora Salas", by=flor, at=LATER)
+    named = enrolled("Nоra Sаlаs", "analyst")
+    with pytest.raises(Refused, match="must_not_know"):
+        give_seat(anas.case, anas.folder, named.member, reason="works", by=ana, at=LATER)
+
+
+def test_who_was_told_apart_makes_nobody_else_free_who_looks_alike(
+    anas: OpenCase, ana: Actor, flor: Visitor
+) -> None:
+    keep_from(flor.folder, [], names="Camero", by=flor, at=LATER)
+    body = {"name": "Iván Camero", "same": False, "text": "x", "names": ["Camero"]}
+    write_paper(anas.folder, kind=ALIKE, body=body, by=ana, at=LATER)
+    assert not is_barred(anas.folder, "Iván Camero", seen_by=ana)
+    assert is_barred(anas.folder, "Iván Carnero", seen_by=ana)
+
+
 def test_who_works_somewhere_does_not_shut_the_whole_institution_out(
     anas: OpenCase, ana: Actor
 ) -> None:
@@ -222,6 +251,10 @@ def test_an_organisation_behind_the_danger_is_no_recipient(anas: OpenCase, ana: 
         ("I. Paz", "Iván Paz"),
         ("Ivan Paz", "I. Paz"),
         ("Rosa Quispe", "Ro\u200bsa Qui\u00adspe"),
+        ("Rosa Quispe", "mi cuñada Rosaquispe"),
+        ("Rоsа Quіsре", "Rosa Quispe"),
+        ("R0sa Qu1spe", "la Quispe"),
+        ("Rosa Qui spe", "la Quispe"),
     ],
 )
 def test_what_stands_between_the_parts_of_a_name_hides_nobody(name: str, written: str) -> None:

@@ -150,9 +150,10 @@ def test_whoever_was_refused_is_not_put_forward_again(how, named, anas, ana):
         clear(anas, ana, named.ref, "kin")
     else:
         says(anas, ana, named.ref, "refused")
-    again = Proposed("ROSALIA  Tuesta", "yine", "radio 7", TO_HER)
-    with pytest.raises(Hindered, match="refused_before"):
-        interpreters.name(anas, again, by=ana, at=TUESDAY)
+    for name in ("ROSALIA  Tuesta", "Tuesta Rosalía", "Rоsаlía Tuestа", "Rosa1iaTuesta"):
+        again = Proposed(name, "yine", "radio 7", TO_HER)
+        with pytest.raises(Hindered, match="refused_before"):
+            interpreters.name(anas, again, by=ana, at=TUESDAY)
     assert Interpreter.objects.count() == 1
 
 

@@ -233,6 +233,48 @@ def test_whom_an_excluded_institution_commands_is_refused_by_a_typed_name_too(
             proposed(name=name)
 
 
+# The letters are Greek and Cyrillic, unseen ones, a digit, a capital I.
+HIDDEN = [
+    "CasadelaQuebradaLejana", "casa de laquebrada le jana", "C.a.s.a Q u e b r a d a L e j a n a",
+    "Саsа dе lа Quеbrаdа Lеjаnа", "Cαsα de lα Quebrαdα Lejαnα",
+    "Casa de la Quebrada L\u200be\u034fjana", "Casa Quebrada 1ejana",
+    "Casa de la Quebrada Iejana", "lacasaquebradalejanasac", "Lejana-QuebradaCasa",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", HIDDEN)
+def test_a_recipient_that_she_named_is_known_again_in_other_letters_and_without_its_spaces(
+    typed: str, proposed: Make, flor: Visitor
+) -> None:
+    body = {"units": [], "names": NAME}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed(name=typed)
+
+
+@pytest.mark.parametrize("typed", ["PNPselva", "РNР sеlvа", "PNP 5elva", "laPNPselva"])
+def test_an_excluded_institution_is_known_again_in_other_letters_too(
+    typed: str, proposed: Make, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    exclude(flor.folder, site["mininter"], by=flor, at=timezone.now())
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed(name=typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["Inter-AmericanCommission on Human Rights", "С.I.D.Н.", "la CIDH"]
+)
+def test_a_known_body_is_meant_by_each_of_its_names_in_other_letters_too(
+    typed: str, proposed: Make, flor: Visitor
+) -> None:
+    body = {"units": [], "names": "Comisión Interamericana de Derechos Humanos"}
+    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
+    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        proposed(name=typed)
+
+
 @pytest.mark.parametrize("written", ["CIDH", "la Comisión Interamericana de Derechos Humanos"])
 def test_a_known_body_is_meant_by_each_of_its_names(
     written: str, proposed: Make, flor: Visitor

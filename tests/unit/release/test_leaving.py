@@ -356,6 +356,12 @@ def test_a_relative_who_must_not_know_is_never_asked_for(asked: Ask) -> None:
     assert not Question.objects.filter(kind="export").exists()
 
 
+@pytest.mark.parametrize("name", ["SraRamos", "Ra mos", "Rаmоs", "Rarnos", "R4mos"])
+def test_nor_in_other_letters_or_with_other_spaces(name: str, asked: Ask) -> None:
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        asked(name=name)
+
+
 def test_an_institution_above_or_below_an_excluded_one_gets_nothing(
     asked: Ask, flor: Visitor, site: dict[str, Unit]
 ) -> None:

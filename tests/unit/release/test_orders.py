@@ -43,7 +43,14 @@ def order(anas: OpenCase, ana: Actor) -> Callable[..., str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["Coronel Benavides", "Seguridad Andina SAC", "Juzgado", "Juzgado Uno 8-2026"]
+    "name",
+    [
+        "Coronel Benavides",
+        "Seguridad Andina SAC",
+        "Juzgado",
+        "Juzgado Uno 8-2026",
+        "Juzgаdo Uno, 7-2026",
+    ],
 )
 def test_it_goes_to_the_court_alone(asked: Ask, order: Callable[..., str], name: str) -> None:
     with pytest.raises(Hindered, match="not_the_court"):
