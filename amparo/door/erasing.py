@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.door import languages
 from amparo.door.fields import PRIVATE, WordsField, sent
-from amparo.door.pages import VisitRequest, decides, remember, with_words
+from amparo.door.pages import VisitRequest, decides, nobody_reads, remember, with_words
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.erasing import services
 from amparo.foundations.erasing.copies import last_backup_of
@@ -136,6 +136,8 @@ def places(request: VisitRequest) -> HttpResponse:
     spoken = languages.asked_for(request)
     form = PlaceForm(sent(request)[0] if not spoken else None, longest=longest)
     if request.method == "POST" and not spoken and form.is_valid():
+        if visitor.folder.filing.left_unopened:
+            return nobody_reads(request)  # in what happened it would stay for years
         keep_place(visitor.folder, **form.cleaned_data, by=visitor, at=timezone.now())
         return redirect("door:places")
     shown = not visitor.folder.filing.impediment

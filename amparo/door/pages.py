@@ -77,19 +77,23 @@ def told_to_the_team(view: View) -> View:
 
     @wraps(view)
     def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        filing = request.visitor.folder.filing
-        if not filing.left_unopened:
+        if not request.visitor.folder.filing.left_unopened:
             return view(request, *args, **kwargs)
-        sent = request.method == "POST"
-        context = {
-            "kept": kept.to_read(request) if sent else [],
-            "said": "\n\n".join(filter(None, request.POST.getlist("text"))),
-            "had_files": sent and bool(request.FILES),
-            "once": marks.token().hex(),
-        }
-        return render(request, "door/nobody_reads.html", context, status=409 if sent else 200)
+        return nobody_reads(request, "\n\n".join(filter(None, request.POST.getlist("text"))))
 
     return guarded
+
+
+def nobody_reads(request: VisitRequest, said: str = "") -> HttpResponse:
+    """What was sent is shown and not stored; `said`, of it, can go as a new request."""
+    sent = request.method == "POST"
+    context = {
+        "kept": kept.to_read(request) if sent else [],
+        "said": said,
+        "had_files": sent and bool(request.FILES),
+        "once": marks.token().hex(),
+    }
+    return render(request, "door/nobody_reads.html", context, status=409 if sent else 200)
 
 
 def enter(request: HttpRequest) -> VisitRequest | None:

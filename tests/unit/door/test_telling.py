@@ -15,6 +15,7 @@ from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
+from amparo.foundations.erasing.models import Place
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import withdraw_procedure
@@ -144,6 +145,18 @@ def test_who_left_before_anybody_opened_it_is_not_told_that_the_team_reads_it(
     again = her.post("/urgent/", {"facts": words["text"]})
     assert again.headers["Location"] == "/words/"
     assert Filing.objects.count() == 2
+
+
+def test_where_exactly_she_is_stays_hers_where_nobody_would_read_it(her, flor, rosa):
+    withdraw_procedure(flor, at=timezone.now())
+    sent = {"kind": "now", "text": "La casa azul, detrás del molino.", "days": 3}
+    answer = her.post(reverse("door:places"), sent, headers={"accept-language": "en"})
+    assert answer.status_code == 409
+    assert "Nobody would read" in answer.content.decode()
+    assert sent["text"] in answer.content.decode()
+    assert 'name="facts"' not in answer.content.decode(), "there it would not go by itself"
+    assert not Place.objects.exists()
+    assert her.get(reverse("door:places")).status_code == 200, "what stands there can be ended"
 
 
 def test_who_left_after_it_was_opened_is_read_by_her_team(her, flor, anas):
