@@ -82,19 +82,23 @@ class Browser:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"Cookie": cookies, "Origin": origin, "Referer": f"{origin}/", **(headers or {})}
         try:
-            self.connection.request(method, path, body or None, sent)
-            answer = self.connection.getresponse()
+            answer = self._answered(method, path, body, sent)
         except http.client.RemoteDisconnected:  # closed while it lay idle: a browser asks again
             if method != "GET":
                 raise
-            self.connection.request(method, path, body or None, sent)
-            answer = self.connection.getresponse()
+            answer = self._answered(method, path, body, sent)
         content = answer.read()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
                 key, _, rest = value.partition("=")
                 self.cookies[key] = rest.partition(";")[0]
         return answer.status, content, dict(answer.getheaders())
+
+    def _answered(
+        self, method: str, path: str, body: bytes, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body or None, headers)
+        return self.connection.getresponse()
 
     def form(self, path: str) -> dict[str, str]:
         _, page, _ = self.ask("GET", path)

@@ -48,6 +48,15 @@ def save(page: Page, words: str) -> None:
     page.get_by_role("button", name="Guardar y continuar").click()
 
 
+def begin_the_rest(page: Page) -> list[str]:
+    """Of a request that she sends in a hurry. Her words."""
+    words = ask_in_a_hurry(page)
+    page.goto("/mine/")
+    page.get_by_role("button", name="Completar mi pedido").click()
+    write(page, "/request/danger/", "fear", HERS)
+    return words
+
+
 def leave(page: Page) -> None:
     page.route(re.compile("wikipedia"), lambda route: route.abort())
     assert page.request.get("/exit/", max_redirects=0).status == 302
@@ -78,10 +87,7 @@ def test_what_is_saved_after_the_other_window_sent_the_rest_reaches_the_team(
     page: Page,
     javascript: bool,  # noqa: FBT001 - a fixture
 ) -> None:
-    ask_in_a_hurry(page)
-    page.goto("/mine/")
-    page.get_by_role("button", name="Completar mi pedido").click()
-    write(page, "/request/danger/", "fear", HERS)
+    begin_the_rest(page)
     late, last = another(page, "/request/where/"), another(page, "/request/check/")
     page.goto("/request/check/")
     page.get_by_role("button", name="Añadir esto a mi pedido").click()
@@ -97,10 +103,7 @@ def test_who_left_elsewhere_reads_that_the_rest_is_not_added_and_begins_anew_wit
     javascript: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     noise.expected += ["status of 409"]
-    ask_in_a_hurry(page)
-    page.goto("/mine/")
-    page.get_by_role("button", name="Completar mi pedido").click()
-    write(page, "/request/danger/", "fear", HERS)
+    begin_the_rest(page)
     late = another(page, "/request/check/")
     [begun] = [one for one in page.context.cookies() if one["name"] == "amparo_draft"]
     page.context.clear_cookies(name="amparo_draft")  # as in a browser that has begun nothing
@@ -124,10 +127,7 @@ def test_who_leaves_while_another_window_is_about_to_add_sends_nothing_by_that(
     javascript: bool,  # noqa: FBT001 - a fixture
 ) -> None:
     noise.expected += ["status of 409"]
-    ask_in_a_hurry(page)
-    page.goto("/mine/")
-    page.get_by_role("button", name="Completar mi pedido").click()
-    write(page, "/request/danger/", "fear", HERS)
+    begin_the_rest(page)
     late = another(page, "/request/check/")
     page.goto("/mine/leave/")
     page.get_by_role("button", name="Dejar el procedimiento").click()
@@ -139,10 +139,7 @@ def test_who_leaves_while_another_window_is_about_to_add_sends_nothing_by_that(
 
 
 def test_the_rest_of_another_request_waits_and_nobody_is_told_of_it(page: Page) -> None:
-    words = ask_in_a_hurry(page)
-    page.goto("/mine/")
-    page.get_by_role("button", name="Completar mi pedido").click()
-    write(page, "/request/danger/", "fear", HERS)
+    words = begin_the_rest(page)
     ask_in_a_hurry(page)
     page.goto("/mine/")
     page.get_by_role("button", name="Completar mi pedido").click()

@@ -1,6 +1,6 @@
 """Referrals: only what she agreed to leaves, in a member's hands, and can be taken back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,6 +82,12 @@ def given(agreed: Make, anas: OpenCase, ana: Actor) -> Referral:
     return referral
 
 
+def must_not_know(flor: Visitor, names: str, *, units: Sequence[Sequence[str]] = ()) -> None:
+    body = {"units": list(units), "names": names}
+    at = timezone.now()
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
+
+
 def open_tasks(referral: Referral) -> list[str]:
     found = DatedTask.objects.filter(case=referral.case, done_at__isnull=True)
     return sorted(found.values_list("kind", flat=True))
@@ -150,9 +156,7 @@ def test_nobody_who_must_not_know_receives_it(
 ) -> None:
     referral = agreed()
     services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
-    body = {"units": [], "names": "Juan Pérez Soto"}
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, "Juan Pérez Soto")
     for name in ("don Juan Pérez", "Carlos Soto"):
         with pytest.raises(Hindered, match="must_not_know"):
             services.give(
@@ -218,8 +222,7 @@ def test_an_excluded_unit_and_whom_it_commands_are_refused(
 def test_a_recipient_that_she_named_is_refused_by_its_name(
     body: dict[str, Any], proposed: Make, flor: Visitor
 ) -> None:
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, **body)
     with pytest.raises(Hindered, match="recipient_excluded"):
         proposed()
 
@@ -246,9 +249,7 @@ HIDDEN = [
 def test_a_recipient_that_she_named_is_known_again_in_other_letters_and_without_its_spaces(
     typed: str, proposed: Make, flor: Visitor
 ) -> None:
-    body = {"units": [], "names": NAME}
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, NAME)
     with pytest.raises(Hindered, match="recipient_excluded"):
         proposed(name=typed)
 
@@ -268,9 +269,7 @@ def test_an_excluded_institution_is_known_again_in_other_letters_too(
 def test_a_known_body_is_meant_by_each_of_its_names_in_other_letters_too(
     typed: str, proposed: Make, flor: Visitor
 ) -> None:
-    body = {"units": [], "names": "Comisión Interamericana de Derechos Humanos"}
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, "Comisión Interamericana de Derechos Humanos")
     with pytest.raises(Hindered, match="recipient_excluded"):
         proposed(name=typed)
 
@@ -279,9 +278,7 @@ def test_a_known_body_is_meant_by_each_of_its_names_in_other_letters_too(
 def test_a_known_body_is_meant_by_each_of_its_names(
     written: str, proposed: Make, flor: Visitor
 ) -> None:
-    body = {"units": [], "names": written}
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, written)
     with pytest.raises(Hindered, match="recipient_excluded"):
         proposed(name="Inter-American Commission on Human Rights")
 
@@ -290,26 +287,20 @@ def test_a_unit_in_which_somebody_works_who_must_not_know_is_refused(
     proposed: Make, flor: Visitor, enrolled: Callable[..., Actor]
 ) -> None:
     officer = enrolled("Óscar Tello", "institution_officer", unit="pnp-selva")
-    body = {"units": [], "names": officer.member.name}
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, officer.member.name)
     unit = officer.member.unit
     with pytest.raises(Hindered, match="officer_named"):
         proposed(unit=unit, name=unit.name)
 
 
 def test_another_recipient_may_be_asked_about(proposed: Make, flor: Visitor) -> None:
-    told: dict[str, Any] = {"by": flor, "at": timezone.now(), "for_person": True}
-    body = {"units": [["x", "Otra Casa"]], "names": "Juan Pérez"}
-    write_paper(flor.folder, kind="exclusions", body=body, **told)
+    must_not_know(flor, "Juan Pérez", units=[["x", "Otra Casa"]])
     assert proposed().state == "proposed"
 
 
 def test_what_an_excluded_recipient_has_is_taken_back(given: Referral, flor: Visitor) -> None:
-    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
-    body = {"units": [], "names": "la Quebrada Lejana, Juan"}
-    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
-    shut_out(flor.folder, **told)
+    must_not_know(flor, "la Quebrada Lejana, Juan")
+    shut_out(flor.folder, by=flor, at=timezone.now())
     given.refresh_from_db()
     assert given.state == "revoked"
 
@@ -319,11 +310,9 @@ def test_a_unit_whose_officer_she_names_later_is_told_to_destroy_what_it_has(
 ) -> None:
     officer = enrolled("Óscar Tello", "institution_officer", unit="pnp-selva")
     referral = agreed(unit=officer.member.unit, name=officer.member.unit.name)
-    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
     services.print_copy(anas, referral.ref, by=ana, at=timezone.now())
-    body = {"units": [], "names": officer.member.name}
-    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
-    shut_out(flor.folder, **told)
+    must_not_know(flor, officer.member.name)
+    shut_out(flor.folder, by=flor, at=timezone.now())
     referral.refresh_from_db()
     assert referral.state == "revoked"
     assert "destroy" in open_tasks(referral)
@@ -342,19 +331,15 @@ def test_two_clicks_call_it_off_once(given: Referral, anas: OpenCase, ana: Actor
 
 def test_she_is_asked_no_longer_about_whom_she_excludes(proposed: Make, flor: Visitor) -> None:
     referral = proposed()
-    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
-    body = {"units": [], "names": "la Quebrada Lejana"}
-    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
-    shut_out(flor.folder, **told)
+    must_not_know(flor, "la Quebrada Lejana")
+    shut_out(flor.folder, by=flor, at=timezone.now())
     assert not [one for one in decisions_of(flor, address="REF") if one.waits]
     assert "destroy" not in open_tasks(referral)
 
 
 def test_excluding_somebody_else_takes_nothing_back(given: Referral, flor: Visitor) -> None:
-    told: dict[str, Any] = {"by": flor, "at": timezone.now()}
-    body = {"units": [], "names": "Juan Pérez"}
-    write_paper(flor.folder, kind="exclusions", body=body, for_person=True, **told)
-    shut_out(flor.folder, **told)
+    must_not_know(flor, "Juan Pérez")
+    shut_out(flor.folder, by=flor, at=timezone.now())
     given.refresh_from_db()
     assert given.state == "given"
 
