@@ -18,12 +18,17 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from amparo.foundations.access import nearness
+from tests.examples import TIMES, UNNAMED
 from tests.made_once import folder
 from tests.sites import tables, tables_on
 
 # A busy machine is no reason to fail; the examples are drawn anew on each run.
 settings.register_profile(
-    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "house",
+    max_examples=UNNAMED * TIMES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
 )
 settings.load_profile("house")
 
@@ -37,6 +42,7 @@ pytest_plugins = [
     "tests.as_the_door",
     "tests.rights",
     "tests.consulting",
+    "tests.on_postgresql",
     "tests.tried",
 ]
 

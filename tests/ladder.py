@@ -33,13 +33,6 @@ from tests.dealing import dealt
 
 HERE = Path(__file__).parent
 FOLDERS = ("unit", "property", "architecture")
-FILES_THAT_ARE_SENT = ("bodies", "drawing", "recordings", "scrubbing")
-NO_SITE = (
-    "property",
-    *(f"unit/{name}" for name in ("rules", "sealing", "look", "law", "simulation")),
-    *(f"unit/foundations/test_{name}.py" for name in FILES_THAT_ARE_SENT),
-)
-"""Where no test starts a site of its own, with whatever database."""
 FOR_EVERY_TEST = {"tests.conftest", "tests.clock", "tests.rights", "tests.as_the_door"}
 OTHERWISE = {"transactional_db", "django_db_reset_sequences", "live_server"}
 """Who works in no transaction."""
@@ -196,27 +189,9 @@ def _may_stand(item: pytest.Function) -> bool:
     return ("db" in names or marked is not None) and not names & OTHERWISE
 
 
-def _asks_no_database(item: pytest.Item) -> bool:
-    """What it shows on one database it shows on the other."""
-    if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
-        return False
-    if _is_of_django(item.cls):
-        return False
-    names = set(item.fixturenames)
-    return _is_in(item, NO_SITE) and not names & {"db", *OTHERWISE}
-
-
 def _is_of_django(kind: type | None) -> bool:
     """A class that fills the tables itself, before any fixture of its tests."""
     return kind is not None and issubclass(kind, TransactionTestCase)
-
-
-def _is_on_sqlite(item: pytest.Item) -> bool:
-    """The one of two of which the other is on PostgreSQL."""
-    asked = getattr(item, "callspec", None)
-    return asked is not None and "sqlite" in [
-        value for value in asked.params.values() if isinstance(value, str)
-    ]
 
 
 def _is_in(item: pytest.Item, folders: tuple[str, ...]) -> bool:
@@ -244,13 +219,6 @@ def _is_ours(definition: Definition) -> bool:
     every test (`tests/conftest.py`) does not."""
     module = definition.func.__module__
     return module.startswith("tests.") and module not in FOR_EVERY_TEST
-
-
-def pytest_itemcollected(item: pytest.Item) -> None:
-    if _asks_no_database(item):
-        item.add_marker("no_database")
-    if _is_on_sqlite(item):
-        item.add_marker("sqlite")
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,6 +22,8 @@ ROWS = [row for row in EVERY if not row.page.startswith(OF_EVERYBODY)]
 FOR_EVERYBODY = [row for row in EVERY if row not in ROWS and "post" in row.asks]
 BEFORE_SIGN_IN = [row for row in ROWS if pages()[row.page].callback.opens_to == "anyone"]
 BEHIND_SIGN_IN = [row for row in ROWS if row not in BEFORE_SIGN_IN]
+ONE_OF_EACH = list({row.page.partition(":")[0]: row for row in BEHIND_SIGN_IN}.values())
+"""A body that is no form never reaches the code of a page: one page of each package is enough."""
 READERS = ("reception", "analyst", "decision_maker", "supervisor", "officer", "overseer")
 HUGE = "ñ" * 60_000
 FORM_TYPE = "application/x-www-form-urlencoded"
@@ -80,19 +82,14 @@ def sent_to(forms):
 
 
 def filled_in(form):
-    """The same form as many kinds of nobody would send it."""
+    """Empty, as it should be, with several values in each field, and with other hidden values. What
+    else may stand in a field: test_hostile_fields.py."""
     names = list(form.fields)
     likely = {name: next(filter(None, form.fields[name]), "texto") for name in names}
     yield form.hidden
-    yield form.hidden | dict.fromkeys(names, "")
     yield form.hidden | likely
-    yield form.hidden | dict.fromkeys(names, "a\0b")
-    yield form.hidden | {
-        name: ["<script>alert(1)</script>", "\ufdd0\u202e", "-1"] for name in names
-    }
+    yield form.hidden | {name: ["a\0b", "\ufdd0\u202e", "-1", HUGE] for name in names}
     yield form.hidden | likely | dict.fromkeys(form.hidden, "x\0")
-    yield form.hidden | likely | dict.fromkeys(form.hidden, "9" * 400)
-    yield form.hidden | dict.fromkeys(names, HUGE)
 
 
 def written():
@@ -130,14 +127,13 @@ def test_whatever_is_sent_to_a_page_of_the_desk_is_answered(each):
 
 def everything_is_answered(row, visitors, things):
     address = row.address(things)
-    allowed = [one for one in READERS if row.answers[one] == "allowed"]
-    for name in sorted({allowed[0], allowed[-1]}):
-        client = visitors[name]
-        page = client.get(address)
-        assert page.status_code < 500
-        for number, content in enumerate(sent_to(forms_on(page))):
-            post(client, address, {"data": content}, said=f"{name} {address} {number}")
-        what_is_no_form_of_ours(client, address, said=f"{name} {address}")
+    name = next(one for one in READERS if row.answers[one] == "allowed")
+    page = visitors[name].get(address)
+    assert page.status_code < 500
+    for number, content in enumerate(sent_to(forms_on(page))):
+        post(visitors[name], address, {"data": content}, said=f"{name} {address} {number}")
+    if row in ONE_OF_EACH:
+        what_is_no_form_of_ours(visitors[name], address, said=f"{name} {address}")
 
 
 def what_is_no_form_of_ours(client, address, *, said):

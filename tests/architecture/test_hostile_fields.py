@@ -66,8 +66,10 @@ def stands(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) 
         page = visitors[name].get(address)
         for form in forms_of(address, page):
             for hostile in HOSTILE:
-                for fill in (said, invented):
-                    send(visitors[name], form, fill(form, hostile))
+                send(visitors[name], form, said(form, hostile))
+            send(
+                visitors[name], form, invented(form, HOSTILE[MATRIX.rows.index(row) % len(HOSTILE)])
+            )
 
 
 def readers(row: Row) -> list[str]:

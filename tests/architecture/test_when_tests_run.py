@@ -1,20 +1,21 @@
-"""A test passes on every day or on none: it holds nothing that the clock said before it ran. And
-each runs where it has something to show, once."""
+"""When tests run and what a run says of itself: no test holds a value that the clock said before it
+ran; whole sites are dealt to the workers; the run names what it did not try and what took long."""
 
 import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from tests.architecture.source import ROOT, modules
 from tests.browser.longest import pytest_collection_modifyitems as longest_first
+from tests.changed import read_imports, touched
 from tests.dealing import dealt
-from tests.tried import became, said
+from tests.tried import Tried, reported, told
 
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
 
@@ -96,17 +97,6 @@ def test_files_of_whole_sites_are_dealt_whole_and_stand_first(workers):
     assert all(part[: len(some)] == some for part, some in zip(parts, apart, strict=True))
 
 
-def test_what_is_said_to_be_on_sqlite_alone_asks_for_no_server():
-    """The run on PostgreSQL leaves it out: nothing of it may be meant for there."""
-    marked = [
-        module.place
-        for module in modules(ROOT / "tests")
-        if "pytestmark = pytest.mark.sqlite\n" in module.text
-        and any(word in module.text for word in ("DATABASE_URL", "server=", "(served"))
-    ]
-    assert marked == []
-
-
 @dataclass(frozen=True)
 class Journey:
     """A test of which only its file is known."""
@@ -132,34 +122,46 @@ def test_the_whole_run_keeps_that_order():
     assert "--dist loadfile --no-loadscope-reorder" in run
 
 
-def line(test: str, reason: str = "") -> str:
-    return json.dumps([test, reason])
+def line(test: str, reason: str = "", seconds: float = 1.0) -> str:
+    return json.dumps([test, seconds, reason])
 
 
-def test_what_no_step_tried_is_said_at_the_end_with_its_reason():
-    told = said(
+def test_a_run_names_what_no_step_tried_and_the_slowest_files():
+    said = told(
         [
-            line("tests/a.py::test_one"),
+            line("tests/a.py::test_one", seconds=2),
             line("tests/a.py::test_two", "no server"),
             line("tests/b.py::test_three", "no server"),
             line("tests/b.py::test_four[x]", "not root"),
             line("tests/b.py::test_four[y]", "not root"),
-            line("tests/a.py::test_two"),  # in a later step
+            line("tests/a.py::test_two", seconds=5),  # in a later step
+            json.dumps(["tests/c.py::test_five", 0.5, None]),  # setting it up
         ]
     )
-    assert told.splitlines() == [
+    assert said.splitlines() == [
         "Tried: 2 tests. Not tried here: 3.",
         "    1  no server: tests/b.py",
         "    2  not root: tests/b.py",
+        "The slowest files, with the seconds of their tests in all steps:",
+        "     8.0  tests/a.py",
+        "     3.0  tests/b.py",
+        "     0.5  tests/c.py",
     ]
 
 
-def test_each_test_of_a_run_is_told_of_once_it_ended():
-    ended = SimpleNamespace(nodeid="a")
-    skipped = SimpleNamespace(nodeid="b", longrepr=("a.py", 1, "Skipped: not root"))
-    assert list(became({"": [ended], "failed": [ended], "skipped": [skipped]})) == [
-        ("a", ""),
-        ("b", "not root"),
+def test_each_report_of_a_run_is_kept_with_its_duration():
+    ended = SimpleNamespace(nodeid="a", duration=1.5)
+    skipped = SimpleNamespace(nodeid="b", duration=0.0, longrepr=("a.py", 1, "Skipped: not root"))
+    stats: dict[str, list[Any]] = {
+        "": [ended],
+        "failed": [ended],
+        "skipped": [skipped],
+        "deselected": [object()],
+    }
+    assert list(reported(stats)) == [
+        Tried("a", 1.5, None),
+        Tried("a", 1.5, ""),
+        Tried("b", 0.0, "not root"),
     ]
 
 
@@ -167,3 +169,36 @@ def test_the_whole_run_says_it():
     run = (ROOT / "script/test").read_text(encoding="utf-8")
     assert run.index("export TRIED_TESTS=") < run.index("step() {")
     assert run.rindex("\nstep ") < run.index("-m tests.tried")
+
+
+IMPORTS = {
+    PurePosixPath("tests/plans.py"): {"amparo.casework.measures.services"},
+    PurePosixPath("tests/unit/desk/test_plan.py"): {"tests.plans", "tests.plans.make"},
+    PurePosixPath("tests/unit/review/test_changing.py"): {"amparo.casework.measures.services"},
+}
+
+
+@pytest.mark.parametrize(
+    ("file", "tests"),
+    [
+        ("amparo/casework/measures/forms.py", ["tests/unit/measures"]),
+        (
+            "amparo/casework/measures/services.py",
+            ["tests/unit/measures", "tests/unit/review/test_changing.py"],
+        ),
+        ("amparo/desk/templates/desk/case.html", ["tests/unit/desk"]),
+        ("protocols/pe-2021/terms.toml", ["tests/protocols", "tests/unit/law", "tests/unit/rules"]),
+        ("tests/plans.py", ["tests/unit/desk/test_plan.py"]),
+        ("tests/unit/desk/test_plan.py", ["tests/unit/desk/test_plan.py"]),
+        ("LICENSE", []),
+    ],
+)
+def test_a_changed_file_names_the_tests_it_touches(file: str, tests: list[str]):
+    assert touched([PurePosixPath(file)], IMPORTS) == tests
+
+
+def test_every_package_of_the_product_has_tests_that_a_change_names():
+    files = [PurePosixPath(module.place) for module in modules()]
+    imports = read_imports()
+    alone = [str(file) for file in files if not touched([file], imports)]
+    assert [one for one in alone if not one.startswith("amparo/urls/")] == []

@@ -14,8 +14,6 @@ import pytest
 
 from tests.canary.search import BLOCK, Hunt, group_of
 
-pytestmark = pytest.mark.no_database
-
 WORD = "Ñusta Qhanpiri"
 NFD = unicodedata.normalize("NFD", WORD)
 

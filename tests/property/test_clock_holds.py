@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.rules.calendar import Declared, build_calendar
 from amparo.rules.laying import reach
+from tests.examples import examples
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 
 DATES = 100_000
@@ -178,7 +179,7 @@ def changes(zone):
 
 @pytest.mark.parametrize("zone", ZONES)
 @given(data=st.data())
-@settings(max_examples=60)
+@examples(60)
 def test_a_night_in_which_clocks_are_set_costs_nobody_a_day_or_an_hour(zone, data):
     law = replace(EXAMPLE, procedure=replace(EXAMPLE.procedure, zone=zone), _built={})
     change = data.draw(st.sampled_from(changes(zone)))

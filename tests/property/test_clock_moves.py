@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from amparo import rules
@@ -15,6 +15,7 @@ from amparo.rules.case import Mover
 from amparo.rules.daily import counted_days
 from amparo.rules.laying import over_by, reach
 from amparo.rules.procedure import Extension, Restart, Stop, TermRule, TermValue, Total, Unit
+from tests.examples import examples
 
 EXAMPLE = rules.load("xx-example")
 FIRST, LAST = date(2024, 2, 1), date(2026, 3, 1)
@@ -139,7 +140,7 @@ def test_days_are_counted_over_a_suspension_as_on_the_fingers(made, amount, unit
 
 
 @given(moments, amounts, stretches, zones)
-@settings(max_examples=60)
+@examples(60)
 def test_hours_are_counted_over_a_suspension_as_minutes_on_the_fingers(
     made, amount, suspensions, zone
 ):

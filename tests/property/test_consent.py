@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -30,6 +30,7 @@ from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.sealing.keys import new_key
+from tests.examples import examples
 from tests.people import MONDAY, UNITS
 
 FIELDS = ("chosen_name", "coarse_place", "exact_place", "schedule")
@@ -240,7 +241,7 @@ class TheGate(TestCase):
         elif standing:
             withdraw(folder, standing.ref, by=STRANGER, at=at)
 
-    @settings(max_examples=60)
+    @examples(60)
     @example(
         [
             ("ask_all", "measure", "pnp", set()),

@@ -7,10 +7,11 @@ table that would show the same.
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.rules.disclosure import THRESHOLD, Place, Range, Split, protect, range_of
+from tests.examples import examples
 
 
 def splits(most=40, rows=6, columns=4):
@@ -79,7 +80,7 @@ def test_no_hidden_count_can_be_worked_out(split):
         assert range_of(split, hidden, place).width >= min(THRESHOLD, most) > 0
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(splits(most=7, rows=3, columns=2))
 def test_an_outsider_who_tries_every_table_learns_no_more(split):
     shown = protect(split)

@@ -1,7 +1,7 @@
 """What a unit reads is never more than what she agreed to, whatever is asked for."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from amparo.casework.measures.models import Measure
@@ -15,13 +15,14 @@ from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Visitor
 from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
+from tests.examples import examples
 
 NEEDS = ("chosen_name", "contact_channel", "coarse_place", "language", "risk_summary")
 CATALOGUE = "pe21_vaw_care"
 names = st.sampled_from((*NEEDS, "exact_place", "schedule", "case", "who", "__class__"))
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sets(st.sampled_from(NEEDS)), st.lists(names, max_size=5))
 def test_an_extract_holds_only_agreed_facts(
     anas: OpenCase,

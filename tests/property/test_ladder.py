@@ -60,12 +60,3 @@ class OnTheGround(TestCase):
 
     def test_what_others_began_with_is_gone(self) -> None:
         assert (LADDER.made, self.found) == ([], 0)
-
-    @pytest.mark.usefixtures("it_runs_on_every_database")
-    def test_it_is_run_on_every_database(self) -> None:
-        """As whatever asks for tables."""
-
-
-@pytest.fixture
-def it_runs_on_every_database(request: pytest.FixtureRequest) -> None:
-    assert not request.node.get_closest_marker("no_database")

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from amparo import rules
@@ -14,6 +14,7 @@ from amparo.cli.workshop.explain import as_plain
 from amparo.rules.calendar import Why
 from amparo.rules.case import Mover
 from amparo.rules.examples import differences, example_files, examples_in
+from tests.examples import examples
 
 KNOWN = [rules.load(name) for name in rules.known_protocols()]
 LAWS = [law for law in KNOWN if law.terms.term]
@@ -46,7 +47,7 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=150)
+@examples(150)
 def test_what_is_explained_is_what_the_engine_counts(case):
     law, state, calendar = case
     plain = rules.as_json(state, ())["terms"]
@@ -84,7 +85,7 @@ EXAMPLES = [
 
 
 @given(st.sampled_from(EXAMPLES), st.integers(-400, 400).filter(bool))
-@settings(max_examples=60)
+@examples(60)
 def test_an_example_with_another_day_never_holds(found, shift):
     """The tester tells a wrong answer from a right one, whatever is wrong with it."""
     law, example = found

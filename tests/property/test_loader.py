@@ -9,16 +9,17 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.rules.loading import FILES, mistakes_in
+from tests.examples import examples
 
 GOOD = rules.protocol_folder("xx-example")
 NAMES = [*FILES, "texts/es.toml", "texts/en.toml", "examples/procedure.toml"]
 CONTENT = {name: (GOOD / name).read_text(encoding="utf-8") for name in NAMES}
-BUDGET = settings(max_examples=80)
+BUDGET = examples(80)
 
 
 def refused_in_place(written: dict[str, bytes]) -> None:
@@ -136,7 +137,7 @@ def other_values(draw):
 
 
 @given(other_values())
-@settings(max_examples=250)
+@examples(250)
 def test_any_other_value_at_any_place(changed):
     name, content = changed
     lines = [f"{json.dumps(key)} = {as_toml(value)}" for key, value in content.items()]

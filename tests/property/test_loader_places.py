@@ -8,11 +8,12 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.rules.loading import FILES, mistakes_in
+from tests.examples import examples
 from tests.property.test_loader import GOOD, as_toml, places
 
 LAWS = rules.known_protocols()
@@ -47,7 +48,7 @@ def as_key(path):
 
 
 @given(st.data())
-@settings(max_examples=200)
+@examples(200)
 def test_a_slip_in_any_key_of_any_law_is_named_at_its_place(copies, data):
     name = data.draw(st.sampled_from(LAWS))
     file, path = data.draw(st.sampled_from(KEYS[name]))

@@ -5,7 +5,7 @@ import json
 from contextlib import suppress
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -20,6 +20,7 @@ from amparo.foundations.letterbox.renditions import (
 )
 from amparo.sealing.heads import NotPublished
 from amparo.sealing.statements import FileStatement
+from tests.examples import examples
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import MADE, PLACE, recording
@@ -45,7 +46,7 @@ def harmed(content: bytes, harms: list[tuple[int, bytes]], cut: int) -> bytes:
 
 
 @pytest.mark.parametrize("kind", ["jpeg", "png", "webp"])
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(harms=harms, cut=st.integers(1, 100), small=st.booleans())
 def test_a_harmed_picture_is_painted_anew_or_refused(kind, harms, cut, small):
     try:
@@ -56,7 +57,7 @@ def test_a_harmed_picture_is_painted_anew_or_refused(kind, harms, cut, small):
     assert Image.open(io.BytesIO(clean)).format == "JPEG"
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(harms=harms, cut=st.integers(1, 100))
 @example(harms=[(2944, b"\x01")], cut=50)  # what is done on opening, under a name nobody knows
 def test_a_harmed_document_is_cleaned_or_refused(harms, cut):
@@ -68,14 +69,14 @@ def test_a_harmed_document_is_cleaned_or_refused(harms, cut):
         assert trace not in clean
 
 
-@settings(max_examples=12, deadline=None)
+@examples(12)
 @given(kind=st.sampled_from(sorted(WHOLE)), harms=harms, cut=st.integers(1, 100))
 def test_what_the_process_makes_of_it_is_an_answer(kind, harms, cut):
     with suppress(NotShown):
         assert cleaned(kind, harmed(WHOLE[kind], harms, cut)).content
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(harms=harms, cut=st.integers(40, 100), number=st.integers(1, 4))
 def test_a_harmed_document_is_drawn_or_refused(harms, cut, number):
     """Never but in a process of its own: what draws may end it, and nothing else."""
@@ -88,7 +89,7 @@ def test_a_harmed_document_is_drawn_or_refused(harms, cut, number):
         assert cleaned("pdf", given, small=True).content.startswith(b"\xff\xd8")
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(name=st.sampled_from(sorted(MADE)), harms=harms, cut=st.integers(1, 100))
 def test_a_harmed_recording_has_a_copy_or_is_refused(name, harms, cut):
     """The same: what reads it may be ended by it. However it was harmed, no place comes along."""
@@ -104,7 +105,7 @@ FTYP = b"\0\0\0\x10ftypheic" + bytes(4)
 HEADS = {name: content.index(b"mdat") for name, content in HEIC.items()}
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     name=st.sampled_from(sorted(HEIC)), harms=harms, cut=st.integers(30, 100), head=st.booleans()
 )

@@ -6,13 +6,14 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.foundations.letterbox.lawful import happened_of, plain_of
 from amparo.rules import loading, passing
 from amparo.rules.refusals import CannotPass
+from tests.examples import examples
 from tests.norm_folders import OLDER, transitory, write_norms
 
 WAY = ("call_logged", "shelter_offered", "visit_made", "panel_ruled", "caller_told", "plea_made")
@@ -47,7 +48,7 @@ def late_in(law, state):
     return {name: term for name, term in owed.items() if term.late_by}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(cases(), st.integers(0, 24 * 40))
 def test_no_late_term_is_ever_unseen_after_a_passing(case, hours):
     older, newer, happened, at = case
@@ -65,7 +66,7 @@ def test_no_late_term_is_ever_unseen_after_a_passing(case, hours):
     assert not {one.term for one in later.asked_no_more} & {one.term for one in later.late}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(cases())
 def test_what_is_stored_says_the_same_as_the_dry_run(case):
     older, newer, happened, at = case
@@ -79,7 +80,7 @@ def test_what_is_stored_says_the_same_as_the_dry_run(case):
     assert rules.state(newer, known, at, open_ended=True) == move.after
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(cases(), st.integers(0, 24 * 30))
 def test_there_and_back_again_nothing_is_lost_and_no_day_is_another(case, hours):
     older, newer, happened, at = case

@@ -13,12 +13,13 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.casework.statistics.counting import STANDS, protected, traits_of
 from amparo.rules.disclosure import THRESHOLD
+from tests.examples import examples
 
 LAW = rules.load("pe-2021")
 KINDS, PLACES = ("patrol", "shelter", "escort"), ("Loreto", "Ucayali", "Pasco")
@@ -178,7 +179,7 @@ def everything(published: list[Year]) -> Outsider:
     return outsider
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.lists(years, min_size=1, max_size=2), st.integers(0, 30))
 def test_nothing_hidden_comes_out_of_all_that_was_ever_published(
     truths: list[Truth], before: int
@@ -202,7 +203,7 @@ def free(outsider: Outsider, name: Unknown) -> bool:
     return outsider.hidden[name] == 0
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(years)
 def test_a_small_count_is_never_shown(truth: Truth) -> None:
     for table in truth.published():

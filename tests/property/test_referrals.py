@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from amparo.casework.measures.life import Hindered
@@ -24,6 +24,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
+from tests.examples import examples
 from tests.people import MONDAY
 
 SAYS = ("agreed", "refused", "discuss")
@@ -199,9 +200,7 @@ def play(life: Life, acts: list[str]) -> None:
         assert life.seen() == (rule.copies, rule.over, rule.to_destroy), told
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(["agreed", "print", "give", "refused", "agreed", "print"])
 @example(["agreed", "print", "withdraw_all", "print"])
 @example(["agreed", "names_it", "print"])

@@ -138,7 +138,7 @@ def test_those_whose_time_is_over_go_and_what_is_not_ours_stays(away):
     }
 
 
-@pytest.mark.sqlite
+@pytest.mark.sqlite("a backup of a server is made by pg_dump, which sees no open transaction")
 def test_a_clock_that_is_set_ahead_leaves_the_newest_two(key, away, monkeypatch, capsys):
     for day in range(5):
         written(away, f"2020010{day}", MADE + timedelta(days=day))
@@ -239,7 +239,7 @@ def test_whose_day_is_over_may_be_removed_by_hand_where_jobs_may_not(state, away
         run("prune", away / "none")
 
 
-@pytest.mark.sqlite
+@pytest.mark.sqlite("a backup of a server is made by pg_dump, which sees no open transaction")
 def test_a_folder_that_a_backup_was_written_to_is_kept_in_mind(key, away, state, settings):
     (state / "site.toml").touch()
     (state / "signing.key").touch()

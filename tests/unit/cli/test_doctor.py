@@ -358,6 +358,7 @@ def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - 
     assert "does not hold" not in looked_over(capsys, "--quick")[1]
 
 
+@pytest.mark.postgresql("migrations")
 def test_tables_that_are_older_than_this_version(healthy, capsys):
     with connection.cursor() as cursor:
         cursor.execute(
@@ -530,6 +531,7 @@ def test_each_surface_asks_what_it_may_read(part, asks, healthy, monkeypatch):
     assert asked == asks
 
 
+@pytest.mark.postgresql("moments that only one database holds")
 def test_a_newest_entry_whose_moment_nobody_can_read_starts_no_desk_and_says_why(
     healthy,
     unguarded,  # noqa: F811 - the fixture
@@ -553,6 +555,7 @@ def test_a_newest_entry_whose_moment_nobody_can_read_starts_no_desk_and_says_why
     assert "The moment of the newest entry cannot be read" in said
 
 
+@pytest.mark.postgresql("moments that only one database holds")
 def test_what_is_on_record_of_keys_is_read_whatever_moment_somebody_wrote_beside_it(
     healthy,
     unguarded,  # noqa: F811 - the fixture
@@ -622,6 +625,7 @@ def test_a_key_that_nobody_signs_for_starts_a_desk_for_a_while_and_not_for_ever(
     assert starting() == []
 
 
+@pytest.mark.postgresql("moments that only one database holds")
 def test_nor_does_one_of_a_moment_that_is_none_or_is_to_come(unanswered, capsys):
     unanswered(timezone.now())
     ProposedKey.objects.update(proposed_at=timezone.now() + timedelta(days=400))

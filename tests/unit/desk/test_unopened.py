@@ -181,6 +181,7 @@ def test_what_changes_within_a_minute_is_seen_at_once_and_its_age_each_minute(re
     assert without.what != first.what
 
 
+@pytest.mark.postgresql("the plan of a query")
 def test_where_the_list_begins_nothing_is_sorted_however_many_wait(real, rosa, saul):
     flood(real, 60, at=EARLY)
     for member in (rosa, saul):
@@ -192,6 +193,7 @@ def test_where_the_list_begins_nothing_is_sorted_however_many_wait(real, rosa, s
         assert "TEMP B-TREE FOR ORDER" not in plan_of(order)
 
 
+@pytest.mark.postgresql("the plan of a query")
 def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(real, rosa):
     with CaptureQueriesContext(connection) as asked:
         waiting.waiting(seen_by=rosa, most=9)
@@ -221,6 +223,7 @@ def plan_of(statement):
         return "\n".join(str(row) for row in cursor.fetchall()).upper()
 
 
+@pytest.mark.postgresql("the settings of a connection")
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL compiles statements")
 def test_no_statement_of_a_page_is_compiled(db):
     with connection.cursor() as cursor:

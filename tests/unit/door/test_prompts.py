@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 from hypothesis import HealthCheck, example, given
-from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from amparo.cli import prompts as command
 from amparo.door import prompts
 from amparo.door.questions import steps
+from tests.examples import examples
 
 MP3 = b"ID3\x04" + bytes(range(256)) * 8
 WAV = b"RIFF\x24\x00\x00\x00WAVEfmt " + b"\x00" * 40
@@ -121,7 +121,7 @@ def test_what_is_no_range_gets_the_whole(asked, client, step, put):
 NINES = "9" * 5000
 
 
-@drawing(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.text(st.characters(max_codepoint=255, exclude_categories=["Cc"]), max_size=30)
     | st.from_regex(r"bytes=\d{0,20}-\d{0,20}", fullmatch=True)

@@ -117,6 +117,7 @@ def test_short_words_cannot_be_guessed_from_what_is_stored(
         assert all(marks.salted_hash(text, salt)[1] not in columns for salt in salts)
 
 
+@pytest.mark.postgresql("how rows are stored")
 def test_traits_that_wait_do_not_lie_in_the_order_of_the_filings(
     rosa: Actor, ana: Actor, letter: MakeLetter
 ) -> None:
@@ -136,6 +137,7 @@ def test_traits_that_wait_do_not_lie_in_the_order_of_the_filings(
 # The operator with a shell
 
 
+@pytest.mark.postgresql("triggers of the ledger")
 def test_the_record_is_not_rewritten_by_replacing_a_line(case: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor != "sqlite":
@@ -192,6 +194,7 @@ def test_the_operator_does_not_invite_himself_to_read(
     assert not Invitation.objects.filter(used_at=None).exists()
 
 
+@pytest.mark.postgresql("raw SQL")
 def test_whoever_writes_into_the_tables_is_given_no_key_of_a_case(
     anas: OpenCase, ana: Actor, filed: Filed
 ) -> None:

@@ -154,6 +154,7 @@ STATEMENTS = [
 ]
 
 
+@pytest.mark.postgresql("triggers of the ledger")
 @pytest.mark.parametrize("table", ["ledger_block", "ledger_publishedhead"])
 @pytest.mark.parametrize("statement", STATEMENTS)
 def test_the_database_itself_refuses_to_rewrite_what_was_published(site, table, statement):
@@ -165,6 +166,7 @@ def test_the_database_itself_refuses_to_rewrite_what_was_published(site, table, 
     assert Block.objects.count() == PublishedHead.objects.count() == 1
 
 
+@pytest.mark.postgresql("triggers of the ledger")
 def test_a_head_that_was_exchanged_in_the_tables_is_told(site):
     publish(by=SYSTEM, at=MONDAY)
     assert list(breaks()) == []

@@ -49,6 +49,7 @@ def a_full_disk() -> sqlite3.OperationalError:
     return full
 
 
+@pytest.mark.postgresql("what the database refuses")
 @pytest.mark.parametrize("cause", [a_full_disk(), psycopg.errors.DiskFull("no space")])
 def test_a_database_without_room_says_that_nothing_was_stored_and_tells_it_back(
     rf: RequestFactory, caplog: pytest.LogCaptureFixture, cause: Exception
@@ -70,6 +71,7 @@ def test_a_database_without_room_says_that_nothing_was_stored_and_tells_it_back(
     assert "No se guardó" not in read.text
 
 
+@pytest.mark.postgresql("what the database refuses")
 def test_another_error_of_the_database_does_not_say_so(rf: RequestFactory) -> None:
     problem = OperationalError("locked")
     problem.__cause__ = sqlite3.OperationalError("database is locked")

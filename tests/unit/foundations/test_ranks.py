@@ -217,6 +217,7 @@ def test_it_is_one_statement_for_many(saul: Actor, ana: Actor, beto: Actor, rosa
     assert not asked
 
 
+@pytest.mark.postgresql("the plan of a query")
 def test_it_goes_along_an_index_of_its_own(saul: Actor) -> None:
     if connection.vendor == "sqlite":  # PostgreSQL reads so few rows as they lie
         plan = of_accounts().filter(about__in=[saul.member.code]).explain()

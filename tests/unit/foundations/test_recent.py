@@ -61,6 +61,7 @@ def test_a_head_of_the_day_itself_or_of_the_one_before_covers_nothing_of_it() ->
     assert [one.sequence for one in recorded_since(since)] == [new]
 
 
+@pytest.mark.postgresql("the plan of a query")
 def test_what_is_told_of_the_house_is_asked_along_its_index() -> None:
     """By each of the two databases, whatever else stands in these days."""
     assert all(hasattr(events, name) for name in OF_THE_HOUSE)

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from amparo.casework.measures.life import CannotMove, confirmed, move
 from amparo.casework.measures.models import STOPPED, UNDECIDED, WAY, Measure, State
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.ledger.models import Entry
+from tests.examples import examples
 from tests.plans import TUESDAY, proposed
 
 AFTER_A_DECISION = set(State) - UNDECIDED - {State.DENIED}
@@ -54,7 +55,7 @@ def test_what_is_suspended_runs_nowhere():
     assert WAY[State.SUSPENDED] - STOPPED == {State.GRANTED, State.LAPSED}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(wishes=st.lists(st.sampled_from(sorted(State)), max_size=6))
 def test_whatever_is_tried_a_measure_only_moves_along_its_way(measure, ana, wishes):
     at_state(measure, State.PROPOSED)

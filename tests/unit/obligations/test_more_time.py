@@ -187,6 +187,7 @@ def test_more_time_is_no_opinion(asked: Duty, anas: OpenCase, ana: Actor, carla:
     assert term_of(found, at=TOO_LATE).state is TermState.MET
 
 
+@pytest.mark.postgresql("constraints")
 def test_the_database_holds_one_extension_of_each(
     asked: Duty, anas: OpenCase, ana: Actor, carla: Actor
 ) -> None:

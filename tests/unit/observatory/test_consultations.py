@@ -153,6 +153,7 @@ def test_before_it_begins_and_after_its_last_day_nothing_is_taken(plan, ana):
 # --- taking part ---
 
 
+@pytest.mark.postgresql("raw SQL")
 def test_nothing_that_was_written_stands_in_the_open_before_somebody_looked(received):
     assert row(received).text == row(received).organisation == ""
     with connection.cursor() as cursor:

@@ -342,6 +342,7 @@ def test_a_site_that_shows_one_surface_and_was_never_split_reads_it_from_its_tab
     assert [one.ref for one in every_file_demanded(seen_by=STRANGER)] == [row.ref]
 
 
+@pytest.mark.postgresql("functions of the roles")
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite knows no roles")
 @pytest.mark.parametrize("surface", ["site", "door"])
 def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_may_ask(

@@ -6,10 +6,11 @@ import json
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from tests import consulting
+from tests.examples import examples
 
 NAMES = ("part", "sheet", "page", "day", "law", "beside", "from", "until", "format", "next")
 names = st.sampled_from(NAMES) | st.text(min_size=1, max_size=12)
@@ -25,11 +26,7 @@ def addresses(saul, plan):
     return {name: reverse(f"site:{name}", args=named.get(name, [])) for name in pages}
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=asked, language=languages, accept=st.sampled_from(["*/*", "text/html", "x"]))
 def test_whatever_is_asked_the_answer_is_whole_and_the_same(
     addresses, client, query, language, accept

@@ -8,13 +8,13 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import HealthCheck, given
-from hypothesis import settings as drawing
 from hypothesis import strategies as st
 
 from amparo import rules
 from amparo.foundations.ledger.models import Entry
 from amparo.rules.daily import counted_days
 from amparo.site.closed_days import closed_in
+from tests.examples import examples
 
 ENGLISH = {"accept-language": "en"}
 ADDRESS = "/public/until-when/"
@@ -164,7 +164,7 @@ TYPED = st.dates().map(str) | st.text(max_size=20)
 OTHERS = ("hour", "since_decision_issued", "since_resolution_notified", "finding", "channel")
 
 
-@drawing(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     told=st.fixed_dictionaries(
         {"asked_on": st.just("2024-06-24") | TYPED}, optional=dict.fromkeys(OTHERS, TYPED)
