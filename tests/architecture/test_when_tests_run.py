@@ -5,14 +5,13 @@ import ast
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 
 from tests.architecture.source import ROOT, modules
-from tests.browser.longest import pytest_collection_modifyitems as longest_first
 from tests.changed import read_imports, touched
 from tests.dealing import dealt
 from tests.tried import Tried, reported, told
@@ -97,29 +96,10 @@ def test_files_of_whole_sites_are_dealt_whole_and_stand_first(workers):
     assert all(part[: len(some)] == some for part, some in zip(parts, apart, strict=True))
 
 
-@dataclass(frozen=True)
-class Journey:
-    """A test of which only its file is known."""
-
-    path: Path
-
-
-def test_files_of_journeys_that_take_long_come_first():
-    """And no other test changes its place among the others."""
-    journeys = sorted((ROOT / "tests/browser").rglob("test_*.py"))
-    others = [ROOT / "tests/unit/b.py", ROOT / "tests/unit/a.py"]
-    items = [Journey(path) for path in [*others, *journeys]]
-    longest_first(cast("list[pytest.Item]", items))
-    made = [one.path for one in items]
-    assert made[0].name == "test_every_page.py"
-    assert made[-2:] == others
-    lines = [len(path.read_text(encoding="utf-8").splitlines()) for path in made[1:-2]]
-    assert lines == sorted(lines, reverse=True)
-
-
-def test_the_whole_run_keeps_that_order():
+def test_each_browser_file_goes_to_one_worker():
+    """It makes a site of its own; in the order of the folders, the longest (`pages`) come first."""
     run = (ROOT / "script/test").read_text(encoding="utf-8")
-    assert "--dist loadfile --no-loadscope-reorder" in run
+    assert "--dist loadfile --no-loadscope-reorder -m browser tests/browser" in run
 
 
 def line(test: str, reason: str = "", seconds: float = 1.0) -> str:

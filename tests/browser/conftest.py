@@ -1,8 +1,9 @@
 """A served site of its own, a real browser, and pages that may make no noise.
 
-Each journey is walked twice, with and without JavaScript: ask for `page`. Anything in the console,
-any report of the content policy and any request to another host fails the test. With JavaScript
-on, `look` also asks axe. Pictures go to docs/screenshots; the whole run takes none.
+A test runs once, at a desk's width and with JavaScript; the main walk of each surface (`walked`) is
+walked on a telephone without JavaScript too. Anything in the console, any report of the content
+policy and any request to another host fails the test. With JavaScript on, `look` also asks axe.
+Pictures go to docs/screenshots; the whole run takes none.
 """
 
 import io
@@ -40,7 +41,6 @@ from amparo.settings.env import (  # noqa: TID251 - before there are any setting
     make_site,
 )
 from tests.browser.acting import Acting
-from tests.browser.longest import pytest_collection_modifyitems  # noqa: F401 - a hook
 from tests.made_once import made_once
 from tests.sites import with_tables
 
@@ -141,9 +141,24 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(params=[True, False], ids=["with-javascript", "without-javascript"])
-def javascript(request: pytest.FixtureRequest) -> bool:
-    return bool(request.param)
+@dataclass(frozen=True)
+class Mode:
+    """How a browser is set."""
+
+    name: str
+    size: ViewportSize
+    javascript: bool
+
+
+AT_A_DESK = Mode("desktop", DESKTOP, javascript=True)
+ON_A_PHONE = Mode("phone", PHONE, javascript=False)
+walked = pytest.mark.parametrize("mode", [AT_A_DESK, ON_A_PHONE], ids=lambda mode: mode.name)
+without_javascript = pytest.mark.parametrize("mode", [ON_A_PHONE], ids=["phone"])
+
+
+@pytest.fixture
+def mode() -> Mode:
+    return AT_A_DESK
 
 
 @dataclass
@@ -177,19 +192,16 @@ def noise(served: Site) -> Noise:
 
 @pytest.fixture
 def new_context(
-    chromium: Browser,
-    javascript: bool,  # noqa: FBT001 - a fixture
-    noise: Noise,
-    served: Site,
+    chromium: Browser, mode: Mode, noise: Noise, served: Site
 ) -> Iterator[Callable[[], BrowserContext]]:
-    """One more browser, of somebody else: its noise counts too."""
+    """One more browser, of another person: its noise counts too."""
     opened = []
 
     def make() -> BrowserContext:
         context = chromium.new_context(
-            java_script_enabled=javascript,
+            java_script_enabled=mode.javascript,
             locale="es-PE",
-            viewport=DESKTOP,
+            viewport=mode.size,
             base_url=served.url(""),
         )
         context.set_default_timeout(PATIENCE)
@@ -215,28 +227,22 @@ type NewPage = Callable[[], Page]
 
 
 @pytest.fixture
-def window(new_context: Callable[[], BrowserContext]) -> NewPage:
+def blank(new_context: Callable[[], BrowserContext]) -> NewPage:
+    """One more browser, of another person."""
+    return lambda: new_context().new_page()
+
+
+@pytest.fixture
+def window(blank: NewPage) -> NewPage:
     """One more browser, in which pages speak English."""
 
     def make() -> Page:
-        page = new_context().new_page()
+        page = blank()
         page.goto("/")
         page.get_by_role("link", name="English").click()
         return page
 
     return make
-
-
-@pytest.fixture
-def hers(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the person, where `page` is somebody else's."""
-    return new_context().new_page()
-
-
-@pytest.fixture
-def desk(new_context: Callable[[], BrowserContext]) -> Page:
-    """The browser of the team, where `page` is the person's."""
-    return new_context().new_page()
 
 
 expect.set_options(timeout=PATIENCE)
@@ -245,20 +251,17 @@ type Look = Callable[..., None]
 
 
 @pytest.fixture
-def look(page: Page, javascript: bool) -> Look:  # noqa: FBT001 - a fixture
+def look(page: Page, mode: Mode) -> Look:
     """Look at a page: nothing sticks out, axe is content, and a picture of it is kept."""
 
     def at(name: str = "", *, seen: Page = page) -> None:
-        if not javascript:
-            return
         seen.wait_for_load_state("load")
-        for size, screen in ((DESKTOP, "desktop"), (PHONE, "phone")):
-            seen.set_viewport_size(size)
-            fits(seen, screen)
-            if name and not NO_PICTURES:
-                picture(seen, size, PICTURES / f"{name}-{screen}.png")
-        seen.set_viewport_size(DESKTOP)
-        accessible(seen)
+        fits(seen, mode.name)
+        if mode.javascript:
+            accessible(seen)
+        if name and not NO_PICTURES:
+            picture(seen, mode.size, PICTURES / f"{name}-{mode.name}.png")
+            seen.set_viewport_size(mode.size)
 
     return at
 
@@ -298,6 +301,5 @@ def weight(page: Page, path: str) -> int:
     answers: list[Response] = []
     fresh = page.context.new_page()
     fresh.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - it needs a name
-    fresh.goto(path)
-    fresh.wait_for_load_state("networkidle")
-    return sum(len(answer.body()) for answer in answers)
+    fresh.goto(path)  # to its `load`: pages fetch nothing later, which `noise` would not notice
+    return sum(len(answer.body()) for answer in answers if answer.ok)

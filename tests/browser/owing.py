@@ -13,13 +13,12 @@ from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.services import answer, withdraw_all
+from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.sealing import marks
 from tests.people import PASSWORD, unlocked
 
@@ -104,13 +103,3 @@ def agree(words: str) -> None:
     waiting = Question.objects.filter(filing=visitor.folder.filing, answer="", withdrawn_at=None)
     for question in waiting:
         answer(visitor.folder, question.ref, answer="agreed", by=visitor, at=timezone.now())
-
-
-def take_back(words: str) -> None:
-    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
-    withdraw_all(visitor.folder, by=visitor, at=timezone.now())
-
-
-def leave(words: str) -> None:
-    visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
-    withdraw_procedure(visitor, at=timezone.now())

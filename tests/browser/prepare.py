@@ -11,37 +11,21 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from amparo.casework.measures.events import MeasureMoved
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Credentials, Member, Sitting
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.services import open_case
+from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.sealing import codes
 from amparo.sealing.keys import new_pair
-from tests.browser import (
-    a_year,
-    beside,
-    consulted,
-    decided,
-    erased,
-    household,
-    kept_from,
-    leaked,
-    many_voices,
-    outside,
-    owing,
-    set_aside,
-    side_roads,
-)
+from tests.browser import a_year, decided, owing
 from tests.people import unlocked
 
 PASSWORD = "a window over seven quiet rivers"
@@ -155,11 +139,19 @@ def plan(words: str) -> None:
         )
 
 
-def move(words: str, ref: str, state: str) -> None:
-    """Note in the record where a measure stands, as the team's own step would."""
+def code(words: str) -> None:
+    """Print which case these words belong to."""
     visitor, _ = visit_by_phrase(words, seen_by=STRANGER)
-    moved = MeasureMoved(about=visitor.folder.code, measure=ref, state=state)
-    record(moved, by=SYSTEM, at=timezone.now())
+    sys.stdout.write(visitor.folder.code)
+
+
+def seated(code: str, *names: str) -> None:
+    """More members, given a seat by the analyst."""
+    ana = unlocked(Member.objects.get(sign_in_name="ana"), PASSWORD)
+    case = opened(code, seen_by=ana)
+    for name in names:
+        member = Member.objects.get(sign_in_name=name)
+        give_seat(case.case, case.folder, member, reason="task", by=ana, at=timezone.now())
 
 
 def grow_stale() -> None:
@@ -175,42 +167,15 @@ def forget_codes(name: str) -> None:
 def main(arguments: list[str]) -> None:
     acts: dict[str, Callable[..., None]] = {
         "plan": plan,
-        "move": move,
+        "code": code,
+        "seated": seated,
         "forget_codes": forget_codes,
         "grow_stale": grow_stale,
-        "code": household.code,
-        "household": household.ask,
         "figures": a_year.figures,
         "traits": a_year.traits,
         "granted": decided.granted,
-        "refused": decided.refused,
         "put": decided.put,
-        "shared": decided.shared,
-        "with_a_child": decided.with_a_child,
-        "eased": decided.eased,
-        "reported": decided.reported,
-        "silent": decided.silent,
-        "late": side_roads.late,
-        "opened": outside.opened,
         "owe": owing.owe,
-        "agree": owing.agree,
-        "take_back": owing.take_back,
-        "leave": owing.leave,
-        "cannot_be_asked": kept_from.cannot_be_asked,
-        "sent_out": kept_from.sent_out,
-        "must_not_know": kept_from.must_not_know,
-        "newcomer": kept_from.newcomer,
-        "may_have_leaked": leaked.may_have_leaked,
-        "one_who_shares": beside.one_who_shares,
-        "many_voices": many_voices.many_voices,
-        "seated": set_aside.seated,
-        "at_rest": set_aside.at_rest,
-        "weeks_later": set_aside.weeks_later,
-        "its_day_has_come": set_aside.its_day_has_come,
-        "consult": consulted.put,
-        "days_went_by": erased.days_went_by,
-        "left_and_closed": erased.left_and_closed,
-        "put_forward": erased.put_forward,
     }
     if arguments:
         acts[arguments[0]](*arguments[1:])

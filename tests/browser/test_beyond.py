@@ -19,7 +19,7 @@ WITHOUT_EDGE = """
 """
 
 
-def test_in_forced_colours_and_from_right_to_left_nothing_is_lost(page: Page, served: Site) -> None:
+def test_forced_colours_and_rtl_lose_nothing(page: Page, served: Site) -> None:
     page.emulate_media(forced_colors="active")
     for path in PAGES:
         page.goto(path)

@@ -1,10 +1,10 @@
-"""The whole way of a person at risk by the keyboard alone, and at four times the size."""
+"""The whole way of a person at risk by the keyboard alone, at four times the size."""
 
 import pytest
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import Site, fits
-from tests.browser.test_door import WHAT_HAPPENED, words_on
+from tests.browser.conftest import Site
+from tests.browser.steps import WHAT_HAPPENED, words_on
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +114,9 @@ def leave(page: Page) -> None:
     expect(page.get_by_role("heading", name="Usted dejó el procedimiento")).to_be_visible()
 
 
-def test_the_keyboard_alone_is_enough_for_the_whole_way(page: Page, served: Site) -> None:
+def test_keys_at_400_percent_are_enough(page: Page, served: Site) -> None:
+    """What has the focus is in sight, and not below the way out."""
+    page.set_viewport_size(ZOOMED)
     words = ask_and_keep(page)
     decide(page, served, words)
     complete(page)
@@ -126,47 +128,3 @@ def test_the_keyboard_alone_is_enough_for_the_whole_way(page: Page, served: Site
     fill(page, page.get_by_label("Sus palabras"), " ".join(words))
     press(page, "Entrar", "button")
     leave(page)
-
-
-def test_four_times_as_large_the_keyboard_finds_everything_and_nothing_hides_it(
-    page: Page, served: Site
-) -> None:
-    page.set_viewport_size(ZOOMED)
-    words = ask_and_keep(page)
-    decide(page, served, words)
-    change_words(page, words)
-
-
-PAGES = [
-    "/", "/urgent/", "/request/who/", "/request/danger/", "/request/excluded/",
-    "/request/about_you/", "/return/", "/check/", "/words/", "/words/slip/", "/words/confirm/",
-]  # fmt: skip
-HER_PAGES = [
-    "", "papers/", "looked/", "allowed/", "write/", "keep-from/", "new-words/", "leave/",
-]  # fmt: skip
-
-
-def test_four_times_as_large_nothing_is_read_sideways(page: Page, served: Site) -> None:
-    page.set_viewport_size(ZOOMED)
-    page.goto("/urgent/")
-    page.get_by_label("¿Qué está pasando?").fill(WHAT_HAPPENED)
-    page.get_by_role("button", name="Enviar ahora").click()
-    words = words_on(page)
-    for path in PAGES:
-        page.goto(path)
-        fits(page, "screen at 400 %")
-    served.act("plan", " ".join(words))
-    page.goto("/words/confirm/")
-    for field in page.locator("main input[type=text]").all():
-        field.fill(words[int((field.get_attribute("name") or "").removeprefix("word")) - 1])
-    page.get_by_role("button", name="Comprobar").click()
-    fits(page, "screen at 400 %")
-    page.goto("/received/slip/")
-    fits(page, "screen at 400 %")
-    for path in HER_PAGES:
-        page.goto(f"/mine/{path}")
-        fits(page, "screen at 400 %")
-        closed = page.locator("details:not([open]) > summary")
-        for _ in range(closed.count()):
-            closed.first.click()
-        fits(page, "screen at 400 %")

@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Noise, Site
-from tests.browser.test_desk import sign_in
+from tests.browser.steps import WHAT_HAPPENED, keep_the_words, sign_in
 from tests.browser.test_desk_reach import owed
-from tests.browser.test_door import WHAT_HAPPENED, keep_the_words
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("javascript", [True], ids=["heard"])]
+pytestmark = pytest.mark.browser
 __all__ = ["owed"]  # a fixture
 
 CONTROLS = {
@@ -115,7 +114,7 @@ def says_what_is_wrong(page: Page, *labels: str) -> None:
         assert "Por corregir" in one.description, f"{page.url}: {one.name}: {one.description!r}"
 
 
-def test_of_the_urgent_way_every_page_is_well_said(page: Page, served: Site, noise: Noise) -> None:
+def test_the_urgent_way_is_well_said(page: Page, served: Site, noise: Noise) -> None:
     noise.expected.append("status of 400")
     page.goto("/")
     is_well_said(page)
@@ -138,9 +137,7 @@ def test_of_the_urgent_way_every_page_is_well_said(page: Page, served: Site, noi
         is_well_said(page)
 
 
-def test_of_the_desk_every_page_is_well_said(
-    page: Page, served: Site, owed: str, noise: Noise
-) -> None:
+def test_the_desk_is_well_said(page: Page, served: Site, owed: str, noise: Noise) -> None:
     noise.expected.append("status of 400")
     page.goto("/desk/in/")
     is_well_said(page)
@@ -153,7 +150,7 @@ def test_of_the_desk_every_page_is_well_said(
     is_well_said(page)
 
 
-def test_the_published_figures_are_tables_whose_cells_have_heads(page: Page, served: Site) -> None:
+def test_cells_of_the_figures_have_heads(page: Page, served: Site) -> None:
     served.act("figures")
     titles, whole = set(), heard(page)
     paths = ("/public/", "/public/laws/", "/public/ledger/", "/public/figures/")
@@ -181,7 +178,7 @@ FAULTS = (
 )
 
 
-def test_what_is_badly_said_is_found(page: Page) -> None:
+def test_a_badly_said_page_is_found(page: Page) -> None:
     """Otherwise the others would prove nothing."""
     page.set_content(GOOD)
     is_well_said(page)
@@ -191,7 +188,7 @@ def test_what_is_badly_said_is_found(page: Page) -> None:
             is_well_said(page)
 
 
-def test_what_is_wrong_and_not_said_is_found(page: Page) -> None:
+def test_a_mistake_that_is_not_said_is_found(page: Page) -> None:
     said = GOOD.replace("<main>", '<main><p role="alert">Nombre: falta</p>').replace(
         '<input id="a">',
         '<input id="a" aria-invalid="true" aria-describedby="b"><p id="b">Por corregir: falta</p>',

@@ -1,5 +1,4 @@
-"""The tutorial of whoever works on a case, done as it is written: in a real browser, with
-JavaScript and without it."""
+"""The tutorial of a member who works on a case, done as it is written."""
 
 import re
 from collections.abc import Callable
@@ -11,19 +10,19 @@ from django.utils import timezone
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import NewPage, Noise, Site
-from tests.browser.test_desk import next_code
-from tests.browser.test_interpreting import PDF
+from tests.browser.steps import next_code
 from tests.browser.tutorials import Says, left_out, part_of, press, see, send, signs_in, write
 
 pytestmark = pytest.mark.browser
 
 WHY = "Two notes under the door; the neighbour keeps them."
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF"
 HOUSE = "Casa Quebrada Clara (ficticia)"
 
 told = partial(part_of, "officer")
 
 
-def test_no_part_of_it_is_left_out() -> None:
+def test_no_part_is_left_out() -> None:
     assert left_out("officer", __file__) == []
 
 
@@ -173,10 +172,11 @@ def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
     see(anas, says("May not go"))
 
 
-def test_from_somebodys_call_to_the_moment_at_which_a_measure_leaves(
-    hers: Page, window: NewPage, signed_in: Callable[[str], Page]
+def test_a_call_leads_to_a_measure(
+    blank: NewPage, window: NewPage, signed_in: Callable[[str], Page]
 ) -> None:
     with told("For whoever works on a case") as says:
+        hers = blank()
         hers.goto("/")
         see(hers, says("English"))
         hers = window()
@@ -309,7 +309,7 @@ def from_hand_to_hand(anas: Page, another: Page, case: str, says: Says) -> None:
     press(another, says("Take it into my hands"))
 
 
-def test_the_side_roads_of_a_request_on_which_nothing_is_decided(
+def test_side_roads_before_a_decision(
     window: NewPage, signed_in: Callable[[str], Page], noise: Noise
 ) -> None:
     noise.expected += ["status of 409", "status of 422"]
@@ -440,7 +440,7 @@ def a_part_leaves(anas: Page, sauls: Page, hers: Page, case: str, says: Says) ->
     press(hers, says("I no longer allow it"))
 
 
-def test_the_side_roads_of_a_case_that_is_decided(
+def test_side_roads_after_a_decision(
     decided: tuple[Page, str], signed_in: Callable[[str], Page], served: Site
 ) -> None:
     hers, case = decided
@@ -461,8 +461,8 @@ def test_the_side_roads_of_a_case_that_is_decided(
 
 
 def is_said_elsewhere(says: Says) -> None:
-    """What only stands where others are protected too, or less was decided: other journeys."""
-    says("Note what came of asking")  # tests/browser/test_less_protection.py
+    """What only stands where others are protected too, or less was decided."""
+    says("Note what came of asking")  # tests/unit/review/test_asked_by_others.py
     says("Give up what was decided")
 
 

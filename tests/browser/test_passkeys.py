@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Look, Noise, Site, a_copy
-from tests.browser.test_desk import next_code, sign_in
+from tests.browser.conftest import Look, NewPage, Noise, Site, a_copy, without_javascript
+from tests.browser.steps import next_code, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +18,6 @@ def served(prepared: Site, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with a_copy(prepared, tmp_path_factory.mktemp("served")) as site:
         site.place.host = "localhost"
         yield site
-
-
-@pytest.fixture
-def javascript() -> bool:
-    return True
 
 
 def plug_in(page: Page, *, device: bool = True) -> None:
@@ -64,12 +59,10 @@ def add(page: Page, site: Site, name: str, look: Look) -> None:
     look()
     form.get_by_role("button", name="Pedirla a mi navegador").click()
     expect(page.get_by_text("esta llave de acceso abre ahora su cuenta")).to_be_visible()
-    look("desk-account-passkeys")
+    look()
 
 
-def test_a_passkey_is_added_and_opens_the_account(
-    page: Page, look: Look, served: Site, noise: Noise
-) -> None:
+def test_a_passkey_opens_the_account(page: Page, look: Look, served: Site, noise: Noise) -> None:
     noise.expected.append("status of 401")
     add(page, served, "saul", look)
     page.get_by_role("button", name="Cerrar la sesión").click()
@@ -82,35 +75,38 @@ def test_a_passkey_is_added_and_opens_the_account(
     page.get_by_role("checkbox", name="Analista").check()
     page.get_by_label("Institución", exact=True).select_option("dgdh")
     page.get_by_role("button", name="Hacer la invitación").click()
+    expect(page.get_by_role("button", name="Usar una llave de acceso")).to_be_visible()
+    look()
     show_passkey(page, served, "saul", named=False)
     page.get_by_role("button", name="Enviar").click()
     expect(page.get_by_text("Nora Tello").first).to_be_visible()
 
 
-def test_where_her_device_is_not_she_goes_on_with_a_code_and_removes_it(
-    page: Page, hers: Page, look: Look, served: Site
+def test_without_the_device_a_code_removes_it(
+    page: Page, blank: NewPage, look: Look, served: Site
 ) -> None:
     add(page, served, "ana", look)
-    plug_in(hers, device=False)
-    hers.goto("/desk/in/?next=/desk/account/")
-    look(seen=hers)
-    show_passkey(hers, served, "ana")
-    expect(hers.get_by_role("heading", name="Muestre su llave de acceso")).to_be_visible()
-    look("desk-account-passkey-show", seen=hers)
-    hers.get_by_role("button", name="Usar mejor un código").click()
-    hers.get_by_label("Nombre de usuario").fill("ana")
-    password_and_code(hers.locator("form").last, served, "ana")
-    hers.get_by_role("button", name="Entrar").click()
-    hers.get_by_text("Quitar una llave de acceso").click()
-    form = hers.locator("form", has=hers.get_by_role("button", name="Quitarla"))
+    other = blank()
+    plug_in(other, device=False)
+    other.goto("/desk/in/?next=/desk/account/")
+    look(seen=other)
+    show_passkey(other, served, "ana")
+    expect(other.get_by_role("heading", name="Muestre su llave de acceso")).to_be_visible()
+    look(seen=other)
+    other.get_by_role("button", name="Usar mejor un código").click()
+    other.get_by_label("Nombre de usuario").fill("ana")
+    password_and_code(other.locator("form").last, served, "ana")
+    other.get_by_role("button", name="Entrar").click()
+    other.get_by_text("Quitar una llave de acceso").click()
+    form = other.locator("form", has=other.get_by_role("button", name="Quitarla"))
     form.get_by_label("Llave azul").check()
     password_and_code(form, served, "ana")
     form.get_by_role("button", name="Quitarla").click()
-    expect(hers.get_by_text("Esta llave de acceso ya no abre nada.")).to_be_visible()
+    expect(other.get_by_text("Esta llave de acceso ya no abre nada.")).to_be_visible()
 
 
-@pytest.mark.parametrize("javascript", [False])
-def test_without_javascript_a_code_does_and_no_passkey_is_offered(page: Page, served: Site) -> None:
+@without_javascript
+def test_without_scripts_a_code_does(page: Page, served: Site) -> None:
     page.goto("/desk/in/")
     expect(page.get_by_role("button", name="Entrar")).to_be_visible()
     expect(page.get_by_role("button", name="Usar una llave de acceso")).to_be_hidden()

@@ -1,14 +1,14 @@
 """On a screen that is touched: what stands alone to be pressed is tall enough for a finger, and no
 column of the figures lies beyond the edge."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE, PHONE, Site
-from tests.browser.test_desk import sign_in
-from tests.browser.test_door import ask_in_a_hurry
+from tests.browser.conftest import PATIENCE, PHONE, Site, fits
+from tests.browser.steps import ask_in_a_hurry, sign_in
 
 pytestmark = pytest.mark.browser
 FINGER = 44
@@ -44,25 +44,28 @@ def too_small(page: Page, *paths: str) -> list[str]:
     return found
 
 
-def test_what_she_presses_on_her_pages_is_tall_enough(touched: Page, served: Site) -> None:
+def test_buttons_of_the_door_fit_a_finger(touched: Page, served: Site) -> None:
     words = ask_in_a_hurry(touched)
     served.act("plan", " ".join(words))
     hers = ("", "papers/", "looked/", "allowed/", "write/", "new-words/", "leave/")
     assert too_small(touched, "/", "/urgent/", *(f"/mine/{path}" for path in hers)) == []
 
 
-def test_what_the_team_presses_is_tall_enough(touched: Page, served: Site) -> None:
+def test_buttons_of_the_desk_fit_a_finger(touched: Page, served: Site) -> None:
     assert too_small(touched, "/desk/in/") == []
-    code = served.act("one_who_shares").split('"code": "')[1].split('"')[0]
+    code = json.loads(served.act("owe"))["code"]
     sign_in(touched, served, "ana")
     of_team = ("/desk/", "/desk/find/", "/desk/account/", f"/desk/cases/{code}/")
     assert too_small(touched, *of_team) == []
 
 
-def test_no_column_of_the_figures_lies_beyond_the_edge(touched: Page, served: Site) -> None:
+def test_no_column_of_the_figures_is_cut(touched: Page, served: Site) -> None:
     served.act("figures")
     served.act("traits")
     touched.goto("/public/figures/")
     expect(touched.locator(".table-wrap").first).to_be_visible()
     assert touched.evaluate(CUT) == []
+    for width in (320, PHONE["width"]):
+        touched.set_viewport_size({"width": width, "height": 640})
+        fits(touched, f"screen of {width} points")
     assert too_small(touched, "/public/figures/", "/public/", "/public/how/") == []

@@ -1,5 +1,5 @@
 """The tutorial of an institution that owes something, done as it is written, on the demo that it
-tells to start: in a real browser, with JavaScript and without it."""
+tells to start."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -35,7 +35,7 @@ WAIT = ("Not answered yet", "The team waits for your answer")
 told = partial(part_of, "institution")
 
 
-def test_no_part_of_it_is_left_out() -> None:
+def test_no_part_is_left_out() -> None:
     assert left_out("institution", __file__) == []
 
 
@@ -143,7 +143,7 @@ def finds_opinions_and_measures(carlas: Page, says: Says) -> list[str]:
         has=carlas.get_by_role("heading", name=says("No longer owed"))
     )
     expect(over.get_by_role("listitem").first).to_be_visible()
-    says("How strong a danger is now")  # tests/browser/test_less_protection.py
+    says("How strong a danger is now")  # tests/unit/review/test_danger_asked.py
     return [*opinions, other]
 
 
@@ -167,10 +167,10 @@ def shows_nothing_more(carlas: Page, lines: list[str], says: Says) -> None:
             expect(carlas.locator("main")).not_to_contain_text(HER_PLACE)
             found.append(head)
     assert found == 2 * [says("This has ended")]
-    says("Go on until we tell you")  # where the person leaves: tests/browser/test_duties.py
+    says("Go on until we tell you")  # where the person leaves: tests/unit/duties/test_owed.py
 
 
-def test_two_officers_read_answer_and_see_it_taken_back(window: NewPage, served: Site) -> None:
+def test_two_officers_answer(window: NewPage, served: Site) -> None:
     with told("1. Read what your unit owes") as says:
         page = window()
         page.goto("/duties/in/")

@@ -1,5 +1,5 @@
 """The tutorial of an organisation that follows an authority, done as it is written, on the demo
-that it tells to start: in a real browser, with JavaScript and without it."""
+that it tells to start."""
 
 import re
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ AGO = timedelta(days=14)
 told = partial(part_of, "organisation")
 
 
-def test_no_part_of_it_is_left_out() -> None:
+def test_no_part_is_left_out() -> None:
     assert left_out("organisation", __file__) == []
 
 
@@ -157,9 +157,7 @@ def takes_it_back(anas: Page, hers: Page, record: str, says: Says) -> None:
     expect(sheet).to_have_count(0)
 
 
-def test_what_a_ministry_owes_is_followed_until_she_takes_it_back(
-    window: NewPage, served: Site, noise: Noise
-) -> None:
+def test_what_a_ministry_owes_is_followed(window: NewPage, served: Site, noise: Noise) -> None:
     noise.expected.append("status of 409")
     hers, anas = window(), window()
     with told("1. See what the person sees") as says:

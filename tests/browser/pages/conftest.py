@@ -16,7 +16,7 @@ from tests.architecture.conftest import (  # noqa: F401 - fixtures
     visitors,
 )
 
-NARROW: ViewportSize = {"width": 390, "height": 844}
+NARROW: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture

@@ -254,6 +254,14 @@ def test_it_is_recommended_once(asked, anas, flor, ana):
         correcting.advise_archiving(anas, text="otra vez", by=ana, at=LATER)
 
 
+def test_archiving_is_advised_on_its_page(asked, case, flor, ana, signed_in, clock):
+    read(flor, asked)
+    clock.move(timedelta(days=14))
+    went = signed_in(ana).post(page_of(case, "advise_archiving"), {"text": "no se la ubicó"})
+    assert went.status_code == 302
+    assert Paper.objects.filter(kind="archiving_advice").count() == 1
+
+
 def test_the_pages_of_it_lead_back_where_nothing_was_asked(case, ana, signed_in):
     for name in ("correction_receipt", "advise_archiving"):
         answer = signed_in(ana).post(page_of(case, name), {"text": "x"})

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of, latest_submitted
@@ -102,6 +103,17 @@ def test_a_review_looks_at_the_danger_of_today(granted, anas, ana, patrol):
     assert patrol.next_review_on == date(2027, 1, 20)
     [task] = Task.objects.filter(kind="review", done_at__isnull=True)
     assert task.due_on.date() >= date(2027, 1, 20)
+    assert Task.objects.filter(kind="review", outcome="kept").count() == 1
+
+
+def test_a_review_on_its_page_keeps_the_words(granted, anas, ana, patrol, signed_in):
+    client = signed_in(ana)
+    address = reverse("review:look_again", args=[granted.case.code, patrol.ref])
+    typed = {"text": "se cumple", "next_on": f"{timezone.localdate() + timedelta(days=60)}"}
+    early = client.post(address, typed)
+    assert (early.status_code, "se cumple" in early.text) == (409, True)
+    assessed_anew(anas, ana, at=timezone.now())
+    assert client.post(address, typed).status_code == 302
     assert Task.objects.filter(kind="review", outcome="kept").count() == 1
 
 

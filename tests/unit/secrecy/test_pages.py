@@ -21,6 +21,7 @@ from amparo.foundations.access.models import Outgoing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, signed_from_here, verified
+from tests.leaking import noted
 
 type SignedIn = Callable[[Actor], Client]
 
@@ -91,6 +92,16 @@ def test_it_is_noted_in_the_case_and_stands_on_top_of_the_worklist(
     assert "Quitar accesos y sellar el caso de nuevo" in page
     incident = client.get(f"/desk/cases/{anas.code}/leaks/{Incident.objects.get().ref}/")
     assert "un papel en la calle" in incident.content.decode()
+
+
+def test_a_case_is_settled_with_a_reason(anas: OpenCase, ana: Actor, signed_in: SignedIn) -> None:
+    noted(codes=(anas.code,), by=SYSTEM)
+    client, leak = signed_in(ana), f"/desk/cases/{anas.code}/leaks/{Incident.objects.get().ref}"
+    typed = {"leaked": "yes", "text": "Ese papel lo imprimió anoche."}
+    assert client.post(f"{leak}/settle/", {"leaked": "yes"}).status_code == 422
+    assert client.post(f"{leak}/settle/", typed).status_code == 302
+    assert Incident.objects.get().state == "leaked"
+    assert "Ese papel lo imprimió anoche." in client.get(f"{leak}/").text
 
 
 def test_each_step_has_its_page_and_what_was_typed_is_kept(

@@ -1,0 +1,17 @@
+"""Every page of the team that can be opened, as test_every_page.py looks at the others."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.pages.looking import fits_a_phone, rows_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("rows", [rows_of(team=True)], ids=["the-team"])
+def test_each_page_of_the_team_fits_a_phone(each: Callable[..., None], narrow: Page) -> None:
+    """And axe finds nothing."""
+    each(fits_a_phone, narrow, set())
