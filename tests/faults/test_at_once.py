@@ -1,10 +1,11 @@
-"""Two people at the same moment, over HTTP, on each database: one of them wins, nothing is half."""
+"""Two people at the same moment, over HTTP: one of them wins, nothing is half."""
 
 import json
-import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -16,13 +17,25 @@ from django.utils import timezone
 
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.pages import Field, Page
+from amparo.cli.walk.place import Place, free_port
 from amparo.sealing import codes
 from tests.faults.preparing import prepared
-from tests.sites import Site
+from tests.sites import Site, database_in
+
+pytestmark = pytest.mark.postgresql("locks of rows")
 
 UNKNOWN = 401
 AGAIN = 4
 """Rounds of what may go either way: both ways are right, anything between is not."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """What was prepared, before anybody is served."""
+
+    place: Place
+    database: str
+    told: dict[str, Any]
 
 
 class Raced:
@@ -50,17 +63,26 @@ class Raced:
         return f"/desk/cases/{self.code}/{rest}"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def raced(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Raced]:
-    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
-    if request.param == "postgresql" and not server:
-        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
-    with prepared(tmp_path / "site", server, "racing") as (place, database, told):
-        place.serve("--no-tick", "--workers", "2")
+@pytest.fixture(scope="module")
+def begun(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Begun]:
+    folder = tmp_path_factory.mktemp("racing") / "site"
+    with prepared(folder, server, "racing") as (place, database, told):
+        yield Begun(place, database, told)
+
+
+@pytest.fixture
+def raced(server: str, begun: Begun, tmp_path: Path) -> Iterator[Raced]:
+    """A copy of it, served."""
+    shutil.copytree(begun.place.state, tmp_path / "site")
+    template = begun.database.rpartition("/")[2]
+    with database_in(server, template=template) as database:
+        more = {**begun.place.more, "DATABASE_URL": database}
+        site = Site(Place(tmp_path / "site", free_port(), more), "", database)
         try:
-            yield Raced(Site(place, "", database), told)
+            site.serve("--no-tick", "--workers", "2")
+            yield Raced(site, begun.told)
         finally:
-            place.stop()
+            site.place.stop()
 
 
 def at_once(*acts: Callable[[], Page]) -> list[Page]:

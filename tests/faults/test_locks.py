@@ -1,7 +1,6 @@
 """Whoever waits for a file holds nothing that others wait for: on the database that locks rows."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,10 @@ import pytest
 
 from amparo.cli.walk.place import Place, free_port
 from amparo.settings.env import make_site  # noqa: TID251 - before there are any settings
+from tests.faults.conftest import server_of
 from tests.sites import database_in, tables_on
+
+pytestmark = pytest.mark.postgresql("locks of rows")
 
 ROOT = Path(__file__).resolve().parents[2]
 ACT = "import django; django.setup(); from tests.faults import crossing; crossing.{}()"
@@ -66,9 +68,7 @@ def test_between_two_batches_of_a_lifting_of_many_cases_somebody_files(tmp_path:
 
 
 def crossed(act: str, tmp_path: Path) -> dict[str, Any]:
-    server = os.environ.get("DATABASE_URL", "")
-    if not server:
-        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
+    server = server_of("postgresql")
     with database_in(server, template=tables_on(server)) as database:
         more = {
             "AMPARO_SIGN_IN_COST": "test",
