@@ -141,7 +141,7 @@ def whole_served(whole):
     place.stop()
 
 
-def test_walk_of_one_case_tells_each_step_and_its_ground(walked):
+def test_walk_tells_each_step_of_one_case(walked):
     walks_under(LAW, walked[1])
 
 
@@ -211,7 +211,7 @@ def test_a_second_run_begins_anew_and_leaves_another_site_alone(walked, tmp_path
     assert not (tmp_path / "real").exists()
 
 
-def test_folder_of_demo_is_emptied_by_the_next(tmp_path):
+def test_folder_of_a_demo_is_emptied(tmp_path):
     (tmp_path / MARKER).touch()
     (tmp_path / "left" / "over").mkdir(parents=True)
     fresh_folder(tmp_path)
@@ -228,7 +228,7 @@ def test_a_folder_that_is_no_demo_is_never_touched(tmp_path):
 
 @contextmanager
 def another_server():
-    """Its port; it hangs up on everybody."""
+    """Its port; it closes each connection."""
     with TCPServer(("127.0.0.1", 0), BaseRequestHandler) as server:
         serving = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         serving.start()
@@ -370,7 +370,7 @@ def test_a_name_that_nobody_has_is_said_with_those_that_there_are(walked, tmp_pa
     assert demo("code", "rosa", "--state", str(tmp_path)).returncode == 2
 
 
-def test_it_goes_on_serving_until_it_is_ended(one_case):
+def test_demo_serves_until_it_is_ended(one_case):
     state, ended = one_case
     served_and_ended(state, ended, OF_ONE_CASE)
 
@@ -382,7 +382,7 @@ def test_it_goes_on_serving_until_it_is_interrupted(interrupted):
 
 
 @MORE
-def test_it_goes_on_serving_until_its_terminal_closes(tmp_path):
+def test_demo_serves_until_terminal_closes(tmp_path):
     state = tmp_path / "demo"
     ended = served_until(signal.SIGHUP, state, OF_ONE_CASE[-1], *SHORT)
     served_and_ended(state, ended, OF_ONE_CASE)

@@ -33,7 +33,7 @@ AGAIN = 4
 
 @dataclass(frozen=True)
 class Begun:
-    """What was prepared, before anybody is served."""
+    """What was prepared, before it is served."""
 
     place: Place
     database: str
@@ -62,7 +62,7 @@ class Raced:
         with psycopg.connect(self.site.database) as server:
             server.execute("UPDATE access_credentials SET last_code_step = 0")
 
-    def her(self) -> Browser:
+    def person(self) -> Browser:
         browser = self.site.browser()
         browser.fill(browser.open("/return/"), {"phrase": self.words})
         return browser
@@ -104,7 +104,7 @@ def raced(server: str, begun: Begun, tmp_path_factory: Rooms) -> Iterator[Raced]
 
 @pytest.fixture(scope="module")
 def another(server: str, begun: Begun, tmp_path_factory: Rooms) -> Iterator[Raced]:
-    """For those who decide, or take the copy, each once more."""
+    """For a second decision and a second copy."""
     with raced_in(tmp_path_factory.mktemp("another") / "site", server, begun) as raced:
         yield raced
 
@@ -181,11 +181,11 @@ def taking_back(browser: Browser, raced: Raced, *, copy: bool = False) -> Callab
 
 def test_what_is_forwarded_and_taken_back_at_once_is_with_nobody(another: Raced) -> None:
     at_once(decision_of(another.desk("delia"), another, "la voz"))
-    ana, her = another.desk("ana"), another.her()
+    ana, person = another.desk("ana"), another.person()
     for before in range(AGAIN):
         send = forwarding(ana, another)
         assert send is not None
-        sent, taken = at_once(send, taking_back(her, another))
+        sent, taken = at_once(send, taking_back(person, another))
         assert (sent.status, taken.status) in {(200, 200), (409, 200)}
         # Sent first and then erased, or refused: never with the unit after she took it back.
         held = "length(extract) > 0 OR length(key_for_unit) > 0"
@@ -194,18 +194,18 @@ def test_what_is_forwarded_and_taken_back_at_once_is_with_nobody(another: Raced)
         refused = count(another, "ledger_entry", "event = 'ForwardingRefused'")
         gone = count(another, "ledger_entry", "event = 'DutyForwarded'")
         assert refused + gone == before + 1
-        asked_again(ana, her, another)
+        asked_again(ana, person, another)
     assert another.site.ledger("verify").returncode == 0
 
 
-def asked_again(ana: Browser, her: Browser, raced: Raced) -> None:
+def asked_again(ana: Browser, person: Browser, raced: Raced) -> None:
     """She is asked the same again, and agrees: for the next round."""
     page = ana.open(raced.path("plan/"))
     form = next(form for form in page.forms if (form.action or "").endswith("/ask/"))
     ana.submit(page, form, {})
-    mine = her.open("/mine/")
+    mine = person.open("/mine/")
     asked = next(form for form in mine.forms if "question" in form.fields)
-    her.submit(mine, asked, {"answer": "agree"})
+    person.submit(mine, asked, {"answer": "agree"})
 
 
 def taking(ana: Browser, raced: Raced) -> Callable[[], Page]:
@@ -229,7 +229,7 @@ def test_a_copy_taken_and_taken_back_at_once_stays_here_or_is_to_be_destroyed(
 ) -> None:
     take, back = (
         taking(another.desk("ana"), another),
-        taking_back(another.her(), another, copy=True),
+        taking_back(another.person(), another, copy=True),
     )
     taken, gone = at_once(take, back)
     assert (taken.status, gone.status) in {(200, 200), (409, 200)}

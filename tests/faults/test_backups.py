@@ -126,7 +126,7 @@ class Restored:
 
 @pytest.fixture(scope="module")
 def restored(kept, tmp_path_factory) -> Iterator[Restored]:
-    """On a server it is the owner of an empty database, and no superuser, who puts it back."""
+    """On a server by the owner of an empty database, who is no superuser."""
     fresh = tmp_path_factory.mktemp("restored") / "fresh"
     with ExitStack() as stack:
         env = {**kept.site.place.environment(), "AMPARO_STATE": str(fresh)}
@@ -205,7 +205,7 @@ def of_roles(said):
 
 @on_a_server
 def test_an_owner_who_is_no_superuser_puts_it_back_with_its_roles(kept, restored):
-    """And makes weak again what somebody made stronger, where a superuser does it."""
+    """And a role that was made stronger is made weak again, by a superuser."""
     base, server = restored.env["DATABASE_URL"].rpartition("/")[2], server_of("postgresql")
     with psycopg.connect(server, autocommit=True) as there:
         owner = "SELECT rolsuper FROM pg_roles WHERE rolname = %s"
@@ -365,7 +365,7 @@ def test_until_when_it_is_kept_is_on_it_and_on_record(kept):
     assert f'"until":"{line.until.date().isoformat()}"' in facts
 
 
-def test_what_is_lost_or_no_page_plays_is_named_and_the_rest_is_kept(kept, tmp_path):
+def test_what_a_backup_lacks_is_named(kept, tmp_path):
     """A file that a table names; and of the recordings one whose name no page can have."""
     (name,) = kept.site.uploads()
     stored = kept.site.place.state / "uploads" / name[:2] / name

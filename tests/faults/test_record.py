@@ -1,5 +1,5 @@
-"""The record of a whole site: the database refuses to rewrite it. Who does is found out:
-`test_published.py`."""
+"""The record of a whole site: the database refuses to rewrite it. What a harmed record is
+called: `test_published.py`."""
 
 import sqlite3
 from contextlib import closing

@@ -62,7 +62,7 @@ def test_a_record_that_does_not_hold_is_not_served_before_it_is_said_to_be_known
 
 
 @WHOLE
-def test_another_break_than_the_known_is_refused(stopped):
+def test_other_known_break_is_refused(stopped):
     rewritten(stopped, *DROP, REWRITES["changed"])
     assert refused(started(stopped, "--known-break", "4"), "does not hold at 3:")
 
@@ -160,7 +160,7 @@ def test_surfaces_that_run_apart_are_brought_up_to_date_although_nobody_keeps_th
 
 
 @WHOLE
-def test_surfaces_of_new_site_without_keyholders_are_refused(stopped):
+def test_surfaces_without_keyholders_refused(stopped):
     done = started(stopped, command="surfaces", **PUBLIC, AMPARO_SIGN_IN_COST="default")
     assert done.returncode == 2
     assert "no recovery that anybody answers for" in done.stderr
