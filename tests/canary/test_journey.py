@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import psycopg
@@ -38,22 +38,42 @@ KINDS = [
         ],
     ),
 ]
-of_four_cases = pytest.mark.parametrize(
-    "journey", [KINDS[0], KINDS[2]], indirect=True, scope="module"
-)
+of_four_cases = pytest.mark.parametrize("journey", [KINDS[0], KINDS[2]], indirect=True)
+JOURNEYS = {"sqlite": "on_sqlite", "postgresql": "on_a_server", WHOLE: "whole_on_a_server"}
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def journey(request, tmp_path_factory):
+@pytest.fixture(params=KINDS)
+def journey(request):
     """Four cases on SQLite, and one on PostgreSQL; before a release all of them there too."""
-    server = server_of("sqlite" if request.param == "sqlite" else "postgresql")
-    folder = tmp_path_factory.mktemp("canary")
-    temporary = folder / "tmp"
+    return request.getfixturevalue(JOURNEYS[request.param])
+
+
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory):
+    with walked_in(tmp_path_factory.mktemp("canary"), "") as journey:
+        yield journey
+
+
+@pytest.fixture(scope="module")
+def on_a_server(tmp_path_factory):
+    server = server_of("postgresql")
+    with walked_in(tmp_path_factory.mktemp("canary"), server, short=True) as journey:
+        yield journey
+
+
+@pytest.fixture(scope="module")
+def whole_on_a_server(tmp_path_factory):
+    with walked_in(tmp_path_factory.mktemp("canary"), server_of("postgresql")) as journey:
+        yield journey
+
+
+@contextmanager
+def walked_in(folder, server, *, short=False):
+    temporary, room = folder / "tmp", folder / "room"
     temporary.mkdir()
+    room.mkdir()
     with site_in(folder / "site", server=server, TMPDIR=str(temporary)) as site:
-        room = folder / "room"
-        room.mkdir()
-        journey = Journey(site, room, short=request.param == "postgresql")
+        journey = Journey(site, room, short=short)
         journey.walk(site.word)
         yield journey
 

@@ -48,14 +48,30 @@ class Kept:
 
 
 ON_POSTGRESQL = on_postgresql("backup of a server")
-on_both = pytest.mark.parametrize("kept", ["sqlite", ON_POSTGRESQL], indirect=True, scope="module")
-on_a_server = pytest.mark.parametrize("kept", [ON_POSTGRESQL], indirect=True, scope="module")
+on_both = pytest.mark.parametrize("kept", ["sqlite", ON_POSTGRESQL], indirect=True)
+on_a_server = pytest.mark.parametrize("kept", [ON_POSTGRESQL], indirect=True)
+
+
+@pytest.fixture
+def kept(request):
+    """On SQLite, where no other kind is asked for."""
+    return request.getfixturevalue(f"kept_on_{getattr(request, 'param', 'sqlite')}")
 
 
 @pytest.fixture(scope="module")
-def kept(request, tmp_path_factory) -> Iterator[Kept]:
-    server = server_of(getattr(request, "param", "sqlite"))
-    room = tmp_path_factory.mktemp("kept")
+def kept_on_sqlite(tmp_path_factory):
+    with kept_in(tmp_path_factory.mktemp("kept"), "") as kept:
+        yield kept
+
+
+@pytest.fixture(scope="module")
+def kept_on_postgresql(server, tmp_path_factory):
+    with kept_in(tmp_path_factory.mktemp("kept"), server) as kept:
+        yield kept
+
+
+@contextmanager
+def kept_in(room: Path, server: str) -> Iterator[Kept]:
     (room / "away").mkdir()
     with site_in(room / "site", "rosa", server=server) as site:
         browser = site.person().browser
@@ -124,10 +140,28 @@ class Restored:
         return Path(self.env["AMPARO_STATE"])
 
 
+@pytest.fixture
+def restored(request, kept):
+    kind = "postgresql" if kept.site.database else "sqlite"
+    return request.getfixturevalue(f"restored_on_{kind}")
+
+
 @pytest.fixture(scope="module")
-def restored(kept, tmp_path_factory) -> Iterator[Restored]:
+def restored_on_sqlite(kept_on_sqlite, tmp_path_factory):
+    with restored_in(tmp_path_factory.mktemp("restored"), kept_on_sqlite) as restored:
+        yield restored
+
+
+@pytest.fixture(scope="module")
+def restored_on_postgresql(kept_on_postgresql, tmp_path_factory):
+    with restored_in(tmp_path_factory.mktemp("restored"), kept_on_postgresql) as restored:
+        yield restored
+
+
+@contextmanager
+def restored_in(room: Path, kept: Kept) -> Iterator[Restored]:
     """On a server by the owner of an empty database, who is no superuser."""
-    fresh = tmp_path_factory.mktemp("restored") / "fresh"
+    fresh = room / "fresh"
     with ExitStack() as stack:
         env = {**kept.site.place.environment(), "AMPARO_STATE": str(fresh)}
         if kept.site.database:
@@ -143,7 +177,11 @@ def restored(kept, tmp_path_factory) -> Iterator[Restored]:
         yield Restored(env, done.stdout, head, beside(fresh), modes, uploads)
 
 
-@on_both
+@pytest.mark.parametrize(
+    "kept",
+    [pytest.param("sqlite", marks=pytest.mark.slow("restores once more")), ON_POSTGRESQL],
+    indirect=True,
+)
 def test_it_comes_back_whole_on_a_fresh_machine_and_old_words_open_it(kept, restored):
     assert "As it was:" in restored.printed
     assert "The record holds" in restored.printed
@@ -250,7 +288,6 @@ def test_surfaces_come_back_on_each_database(kept, restored):
     "kept",
     ["sqlite", on_postgresql("backup of a server", pytest.mark.slow("restores once more"))],
     indirect=True,
-    scope="module",
 )
 def test_a_rehearsal_changes_nothing_here_and_leaves_nothing(kept, tmp_path):
     before = kept.site.ledger("head").stdout

@@ -124,7 +124,7 @@ def test_it_is_named_by_the_site_and_by_an_outsider(kept, harmed, tmp_path, harm
 def test_swapped_database_is_named(kept, tmp_path):
     """The record of another site under the same address, signed with the same key. Each command is
     a process of its own."""
-    with laid_in(tmp_path / "other", "ana") as other:
+    with laid_in(tmp_path / "other") as other:
         key = (kept.site.place.state / "signing.key").read_text()
         (other.place.state / "signing.key").write_text(key)
         other.ledger("publish")

@@ -1640,6 +1640,7 @@ def test_door_links_addresses_of_surfaces(walked):
     )
     door = Place(walked.state, free_port(), walked.more)
     try:
+        walked.command(["surfaces"])
         door.serve("--surface", "door", "--workers", "1")
         assert 'href="https://public.example/public/"' in asked(door, "/")[1]
         status, text, _ = asked(door, "/.well-known/security.txt")
@@ -1647,6 +1648,7 @@ def test_door_links_addresses_of_surfaces(walked):
     finally:
         door.stop()
         file.write_text(before)
+        walked.command(["surfaces"])
 
 
 def test_secrets_are_each_ones_own_and_nobody_elses(walked):
