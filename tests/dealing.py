@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import pytest
 
 WHOLE_SITES = ("tests/faults/", "tests/canary/", "tests/demo/")
+COUNTED = 12
+"""Tests of one file; more of them add little to what it takes."""
 IN_PROCESS = {"db", "transactional_db"}
 """What is stored by the test's own process goes where pytest-django puts it: what empties the
 tables comes after all that reads them."""
@@ -31,14 +33,22 @@ def dealt(items: Sequence[pytest.Item], workers: int = 0) -> list[pytest.Item]:
 
 
 def hands(items: Sequence[pytest.Item], workers: int) -> list[list[pytest.Item]]:
-    """Whole files for each, the longest first to whoever has least."""
+    """Whole files for each worker, the longest first to the one that has least."""
     files: dict[str, list[pytest.Item]] = {}
     for item in items:
         files.setdefault(item.nodeid.partition("::")[0], []).append(item)
     made: list[list[pytest.Item]] = [[] for _ in range(workers)]
-    for file in sorted(files.values(), key=len, reverse=True):
-        min(made, key=len).extend(file)
+    weights = [0] * workers
+    for file in sorted(files.values(), key=weight, reverse=True):
+        lightest = weights.index(min(weights))
+        made[lightest].extend(file)
+        weights[lightest] += weight(file)
     return made
+
+
+def weight(file: Sequence[pytest.Item]) -> int:
+    """What a file makes for all its tests takes longer than most of them."""
+    return min(len(file), COUNTED)
 
 
 def stands_apart(item: pytest.Item) -> bool:

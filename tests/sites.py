@@ -47,6 +47,12 @@ class Site:
     def person(self) -> Person:
         return Person(self.browser())
 
+    def serve(self, *words: str) -> None:
+        """With two processes, where nothing else is said."""
+        _serve(self.place, *(words or ("--workers", "2")))
+        for account in self.accounts.values():
+            account.browser.port = self.place.port
+
     def enrol(self, *keys: str) -> None:
         """Members of the story join by real invitations; reception opens the door."""
         for key in keys:
@@ -154,9 +160,9 @@ class Begun:
     site: Site
     template: str
 
-    def copied(self, folder: Path, database: str) -> Site:
+    def copied(self, folder: Path, database: str, **more: str) -> Site:
         shutil.copytree(self.site.place.state, folder, dirs_exist_ok=True)
-        place = _place(folder, database)
+        place = _place(folder, database, **more)
         accounts = {
             key: replace(one, browser=replace(one.browser, cookies={}))
             for key, one in self.site.accounts.items()
@@ -198,22 +204,31 @@ def site_in(
     folder: Path, *members: str, server: str = "", anew: bool = False, **more: str
 ) -> Iterator[Site]:
     """Set a site up in a folder and serve it; these members of the story have joined. `server` is
-    the address of a PostgreSQL to use. What is set up `anew`, or in an environment of its own
-    (`more`), has its secrets and its record in common with no other."""
+    the address of a PostgreSQL to use, `more` goes into the environment of its processes. What is
+    set up `anew` has its secrets and its record in common with no other."""
     folder.mkdir(parents=True, exist_ok=True)
-    if anew or more:
+    if anew:
         with (
             database_in(server, template=tables_on(server)) as database,
             _served(_set_up(folder, database, **more), members) as site,
         ):
             yield site
         return
-    begun = _begun(server, members)
-    with (
-        database_in(server, template=begun.template) as database,
-        _served(begun.copied(folder, database), ()) as site,
-    ):
+    with laid_in(folder, *members, server=server, **more) as site, _served(site, ()):
         yield site
+
+
+@contextmanager
+def laid_in(folder: Path, *members: str, server: str = "", **more: str) -> Iterator[Site]:
+    """The same site, not served: for a test of its files and tables, or one that serves it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = _begun(server, members)
+    with database_in(server, template=begun.template) as database:
+        site = begun.copied(folder, database, **more)
+        try:
+            yield site
+        finally:
+            site.place.stop()
 
 
 def _place(folder: Path, database: str, **more: str) -> Place:
@@ -231,9 +246,7 @@ def _set_up(folder: Path, database: str, **more: str) -> Site:
 
 @contextmanager
 def _served(site: Site, members: Sequence[str]) -> Iterator[Site]:
-    _serve(site.place)
-    for account in site.accounts.values():
-        account.browser.port = site.place.port
+    site.serve()
     try:
         site.enrol(*members)
         yield site
@@ -241,18 +254,18 @@ def _served(site: Site, members: Sequence[str]) -> Iterator[Site]:
         site.place.stop()
 
 
-def _serve(place: Place) -> None:
+def _serve(place: Place, *words: str) -> None:
     """On another port, where another test took this one in between."""
     for _again in range(3):
         try:
-            place.serve("--workers", "2")
+            place.serve(*words)
         except NotServing as problem:
             if "already in use" not in str(problem):
                 raise
             place.port = free_port()
         else:
             return
-    place.serve("--workers", "2")
+    place.serve(*words)
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from tests.sites import Site
 # No word of any language, with letters that each encoding writes otherwise.
 STEM = "Qoñhuaürpi"
 BIG = 8 * 1024 * 1024
+PATIENCE = 25  # seconds; a site waits thirty for a body that stands still
 KNOWN = ("amparo.sqlite3", "uploads", "static", "mail")
 REST = "whatever else lies there"  # counters, locks, the site's own secrets
 # What the law or the page knows by its code is no word of anybody's.
@@ -103,10 +104,10 @@ def files() -> Mapping[str, Upload]:
 
 class Journey:
     """One run: what stood in the open while an upload paused, after everything, and in a backup
-    that was opened. `room`: a folder that is not the site's."""
+    that was opened. `room`: a folder that is not the site's. `short`: one case."""
 
-    def __init__(self, site: Site, room: Path) -> None:
-        self.site, self.room = site, room
+    def __init__(self, site: Site, room: Path, *, short: bool = False) -> None:
+        self.site, self.room, self.short = site, room, short
         self.story = secret_story()
         self.telling = Telling(self.story.protocol, self.story.calendar)
         self.during: dict[str, list[Found]] = {}
@@ -115,11 +116,27 @@ class Journey:
         self.half_was_there = False
 
     def walk(self, word: str) -> None:
-        """Three cases that are told, and in a fourth what they have no need of; she sends a big
-        file in two halves on the way."""
+        """Three cases that are told, and in a fourth what they have no need of; the person sends
+        a big file in two halves on the way."""
         self.cast = cast = enrol(self.site.place, self.story, self.telling, word)
         self.site.accounts.update(cast.accounts)
         case.whole(cast, files())
+        self.cases, opens = [cast], []
+        if not self.short:
+            self.others(cast)
+            opens = list(_joined(self.later.opens))
+        self.pause(cast)
+        look_at_files(cast)
+        known = [word for one in self.cases for word in self.words(one)]
+        known = [*dict.fromkeys([*known, *opens])]
+        if not self.short:
+            self.read = self.later.read()
+        self.laid_down = backed_up(self.site.place, self.room)
+        self.in_backup = in_files(Hunt(known), self.laid_down)
+        wanted = [*known, *self.secrets(cast.accounts)]
+        self.after = looked_through(self.site, Hunt(wanted))
+
+    def others(self, cast: Cast) -> None:
         place = self.site.place
         browsers = [Browser(place.host, place.port, self.story.language) for _ in range(2)]
         second = cast.another(browsers[0], self.story.side_roads)
@@ -128,16 +145,7 @@ class Journey:
         many_hands.whole(self.third)
         self.later = Later(cast, self.third, STEM)
         self.later.whole()
-        self.pause(cast)
-        look_at_files(cast)
-        cases = (cast, second, self.third, self.later.cast)
-        known = [word for one in cases for word in self.words(one)]
-        known = [*dict.fromkeys([*known, *_joined(self.later.opens)])]
-        self.read = self.later.read()
-        self.laid_down = backed_up(place, self.room)
-        self.in_backup = in_files(Hunt(known), self.laid_down)
-        wanted = [*known, *self.secrets(cast.accounts)]
-        self.after = looked_through(self.site, Hunt(wanted))
+        self.cases += [second, self.third, self.later.cast]
 
     def words(self, cast: Cast) -> list[str]:
         """The mark, and the phrase as it could be joined."""
@@ -162,8 +170,10 @@ class Journey:
         with socket.create_connection((place.host, place.port), timeout=60) as line:
             line.sendall(f"POST /mine/write/ HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n".encode())
             line.sendall(body[: len(body) // 2])
-            time.sleep(1.5)
-            self.half_was_there = sum(self.site.uploads().values()) - before > BIG // 4
+            until = time.monotonic() + PATIENCE
+            while not self.half_was_there and time.monotonic() < until:
+                time.sleep(0.1)
+                self.half_was_there = sum(self.site.uploads().values()) - before > BIG // 4
             self.during = looked_through(self.site, Hunt(self.words(cast)))
             line.sendall(body[len(body) // 2 :])
             answer = line.recv(200)

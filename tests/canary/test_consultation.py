@@ -1,7 +1,6 @@
 """Known secret words are proposed on a draft; while nobody has looked, nothing that lies there
 holds one of them, and her own page does."""
 
-import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from tests.canary.journey import STEM, looked_through
 from tests.canary.search import Hunt
 from tests.sites import site_in
 
-KINDS = ["sqlite", "postgresql"]
 WRITE = f"/public/consultations/{NAME}/propose/"
 MINE = "/public/my-proposal/"
 TYPED = {
@@ -24,14 +22,11 @@ TYPED = {
 }
 
 
-@pytest.fixture(params=KINDS)
-def site(request, tmp_path: Path):
-    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
-    if request.param == "postgresql" and not server:
-        pytest.skip("no DATABASE_URL: script/with-postgres gives one")
+@pytest.fixture
+def site(tmp_path: Path):
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    with site_in(tmp_path / "site", "ana", server=server, TMPDIR=str(temporary)) as site:
+    with site_in(tmp_path / "site", "ana", TMPDIR=str(temporary)) as site:
         until = (timezone.localdate() + timedelta(days=20)).isoformat()
         draft = str(draft_in(tmp_path))
         site.place.command(

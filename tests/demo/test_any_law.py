@@ -13,10 +13,7 @@ def demo(*words):
     return subprocess.run(run, capture_output=True, text=True, check=False)
 
 
-@pytest.mark.parametrize("law", rules.known_protocols())
-def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path, law):
-    done = demo("--protocol", law, "--state", str(tmp_path / "demo"))
-    assert done.returncode == 0, done.stdout + done.stderr
+def walks_under(law, printed):
     told_in_this_order = (
         "asks for protection and keeps ten words",
         "opens the request: case",
@@ -28,10 +25,18 @@ def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path,
         "says for the unit: it is done",
         "it works. Now it is verified",
     )
-    places = [done.stdout.index(one) for one in told_in_this_order]
+    places = [printed.index(one) for one in told_in_this_order]
     assert places == sorted(places)
     decides = rules.load(law).act_that(rules.Deed.DECIDE)
-    assert decides.source in done.stdout
+    assert decides.source in printed
+
+
+@pytest.mark.slow("walks a case under each law; test_demo.py walks one under one of them")
+@pytest.mark.parametrize("law", rules.known_protocols())
+def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path, law):
+    done = demo("--protocol", law, "--state", str(tmp_path / "demo"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    walks_under(law, done.stdout)
 
 
 def test_a_law_that_is_not_here_is_said_with_those_that_are(tmp_path):

@@ -1,20 +1,62 @@
 import os
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from tests.sites import site_in
+from tests.sites import laid_in, site_in
 
-KINDS = ["sqlite", "postgresql"]
+SERVER = os.environ.get("DATABASE_URL", "")
+ALONE = [pytest.mark.alone] if SERVER else []
+"""For what waits until no other transaction of the server is open; a file has one writer."""
 
 
-@pytest.fixture(params=KINDS)
-def served(request, tmp_path):
-    """A served site whose door is open, on each database that there is."""
-    server = os.environ.get("DATABASE_URL", "") if request.param == "postgresql" else ""
-    if request.param == "postgresql" and not server:
+def on_postgresql(why: str, *marks: Any) -> Any:
+    """The case of a test that uses a site on PostgreSQL."""
+    return pytest.param("postgresql", marks=[pytest.mark.postgresql(why), *marks])
+
+
+def server_of(kind: str) -> str:
+    """The server for a site of this kind; nothing for one on SQLite."""
+    if kind != "postgresql":
+        return ""
+    if not SERVER:
         pytest.skip("no DATABASE_URL: script/with-postgres gives one")
-    with site_in(tmp_path / "site", "rosa", server=server) as site:
+    return SERVER
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The PostgreSQL that a test needs; without one it is skipped."""
+    return server_of("postgresql")
+
+
+@pytest.fixture
+def on_sqlite():
+    """The tables of the tests are in a file; on a server the test is skipped."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the files of a server are the server's")
+
+
+@pytest.fixture
+def laid(request, tmp_path):
+    """A site of the test's own that is not served; on SQLite where no other kind is asked for."""
+    server = server_of(getattr(request, "param", "sqlite"))
+    with laid_in(tmp_path / "site", "rosa", server=server) as site:
+        yield site
+
+
+@pytest.fixture
+def served(laid):
+    """The same, served: another kind is asked for as one of `laid`."""
+    laid.serve()
+    return laid
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    """One served site on SQLite for all tests of a file: they count what is new."""
+    with site_in(tmp_path_factory.mktemp("shared") / "site", "rosa") as site:
         yield site
 
 

@@ -10,17 +10,14 @@ from django.db import DatabaseError, connection, transaction
 from amparo.cli.apart import roles
 from tests.as_the_door import as_the_door
 
-pytestmark = pytest.mark.usefixtures("lasting")
+pytestmark = [
+    pytest.mark.postgresql("roles of the surfaces"),
+    pytest.mark.usefixtures("server", "lasting"),
+]
 
 
 class GivenUp(Exception):
     """What was begun is not done."""
-
-
-@pytest.fixture(autouse=True)
-def with_roles() -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no roles")
 
 
 def asks() -> str:

@@ -2,7 +2,6 @@
 
 import gzip
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -10,17 +9,14 @@ from pathlib import Path
 import pytest
 
 from amparo.cli.walk.browser import encoded
-from tests.sites import Site, site_in
-
-pytestmark = pytest.mark.sqlite
+from tests.sites import Site
 
 REQUEST = {"facts": "Vienen por el río.", "coarse_place": "arriba", "safe_contact": "no"}
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with site_in(tmp_path_factory.mktemp("attacked"), "rosa") as site:
-        yield site
+def site(shared: Site) -> Site:
+    return shared
 
 
 def raw(site: Site, sent: bytes) -> int:

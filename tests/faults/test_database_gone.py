@@ -1,32 +1,39 @@
 """A database that stops and comes back: meanwhile a page that says so and no word of anybody; then
 everybody's next request is answered, and nothing is half."""
 
-import os
-
 import psycopg
 import pytest
 
+from tests.faults.conftest import server_of
 from tests.sites import site_in
 
-SERVER = os.environ.get("DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(not SERVER, reason="no DATABASE_URL: script/with-postgres")
+pytestmark = pytest.mark.postgresql("a server that stops")
 SAID = {"facts": "Rodean la casa.", "coarse_place": "la loma", "safe_contact": "la vecina"}
 
 
-@pytest.fixture
-def site(tmp_path):
-    with site_in(tmp_path / "site", "rosa", server=SERVER) as site:
+@pytest.fixture(scope="module")
+def site(server, tmp_path_factory):
+    with site_in(tmp_path_factory.mktemp("gone") / "site", "rosa", server=server) as site:
         yield site
 
 
 def stop(site, *, for_good=False):
     """End every connection to this site's database; `for_good`: and let nobody begin another."""
     name = site.database.rpartition("/")[2]
-    with psycopg.connect(SERVER, autocommit=True) as connection:
+    with psycopg.connect(server_of("postgresql"), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {not for_good}")
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name]
         )
+
+
+def stored(site):
+    """How many requests, and keys of those who made them."""
+    [found] = site.rows(
+        "SELECT (SELECT count(*) FROM letterbox_filing),"
+        " (SELECT count(*) FROM letterbox_key WHERE holder = 'person')"
+    )
+    return found
 
 
 def urgent(site):
@@ -47,7 +54,7 @@ def test_after_a_restart_of_the_database_nobody_is_told_that_something_broke(sit
 
 
 def test_while_it_is_gone_a_page_says_so_and_nothing_is_half_afterwards(site):
-    person = site.person()
+    person, (requests, keys) = site.person(), stored(site)
     page = person.browser.open("/urgent/")
     form = page.form(*SAID)
     stop(site, for_good=True)
@@ -58,7 +65,6 @@ def test_while_it_is_gone_a_page_says_so_and_nothing_is_half_afterwards(site):
     stop(site)
     again = person.browser.submit(page, form, SAID)
     assert len(again.words) == 10
-    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
-    assert site.rows("SELECT count(*) FROM letterbox_key WHERE holder = 'person'") == [(1,)]
+    assert stored(site) == (requests + 1, keys + 1)
     assert site.ledger("verify").returncode == 0
     assert SAID["facts"] not in site.place.log.read_text(encoding="utf-8")

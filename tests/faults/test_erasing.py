@@ -28,11 +28,24 @@ from tests.erasing import (
     granted,
     run,
 )
+from tests.faults.conftest import ALONE
 from tests.faults.dying import die_at
 from tests.unit.retention.files import a_recording_in
 
 # A row is dead for the server once nothing that began before is left, in any database of it.
-pytestmark = pytest.mark.alone
+OF_A_SERVER = [
+    pytest.mark.postgresql("dead rows and roles"),
+    pytest.mark.usefixtures("server"),
+    *ALONE,
+]
+ON_BOTH = [pytest.mark.postgresql("each erases in a way of its own"), *ALONE]
+
+
+def of_a_server(test):
+    for mark in OF_A_SERVER:
+        test = mark(test)
+    return test
+
 
 EMPTYING = "amparo.foundations.erasing.emptying"
 BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.let_go.empty_seats")
@@ -54,7 +67,7 @@ def sealed_rows(filing):
     )
 
 
-@pytest.mark.parametrize("place", BEFORE)
+@pytest.mark.parametrize("place", [BEFORE[0], pytest.param(BEFORE[1], marks=ON_BOTH)])
 def test_killed_before_it_was_stored_nothing_is_gone(to_erase, place):
     made, path = to_erase
     before = sealed_rows(made.filing)
@@ -64,7 +77,7 @@ def test_killed_before_it_was_stored_nothing_is_gone(to_erase, place):
     finishes(made, path)
 
 
-@pytest.mark.parametrize("place", AFTER)
+@pytest.mark.parametrize("place", [AFTER[0], pytest.param(AFTER[1], marks=ON_BOTH)])
 def test_killed_afterwards_every_row_is_gone_and_the_next_run_ends_it(to_erase, place):
     made, path = to_erase
     die_at(place, run)
@@ -89,9 +102,7 @@ def bytes_of_the_database():
     return b"".join(one.read_bytes() for one in places if one.is_file())
 
 
-def test_the_pages_of_the_database_hold_none_of_it(to_erase):
-    if connection.vendor != "sqlite":
-        pytest.skip("the files of a server are the server's")
+def test_the_pages_of_the_database_hold_none_of_it(on_sqlite, to_erase):
     assert "secure_delete=ON" in (PACKAGE / "settings" / "main.py").read_text(encoding="utf-8")
     made, _path = to_erase
     kept = [
@@ -113,9 +124,7 @@ def test_the_pages_of_the_database_hold_none_of_it(to_erase):
     assert [one for one in kept if one in there] == []
 
 
-def test_while_somebody_reads_it_is_not_called_finished(to_erase):
-    if connection.vendor != "sqlite":
-        pytest.skip("the files of a server are the server's")
+def test_while_somebody_reads_it_is_not_called_finished(on_sqlite, to_erase):
     made, _path = to_erase
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout=200")
@@ -131,9 +140,7 @@ def test_while_somebody_reads_it_is_not_called_finished(to_erase):
 
 
 @pytest.mark.parametrize("by_hand", [True, False])
-def test_a_place_that_went_does_not_stand_in_the_pages(lasting, flor, by_hand):
-    if connection.vendor != "sqlite":
-        pytest.skip("the files of a server are the server's")
+def test_a_place_that_went_does_not_stand_in_the_pages(on_sqlite, lasting, flor, by_hand):
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA secure_delete=ON")
     kept = keep_place(flor.folder, kind="safe", text="la casa azul", days=3, by=flor, at=ASKED)
@@ -145,9 +152,8 @@ def test_a_place_that_went_does_not_stand_in_the_pages(lasting, flor, by_hand):
     assert sealed not in bytes_of_the_database()
 
 
+@of_a_server
 def test_a_role_that_owns_no_table_finishes_nothing(to_erase):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no roles")
     made, _path = to_erase
     role = "job_that_owns_nothing"
     with connection.cursor() as cursor:
@@ -167,9 +173,8 @@ def test_a_role_that_owns_no_table_finishes_nothing(to_erase):
     assert run(LATER + timedelta(minutes=1)) == 1
 
 
+@of_a_server
 def test_while_an_older_transaction_may_read_it_it_is_not_called_finished(to_erase):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite keeps no dead rows")
     made, _path = to_erase
     older = connection.copy()
     try:
@@ -187,9 +192,8 @@ def test_while_an_older_transaction_may_read_it_it_is_not_called_finished(to_era
     assert run(LATER + timedelta(minutes=1)) == 1
 
 
+@of_a_server
 def test_a_server_writes_the_tables_of_keys_anew(to_erase):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite writes over what it frees")
     before = where_keys_lie()
     run()
     assert where_keys_lie() != before
@@ -231,10 +235,10 @@ MAY = {
 }
 
 
+@pytest.mark.postgresql("roles of the surfaces")
+@pytest.mark.usefixtures("server")
 @pytest.mark.parametrize("part", MAY)
 def test_whoever_took_a_part_over_writes_no_erasure_that_was_not_asked_for(db, anas, flor, part):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no roles")
     asks(flor)
     Erasure.objects.update(ended_at=ASKED)
     with connection.cursor() as cursor:

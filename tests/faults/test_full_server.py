@@ -17,12 +17,15 @@ from psycopg import sql
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
+from tests.faults.conftest import SERVER
 from tests.faults.test_full_database import nothing_was_stored
 from tests.faults.test_killed import nothing_is_half
-from tests.sites import site_in
+from tests.sites import laid_in, site_in
 
-SERVER = os.environ.get("DATABASE_URL", "")
-pytestmark = pytest.mark.skipif(not SERVER, reason="no DATABASE_URL: script/with-postgres")
+pytestmark = [
+    pytest.mark.postgresql("the disk of a server"),
+    pytest.mark.usefixtures("server"),
+]
 FACTS = "Vienen por el camino de la loma. "
 SAID = {"facts": FACTS * 500, "coarse_place": "la quebrada", "safe_contact": "por la vecina"}
 FILES = {"recording": Upload("voz.wav", recording(0.3))}
@@ -131,9 +134,8 @@ def on_a_small_disk(site) -> Iterator[Path]:
         psycopg.connect(SERVER, autocommit=True) as server,
     ):
         server.execute(f"CREATE TABLESPACE {space} LOCATION '{place}'")
-        site.place.stop()
         move(server, space)
-        site.place.serve("--workers", "1")
+        site.serve("--workers", "1")
         try:
             yield place
         finally:
@@ -150,12 +152,15 @@ def fill(place: Path, *, but: int) -> Path:
     return ballast
 
 
-@pytest.mark.parametrize("free", [0, 2])
+MORE = pytest.mark.slow("a site and a disk of its own for each number of free pages")
+
+
+@pytest.mark.parametrize("free", [0, pytest.param(2, marks=MORE)])
 def test_on_a_full_disk_of_the_server_nothing_is_half_and_reading_goes_on(tmp_path, free):
     if not can_make_one():
         pytest.skip("no small disk can be made: not root, or not allowed to mount one")
     with (
-        site_in(tmp_path / "site", "rosa", server=SERVER) as site,
+        laid_in(tmp_path / "site", "rosa", server=SERVER) as site,
         on_a_small_disk(site) as place,
     ):
         person = site.person()

@@ -4,15 +4,18 @@ import threading
 import time
 from http.client import HTTPException
 
+import pytest
+
 from amparo.cli.walk.browser import Unexpected, Upload
 from amparo.cli.walk.pages import NotOnThePage
 from amparo.cli.walk.person import Person, recording
 from amparo.cli.walk.place import end_group
+from tests.faults.conftest import on_postgresql
 
 HANDS = 4
-AFTER = 1.5  # seconds of load before each kill, once something was answered
-PATIENCE = 60  # seconds until it is
-ROUNDS = 2
+ENOUGH = 6  # that were answered before each kill
+PATIENCE = 60  # seconds until they are
+ROUNDS = 4
 
 
 class Load:
@@ -39,9 +42,8 @@ class Load:
         for hand in self.hands:
             hand.start()
         until = time.monotonic() + PATIENCE
-        while not self.answered and time.monotonic() < until:
+        while len(self.answered) < ENOUGH and time.monotonic() < until:
             time.sleep(0.05)
-        time.sleep(AFTER)
         end_group(self.site.place.server)
         for hand in self.hands:
             hand.join()
@@ -56,15 +58,28 @@ def file_with_recording(person: Person, said: str) -> None:
         raise Unexpected("no words were shown")
 
 
+KINDS = ["sqlite", on_postgresql("a server whose connection dies")]
+
+
+@pytest.mark.parametrize("laid", KINDS, indirect=True)
 def test_what_was_answered_before_a_kill_is_there_whole_after_it(served):
-    site = served
+    killed(served, rounds=1)
+
+
+@pytest.mark.slow("kills a server several times")
+@pytest.mark.parametrize("laid", KINDS, indirect=True)
+def test_kill_several_times_loses_nothing(served):
+    killed(served, rounds=ROUNDS)
+
+
+def killed(site, *, rounds):
     answered = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         load = Load(site)
         load.until_killed()
         assert load.answered, load.broken
         answered += load.answered
-        site.place.serve("--workers", "2")
+        site.serve()
     for words, said in answered:
         person = site.person()
         person.words = words

@@ -13,8 +13,6 @@ from tests.faults.dying import die_at
 from tests.people import MONDAY
 from tests.unit.cli.test_reseal import OTHER, second  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.alone
-
 HERE = "amparo.observatory.consultations.sealing_anew"
 PLACES = (
     f"{HERE}._anew",  # nothing of it is sealed anew yet

@@ -10,10 +10,9 @@ WORKERS = 3
 PATIENCE = 60  # seconds
 
 
-def test_every_process_takes_its_place(served):
-    place = served.place
-    place.stop()
-    place.serve("--workers", str(WORKERS))
+def test_every_process_takes_its_place(laid):
+    place = laid.place
+    laid.serve("--workers", str(WORKERS))
     file = Path(place.state) / f"busy-{place.port}"
     until = time.monotonic() + PATIENCE
     while len(serving(file)) < WORKERS and time.monotonic() < until:

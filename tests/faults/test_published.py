@@ -1,16 +1,24 @@
-"""Five ways of harming the record of a whole site: each is found and called by its name, by the
+"""Six ways of harming the record of a whole site: each is found and called by its name, by the
 site itself and by an outsider who has files alone."""
 
+import json
 import os
-import sqlite3
 import subprocess
+import sys
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
 
-import psycopg
 import pytest
 
+from amparo.cli.main import answer
 from amparo.cli.walk.place import AMPARO
-from tests.faults.test_record import DROP, rewritten
-from tests.sites import site_in
+from tests.architecture.source import ROOT
+from tests.faults.test_record import DROPPED
+from tests.sites import Site, laid_in
+
+DROP = DROPPED["sqlite"]
 
 SWAP = (
     "UPDATE ledger_entry SET sequence = -3 WHERE sequence = 3",
@@ -36,7 +44,14 @@ HARMS = {
         ["DELETE FROM ledger_entry WHERE sequence > 200"],
         "Entry 201: the record ends before the head that was kept.",
     ),
+    "an emptied table": (
+        ["DELETE FROM ledger_entry"],
+        "Entry 1: the record ends before the head that was kept.",
+    ),
 }
+ANOTHER = "Entry 1: this is another record than the one whose head was kept."
+BESIDE_AN_EXPORT = {"an emptied table": ANOTHER}
+"""What is said first, where it is not the same as beside a head."""
 
 
 def outside(*words):
@@ -50,60 +65,73 @@ def outside(*words):
     )
 
 
-@pytest.fixture
-def kept(served, tmp_path):
-    """What an outsider took away before: a signed head and an export."""
-    head, export = tmp_path / "head.json", tmp_path / "export.txt"
-    head.write_text(served.ledger("publish").stdout)
-    export.write_text(served.ledger("export").stdout)
-    held = outside("--export", export, "--head", head)
-    assert held.returncode == 0, held.stdout + held.stderr
-    assert served.ledger("verify", "--head", str(head)).returncode == 0
-    return head, export
+def looked_at(export, *words):
+    """The same in this process, without the wait for another."""
+    with redirect_stdout(StringIO()) as said:
+        code = answer(["ledger", "verify", "--export", str(export), *map(str, words)])
+    return code, said.getvalue().splitlines()[0]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A site, and what an outsider took away before: a signed head and an export."""
+
+    site: Site
+    head: Path
+    export: Path
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    room = tmp_path_factory.mktemp("published")
+    head, export = room / "head.json", room / "export.txt"
+    with laid_in(room / "site", "rosa") as site:
+        head.write_text(site.ledger("publish").stdout)
+        export.write_text(site.ledger("export").stdout)
+        held = outside("--export", export, "--head", head)
+        assert held.returncode == 0, held.stdout + held.stderr
+        assert site.ledger("verify", "--head", str(head)).returncode == 0
+        yield Kept(site, head, export)
+
+
+@pytest.fixture(scope="module")
+def harmed(kept):
+    """By each harm alone: what the site says of it, and what it exports then."""
+    place = kept.site.place
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.faults.harming", str(kept.head)],
+        input=json.dumps({how: [*DROP, *said[0]] for how, said in HARMS.items()}),
+        cwd=ROOT,
+        env={**place.environment(), "DJANGO_SETTINGS_MODULE": "amparo.settings.main"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("harm", HARMS)
-def test_it_is_named_by_the_site_and_by_an_outsider(served, kept, tmp_path, harm):
-    head, export = kept
-    statements, said = HARMS[harm]
-    kind = "postgresql" if served.database else "sqlite"
-    rewritten(served, *DROP[kind], *statements)
-    inside = served.ledger("verify", "--head", str(head))
-    assert inside.returncode == 1
-    assert said in inside.stdout.splitlines()
+def test_it_is_named_by_the_site_and_by_an_outsider(kept, harmed, tmp_path, harm):
+    said, (code, inside, exported) = HARMS[harm][1], harmed[harm]
+    assert (code, said in inside.splitlines()) == (1, True), inside
     now = tmp_path / "now.txt"
-    now.write_text(served.ledger("export").stdout)
-    by_head = outside("--export", now, "--head", head)
-    assert (by_head.returncode, by_head.stdout.splitlines()[0]) == (1, said)
-    by_export = outside("--export", now, "--before", export)
-    assert (by_export.returncode, by_export.stdout.splitlines()[0]) == (1, said)
+    now.write_text(exported)
+    assert looked_at(now, "--head", kept.head) == (1, said)
+    assert looked_at(now, "--before", kept.export) == (1, BESIDE_AN_EXPORT.get(harm, said))
 
 
-def test_a_swapped_database_is_named_by_the_site_and_by_an_outsider(served, kept, tmp_path):
-    """The record of another site under the same address, signed with the same key."""
-    head, export = kept
-    server = os.environ["DATABASE_URL"] if served.database else ""
-    with site_in(tmp_path / "other", "rosa", server=server, anew=True) as other:
-        key = (served.place.state / "signing.key").read_text()
+def test_swapped_database_is_named(kept, tmp_path):
+    """The record of another site under the same address, signed with the same key. Each command is
+    a process of its own."""
+    with laid_in(tmp_path / "other") as other:
+        key = (kept.site.place.state / "signing.key").read_text()
         (other.place.state / "signing.key").write_text(key)
         other.ledger("publish")
-        inside = other.ledger("verify", "--head", str(head))
+        inside = other.ledger("verify", "--head", str(kept.head))
         now = tmp_path / "now.txt"
         now.write_text(other.ledger("export").stdout)
-    said = "Entry 1: this is another record than the one whose head was kept."
-    assert (inside.returncode, inside.stdout.splitlines()[0]) == (1, said)
-    for words in (("--head", head), ("--before", export)):
+    assert (inside.returncode, inside.stdout.splitlines()[0]) == (1, ANOTHER)
+    for words in (("--head", kept.head), ("--before", kept.export)):
         found = outside("--export", now, *words)
-        assert (found.returncode, found.stdout.splitlines()[0]) == (1, said)
-
-
-def test_what_was_published_cannot_be_rewritten_by_the_running_site(served, kept):
-    refused = psycopg.Error if served.database else sqlite3.DatabaseError
-    for statement in (
-        "UPDATE ledger_block SET root = root",
-        "DELETE FROM ledger_block",
-        "UPDATE ledger_publishedhead SET root = root",
-        "DELETE FROM ledger_publishedhead",
-    ):
-        with pytest.raises(refused, match="append-only"):
-            rewritten(served, statement)
+        assert (found.returncode, found.stdout.splitlines()[0]) == (1, ANOTHER)

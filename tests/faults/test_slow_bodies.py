@@ -9,21 +9,32 @@ from http.client import HTTPConnection
 import pytest
 
 from amparo.cli.walk.browser import Upload, encoded
-from tests.sites import site_in
-
-pytestmark = pytest.mark.sqlite
+from tests.architecture.source import ROOT
 
 REQUEST = {"facts": "Rompieron la ventana.", "coarse_place": "la quebrada", "safe_contact": "sí"}
 PDF = b"%PDF-1.7\n" + b"nada " * 40_000
 AT_ONCE = 64
+PATIENCE = 4.0  # seconds, in small
+SHORT = {
+    "DJANGO_SETTINGS_MODULE": "tests.faults.impatient",
+    "PYTHONPATH": str(ROOT),
+    "PATIENCE": str(PATIENCE),
+}
 SOON = 3.0  # seconds in which somebody frightened has her answer
 ANOTHER = "127.0.0.3"  # an earlier test's lines may still hold the places of the usual address
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    with site_in(tmp_path_factory.mktemp("slow"), "rosa") as site:
-        yield site
+def site(shared):
+    return shared
+
+
+@pytest.fixture
+def impatient(laid):
+    """A site that waits four seconds for what otherwise may take thirty."""
+    laid.place.more = {**laid.place.more, **SHORT}
+    laid.serve()
+    return laid
 
 
 def begun(site, length, first=b"", address="127.0.0.1"):
@@ -95,9 +106,11 @@ def soon(site):
 
 
 def paced(body, pace):
-    for at in range(0, len(body), pace):
-        yield body[at : at + pace]
-        time.sleep(1)
+    """So many bytes a second, in two parts each second."""
+    part = pace // 2
+    for at in range(0, len(body), part):
+        yield body[at : at + part]
+        time.sleep(0.5)
 
 
 def test_many_slow_forms_do_not_keep_an_urgent_request_waiting(site):
@@ -123,6 +136,9 @@ def files_of(site):
 
 def test_one_address_does_not_get_every_place_for_files_and_reads_why(site):
     with dripping(site, 8_000_000, FILE) as lines:
+        until = time.monotonic() + 30
+        while sum(map(answered, lines)) < AT_ONCE // 2 and time.monotonic() < until:
+            time.sleep(0.1)
         said = [line.recv(65536) for line in lines if answered(line)]
         assert len(said) >= AT_ONCE // 2  # two processes, eight places for one address in each
         for answer in said:
@@ -130,17 +146,28 @@ def test_one_address_does_not_get_every_place_for_files_and_reads_why(site):
 
 
 def answered(line):
-    line.settimeout(0.05)
+    line.settimeout(0.01)
     try:
         return bool(line.recv(1, socket.MSG_PEEK))
     except OSError:
         return False
 
 
-def test_what_stands_still_is_ended_with_words_and_what_comes_slowly_gets_through(site):
+def test_what_stands_still_is_ended_with_words_and_what_comes_slowly_gets_through(impatient):
+    """In small, with four seconds in place of thirty."""
+    ended_or_through(impatient, PDF[:80_000], pace=14_000, longer=PATIENCE)
+
+
+@pytest.mark.slow("waits for thirty seconds, as a site does")
+def test_slow_body_in_real_time_is_taken(site):
+    ended_or_through(site, PDF, pace=5_000, longer=35)
+
+
+def ended_or_through(site, file, *, pace, longer):
+    """Two bodies stand still, and one takes `longer` than anything may stand still."""
     slow = []
     bad_line = threading.Thread(
-        target=lambda: slow.append(sent(site, file=PDF, address=ANOTHER, pace=5_000))
+        target=lambda: slow.append(sent(site, file=file, address=ANOTHER, pace=pace))
     )
     bad_line.start()
     with begun(site, 60_000, b"", ANOTHER) as short, begun(site, 8_000_000, FILE, ANOTHER) as long:
@@ -155,7 +182,7 @@ def test_what_stands_still_is_ended_with_words_and_what_comes_slowly_gets_throug
     bad_line.join()
     status, took = slow[0]
     assert status == 302
-    assert took > 35  # longer than anything may stand still
+    assert took > longer
     until = time.monotonic() + 30
     kept = files_of(site)
     while len(site.uploads()) > kept and time.monotonic() < until:

@@ -3,13 +3,13 @@ that was taken over would try is refused by the database."""
 
 import html
 import json
-import os
 import re
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
+from io import StringIO
 from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -34,15 +34,16 @@ from amparo.sealing.heads import Inclusion, heads_in
 from amparo.sealing.keys import new_pair
 from amparo.sealing.lines import is_in
 from tests.architecture import on_record
+from tests.demo import told
 from tests.erasing import BY_ITSELF, FRESH, PAGE
 from tests.rights import part_of
-from tests.sites import TELLING, Site, database_in, site_in, tables_on
+from tests.sites import database_in, tables_on
 
 SURFACES = ("door", "desk", "duties", "site")
-SERVER = os.environ.get("DATABASE_URL", "")
-on_postgresql = pytest.mark.skipif(
-    not SERVER, reason="SQLite knows no roles: script/with-postgres gives another database"
-)
+pytestmark = [
+    pytest.mark.postgresql("roles of the surfaces"),
+    pytest.mark.usefixtures("server"),
+]
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Apart(Place):
 
     each: dict[str, Place] = field(default_factory=dict)
     cast: Cast | None = None
+    printed: str = ""
 
     def serve(self, *words: str) -> None:
         self.command(["surfaces"])
@@ -82,17 +84,17 @@ class Apart(Place):
 
 
 @contextmanager
-def apart_in(folder: Path, **more: str) -> Iterator[Apart]:
-    with ExitStack() as stack:
-        database = stack.enter_context(database_in(SERVER, template=tables_on(SERVER)))
-        environment = {"AMPARO_SIGN_IN_COST": "test", **more}
-        place = Apart(folder, 0, {**environment, "DATABASE_URL": database} if database else more)
-        stack.callback(place.stop)
-        yield place
+def apart_in(folder: Path, server: str) -> Iterator[Apart]:
+    with database_in(server, template=tables_on(server)) as database:
+        place = Apart(folder, 0, {"AMPARO_SIGN_IN_COST": "test", "DATABASE_URL": database})
+        try:
+            yield place
+        finally:
+            place.stop()
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory) -> Iterator[Apart]:
+def walked(server, tmp_path_factory) -> Iterator[Apart]:
     """The demo's three cases and its consultation, walked through four processes."""
     exchange = Browser._exchange  # noqa: SLF001 - each page by the process that serves it
 
@@ -100,15 +102,15 @@ def walked(tmp_path_factory) -> Iterator[Apart]:
         browser.port = place.each[part_of(path)].port
         return exchange(browser, method, path, body, headers)
 
-    with apart_in(tmp_path_factory.mktemp("apart") / "site") as place:
+    with apart_in(tmp_path_factory.mktemp("apart") / "site", server) as place:
         place.state.mkdir(parents=True, exist_ok=True)
-        with pytest.MonkeyPatch.context() as patch:
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as printed:
             patch.setattr(Browser, "_exchange", routed)
             place.cast = walk(place, Story.read())[0]
+        place.printed = printed.getvalue()
         yield place
 
 
-@on_postgresql
 def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked):
     with psycopg.connect(walked.more["DATABASE_URL"]) as there:
         serving = there.execute(
@@ -122,13 +124,15 @@ def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked)
     assert requests >= 3
 
 
-@on_postgresql
+def test_walk_tells_each_step_of_three_cases(walked):
+    told.whole(walked.printed)
+
+
 def test_what_falls_due_is_done_as_a_role_of_its_own(walked):
     done = walked.jobs()
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@on_postgresql
 def test_the_public_pages_prove_what_is_on_record_though_they_read_no_word_of_it(walked):
     """Its page, its file, its feed, the proof of a filing, and what was said on a draft."""
     walked.command(["ledger", "publish"])
@@ -154,7 +158,6 @@ def test_the_public_pages_prove_what_is_on_record_though_they_read_no_word_of_it
         assert asked(site, f"/public/consultations/{name}/{path}")[0] == 200
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_nobody_is_a_surface_without_its_own_password(walked, part):
     own = urlsplit(walked.address_of(part))
@@ -178,7 +181,6 @@ def doctor(place: Place) -> str:
     return ran(place, "doctor", "--quick").stdout
 
 
-@on_postgresql
 def test_the_doctor_finds_the_surfaces_well_apart(walked):
     said = doctor(walked)
     # An advice may name an option, `--role`.
@@ -459,18 +461,25 @@ IN_VAIN = {
 """What the database lets a surface ask, and does to no row."""
 
 
-@on_postgresql
-@pytest.mark.parametrize(
-    ("part", "tried"), [(part, one) for part, some in MUST_FAIL.items() for one in some]
-)
-def test_whoever_took_a_surface_over_is_refused(walked, part, tried):
+@pytest.mark.parametrize("part", MUST_FAIL)
+def test_whoever_took_a_surface_over_is_refused(walked, part):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         known = of_a_request(owner)
-    # The door sees no request: whoever took it over may know of one by number and code.
+    with psycopg.connect(walked.address_of(part)) as there:
+        assert [one for one in MUST_FAIL[part] if not refuses(there, part, one, known)] == []
+
+
+def refuses(there: psycopg.Connection, part: str, tried: str, known: str) -> bool:
+    # The door sees no request: who took it over may know of one by number and code.
     if part == "door" and tried.startswith("INSERT"):
         tried = tried.replace("FROM letterbox_filing", known)
-    with psycopg.connect(walked.address_of(part)) as there, pytest.raises(InsufficientPrivilege):
+    try:
         there.execute(tried)
+    except InsufficientPrivilege:
+        return True
+    finally:
+        there.rollback()
+    return False
 
 
 def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
@@ -481,11 +490,8 @@ def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
     return f"FROM (VALUES ({found}, '{code}')) AS letterbox_filing (id, code)"
 
 
-@on_postgresql
-@pytest.mark.parametrize(
-    ("part", "tried"), [(part, one) for part, some in IN_VAIN.items() for one in some]
-)
-def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, tried):
+@pytest.mark.parametrize("part", IN_VAIN)
+def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         owner.execute(
             "INSERT INTO access_tries (key, count, since) VALUES ('desk', 5, now())"
@@ -493,13 +499,20 @@ def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part, trie
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
         owner.commit()
-        assert owner.execute(tried).rowcount > 0
-        owner.rollback()
+        of_the_owner = [changes(owner, one) for one in IN_VAIN[part]]
     with psycopg.connect(walked.address_of(part)) as there:
-        assert there.execute(tried).rowcount == 0
+        of_the_part = [changes(there, one) for one in IN_VAIN[part]]
+    found = zip(IN_VAIN[part], of_the_owner, of_the_part, strict=True)
+    assert [one for one, rows, its in found if not rows or its] == []
 
 
-@on_postgresql
+def changes(there: psycopg.Connection, tried: str) -> int:
+    """How many rows; they stay as they were."""
+    rows = there.execute(tried).rowcount
+    there.rollback()
+    return rows
+
+
 def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
     """The door may not, of a file that it was not shown. Then somebody opens the case."""
     own, code = new_pair(), walked.cast.code
@@ -672,7 +685,6 @@ def kept(there: psycopg.Connection) -> tuple[int, int]:
     return keys[0], drafts[0]
 
 
-@on_postgresql
 def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked, hers):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         assert all(kept(owner))
@@ -713,24 +725,24 @@ def full(walked, hers) -> Iterator[int]:
             owner.execute(f"DELETE FROM {table} WHERE {known} IN ('X-MORE', 'X-MORE-2')")  # noqa: S608
 
 
-@on_postgresql
-@pytest.mark.parametrize("table", READ_OF_ONE)
-def test_whoever_took_the_door_over_reads_no_row_of_whom_it_was_not_shown(
-    walked, hers, full, table
-):
-    of_all, of_one = READ_OF_ONE[table]
+def test_whoever_took_the_door_over_reads_no_row_of_whom_it_was_not_shown(walked, hers, full):
+    for table, (of_all, of_one) in READ_OF_ONE.items():
+        reads_of_one(walked, hers, table, of_all, of_one)
+
+
+def reads_of_one(walked: Apart, hers: Hers, table: str, of_all: str, of_one: str) -> None:
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         every = seen(owner, table, "true", 0)
         open_to_all = seen(owner, table, of_all, 0)
         of_hers = seen(owner, table, f"({of_one}) AND NOT ({of_all})", hers.filing)
-    assert every > open_to_all
+    assert every > open_to_all, table
     with psycopg.connect(walked.address_of("door")) as there:
         for guess in ("", "%", hers.identity[:-1], f"key:{hers.way}:", hers.shown[:-1], "way:1:"):
             there.execute(SHOWS, [guess])
-            assert (guess, seen(there, table, "true", 0)) == (guess, open_to_all)
+            assert (table, guess, seen(there, table, "true", 0)) == (table, guess, open_to_all)
         for shows in (hers.shown, hers.identity):
             there.execute(SHOWS, [shows])
-            assert seen(there, table, "true", 0) == open_to_all + of_hers
+            assert (table, seen(there, table, "true", 0)) == (table, open_to_all + of_hers)
 
 
 def of_one(there: psycopg.Connection, table: str) -> str:
@@ -740,28 +752,22 @@ def of_one(there: psycopg.Connection, table: str) -> str:
     return next(said for column, said in OF_ONE.items() if (column,) in columns)
 
 
-@on_postgresql
-@pytest.mark.parametrize("table", NEAR)
-def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(
-    walked, hers, table
-):
+def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(walked, hers):
     """What the team does in a case, by columns that say it: no row, but of the file shown."""
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
-        mine = of_one(owner, table)
-        of_hers = seen(owner, table, mine, hers.filing)
+        of_hers = {one: seen(owner, one, of_one(owner, one), hers.filing) for one in NEAR}
     with psycopg.connect(walked.address_of("door")) as there:
         for guess in ("", "%", hers.identity[:-1], f"key:{hers.way}:", hers.shown[:-1], "linked:%"):
             there.execute(SHOWS, [guess])
-            assert (guess, seen(there, table, "true", 0)) == (guess, 0)
+            assert (guess, [one for one in NEAR if seen(there, one, "true", 0)]) == (guess, [])
         there.execute(SHOWS, [hers.shown])
-        assert seen(there, table, "true", 0) == of_hers
+        assert {one: seen(there, one, "true", 0) for one in NEAR} == of_hers
 
 
 THEMSELVES = {"letterbox_filing": "id", "cases_case": "filing_id"}
 """Requests and cases, each with the column that says of which request it is."""
 
 
-@on_postgresql
 @pytest.mark.parametrize(("table", "column"), THEMSELVES.items())
 def test_whoever_took_the_door_over_reads_no_request_and_no_case_that_it_was_not_shown(
     walked, hers, table, column
@@ -786,7 +792,6 @@ def test_whoever_took_the_door_over_reads_no_request_and_no_case_that_it_was_not
             assert there.execute(mine).fetchall() == [(hers.filing,)]
 
 
-@on_postgresql
 def test_whoever_took_the_door_over_holds_no_request_that_it_was_not_shown(walked, hers):
     """Whoever works on it waits for nobody."""
     holds = "SELECT id FROM letterbox_filing FOR UPDATE"
@@ -814,7 +819,6 @@ STORES = (
 )
 
 
-@on_postgresql
 def test_a_request_is_seen_as_it_is_stored_by_whoever_stores_it(walked):
     mark = b"m" * 32
     with psycopg.connect(walked.address_of("door")) as there:
@@ -829,7 +833,6 @@ def test_a_request_is_seen_as_it_is_stored_by_whoever_stores_it(walked):
         there.rollback()
 
 
-@on_postgresql
 def test_of_all_requests_the_door_is_told_whether_very_many_came(walked):
     asks = "SELECT is_flood(now() - interval '15 minutes')"
     with psycopg.connect(walked.address_of("door")) as there:
@@ -862,7 +865,6 @@ TOLD = (
 )
 
 
-@on_postgresql
 def test_a_go_between_is_at_hand_of_its_board_as_long_as_that_can_end_it_and_not_the_other_way(
     walked, hers
 ):
@@ -902,7 +904,6 @@ STOOD = (
 )
 
 
-@on_postgresql
 def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_receipt(
     walked, hers
 ):
@@ -926,7 +927,6 @@ def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_r
             owner.execute("DELETE FROM erasing_erasure WHERE ref = 'X-GONE'")
 
 
-@on_postgresql
 def test_the_walk_leaves_something_in_the_tables_of_which_this_was_tried(walked):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         full = {table for table in NEAR if seen(owner, table, "true", 0)}
@@ -973,7 +973,6 @@ def linking(walked, hers) -> Iterator[Callable[..., int]]:
         yield sees
 
 
-@on_postgresql
 def test_a_linked_file_is_near_once_its_paper_was_opened_and_no_other_is(linking):
     told = (A_DAY, "member:x", LINKED)
     assert linking(told, told) > 0
@@ -981,7 +980,6 @@ def test_a_linked_file_is_near_once_its_paper_was_opened_and_no_other_is(linking
         assert linking(told, told, shows=shows) == 0
 
 
-@on_postgresql
 @pytest.mark.parametrize(
     "there",
     [
@@ -994,13 +992,11 @@ def test_files_are_linked_that_one_member_linked_in_one_moment(linking, there):
     assert linking((A_DAY, "member:x", LINKED), there) == 0
 
 
-@on_postgresql
 def test_what_the_door_itself_may_put_on_record_links_nothing(linking):
     for by in ("person", "system"):
         assert linking((A_DAY, by, LINKED), (A_DAY, by, LINKED)) == 0
 
 
-@on_postgresql
 def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_keys(
     walked, hers, full
 ):
@@ -1021,7 +1017,6 @@ def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_ke
             assert seen(there, "letterbox_paper", theirs, hers.filing) == 0
 
 
-@on_postgresql
 @pytest.mark.parametrize("table", ADDED)
 def test_whoever_took_the_door_over_adds_nothing_to_a_file_it_was_not_shown(walked, hers, table):
     with psycopg.connect(walked.address_of("door")) as there:
@@ -1035,7 +1030,6 @@ def test_whoever_took_the_door_over_adds_nothing_to_a_file_it_was_not_shown(walk
         there.rollback()
 
 
-@on_postgresql
 def test_of_the_whole_record_the_door_is_told_how_it_ends_and_nothing_of_its_days(walked, hers):
     last = "SELECT sequence, hash FROM ledger_entry ORDER BY sequence DESC LIMIT 1"
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
@@ -1053,7 +1047,6 @@ def test_of_the_whole_record_the_door_is_told_how_it_ends_and_nothing_of_its_day
         assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (True,)
 
 
-@on_postgresql
 def test_whoever_took_the_door_over_removes_nothing_of_whom_it_was_not_shown(walked, hers):
     with psycopg.connect(walked.address_of("door")) as there:
         assert kept(there) == (0, 0)
@@ -1065,7 +1058,6 @@ def test_whoever_took_the_door_over_removes_nothing_of_whom_it_was_not_shown(wal
         there.rollback()
 
 
-@on_postgresql
 def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(walked, hers):
     """With words of its own there it would be shown its keys."""
     with psycopg.connect(walked.address_of("door")) as there:
@@ -1079,7 +1071,6 @@ def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(w
         there.rollback()
 
 
-@on_postgresql
 def test_nor_for_one_whose_keys_were_erased(walked, hers):
     """It would be shown all that is left there; and learn of which file the keys are gone."""
     its = "FROM letterbox_key WHERE filing_id = %s"
@@ -1105,7 +1096,6 @@ def test_nor_for_one_whose_keys_were_erased(walked, hers):
             owner.execute("DROP TABLE of_then")
 
 
-@on_postgresql
 def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
     insert = MAKES_KEY.replace("%s", "'recovery', %s")
     older = "UPDATE access_groupkey SET current = false WHERE kind = 'recovery' AND current"
@@ -1126,7 +1116,6 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
             owner.execute("DELETE FROM access_proposedkey")
 
 
-@on_postgresql
 def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
     longer = "UPDATE erasing_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
     with psycopg.connect(walked.address_of("desk")) as there:
@@ -1144,7 +1133,6 @@ def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(
             there.rollback()
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked, part):
     """Each kind that there is, by the system, a member and an officer."""
@@ -1185,7 +1173,6 @@ OF_ONES_OWN_ACCOUNT = (
 OF_KEYS = ("GroupKeyMade", "GroupSeatGiven")
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
     """One such line would break every page that reads it."""
@@ -1207,7 +1194,6 @@ def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
 A_MEMBER = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
 
 
-@on_postgresql
 def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
     with psycopg.connect(walked.address_of("duties")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
@@ -1223,7 +1209,6 @@ def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
                 there.rollback()
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", ["desk", "jobs"])
 def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_signed_it(
     walked, part
@@ -1249,7 +1234,6 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
     assert everybodys in shown
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
     """What it wrote into the record in a member's name would be older then, and count."""
@@ -1265,18 +1249,17 @@ def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
                 there.execute(written)
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", rights.PARTS)
-@pytest.mark.parametrize("number", ["0", "-1", "2147483648", "9223372036854775806"])
-def test_no_part_puts_anything_before_all_others_or_far_behind_them(walked, part, number):
+def test_no_part_puts_anything_before_all_others_or_far_behind_them(walked, part):
     """The first on record counts: her hand, a demand; and behind the last there is no other."""
     said = RECORDS.format(event="HandKept", about="x", by="member:x", facts="{}")
-    refused = pytest.raises(psycopg.errors.RaiseException, match="append-only")
-    with psycopg.connect(walked.address_of(part)) as there, refused:
-        there.execute(said.replace("(SELECT number + 1 FROM last_entry())", number))
+    with psycopg.connect(walked.address_of(part)) as there:
+        for number in ("0", "-1", "2147483648", "9223372036854775806"):
+            with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+                there.execute(said.replace("(SELECT number + 1 FROM last_entry())", number))
+            there.rollback()
 
 
-@on_postgresql
 @pytest.mark.parametrize("moment", ["infinity", "-infinity", "20000-01-01", "0044-03-15 BC"])
 def test_no_part_writes_a_moment_that_nobody_can_read(walked, moment):
     said = RECORDS.format(event="CodeRefused", about="x", by="system", facts="{}")
@@ -1285,7 +1268,6 @@ def test_no_part_writes_a_moment_that_nobody_can_read(walked, moment):
         there.execute(said.replace("now()", f"'{moment}'"))
 
 
-@on_postgresql
 def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(walked):
     with psycopg.connect(walked.address_of("site")) as there:
         assert there.execute("SELECT * FROM said_of_all()").fetchall() == []
@@ -1294,7 +1276,6 @@ def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(wal
 PROOFS = "SELECT proof_number, fingerprint FROM letterbox_filing"
 
 
-@on_postgresql
 def test_whoever_took_the_public_pages_over_reads_a_proof_by_all_that_stands_on_it(walked):
     """And lists nobody who asked, nor tries numbers of proofs."""
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
@@ -1324,7 +1305,6 @@ def proposed(walked) -> Iterator[int]:
         owner.execute(f"DELETE {which}")
 
 
-@on_postgresql
 def test_whoever_took_the_public_pages_over_reads_no_proposal_that_it_was_not_shown(
     walked, proposed
 ):
@@ -1339,7 +1319,6 @@ def test_whoever_took_the_public_pages_over_reads_no_proposal_that_it_was_not_sh
             assert there.execute(rows).fetchall() == [("X-PROPOSED",)]
 
 
-@on_postgresql
 def test_of_each_proposal_the_public_pages_are_told_what_everybody_is_and_the_day(walked, proposed):
     all_of_it = "SELECT code FROM consultations_proposal WHERE consultation_id = %s"
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
@@ -1392,7 +1371,6 @@ def suspended(walked):
             owner.execute("UPDATE access_member SET active = true WHERE code = %s", [who])
 
 
-@on_postgresql
 def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked, suspended):
     """Row and record say so, in the name of one who could: no key of hers signed it."""
     account, who, by = suspended
@@ -1411,7 +1389,6 @@ def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked,
     assert f"The account {who} is suspended and stands in the tables" in named
 
 
-@on_postgresql
 def test_the_duties_put_nothing_on_record_of_an_account_of_the_team_nor_of_its_keys(walked):
     """That wrong tries were read, say: it would end the alarm of whoever is guessed at."""
     with psycopg.connect(walked.address_of("duties")) as there:
@@ -1426,7 +1403,6 @@ def test_the_duties_put_nothing_on_record_of_an_account_of_the_team_nor_of_its_k
             there.rollback()
 
 
-@on_postgresql
 def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(walked):
     older = "What each surface may write is not said as this version says it."
     changed = "Somebody changed by hand what each surface may write."
@@ -1448,7 +1424,6 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
     assert (older in said, changed in said) == (False, False)
 
 
-@on_postgresql
 def test_after_the_upgrade_no_function_tells_what_a_rule_of_before_asked(walked):
     """The rules of before, as an older version left them."""
     older = (
@@ -1469,7 +1444,6 @@ def test_after_the_upgrade_no_function_tells_what_a_rule_of_before_asked(walked)
         assert seen(there, "measures_measure", "true", 0) == 0
 
 
-@on_postgresql
 def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
     older = "UPDATE access_groupkey SET current = false WHERE kind = 'unit' AND current"
@@ -1485,7 +1459,6 @@ def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
         there.rollback()
 
 
-@on_postgresql
 def test_the_duties_make_no_account_of_the_team(walked):
     made = (
         "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
@@ -1501,7 +1474,6 @@ def test_the_duties_make_no_account_of_the_team(walked):
             there.rollback()
 
 
-@on_postgresql
 def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
     seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM access_credentials"
     seen = seen.replace("OF_OFFICERS", OFFICERS)
@@ -1514,7 +1486,6 @@ def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
         assert there.execute("SELECT count(*) FROM access_member").fetchone()[0] > everybody
 
 
-@on_postgresql
 @pytest.mark.parametrize("part", ["door", "site"])
 def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(walked, part):
     invites = (
@@ -1534,7 +1505,6 @@ def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(
     assert seen == [(good_from,)]
 
 
-@on_postgresql
 def test_nobody_sees_who_sits_at_another_surface(walked):
     """The door ends no sitting of the team, and the desk none of a person's."""
     with psycopg.connect(walked.address_of("door")) as there:
@@ -1552,7 +1522,6 @@ def test_nobody_sees_who_sits_at_another_surface(walked):
         assert ("visit",) not in kinds
 
 
-@on_postgresql
 def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         known = of_a_request(owner, hers.filing)
@@ -1583,7 +1552,6 @@ def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
         there.rollback()
 
 
-@on_postgresql
 def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
     name = walked.more["DATABASE_URL"].rpartition("/")[2]
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as there:
@@ -1599,7 +1567,6 @@ def test_a_role_that_was_given_more_is_named_and_not_served(walked, tmp_path):
         there.execute("SELECT * FROM cases_case")
 
 
-@on_postgresql
 def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
     path = walked.state / "surfaces" / "door.toml"
     kept = path.read_text()
@@ -1615,40 +1582,6 @@ def test_a_surface_is_not_served_with_the_rights_of_the_whole_site(walked):
 # Without roles: pages, secrets, cookies
 
 CONTACT = "mailto:seguridad@site.example"
-
-
-@dataclass
-class Four:
-    site: Site
-    served: dict[str, Place]
-
-    @property
-    def place(self) -> Place:
-        return self.site.place
-
-
-@pytest.fixture(scope="module")
-def four(tmp_path_factory):
-    """Each surface of one site, on whatever database there is."""
-    folder = tmp_path_factory.mktemp("four") / "site"
-    with site_in(folder, "rosa", server=SERVER) as site:
-        site.place.stop()
-        text = (folder / "site.toml").read_text()
-        (folder / "site.toml").write_text(
-            f'{text}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
-            'duties = "https://duties.example/"\n'
-            f'[security]\ncontact = "{CONTACT}"\n'
-        )
-        (folder / "site.toml").chmod(0o600)
-        site.name_keyholders()
-        site.place.command(["surfaces"])
-        served = {}
-        for surface in SURFACES:
-            served[surface] = Place(folder, free_port(), site.place.more)
-            served[surface].serve("--surface", surface, "--workers", "1")
-        yield Four(site, served)
-        for one in served.values():
-            one.stop()
 
 
 def asked(place, path, cookie=""):
@@ -1683,35 +1616,46 @@ def asked(place, path, cookie=""):
         ),
     ],
 )
-def test_each_has_its_own_pages_and_no_others(four, surface, there, not_there):
-    place = four.served[surface]
+def test_each_has_its_own_pages_and_no_others(walked, surface, there, not_there):
+    place = walked.each[surface]
     assert [asked(place, path)[0] for path in there] == [200] * len(there)
     assert [asked(place, path)[0] for path in not_there] == [404] * len(not_there)
 
 
-def test_the_way_out_and_the_languages_are_everywhere(four):
-    for place in four.served.values():
+def test_the_way_out_and_the_languages_are_everywhere(walked):
+    for place in walked.each.values():
         status, _, where = asked(place, "/exit/")
         assert (status, where.startswith("https://")) == (302, True)
         assert asked(place, "/language/en/")[0] == 302
-    assert asked(four.served["desk"], "/")[2] == "/desk/"
+    assert asked(walked.each["desk"], "/")[2] == "/desk/"
 
 
-def test_each_says_whom_to_tell_of_a_hole(four):
-    for place in four.served.values():
-        status, text, _ = asked(place, "/.well-known/security.txt")
+def test_door_links_addresses_of_surfaces(walked):
+    """And says whom to tell of a hole, once the site's own file says both."""
+    file = walked.state / "site.toml"
+    before = file.read_text()
+    file.write_text(
+        f'{before}\n[addresses]\nsite = "https://public.example"\ndoor = "https://door.example"\n'
+        f'duties = "https://duties.example/"\n[security]\ncontact = "{CONTACT}"\n'
+    )
+    door = Place(walked.state, free_port(), walked.more)
+    try:
+        walked.command(["surfaces"])
+        door.serve("--surface", "door", "--workers", "1")
+        assert 'href="https://public.example/public/"' in asked(door, "/")[1]
+        status, text, _ = asked(door, "/.well-known/security.txt")
         assert (status, text.splitlines()[0]) == (200, f"Contact: {CONTACT}")
+    finally:
+        door.stop()
+        file.write_text(before)
+        walked.command(["surfaces"])
 
 
-def test_pages_of_another_surface_are_linked_under_its_own_address(four):
-    assert 'href="https://public.example/public/"' in asked(four.served["door"], "/")[1]
-
-
-def test_secrets_are_each_ones_own_and_nobody_elses(four):
-    files = {part: four.place.state / "surfaces" / f"{part}.toml" for part in (*SURFACES, "jobs")}
+def test_secrets_are_each_ones_own_and_nobody_elses(walked):
+    files = {part: walked.state / "surfaces" / f"{part}.toml" for part in (*SURFACES, "jobs")}
     texts = {part: path.read_text() for part, path in files.items()}
     assert {path.stat().st_mode & 0o777 for path in files.values()} == {0o600}
-    whole = (four.place.state / "site.toml").read_text()
+    whole = (walked.state / "site.toml").read_text()
     secrets = {
         line.split('"')[1] for line in whole.splitlines() if "pepper" in line or "secret" in line
     }
@@ -1728,17 +1672,16 @@ def test_secrets_are_each_ones_own_and_nobody_elses(four):
     assert "signing_key" not in texts["door"]
 
 
-def test_a_cookie_of_one_surface_is_worthless_at_another(four):
-    account = four.site.accounts["rosa"]
-    account.browser = Browser(four.served["desk"].host, four.served["desk"].port)
-    account.sign_in(TELLING.now())
+def test_a_cookie_of_one_surface_is_worthless_at_another(walked):
+    desk = walked.each["desk"]
+    account = replace(walked.cast.accounts["rosa"], browser=Browser(desk.host, desk.port))
+    account.sign_in(timezone.now())
     cookie = account.browser.cookies["amparo_sitting"]
-    assert asked(four.served["desk"], "/desk/", f"amparo_sitting={cookie}")[0] == 200
-    duties = four.served["duties"]
-    whole = Place(four.place.state, free_port(), four.place.more)
-    whole.serve("--workers", "1", "--no-tick")
+    assert asked(desk, "/desk/", f"amparo_sitting={cookie}")[0] == 200
+    whole = Place(walked.state, free_port(), walked.more)
     try:
-        for place, path in ((duties, "/duties/"), (whole, "/desk/")):
+        whole.serve("--workers", "1", "--no-tick")
+        for place, path in ((walked.each["duties"], "/duties/"), (whole, "/desk/")):
             status, _, where = asked(place, path, f"amparo_sitting={cookie}")
             assert (status, "/in/" in where) == (302, True)
     finally:

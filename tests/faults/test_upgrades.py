@@ -39,6 +39,8 @@ from amparo.sealing.keys import new_pair
 from tests.people import MONDAY, PASSWORD, unlocked
 from tests.sites import database_in
 
+pytestmark = pytest.mark.postgresql("each database changes its tables in its own way")
+
 MOVES_ROWS = (
     ("access", "0009_credentials"),
     ("cases", "0006_who_is_missing_leads"),
