@@ -1,12 +1,13 @@
 """A test that uses what differs between the two databases runs on both."""
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import subprocess
+import sys
+from collections.abc import Iterable
 
 import pytest
 
-from tests.architecture.source import ROOT, Function, Module, modules
+from tests.architecture.source import ROOT, Function, modules
 from tests.on_postgresql import HERE, WHOLE
 
 DIFFERS = {
@@ -20,62 +21,47 @@ DIFFERS = {
     "psycopg": "PostgreSQL itself",
     "vendor": "what one database does otherwise",
 }
-MARKS = {"postgresql", "sqlite"}
 
 
-@dataclass
-class File:
-    """The tests of one file, with the helpers and fixtures that each of them uses there."""
-
-    functions: dict[str, Function] = field(default_factory=dict)
-    whole: bool = False
-
-    @classmethod
-    def of(cls, tree: ast.Module) -> "File":
-        found = cls(whole=any(_marks_all(node) for node in tree.body))
-        for node in ast.walk(tree):
-            if isinstance(node, Function.__value__):
-                found.functions[node.name] = node
-        return found
-
-    def unmarked(self) -> Iterator[tuple[str, str]]:
-        """Each test that is not marked and uses something that differs: its name, and what."""
-        tests = [name for name in self.functions if name.startswith("test_")]
-        for name in () if self.whole else tests:
-            used = set() if _is_marked(self.functions[name]) else self.uses(name, set())
-            if used:
-                yield name, ", ".join(sorted(used))
-
-    def uses(self, name: str, seen: set[str]) -> set[str]:
-        seen.add(name)
-        node = self.functions[name]
-        names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
-        names |= {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
-        found = {DIFFERS[one] for one in names & DIFFERS.keys()}
-        for other in (names | {one.arg for one in node.args.args}) & self.functions.keys() - seen:
-            found |= self.uses(other, seen)
-        return found
+def used_by_tests(tree: ast.Module) -> dict[str, set[str]]:
+    """Each test of a file that uses something that differs, itself or by a helper there."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, Function.__value__)}
+    used = {name: _used(name, functions, set()) for name in functions if name.startswith("test_")}
+    return {name: what for name, what in used.items() if what}
 
 
-def _is_marked(node: ast.AST) -> bool:
-    return any(isinstance(one, ast.Attribute) and one.attr in MARKS for one in ast.walk(node))
+def _used(name: str, functions: dict[str, Function], seen: set[str]) -> set[str]:
+    seen.add(name)
+    node = functions[name]
+    names = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+    names |= {one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)}
+    names |= {one.arg for one in node.args.args}
+    found = {DIFFERS[one] for one in names & DIFFERS.keys()}
+    for other in names & functions.keys() - seen:
+        found |= _used(other, functions, seen)
+    return found
 
 
-def _marks_all(node: ast.stmt) -> bool:
-    named = isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "pytestmark"
-    return named and _is_marked(node)
-
-
-def is_whole(module: Module) -> bool:
-    return any(module.path.is_relative_to(HERE / place) for place in WHOLE)
+def marked(files: Iterable[str]) -> set[str]:
+    """The tests of these files that pytest finds by either marker, as `file::name`."""
+    words = ("--collect-only", "-q", "-p", "no:randomly", "-m", "postgresql or sqlite", *files)
+    line = [sys.executable, "-m", "pytest", *words]
+    said = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    names = (line.partition("[")[0].split("::") for line in said.splitlines() if "::" in line)
+    return {f"{name[0]}::{name[-1]}" for name in names}
 
 
 def test_tests_that_need_postgresql_are_marked():
+    used = {
+        module.place: used_by_tests(module.tree) for module in modules(ROOT / "tests", "test_*")
+    }
+    used = {place: tests for place, tests in used.items() if tests}
+    known = marked(used)
     found = [
-        f"{module.place}::{name}: {what}"
-        for module in modules(ROOT / "tests", "test_*")
-        if not is_whole(module) and not module.place.startswith("tests/architecture")
-        for name, what in File.of(module.tree).unmarked()
+        f"{place}::{name}: {', '.join(sorted(what))}"
+        for place, tests in used.items()
+        for name, what in tests.items()
+        if f"{place}::{name}" not in known
     ]
     if found:
         said = (
@@ -92,26 +78,15 @@ def test_each_whole_folder_or_file_exists(place):
 @pytest.mark.parametrize(
     ("source", "what"),
     [
-        ("def test(db):\n    with connection.cursor() as cursor: ...", "raw SQL"),
-        ("def test(db):\n    Case.objects.select_for_update().get()", "locks"),
+        ("def test_one(db):\n    with connection.cursor() as cursor: ...", "raw SQL"),
+        ("def test_one(db):\n    Case.objects.select_for_update().get()", "locks"),
         ("def _twice(): raises(IntegrityError)\ndef test_one(db): _twice()", "constraints"),
-        ("@pytest.fixture\ndef role(): as_it_asks('door')\ndef test_one(role): ...", "roles"),
+        ("def role(): as_it_asks('door')\ndef test_one(role): ...", "roles and row rules"),
     ],
 )
 def test_use_is_seen_directly_and_through_helpers(source, what):
-    file = File.of(ast.parse(source.replace("def test(", "def test_one(")))
-    [(name, found)] = file.unmarked()
-    assert name == "test_one"
-    assert found.startswith(what)
+    assert used_by_tests(ast.parse(source)) == {"test_one": {what}}
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
-        "pytestmark = pytest.mark.postgresql('locks')\ndef test_one(db): cursor()",
-        "@pytest.mark.postgresql('locks')\ndef test_one(db): cursor()",
-        "def test_one(db): Case.objects.get()",
-    ],
-)
-def test_marked_and_plain_tests_are_not_named(source):
-    assert not list(File.of(ast.parse(source)).unmarked())
+def test_a_test_that_only_asks_the_models_is_not_named():
+    assert used_by_tests(ast.parse("def test_one(db): Case.objects.get()")) == {}

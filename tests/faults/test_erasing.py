@@ -102,6 +102,7 @@ def bytes_of_the_database():
     return b"".join(one.read_bytes() for one in places if one.is_file())
 
 
+@pytest.mark.sqlite("the pages of a file")
 def test_the_pages_of_the_database_hold_none_of_it(on_sqlite, to_erase):
     assert "secure_delete=ON" in (PACKAGE / "settings" / "main.py").read_text(encoding="utf-8")
     made, _path = to_erase
@@ -124,6 +125,7 @@ def test_the_pages_of_the_database_hold_none_of_it(on_sqlite, to_erase):
     assert [one for one in kept if one in there] == []
 
 
+@pytest.mark.sqlite("the pages of a file")
 def test_while_somebody_reads_it_is_not_called_finished(on_sqlite, to_erase):
     made, _path = to_erase
     with connection.cursor() as cursor:
@@ -139,6 +141,7 @@ def test_while_somebody_reads_it_is_not_called_finished(on_sqlite, to_erase):
     assert run(LATER + timedelta(minutes=1)) == 1
 
 
+@pytest.mark.sqlite("the pages of a file")
 @pytest.mark.parametrize("by_hand", [True, False])
 def test_a_place_that_went_does_not_stand_in_the_pages(on_sqlite, lasting, flor, by_hand):
     with connection.cursor() as cursor:
