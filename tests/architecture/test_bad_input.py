@@ -5,7 +5,7 @@ The forms are read from the pages themselves, so that a new field is tried as so
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from itertools import chain
+from itertools import chain, cycle
 
 import pytest
 from django.db import transaction
@@ -178,13 +178,13 @@ def test_an_address_that_names_nothing_is_not_found(wrong, visitors, things):
 
 
 def test_no_query_breaks_a_page(visitors, things):
-    for row in BEHIND_SIGN_IN:
+    queries = ("code=%00", "after=%00~1~1", "held=%F1", "which=" + "x" * 3000, "next=//x")
+    for row, query in zip(BEHIND_SIGN_IN, cycle(queries), strict=False):
         reader = next(one for one in READERS if row.answers[one] == "allowed")
-        for query in ("code=%00", "after=%00~1~1", "held=%F1", "which=" + "x" * 3000, "next=//x"):
-            with transaction.atomic():
-                found = visitors[reader].get(f"{row.address(things)}?{query}")
-                assert found.status_code < 500, row.page
-                transaction.set_rollback(True)
+        with transaction.atomic():
+            found = visitors[reader].get(f"{row.address(things)}?{query}")
+            assert found.status_code < 500, row.page
+            transaction.set_rollback(True)
 
 
 def test_the_forms_of_a_page_are_really_found(visitors, things):

@@ -16,8 +16,10 @@ STAFF = ("analyst", "reception", "decision_maker", "supervisor")
 MARK = "xq7z"
 # Told by the page with its angle bracket or quote still sharp, this would be mark-up.
 LIVE = re.compile(rf"<(?:b|svg|script)[^>]*{MARK}|\"{MARK}=|'{MARK}=")
-HOSTILE = (
-    f"<script>{MARK}</script><b {MARK}>\"{MARK}=1 '{MARK}=1 {{{{ 7|add:'7' }}}} {{% now 'Y' %}}",
+MARK_UP = (
+    f"<script>{MARK}</script><b {MARK}>\"{MARK}=1 '{MARK}=1 {{{{ 7|add:'7' }}}} {{% now 'Y' %}}"
+)
+ODD = (
     "\0",
     "9" * 60,
     "0001-01-01T00:00",
@@ -62,14 +64,13 @@ def test_no_form_breaks_and_nothing_written_becomes_mark_up(
 
 def stands(row: Row, visitors: Mapping[str, Client], things: Mapping[str, str]) -> None:
     address = row.address(things)
+    other = ODD[MATRIX.rows.index(row) % len(ODD)]
     for name in readers(row):
         page = visitors[name].get(address)
         for form in forms_of(address, page):
-            for hostile in HOSTILE:
-                send(visitors[name], form, said(form, hostile))
-            send(
-                visitors[name], form, invented(form, HOSTILE[MATRIX.rows.index(row) % len(HOSTILE)])
-            )
+            send(visitors[name], form, said(form, MARK_UP))
+            send(visitors[name], form, said(form, other))
+            send(visitors[name], form, invented(form, other))
 
 
 def readers(row: Row) -> list[str]:

@@ -7,16 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.source import ROOT, modules
-from tests.mutants import drawn, is_noticed, mutants_of
+from tests.mutants import is_noticed, mutants_of
 
 FILE = "amparo/rules/versions.py"
+SOME = modules(ROOT / "amparo" / "rules")[::8]
 
 
-def test_a_seed_draws_the_same_places_again():
-    assert drawn(5, seed=3) == drawn(5, seed=3) != drawn(5, seed=4)
-
-
-@pytest.mark.parametrize("module", modules(ROOT / "amparo" / "rules"), ids=lambda one: one.place)
+@pytest.mark.parametrize("module", SOME, ids=lambda one: one.place)
 def test_a_changed_file_can_still_be_read(module):
     source = (ROOT / module.place).read_bytes()
     for mutant in mutants_of(module.place):
