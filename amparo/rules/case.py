@@ -83,6 +83,7 @@ class Dispute(NamedTuple):
     amount: int
     unit: Unit
     due: date | datetime
+    checked: bool
 
 
 class Mover(StrEnum):

@@ -124,7 +124,7 @@ def earliest(
         return (found, None) if found else None
     if reach(other.due) < reach(counted.due):
         counted, other = other, counted
-    return counted, Dispute(other.source, other.amount, other.unit, other.due)
+    return counted, Dispute(other.source, other.amount, other.unit, other.due, other.checked)
 
 
 def ended_with(counted: Counted, last: Counted) -> Counted:

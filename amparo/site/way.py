@@ -26,6 +26,7 @@ class Amount:
     checked: bool
     other: str = ""
     other_source: str = ""
+    other_checked: bool = True
     other_from: str = ""
 
 
@@ -232,6 +233,7 @@ class _Telling:
             checked=value.checked,
             other=say_amount(other.amount, other.unit, language) if other else "",
             other_source=other.source if other else "",
+            other_checked=other is None or other.checked,
             other_from=self.say("events", other.starts_from) if other and other.starts_from else "",
         )
 

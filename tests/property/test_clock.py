@@ -156,11 +156,12 @@ def test_where_norms_conflict_the_earliest_is_due(day, noticed, corrected, calen
 
 
 @given(days, calendars)
-def test_the_ruling_is_due_in_fifteen_and_disputed_with_twenty(day, calendar):
+def test_ruling_has_twenty_days_before_law_31603_and_fifteen_since(day, calendar):
     term = ask(day, calendar, reconsideration_filed=day).term("reconsideration_ruling")
+    due, disputed = (15, 20) if day >= date(2022, 11, 6) else (20, 30)
     assert (term.due, term.disputed_with.due) == (
-        naive(day, 15, calendar),
-        naive(day, 20, calendar),
+        naive(day, due, calendar),
+        naive(day, disputed, calendar),
     )
 
 

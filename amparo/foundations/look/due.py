@@ -25,6 +25,7 @@ class OtherDate:
 
     source: str
     day: date
+    unchecked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -251,7 +251,9 @@ def what_moves(term: rules.Term, law: rules.Protocol) -> tuple[str, ...]:
 
 def disputes(term: rules.Term) -> tuple[OtherDate, ...]:
     other = term.disputed_with
-    return (OtherDate(source=other.source, day=day_of(other.due)),) if other else ()
+    if other is None:
+        return ()
+    return (OtherDate(source=other.source, day=day_of(other.due), unchecked=not other.checked),)
 
 
 def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | None:
