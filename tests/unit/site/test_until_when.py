@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
@@ -85,6 +86,26 @@ def test_both_days_of_a_dispute_are_shown(client, db):
     said = words(ask(client, **told))
     assert "Ruling on the recourse: by Monday 15 July 2024" in said
     assert "Another norm gives Monday 22 July 2024 (DS 004-2021-JUS, anexo, art. 23)" in said
+
+
+def test_later_document_is_told_with_the_day_it_counts(client, db):
+    told = {
+        "asked_on": "2024-05-02",
+        "since_decision_issued": "2024-05-30",
+        "since_decision_notified": "2024-06-03",
+        "since_reconsideration_filed": "2024-06-15",
+    }
+    said = words(ask(client, **told))
+    assert "Reconsideration filed: counts as received on Monday 17 June 2024." in said
+    assert "Ruling on the recourse: was due on Monday 8 July 2024" in said
+
+
+def test_unknown_office_hours_show_both_days(client, db):
+    said = unescape(words(ask(client, asked_on="2024-06-24", channel="paper", finding="none")))
+    assert "If it came after the office's hours, it counts as received on Tuesday 25 June" in said
+    assert "The office's hours are unknown" in said
+    digital = words(ask(client, asked_on="2024-08-05", channel="digital", finding="none"))
+    assert "after the office" not in unescape(digital)
 
 
 def test_what_to_do_is_told_once_a_day_has_passed(client, db):
