@@ -57,7 +57,7 @@ def test_until_when_they_must_answer_is_counted_and_forgotten(
     page.get_by_text("Hay peligro inminente para la vida").click()
     page.get_by_role("button", name="Contar los días").click()
     expect(page.get_by_role("heading", name="Trámite extraordinario")).to_be_visible()
-    expect(page.get_by_text("Presentar queja por demora")).to_be_visible()
+    expect(page.get_by_text("Presentar queja por defectos de tramitación")).to_be_visible()
     page.get_by_text("Por qué ese día").first.click()
     expect(page.get_by_text("día 15", exact=True)).to_be_visible()
     look("site-until-when-answer")
