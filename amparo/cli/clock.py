@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import NoReturn
 
@@ -20,12 +20,16 @@ _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "stage": "Stage: {stage} ({track}), on {at}.",
         "received": "Received: {day} ({source}).",
+        "received_later": "{event}; counts as received on {day} ({source}).",
+        "after_hours": "If it came after the office's hours: {day}.",
         "skipped": "Besides weekends, these days do not count: {days}.",
         "mind": "Mind:",
     },
     "es": {
         "stage": "Etapa: {stage} ({track}), al {at}.",
         "received": "Recibida: {day} ({source}).",
+        "received_later": "{event}; día de recepción: {day} ({source}).",
+        "after_hours": "Si llegó después del horario de la oficina: {day}.",
         "skipped": "Además de los fines de semana, no cuentan: {days}.",
         "mind": "Tenga en cuenta:",
     },
@@ -133,15 +137,29 @@ def _as_sentences(protocol: rules.Protocol, state: rules.CaseState, language: st
             at=say_day(state.at, language),
         ),
     ]
-    if state.received is not None:
-        day = say_day(state.received.counts_as, language)
-        lines.append(words["received"].format(day=day, source=state.received.source))
+    lines += _reception_lines(protocol, state, language)
     for term in state.terms:
         lines += ["", *_term_lines(protocol, term, language)]
     if state.warnings:
         lines += ["", words["mind"]]
         lines += [f"- {rules.say_warning(protocol, one, language)}" for one in state.warnings]
     return "\n".join(lines)
+
+
+def _reception_lines(
+    protocol: rules.Protocol, state: rules.CaseState, language: str
+) -> Iterator[str]:
+    """The request's day, and the day and ground of each later document of the person."""
+    words = _WORDS[language]
+    filing = [("", state.received)] if state.received else []
+    for event, one in [*filing, *state.received_later.items()]:
+        said = words["received_later" if event else "received"].format(
+            event=protocol.text(f"events.{event}", language).capitalize() if event else "",
+            day=say_day(one.counts_as, language),
+            source=one.source,
+        )
+        late = say_day(one.after_hours, language) if one.after_hours else ""
+        yield f"{said} {words['after_hours'].format(day=late)}" if late else said
 
 
 def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> list[str]:

@@ -130,7 +130,7 @@ def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) 
             on=timezone.localtime(datetime.fromisoformat(moment), law.zone).date(),
             word=say(law, f"events.{name}").capitalize(),
             state=PointState.DONE,
-            why=_reception(state) if name == law.procedure.filing else "",
+            why=_reception(law, state, name),
         )
         for name, moment in open_case.folder.filing.happened.items()
     ]
@@ -141,9 +141,10 @@ def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) 
     return happened + [point for point in coming if point]
 
 
-def _reception(state: rules.CaseState) -> str:
+def _reception(law: rules.Protocol, state: rules.CaseState, event: str) -> str:
     """Why the day that the law counts from is another one than the day it came."""
-    received = state.received
+    filing = event == law.procedure.filing
+    received = state.received if filing else state.received_later.get(event)
     return received.source if received else ""
 
 

@@ -192,7 +192,9 @@ def _before_filing(request: VisitRequest, term: rules.Term, *, at: datetime) -> 
         mine = [one for one in found if one.term == term.term and one.asks]
         return {"lates": mine, "text": draft(filing, term, language=language_of(law))}
 
+    act = law.act_that(rules.Deed.COMPLAIN)
     return {
+        "at_any_time": act is not None and not act.only_when_late,
         "text": draft(filing, term),
         "filed_in": another_language(law),
         "text_here": said()["text"],

@@ -148,10 +148,10 @@ def _standing(
     facts: dict[str, Any] = {
         name: True for one in steps for name in one["found"].split("+") if name in law.facts
     }
-    filing, asks = law.procedure.filing, law.procedure.channel
-    channels = [one["channel"] for one in events if one["what"] == filing and one["channel"]]
-    if asks and channels:
-        facts[asks] = channels[0]
+    for one in events:
+        fact = law.channels.get(one["what"], "")
+        if fact and one["channel"] in law.facts[fact].values:
+            facts.setdefault(fact, one["channel"])
     return state_of(law.id, happened, facts, at=at)
 
 

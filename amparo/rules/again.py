@@ -4,8 +4,8 @@ from datetime import datetime
 
 from amparo.rules.case import Term
 from amparo.rules.counting import Reckoning, terms_on
-from amparo.rules.laying import Start
 from amparo.rules.protocol import Protocol
+from amparo.rules.reception import starts_counting
 
 
 def term_again(
@@ -29,7 +29,8 @@ def term_again(
     start, now = began.astimezone(protocol.zone), at.astimezone(protocol.zone)
     rule = versions.rule
     met = {rule.met_by: met_at.astimezone(protocol.zone)} if met_at else {}
-    starts = {rule.starts_from: Start(start.date(), start)}
+    fact = protocol.channels.get(rule.starts_from)
+    starts = {rule.starts_from: starts_counting(protocol, days, start, fact)}
     filed_on = filed_at.astimezone(protocol.zone).date()
     term, _ = Reckoning(protocol, days, starts, filed_on, met, now, open_ended=True).term(versions)
     return term

@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 
 from amparo.rules.case import Term
 from amparo.rules.counting import Reckoning, Versions
-from amparo.rules.laying import Start
 from amparo.rules.measures import AskedRule, StandingDuty
 from amparo.rules.procedure import Extension, Unit
 from amparo.rules.protocol import Protocol
+from amparo.rules.reception import starts_counting
 from amparo.rules.versions import in_force
 
 
@@ -37,7 +37,7 @@ def asked_term(
             for event, moment in zip((more.asked, more.granted), extended, strict=True)
         }
     newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
-    starts = {rule.starts_from: Start(asked.date(), asked)}
+    starts = {rule.starts_from: starts_counting(protocol, days, asked, rule.channel)}
     term, _ = Reckoning(protocol, days, starts, None, met, now, open_ended=True).term(
         Versions(rule, tuple(newest_first))
     )

@@ -83,6 +83,7 @@ class Dispute(NamedTuple):
     amount: int
     unit: Unit
     due: date | datetime
+    checked: bool
 
 
 class Mover(StrEnum):
@@ -144,9 +145,17 @@ class Term(NamedTuple):
 
 
 class Received(NamedTuple):
+    """A document of the person, and the day on which the law holds it to be received."""
+
     filed_at: datetime
     counts_as: date
     source: str
+    after_hours: date | None = None
+    """The day it would count as, had it come after the office's hours, which nobody here knows."""
+
+    @property
+    def moved(self) -> bool:
+        return self.counts_as != self.filed_at.date()
 
 
 class Warned(NamedTuple):
@@ -187,6 +196,7 @@ class CaseState:
     stage: str
     phase: Phase
     received: Received | None
+    """The filing."""
     warnings: tuple[Warned, ...]
     terms: tuple[Term, ...]
     acts: tuple[Act, ...]
@@ -198,6 +208,9 @@ class CaseState:
     carried: tuple[Term, ...] = ()
     """What was late under a norm that the case has left, or had no known end there; `late` holds
     those of them that are late and still owed."""
+
+    received_later: Mapping[str, Received] = field(default_factory=dict)
+    """By their events, what the person filed later through a channel that the law knows."""
 
     @property
     def asked_no_more(self) -> tuple[Term, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from amparo.rules.calendar import ONE_DAY, Unknown
+from amparo.rules.calendar import ONE_DAY, Calendar, Unknown
 from amparo.rules.carrying import anew_from, carried_terms, passed_at
 from amparo.rules.case import (
     DATES_UNKNOWN,
@@ -16,12 +16,12 @@ from amparo.rules.case import (
     Warned,
 )
 from amparo.rules.counting import Reckoning, terms_on
-from amparo.rules.happening import Record, chosen, record_of
+from amparo.rules.happening import Record, record_of
 from amparo.rules.laying import Start, reach
 from amparo.rules.pauses import reaches
 from amparo.rules.procedure import Track
 from amparo.rules.protocol import Protocol
-from amparo.rules.reception import DECLARED_DAYS_UNKNOWN, receive
+from amparo.rules.reception import DECLARED_DAYS_UNKNOWN, channel_by, receive
 from amparo.rules.steps import acts_open, stage_of, track_of
 
 TRACK_DISPUTED = "track_disputed"
@@ -47,10 +47,10 @@ def state(
     days = protocol.calendar(calendar)
     record = record_of(protocol, days, happened, at, open_ended=open_ended)
     track = track_of(protocol, record)
-    received, warnings = _received(protocol, record, calendar, open_ended=open_ended)
+    receptions, warnings = _received(protocol, days, record, open_ended=open_ended)
+    received = receptions.get(protocol.procedure.filing)
     starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
-    if received is not None:
-        starts[protocol.procedure.filing] = Start(received.counts_as, received.filed_at)
+    starts |= {name: Start(one.counts_as, one.filed_at) for name, one in receptions.items()}
     fixed_on = _fixed_on(protocol, record, received)
     until = None if _stays(protocol, fixed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
@@ -95,6 +95,9 @@ def state(
         late=late,
         human_clock=_human_clock(protocol, record),
         carried=carried,
+        received_later={
+            name: one for name, one in receptions.items() if name != protocol.procedure.filing
+        },
     )
 
 
@@ -118,14 +121,18 @@ def _still_owed(happened: Happened, carried: tuple[Term, ...]) -> list[Term]:
 
 
 def _received(
-    protocol: Protocol, record: Record, calendar: str | None, *, open_ended: bool
-) -> tuple[Received | None, tuple[Warned, ...]]:
-    filed_at = record.moments.get(protocol.procedure.filing)
-    if filed_at is None:
-        return None, ()
-    channel = chosen(protocol, record, protocol.procedure.channel)
-    days = protocol.calendar(calendar)
-    return receive(protocol, days, channel, filed_at, open_ended=open_ended)
+    protocol: Protocol, days: Calendar, record: Record, *, open_ended: bool
+) -> tuple[dict[str, Received], tuple[Warned, ...]]:
+    """What the person filed, by its event: the request, and each later document."""
+    found: dict[str, Received] = {}
+    warned: list[Warned] = []
+    for event in dict.fromkeys((protocol.procedure.filing, *protocol.channels)):
+        filed_at = record.moments.get(event)
+        if filed_at is not None:
+            channel = channel_by(protocol, protocol.channels.get(event), record.facts)
+            found[event], more = receive(protocol, days, channel, filed_at, open_ended=open_ended)
+            warned += more
+    return found, tuple(warned)
 
 
 def _owed(protocol: Protocol, terms: tuple[Term, ...]) -> Iterable[Term]:

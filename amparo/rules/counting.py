@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from amparo.rules.calendar import Calendar, Unknown
 from amparo.rules.case import Moved, Term, TermState
-from amparo.rules.laying import Counted, Laid, Start, count, earliest
+from amparo.rules.laying import Counted, Laid, Start, count, prevailing
 from amparo.rules.moving import Moving, stands_still
 from amparo.rules.pauses import HOUR
 from amparo.rules.procedure import TermRule, TermValue, Unit, VersionedBy
@@ -102,13 +102,32 @@ class Reckoning(NamedTuple):
             other_start = self.starts.get(conflict.starts_from)
         still = stands_still(self.protocol, rule, value, self.moments)
         if still and not rule.adds_distance:
-            return _lay(calendar, rule, value, start, other_start)
+            return self._plainly(rule, value, start, other_start)
         moving = Moving(
             self.protocol, calendar, rule, value, self.moments, self.facts, self.open_ended
         )
         if still:
-            return _lay(calendar, rule, value, start, other_start, moving.distance(start, ()))
+            return self._plainly(rule, value, start, other_start, moving.distance(start, ()))
         return moving.lay(start, other_start)
+
+    def _plainly(
+        self,
+        rule: TermRule,
+        value: TermValue,
+        start: Start,
+        other_start: Start | None,
+        far: tuple[Moved, ...] = (),
+    ) -> Laid:
+        """Where nothing moves its end but the way. `far`: what is added for that."""
+        calendar, conflict = self._calendar(rule), value.disputed_with
+        more = sum(one.amount or 0 for one in far) if far else 0
+        counted = count(calendar, value, rule.starts_from, start, more)
+        if conflict is None or other_start is None:
+            return Laid(counted, None, far)
+        begins = conflict.starts_from or rule.starts_from
+        other = count(calendar, conflict, begins, other_start, more)
+        authority = self.protocol.roles[rule.owed_by].authority
+        return Laid(*(prevailing(counted, other, authority=authority) or (counted, None)), far)
 
     def _calendar(self, rule: TermRule) -> Calendar:
         return self.protocol.calendar(rule.calendar) if rule.calendar else self.calendar
@@ -177,25 +196,6 @@ def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
     if counted.unit is Unit.CALENDAR_DAY:
         return (day - due).days
     return max(1, calendar.business_between(due, min(day, calendar.last)))
-
-
-def _lay(
-    calendar: Calendar,
-    rule: TermRule,
-    value: TermValue,
-    start: Start,
-    other_start: Start | None,
-    far: tuple[Moved, ...] = (),
-) -> Laid:
-    """`far`: what is added for the way."""
-    more = sum(one.amount or 0 for one in far) if far else 0
-    counted = count(calendar, value, rule.starts_from, start, more)
-    conflict = value.disputed_with
-    if conflict is None or other_start is None:
-        return Laid(counted, None, far)
-    begins = conflict.starts_from or rule.starts_from
-    other = count(calendar, conflict, begins, other_start, more)
-    return Laid(*(earliest(counted, other) or (counted, None)), far)
 
 
 def _undated(

@@ -208,6 +208,8 @@ def asked_for(protocol: Protocol, example: Example, name: str, at: datetime) -> 
 def _source(said: CaseState, name: str) -> str:
     if name == "received":
         return said.received.source if said.received else NONE
+    if name in said.received_later:
+        return said.received_later[name].source
     term = said.find_term(name)
     return term.source if term else NONE
 
@@ -225,7 +227,7 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     terms = [term.id for term in protocol.terms.term]
     for what in ("due", "lenient_due", "disputed_due", "state", "late_by", "declared"):
         known(getattr(example, what), terms, where.inside(what))
-    known(example.ground, [*terms, "received"], where.inside("ground"))
+    known(example.ground, [*terms, "received", *protocol.channels], where.inside("ground"))
     known(example.missing, protocol.acts, where.inside("missing"))
     known(example.shut, protocol.acts, where.inside("shut"))
     uses = [use.id for use in protocol.review.misuse]

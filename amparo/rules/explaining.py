@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.rules.calendar import Why
-from amparo.rules.case import Moved, Mover, Term, TermState, Warned
+from amparo.rules.case import Dispute, Moved, Mover, Term, TermState, Warned
 from amparo.rules.procedure import Expires, Unit
 from amparo.rules.protocol import Protocol
 from amparo.rules.versions import in_force
@@ -51,17 +51,21 @@ def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
         ),
         ground=term.source,
         lenient=words["lenient"].format(due=say_day(lenient, language)) if lenient else None,
-        disputed=words["disputed"].format(
-            amount=say_amount(dispute.amount, dispute.unit, language),
-            due=say_day(dispute.due, language),
-            source=dispute.source,
-        )
-        if dispute
-        else None,
+        disputed=say_dispute(dispute, language) if dispute else None,
         caution=None if term.checked else words["unchecked"],
         moved=tuple(say_moved(protocol, one, language) for one in term.moved),
         then=say_then(protocol, term, language),
     )
+
+
+def say_dispute(dispute: Dispute, language: str) -> str:
+    words = words_in(language)
+    said = words["disputed"].format(
+        amount=say_amount(dispute.amount, dispute.unit, language),
+        due=say_day(dispute.due, language),
+        source=dispute.source,
+    )
+    return said if dispute.checked else f"{said} {words['unchecked']}"
 
 
 def say_then(protocol: Protocol, term: Term, language: str) -> str | None:

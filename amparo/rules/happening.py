@@ -94,13 +94,6 @@ def _refuse_wrong_order(protocol: Protocol, moments: dict[str, datetime]) -> Non
                 raise OutOfOrder(event=name, earlier=earlier, allowed=list(protocol.events))
 
 
-def chosen(protocol: Protocol, record: Record, name: str | None) -> str | None:
-    """The value of a choice, or what the protocol assumes when none was given."""
-    if name is None:
-        return None
-    return str(record.facts.get(name, protocol.facts[name].default))
-
-
 def _local(name: str, moment: datetime, zone: tzinfo, calendar: Calendar) -> datetime:
     if moment.tzinfo is zone:
         return moment

@@ -114,17 +114,18 @@ def count_over(
     return Counted(*reading, start.day, span.due, lenient, span.skipped, unknown)
 
 
-def earliest(
-    counted: Counted | None, other: Counted | None
+def prevailing(
+    counted: Counted | None, other: Counted | None, *, authority: bool
 ) -> tuple[Counted, Dispute | None] | None:
-    """Where norms conflict the earliest date is due, and the other is named beside it. None where
-    neither has an end."""
+    """Where norms conflict the reading that protects the person is due, and the other is named
+    beside it: of what an authority owes the earlier date, of what the person must do the later
+    one. None where neither has an end."""
     if counted is None or other is None:
         found = counted or other
         return (found, None) if found else None
-    if reach(other.due) < reach(counted.due):
-        counted, other = other, counted
-    return counted, Dispute(other.source, other.amount, other.unit, other.due)
+    both = (counted, other)
+    counted, other = sorted(both, key=lambda one: reach(one.due), reverse=not authority)
+    return counted, Dispute(other.source, other.amount, other.unit, other.due, other.checked)
 
 
 def ended_with(counted: Counted, last: Counted) -> Counted:

@@ -143,6 +143,8 @@ class AskedRule(TermRule):
     """How long an institution has for what it is asked. Its end decides nothing."""
 
     asked_for: Asked = field(metadata={"key": "for"})
+    channel: str | None = None
+    """Of what the person files: the fact with the channels through which it may come."""
 
 
 @table

@@ -12,9 +12,9 @@ from amparo.rules.laying import (
     Laid,
     Start,
     count_over,
-    earliest,
     ended_with,
     over_by,
+    prevailing,
     reach,
 )
 from amparo.rules.pauses import Pause, stopped, suspended
@@ -74,9 +74,15 @@ class Moving:
             begins = conflict.starts_from or rule.starts_from
             other = count_over(self.calendar, conflict, begins, other_start, pauses, more=more)
         counted, extended = self._extended(begun, other, pauses, more)
-        first = earliest(counted, other)
+        first = self._prevailing(counted, other)
         moved = (*far, *begun.moved, *extended)
         return self._within_total(first, start, norms, moved)
+
+    def _prevailing(
+        self, counted: Counted | None, other: Counted | None
+    ) -> tuple[Counted, Dispute | None] | None:
+        authority = self.protocol.roles[self.rule.owed_by].authority
+        return prevailing(counted, other, authority=authority)
 
     def distance(self, start: Start, pauses: tuple[Pause, ...]) -> tuple[Moved, ...]:
         """What is added for the way, if anything is; unknown where nobody said from where."""
@@ -127,7 +133,7 @@ class Moving:
         extension = self.value.extension
         if extension is None or not self.moments.keys() >= {extension.asked, extension.granted}:
             return begun.counted, ()
-        first = earliest(begun.counted, other)
+        first = self._prevailing(begun.counted, other)
         due = first[0].due if first else None
         what = (extension.amount, self.value.unit, extension.source, extension.checked, due)
         if due is not None and not self._in_time(extension, due):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from amparo.rules.case import CaseState, Moved, Term, when
+from amparo.rules.case import CaseState, Moved, Received, Term, when
 
 
 def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -15,14 +15,21 @@ def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
         "calendar": state.calendar,
         "track": state.track,
         "stage": state.stage,
-        "received": received
-        and {
-            "filed_at": when(received.filed_at),
-            "counts_as": received.counts_as.isoformat(),
-            "source": received.source,
+        "received": received and _received_as_json(received),
+        "received_later": {
+            event: _received_as_json(one) for event, one in state.received_later.items()
         },
         "warnings": list(warnings),
         "terms": [_term_as_json(term) for term in state.terms],
+    }
+
+
+def _received_as_json(one: Received) -> dict[str, Any]:
+    return {
+        "filed_at": when(one.filed_at),
+        "counts_as": one.counts_as.isoformat(),
+        "after_hours": _due(one.after_hours),
+        "source": one.source,
     }
 
 

@@ -90,6 +90,9 @@ class EventRule(Cited):
     after: tuple[str, ...] = ()
     outside_procedure: bool = False
     """A moment that starts no term and may lie before the protocol was in force."""
+    channel: str | None = None
+    """Of a document that the person files later: the fact that says through which channel it came.
+    The rules of reception say from which day it counts."""
 
 
 @table

@@ -79,6 +79,19 @@ class Protocol:
         return {fact.id: fact for fact in self.procedure.fact}
 
     @cached_property
+    def channels(self) -> dict[str, str]:
+        """For each event that is a document of the person, the fact with its channel."""
+        later = {event.id: event.channel for event in self.procedure.event if event.channel}
+        filing, first = self.procedure.filing, self.procedure.channel
+        return {filing: first, **later} if first else later
+
+    @cached_property
+    def channel_ids(self) -> tuple[str, ...]:
+        """Every channel through which something of the person may come."""
+        values = (one for fact in self.channels.values() for one in self.facts[fact].values)
+        return tuple(dict.fromkeys(values))
+
+    @cached_property
     def roles(self) -> dict[str, Role]:
         return {role.id: role for role in self.procedure.role}
 

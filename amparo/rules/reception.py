@@ -1,10 +1,13 @@
 """When a filing counts as received: by its channel, and by the text in force that day."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from amparo.rules.admission import OfficeHours, OnClosedDay, Reception
 from amparo.rules.calendar import Calendar
 from amparo.rules.case import Received, Warned, is_whole_day
+from amparo.rules.laying import Start
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import OutsideCalendar
 from amparo.rules.versions import in_force
@@ -22,6 +25,7 @@ def receive(
     *,
     open_ended: bool = False,
 ) -> tuple[Received, tuple[Warned, ...]]:
+    """A request, or any document that the person files later."""
     rules = tuple(one for one in protocol.admission.reception if one.channel == channel)
     rule = in_force(rules, filed_at.date())
     if rule is None:
@@ -37,10 +41,30 @@ def receive(
         return Received(filed_at, filed_at.date(), rule.source), ()
 
 
+def channel_by(
+    protocol: Protocol, fact: str | None, facts: Mapping[str, bool | str] = MappingProxyType({})
+) -> str | None:
+    """What that choice says, or what the protocol assumes where nothing was said."""
+    return str(facts.get(fact, protocol.facts[fact].default)) if fact else None
+
+
+def starts_counting(
+    protocol: Protocol, calendar: Calendar, moment: datetime, fact: str | None
+) -> Start:
+    """From where a term runs that is counted by itself, outside the case's own clock. What the
+    person files came through the channel that the law assumes; anything else (no `fact`) counts on
+    its own day."""
+    if fact is None:
+        return Start(moment.date(), moment)
+    channel = channel_by(protocol, fact)
+    received, _ = receive(protocol, calendar, channel, moment, open_ended=True)
+    return Start(received.counts_as, moment)
+
+
 def _apply(
     rule: Reception, calendar: Calendar, filed_at: datetime
 ) -> tuple[Received, tuple[Warned, ...]]:
-    day, source = filed_at.date(), rule.source
+    day, source, after_hours = filed_at.date(), rule.source, None
     warnings = [Warned(rule.warning, rule.source, about=rule.channel)] if rule.warning else []
     if rule.office_hours is OfficeHours.UNKNOWN and not is_whole_day(filed_at):
         warnings.append(Warned(OFFICE_HOURS_UNKNOWN, rule.source, about=rule.channel))
@@ -53,7 +77,9 @@ def _apply(
         ]
         if rolled.due != day:
             day, source = rolled.due, rule.source_when_moved or rule.source
-    return Received(filed_at, day, source), tuple(dict.fromkeys(warnings))
+    if day == filed_at.date() and any(one.code == OFFICE_HOURS_UNKNOWN for one in warnings):
+        after_hours = calendar.after(day, 1).due
+    return Received(filed_at, day, source, after_hours), tuple(dict.fromkeys(warnings))
 
 
 def _after_hours(rule: Reception, filed_at: datetime) -> bool:

@@ -42,7 +42,7 @@ def changed_on(protocol: Protocol) -> list[date]:
 def _since(thing: object) -> Iterator[date]:
     if isinstance(day := getattr(thing, "since", None), date):
         yield day
-    for _step, one in _parts(thing):
+    for _step, one in parts_of(thing):
         yield from _since(one)
 
 
@@ -50,11 +50,11 @@ def _below(thing: object, place: str, name: str) -> Iterator[Unread]:
     name = getattr(thing, "id", name)
     if not getattr(thing, "checked", True):
         yield Unread(place, name, str(getattr(thing, "source", "")))
-    for step, one in _parts(thing):
+    for step, one in parts_of(thing):
         yield from _below(one, f"{place}{step}", name)
 
 
-def _parts(thing: object) -> Iterator[tuple[str, object]]:
+def parts_of(thing: object) -> Iterator[tuple[str, object]]:
     """What something holds, each with its step down in the file."""
     if is_dataclass(thing):
         yield from ((f".{slot.name}", getattr(thing, slot.name)) for slot in fields(thing))

@@ -31,6 +31,15 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A later document that does not count as received on the day on which it was filed."""
+
+    what: str
+    counts_as: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the law says if the request goes this way. `main` is the answer waited for."""
 
@@ -38,6 +47,9 @@ class Answer:
     why: str
     counts_as: date | None
     counts_as_source: str
+    after_hours: date | None
+    """The other day it may count as, where the office's hours matter and are not known."""
+    later: tuple[Moved, ...]
     main: Owed | None
     others: tuple[Owed, ...]
     own: tuple[Owed, ...]
@@ -102,12 +114,18 @@ def _answer(form: AskedForm, reading: Reading) -> Answer:
     unmet = [one for one in theirs if not one.met]
     main = max(unmet, key=lambda one: one.due.day, default=None)
     received = state.received
-    moved = received if received and received.counts_as != received.filed_at.date() else None
+    moved = received if received and received.moved else None
     return Answer(
         title=reading.title,
         why=reading.why,
         counts_as=moved.counts_as if moved else None,
         counts_as_source=moved.source if moved else "",
+        after_hours=received.after_hours if received else None,
+        later=tuple(
+            Moved(say(law, f"events.{event}"), one.counts_as, one.source)
+            for event, one in state.received_later.items()
+            if one.moved
+        ),
         main=main,
         others=tuple(one for one in theirs if one is not main),
         own=tuple(

@@ -180,8 +180,9 @@ def said_elsewhere(amount: Amount) -> str:
     words = _("Another norm says %(amount)s (%(source)s).")
     if amount.other_from:
         words = _("Another norm says %(amount)s from: %(event)s (%(source)s).")
-    return words % {
+    said = words % {
         "amount": amount.other,
         "source": amount.other_source,
         "event": amount.other_from,
     }
+    return said if amount.other_checked else f"{said} ({_('not checked')})"

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from amparo import rules
 from amparo.foundations.look.law import language_of
+from amparo.rules import Deed
 from amparo.rules.besides import besides, values_now
 from amparo.rules.explaining import say_amount
 from amparo.rules.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
@@ -26,6 +27,7 @@ class Amount:
     checked: bool
     other: str = ""
     other_source: str = ""
+    other_checked: bool = True
     other_from: str = ""
 
 
@@ -119,8 +121,8 @@ def way_of(law: rules.Protocol, *, today: date) -> Way:
 
 
 def what_to_do_when_late(law: rules.Protocol) -> tuple[ActTold, ...]:
-    """What the law opens to somebody once an authority's term has passed; often nothing."""
-    acts = (act for act in law.procedure.act if act.only_when_late)
+    """What the person may do once an authority's term has passed; often nothing."""
+    acts = (act for act in law.procedure.act if act.only_when_late or act.does is Deed.COMPLAIN)
     return tuple(map(_Telling(law, date.max).act, acts))
 
 
@@ -232,6 +234,7 @@ class _Telling:
             checked=value.checked,
             other=say_amount(other.amount, other.unit, language) if other else "",
             other_source=other.source if other else "",
+            other_checked=other is None or other.checked,
             other_from=self.say("events", other.starts_from) if other and other.starts_from else "",
         )
 

@@ -22,6 +22,7 @@ FLOORS = ("casework", "door", "desk", "duties", "foundations", "observatory")
 # Words of a law that are also Amparo's own, each with what it means in code. Before you add one,
 # look twice: does the code mean its own thing, or the law's?
 OUR_OWN = {
+    "certified_mail": "way in which a notice reaches somebody",
     "channel": "part of an event: by which way something reached an authority",
     "consent": "what the person agrees to",
     "danger": "column of the worklist",

@@ -115,7 +115,7 @@ def does_something(anas: Page, case: str, says: Says) -> None:
     anas.goto(case)
     press(anas, says("See what can be done about the authority's delay"))
     record = anas.url
-    remedy = says("Complain of delay")
+    remedy = says("Complain of defects in the procedure")
     see(anas, remedy)
     press(anas, says("Note it"), exact=True)
     anas.get_by_role("radio", name=remedy).first.check()

@@ -17,7 +17,11 @@ EASTERS = "2019-04-21 2020-04-12 2021-04-04 2022-04-17 2023-04-09 2024-03-31 202
 EASTERS += " 2026-04-05 2027-03-28 2028-04-16"
 AMOUNTS = {"ordinary": 30, "extraordinary": 15}
 CALENDARS = ("national", "public-sector")
-PHONE = {"channel": "phone"}  # counts the same day, so that only the count itself is compared
+PHONE = {  # counts the same day, so that only the count itself is compared
+    "channel": "phone",
+    "correction_channel": "phone",
+    "reconsideration_channel": "phone",
+}
 
 
 def holidays_by_hand() -> set[date]:
@@ -156,11 +160,12 @@ def test_where_norms_conflict_the_earliest_is_due(day, noticed, corrected, calen
 
 
 @given(days, calendars)
-def test_the_ruling_is_due_in_fifteen_and_disputed_with_twenty(day, calendar):
-    term = ask(day, calendar, reconsideration_filed=day).term("reconsideration_ruling")
+def test_ruling_has_twenty_days_before_law_31603_and_fifteen_since(day, calendar):
+    term = ask(day, calendar, PHONE, reconsideration_filed=day).term("reconsideration_ruling")
+    due, disputed = (15, 20) if day >= date(2022, 11, 6) else (20, 30)
     assert (term.due, term.disputed_with.due) == (
-        naive(day, 15, calendar),
-        naive(day, 20, calendar),
+        naive(day, due, calendar),
+        naive(day, disputed, calendar),
     )
 
 

@@ -134,8 +134,9 @@ def _filing_of(found: Record) -> str:
 
 
 def _channel_of(found: Record, what: str, channel: str) -> dict[str, str]:
-    asks = rules.load(found.protocol).procedure.channel
-    return {asks: channel} if asks and channel and what == _filing_of(found) else {}
+    law = rules.load(found.protocol)
+    fact = law.channels.get(what, "")
+    return {fact: channel} if fact and channel in law.facts[fact].values else {}
 
 
 def _counting(found: Record) -> list[Step]:

@@ -118,11 +118,12 @@ def _lines(
 def _came(
     law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
 ) -> Iterator[str]:
-    """Where the request came on a day on which it does not count as received."""
-    received = state.received
-    if term.starts_from != law.procedure.filing or received is None:
+    """Where a document came on a day on which it does not count as received."""
+    filing = term.starts_from == law.procedure.filing
+    received = state.received if filing else state.received_later.get(term.starts_from)
+    if received is None:
         return
-    if received.counts_as != received.filed_at.date():
+    if received.moved:
         yield _WORDS[language]["moved"].format(
             came=say_day(received.filed_at, language),
             counts=say_day(received.counts_as, language),

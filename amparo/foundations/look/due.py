@@ -25,6 +25,9 @@ class OtherDate:
 
     source: str
     day: date
+    unchecked: bool = False
+    earlier: bool = False
+    """Of what the person must do: it is not held to be due, and acting by it leaves no doubt."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -251,7 +251,11 @@ def what_moves(term: rules.Term, law: rules.Protocol) -> tuple[str, ...]:
 
 def disputes(term: rules.Term) -> tuple[OtherDate, ...]:
     other = term.disputed_with
-    return (OtherDate(source=other.source, day=day_of(other.due)),) if other else ()
+    if other is None or term.due is None:
+        return ()
+    day = day_of(other.due)
+    earlier = day < day_of(term.due)
+    return (OtherDate(source=other.source, day=day, unchecked=not other.checked, earlier=earlier),)
 
 
 def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | None:

@@ -21,8 +21,7 @@ def check_instruments(protocol: Protocol, folder: str) -> None:
 
 
 def _reception(protocol: Protocol, file: Where) -> None:
-    channel = protocol.procedure.channel
-    channels = protocol.facts[channel].values if channel else ()
+    channels = protocol.channel_ids
     rules = protocol.admission.reception
     for place, rule in enumerate(rules):
         where = file.inside("reception").number(place)

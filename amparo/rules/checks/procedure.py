@@ -68,6 +68,9 @@ def _facts(rules: ProtocolFile, file: Where) -> None:
     choices = [fact.id for fact in rules.fact if fact.kind is FactKind.CHOICE]
     if rules.channel is not None:
         known([rules.channel], choices, file.inside("channel"))
+    for place, event in enumerate(rules.event):
+        if event.channel is not None:
+            known([event.channel], choices, file.inside("event").number(place).inside("channel"))
 
 
 def _fact(fact: FactRule, where: Where) -> None:

@@ -32,6 +32,8 @@ def _asked(protocol: Protocol, file: Where) -> None:
         where = file.number(place)
         known([rule.owed_by], protocol.roles, where.inside("owed_by"))
         known(rule.none_on, (), where.inside("none_on"))
+        choices = [*protocol.channels.values()]
+        known([rule.channel] if rule.channel else [], choices, where.inside("channel"))
         one_text_a_day(rule.value, where.inside("value"))
         for number, value in enumerate(rule.value):
             check_amount(value.amount, where.inside("value"))

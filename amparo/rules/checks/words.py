@@ -54,7 +54,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
             *(SUSPENSION_UNCHECKED for one in protocol.calendars.suspension if not one.checked),
             *(one.warning for one in protocol.admission.reception if one.warning),
         ],
-        "channels": protocol.facts[rules.channel].values if rules.channel else (),
+        "channels": protocol.channel_ids,
         **_admission(protocol.admission),
         **_risk(protocol.assessment),
         "factors": [factor.id for factor in protocol.assessment.factor],

@@ -1,9 +1,11 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from amparo import rules
+from amparo.rules.laying import Counted, prevailing
+from amparo.rules.pairs import read_moment
 
 TERMS = [
     "preliminary_report",
@@ -168,9 +170,19 @@ def test_an_act_done_is_not_offered_again(ask):
     assert "issue_preliminary_report" not in acts(state)
 
 
-def test_a_complaint_of_delay_is_offered_only_when_something_is_late(ask):
-    assert "complain_of_delay" not in acts(ask("2024-06-26", request_received="2024-06-24"))
-    assert "complain_of_delay" in acts(ask("2024-06-27", request_received="2024-06-24"))
+@pytest.mark.parametrize("at", ["2024-06-24", "2024-06-26", "2024-06-27"])
+def test_complaint_is_open_late_or_not(ask, at):
+    """LPAG, art. 158.1: at any time, against any defect of the procedure."""
+    assert acts(ask(at, request_received="2024-06-24"))["complain_of_delay"] == ()
+
+
+def test_act_only_when_late_is_shut_before():
+    law = rules.load("xx-example")
+    act = next(one.id for one in law.procedure.act if one.only_when_late)
+    moments = {"call_logged": read_moment("at", "2024-06-24T10:00", law.zone)}
+    for at, is_open in (("2024-06-25T10:00", False), ("2024-06-28T10:00", True)):
+        state = rules.state(law, rules.Happened(moments), read_moment("at", at, law.zone))
+        assert (act in acts(state)) is is_open
 
 
 def test_immediate_actions_are_open_from_the_first_hour_and_not_statutory(ask):
@@ -291,3 +303,23 @@ def test_no_protocol_is_named_in_the_code():
 def test_before_anything_happened_the_first_text_is_told(ask):
     """Asked about a moment before the protocol, with nothing on record."""
     assert ask("2020-01-02").term("forward").source.endswith("art. 22")
+
+
+def test_person_has_the_later_of_two_dates(ask):
+    events = {"request_received": "2021-05-03", "defect_notified": "2021-05-05"}
+    term = ask("2021-05-12", **events).term("correction")
+    assert (term.due.isoformat(), term.state) == ("2021-05-19", "open")
+    assert term.disputed_with.due.isoformat() == "2021-05-07"
+
+
+@pytest.mark.parametrize("authority", [True, False])
+def test_equal_dates_keep_the_ground_of_the_term(authority):
+    day = date(2024, 6, 24)
+    own, other = (
+        Counted(source, 2, rules.Unit.CALENDAR_DAY, "asked", checked=True, from_at=day, due=day)
+        for source in ("its own", "the other")
+    )
+    found = prevailing(own, other, authority=authority)
+    assert found is not None
+    counted, dispute = found
+    assert (counted.source, dispute.source) == ("its own", "the other")

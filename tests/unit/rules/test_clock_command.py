@@ -117,11 +117,18 @@ def test_the_keys_are_the_promised_ones_and_no_more(answer):
         "track",
         "stage",
         "received",
+        "received_later",
         "warnings",
         "terms",
     ]
     assert said["at"] == "2024-06-25T10:00:00-05:00"
-    assert said["received"]["filed_at"] == "2024-06-24T09:30:00-05:00"
+    assert said["received"] == {
+        "filed_at": "2024-06-24T09:30:00-05:00",
+        "counts_as": "2024-06-24",
+        "after_hours": "2024-06-25",
+        "source": "DS 029-2021-PCM, art. 46.2 a (texto del DS 075-2023-PCM)",
+    }
+    assert said["received_later"] == {}
     assert list(said["terms"][0]) == [
         "term",
         "owed_by",
@@ -138,6 +145,12 @@ def test_the_keys_are_the_promised_ones_and_no_more(answer):
         "source",
         "disputed_with",
     ]
+
+
+def test_later_document_is_told_by_its_event(answer):
+    said = answer("reconsideration_filed=2024-06-15", "--at", "2024-06-17")
+    assert said["received"] is None
+    assert said["received_later"]["reconsideration_filed"]["counts_as"] == "2024-06-17"
 
 
 def test_an_offset_is_read_and_answered_in_lima_time(answer):

@@ -87,7 +87,16 @@ def test_what_is_lenient_disputed_or_unchecked_is_said(peru, ask):
     assert rules.explain(peru, forward, "en").lenient.endswith("Monday 18 April 2022.")
     ruling = ask("2022-04-12", reconsideration_filed="2022-04-12").term("reconsideration_ruling")
     said = rules.explain(peru, ruling, "en")
-    assert said.disputed.startswith("Another norm says 20 business days: Thursday 12 May 2022")
+    assert said.disputed.startswith("Another norm says 30 business days: Thursday 26 May 2022")
+    assert said.disputed.endswith("This value has not been checked against the official text.")
+    assert said.caution is None
+
+
+def test_unchecked_value_is_said(peru, ask):
+    ruling = ask("2023-04-10", reconsideration_filed="2023-04-10").term("reconsideration_ruling")
+    said = rules.explain(peru, ruling, "en")
+    assert said.disputed.startswith("Another norm says 20 business days: Tuesday 9 May 2023")
+    assert not said.disputed.endswith("official text.")
     assert said.caution == "This value has not been checked against the official text."
 
 

@@ -1,7 +1,8 @@
-"""When a filing counts as received where a norm names the office's hours. No shipped law does:
-their hours are not sourced, so the case is made up in a copy."""
+"""When a document counts as received: later documents, and office hours, known or not. No shipped
+law names the hours, which are not sourced: where they are needed a copy has some."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,57 @@ def test_hours_that_say_nothing_are_refused(there, hours, said):
     with pytest.raises(rules.MistakenProtocol, match=r"10-admission\.toml: reception\[") as refused:
         rules.load_folder(there)
     assert said in str(refused.value)
+
+
+def said(law: rules.Protocol, **events: str) -> rules.CaseState:
+    moments = {name: read_moment(name, day, law.zone) for name, day in events.items()}
+    return rules.state(law, rules.Happened(moments), max(moments.values()), "national")
+
+
+@pytest.mark.parametrize("event", ["corrected", "reconsideration_filed"])
+def test_later_document_counts_by_the_rules_of_reception(peru, event):
+    (later,) = said(peru, **{event: "2024-06-15"}).received_later.values()
+    assert later.counts_as.isoformat() == "2024-06-17"
+    assert later.source == "DS 029-2021-PCM, art. 46.2 c (texto del DS 075-2023-PCM)"
+
+
+def test_act_of_an_authority_keeps_its_own_day(peru):
+    state = said(peru, decision_issued="2024-06-15")
+    assert (state.received, state.received_later) == (None, {})
+    assert state.term("forward").from_at.isoformat() == "2024-06-15"
+
+
+@pytest.mark.parametrize(
+    ("filed", "after_hours"),
+    [
+        ("2024-06-14T22:00", "2024-06-17"),
+        ("2024-06-14", None),
+        ("2024-06-15T22:00", None),
+        ("2024-08-05T22:00", None),
+    ],
+    ids=["working day", "no hour", "Saturday", "hours matter no more"],
+)
+def test_unknown_hours_show_both_readings(peru, filed, after_hours):
+    state = said(peru, request_received=filed)
+    assert (state.received.after_hours and state.received.after_hours.isoformat()) == after_hours
+    later = said(peru, reconsideration_filed=filed).received_later["reconsideration_filed"]
+    assert later.after_hours == state.received.after_hours
+
+
+def test_hours_that_are_known_leave_one_reading(there):
+    with_hours(there, HOURS)
+    assert said(rules.load_folder(there), request_received="2025-09-18T07:00").received == (
+        read_moment("at", "2025-09-18T07:00", rules.load("pe-2021").zone),
+        date(2025, 9, 18),
+        "DS 029-2021-PCM, art. 46.2 (texto del DS 098-2025-PCM)",
+        None,
+    )
+
+
+def test_certified_mail_is_refused_for_a_recourse(peru):
+    """Ley 27444, art. 120.4."""
+    moment = read_moment("at", "2024-06-14", peru.zone)
+    told = {"corrected": moment.isoformat(), "correction_channel": "certified_mail"}
+    assert list(rules.Happened.from_plain(told, peru).events) == ["corrected"]
+    with pytest.raises(rules.WrongValue, match="political_authority"):
+        rules.Happened.from_plain({"reconsideration_channel": "certified_mail"}, peru)

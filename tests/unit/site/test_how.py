@@ -32,8 +32,15 @@ def test_every_stage_act_and_term_has_its_one_place(protocol):
     terms = [term.what for step in steps for term in step.terms]
     assert sorted(terms) == sorted(law.text(f"terms.{one.id}", "es") for one in law.terms.term)
     acts = [act.what for step in steps for act in step.acts]
-    acts += [act.what for act in (*way.at_any_time, *way.when_late)]
+    acts += [act.what for act in way.at_any_time]
+    acts += [act.what for act in way.when_late if act not in way.at_any_time]
     assert sorted(acts) == sorted(law.text(f"acts.{one}", "es") for one in law.acts)
+
+
+def test_complaint_of_any_time_is_named_again_where_a_day_has_passed():
+    way = way_of(rules.load("pe-2021"), today=TODAY)
+    (complaint,) = way.when_late
+    assert complaint in way.at_any_time
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import UTC, date, datetime
+from html import unescape
 
 import pytest
 from django.template.loader import render_to_string
@@ -87,11 +88,40 @@ def test_both_days_of_a_dispute_are_shown(client, db):
     assert "Another norm gives Monday 22 July 2024 (DS 004-2021-JUS, anexo, art. 23)" in said
 
 
+def test_persons_own_term_holds_the_later_day_and_names_the_earlier(client, db, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2022, 4, 12, 15, 0, tzinfo=UTC))
+    told = {"asked_on": "2022-04-11", "since_defect_notified": "2022-04-12", "finding": "none"}
+    said = words(ask(client, **told))
+    assert "Correction of the request: by Thursday 28 April 2022" in said
+    assert "Another norm gives Monday 18 April 2022 (LPAG, art. 125.1; por medio" in said
+    assert "The later day is held to be due; acting by the earlier one leaves no doubt" in said
+
+
+def test_later_document_is_told_with_the_day_it_counts(client, db):
+    told = {
+        "asked_on": "2024-05-02",
+        "since_decision_issued": "2024-05-30",
+        "since_decision_notified": "2024-06-03",
+        "since_reconsideration_filed": "2024-06-15",
+    }
+    said = words(ask(client, **told))
+    assert "Reconsideration filed: counts as received on Monday 17 June 2024." in said
+    assert "Ruling on the recourse: was due on Monday 8 July 2024" in said
+
+
+def test_unknown_office_hours_show_both_days(client, db):
+    said = unescape(words(ask(client, asked_on="2024-06-24", channel="paper", finding="none")))
+    assert "If it came after the office's hours, it counts as received on Tuesday 25 June" in said
+    assert "The office's hours are unknown" in said
+    digital = words(ask(client, asked_on="2024-08-05", channel="digital", finding="none"))
+    assert "after the office" not in unescape(digital)
+
+
 def test_what_to_do_is_told_once_a_day_has_passed(client, db):
     late, in_time = ask(client, asked_on="2024-05-06"), ask(client, asked_on="2024-07-09")
-    assert "Complain of delay" in words(late)
+    assert "Complain of defects in the procedure" in words(late)
     assert "LPAG, art. 158" in words(late)
-    assert "Complain of delay" not in words(in_time)
+    assert "Complain of defects in the procedure" not in words(in_time)
 
 
 def test_where_the_law_says_nothing_of_delay_nothing_is_invented():
