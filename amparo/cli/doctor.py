@@ -8,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.cli import listening
 from amparo.cli.ceremony import algorithms
 from amparo.cli.health import keys, place, surfaces, time
 from amparo.cli.health.finding import Finding
@@ -27,6 +28,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     if not settings.SURFACE and not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
+    for name, by in listening.served(settings.SURFACES, Path(settings.RUN)).items():
+        print(f"Served now: {name}, by {by}.")
     found = list(findings(arguments, timezone.now()))
     for one in sorted(found, key=lambda one: not one.danger):
         print(one)

@@ -23,6 +23,7 @@ from amparo import rules
 from amparo.cli.apart import rights, serving
 from amparo.cli.health import place, start
 from amparo.cli.health.finding import Finding
+from amparo.cli.listening import alone_on
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
@@ -40,7 +41,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--threads", type=int, default=16, help="pages a worker makes at once")
     parser.add_argument("--files", type=int, default=16, help="files a worker takes in at once")
-    parser.add_argument("--no-tick", action="store_true", help="run `amparo tick` by other means")
+    parser.add_argument(
+        "--no-tick", action="store_true", help="run `amparo tick` otherwise, or serve a second port"
+    )
     parser.add_argument(
         "--known-break",
         type=_numbers,
@@ -82,6 +85,14 @@ def run(arguments: Namespace) -> int:
         raise Mistake("This site is not set up yet: run `amparo init` first.")
     for one in _refuse_what_is_unsafe(arguments):
         print(one, flush=True)
+    # A site may have another server on purpose, as for its onion address: one without the jobs.
+    alone = settings.SURFACES if settings.SURFACE or not arguments.no_tick else []
+    with alone_on(arguments.host, arguments.port, alone, Path(settings.RUN)):
+        _serve(arguments)
+    return 0
+
+
+def _serve(arguments: Namespace) -> None:
     say_what_is_refused()
     call_command("collectstatic", interactive=False, verbosity=0)
     connections.close_all()
@@ -113,7 +124,6 @@ def run(arguments: Namespace) -> int:
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve()
-    return 0
 
 
 def _read_what_all_share() -> None:
