@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.cli import listening
+from amparo.cli.apart import listening
 from amparo.cli.ceremony import algorithms
 from amparo.cli.health import keys, place, surfaces, time
 from amparo.cli.health.finding import Finding

@@ -21,9 +21,9 @@ from granian.log import LogLevels
 
 from amparo import rules
 from amparo.cli.apart import rights, serving
+from amparo.cli.apart.listening import alone_on
 from amparo.cli.health import place, start
 from amparo.cli.health.finding import Finding
-from amparo.cli.listening import alone_on
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick

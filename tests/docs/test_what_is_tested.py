@@ -68,6 +68,7 @@ OUR_OWN = {
     "amparo/casework/referral/wide_silence.py": "facts of the record, as columns",
     "amparo/casework/statistics/counting.py": "facts of the record, as columns",
     "amparo/casework/statistics/queries.py": "an edition that this site counted",
+    "amparo/cli/apart/listening.py": "what the kernel says of a local socket",
     "amparo/cli/apart/rights.py": "comes with the program",
     "amparo/cli/demo.py": "of a demo, which the same program wrote",
     "amparo/cli/walk/browser.py": "what this very site answers to its own tries",
