@@ -133,6 +133,8 @@ class Term(NamedTuple):
     checked: bool
     disputed_with: Dispute | None
     moved: tuple[Moved, ...] = ()
+    text_of: date | None = None
+    """The day whose text of the norm it is; None where it came over from another norm."""
 
     def moved_by(self, mover: Mover) -> Moved | None:
         return next((one for one in self.moved if one.by is mover), None)

@@ -46,12 +46,13 @@ def state(
     """
     days = protocol.calendar(calendar)
     record = record_of(protocol, days, happened, at, open_ended=open_ended)
-    track = track_of(protocol, record)
     receptions, warnings = _received(protocol, days, record, open_ended=open_ended)
     received = receptions.get(protocol.procedure.filing)
     starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
     starts |= {name: Start(one.counts_as, one.filed_at) for name, one in receptions.items()}
     fixed_on = _fixed_on(protocol, record, received)
+    known = protocol.as_of(fixed_on or record.at.date())
+    track = track_of(known, record)
     until = None if _stays(protocol, fixed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
         protocol,
@@ -70,7 +71,7 @@ def state(
     terms = tuple(term for term, _ in counted)
     carried = carried_terms(happened, record, reckoning)
     owed = sorted(_owed(protocol, (*terms, *_still_owed(happened, carried))), key=_reach)
-    stage = stage_of(protocol, record.held)
+    stage = stage_of(known, record.held)
     late = tuple(term for term in owed if term.state is TermState.LATE)
     return CaseState(
         protocol=protocol.id,
@@ -89,7 +90,7 @@ def state(
         ),
         terms=terms,
         acts=acts_open(
-            protocol, record.held, stage.id, track.id, late=bool(late or _late_for_good(carried))
+            known, record.held, stage.id, track.id, late=bool(late or _late_for_good(carried))
         ),
         next_due=owed[0] if owed else None,
         late=late,

@@ -26,11 +26,13 @@ class Owed:
 
 
 def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
-    """Every standing duty that holds on that day; one that two texts name stands here once."""
-    found: dict[str, list[StandingDuty]] = {}
+    """Every standing duty that holds on that day; one that two texts name stands here once, but for
+    one of them that has a term of its own."""
+    found: dict[tuple[str, date | None], list[StandingDuty]] = {}
     for one in law.obligations.standing:
         if one.since <= today and (one.until is None or today <= one.until):
-            found.setdefault(say(law, f"standing.{one.id}"), []).append(one)
+            what = say(law, f"standing.{one.id}")
+            found.setdefault((what, one.counted_from), []).append(one)
     return tuple(
         Owed(
             what,
@@ -39,7 +41,7 @@ def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tupl
             optional=several[0].optional,
             sources=tuple(one.source for one in several),
         )
-        for what, several in found.items()
+        for (what, _counted_from), several in found.items()
     )
 
 

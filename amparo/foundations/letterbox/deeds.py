@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.lawful import state_of
+from amparo.foundations.letterbox.lawful import law_of, state_of
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules import Deed, Opening
 from amparo.rules.procedure import ActRule
@@ -24,7 +24,7 @@ class NotInOrder(Exception):
 def lacking(filing: Filing, does: Deed, state: rules.CaseState) -> tuple[str, ...]:
     """What the protocol asks for before this act and is not there: ids of events and gates, and
     `stage` where it is not the time for it. Nothing for an act that the protocol does not know."""
-    law = rules.load(filing.protocol)
+    law = law_of(filing)
     rule = law.act_that(does)
     if rule is None:
         return ()
@@ -57,7 +57,7 @@ def note(
     """An act was done: note the event or the gate that it brings about in the law of this filing,
     with what was found and the gates that its own reasons open. Nothing more where the law knows no
     such act. Raises NotInOrder, also for what nobody may do without a law."""
-    law = rules.load(filing.protocol)
+    law = law_of(filing)
     rule = law.act_that(does)
     if rule is None and does in rules.ONLY_BY_LAW:
         raise NotInOrder(does)

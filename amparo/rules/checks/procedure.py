@@ -15,6 +15,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _validity(rules, file)
     _events(rules, file)
     _facts(rules, file)
+    _spans(rules, file)
     _tracks(protocol, file)
     _stages(protocol, file)
     check_reach(protocol, file)
@@ -83,6 +84,27 @@ def _fact(fact: FactRule, where: Where) -> None:
         raise where.inside("values").mistake("a choice needs values")
     elif fact.default not in fact.values:
         raise where.inside("default").mistake("a choice needs one of its values as default")
+
+
+def _spans(rules: ProtocolFile, file: Where) -> None:
+    """What comes or goes with a text; the first stage and the last track are where all begin."""
+    several = {
+        "role": rules.role,
+        "fact": rules.fact,
+        "track": rules.track,
+        "stage": rules.stage,
+        "act": rules.act,
+    }
+    for kind, ones in several.items():
+        for place, one in enumerate(ones):
+            where = file.inside(kind).number(place)
+            if one.since and one.until and one.until < one.since:
+                raise where.inside("until").mistake("is before `since`")
+            always = one is rules.stage[0] or one is rules.track[-1]
+            if always and (one.since or one.until):
+                raise where.inside("since").mistake(
+                    "a case is always in the first stage or on the last track"
+                )
 
 
 def _tracks(protocol: Protocol, file: Where) -> None:

@@ -163,9 +163,20 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
     assert "Ethnic self-identification or people anexo, art. 12.1 d" in said
 
 
+def test_a_day_that_had_passed_is_not_said_of_who_was_bound_later(client, db):
+    said = [
+        one
+        for one in standing_of(rules.load("pe-2021"), today=date(2022, 4, 15))
+        if any("Vida sin Drogas" in who for who in one.who) and "Designar" in one.what
+    ]
+    [devida] = said
+    assert devida.within == ""
+    assert len(devida.who) == 1
+
+
 def test_how_many_there_are_is_said_in_spanish_too(client, db):
     spanish = {"accept-language": "es"}
-    assert "27 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
+    assert "28 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
 
 
 def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():
