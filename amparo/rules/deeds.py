@@ -112,3 +112,6 @@ class Asked(StrEnum):
     """How strong the danger is now, before a measure is changed."""
     COMPLAINT_RULING = "complaint_ruling"
     """A ruling on her complaint about delay, from who stands above the late one."""
+    CHANGE_NOTICE = "change_notice"
+    """That a resolution which changes or ends a measure is told to the person and to those who
+    carry it out."""

@@ -107,11 +107,21 @@ class Criterion(Cited):
 
 
 @table
+class Provisional(Cited):
+    """When a measure that was ordered before the decision ends by itself, whatever its own days."""
+
+    until: str
+    """A term of the procedure: it ends when what meets it happens, and when it passes."""
+
+
+@table
 class MeasuresFile:
     """30-measures.toml."""
 
     needs: Sourced
     measure: tuple[Measure, ...]
+    provisional: Provisional | None = None
+    """Absent: this law sets no end of its own, or nobody here knows it."""
     immediate_action: tuple[ImmediateAction, ...] = ()
     criterion: tuple[Criterion, ...] = ()
 
