@@ -211,6 +211,9 @@ class CaseState:
     """What was late under a norm that the case has left, or had no known end there; `late` holds
     those of them that are late and still owed."""
 
+    shut_until_over: frozenset[str] = frozenset()
+    """Acts that a term opens once it is over without being met."""
+
     received_later: Mapping[str, Received] = field(default_factory=dict)
     """By their events, what the person filed later through a channel that the law knows."""
 

@@ -100,6 +100,8 @@ class Opening(StrEnum):
     NOBODY_TO_NOTIFY = "nobody_to_notify"
     """The person has died, and somebody says with reasons that nobody is left who would receive the
     decision. Shut again where the death was a mistake."""
+    RESTS_ON_MISSING = "rests_on_missing"
+    """The resolution that turns a request away says that it rests on what the request lacks."""
     SUPERVISOR = "supervisor"
     """A supervisor says, with reasons, that this may be done."""
 

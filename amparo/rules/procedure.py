@@ -211,7 +211,9 @@ class Restart(Sourced):
 class Expires(Sourced):
     does: Expiry
     act: str | None = None
-    """Of what opens an act: which one."""
+    """Of what opens an act: which one. Until the term is over without being met it is shut."""
+    only_if: str | None = None
+    """A finding or gate without which the act is open in any case."""
 
 
 @table

@@ -96,6 +96,11 @@ class Protocol:
                     one,
                     by=tuple(role for role in one.by if role in acting),
                     needs=tuple(need for need in one.needs if need in known),
+                    needs_if={
+                        fact: tuple(need for need in needs if need in known)
+                        for fact, needs in one.needs_if.items()
+                        if fact in known
+                    },
                     records=one.records if one.records in known else None,
                 )
                 for one in rules.act
@@ -169,6 +174,13 @@ class Protocol:
     def term_to_answer(self, what: Asked) -> str | None:
         """The id of the term that an institution has for what it is asked."""
         return {rule.asked_for: rule.id for rule in self.obligations.asked}.get(what)
+
+    @cached_property
+    def opening_terms(self) -> frozenset[str]:
+        """Terms that open an act once they are over."""
+        return frozenset(
+            rule.id for rule in self.terms.term if any(one.act for one in rule.on_expiry)
+        )
 
     @cached_property
     def holidays(self) -> dict[date, Holiday]:

@@ -139,7 +139,9 @@ def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
         "title": say_act(law, Deed.ADVISE_ARCHIVING) or _("Recommend archiving it"),
         "why": _(
             "It closes nothing. The decision maker decides by a reasoned resolution that the person"
-            " can have reconsidered; until then what is missing can still be given."
+            " can have reconsidered; until then what is missing can still be given. Say how many"
+            " days the law adds for the distance from the person's home, and that these have passed"
+            " too."
         ),
         "verb": _("Recommend it"),
         "source": act.source,

@@ -131,7 +131,6 @@ def _stages(protocol: Protocol, file: Where) -> None:
 
 def _acts(protocol: Protocol, file: Where) -> None:
     gates = [fact.id for fact in protocol.facts.values() if fact.kind is not FactKind.CHOICE]
-    findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
     recordable = [*protocol.events, *gates]
     tracks = [track.id for track in protocol.procedure.track]
     for place, act in enumerate(protocol.procedure.act):
@@ -143,7 +142,7 @@ def _acts(protocol: Protocol, file: Where) -> None:
         known(act.needs_on_track, tracks, where.inside("needs_on_track"))
         for track, needs in act.needs_on_track.items():
             known(needs, recordable, where.inside("needs_on_track").inside(track))
-        known(act.needs_if, findings, where.inside("needs_if"))
+        known(act.needs_if, gates, where.inside("needs_if"))
         for finding, needs in act.needs_if.items():
             known(needs, recordable, where.inside("needs_if").inside(finding))
         if act.records is not None:

@@ -53,6 +53,11 @@ def delias(patrol, anas, ana, delia):
     return put(anas, ana, delia)
 
 
+@pytest.fixture
+def preliminary_only(anas, ana):
+    return preliminary(anas, ana)
+
+
 def decision_words(flor):
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["decision"])
     return flor.folder.words(paper)
@@ -303,6 +308,22 @@ def test_a_request_is_not_turned_away_without_reasons(anas, ana, delia):
     with pytest.raises(services.Hindered):
         services.decide(delias, resolution(admitted=False, grounds=""), by=delia, at=WEDNESDAY)
     assert written() == (0, 0)
+
+
+def test_for_what_it_lacks_a_request_is_not_turned_away_before_its_days_are_over(
+    anas, ana, delia, preliminary_only
+):
+    delias = seated(anas, delia, ana)
+    rests = resolution(admitted=False, rests_on_missing=True)
+    with pytest.raises(NotInOrder, match="defect_notified"):
+        services.decide(delias, rests, by=delia, at=WEDNESDAY)
+    assert written() == (0, 0)
+
+
+def test_on_another_ground_a_request_is_turned_away_at_once(anas, ana, delia, preliminary_only):
+    delias = seated(anas, delia, ana)
+    services.decide(delias, resolution(admitted=False), by=delia, at=WEDNESDAY)
+    assert Filing.objects.get().facts.get("rests_on_missing_document") is not True
 
 
 # --- provisional ---
