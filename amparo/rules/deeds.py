@@ -90,6 +90,9 @@ class Opening(StrEnum):
     """She received in writing what giving a measure up may mean. For that change alone."""
     NOTED_FOR_CHANGE = "noted_for_change"
     """The team puts on record what it gathered about a change. For that change alone."""
+    PROPOSED_FOR_CHANGE = "proposed_for_change"
+    """The team puts the change to who decides, with what it gathered: no change is decided without
+    that, so nobody notes it besides."""
     CONTEXT_ANSWERED = "context_answered"
     """An institution that was asked says how strong the danger is now, or the team says with
     reasons that none did in its term. For that change alone."""

@@ -56,6 +56,8 @@ class MeasureText(Sourced):
     implemented_by: tuple[str, ...]
     through: tuple[str, ...] = ()
     supported_by: tuple[str, ...] = ()
+    may_support: tuple[str, ...] = ()
+    """The norm says that these may, not that they must."""
     prior_opinion_of: tuple[str, ...] = ()
     coordinated_with: tuple[str, ...] = ()
 

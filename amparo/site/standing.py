@@ -23,6 +23,7 @@ class Owed:
     within: str
     optional: bool
     sources: tuple[str, ...]
+    checked: bool
 
 
 def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
@@ -40,6 +41,7 @@ def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tupl
             " ".join(filter(None, (_within(law, one, calendar) for one in several))),
             optional=several[0].optional,
             sources=tuple(one.source for one in several),
+            checked=all(one.checked for one in several),
         )
         for (what, _counted_from), several in found.items()
     )

@@ -151,6 +151,7 @@ def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
         known(text.implemented_by, institutions, there.inside("implemented_by"))
         known(text.through, institutions, there.inside("through"))
         known(text.supported_by, institutions, there.inside("supported_by"))
+        known(text.may_support, institutions, there.inside("may_support"))
         known(text.prior_opinion_of, institutions, there.inside("prior_opinion_of"))
         known(text.coordinated_with, institutions, there.inside("coordinated_with"))
 
