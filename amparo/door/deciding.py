@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from amparo.door import own
 from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
-from amparo.door.law import law_of
+from amparo.door.law import language_of, law_of
 from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.consent import services as consent
@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.folders import Visitor, must_be_alive
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.look.both import in_others
+from amparo.rules import Deed
 
 NOT_HERSELF = later(
     "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"
@@ -205,7 +206,16 @@ def leave_procedure(request: VisitRequest) -> HttpResponse:
     elsewhere = is_in_other_hands(filing, seen_by=visitor) and not filing.withdrawn_at
     if request.method != "POST" or elsewhere:
         status = 409 if request.method == "POST" else 200
-        context = {"filing": filing, "not_here": NOT_LEFT if elsewhere else ""}
+        law = law_of(filing.protocol)
+        act = law.act_that(Deed.WITHDRAW)
+        context = {
+            "filing": filing,
+            "not_here": NOT_LEFT if elsewhere else "",
+            "by_law": law.texts[language_of(law)].told.get("acts", {}).get(act.id, "")
+            if act
+            else "",
+            "source": act.source if act else "",
+        }
         return render(request, "door/leave.html", context, status=status)
     response = redirect("door:mine")
     left_before = filing.withdrawn_at is not None

@@ -16,7 +16,9 @@ from amparo.foundations.letterbox.recourses import against
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import remedies
 from amparo.rules.explaining import say_amount
+from amparo.rules.provisional import lapses_of
 
+PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
 
 
@@ -66,6 +68,8 @@ class Resolution:
     grounds: str
     measures: tuple[OfMeasure, ...]
     changed: Changed | None
+    ends_first: date | None
+    """When what was ordered until the decision ends by law, whatever its own days."""
     remedies: tuple[Remedy, ...]
     last_word: str
     """That nothing more can be asked of this authority, where it is so."""
@@ -87,10 +91,17 @@ def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution
         beneficiaries=str(body["beneficiaries"]),
         grounds=str(body["reasons"]),
         measures=tuple(_measure(law, one, issued_on) for one in data["measures"]),
+        ends_first=_ends_first(visitor, at=at) if kind == PROVISIONAL else None,
         changed=_changed(law, data.get("changed")),
         remedies=_remedies(law, paper, visitor, at=at) if body["remedy"] else (),
         last_word=say(law, "review.last_word") if kind in LAST_WORDS else "",
     )
+
+
+def _ends_first(visitor: Visitor, *, at: datetime) -> date | None:
+    filing = visitor.folder.filing
+    found = lapses_of(rules.load(filing.protocol), standing(filing, at=at))
+    return found[0].on if found else None
 
 
 def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> OfMeasure:

@@ -133,6 +133,8 @@ class Term(NamedTuple):
     checked: bool
     disputed_with: Dispute | None
     moved: tuple[Moved, ...] = ()
+    text_of: date | None = None
+    """The day whose text of the norm it is; None where it came over from another norm."""
 
     def moved_by(self, mover: Mover) -> Moved | None:
         return next((one for one in self.moved if one.by is mover), None)
@@ -208,6 +210,9 @@ class CaseState:
     carried: tuple[Term, ...] = ()
     """What was late under a norm that the case has left, or had no known end there; `late` holds
     those of them that are late and still owed."""
+
+    shut_until_over: frozenset[str] = frozenset()
+    """Acts that a term opens once it is over without being met."""
 
     received_later: Mapping[str, Received] = field(default_factory=dict)
     """By their events, what the person filed later through a channel that the law knows."""

@@ -22,7 +22,7 @@ from amparo.rules.pauses import reaches
 from amparo.rules.procedure import Track
 from amparo.rules.protocol import Protocol
 from amparo.rules.reception import DECLARED_DAYS_UNKNOWN, channel_by, receive
-from amparo.rules.steps import acts_open, stage_of, track_of
+from amparo.rules.steps import acts_open, shut_until_over, stage_of, track_of
 
 TRACK_DISPUTED = "track_disputed"
 UNCHECKED_VALUE = "unchecked_value"
@@ -46,12 +46,13 @@ def state(
     """
     days = protocol.calendar(calendar)
     record = record_of(protocol, days, happened, at, open_ended=open_ended)
-    track = track_of(protocol, record)
     receptions, warnings = _received(protocol, days, record, open_ended=open_ended)
     received = receptions.get(protocol.procedure.filing)
     starts = {name: Start(moment.date(), moment) for name, moment in record.moments.items()}
     starts |= {name: Start(one.counts_as, one.filed_at) for name, one in receptions.items()}
     fixed_on = _fixed_on(protocol, record, received)
+    known = protocol.as_of(fixed_on or record.at.date())
+    track = track_of(known, record)
     until = None if _stays(protocol, fixed_on) else protocol.procedure.in_force_until
     reckoning = Reckoning(
         protocol,
@@ -70,7 +71,8 @@ def state(
     terms = tuple(term for term, _ in counted)
     carried = carried_terms(happened, record, reckoning)
     owed = sorted(_owed(protocol, (*terms, *_still_owed(happened, carried))), key=_reach)
-    stage = stage_of(protocol, record.held)
+    stage = stage_of(known, record.held)
+    shut = shut_until_over(protocol, terms, record.held)
     late = tuple(term for term in owed if term.state is TermState.LATE)
     return CaseState(
         protocol=protocol.id,
@@ -89,12 +91,18 @@ def state(
         ),
         terms=terms,
         acts=acts_open(
-            protocol, record.held, stage.id, track.id, late=bool(late or _late_for_good(carried))
+            known,
+            record.held,
+            stage.id,
+            track.id,
+            late=bool(late or _late_for_good(carried)),
+            shut=shut,
         ),
         next_due=owed[0] if owed else None,
         late=late,
         human_clock=_human_clock(protocol, record),
         carried=carried,
+        shut_until_over=shut,
         received_later={
             name: one for name, one in receptions.items() if name != protocol.procedure.filing
         },

@@ -71,7 +71,14 @@ class Reckoning(NamedTuple):
     def term(self, versions: Versions) -> tuple[Term, tuple[Unknown, ...]]:
         rule = versions.rule if self.anew is None else self._as_begun(versions.rule)
         start = self.starts.get(rule.starts_from)
-        value = versions.on(self._basis(rule, start))
+        basis = self._basis(rule, start)
+        value = versions.on(basis)
+        term, unknown = self._counted(rule, value, start)
+        return term._replace(text_of=basis), unknown  # noqa: SLF001 - a named tuple's own
+
+    def _counted(
+        self, rule: TermRule, value: TermValue, start: Start | None
+    ) -> tuple[Term, tuple[Unknown, ...]]:
         if start is None or not self.held.isdisjoint(rule.unless):
             return _undated(rule, value, TermState.WAITING), ()
         if self.open_ended and self.until and start.day > self.until:

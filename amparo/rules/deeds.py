@@ -90,6 +90,9 @@ class Opening(StrEnum):
     """She received in writing what giving a measure up may mean. For that change alone."""
     NOTED_FOR_CHANGE = "noted_for_change"
     """The team puts on record what it gathered about a change. For that change alone."""
+    PROPOSED_FOR_CHANGE = "proposed_for_change"
+    """The team puts the change to who decides, with what it gathered: no change is decided without
+    that, so nobody notes it besides."""
     CONTEXT_ANSWERED = "context_answered"
     """An institution that was asked says how strong the danger is now, or the team says with
     reasons that none did in its term. For that change alone."""
@@ -100,6 +103,8 @@ class Opening(StrEnum):
     NOBODY_TO_NOTIFY = "nobody_to_notify"
     """The person has died, and somebody says with reasons that nobody is left who would receive the
     decision. Shut again where the death was a mistake."""
+    RESTS_ON_MISSING = "rests_on_missing"
+    """The resolution that turns a request away says that it rests on what the request lacks."""
     SUPERVISOR = "supervisor"
     """A supervisor says, with reasons, that this may be done."""
 
@@ -112,3 +117,6 @@ class Asked(StrEnum):
     """How strong the danger is now, before a measure is changed."""
     COMPLAINT_RULING = "complaint_ruling"
     """A ruling on her complaint about delay, from who stands above the late one."""
+    CHANGE_NOTICE = "change_notice"
+    """That a resolution which changes or ends a measure is told to the person and to those who
+    carry it out."""

@@ -15,6 +15,7 @@ from amparo.rules.checks.references import known
 from amparo.rules.clock import state
 from amparo.rules.pairs import read_moment, read_pairs
 from amparo.rules.protocol import Protocol
+from amparo.rules.provisional import lapses_of
 from amparo.rules.reading import Where, read, read_toml
 from amparo.rules.refusals import Refused
 from amparo.rules.tables import table
@@ -56,6 +57,9 @@ class Example:
     """Acts that may not come any more, or not yet."""
     misuse_missing: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """What a use asks for besides, before a measure is taken away for it."""
+
+    provisional_until: str | None = None
+    """The last day of what was ordered until the decision, by the law itself."""
 
     asked: dict[str, str] = field(default_factory=dict)
     """When something was asked beside the procedure, such as an opinion."""
@@ -123,7 +127,7 @@ def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
     if example.refused:
         return (Difference("refused", example.refused, NONE),)
     compared = (
-        *_plain(said, example),
+        *_plain(protocol, said, example),
         *_by_term(said, example),
         *_by_name(protocol, said, example),
         *_beside(protocol, example),
@@ -131,11 +135,15 @@ def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
     return tuple(one for one in compared if one.expected != one.found)
 
 
-def _plain(said: CaseState, example: Example) -> Iterator[Difference]:
+def _plain(protocol: Protocol, said: CaseState, example: Example) -> Iterator[Difference]:
     if example.track:
         yield Difference("track", example.track, said.track)
     if example.stage:
         yield Difference("stage", example.stage, said.stage)
+    if example.provisional_until:
+        lapses = lapses_of(protocol, said)
+        last = _day(lapses[0].on if lapses else None)
+        yield Difference("provisional_until", example.provisional_until, last)
     if example.counts_as:
         found = said.received.counts_as if said.received else None
         yield Difference("counts_as", example.counts_as, _day(found))

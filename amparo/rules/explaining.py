@@ -70,10 +70,8 @@ def say_dispute(dispute: Dispute, language: str) -> str:
 
 def say_then(protocol: Protocol, term: Term, language: str) -> str | None:
     """What follows once it is over; None where the law does not say, or nobody here knows."""
-    start = term.from_at
-    began = start.date() if isinstance(start, datetime) else start or date.max
     rule = protocol.term_rules.get(term.term)  # none of this law, where it came over from another
-    expires = in_force(rule.on_expiry, began) if rule else None
+    expires = in_force(rule.on_expiry, term.text_of) if rule and term.text_of else None
     return say_expiry(protocol, expires, language) if expires else None
 
 

@@ -56,6 +56,8 @@ class MeasureText(Sourced):
     implemented_by: tuple[str, ...]
     through: tuple[str, ...] = ()
     supported_by: tuple[str, ...] = ()
+    may_support: tuple[str, ...] = ()
+    """The norm says that these may, not that they must."""
     prior_opinion_of: tuple[str, ...] = ()
     coordinated_with: tuple[str, ...] = ()
 
@@ -107,11 +109,21 @@ class Criterion(Cited):
 
 
 @table
+class Provisional(Cited):
+    """When a measure that was ordered before the decision ends by itself, whatever its own days."""
+
+    until: str
+    """A term of the procedure: it ends when what meets it happens, and when it passes."""
+
+
+@table
 class MeasuresFile:
     """30-measures.toml."""
 
     needs: Sourced
     measure: tuple[Measure, ...]
+    provisional: Provisional | None = None
+    """Absent: this law sets no end of its own, or nobody here knows it."""
     immediate_action: tuple[ImmediateAction, ...] = ()
     criterion: tuple[Criterion, ...] = ()
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from amparo.rules.deeds import Deed, Opening
 from amparo.rules.tables import table
 from amparo.rules.transitory import Transitory
-from amparo.rules.versions import Cited, Sourced
+from amparo.rules.versions import Cited, Sourced, Spanned
 
 
 class Phase(StrEnum):
@@ -75,7 +75,7 @@ class Norm(Sourced):
 
 
 @table
-class Role(Cited):
+class Role(Spanned):
     id: str
     authority: bool
     desks: tuple[Desk, ...] = ()
@@ -96,7 +96,7 @@ class EventRule(Cited):
 
 
 @table
-class FactRule(Cited):
+class FactRule(Spanned):
     id: str
     kind: FactKind
     values: tuple[str, ...] = ()
@@ -106,7 +106,7 @@ class FactRule(Cited):
 
 
 @table
-class Track(Cited):
+class Track(Spanned):
     """A way through the procedure. The first whose findings hold is taken; the last has none."""
 
     id: str
@@ -122,7 +122,7 @@ class Condition:
 
 
 @table
-class Stage(Cited):
+class Stage(Spanned):
     """Where a case stands; the last stage in the file with a condition that holds is the one."""
 
     id: str
@@ -131,7 +131,7 @@ class Stage(Cited):
 
 
 @table
-class ActRule(Cited):
+class ActRule(Spanned):
     """What may be done: by whom, in which stages, and what must be there first."""
 
     id: str
@@ -211,7 +211,9 @@ class Restart(Sourced):
 class Expires(Sourced):
     does: Expiry
     act: str | None = None
-    """Of what opens an act: which one."""
+    """Of what opens an act: which one. Until the term is over without being met it is shut."""
+    only_if: str | None = None
+    """A finding or gate without which the act is open in any case."""
 
 
 @table

@@ -1,7 +1,7 @@
 """A protocol, whole: what a folder of TOML says once it has been read and checked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from amparo.rules.refusals import WrongValue
 from amparo.rules.review import ReviewFile
 from amparo.rules.risk import RiskMethod
 from amparo.rules.texts import ConsentText, TextsFile
-from amparo.rules.versions import in_force
+from amparo.rules.versions import Spanned, in_force
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -45,6 +45,7 @@ class Protocol:
     fate: FateFile
     texts: Mapping[str, TextsFile]
     _built: dict[str, Calendar] = field(default_factory=dict, repr=False)
+    _as_of: dict[tuple[bool, ...], "Protocol"] = field(default_factory=dict, repr=False)
 
     def __str__(self) -> str:
         return self.id
@@ -60,6 +61,52 @@ class Protocol:
     @cached_property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.procedure.zone)
+
+    def as_of(self, day: date) -> "Protocol":
+        """The law without the roles, facts, tracks, stages and acts that its text of that day did
+        not know; itself where it knew all of them."""
+        there = tuple(one.is_there_on(day) for one in self._spanned)
+        if all(there):
+            return self
+        if there not in self._as_of:
+            self._as_of[there] = replace(self, procedure=self._procedure_on(day))
+        return self._as_of[there]
+
+    @cached_property
+    def _spanned(self) -> tuple[Spanned, ...]:
+        """Those that are not there for as long as the norm."""
+        rules = self.procedure
+        several = (*rules.role, *rules.fact, *rules.track, *rules.stage, *rules.act)
+        return tuple(one for one in several if one.since or one.until)
+
+    def _procedure_on(self, day: date) -> ProtocolFile:
+        rules = self.procedure
+        facts = tuple(one for one in rules.fact if one.is_there_on(day))
+        roles = tuple(one for one in rules.role if one.is_there_on(day))
+        known = {*self.events, *(one.id for one in facts)}
+        acting = {one.id for one in roles}
+        return replace(
+            rules,
+            role=roles,
+            fact=facts,
+            track=tuple(one for one in rules.track if one.is_there_on(day)),
+            stage=tuple(one for one in rules.stage if one.is_there_on(day)),
+            act=tuple(
+                replace(
+                    one,
+                    by=tuple(role for role in one.by if role in acting),
+                    needs=tuple(need for need in one.needs if need in known),
+                    needs_if={
+                        fact: tuple(need for need in needs if need in known)
+                        for fact, needs in one.needs_if.items()
+                        if fact in known
+                    },
+                    records=one.records if one.records in known else None,
+                )
+                for one in rules.act
+                if one.is_there_on(day)
+            ),
+        )
 
     @cached_property
     def events(self) -> dict[str, EventRule]:
@@ -127,6 +174,13 @@ class Protocol:
     def term_to_answer(self, what: Asked) -> str | None:
         """The id of the term that an institution has for what it is asked."""
         return {rule.asked_for: rule.id for rule in self.obligations.asked}.get(what)
+
+    @cached_property
+    def opening_terms(self) -> frozenset[str]:
+        """Terms that open an act once they are over."""
+        return frozenset(
+            rule.id for rule in self.terms.term if any(one.act for one in rule.on_expiry)
+        )
 
     @cached_property
     def holidays(self) -> dict[date, Holiday]:

@@ -61,6 +61,9 @@ REASONS = {
     # --- the procedure ---
     "is before `in_force_from`": "es anterior a `in_force_from`",
     "is before `since`": "es anterior a `since`",
+    "a case is always in the first stage or on the last track": (
+        "un caso está siempre en la primera etapa o en la última vía"
+    ),
     "a {} is true or false and has no values": "«{}» es verdadero o falso y no lleva valores",
     "a choice needs values": "una elección necesita valores",
     "a choice needs one of its values as default": (

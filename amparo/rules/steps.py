@@ -1,12 +1,13 @@
 """Where a case stands on its way, and what may be done next by whom."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from amparo.rules.case import Act
+from amparo.rules.case import Act, Term, TermState
 from amparo.rules.happening import Record
 from amparo.rules.procedure import ActRule, Condition, Stage, Track
 from amparo.rules.protocol import Protocol
+from amparo.rules.versions import in_force
 
 REMEMBERED = 8_192
 
@@ -31,7 +32,13 @@ def stage_of(protocol: Protocol, held: frozenset[str]) -> Stage:
 
 @lru_cache(maxsize=REMEMBERED)
 def acts_open(
-    protocol: Protocol, held: frozenset[str], stage: str, track: str, *, late: bool
+    protocol: Protocol,
+    held: frozenset[str],
+    stage: str,
+    track: str,
+    *,
+    late: bool,
+    shut: frozenset[str] = frozenset(),
 ) -> tuple[Act, ...]:
     return tuple(
         Act(
@@ -43,7 +50,25 @@ def acts_open(
             source=rule.source,
         )
         for rule in protocol.procedure.act
-        if _is_open(rule, held, stage, late=late)
+        if rule.id not in shut and _is_open(rule, held, stage, late=late)
+    )
+
+
+def shut_until_over(
+    protocol: Protocol, terms: Iterable[Term], held: frozenset[str]
+) -> frozenset[str]:
+    """Acts that only the end of a term opens, while that term is not over or was met."""
+    if not protocol.opening_terms:
+        return frozenset()
+    waiting = (one for one in terms if one.term in protocol.opening_terms)
+    return frozenset(
+        expires.act
+        for one in waiting
+        if one.state is not TermState.LATE
+        and one.text_of is not None
+        and (expires := in_force(protocol.term_rules[one.term].on_expiry, one.text_of))
+        and expires.act
+        and (expires.only_if is None or expires.only_if in held)
     )
 
 

@@ -17,6 +17,20 @@ class Cited:
 
 
 @table
+class Spanned(Cited):
+    """Something that a later text of the norm may have brought in or dropped: it is there from
+    `since` through `until`, and where none is named for as long as the norm."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def is_there_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day <= self.until
+        )
+
+
+@table
 class Sourced(Cited):
     """A value of the law with the day from which it holds."""
 

@@ -27,7 +27,7 @@ def _owed(side: Side, *, optional: bool) -> Iterator[Line]:
     for one in standing_of(side.law, today=side.on):
         if one.optional is optional:
             said = f"{one.what}: {'; '.join(one.who)}. {one.within}".rstrip()
-            yield Line(said, " · ".join(one.sources))
+            yield Line(said, " · ".join(one.sources), one.checked)
 
 
 def _by_whom(what: str, side: Side) -> Iterator[Line]:
@@ -35,7 +35,7 @@ def _by_whom(what: str, side: Side) -> Iterator[Line]:
         if one.what == what:
             may = f" ({_('they may')})" if one.optional else ""
             said = f"{'; '.join(one.who)}{may}. {one.within}".rstrip()
-            yield Line(said, " · ".join(one.sources))
+            yield Line(said, " · ".join(one.sources), one.checked)
 
 
 def criteria(sides: Sequence[Side]) -> Iterator[Row]:

@@ -53,7 +53,8 @@ def side_called(word: str) -> Side | None:
         on = today_in(law) if day is None else date.fromisoformat(day)
     except ValueError:
         return None
-    return Side(law, day_within(law, on))
+    on = day_within(law, on)
+    return Side(law.as_of(on), on)
 
 
 def today_in(law: rules.Protocol) -> date:

@@ -15,6 +15,7 @@ ASKED: Final[Mapping[Asked, Said]] = {
     Asked.OPINION: _("An opinion before the decision"),
     Asked.CONTEXT: _("What it says of the danger, before a measure is changed"),
     Asked.COMPLAINT_RULING: _("A ruling on a complaint about delay"),
+    Asked.CHANGE_NOTICE: _("Telling that a measure is changed or ends"),
 }
 
 DEEDS: Final[Mapping[Deed, Said]] = {

@@ -23,14 +23,17 @@ class Owed:
     within: str
     optional: bool
     sources: tuple[str, ...]
+    checked: bool
 
 
 def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
-    """Every standing duty that holds on that day; one that two texts name stands here once."""
-    found: dict[str, list[StandingDuty]] = {}
+    """Every standing duty that holds on that day; one that two texts name stands here once, but for
+    one of them that has a term of its own."""
+    found: dict[tuple[str, date | None], list[StandingDuty]] = {}
     for one in law.obligations.standing:
         if one.since <= today and (one.until is None or today <= one.until):
-            found.setdefault(say(law, f"standing.{one.id}"), []).append(one)
+            what = say(law, f"standing.{one.id}")
+            found.setdefault((what, one.counted_from), []).append(one)
     return tuple(
         Owed(
             what,
@@ -38,8 +41,9 @@ def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tupl
             " ".join(filter(None, (_within(law, one, calendar) for one in several))),
             optional=several[0].optional,
             sources=tuple(one.source for one in several),
+            checked=all(one.checked for one in several),
         )
-        for what, several in found.items()
+        for (what, _counted_from), several in found.items()
     )
 
 

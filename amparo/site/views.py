@@ -87,6 +87,7 @@ def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
 def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
     """A whole law in plain words, as it stands on a day."""
     way = way_of(law, today=today)
+    standing = standing_of(law, today=today, calendar=calendar_of(law))
     return {
         "law": law,
         "name": _name(law),
@@ -96,7 +97,9 @@ def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
         "tracks": tracks_of(law),
         "weighings": weighings_of(law, today=today),
         "criteria": law.measures.criterion,
-        "standing": standing_of(law, today=today, calendar=calendar_of(law)),
+        "standing": standing,
+        "options": sum(one.optional for one in standing),
+        "duties": sum(not one.optional for one in standing),
         "registry": tuple(registry_of(law)),
         "calendar": say(law, f"calendars.{law.calendar(calendar_of(law)).id}"),
         "channels": channels_of(law, today=today),

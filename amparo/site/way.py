@@ -104,6 +104,7 @@ class Way:
 
 def way_of(law: rules.Protocol, *, today: date) -> Way:
     """Everything in the reader's language, as the law stands on that day."""
+    law = law.as_of(today)
     telling = _Telling(law, today)
     steps = [telling.step(stage) for stage in law.procedure.stage]
     main = [step for step in steps if not step.side]

@@ -50,6 +50,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "measures/adults.py": "the adults whom a measure would move",
     "measures/doubt_pages.py": "a page that asks whether two of one surname are one person",
     "measures/doubted.py": "adults who bear a feared surname, as the team reads them",
+    "measures/lapsing.py": "when what was ordered until the decision ends by law",
     "measures/doubts.py": "services, by noun: doubts",
     "measures/roads.py": "roads of other laws, and what is never a reason to refuse",
     "measures/road_pages.py": "the page of them",

@@ -24,7 +24,7 @@ from amparo.foundations.letterbox.corrections import (
     wanted_in,
 )
 from amparo.foundations.letterbox.deeds import is_noted, lacking
-from amparo.foundations.letterbox.lawful import fixed_at
+from amparo.foundations.letterbox.lawful import fixed_at, law_of
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -136,6 +136,8 @@ def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]
 def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
     """Once, after her last day, while she has not given all of it and nothing is decided."""
     filing = open_case.folder.filing
+    if law_of(filing).act_that(Deed.ADVISE_ARCHIVING) is None:
+        return False
     term = term_to_correct(filing, at=at)
     late = term is not None and term.state is rules.TermState.LATE
     open_still = not lacking(filing, Deed.ADVISE_ARCHIVING, standing(filing, at=at))

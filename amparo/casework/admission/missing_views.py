@@ -17,6 +17,7 @@ from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_ca
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.corrections import NothingGiven
 from amparo.foundations.letterbox.deeds import NotInOrder
+from amparo.foundations.letterbox.lawful import law_of
 from amparo.foundations.look.law import say_act
 from amparo.rules import Deed
 
@@ -124,8 +125,10 @@ def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
     open_case, now = opened_case(request, code), timezone.now()
     if missing.correction_of(open_case) is None:
         return redirect("desk:case", open_case.code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = law_of(open_case.folder.filing)
     act = law.act_that(Deed.ADVISE_ARCHIVING)
+    if act is None:
+        raise Http404
     form = missing_forms.AdviseForm(sent(request))
 
     def do() -> None:
@@ -136,10 +139,12 @@ def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
         "title": say_act(law, Deed.ADVISE_ARCHIVING) or _("Recommend archiving it"),
         "why": _(
             "It closes nothing. The decision maker decides by a reasoned resolution that the person"
-            " can have reconsidered; until then what is missing can still be given."
+            " can have reconsidered; until then what is missing can still be given. Say how many"
+            " days the law adds for the distance from the person's home, and that these have passed"
+            " too."
         ),
         "verb": _("Recommend it"),
-        "source": act.source if act else "",
+        "source": act.source,
     }
     return _act(request, open_case, form, do, words)
 

@@ -100,12 +100,14 @@ def _worded(law: rules.Protocol, at: datetime) -> dict[str, Entry]:
 
 
 def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipients:
-    named_ids = {*entry.text.implemented_by, *entry.text.through, *entry.text.supported_by}
+    text = entry.text
+    helping = (*text.supported_by, *text.may_support)
+    named_ids = {*text.implemented_by, *text.through, *helping}
     everybody = list(units(seen_by=seen_by))
     named = [unit for unit in everybody if named_ids & {unit.code, *unit.above}]
     hidden = must_not_know_of(open_case, everybody)
     known = {unit.code for unit in named} - hidden
-    order = (*entry.text.through, *entry.text.implemented_by)
+    order = (*text.through, *text.implemented_by)
     return Recipients(
         named=named,
         others=[unit for unit in everybody if unit not in named],

@@ -87,8 +87,12 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
 def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Only here is a request not admitted, and only by a reasoned resolution."""
     open_case = opened_case(request, code)
+    form = outcomes.TurnAwayForm(sent(request), files_of(request))
+    law = rules.load(open_case.folder.filing.protocol)
+    if not law.gates_opened_by(rules.Opening.RESTS_ON_MISSING):
+        del form.fields["rests_on_missing"]
     page = Page(
-        form=outcomes.TurnAwayForm(sent(request), files_of(request)),
+        form=form,
         outcome=outcomes.OutcomeForm,
         before=tuple,
         template="measures/turn_away.html",

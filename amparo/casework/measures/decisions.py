@@ -1,7 +1,7 @@
 """The decision on a case, by who may decide. Services, by noun: decisions. Its way to the person:
 `notices.py`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +18,14 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.deeds import NotInOrder, is_noted, lacking, note, open_gates
+from amparo.foundations.letterbox.deeds import (
+    NotInOrder,
+    is_noted,
+    lacking,
+    note,
+    open_gates,
+    standing_in,
+)
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
@@ -40,13 +47,15 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
         raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
     before = queries.to_decide(open_case, seen_by=by)
     does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
-    _must_be_lawful(filing, does, at=at)
+    opened = rules.load(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
+    found = dict.fromkeys(opened, resolution.rests_on_missing)
+    _must_be_lawful(filing, does, at=at, found=found)
     decided = _decided(open_case, resolution, before)
     must_be_complete(open_case, resolution, decided, at=at)
     decision = issue(open_case, resolution, decided, by=by, at=at)
     for shown, outcome in decided:
         settle(shown.measure, outcome, decision, by=by, at=at)
-    note(filing, does, when=decision.issued_at, by=by, at=at)
+    note(filing, does, when=decision.issued_at, by=by, at=at, found=found)
     if not any(outcome.granted for _shown, outcome in decided):
         open_gates(filing, Opening.NOTHING_GRANTED, by=by, at=at)
     refresh(open_case.case, at=at)
@@ -95,10 +104,14 @@ def held(open_case: OpenCase, *, by: Actor) -> Filing:
     return open_case.folder.filing
 
 
-def _must_be_lawful(filing: Filing, does: Deed, *, at: datetime) -> None:
+def _must_be_lawful(
+    filing: Filing, does: Deed, *, at: datetime, found: Mapping[str, bool] | None = None
+) -> None:
+    held = {name for name, holds in (found or {}).items() if holds}
     if rules.load(filing.protocol).act_that(does) is None:
         raise NotInOrder(does)
-    needs = lacking(filing, does, standing(filing, at=at))
+    state = standing_in(filing, filing.happened, {**filing.facts, **(found or {})}, at=at)
+    needs = lacking(filing, does, state, found=held)
     if needs:
         raise NotInOrder("+".join(needs))
 

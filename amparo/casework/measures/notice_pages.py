@@ -18,6 +18,7 @@ from amparo.casework.measures.deciding import files_of, refusal_in_words, status
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.notice_forms import NoticeForm
+from amparo.casework.measures.offering import notice_term
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -25,8 +26,7 @@ from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from, term_met_by
-from amparo.rules import Deed
+from amparo.foundations.look.law import due_from
 
 
 @needs(Permission.CASE_WORK)
@@ -49,7 +49,7 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     if form.is_valid() and _received(request, open_case, ref, form):
         return redirect("desk:case", open_case.code)
     law = rules.load(open_case.folder.filing.protocol)
-    term = term_met_by(Deed.NOTIFY, standing(open_case.folder.filing, at=now))
+    term = notice_term(found.decision, standing(open_case.folder.filing, at=now))
     context = {
         "open_case": open_case,
         "form": form,
@@ -57,7 +57,7 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "died": open_case.folder.filing.asks_nobody,
         "elsewhere": not instead and may_be_left(open_case, found.decision, seen_by=request.actor),
         "instead": list({one.whom: one.rule for one in instead}.values()),
-        "due": due_from(term, law, at=now) if term and not found.provisional else None,
+        "due": due_from(term, law, at=now) if term else None,
     }
     return render(request, "measures/notify.html", context, status=status_of(form))
 

@@ -18,6 +18,7 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
+from amparo.rules.deeds import Asked
 
 watch("measures", Measure)
 watch("decisions", Decision)
@@ -37,6 +38,14 @@ DECIDING = {
     Deed.ORDER_PROVISIONAL: "provisional",
     Deed.TURN_AWAY: "turn_away",
 }
+
+
+_KINDS = Decision.Kind
+OF_A_CHANGE = frozenset(
+    {_KINDS.STRENGTHENED, _KINDS.REDUCED, _KINDS.SUSPENDED, _KINDS.CEASED, _KINDS.RENOUNCED}
+)
+WITHOUT_TERM = frozenset({_KINDS.PROVISIONAL, _KINDS.MISUSE, _KINDS.UNCHANGED})
+"""Of these no norm says by when the person is told."""
 
 
 def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
@@ -68,17 +77,27 @@ def can_be_asked(open_case: OpenCase) -> Offer:
     )
 
 
+def notice_term(decision: Decision, state: rules.CaseState) -> rules.Term | None:
+    """Until when it is owed that the person is told: of a change counted from that resolution."""
+    if decision.kind in WITHOUT_TERM:
+        return None
+    if decision.kind not in OF_A_CHANGE:
+        return term_met_by(Deed.NOTIFY, state)
+    law = rules.load(state.protocol)
+    term, issued = law.term_to_answer(Asked.CHANGE_NOTICE), decision.issued_at
+    return rules.asked_term(law, term, issued, state.at, calendar=state.calendar)
+
+
 def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> Offer:
     """Somebody must see to it that she receives the decision, and prove it."""
     law = rules.load(state.protocol)
-    provisional = decision.kind == Decision.Kind.PROVISIONAL
     died = open_case.folder.filing.asks_nobody
     told = _("See who receives the decision after the death") if died else ""
     return Offer(
         Deed.NOTIFY,
         told or say_act(law, Deed.NOTIFY) or _("Notify the decision"),
         address_of("measures:notify", open_case.code, decision.ref),
-        due=None if provisional else term_met_by(Deed.NOTIFY, state),
+        due=notice_term(decision, state),
     )
 
 

@@ -212,7 +212,21 @@ class TurnAwayForm(SignedForm):
             " reconsidered."
         ),
     )
-    field_order = ("grounds",)
+    rests_on_missing = forms.BooleanField(
+        label=_("It rests on something that the request lacks"),
+        required=False,
+        help_text=_(
+            "Then only once it is proven that the person knew what was missing, the days to give it"
+            " and those that the law adds for the distance have passed, and nothing came. On any"
+            " other ground a request can be turned away now, with its reasons. What nobody pointed"
+            " out when the request came in is no ground to deny it."
+        ),
+    )
+    field_order = ("grounds", "rests_on_missing")
+
+    def resolution(self, outcomes: Sequence[Outcome], **how: Any) -> Resolution:
+        missing = bool(self.cleaned_data.get("rests_on_missing"))
+        return super().resolution(outcomes, **how, rests_on_missing=missing)
 
 
 class ProvisionalForm(SignedForm):

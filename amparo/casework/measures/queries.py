@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.measures import doubted
+from amparo.casework.measures import doubted, lapsing
 from amparo.casework.measures.catalogue import Entry, entries_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.offering import (
@@ -266,6 +266,7 @@ def _shown(
     question = asked.get((measure.ref, measure.unit_id))
     return Shown(
         measure=measure,
+        lapses_on=lapsing.lapses_on(open_case.case, measure),
         entry=entry,
         body=body,
         version=paper.version,

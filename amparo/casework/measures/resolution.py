@@ -111,6 +111,8 @@ class Resolution:
     grounds: str
     beneficiaries: str = ""
     admitted: bool = True
+    rests_on_missing: bool = False
+    """Not admitted for what the request lacks."""
     provisional: bool = False
     later: Kind | None = None
     """What it is where it comes after the decision on the request itself."""

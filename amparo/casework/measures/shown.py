@@ -72,6 +72,8 @@ class Shown:
     """Who answered in her name, where she did not herself."""
     protects: tuple[Protected, ...] = ()
     """Whom it protects now, the person among them."""
+    lapses_on: date | None = None
+    """Of what was ordered until the decision: the first day by which it ends by law."""
 
     @property
     def ref(self) -> str:
@@ -162,7 +164,8 @@ class Shown:
 
     @property
     def ends_on(self) -> date | None:
-        return self.measure.ends_on
+        """Its last day; of what was ordered until the decision the first by which it ends."""
+        return self.lapses_on or self.measure.ends_on
 
     def would_end_sooner(self, days: int, day: date, zone: tzinfo) -> bool:
         """Whether so many days from that day end before what runs now does."""

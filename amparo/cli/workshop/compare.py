@@ -58,7 +58,8 @@ def _side(word: str) -> Side:
     """`name@2022-01-01`: as it stood on that day; else today, or its nearest day in force."""
     name, day = law_and_day(word)
     law = law_at(name)
-    return Side(law, day_within(law, today(law) if day is None else read_day("DATE", day)))
+    on = day_within(law, today(law) if day is None else read_day("DATE", day))
+    return Side(law.as_of(on), on)
 
 
 def _heading(side: Side) -> str:

@@ -81,7 +81,7 @@ def _standing(law: rules.Protocol, on: date) -> Iterator[str]:
     for one in standing_of(law, today=on):
         may = f" ({_('they may')})" if one.optional else ""
         said = f"- {one.what}{may}: {'; '.join(one.who)}. {one.within}".rstrip()
-        yield f"{said} ({' · '.join(one.sources)})"
+        yield f"{said}{_ground(' · '.join(one.sources), checked=one.checked)}"
 
 
 def _weighings(law: rules.Protocol, on: date) -> Iterator[str]:

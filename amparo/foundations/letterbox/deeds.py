@@ -1,7 +1,7 @@
 """What Amparo's acts mean in the law of one filing: what they need, and what they bring about.
 Services, by noun: what happened in law."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.lawful import state_of
+from amparo.foundations.letterbox.lawful import law_of, state_of
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules import Deed, Opening
 from amparo.rules.procedure import ActRule
@@ -21,16 +21,20 @@ class NotInOrder(Exception):
     """The protocol refuses this event now; the message is the engine's own sentence."""
 
 
-def lacking(filing: Filing, does: Deed, state: rules.CaseState) -> tuple[str, ...]:
+def lacking(
+    filing: Filing, does: Deed, state: rules.CaseState, *, found: Collection[str] = ()
+) -> tuple[str, ...]:
     """What the protocol asks for before this act and is not there: ids of events and gates, and
-    `stage` where it is not the time for it. Nothing for an act that the protocol does not know."""
-    law = rules.load(filing.protocol)
+    `stage` where it is not the time for it, or a term is not over. Nothing for an act that the
+    protocol does not know. `found`: what the act itself finds, which is in `state` too."""
+    law = law_of(filing)
     rule = law.act_that(does)
     if rule is None:
         return ()
-    held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT)}
+    held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT), *found}
     needed = rules.needs_of(rule, held, state.track)
-    stage = ("stage",) if rule.stages and state.stage not in rule.stages else ()
+    elsewhere = bool(rule.stages) and state.stage not in rule.stages
+    stage = ("stage",) if elsewhere or rule.id in state.shut_until_over else ()
     return (*stage, *(need for need in needed if need not in held))
 
 
@@ -57,11 +61,12 @@ def note(
     """An act was done: note the event or the gate that it brings about in the law of this filing,
     with what was found and the gates that its own reasons open. Nothing more where the law knows no
     such act. Raises NotInOrder, also for what nobody may do without a law."""
-    law = rules.load(filing.protocol)
+    law = law_of(filing)
     rule = law.act_that(does)
     if rule is None and does in rules.ONLY_BY_LAW:
         raise NotInOrder(does)
-    facts = {**(found or {}), **(_opened_by_itself(filing, rule, at=at) if rule else {})}
+    own = _opened_by_itself(filing, rule, found or {}, at=at) if rule else {}
+    facts = {**(found or {}), **own}
     records = rule.records if rule else None
     if records in law.events:
         happen(filing, records, when=when, by=by, at=at, found=facts)
@@ -71,7 +76,9 @@ def note(
         find(filing, facts, by=by, at=at)
 
 
-def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[str, bool]:
+def _opened_by_itself(
+    filing: Filing, rule: ActRule, found: dict[str, Any], *, at: datetime
+) -> dict[str, bool]:
     """The gates in the way of an act that the reasons given with it open."""
     own = rules.load(filing.protocol).gates_opened_by(Opening.THE_ACT)
     if not own:
@@ -80,7 +87,8 @@ def _opened_by_itself(filing: Filing, rule: ActRule, *, at: datetime) -> dict[st
         track = standing_in(filing, filing.happened, filing.facts, at=at).track
     except rules.Refused as problem:
         raise NotInOrder(str(problem)) from problem
-    needs = rules.needs_of(rule, _held(filing), track)
+    held = _held(filing) | {name for name, value in found.items() if value is True}
+    needs = rules.needs_of(rule, held, track)
     return {gate: True for gate in own if gate in needs}
 
 

@@ -79,6 +79,12 @@ def term_at(filing: Filing, term: str, moment: datetime) -> str:
     return term if norm == filing.protocol or norm_and_name(term)[0] else of_norm(norm, term)
 
 
+def law_of(filing: Filing) -> rules.Protocol:
+    """The law as the text of the day that the case keeps knows it."""
+    law = rules.load(filing.protocol)
+    return law.as_of(fixed_at(filing).astimezone(law.zone).date())
+
+
 def fixed_at(filing: Filing) -> datetime:
     """The moment whose text of the norm the case keeps: of its filing, or of its coming over."""
     if not filing.norms:

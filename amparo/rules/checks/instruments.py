@@ -135,6 +135,9 @@ def _measures(protocol: Protocol, file: Where) -> None:
     institutions = {one.id for one in protocol.obligations.institution}
     for place, measure in enumerate(catalogue.measure):
         _measure(measure, institutions, file.inside("measure").number(place).inside("text"))
+    if catalogue.provisional is not None:
+        terms = [term.id for term in protocol.terms.term]
+        known([catalogue.provisional.until], terms, file.inside("provisional").inside("until"))
     for place, action in enumerate(catalogue.immediate_action):
         if action.target_hours < 1:
             where = file.inside("immediate_action").number(place).inside("target_hours")
@@ -148,6 +151,7 @@ def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
         known(text.implemented_by, institutions, there.inside("implemented_by"))
         known(text.through, institutions, there.inside("through"))
         known(text.supported_by, institutions, there.inside("supported_by"))
+        known(text.may_support, institutions, there.inside("may_support"))
         known(text.prior_opinion_of, institutions, there.inside("prior_opinion_of"))
         known(text.coordinated_with, institutions, there.inside("coordinated_with"))
 

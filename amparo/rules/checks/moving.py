@@ -1,7 +1,15 @@
 """What may move the end of a term must be able to happen, and to be told."""
 
 from amparo.rules.checks.references import ID, known, one_text_a_day
-from amparo.rules.procedure import Distance, Expiry, FactKind, FromPlace, TermRule, TermValue
+from amparo.rules.procedure import (
+    Distance,
+    Expires,
+    Expiry,
+    FactKind,
+    FromPlace,
+    TermRule,
+    TermValue,
+)
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
 
@@ -100,9 +108,19 @@ def _expiry(protocol: Protocol, rule: TermRule, where: Where) -> None:
             raise there.inside("act").mistake("belongs to what `opens` an act, and only to it")
         if expires.act is not None:
             known([expires.act], protocol.acts, there.inside("act"))
+        _only_if(protocol, expires, there.inside("only_if"))
         lapses = expires.does is Expiry.RIGHT_LAPSES
         if lapses and protocol.roles[rule.owed_by].authority:
             raise there.inside("does").mistake("an authority has duties here, no right that lapses")
+
+
+def _only_if(protocol: Protocol, expires: Expires, where: Where) -> None:
+    if expires.only_if is None:
+        return
+    facts = [one.id for one in protocol.procedure.fact if one.kind is not FactKind.CHOICE]
+    known([expires.only_if], facts, where)
+    if expires.act is None:
+        raise where.mistake("belongs to what `opens` an act, and only to it")
 
 
 def check_distance(protocol: Protocol, file: Where) -> None:

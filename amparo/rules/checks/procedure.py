@@ -15,6 +15,7 @@ def check_procedure(protocol: Protocol, folder: str) -> None:
     _validity(rules, file)
     _events(rules, file)
     _facts(rules, file)
+    _spans(rules, file)
     _tracks(protocol, file)
     _stages(protocol, file)
     check_reach(protocol, file)
@@ -85,6 +86,27 @@ def _fact(fact: FactRule, where: Where) -> None:
         raise where.inside("default").mistake("a choice needs one of its values as default")
 
 
+def _spans(rules: ProtocolFile, file: Where) -> None:
+    """What comes or goes with a text; the first stage and the last track are where all begin."""
+    several = {
+        "role": rules.role,
+        "fact": rules.fact,
+        "track": rules.track,
+        "stage": rules.stage,
+        "act": rules.act,
+    }
+    for kind, ones in several.items():
+        for place, one in enumerate(ones):
+            where = file.inside(kind).number(place)
+            if one.since and one.until and one.until < one.since:
+                raise where.inside("until").mistake("is before `since`")
+            always = one is rules.stage[0] or one is rules.track[-1]
+            if always and (one.since or one.until):
+                raise where.inside("since").mistake(
+                    "a case is always in the first stage or on the last track"
+                )
+
+
 def _tracks(protocol: Protocol, file: Where) -> None:
     findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
     *special, last = protocol.procedure.track
@@ -109,7 +131,6 @@ def _stages(protocol: Protocol, file: Where) -> None:
 
 def _acts(protocol: Protocol, file: Where) -> None:
     gates = [fact.id for fact in protocol.facts.values() if fact.kind is not FactKind.CHOICE]
-    findings = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.FINDING]
     recordable = [*protocol.events, *gates]
     tracks = [track.id for track in protocol.procedure.track]
     for place, act in enumerate(protocol.procedure.act):
@@ -121,7 +142,7 @@ def _acts(protocol: Protocol, file: Where) -> None:
         known(act.needs_on_track, tracks, where.inside("needs_on_track"))
         for track, needs in act.needs_on_track.items():
             known(needs, recordable, where.inside("needs_on_track").inside(track))
-        known(act.needs_if, findings, where.inside("needs_if"))
+        known(act.needs_if, gates, where.inside("needs_if"))
         for finding, needs in act.needs_if.items():
             known(needs, recordable, where.inside("needs_if").inside(finding))
         if act.records is not None:

@@ -1,7 +1,7 @@
 """What a request lacks: asked once, all together, never on the faster track without a supervisor's
 reason; given by her or with her; and closed by nobody but who decides."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -245,6 +245,16 @@ def test_what_she_did_not_give_closes_nothing(asked, anas, flor, ana, case):
     assert flor.folder.words(paper)["text"] == "no se la ubicó"
     give(flor.folder, LACKS, {}, by=flor, at=LATER)
     assert "corrected" in filing_of(case).happened
+
+
+def test_a_case_of_the_text_before_is_offered_no_advice_to_archive(asked, anas, flor, ana, case):
+    read(flor, asked)
+    before = datetime(2022, 4, 14, 12, tzinfo=UTC)
+    Filing.objects.filter(code=case).update(filed_at=before)
+    again = opened(case, seen_by=ana)
+    assert "advise_archiving" not in offered(again, ana, at=LATER)
+    with pytest.raises(correcting.Hindered, match="not_late"):
+        correcting.advise_archiving(again, text="no se la ubicó", by=ana, at=LATER)
 
 
 def test_it_is_recommended_once(asked, anas, flor, ana):

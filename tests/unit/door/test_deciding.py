@@ -245,3 +245,10 @@ def test_leaving_twice_is_leaving_once(her, filed):
     her.post("/mine/leave/")
     her.post("/mine/leave/")
     assert Entry.objects.filter(event="ProcedureWithdrawn").count() == 1
+
+
+def test_leaving_says_what_the_law_makes_of_it(her):
+    text = her.get("/mine/leave/", headers=ENGLISH).content.decode()
+    assert "It binds only the person who leaves." in text
+    assert "it may go on of its own motion" in text
+    assert "LPAG, arts. 189.1 y 189.3 a 189.7" in text

@@ -139,7 +139,7 @@ def test_a_law_is_shown_as_it_stands_on_a_day(run):
     ("language", "title", "said"),
     [
         ("en", "DUTIES THAT THE NORM PUTS ON DEFENDERS", "A pending charge is never improper use"),
-        ("es", "DEBERES QUE LA NORMA IMPONE", "Un cargo pendiente nunca es uso indebido"),
+        ("es", "DEBERES QUE LA NORMA IMPONE", "Un cargo pendiente nunca es uso inadecuado"),
     ],
 )
 def test_what_lawyers_are_warned_of_is_shown_in_their_language(run, language, title, said):

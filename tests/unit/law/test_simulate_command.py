@@ -57,7 +57,7 @@ def test_for_machines_the_same_seed_says_the_same(run):
 
 def test_two_laws_take_each_their_own_words_and_are_drawn_together(run, tmp_path):
     picture = tmp_path / "year.svg"
-    staff = ("junta=1", "coordination=2", "evaluation_unit=2", "council=1")
+    staff = ("reception_unit=2", "junta=1", "coordination=2", "evaluation_unit=2", "council=1")
     code, out, err = run(
         *("pe-2021", "mx-2012", *STAFF, "--staff", *staff, "--shifts", "junta", "coordination"),
         *("--svg", str(picture), "--language", "en", "--protected", "310", "--follow-up", "2"),
@@ -73,7 +73,7 @@ def test_two_laws_take_each_their_own_words_and_are_drawn_together(run, tmp_path
 
 
 def test_a_number_is_said_of_both_laws_or_of_one_and_a_published_one_is_that_laws_own(run):
-    staff = ("junta=1", "coordination=2", "evaluation_unit=2", "council=1")
+    staff = ("reception_unit=2", "junta=1", "coordination=2", "evaluation_unit=2", "council=1")
     code, out, _err = run(
         *("pe-2021", "mx-2012", *STAFF, "--staff", *staff, "--language", "en", "--year", "2025"),
         *("--silent", "40", "mx-2012:10", "--arrivals", "ordinary=50", "mx-2012:ordinary=80"),

@@ -7,10 +7,12 @@ import pytest
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.notices import Notice
+from amparo.casework.measures.offering import notice_term
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.door.letters import parts_of
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw
@@ -49,6 +51,11 @@ def patrol(anas, ana, site, flor):
 def delias(patrol, anas, ana, delia):
     """The case as delia has it open, put to decision with its risk report."""
     return put(anas, ana, delia)
+
+
+@pytest.fixture
+def preliminary_only(anas, ana):
+    return preliminary(anas, ana)
 
 
 def decision_words(flor):
@@ -303,6 +310,22 @@ def test_a_request_is_not_turned_away_without_reasons(anas, ana, delia):
     assert written() == (0, 0)
 
 
+def test_for_what_it_lacks_a_request_is_not_turned_away_before_its_days_are_over(
+    anas, ana, delia, preliminary_only
+):
+    delias = seated(anas, delia, ana)
+    rests = resolution(admitted=False, rests_on_missing=True)
+    with pytest.raises(NotInOrder, match="defect_notified"):
+        services.decide(delias, rests, by=delia, at=WEDNESDAY)
+    assert written() == (0, 0)
+
+
+def test_on_another_ground_a_request_is_turned_away_at_once(anas, ana, delia, preliminary_only):
+    delias = seated(anas, delia, ana)
+    services.decide(delias, resolution(admitted=False), by=delia, at=WEDNESDAY)
+    assert Filing.objects.get().facts.get("rests_on_missing_document") is not True
+
+
 # --- provisional ---
 
 
@@ -485,3 +508,31 @@ def test_a_provisional_measure_that_she_read_is_not_the_decision(patrol, anas, a
     read_by_person(flor.folder, paper, by=flor, at=WEDNESDAY)
     assert "decision_notified" not in happened(delias.case)
     assert Decision.objects.get().notified_at == WEDNESDAY
+
+
+def test_what_was_ordered_until_the_decision_waits_by_the_day_on_which_it_ends(
+    delias, delia, patrol
+):
+    order(delias, delia, outcome(delias, patrol, delia, duration_days=180))
+    case = Case.objects.select_related("filing").get()
+    [ends] = [one for one in waiting_in(case) if one.task == "provisional_ends"]
+    due = standing(case.filing, at=TUESDAY).term("decision").due
+    assert ends.due_on.date() == due
+    [shown] = queries.plan(opened(case.code, seen_by=delia), seen_by=delia)
+    assert shown.ends_on == due
+    decided(delias, delia, outcome(delias, patrol, delia, duration_days=180))
+    case = Case.objects.select_related("filing").get()
+    assert "provisional_ends" not in {one.task for one in waiting_in(case)}
+
+
+def test_a_change_is_told_within_the_days_of_its_own_resolution(delias, delia, patrol):
+    decided(delias, delia, outcome(delias, patrol, delia, duration_days=180))
+    decision = Decision.objects.get()
+    state = standing(Filing.objects.get(), at=TUESDAY + timedelta(days=91))
+    decision.kind, decision.issued_at = Decision.Kind.REDUCED, TUESDAY + timedelta(days=90)
+    term = notice_term(decision, state)
+    assert term is not None
+    assert (term.term, term.checked) == ("change_notice", False)
+    assert term.due == (TUESDAY + timedelta(days=95)).date()
+    decision.kind = Decision.Kind.MISUSE
+    assert notice_term(decision, state) is None

@@ -44,3 +44,14 @@ def test_lateness_is_counted_in_real_hours_too(where_clocks_change):
     due = shelter(law, moment, moment).due
     at = (due.astimezone(UTC) + timedelta(hours=2)).astimezone(law.zone)
     assert shelter(law, moment, at).late_by == 2
+
+
+def test_mexicos_unit_of_rapid_reaction_owes_the_three_and_the_nine_hours():
+    """From memory, so nothing of it is called read."""
+    law = rules.load("mx-2012")
+    for term, owed in (("urgent_issue", 3), ("urgent_in_place", 9)):
+        rule = law.term_rules[term]
+        [value] = rule.value
+        assert (rule.owed_by, value.amount, value.checked) == ("reception_unit", owed, False)
+    assert law.acts["send_to_evaluation"].needs == ("urgent_measures_issued",)
+    assert not law.acts["send_to_evaluation"].checked

@@ -37,7 +37,23 @@ def test_two_measures_are_urgent(peru):
 def test_the_police_give_a_prior_opinion_on_what_they_carry_out(peru):
     for one in peru.measures.measure:
         text = one.worded(AFTER)
-        assert ("pnp" in text.prior_opinion_of) == one.activity_plan
+        assert ("pnp" in text.prior_opinion_of) == ("pnp" in (*text.through, *text.supported_by))
+
+
+def test_the_activity_plan_is_of_what_the_police_carry_out(peru):
+    """Annex, art. 22 f: those that the Ministry of the Interior carries out through the police."""
+    for one in peru.measures.measure:
+        assert one.activity_plan == ("pnp" in one.worded(AFTER).through)
+
+
+def test_who_may_help_is_not_said_to_have_to(peru):
+    """Annex, art. 34: SERNANP, since 2022 DEVIDA too, “podrá”."""
+    for one in peru.measures.measure:
+        before, after = one.worded(BEFORE), one.worded(AFTER)
+        assert {"sernanp", "devida"}.isdisjoint(after.supported_by)
+        assert after.may_support == (("sernanp", "devida") if one.urgent else ())
+        if before is not None:
+            assert before.may_support == (("sernanp",) if one.urgent else ())
 
 
 def test_no_measure_needs_more_than_it_says(peru):
@@ -75,7 +91,7 @@ def test_the_second_text_binds_one_more_institution(peru):
             for name in one.institutions
         }
 
-    assert len(bound(BEFORE)) == 8
+    assert len(bound(BEFORE)) == 9  # eight ministries, and the police as the channel of one
     assert bound(AFTER) - bound(BEFORE) == {"devida"}
 
 

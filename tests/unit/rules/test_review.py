@@ -56,6 +56,7 @@ def test_less_protection_waits_for_her_word_and_a_report_on_the_context(peru, do
         "decision_issued",
         "beneficiary_heard",
         "context_reported",
+        "change_proposed",
     }
 
 

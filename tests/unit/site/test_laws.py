@@ -163,9 +163,36 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
     assert "Ethnic self-identification or people anexo, art. 12.1 d" in said
 
 
+def test_a_day_that_had_passed_is_not_said_of_who_was_bound_later(client, db):
+    said = [
+        one
+        for one in standing_of(rules.load("pe-2021"), today=date(2022, 4, 15))
+        if any("Vida sin Drogas" in who for who in one.who) and "Designar" in one.what
+    ]
+    [devida] = said
+    assert devida.within == ""
+    assert len(devida.who) == 1
+
+
+def test_who_assists_is_not_said_to_owe_the_whole(client, db):
+    found = duties("2022-04-15")
+    whole = next(one for what, one in found.items() if what.startswith("Fortalecer"))
+    help_only = next(one for what, one in found.items() if "fortalecer esas capacidades" in what)
+    assert (len(whole.who), len(help_only.who)) == (9, 3)
+    assert whole.sources == ("anexo, art. 5 d", "anexo, art. 5 d; DS 002-2022-JUS")
+
+
+def test_a_duty_that_nobody_read_is_marked():
+    law = rules.load("pe-2019")
+    [report] = standing_of(law, today=date(2020, 1, 2))
+    assert "bienal" in report.what
+    assert not report.checked
+    assert standing_of(law, today=date(2021, 4, 23)) == ()
+
+
 def test_how_many_there_are_is_said_in_spanish_too(client, db):
     spanish = {"accept-language": "es"}
-    assert "27 deberes" in words(client.get("/public/laws/pe-2021/", headers=spanish))
+    assert "22 deberes, 8 opciones" in words(client.get("/public/laws/pe-2021/", headers=spanish))
 
 
 def test_the_protocol_of_the_police_was_owed_until_the_amendment_and_guidelines_since():

@@ -40,13 +40,14 @@ def test_nobody_is_called_left_out_by_a_law_that_nobody_read_whole(name):
     assert (Extent.NOT_KNOWN in found) <= (not law.obligations.bound_is_whole)
 
 
-def test_peru_binds_one_place_and_leaves_out_seven():
+def test_peru_binds_one_place_and_leaves_out_three():
     found = extents("pe-2021")
     assert found["executive-national"] is Extent.BOUND
     assert found["executive-local"] is found["judicial-national"] is Extent.COORDINATION
     left_out = [place for place, extent in found.items() if extent is Extent.LEFT_OUT]
-    assert len(left_out) == 7
-    assert {f"legislative-{level}" for level in Level} <= set(left_out)
+    assert len(left_out) == 3
+    assert left_out == [f"legislative-{level}" for level in Level]
+    assert found["judicial-regional"] is found["judicial-local"] is Extent.COORDINATION
     assert extents("pe-2019")["legislative-national"] is Extent.NOT_KNOWN
 
 
@@ -98,14 +99,14 @@ def test_two_laws_are_drawn_side_by_side(client, db):
     assert section.count('<svg class="bars"') == 2
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert "Left out: 7" in section
+    assert "Left out: 3" in section
     assert "Not known here: 9" in section
 
 
 def test_the_command_says_it_at_a_glance(capsys):
     assert command.main(["show", "pe-2021", "--language", "en"]) == 0
     shown = capsys.readouterr().out
-    assert "■ ○ ○  Executive branch\n– – –  Legislative branch\n○ – –  Judicial branch\n" in shown
+    assert "■ ○ ○  Executive branch\n– – –  Legislative branch\n○ ○ ○  Judicial branch\n" in shown
     assert "- Legislative branch, local level: Left out" in shown
     assert command.main(["compare", "pe-2019", "pe-2021", "--html"]) == 0
     assert capsys.readouterr().out.count('<svg class="bars"') == 2
