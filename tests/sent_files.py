@@ -107,17 +107,8 @@ def bomb():
         b"IDAT": b"\x78\xda" + packed + struct.pack(">I", checksum),
         b"IEND": b"",
     }
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        b"".join(
-            (
-                struct.pack(">I", len(content)),
-                kind,
-                content,
-                struct.pack(">I", zlib.crc32(kind + content)),
-            )
-        )
-        + kind
-        + content
-        + struct.pack(">I", zlib.crc32(kind + content))
-        for kind, content in parts.items()
-    )
+    out = [b"\x89PNG\r\n\x1a\n"]
+    for kind, content in parts.items():
+        check = struct.pack(">I", zlib.crc32(kind + content))
+        out += [struct.pack(">I", len(content)), kind, content, check]
+    return b"".join(out)
