@@ -16,7 +16,7 @@ from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
 
-CREDENTIALS = struct.Struct("3i")  # process, user and group of whoever holds a local socket
+CREDENTIALS = struct.Struct("3i")  # process, user and group that hold a local socket
 
 
 @contextmanager
