@@ -8,7 +8,6 @@ from django.db import transaction
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
-from amparo.foundations.ledger.models import Since
 from amparo.foundations.letterbox.attachments import settle
 from amparo.foundations.letterbox.uploads import path_of
 from tests.architecture.source import ROOT
@@ -23,17 +22,6 @@ FULL = {"DJANGO_SETTINGS_MODULE": "tests.faults.no_room", "PYTHONPATH": str(ROOT
 PATIENCE = 60.0  # seconds
 
 MORE = pytest.mark.slow("a site of its own for each number of free pages")
-
-
-@pytest.fixture(scope="module")
-def places_stay(django_db_setup, django_db_blocker):
-    """A test that works in no transaction leaves every table empty, also of what the steps laid
-    there: whoever comes after it finds these again."""
-    with django_db_blocker.unblock():
-        kept = list(Since.objects.all())
-    yield
-    with django_db_blocker.unblock():
-        Since.objects.bulk_create(kept)
 
 
 @pytest.mark.parametrize("free", [0, pytest.param(1, marks=MORE), pytest.param(3, marks=MORE)])
@@ -76,8 +64,7 @@ def nothing_was_stored(site, record):
     assert FACTS.strip() not in said
 
 
-@pytest.mark.usefixtures("places_stay")
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("guarded_again", "transactional_db")
 @pytest.mark.parametrize("undone", [True, False])
 def test_a_file_goes_with_its_request_where_what_names_it_was_undone(undone):
     [upload] = uploaded(photo())
