@@ -86,7 +86,7 @@ def run(arguments: Namespace) -> int:
     for one in _refuse_what_is_unsafe(arguments):
         print(one, flush=True)
     # A site may have another server on purpose, as for its onion address: one without the jobs.
-    alone = settings.SURFACES if settings.SURFACE or not arguments.no_tick else []
+    alone = [] if arguments.no_tick else settings.SURFACES
     with alone_on(arguments.host, arguments.port, alone, Path(settings.RUN)):
         _serve(arguments)
     return 0

@@ -1641,7 +1641,7 @@ def test_door_links_addresses_of_surfaces(walked):
     door = Place(walked.state, free_port(), walked.more)
     try:
         walked.command(["surfaces"])
-        door.serve("--surface", "door", "--workers", "1")
+        door.serve("--surface", "door", "--no-tick", "--workers", "1")
         assert 'href="https://public.example/public/"' in asked(door, "/")[1]
         status, text, _ = asked(door, "/.well-known/security.txt")
         assert (status, text.splitlines()[0]) == (200, f"Contact: {CONTACT}")
