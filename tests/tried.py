@@ -40,7 +40,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def reported(stats: dict[str, list[Any]]) -> Iterator[Tried]:
     for outcome, reports in stats.items():
         for one in reports:
-            if not hasattr(one, "duration"):  # a warning, or what was deselected
+            # A warning, what was deselected, or a part (subtest) of a test that is counted whole.
+            if not hasattr(one, "duration") or hasattr(one, "context"):
                 continue
             skipped = "" if outcome in RAN else None
             if outcome == "skipped":

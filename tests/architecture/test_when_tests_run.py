@@ -134,7 +134,7 @@ def test_each_report_of_a_run_is_kept_with_its_duration():
     skipped = SimpleNamespace(nodeid="b", duration=0.0, longrepr=("a.py", 1, "Skipped: not root"))
     stats: dict[str, list[Any]] = {
         "": [ended],
-        "failed": [ended],
+        "failed": [ended, SimpleNamespace(nodeid="a", duration=1.0, context="a part of it")],
         "skipped": [skipped],
         "deselected": [object()],
     }
