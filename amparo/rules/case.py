@@ -153,7 +153,7 @@ class Received(NamedTuple):
     counts_as: date
     source: str
     after_hours: date | None = None
-    """The day it would count as, had it come after the office's hours, which nobody here knows."""
+    """The day it would count as, had it come after the office's hours, which have no source."""
 
     @property
     def moved(self) -> bool:

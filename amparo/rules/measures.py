@@ -123,7 +123,7 @@ class MeasuresFile:
     needs: Sourced
     measure: tuple[Measure, ...]
     provisional: Provisional | None = None
-    """Absent: this law sets no end of its own, or nobody here knows it."""
+    """Absent: this law sets no end of its own, or none is known."""
     immediate_action: tuple[ImmediateAction, ...] = ()
     criterion: tuple[Criterion, ...] = ()
 

@@ -37,7 +37,7 @@ def alone_on(host: str, port: int, surfaces: list[str], run: Path) -> Iterator[N
 @contextmanager
 def _port(host: str, port: int) -> Iterator[None]:
     """A local name for the port, so that of two that begin at once one finds the other; then the
-    address itself, as a server that shares it with nobody would take it."""
+    address itself, exclusively."""
     with socket.socket(socket.AF_UNIX) as name:
         try:
             name.bind(f"\0amparo-port-{port}")
