@@ -38,6 +38,10 @@ NOT_GIVEN_BACK = (
     "The account {0.code} is suspended and stands in the tables as if it were not: nobody signs in"
     " with it, and somebody else wrote that."
 )
+CUT = (
+    "Entries that followed entry {} and were cut off leave no trace here: only a head that was kept"
+    " outside since then shows it (keep what `amparo ledger head` prints, and give it to --head)."
+)
 HEARD_FOR = timedelta(days=30)
 HEARD = "A head of thirty days ago covers it: this alone is no alarm any more."
 LINK = re.compile(r"(\d+):((?:[0-9a-f]{2})+)")
@@ -103,6 +107,8 @@ def _verify(arguments: Namespace) -> int:
         for last in ours[-1:]:
             key = marks.fingerprint(last.key)
             print(f"Published on {last.day}: {last.size} entries, signed with the key {key}.")
+        outside = [number for number, _ in links] + [one.size for one in kept]
+        print(CUT.format(max(outside or [one.size for one in ours], default=0)))
     return 1 if said else 0
 
 

@@ -92,6 +92,14 @@ def test_a_cut_record_holds_in_itself_but_not_against_a_kept_head(case, unguarde
     assert f"Entry {last - 1}: the record ends before" in capsys.readouterr().out
 
 
+def test_verify_says_that_a_cut_end_is_seen_only_from_outside(case, capsys):
+    kept = head(capsys)
+    assert verify() == 0
+    assert "followed entry 0 and were cut off leave no trace" in capsys.readouterr().out
+    assert verify(kept) == 0
+    assert f"followed entry {kept.partition(':')[0]} and were cut" in capsys.readouterr().out
+
+
 def test_a_record_that_was_chained_anew_does_not_fit_a_kept_head(case, unguarded, capsys):
     """Whoever rewrites the last entry and its hash makes a chain that holds in itself."""
     kept = head(capsys)
