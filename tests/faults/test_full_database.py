@@ -8,6 +8,7 @@ from django.db import transaction
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
+from amparo.door.knowing import A_BROWSER_MAY
 from amparo.foundations.letterbox.attachments import settle
 from amparo.foundations.letterbox.uploads import path_of
 from tests.architecture.source import ROOT
@@ -48,6 +49,34 @@ def test_whoever_writes_reads_that_it_was_not_stored_and_nothing_is_half(laid, f
     nothing_is_half(laid)
     assert laid.ledger("verify").returncode == 0
     assert FACTS in person.come_back().text
+
+
+def test_wrong_words_are_counted_and_right_ones_answered_while_there_is_no_room(laid):
+    laid.serve("--workers", "1")
+    person = laid.person()
+    page = person.browser.open("/urgent/")
+    person.words = person.browser.submit(page, page.form(*SAID), SAID).words
+    laid.place.stop()
+    [(pages,)] = laid.rows("PRAGMA page_count")
+    own, laid.place.more = laid.place.more, {**laid.place.more, **FULL, "PAGES": str(pages)}
+    laid.serve("--workers", "2")
+    stranger = laid.person()
+    stranger.browser.port = person.browser.port = laid.place.port
+    wrong = {"phrase": " ".join(reversed(person.words))}
+    found = [tried(stranger, wrong).status for _ in range(A_BROWSER_MAY + 1)]
+    assert set(found[:-1]) == {422}
+    assert found[-1] == 429
+    assert tried(person, {"phrase": " ".join(person.words)}).status == 503
+    laid.place.stop()
+    laid.place.more = own
+    laid.serve("--workers", "1")
+    person.browser.port = laid.place.port
+    assert SAID["facts"].split()[0] in person.come_back().text
+
+
+def tried(person, said):
+    page = person.browser.open("/return/")
+    return person.browser.submit(page, page.form(*said), said)
 
 
 def nothing_was_stored(site, record):

@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
+from amparo.foundations.access import in_memory, room
 from amparo.foundations.access.models import Tries
 from amparo.sealing import marks
 
@@ -13,14 +14,27 @@ WINDOW = timedelta(minutes=15)
 
 def too_many(what: str, whom: str, *, at: datetime, limit: int) -> bool:
     """Whether `whom` has already failed `limit` times in the last fifteen minutes."""
-    row = Tries.objects.filter(key=_key(what, whom)).first()
-    return row is not None and at - row.since < WINDOW and row.count >= limit
+    key = _key(what, whom)
+    row = Tries.objects.filter(key=key).first()
+    count = row.count if row is not None and at - row.since < WINDOW else 0
+    return count + in_memory.count(key, at=at, window=WINDOW) >= limit
+
+
+def failed(what: str, whom: str, *, at: datetime) -> None:
+    """Count a try; in memory where the database has no room for it."""
+    key = _key(what, whom)
+    try:
+        _count(key, at=at)
+    except DatabaseError as problem:
+        if not room.was_missing(problem):
+            raise
+        in_memory.add(key, at=at, window=WINDOW)
 
 
 @transaction.atomic
-def failed(what: str, whom: str, *, at: datetime) -> None:
+def _count(key: bytes, *, at: datetime) -> None:
     row, made = Tries.objects.select_for_update().get_or_create(
-        key=_key(what, whom), defaults={"count": 1, "since": at}
+        key=key, defaults={"count": 1, "since": at}
     )
     if made:
         return

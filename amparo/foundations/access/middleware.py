@@ -2,17 +2,15 @@
 leaves a code instead of a story."""
 
 import logging
-import sqlite3
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 
 from amparo import rules
-from amparo.foundations.access import refusals
+from amparo.foundations.access import refusals, room
 from amparo.sealing import marks
 from amparo.sealing.errors import Unsealable
 
@@ -20,8 +18,6 @@ log = logging.getLogger("amparo.errors")
 
 ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
 """Not errors: Django has a page for each of these."""
-NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})  # a quota says the second
-NO_ROOM_ON_A_SERVER = "53100"
 
 
 class Quiet:
@@ -78,13 +74,4 @@ def _told(request: HttpRequest, problem: Exception) -> HttpResponse | None:
     """A page of its own for an error of which it is known what helps."""
     if isinstance(problem, Unsealable):
         return refusals.does_not_open(request)
-    return refusals.no_room(request) if _had_no_room(problem) else None
-
-
-def _had_no_room(problem: Exception) -> bool:
-    """Whether the database could not write for want of room: what was begun is undone whole."""
-    cause = problem.__cause__
-    return isinstance(problem, DatabaseError) and (
-        getattr(cause, "sqlite_errorcode", None) in NO_ROOM
-        or getattr(cause, "sqlstate", None) == NO_ROOM_ON_A_SERVER
-    )
+    return refusals.no_room(request) if room.was_missing(problem) else None

@@ -8,13 +8,14 @@ and nobody waits for what others guess. Why so: docs/decisions/0002-phrases.md.
 import fcntl
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import combinations
 from pathlib import Path
 
 from django.conf import settings
 
+from amparo.foundations.access import room
 from amparo.sealing import marks
 
 SHARED = 7  # words: with fewer known, what is left cannot be tried out
@@ -25,25 +26,27 @@ FOLDER = "tries"
 
 def begin(words: Sequence[str], *, at: datetime) -> bool:
     """Count a try; False where too many like it were made today, and it must not be made."""
-    with _counters(at) as file:
-        cells = {cell: _read(file, cell) for cell in _cells_of(words)}
-        if max(cells.values()) >= A_DAY:
+    with _counters(at) as files:
+        cells = _cells_of(words)
+        if max(sum(_read(file, cell) for file in files) for cell in cells) >= A_DAY:
             return False
-        for cell, count in cells.items():
-            _write(file, cell, count + 1)
+        for cell in cells:
+            _write(files[-1], cell, _read(files[-1], cell) + 1)
     return True
 
 
 def was_right(words: Sequence[str], *, at: datetime) -> None:
     """Take the count of a try back: whoever has all the words may come as often as she likes."""
-    with _counters(at) as file:
+    with _counters(at) as files:
         for cell in _cells_of(words):
-            _write(file, cell, max(0, _read(file, cell) - 1))
+            if counted := [file for file in files if _read(file, cell)]:
+                _write(counted[-1], cell, _read(counted[-1], cell) - 1)
 
 
 def forget_old(*, at: datetime) -> int:
     """Remove the counters of other days; returns how many days."""
-    old = [path for path in _folder().glob("*") if path.name != _day(at)]
+    folders = (_folder(), room.in_memory())
+    old = [path for one in folders for path in one.glob("[0-9]*") if path.name != _day(at)]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
@@ -58,17 +61,25 @@ def _cells_of(words: Sequence[str]) -> set[int]:
 
 
 @contextmanager
-def _counters(at: datetime) -> Iterator[int]:
-    """The file of the day, for this try alone: guesses sent at once are counted one by one."""
+def _counters(at: datetime) -> Iterator[list[int]]:
+    """The files of the day, for this try alone: guesses sent at once are counted one by one. The
+    last is written: the one on the disk, or one in memory while the disk is nearly full."""
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not (_folder() / _day(at)).exists():
+    on_disk, in_memory = _folder() / _day(at), room.in_memory() / _day(at)
+    if not on_disk.exists():
         forget_old(at=at)  # where the surfaces are apart, nobody else reaches this folder
-    file = os.open(_folder() / _day(at), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield file
-    finally:
-        os.close(file)
+    with ExitStack() as files:
+        held = [_held(on_disk, files)]
+        if in_memory.exists() or not room.is_left(_folder()):
+            held.append(_held(in_memory, files))
+        yield held
+
+
+def _held(path: Path, files: ExitStack) -> int:
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    files.callback(os.close, file)
+    fcntl.flock(file, fcntl.LOCK_EX)
+    return file
 
 
 def _read(file: int, cell: int) -> int:

@@ -2,7 +2,6 @@
 
 import errno
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import connection, transaction
 
+from amparo.foundations.access import room
 from amparo.foundations.access.bodies import WholeBody
 from amparo.foundations.letterbox.kinds import kind_of
 from amparo.sealing.keys import new_key
@@ -20,8 +20,6 @@ from amparo.sealing.streams import Sealer
 
 HEAD = 16
 FILES_WORTH = 4  # one request may bring as much as so many files of the largest size
-# Room on the disk that files leave alone: the database needs it to take words in.
-KEPT_FREE = 1024**3  # bytes, or a tenth of a smaller disk
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
@@ -182,8 +180,7 @@ class SealingUploadHandler(FileUploadHandler):
 
 def _leave_room_for_words() -> None:
     """Whoever fills the disk with files keeps nobody from writing. Raises OSError."""
-    disk = shutil.disk_usage(settings.UPLOADS)
-    if disk.free < min(KEPT_FREE, disk.total // 10):
+    if not room.is_left(Path(settings.UPLOADS)):
         raise OSError(errno.ENOSPC, "kept free")
 
 

@@ -1,21 +1,23 @@
 """Attacks on the door, each kept as the sentence that must stay true."""
 
 import io
+import shutil
+import sqlite3
 import zipfile
 from collections import namedtuple
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
-from amparo.foundations.access import nearness
+from amparo.foundations.access import limits, nearness, room
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox import uploads
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Filing
 from amparo.foundations.letterbox.queries import visit_by_phrase
@@ -96,12 +98,54 @@ def test_what_is_counted_names_no_word(filed, settings):
 # Whoever fills the disk
 
 
-def test_files_leave_room_on_the_disk_for_words(client, rosa, photo, monkeypatch, settings):
-    """A full disk would take no more words in: files stop before that."""
+@pytest.fixture
+def nearly_full(monkeypatch, settings):
+    """The disk has less left than is kept for words; what is counted in memory goes afterwards."""
     settings.UPLOADS.mkdir(parents=True, exist_ok=True)
     disk = namedtuple("disk", "total used free")  # noqa: PYI024 - as the system answers
-    nearly_full = disk(uploads.KEPT_FREE * 50, 0, uploads.KEPT_FREE - 1)
-    monkeypatch.setattr("shutil.disk_usage", lambda _path: nearly_full)
+    left = disk(room.KEPT_FREE * 50, 0, room.KEPT_FREE - 1)
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: left)
+    yield
+    shutil.rmtree(room.in_memory())
+
+
+def test_counting_tries_leaves_room_on_the_disk_for_words(filed, nearly_full, settings):
+    """Each try writes in many places of a file: a few dozen would use up a small disk."""
+    others = [word for word in OFFERED["es"] if word not in filed.words]
+    for number in range(nearness.A_DAY):
+        guess = " ".join([*filed.words[:8], *others[number * 2 :][:2]])
+        assert Client().post("/return/", {"phrase": guess}).status_code != 429
+    assert Client().post("/return/", {"phrase": " ".join(filed.words)}).status_code == 429
+    [on_disk] = (settings.RUN / nearness.FOLDER).iterdir()
+    assert on_disk.stat().st_size == 0
+
+
+def test_right_words_open_while_the_disk_is_nearly_full(filed, nearly_full):
+    for _ in range(nearness.A_DAY + 1):
+        answer = Client().post("/return/", {"phrase": " ".join(filed.words)})
+        assert answer.status_code == 302
+
+
+@pytest.mark.django_db
+def test_tries_without_room_in_the_database_are_counted_in_memory(nearly_full, monkeypatch):
+    def refuse(*_args, **_named):
+        raise OperationalError from sqlite3.OperationalError("full")
+
+    now = timezone.now()
+    limits.failed("words", "a browser", at=now)
+    with monkeypatch.context() as full:
+        full.setattr(limits, "_count", refuse)
+        full.setattr(room, "was_missing", lambda _problem: True)
+        for _ in range(3):
+            limits.failed("words", "a browser", at=now)
+    assert limits.too_many("words", "a browser", at=now, limit=4)
+    assert not limits.too_many("words", "a browser", at=now, limit=5)
+    assert not limits.too_many("words", "another", at=now, limit=1)
+    assert not limits.too_many("words", "a browser", at=now + limits.WINDOW, limit=1)
+
+
+def test_files_leave_room_on_the_disk_for_words(client, rosa, photo, nearly_full, settings):
+    """A full disk would take no more words in: files stop before that."""
     before = stored(settings)
     answer = client.post("/urgent/", {"facts": "vienen", "recording": [photo()]})
     assert answer.headers["Location"] == "/words/"

@@ -1,0 +1,44 @@
+"""Room on the disk: how much is kept for words, and where tries are counted while there is none."""
+
+import errno
+import os
+import shutil
+import sqlite3
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError
+
+KEPT_FREE = 1024**3  # bytes, or a tenth of a small disk: nothing but words is written into it
+NO_ROOM = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE})  # a quota says the second
+NO_ROOM_ON_A_SERVER = "53100"
+MEMORY = Path("/dev/shm")  # noqa: S108 - the folder in it is this account's alone
+
+
+def is_left(folder: Path) -> bool:
+    """Whether anything but words may be written to the disk of this folder."""
+    disk = shutil.disk_usage(folder)
+    return disk.free >= min(KEPT_FREE, disk.total // 10)
+
+
+def was_missing(problem: BaseException | None) -> bool:
+    """Whether the disk, or the database, could not write for want of room."""
+    if isinstance(problem, OSError):
+        return problem.errno in {errno.ENOSPC, errno.EDQUOT}
+    cause = getattr(problem, "__cause__", None)
+    return isinstance(problem, DatabaseError) and (
+        getattr(cause, "sqlite_errorcode", None) in NO_ROOM
+        or getattr(cause, "sqlstate", None) == NO_ROOM_ON_A_SERVER
+    )
+
+
+def in_memory() -> Path:
+    """A folder that takes no room on any disk, shared by the processes of this site. Raises OSError
+    where this machine has none, or where it is another account's."""
+    name = sha256(str(settings.RUN).encode()).hexdigest()[:16]
+    folder = MEMORY / f"amparo-{os.geteuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise OSError(errno.ENOSPC, "nowhere to count")
+    return folder
