@@ -23,6 +23,7 @@ from amparo.cli.walk.person import Person
 from amparo.cli.walk.place import AMPARO, NotServing, Place, free_port
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import Telling
+from amparo.settings.stored import ENV_FILE  # noqa: TID251 - a file of a copied site
 from tests.made_once import keep_in_mind, made_once
 
 FILE = "amparo.sqlite3"
@@ -162,6 +163,7 @@ class Begun:
 
     def copied(self, folder: Path, database: str, **more: str) -> Site:
         shutil.copytree(self.site.place.state, folder, dirs_exist_ok=True)
+        (folder / ENV_FILE).unlink()  # it names the other's database
         place = _place(folder, database, **more)
         accounts = {
             key: replace(one, browser=replace(one.browser, cookies={}))

@@ -1,7 +1,9 @@
 """Look a site over: settings, files, keys, record, clock, jobs, backups. Exit code 1 on danger."""
 
+import json
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from django.utils import timezone
 
 from amparo.cli.apart import listening
 from amparo.cli.ceremony import algorithms
-from amparo.cli.health import keys, place, surfaces, time
+from amparo.cli.health import connecting, keys, place, surfaces, time
 from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.ledger.queries import breaks
@@ -23,22 +25,30 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--quick", action="store_true", help="neither read the whole record nor ask other machines"
     )
+    parser.add_argument("--json", action="store_true", help="for a program that watches the site")
 
 
 def run(arguments: Namespace) -> int:
     if not settings.SURFACE and not (Path(settings.STATE) / "site.toml").exists():
         raise Mistake("This site is not set up yet: run `amparo init` first.")
-    for name, by in listening.served(settings.SURFACES, Path(settings.RUN)).items():
-        print(f"Served now: {name}, by {by}.")
-    found = list(findings(arguments, timezone.now()))
-    for one in sorted(found, key=lambda one: not one.danger):
-        print(one)
+    served = listening.served(settings.SURFACES, Path(settings.RUN))
+    found = sorted(findings(arguments, timezone.now()), key=lambda one: not one.danger)
     dangers = sum(one.danger for one in found)
+    if arguments.json:
+        print(json.dumps({"served": served, "findings": [asdict(one) for one in found]}, indent=2))
+        return 1 if dangers else 0
+    for name, by in served.items():
+        print(f"Served now: {name}, by {by}.")
+    for one in found:
+        print(one)
     print(f"{dangers} dangers, {len(found) - dangers} advices." if found else "All is well.")
     return 1 if dangers else 0
 
 
 def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
+    if found := connecting.trouble(Path(settings.STATE) / "site.toml"):
+        yield found
+        return  # whatever else is asked is asked of the database
     unsafe = list(place.unsafe())
     yield from unsafe
     if any("amparo init" in one.do for one in unsafe):

@@ -27,7 +27,7 @@ from amparo.cli.ceremony.holding import (
     public_key,
 )
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
-from amparo.cli.health import keys
+from amparo.cli.health import connecting, keys
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
@@ -41,6 +41,7 @@ from amparo.sealing import marks, shares
 from amparo.sealing.keys import new_pair
 from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
+from amparo.settings import stored  # noqa: TID251
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -73,6 +74,9 @@ def run(arguments: Namespace) -> int:
     named = arguments.keyholder or arguments.recovery
     holders = keyholders_of(arguments.keyholder, of, made=True) if named else []
     public = public_key(arguments.recovery) if arguments.recovery else b""
+    if found := connecting.trouble(Path(settings.STATE) / "site.toml"):
+        raise Mistake(f"{found.says} {found.do}")
+    stored.keep_settings(Path(settings.STATE))
     here.make_site(Path(settings.STATE))
     if here.make_signing_key(Path(settings.STATE)):
         print("A key to sign the record with was made: signing.key.")

@@ -21,6 +21,11 @@ from amparo.cli.typed import Typed
 FRAME = frozenset({"__init__", "listing", "main", "mistakes", "typed"})
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "file", "law", "shares"})
+# These come before there is a site, or say themselves what is missing.
+FIRST = frozenset({"completion", "doctor", "init", "restore"})
+HELP = frozenset({"-h", "--help"})
+# Of what runs each minute nobody reads in which site.
+SILENT = frozenset({"completion", "tick"})
 # With one of these, `amparo ledger verify` reads files alone.
 OFFLINE = frozenset({"--export", "--feed", "--proof"})
 
@@ -59,13 +64,21 @@ def answer(words: Sequence[str]) -> int:
 
 
 def understand(words: Sequence[str]) -> int:
-    known = names()
-    if not words or words[0] not in known:
-        # Imported when it is asked for, as Django is: a pure command answers sooner without.
-        arguments = import_module("amparo.cli.listing").overview(known).parse_args(words)
-        arguments.parser.print_help()
+    known, (first, *others) = names(), [*words] or ["help"]
+    if first in known:
+        return carry_out(first, others)
+    # Imported when it is asked for, as Django is: a pure command answers sooner without.
+    listing = import_module("amparo.cli.listing")
+    if first == "--version":
+        print(listing.this_version())
         return 0
-    return carry_out(words[0], words[1:])
+    if first not in {*HELP, "help"}:
+        print(listing.unknown(first, known), file=sys.stderr)
+        return 2
+    if others and others[0] in known:
+        return carry_out(others[0], ["--help"])
+    print(listing.overview(known))
+    return 0
 
 
 def carry_out(name: str, words: Sequence[str]) -> int:
@@ -112,6 +125,13 @@ def _run(name: str, words: Sequence[str]) -> int:
             _one_surface(words)
         _set_up()
         os.umask(import_module("django.conf").settings.UMASK)
+        if not HELP.intersection(words):
+            _say_and_see_the_site(name)
+        return _asking_a_database(name, words)
+    return _called(name, words)
+
+
+def _called(name: str, words: Sequence[str]) -> int:
     command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
     if hasattr(command, "main"):
         return int(command.main(list(words)))
@@ -123,8 +143,46 @@ def _run(name: str, words: Sequence[str]) -> int:
 
 
 def _set_up() -> None:
-    """Raises Mistake where what the site says of itself is there and not whole."""
+    """Raises Mistake where the settings, or what the site says of itself, cannot be used."""
+    settings = import_module("amparo.settings.env")
+    exceptions = import_module("django.core.exceptions")
     try:
         import_module("django").setup()
-    except import_module("amparo.settings.env").BrokenSite as problem:
+    except settings.BrokenSite as problem:
         raise Mistake(str(problem)) from problem
+    except exceptions.ImproperlyConfigured as problem:
+        if "psycopg" not in str(problem):
+            raise
+        raise Mistake(
+            "The driver of PostgreSQL is not installed: pip install 'amparo[postgres]'."
+        ) from problem
+
+
+def _say_and_see_the_site(name: str) -> None:
+    """Say which site and database this is about. Raises Mistake where there is none."""
+    settings = import_module("django.conf").settings
+    connecting = import_module("amparo.cli.health.connecting")
+    if name not in SILENT:
+        part = f", the {settings.SURFACE} alone" if settings.SURFACE else ""
+        print(f"Site {settings.STATE}{part}, {connecting.name_of_database()}", file=sys.stderr)
+    site = Path(settings.STATE) / "site.toml"
+    if name in FIRST or settings.SURFACE:
+        return
+    if not site.exists():
+        raise Mistake(
+            f"There is no site in {settings.STATE}: run `amparo init` first, or name the folder of"
+            " one in AMPARO_STATE."
+        )
+    if found := connecting.trouble(site):
+        raise Mistake(f"{found.says} {found.do}")
+
+
+def _asking_a_database(name: str, words: Sequence[str]) -> int:
+    """Raises Mistake where the database cannot be asked."""
+    try:
+        return _called(name, words)
+    except import_module("django.db").Error as problem:
+        found = import_module("amparo.cli.health.connecting").reason(problem)
+        if found is None:
+            raise
+        raise Mistake(f"{found.says} {found.do}") from problem

@@ -3,17 +3,20 @@
 import os
 import secrets
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 from amparo.sealing import marks
 
 env = environ.Env()
 _HEX_DIGITS = 64
+_YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
 
 
 @dataclass(frozen=True)
@@ -44,11 +47,53 @@ def as_mounted() -> str:
 
 
 class BrokenSite(Exception):
-    """`site.toml` is there and not whole."""
+    """What the site says of itself, in its files or in the environment, cannot be used."""
+
+
+def number(name: str, default: int) -> int:
+    """A setting that is a whole number above zero. Raises BrokenSite."""
+    said = env.str(name, default=str(default))
+    if not said.isdecimal() or not int(said):
+        raise BrokenSite(f"{name} is a whole number above zero, not {said!r}.")
+    return int(said)
+
+
+def switch(name: str, *, default: bool = False) -> bool:
+    """A setting that is on or off. Raises BrokenSite."""
+    said = env.str(name, default="1" if default else "0").strip().casefold()
+    if said not in {*_YES, *_NO}:
+        raise BrokenSite(f"{name} is 1 or 0, not {said!r}.")
+    return said in _YES
 
 
 def state_folder() -> Path:
     return Path(env.str("AMPARO_STATE", default="var")).resolve()
+
+
+def one_of(name: str, default: str, *, of: Sequence[str]) -> str:
+    """A setting that is one of these. Raises BrokenSite."""
+    said: str = env.str(name, default=default)
+    if said not in of:
+        raise BrokenSite(f"{name} is one of {', '.join(of)}, not {said!r}.")
+    return said
+
+
+def several(name: str, default: list[str], *, of: Sequence[str]) -> list[str]:
+    """A setting that names some of these, with commas between. Raises BrokenSite."""
+    said: list[str] = env.list(name, default=default)
+    if not said or not {*said} <= {*of}:
+        raise BrokenSite(f"{name} names some of {', '.join(of)}, with commas between.")
+    return said
+
+
+def zone(name: str, default: str) -> str:
+    """A setting that is a time zone. Raises BrokenSite."""
+    said: str = env.str(name, default=default)
+    try:
+        ZoneInfo(said)
+    except (OSError, ValueError, ZoneInfoNotFoundError) as problem:
+        raise BrokenSite(f"{name}: there is no time zone {said!r} (as America/Lima).") from problem
+    return said
 
 
 def make_site(folder: Path) -> Path:
@@ -110,12 +155,20 @@ def said_in(path: Path) -> dict[str, Any]:
     where somebody's hand slipped, with the place and no word of it; or where this account may not
     open it."""
     try:
-        return tomllib.loads(path.read_text()) if path.exists() else {}
+        return tomllib.loads(text_of(path)) if path.exists() else {}
+    except ValueError as problem:
+        raise BrokenSite(f"{path} cannot be read: {problem}.") from problem
+
+
+def text_of(path: Path) -> str:
+    """Raises BrokenSite."""
+    try:
+        return path.read_text(encoding="utf-8")
     except PermissionError as problem:
         told = f"{path} does not open to account {os.geteuid()}. {as_mounted()}"
         raise BrokenSite(told) from problem
-    except ValueError as problem:
-        raise BrokenSite(f"{path} cannot be read: {problem}.") from problem
+    except UnicodeDecodeError as problem:
+        raise BrokenSite(f"{path} is no text in UTF-8.") from problem
 
 
 def secrets_in(path: Path) -> Site:
@@ -185,7 +238,13 @@ def mailer(folder: Path) -> dict[str, Any]:
     if not env.str("AMPARO_MAIL_SERVER", default=""):
         backend = "django.core.mail.backends.filebased.EmailBackend"
         return {"BACKEND": backend, "OPTIONS": {"file_path": str(folder)}}
-    found = env.email_url("AMPARO_MAIL_SERVER")
+    try:
+        found = env.email_url("AMPARO_MAIL_SERVER")
+    except (ImproperlyConfigured, KeyError, ValueError) as problem:
+        raise BrokenSite(
+            "AMPARO_MAIL_SERVER cannot be read. It is written"
+            " smtp+tls://name:password@host:587, or smtp://localhost:25."
+        ) from problem
     return {
         "BACKEND": found["EMAIL_BACKEND"].replace(*QUIET),
         "OPTIONS": {
@@ -198,3 +257,20 @@ def mailer(folder: Path) -> dict[str, Any]:
             "timeout": 20,
         },
     }
+
+
+def database(url: str) -> dict[str, Any]:
+    """How Django asks the database of this address. Raises BrokenSite."""
+    try:
+        found: dict[str, Any] = env.db_url_config(url)
+    except (ImproperlyConfigured, KeyError, ValueError) as problem:
+        raise BrokenSite(NO_DATABASE) from problem
+    if not str(found.get("ENGINE")).endswith((".sqlite3", ".postgresql")) or not found["NAME"]:
+        raise BrokenSite(NO_DATABASE)
+    return found
+
+
+NO_DATABASE = (
+    "DATABASE_URL cannot be read. It is written postgres://name:password@host:5432/database, with %"
+    " before what is special in a password; without it the site's database is a file."
+)

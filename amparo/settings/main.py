@@ -2,12 +2,13 @@ from pathlib import Path
 from typing import Any
 
 from amparo import rules
-from amparo.settings import apart
+from amparo.settings import apart, stored
 from amparo.settings import env as here
 from amparo.settings.env import env
 
 PACKAGE = Path(__file__).resolve().parent.parent
 STATE = here.state_folder()
+stored.take_over(STATE)
 PARTS = apart.PARTS
 SURFACE = apart.which()  # the part of the site that this process is; nothing: all of it
 PART = (
@@ -22,20 +23,21 @@ RUN = Path(env.str("AMPARO_RUN", default=str(apart.run_folder(STATE, SURFACE))))
 DEBUG = False
 SECRET_KEY = SITE.django_secret
 ALLOWED_HOSTS = env.list("AMPARO_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-SECURE_TRANSPORT = env.bool("AMPARO_HTTPS", default=False)
+SECURE_TRANSPORT = here.switch("AMPARO_HTTPS")
 # Whose word on the address of who asks is believed: a proxy on this machine, where there is one.
 PROXIES = env.list("AMPARO_PROXIES", default=["127.0.0.1", "::1"] if SECURE_TRANSPORT else [])
-THREADS = env.int("AMPARO_THREADS", default=16)
-FILES_AT_ONCE = env.int("AMPARO_FILES_AT_ONCE", default=16)
+THREADS = here.number("AMPARO_THREADS", 16)
+FILES_AT_ONCE = here.number("AMPARO_FILES_AT_ONCE", 16)
 BUSY = env.str("AMPARO_BUSY", default="")  # where its processes count what each has to do
 # The name of the organisation that runs this site for itself; nothing where it is the mechanism.
 ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
 SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "duties", "site"]
-SURFACES = [SURFACE] if SURFACE else env.list("AMPARO_SURFACES", default=SERVED)
-PROTOCOL = env.str("AMPARO_PROTOCOL", default="pe-2021")
+SURFACES = [SURFACE] if SURFACE else here.several("AMPARO_SURFACES", SERVED, of=apart.SURFACES)
+NORMS = rules.known_protocols()
+PROTOCOL = here.one_of("AMPARO_PROTOCOL", "pe-2021", of=NORMS)
 # Laws of the authorities that an organisation follows.
-FOLLOWS = env.list("AMPARO_FOLLOWS", default=[PROTOCOL])
+FOLLOWS = here.several("AMPARO_FOLLOWS", [PROTOCOL], of=NORMS)
 CALENDAR = env.str("AMPARO_CALENDAR", default="")  # nothing: the protocol's own
 
 INSTALLED_APPS = [
@@ -112,7 +114,7 @@ SQLITE: dict[str, Any] = {
     },
 }
 DATABASE_URL = PART.database or env.str("DATABASE_URL", default="")
-DATABASES = {"default": env.db_url_config(DATABASE_URL) if DATABASE_URL else SQLITE}
+DATABASES = {"default": here.database(DATABASE_URL) if DATABASE_URL else SQLITE}
 if DATABASE_URL:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     # A connection that the database ended meanwhile is made anew, and nobody is told of an error.
@@ -136,7 +138,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
-TIME_ZONE = env.str("AMPARO_TIME_ZONE", default=rules.load(PROTOCOL).procedure.zone)
+TIME_ZONE = here.zone("AMPARO_TIME_ZONE", rules.load(PROTOCOL).procedure.zone)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN / "static"
@@ -151,7 +153,7 @@ UMASK = apart.shared_mask(UPLOADS) if SURFACE else 0o077
 PROMPTS = env.path("AMPARO_PROMPTS", default=STATE / "prompts")
 # Folders of drafts that can be put to everybody from the desk (`amparo consult open` takes any).
 DRAFTS = env.path("AMPARO_DRAFTS", default=STATE / "drafts")
-UPLOAD_LIMIT = env.int("AMPARO_UPLOAD_LIMIT", default=20 * 1024 * 1024)
+UPLOAD_LIMIT = here.number("AMPARO_UPLOAD_LIMIT", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # Uploads go straight from the socket into an envelope: nothing unsealed touches a disk.
@@ -182,9 +184,9 @@ CSRF_FAILURE_VIEW = "amparo.foundations.access.refusals.form_expired"
 # Who is reached when a page is left in a hurry: a page that everybody reads.
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
 # How long an assessment that was saved and never recorded is kept.
-DRAFT_DAYS = env.int("AMPARO_DRAFT_DAYS", default=30)
+DRAFT_DAYS = here.number("AMPARO_DRAFT_DAYS", 30)
 # How long a case stays open to whoever broke the glass in an hour of danger.
-GLASS_HOURS = env.int("AMPARO_GLASS_HOURS", default=4)
+GLASS_HOURS = here.number("AMPARO_GLASS_HOURS", 4)
 # Where else to turn when nobody can read a letter here.
 ELSEWHERE = env.str("AMPARO_ELSEWHERE", default="")
 # A schedule of the site's own, for how long what is kept (docs/how-to/retention.md).

@@ -32,7 +32,7 @@ ODD = (ValueError, KeyError, TypeError, AttributeError, OverflowError, Recursion
 # A draft of rules is a folder of files, some of them in folders.
 _PART = r"[^\W_][\w .,’'()-]{0,119}"
 FINE = re.compile(
-    rf"site\.toml|signing\.key|retention\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
+    rf"site\.toml|signing\.key|amparo\.env|retention\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
     rf"|prompts/{_PART}/{_PART}|drafts/{_PART}/{_PART}(?:/{_PART})?"
 )
 

@@ -15,6 +15,7 @@ from amparo.cli.backups.container import Contents, Line, NotABackup
 from amparo.cli.mistakes import Mistake
 from amparo.sealing import marks
 from amparo.sealing.keys import pair_of
+from amparo.settings.stored import keep_settings  # noqa: TID251 - they come out of the copy
 
 RESTORED = "restored.json"
 SAID = {
@@ -112,6 +113,7 @@ def _lay(contents: Contents, half: Path, place: Place) -> None:
         dump = half / databases.NAMES["postgresql"]
         databases.put_back(dump, environ.Env.db_url_config(place.database))
         dump.unlink()
+    keep_settings(half, database=place.database)
     if place.state.exists():
         place.state.rmdir()
     half.rename(place.state)

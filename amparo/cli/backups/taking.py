@@ -25,6 +25,7 @@ from amparo.foundations.access.models import GroupKey
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing import marks
+from amparo.settings.stored import ENV_FILE  # noqa: TID251 - it goes into the copy
 
 ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site's folder
 
@@ -77,10 +78,13 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
 
 
 def _beside() -> dict[str, Path]:
-    """What lies beside the tables and is no secret: the site's own schedule, which two members
-    agreed to byte for byte; recordings; drafts of rules, as far as they are read."""
-    schedule = Path(settings.RETENTION)
-    found = {"retention.toml": schedule} if schedule.is_file() else {}
+    """What a site may lack: its settings; its own schedule, which two members agreed to byte for
+    byte; recordings; drafts of rules, as far as they are read."""
+    single = {
+        ENV_FILE: Path(settings.STATE) / ENV_FILE,
+        "retention.toml": Path(settings.RETENTION),
+    }
+    found = {name: path for name, path in single.items() if path.is_file()}
     for name, folder, read in (
         ("prompts", Path(settings.PROMPTS), ("*/*",)),
         ("drafts", Path(settings.DRAFTS), ("*/*.toml", "*/*.md", "*/*/*.toml")),

@@ -12,14 +12,17 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from amparo import rules
 from amparo.casework.obligations.models import Answer
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.mailing import sender
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.letterbox.watch import watches
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import as_mounted  # noqa: TID251
+from amparo.settings.stored import ENV_FILE  # noqa: TID251
 
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
 SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
@@ -29,10 +32,34 @@ ROOM = 1024**3  # bytes: below it files are refused, and soon after words
 
 def unsafe() -> Iterator[Finding]:
     """What no site may be served with."""
+    yield from _promises()
     yield from _addresses()
     yield from _database(connection.settings_dict)
     yield from _files()
     yield from _tables()
+
+
+def _promises() -> Iterator[Finding]:
+    """Settings that a page reads only once somebody asks for it."""
+    for name in ("WATCH", "URGENT_WATCH"):
+        try:
+            watches(said := getattr(settings, name))
+        except ValueError:
+            yield Finding(
+                f"AMPARO_{name} names no days and hours: {said!r}.",
+                "Write them as 1-5 08:30-17:30 (1 is Monday), several with a semicolon between.",
+            )
+    try:
+        rules.load(settings.PROTOCOL).calendar(settings.CALENDAR)
+    except rules.Refused as problem:
+        yield Finding(f"AMPARO_CALENDAR: {problem}", "Name one of these, or none.")
+    for one in settings.PROXIES:
+        try:
+            ipaddress.ip_address(one)
+        except ValueError:
+            yield Finding(
+                f"AMPARO_PROXIES: {one!r} is no address.", "Name each proxy by its address."
+            )
 
 
 def is_asked_from_elsewhere() -> bool:
@@ -131,7 +158,7 @@ def _files() -> Iterator[Finding]:
         yield from _files_of_one_surface(uploads)
         return
     private = [
-        *(state / name for name in ("site.toml", "signing.key", "amparo.sqlite3")),
+        *(state / name for name in ("site.toml", ENV_FILE, "signing.key", "amparo.sqlite3")),
         uploads,
     ]
     for path in [path for path in (state, *private) if path.exists()]:

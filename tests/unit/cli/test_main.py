@@ -52,6 +52,34 @@ def test_an_unknown_command_is_a_mistake_of_the_typist(a_command, capsys):
     assert "greet" in capsys.readouterr().err
 
 
+def test_a_near_name_is_suggested(capsys):
+    assert main.answer(["clok"]) == 2
+    assert "Did you mean clock" in capsys.readouterr().err
+
+
+def test_every_command_stands_in_one_group():
+    grouped = [name for names in listing.GROUPS.values() for name in names]
+    assert sorted(grouped) == main.names()
+
+
+def test_help_of_a_command_is_its_own_help(a_command, capsys):
+    with pytest.raises(SystemExit) as left:
+        main.answer(["help", "greet"])
+    assert left.value.code == 0
+    assert "usage: amparo greet" in capsys.readouterr().out
+
+
+def test_a_shell_completes_commands_and_their_words():
+    script = subprocess.run(
+        [AMPARO, "completion", "bash"], capture_output=True, text=True, check=True
+    ).stdout
+    asked = "COMP_WORDS=(amparo ledger ver); COMP_CWORD=2; _shtab_amparo; echo ${COMPREPLY[@]}"
+    done = subprocess.run(
+        ["bash", "-c", f"{script}\n{asked}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["verify"]
+
+
 def test_a_command_runs(a_command, capsys):
     with pytest.raises(SystemExit) as left:
         main.main(["greet", "Ana"])
