@@ -386,7 +386,7 @@ def test_nothing_is_written_over(run, folder):
     ("words", "code", "allowed"),
     [
         (["dance"], 2, "compare PROTOCOL"),
-        (["show"], 2, "show PROTOCOL [--on DATE]"),
+        (["show"], 2, "show PROTOCOL [--on DATE | --llaves-es]"),
         (["show", "pe-2022"], 2, "pe-2021, xx-example"),
         (["show", "\0"], 2, "pe-2021, xx-example"),
         (["show", "x" * 5000], 2, "pe-2021, xx-example"),
