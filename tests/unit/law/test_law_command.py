@@ -385,8 +385,8 @@ def test_nothing_is_written_over(run, folder):
 @pytest.mark.parametrize(
     ("words", "code", "allowed"),
     [
-        (["dance"], 2, "compare PROTOCOL"),
-        (["show"], 2, "show PROTOCOL [--on DATE | --llaves-es]"),
+        (["dance"], 2, "compare PROTOCOLO"),
+        (["show"], 2, "show PROTOCOLO [--on FECHA | --llaves-es]"),
         (["show", "pe-2022"], 2, "pe-2021, xx-example"),
         (["show", "\0"], 2, "pe-2021, xx-example"),
         (["show", "x" * 5000], 2, "pe-2021, xx-example"),
@@ -396,7 +396,7 @@ def test_nothing_is_written_over(run, folder):
         (["explain", "pe-2021", "decision", "rich=true"], 2, "imminent_risk"),
         (["explain", "pe-2021", "decision", "--at", "soon"], 2, "2024-06-24"),
         (["explain", "pe-2021", "decision", "--calendar", "lunar"], 2, "national, public-sector"),
-        (["compare", "pe-2021"], 2, "compare PROTOCOL[@DATE] PROTOCOL[@DATE]"),
+        (["compare", "pe-2021"], 2, "compare PROTOCOLO[@FECHA] PROTOCOLO[@FECHA]"),
         (["compare", "pe-2021", "pe-2021@x"], 2, "2024-06-24"),
         (["compare", "pe-2021", "pe-2021", "--json", "--html"], 2, "[--json | --html]"),
         (["test", "pe-2022"], 2, "pe-2021, xx-example"),
@@ -440,7 +440,7 @@ def test_it_needs_no_site(words, said, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("explain",), "falta: PROTOCOL, TERM;"),
+        (("explain",), "falta: PROTOCOLO, PLAZO;"),
         (("explain", "pe-2021", "decision", "--at"), "--at: espera un valor;"),
         (("show", "pe-2021", "--colour", "x"), "esto sobra: --colour x;"),
     ],
