@@ -24,15 +24,18 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     asked = [arguments.protocol] if arguments.protocol else rules.known_protocols()
-    with speaking(arguments.language):
-        wrong = sum(_try(law_at(one), folder_of(one), arguments.language) for one in asked)
+    wrong = 0
+    for one in asked:
+        law = law_at(one)
+        language = language_in(law, arguments.language)
+        with speaking(language):
+            wrong += _try(law, folder_of(one), language)
     return 1 if wrong else 0
 
 
-def _try(law: rules.Protocol, folder: Path, asked: str) -> int:
+def _try(law: rules.Protocol, folder: Path, language: str) -> int:
     """Print each example of a law and return how many do not hold."""
     print(f"{law.id}")
-    language = language_in(law, asked)
     count = wrong = 0
     for path in example_files(folder):
         print(f"\n{path.name}")
@@ -41,7 +44,7 @@ def _try(law: rules.Protocol, folder: Path, asked: str) -> int:
             mark = "✗" if found else "✓"
             print("\n".join(_lines(mark, worked(law, example, language))))
             for one in found:
-                print(f"      {_say(one, asked)}")
+                print(f"      {_say(one, language)}")
             count, wrong = count + 1, wrong + bool(found)
     print(f"\n{_total(count, wrong)}\n")
     return wrong

@@ -93,6 +93,18 @@ def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path
     assert not SPANISH_WORDS.search(english)
 
 
+def test_a_law_that_speaks_one_language_is_tried_in_that_one(capsys, tmp_path):
+    folder = shutil.copytree(rules.protocol_folder("xx-example"), tmp_path / "xx-example")
+    (folder / "texts" / "en.toml").unlink()
+    for path, of_english in (("protocol.toml", r', "en"'), (EXAMPLES, r"about\.en = .*\n")):
+        text = (folder / path).read_text(encoding="utf-8")
+        (folder / path).write_text(re.sub(of_english, "", text), encoding="utf-8")
+    tried = said(capsys, "test", str(folder), "--language", "en")
+    assert "24 ejemplos: todos se cumplen." in tried
+    assert "→ Vía roja. Etapa: En camino." in tried
+
+
+EXAMPLES = "examples/procedure.toml"
 WRONG = """
 [[example]]
 calendar = "office"
