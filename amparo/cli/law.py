@@ -6,15 +6,18 @@ from types import ModuleType
 from typing import Final
 
 from amparo import rules
-from amparo.cli.workshop.frame import Misused, Words
+from amparo.cli.workshop.frame import LANGUAGES, Misused, Words
+from amparo.cli.workshop.helped import in_language, placed
+from amparo.rules.refusals import Told
 
+OF_EACH = "PROTOCOL is a name or a folder. Each takes --language es|en (es by default)."
 PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 
 
 def main(words: list[str]) -> int:
     """Exit code 1 where something does not hold, 2 where what was typed makes no sense."""
-    if not words or words[0] in {"-h", "--help"}:
-        print(overview())
+    if not words or words[0].startswith(("-h", "--help", "--language")):
+        print(overview(_language(words)))
         return 0
     try:
         return _run(words[0], words[1:])
@@ -22,7 +25,7 @@ def main(words: list[str]) -> int:
         print(mistake.sentence(_language(words)), file=sys.stderr)
         return 1
     except rules.Refused as refused:
-        print(" ".join(refused.sentence(_language(words)).split()), file=sys.stderr)
+        print(_said(refused, _language(words)), file=sys.stderr)
         return 2
 
 
@@ -31,27 +34,21 @@ def part_called(name: str) -> ModuleType:
     return import_module(f"amparo.cli.workshop.{name}")
 
 
-def overview() -> str:
-    parts = map(part_called, PARTS)
-    lines = [f"  amparo law {part.USAGE}\n      {part.HELP}" for part in parts]
-    return "\n".join(
-        [
-            "usage: amparo law WHAT …",
-            "",
-            *lines,
-            "",
-            "PROTOCOL is a name or a folder. Each takes --language es|en (es by default).",
-        ]
-    )
+def overview(language: str) -> str:
+    lines = [f"{in_language('usage', language)}: {placed('amparo law WHAT …', language)}", ""]
+    for part in map(part_called, PARTS):
+        lines.append(f"  amparo law {placed(part.USAGE, language)}")
+        lines.append(f"      {in_language(part.HELP, language)}")
+    return "\n".join([*lines, "", in_language(OF_EACH, language)])
 
 
 def _run(name: str, words: list[str]) -> int:
     if name not in PARTS:
         usage = " | ".join(part_called(each).USAGE for each in PARTS)
-        raise Misused(given=f"“{name}”", usage=usage)
+        raise Misused(given=Told("“{}”", (name,)), usage=usage)
     part = part_called(name)
     parser = Words(prog=f"amparo law {name}", usage=f"amparo law {part.USAGE}", allow_abbrev=False)
-    parser.description = part.HELP
+    parser.description, parser.language = part.HELP, _language(words)
     part.add_arguments(parser)
     parser.add_argument("--language", metavar="LANGUAGE", default="es", help="es or en")
     arguments = parser.parse_intermixed_args(words)
@@ -61,4 +58,12 @@ def _run(name: str, words: list[str]) -> int:
 def _language(words: list[str]) -> str:
     """What was asked for, as far as it can be told from words that were refused."""
     asked = "=".join(words).partition("--language=")[2].partition("=")[0]
-    return asked or "es"
+    return asked if asked in LANGUAGES else LANGUAGES[0]
+
+
+def _said(refused: rules.Refused, language: str) -> str:
+    """One line, in one language: what a command takes is called as its usage calls it."""
+    for part in ("name", "allowed"):
+        if isinstance(said := refused.parts.get(part), str):
+            refused.parts[part] = placed(said, language)
+    return " ".join(refused.sentence(language).split())

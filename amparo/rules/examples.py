@@ -13,14 +13,16 @@ from amparo.rules.calendar import Why
 from amparo.rules.case import CaseState, Happened, Term
 from amparo.rules.checks.references import known
 from amparo.rules.clock import state
+from amparo.rules.days_told import days_told
 from amparo.rules.pairs import read_moment, read_pairs
 from amparo.rules.protocol import Protocol
 from amparo.rules.provisional import lapses_of
 from amparo.rules.reading import Where, read, read_toml
-from amparo.rules.refusals import Refused
+from amparo.rules.refusals import Refused, Told
 from amparo.rules.tables import table
 
 NONE = "none"
+OPEN, NOT_OPEN = Told("may be done"), Told("may not be done")
 ASKED_AND_GIVEN = 2
 REFUSALS = {
     name: found
@@ -31,9 +33,10 @@ REFUSALS = {
 
 @table
 class Example:
-    """Only what is written of the outcome is compared."""
+    """Only what is written of the outcome is compared; `worked.py` says it in words."""
 
-    sentence: str
+    about: dict[str, str] = field(default_factory=dict)
+    """What it shows, in each language of the law. Days and numbers are said from the data."""
     source: str | None = None
     calendar: str
     at: str
@@ -83,8 +86,8 @@ class Difference(NamedTuple):
     """Where the law's data gives another answer than the example: `due.decision`, and both."""
 
     what: str
-    expected: str
-    found: str
+    expected: str | Told
+    found: str | Told | Refused
 
 
 def examples_in(path: Path) -> tuple[Example, ...]:
@@ -123,7 +126,7 @@ def differences(protocol: Protocol, example: Example) -> tuple[Difference, ...]:
     except Refused as refused:
         if type(refused).__name__ == example.refused:
             return ()
-        return (Difference("refused", example.refused or NONE, str(refused)),)
+        return (Difference("refused", example.refused or NONE, refused),)
     if example.refused:
         return (Difference("refused", example.refused, NONE),)
     compared = (
@@ -181,15 +184,16 @@ def _by_name(protocol: Protocol, said: CaseState, example: Example) -> Iterator[
         yield Difference(f"ground.{name}", ground, ground if there else source)
     for name, needs in example.missing.items():
         act = next((act for act in said.acts if act.id == name), None)
-        yield Difference(f"missing.{name}", _list(needs), _list(act.missing) if act else "not open")
+        found = _list(act.missing) if act else NOT_OPEN
+        yield Difference(f"missing.{name}", _list(needs), found)
     open_now = {act.id for act in said.acts}
     for name in example.shut:
-        yield Difference(f"shut.{name}", "not open", "open" if name in open_now else "not open")
+        yield Difference(f"shut.{name}", NOT_OPEN, OPEN if name in open_now else NOT_OPEN)
     held = {*example.happened, *example.facts}
     uses = {use.id: use.needs for use in protocol.review.misuse}
     for name, needs in example.misuse_missing.items():
-        found = [need for need in uses[name] if need not in held]
-        yield Difference(f"misuse_missing.{name}", _list(needs), _list(found))
+        lacks = [need for need in uses[name] if need not in held]
+        yield Difference(f"misuse_missing.{name}", _list(needs), _list(lacks))
 
 
 def _beside(protocol: Protocol, example: Example) -> Iterator[Difference]:
@@ -231,6 +235,7 @@ def _day(due: date | None) -> str:
 
 
 def _check(protocol: Protocol, example: Example, where: Where) -> None:
+    _check_about(protocol, example.about, where.inside("about"))
     known([example.calendar], protocol.calendar_ids, where.inside("calendar"))
     terms = [term.id for term in protocol.terms.term]
     for what in ("due", "lenient_due", "disputed_due", "state", "late_by", "declared"):
@@ -257,6 +262,18 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
             read_moment(name, moment, protocol.zone)
     except Refused as refused:
         raise where.mistake("{}", refused) from refused
+
+
+def _check_about(protocol: Protocol, about: Mapping[str, str], where: Where) -> None:
+    known(about, protocol.languages, where)
+    for language in protocol.languages if about else ():
+        there = where.inside(language)
+        if language not in about:
+            raise there.mistake("is missing: everything needs words in every language")
+        if told := days_told(about[language]):
+            raise there.mistake(
+                "tells “{}”: days and numbers are said from the data, and stand nowhere else", told
+            )
 
 
 def _check_more_time(example: Example, where: Where) -> None:

@@ -133,8 +133,14 @@ def say_warning(protocol: Protocol, warning: Warned, language: str) -> str:
         since=say_day(warning.since, language),
         until=say_day(warning.until, language),
         source=warning.source,
-        about=warning.about,
+        about=_about(protocol, warning.about or "", language),
     )
+
+
+def _about(protocol: Protocol, name: str, language: str) -> str:
+    """What a warning is about, in the law's words: a term, a channel or a track."""
+    words = protocol.texts[language]
+    return (words.tracks | words.channels | words.terms).get(name, name)
 
 
 def _standing(protocol: Protocol, term: Term, event: str, language: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from amparo.rules.spanish import REASONS
+from amparo.rules.toml_spanish import toml_in_spanish
 
 
 class Refused(ValueError):
@@ -41,6 +42,8 @@ def _word(part: object, language: str) -> str:
         return part.in_language(language)
     if isinstance(part, Refused):
         return part.sentence(language)
+    if isinstance(part, Exception):  # of Python's reader of TOML
+        return toml_in_spanish(str(part)) if language == "es" else str(part)
     if isinstance(part, Iterable) and not isinstance(part, str):
         return ", ".join(_word(one, language) for one in part)
     said = str(part)

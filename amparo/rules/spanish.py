@@ -138,6 +138,11 @@ REASONS = {
     "needs two moments: when more time was asked for, and when it was given": (
         "necesita dos momentos: cuándo se pidió más plazo y cuándo se dio"
     ),
+    "tells “{}”: days and numbers are said from the data, and stand nowhere else": (
+        "dice «{}»: los días y los números se dicen a partir de los datos, y en ningún otro lugar"
+    ),
+    "may be done": "se puede hacer",
+    "may not be done": "no se puede hacer",
     "{}": "{}",
     # --- calendars ---
     "leaves no day to work on": "no deja ningún día laborable",

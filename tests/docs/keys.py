@@ -10,6 +10,7 @@ from typing import Any
 
 from amparo.rules.loading import SHAPES
 from amparo.rules.schemas import OF_FOLDERS, schemas
+from amparo.rules.spanish_keys import SPANISH_KEYS
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/protocol-keys.md"
@@ -17,7 +18,9 @@ HEAD = """# Every key of a protocol
 
 Written from the classes that read it (`python -m tests.docs.keys`): what stands here is what the
 loader accepts, and nothing else. How the keys work together is told in
-[the format of a protocol](protocol-format.md). A **bold** key must be there.
+[the format of a protocol](protocol-format.md). A **bold** key must be there. Beside each stands its
+Spanish word, by which `amparo law show PROTOCOL --llaves-es` prints the entries of a protocol; the
+files keep the keys.
 """
 TOP = {name.removesuffix(".toml"): shape.__name__ for name, shape in SHAPES.items()}
 TOP |= {name: shape.__name__ for name, shape in OF_FOLDERS.items()}
@@ -75,12 +78,12 @@ def lines() -> Iterator[str]:
 def _table(name: str, schema: dict[str, Any], said: dict[tuple[str, str], str]) -> Iterator[str]:
     if not schema.get("description", ".toml.").endswith(".toml."):
         yield f"\n{schema['description']}"
-    yield "\n| key | what may stand there | |"
-    yield "|---|---|---|"
+    yield "\n| key | in Spanish | what may stand there | |"
+    yield "|---|---|---|---|"
     for key, inner in schema["properties"].items():
         written = f"**`{key}`**" if key in schema["required"] else f"`{key}`"
         remark = said.get((name, key), "").replace("|", "\\|")
-        yield f"| {written} | {kind(inner)} | {remark} |"
+        yield f"| {written} | {SPANISH_KEYS[key]} | {kind(inner)} | {remark} |"
 
 
 def page() -> str:

@@ -13,11 +13,11 @@ from tests.architecture.source import ROOT
 PAGE = (ROOT / "docs/reference/situations.md").read_text(encoding="utf-8")
 PERU = rules.load("pe-2021")
 EXAMPLES = {
-    path.name: [one.sentence for one in examples_in(path)]
+    path.name: [one.about["en"] for one in examples_in(path) if one.about]
     for path in example_files(rules.protocol_folder("pe-2021"))
 }
 SITUATIONS = [
-    one.sentence
+    one.about["en"]
     for law in ("pe-2021", "co-2011")
     for path in example_files(rules.protocol_folder(law))
     for one in examples_in(path)
@@ -25,7 +25,7 @@ SITUATIONS = [
 ]
 NONE = "–"
 TEST = re.compile(r"^`(tests/[\w/]+\.py)::(test_\w+)`$")
-SENTENCE = re.compile(r"^`([\w-]+\.toml)`: (.+)$")
+ABOUT = re.compile(r"^`([\w-]+\.toml)`: (.+)$")
 
 
 def rows(of: str) -> list[list[str]]:
@@ -42,8 +42,8 @@ def holds(where: str) -> bool:
     if found := TEST.match(where):
         path = ROOT / found[1]
         return path.exists() and f"def {found[2]}(" in path.read_text(encoding="utf-8")
-    told = SENTENCE.match(where)
-    return bool(told) and any(told[2] in sentence for sentence in EXAMPLES[told[1]])
+    told = ABOUT.match(where)
+    return bool(told) and any(told[2] in about for about in EXAMPLES[told[1]])
 
 
 def test_there_are_sixteen_and_the_last_are_nine_without_persons():
@@ -53,15 +53,15 @@ def test_there_are_sixteen_and_the_last_are_nine_without_persons():
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: row[1])
 def test_each_has_as_many_examples_as_the_table_says(row):
-    named = [sentence for sentence in SITUATIONS if row[1] in sentence]
+    named = [about for about in SITUATIONS if row[1] in about]
     assert len(named) == int(row[2])
     assert row[4], "neither an example nor a reason"
 
 
 def test_every_example_of_a_situation_is_one_of_these():
     names = [row[1] for row in PUBLISHED]
-    for sentence in SITUATIONS:
-        assert len([name for name in names if name in sentence]) == 1, sentence
+    for about in SITUATIONS:
+        assert len([name for name in names if name in about]) == 1, about
 
 
 @pytest.mark.parametrize("row", PUBLISHED, ids=lambda row: row[1])

@@ -6,6 +6,7 @@ from typing import NoReturn
 
 from amparo import rules
 from amparo.cli.typed import Typed
+from amparo.cli.workshop.helped import help_of, placed
 
 LANGUAGES = ("es", "en")
 
@@ -20,7 +21,7 @@ class Misused(rules.Refused):
 
     def sentence(self, language: str) -> str:
         """What Python's own reader of words says stands in English: said in Spanish where asked."""
-        said = super().sentence(language)
+        said = placed(super().sentence(language), language)
         for english, spanish in _IN_SPANISH.items() if language == "es" else ():
             said = said.replace(english, spanish)
         return said
@@ -43,6 +44,11 @@ _IN_SPANISH = {
 
 class Words(Typed):
     """A parser that reports a wrong usage as one sentence instead of a usage block."""
+
+    language = LANGUAGES[0]
+
+    def format_help(self) -> str:
+        return help_of(self, self.language)
 
     def error(self, message: str) -> NoReturn:
         usage = (self.usage or "").removeprefix("amparo law ")

@@ -3,12 +3,14 @@
 import json
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from amparo.cli.workshop.new import NoPlace
 from amparo.cli.workshop.speaking import speaking
 from amparo.rules.schemas import OF_FOLDERS, schemas
+from amparo.rules.spanish_keys import SPANISH_KEYS
 
 USAGE = "schemas DIR"
 HELP = "Writes a JSON Schema for each file of a protocol, for editors of TOML."
@@ -24,12 +26,24 @@ def run(arguments: Namespace) -> int:
             folder = Path(arguments.folder).resolve()
             folder.mkdir(parents=True, exist_ok=True)
             for name, schema in schemas().items():
+                if arguments.language == "es":
+                    _say_in_spanish(schema)
                 path = folder / f"{name}.schema.json"
-                path.write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
+                path.write_text(
+                    json.dumps(schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+                )
                 print(f"{path.name}: {_for_which(name)}")
         except (OSError, RuntimeError, ValueError) as error:
             raise NoPlace(given=arguments.folder) from error
     return 0
+
+
+def _say_in_spanish(schema: dict[str, Any]) -> None:
+    """Puts the Spanish word beside each key, and takes out what is described in English."""
+    for table in (schema, *schema["definitions"].values()):
+        table.pop("description", None)
+        for key, inner in table["properties"].items():
+            inner["title"] = SPANISH_KEYS[key]
 
 
 def _for_which(name: str) -> str:

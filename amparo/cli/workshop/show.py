@@ -1,5 +1,6 @@
 """`amparo law show`: a whole law as it stands on one day, for somebody who reads no TOML."""
 
+import re
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -7,13 +8,15 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.cli.workshop.frame import law_at, read_day, today
+from amparo.cli.workshop.frame import folder_of, language_in, law_at, read_day, today
+from amparo.cli.workshop.keyed import keyed
 from amparo.cli.workshop.speaking import speaking
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.explaining import say_day
 from amparo.rules.procedure import Norm
+from amparo.rules.spanish_keys import SPANISH_KEYS
 from amparo.rules.unread import unread
 from amparo.site.comparing import said_elsewhere
 from amparo.site.named import CONSENTS
@@ -24,7 +27,14 @@ from amparo.site.transitory import transitory_of
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
 from amparo.site.whom import at_a_glance, places_of
 
-USAGE = "show PROTOCOL [--on DATE]"
+USAGE = "show PROTOCOL [--on DATE | --llaves-es]"
+IN_SPANISH = SPANISH_KEYS | {
+    "admission": "admisión",
+    "assessment": "evaluación",
+    "fate": "desenlace",
+    "obligations": "obligaciones",
+    "procedure": "procedimiento",
+}
 HELP = (
     "The whole law as it stands on a day: steps, terms, tracks, reception, measures, who is bound."
 )
@@ -32,11 +42,19 @@ HELP = (
 
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("protocol", metavar="PROTOCOL")
-    parser.add_argument("--on", metavar="DATE", help="the day it is shown for; today by default")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--on", metavar="DATE", help="the day it is shown for; today by default")
+    which.add_argument(
+        "--llaves-es", action="store_true", help="its entries, each key by its Spanish word"
+    )
 
 
 def run(arguments: Namespace) -> int:
     law = law_at(arguments.protocol)
+    if arguments.llaves_es:
+        language = language_in(law, arguments.language)
+        print("\n".join(keyed(folder_of(arguments.protocol), language)).lstrip())
+        return 0
     on = read_day("--on", arguments.on) if arguments.on else today(law)
     with speaking(arguments.language):
         print("\n".join(_lines(law, on)))
@@ -201,4 +219,7 @@ def _with_ground(line: Line) -> str:
 
 def _unread(law: rules.Protocol) -> Iterator[str]:
     for one in unread(law):
-        yield f"- {one.place} {one.name} ({one.source})"
+        place = one.place
+        if language_of(law) == "es":
+            place = re.sub(r"[a-z_]+", lambda key: IN_SPANISH.get(key[0], key[0]), place)
+        yield f"- {' '.join(filter(None, (place, one.name)))} ({one.source})"

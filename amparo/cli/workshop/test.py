@@ -1,15 +1,18 @@
-"""`amparo law test`: worked examples, each as its sentence, and where the law says otherwise."""
+"""`amparo law test`: worked examples in words, and where the law says otherwise."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amparo import rules
-from amparo.cli.workshop.frame import folder_of, law_at
+from amparo.cli.workshop.frame import folder_of, language_in, law_at
 from amparo.cli.workshop.speaking import speaking
 from amparo.rules.examples import Difference, check_examples, differences, example_files
+from amparo.rules.refusals import Told
+from amparo.rules.worked import Worked, worked
 
 USAGE = "test [PROTOCOL]"
 HELP = "Runs the worked examples; exit code 1 where the law's data gives another answer."
@@ -21,12 +24,16 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     asked = [arguments.protocol] if arguments.protocol else rules.known_protocols()
-    with speaking(arguments.language):
-        wrong = sum(_try(law_at(one), folder_of(one)) for one in asked)
+    wrong = 0
+    for one in asked:
+        law = law_at(one)
+        language = language_in(law, arguments.language)
+        with speaking(language):
+            wrong += _try(law, folder_of(one), language)
     return 1 if wrong else 0
 
 
-def _try(law: rules.Protocol, folder: Path) -> int:
+def _try(law: rules.Protocol, folder: Path, language: str) -> int:
     """Print each example of a law and return how many do not hold."""
     print(f"{law.id}")
     count = wrong = 0
@@ -34,17 +41,30 @@ def _try(law: rules.Protocol, folder: Path) -> int:
         print(f"\n{path.name}")
         for example in check_examples(law, path):
             found = differences(law, example)
-            print(f"  {'✗' if found else '✓'} {example.sentence}")
+            mark = "✗" if found else "✓"
+            print("\n".join(_lines(mark, worked(law, example, language))))
             for one in found:
-                print(f"      {_say(one)}")
+                print(f"      {_say(one, language)}")
             count, wrong = count + 1, wrong + bool(found)
     print(f"\n{_total(count, wrong)}\n")
     return wrong
 
 
-def _say(one: Difference) -> str:
+def _lines(mark: str, said: Worked) -> Iterator[str]:
+    if said.about:
+        yield f"  {mark} {said.about}"
+        yield f"      {said.given}"
+    else:
+        yield f"  {mark} {said.given}"
+    yield f"      → {said.follows}"
+
+
+def _say(one: Difference, language: str) -> str:
     said = _("%(what)s: the example says %(expected)s, the law as data says %(found)s.")
-    return said % {"what": one.what, "expected": one.expected, "found": one.found}
+    expected, found = (
+        Told("{}", (part,)).in_language(language).rstrip(".") for part in (one.expected, one.found)
+    )
+    return said % {"what": one.what, "expected": expected, "found": found}
 
 
 def _total(count: int, wrong: int) -> str:

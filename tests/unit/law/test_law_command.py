@@ -56,7 +56,7 @@ def test_the_shipped_laws_keep_their_examples(run):
     assert (code, err) == (0, "")
     for name in rules.known_protocols():
         assert f"{name}\n" in out
-    assert "✓ On the red track shelter is owed within three hours" in out
+    assert "✓ En la vía roja el refugio se debe en horas" in out
     assert "24 ejemplos: todos se cumplen." in out
     assert "✗" not in out
 
@@ -65,7 +65,8 @@ def test_an_example_that_does_not_hold_is_said_with_both_answers(run, folder):
     instead(folder / "terms.toml", "amount = 7\n", "amount = 8\n")
     code, out, err = run("test", str(folder), "--language", "en")
     assert (code, err) == (1, "")
-    assert "✗ A call of 4 July 2025 has seven" in out
+    assert "✗ A later call has fewer" in out
+    assert "→ Visit: by Friday 11 July 2025; if it may roll over, by Sunday 13 July 2025." in out
     assert "due.visit: the example says 2025-07-11, the law as data says 2025-07-12." in out
     assert "24 examples: 4 do not hold." in out
 
@@ -384,8 +385,8 @@ def test_nothing_is_written_over(run, folder):
 @pytest.mark.parametrize(
     ("words", "code", "allowed"),
     [
-        (["dance"], 2, "compare PROTOCOL"),
-        (["show"], 2, "show PROTOCOL [--on DATE]"),
+        (["dance"], 2, "compare PROTOCOLO"),
+        (["show"], 2, "show PROTOCOLO [--on FECHA | --llaves-es]"),
         (["show", "pe-2022"], 2, "pe-2021, xx-example"),
         (["show", "\0"], 2, "pe-2021, xx-example"),
         (["show", "x" * 5000], 2, "pe-2021, xx-example"),
@@ -395,7 +396,7 @@ def test_nothing_is_written_over(run, folder):
         (["explain", "pe-2021", "decision", "rich=true"], 2, "imminent_risk"),
         (["explain", "pe-2021", "decision", "--at", "soon"], 2, "2024-06-24"),
         (["explain", "pe-2021", "decision", "--calendar", "lunar"], 2, "national, public-sector"),
-        (["compare", "pe-2021"], 2, "compare PROTOCOL[@DATE] PROTOCOL[@DATE]"),
+        (["compare", "pe-2021"], 2, "compare PROTOCOLO[@FECHA] PROTOCOLO[@FECHA]"),
         (["compare", "pe-2021", "pe-2021@x"], 2, "2024-06-24"),
         (["compare", "pe-2021", "pe-2021", "--json", "--html"], 2, "[--json | --html]"),
         (["test", "pe-2022"], 2, "pe-2021, xx-example"),
@@ -439,7 +440,7 @@ def test_it_needs_no_site(words, said, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("explain",), "falta: PROTOCOL, TERM;"),
+        (("explain",), "falta: PROTOCOLO, PLAZO;"),
         (("explain", "pe-2021", "decision", "--at"), "--at: espera un valor;"),
         (("show", "pe-2021", "--colour", "x"), "esto sobra: --colour x;"),
     ],

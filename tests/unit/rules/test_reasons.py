@@ -90,3 +90,23 @@ def test_braces_in_what_was_written_are_only_words(folder):
     path.write_text(path.read_text().replace("Asia/Kathmandu", "{0}{}"))
     with pytest.raises(rules.MistakenProtocol, match=re.escape("“{0}{}” is no time zone")):
         rules.load_folder(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("term", "falta «=» después de una clave (al final del archivo)"),
+        ("a = 1\nb = [1", "falta cerrar una lista (al final del archivo)"),
+        ("a = 1\na = 2\n", "una clave está dos veces (línea 2, columna 6)"),
+        ("a = five\n", "un valor no se entiende: quizá faltan comillas (línea 1, columna 5)"),
+        ('a = "x\n', "hay un carácter que no se admite (línea 1, columna 7)"),
+        ("a = 2021-02-31\n", "una fecha no existe (línea 1, columna 5)"),
+        ("a = 1 2\n", "sobra algo después del valor (línea 1, columna 7)"),
+        (f"a = {'1' * 5000}\n", "algo no se puede leer"),
+    ],
+)
+def test_what_is_no_toml_is_said_in_spanish_as_a_whole(folder, text, said):
+    (folder / "terms.toml").write_text(text)
+    (mistake,) = mistakes_in(folder)
+    whole = "xx-example/terms.toml: (todo el archivo): el archivo no es TOML: "
+    assert mistake.sentence("es") == f"{whole}{said}"

@@ -65,7 +65,6 @@ def test_a_term_that_is_not_there_does_not_run_again(without_green_shelter):
 @pytest.mark.parametrize(("said", "holds"), [("none", True), ("late", False)])
 def test_an_example_may_say_that_there_is_no_such_term(without_green_shelter, said, holds):
     example = Example(
-        sentence="s",
         calendar="office",
         at="2024-03-02",
         happened={"call_logged": "2024-03-01"},
