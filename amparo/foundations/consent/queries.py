@@ -42,9 +42,8 @@ class TakenFor(str):
             else _("Somebody who is said to be behind the danger must not know")
         )
         return _(
-            "%(whom)s. The name that is typed here means this, a part of it, or one above or below"
-            " it. Nothing was sent or recorded, and what you typed stands here: choose another"
-            " recipient, or talk to the person."
+            "%(whom)s. The recipient's name means this, a part of it, or one above or below it:"
+            " nothing goes there. Choose another recipient, or talk to the person."
         ) % {"whom": whom}
 
 
