@@ -85,7 +85,8 @@ def _refused(form: LinkedForm, refusal: Exception) -> int:
     """Say at the right field why nothing was stored; returns the code of the answer."""
     if isinstance(refusal, Hindered):
         for code in refusal.reasons:
-            form.add_error(APPLICANT if code == "applicant_excluded" else None, why(code))
+            of_name = code in {"applicant_excluded", "recipient_excluded"}
+            form.add_error(APPLICANT if of_name else None, why(code))
         return 409
     if isinstance(refusal, DoorShut):
         form.add_error(None, shut())

@@ -283,6 +283,7 @@ REASONS = {
     "an id stands twice": "un id está dos veces",
     "hours lie between 1 and {}": "las horas van de 1 a {}",
     "no such kind: {}": "no existe esa clase: {}",
+    "“{}” says too little": "«{}» dice demasiado poco",
     "the class “{}” is missing": "falta la clase «{}»",
     "what was checked names its norm and article": "lo comprobado nombra su norma y artículo",
     "what is never erased has no days": "lo que nunca se borra no tiene días",

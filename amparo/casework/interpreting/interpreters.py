@@ -15,12 +15,13 @@ from amparo.casework.interpreting.models import Interpreter
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.exclusions import feared_in, names_somebody
+from amparo.foundations.letterbox.exclusions import feared_in, names_person
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import write_paper
@@ -201,8 +202,10 @@ def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by
         raise Hindered("excluded_unit")
     if any(is_named(name, one) for one in feared_in(folder)):
         raise Hindered("aggressor")
-    if names_somebody(folder, name) or is_barred(folder, name, seen_by=by):
+    if names_person(folder, name) or is_barred(folder, name, seen_by=by):
         raise Hindered("must_not_know")
+    if against := excluded_as(folder, None, name, seen_by=by):
+        raise Hindered(against[0])
 
 
 def _refuse_who_was_refused(open_case: OpenCase, name: str, whom: Listed | None) -> None:

@@ -3,6 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.consent.queries import TakenFor
+
 WHY: dict[str, Promise] = {
     "must_not_know": _(
         "The person wrote that somebody of this name must not know: this one cannot interpret here."
@@ -75,4 +77,4 @@ NOTICE: Promise = _("Notice to the person")
 
 
 def why(reason: str) -> str:
-    return str(WHY[reason])
+    return reason.why if isinstance(reason, TakenFor) else str(WHY[reason])

@@ -18,6 +18,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import must_have_been_alive
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
@@ -156,6 +157,8 @@ def _instead(open_case: OpenCase, decision: Decision, notice: Notice, *, by: Act
         raise Hindered("nobody_to_tell")
     if is_barred(open_case.folder, notice.received_by, seen_by=by):
         raise Hindered("receiver_must_not_know")
+    if against := excluded_as(open_case.folder, None, notice.received_by, seen_by=by):
+        raise Hindered(*against)
     return found[notice.instead].whom.value
 
 

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.oral import WHY_NOT_HEARD
+from amparo.foundations.consent.queries import TakenFor
 
 HINDERED: Mapping[str, Promise] = {
     "recipient_excluded": _(
@@ -88,4 +89,4 @@ CHANGED: Promise = _(
 
 
 def why(code: str) -> str:
-    return str(HINDERED.get(code, OTHERWISE))
+    return code.why if isinstance(code, TakenFor) else str(HINDERED.get(code, OTHERWISE))

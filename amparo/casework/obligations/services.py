@@ -25,6 +25,7 @@ from amparo.casework.obligations.taking_back import close_follow_ups, open_follo
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.papers import write_paper
@@ -94,6 +95,8 @@ def hand_over(
         if Duty.objects.get(pk=duty.pk).state != Duty.State.PREPARED:
             raise NotPrepared
         fresh = still_out(open_case, duty, by=by)
+        if against := excluded_as(open_case.folder, None, received_by, seen_by=by):
+            raise MayNotLeave(*against)
         body = {"alias": fresh.alias, "received_by": received_by, "on": on.isoformat()}
         write_paper(open_case.folder, kind="handed_over", body=body, by=by, at=at)
         fresh.forwarded_at = at

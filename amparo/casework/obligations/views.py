@@ -28,6 +28,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import say
 
@@ -120,7 +121,11 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
     form = forms.HandOverForm(sent(request), today=today(open_case))
     if form.is_valid():
         given = form.cleaned_data
-        return _acted(request, open_case, found, partial(services.hand_over, **given))
+        taker = given["received_by"]
+        against = excluded_as(open_case.folder, None, taker, seen_by=request.actor)
+        if not against:
+            return _acted(request, open_case, found, partial(services.hand_over, **given))
+        form.add_error("received_by", against[0].why)
     words = {"title": _("The paper was handed over"), "verb": _("Record it")}
     return act_page(request, open_case, form, words)
 

@@ -27,9 +27,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import names_somebody
+from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
@@ -135,8 +135,10 @@ def give(
         raise Hindered("given_already")
     if not found.row.copies:
         raise Hindered("not_printed")
-    if names_somebody(open_case.folder, taken_by):
+    if names_person(open_case.folder, taken_by):
         raise Hindered("must_not_know")
+    if against := excluded_as(open_case.folder, None, taken_by, seen_by=by):
+        raise Hindered(*against)
     body = {"label": found.name, "taken_by": taken_by, "on": on.isoformat()}
     write_paper(open_case.folder, kind="referral_given", body=body, by=by, at=at, for_person=True)
     Referral.objects.filter(pk=found.row.pk).update(
@@ -216,14 +218,13 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
 def _against(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> list[str]:
     """What stands against asking her about this recipient at all."""
     left = open_case.folder.row().withdrawn_at is not None
-    shut_out = is_excluded(open_case.folder, proposal.unit, proposal.name, seen_by=by)
+    excluded = excluded_as(open_case.folder, proposal.unit, proposal.name, seen_by=by)
     found = {
         "procedure_withdrawn": left,
-        "recipient_excluded": shut_out,
         "officer_named": works_there(open_case, proposal.unit, seen_by=by),
         "asked_already": is_under_way(open_case, proposal, seen_by=by),
     }
-    return [reason for reason, stands in found.items() if stands]
+    return [*excluded, *(reason for reason, stands in found.items() if stands)]
 
 
 def _to_leave(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:

@@ -10,6 +10,7 @@ from amparo.casework.admission.oral import WHY_NOT_HEARD
 from amparo.casework.admission.reasons import WHY
 from amparo.casework.referral.demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
+from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.rules.recipients import known_recipients
 
@@ -88,7 +89,7 @@ AGREEMENT_CHIPS: Mapping[str, str] = {
 
 
 def why(code: str) -> str:
-    return str(HINDERED.get(code, OTHERWISE))
+    return code.why if isinstance(code, TakenFor) else str(HINDERED.get(code, OTHERWISE))
 
 
 def kind_in_words(code: str) -> str:

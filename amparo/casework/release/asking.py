@@ -13,7 +13,7 @@ from amparo.casework.release.parts import FILE, Wanted, parts_of
 from amparo.casework.release.queries import is_tied, is_under_way, not_by_her
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
@@ -39,12 +39,12 @@ def against_asking(
     found = {
         "procedure_withdrawn": left,
         **not_by_her(open_case, seen_by=by),
-        "recipient_excluded": is_excluded(folder, unit, name, seen_by=by),
         "officer_named": works_there(open_case, unit, seen_by=by),
         "tied": is_tied(by.member, name, unit, allows=False, seen_by=by),
         "asked_already": is_under_way(open_case, wanted, seen_by=by),
     }
-    against = [reason for reason, stands in found.items() if stands]
+    against: list[str] = [*excluded_as(folder, unit, name, seen_by=by)]
+    against += [reason for reason, stands in found.items() if stands]
     if wanted.file:
         against += waits_for_a_look(folder, wanted.file, seen_by=by)
     if order is not None:

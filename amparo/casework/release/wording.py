@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.referral.wording import HINDERED as AS_A_REFERRAL
 from amparo.casework.release.models import Export
+from amparo.foundations.consent.queries import TakenFor
 
 HINDERED: Mapping[str, Promise] = {
     **AS_A_REFERRAL,
@@ -95,4 +96,4 @@ CHIPS: Mapping[str, str] = {
 
 
 def why(code: str) -> str:
-    return str(HINDERED.get(code, OTHERWISE))
+    return code.why if isinstance(code, TakenFor) else str(HINDERED.get(code, OTHERWISE))

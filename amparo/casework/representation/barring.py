@@ -9,7 +9,7 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import kept_away_by_others, names_somebody
+from amparo.foundations.letterbox.exclusions import kept_away_by_others, names_person
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.others.queries import is_barred
 
@@ -18,7 +18,7 @@ _PARTS = re.compile(r"[,;.:()/\n]")
 
 def is_barred_between(folder: Folder, name: str, *, seen_by: Signs) -> bool:
     """Whether a body called so, or a person named along with it, must not know."""
-    if is_excluded(folder, None, name, seen_by=seen_by) or names_somebody(folder, name):
+    if is_excluded(folder, None, name, seen_by=seen_by) or names_person(folder, name):
         return True
     parts = [part for one in _PARTS.split(name) if (part := one.strip())]
     return any(is_barred(folder, one, seen_by=seen_by) for one in {name, *parts})

@@ -30,7 +30,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.consent.queries import excluded_as, may_leave
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_rows
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
@@ -63,6 +63,8 @@ def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: d
         raise Hindered("no_scope")
     if proposed.until < _today(open_case, at):
         raise Hindered("until")
+    if against := excluded_as(open_case.folder, None, proposed.name, seen_by=by):
+        raise Hindered(*against)
     if is_barred_between(open_case.folder, proposed.name, seen_by=by):
         raise Hindered("recipient_excluded")
     if Between.objects.filter(board=speaking.row, case=other.case, ended_at=None).exists():

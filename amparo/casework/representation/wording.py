@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
+from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.look.law import say
 from amparo.rules import Protocol
@@ -95,7 +96,7 @@ OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
 
 def why(code: str) -> str:
-    return str(HINDERED.get(code, OTHERWISE))
+    return code.why if isinstance(code, TakenFor) else str(HINDERED.get(code, OTHERWISE))
 
 
 def kinds_of(law: Protocol) -> list[tuple[str, str]]:

@@ -20,8 +20,9 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_somebody
+from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tell_linked
@@ -54,8 +55,7 @@ def open_linked(
     if found is None or found.row.set_aside_at or found.row.what not in OPENS_A_CASE:
         raise Hindered("nothing_open")
     kept = kept_from(open_case.folder, seen_by=by)
-    if _must_not_know(open_case, party, applicant, by=by):
-        raise Hindered("applicant_excluded")
+    _refuse_who_must_not_know(open_case, party, applicant, by=by)
     befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
     finds = rules.load(settings.PROTOCOL).fate.found_after(befell)
     theirs = replace(
@@ -86,10 +86,17 @@ def _tell_ties(folder: Folder, kept: Kept, *, at: datetime) -> None:
         tell_linked(folder.filing, replace(kept, units=(), names=""), at=at)
 
 
-def _must_not_know(open_case: OpenCase, party: str, applicant: str, *, by: Actor) -> bool:
-    """Whether the person named the applicant, or the danger comes from them. A relative bears the
-    surname of others: who is not family is meant by that alone."""
+def _refuse_who_must_not_know(
+    open_case: OpenCase, party: str, applicant: str, *, by: Actor
+) -> None:
+    """Raises Hindered where the person named the applicant, or the danger comes from them. A
+    relative bears the surname of others: who is not family is meant by that alone."""
+    folder = open_case.folder
     if Party(party) == Party.RELATIVES:
-        return is_barred_relative(open_case.folder, applicant, seen_by=by)
-    barred = is_barred(open_case.folder, applicant, seen_by=by)
-    return barred or names_somebody(open_case.folder, applicant)
+        meant = is_barred_relative(folder, applicant, seen_by=by)
+    else:
+        meant = is_barred(folder, applicant, seen_by=by) or names_person(folder, applicant)
+    if meant:
+        raise Hindered("applicant_excluded")
+    if against := excluded_as(folder, None, applicant, seen_by=by):
+        raise Hindered(*against)

@@ -21,11 +21,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.consent.queries import excluded_as, is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import unit_called
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_recipient, names_somebody
+from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.look.law import say
@@ -171,8 +171,10 @@ def note_told(
         raise Hindered("told_already")
     if not found.verdict.allowed:
         raise Hindered(*found.verdict.reasons)
-    if names_somebody(open_case.folder, taken_by) or names_recipient(open_case.folder, taken_by):
+    if names_person(open_case.folder, taken_by):
         raise Hindered("recipient_excluded")
+    if against := excluded_as(open_case.folder, None, taken_by, seen_by=by):
+        raise Hindered(*against)
     if moment > at:
         raise Hindered("moment")
     body = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.letterbox.leaked import STOPS
 
 HINDERED: Mapping[str, Promise] = {
@@ -66,4 +67,4 @@ OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
 
 def why(code: str) -> str:
-    return str(HINDERED.get(code, OTHERWISE))
+    return code.why if isinstance(code, TakenFor) else str(HINDERED.get(code, OTHERWISE))

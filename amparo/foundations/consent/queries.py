@@ -2,21 +2,50 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import is_excluded_unit, names_recipient
+from amparo.foundations.letterbox.exclusions import taken_for
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.prepared import Prepared
 
 EXCLUDED = "recipient_excluded"
+
+
+class TakenFor(str):
+    """The reason `recipient_excluded`, with the body that must not know and for which a typed name
+    was taken; no body where it is one who is said to be behind the danger."""
+
+    __slots__ = ("body",)
+    body: str
+
+    def __new__(cls, body: str) -> Self:
+        """The code itself, as whoever compares reasons knows it."""
+        made = super().__new__(cls, EXCLUDED)
+        made.body = body
+        return made
+
+    @property
+    def why(self) -> str:
+        """For the reader: as which body it was taken, and what to do."""
+        whom = (
+            _("“%(body)s” must not know") % {"body": self.body}
+            if self.body
+            else _("Somebody who is said to be behind the danger must not know")
+        )
+        return _(
+            "%(whom)s. The recipient's name means this, a part of it, or one above or below it:"
+            " nothing goes there. Choose another recipient, or talk to the person."
+        ) % {"whom": whom}
+
 
 watch("questions", Question)
 watch("confirmations", Confirmation)
@@ -97,18 +126,23 @@ def stops_telling(
 ) -> tuple[str, ...]:
     """What stands against telling them anything, whatever she agreed to and a court ordered: also
     some words more on what they hold already."""
-    always = [EXCLUDED] if is_excluded(folder, unit, recipient, seen_by=seen_by) else []
+    always = excluded_as(folder, unit, recipient, seen_by=seen_by)
     found = (code for ask in _gates for code in ask(folder, unit, recipient, seen_by=seen_by))
     return (*always, *found)
 
 
 def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs) -> bool:
     """Whether the person said that this unit, or whom this name means, must not know."""
-    if unit and folder.excludes_any(command_of(unit, seen_by=seen_by)):
-        return True
-    return bool(recipient) and (
-        names_recipient(folder, recipient) or is_excluded_unit(folder, recipient, by=seen_by)
-    )
+    return bool(excluded_as(folder, unit, recipient, seen_by=seen_by))
+
+
+def excluded_as(
+    folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs
+) -> tuple[TakenFor, ...]:
+    """The reason against a recipient who must not know, nothing against another. Every place where
+    a recipient is typed asks this; what was typed is compared as `taken_for` says."""
+    body = taken_for(folder, unit, recipient, by=seen_by)
+    return () if body is None else (TakenFor(body),)
 
 
 def still_agreed(question: Question, filing: Filing) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.db.models.expressions import Combinable
+from django.utils.translation import get_language
 
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
@@ -12,6 +13,7 @@ from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.drops import dropped_of
 from amparo.foundations.letterbox.folders import Folder
+from amparo.foundations.letterbox.known_bodies import bodies_in, bodies_meant, own_name
 from amparo.foundations.letterbox.meant import (
     PARTS,
     is_called,
@@ -34,7 +36,7 @@ from amparo.foundations.letterbox.ties import (
     without_ties,
 )
 from amparo.foundations.prepared import Fixed
-from amparo.rules.recipients import known_recipients
+from amparo.rules.recipients import KnownBody, known_recipients
 
 KEPT = "exclusions"
 """The paper that says who must not know."""
@@ -132,37 +134,35 @@ def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
     return any(meant(name, str(body.get("names") or "")) for body in _written(folder))
 
 
-def names_recipient(folder: Folder, recipient: str) -> bool:
-    """Whether a body that is called so is meant by what the person wrote: by the name of an
-    institution that she excluded, or in her own words; or is said to be behind the danger.
+def taken_for(folder: Folder, unit: Unit | None, name: str, *, by: Signs) -> str | None:
+    """For which body that must not know a unit or a written name is taken, as it is called here;
+    None where for none. What was written of who is said to be behind the danger is not repeated:
+    "".
 
-    As with persons, it rather takes one too many for meant than one too few.
+    A name is compared with institutions that were chosen, with those above and below them, and
+    with what the person wrote; and a body is known by the words of the register. As with persons,
+    it rather takes one too many for meant than one too few.
     """
-    names = known_recipients().names_of(recipient, alike=same_body)
-    return any(_means(name, body) for body in _written(folder) for name in names)
-
-
-def names_somebody(folder: Folder, name: str) -> bool:
-    """Whether whoever is called so, a person or a post, is meant by it."""
-    return any(
-        is_named(name, str(body.get("names") or "")) or _means(name, body)
-        for body in _written(folder)
-    )
-
-
-def is_excluded_unit(folder: Folder, name: str, *, by: Signs) -> bool:
-    """Whether a written name is that of an institution of the tree that must not know: whoever
-    types it instead of choosing it passes no gate by that."""
-    return any(
-        folder.excludes_any(command_of(unit, seen_by=by)) for unit in units_meant(name, by=by)
-    )
+    for one in [*([unit] if unit else ()), *(units_meant(name, by=by) if name else ())]:
+        if found := _excluded_near(folder, one, by=by):
+            return found.name
+    if not name:
+        return None
+    names, known = known_recipients().names_of(name, alike=same_body), bodies_in(name)
+    for body in _written(folder):
+        ways = (*(_means(one, body) for one in names), *(_said_of(one, body) for one in known))
+        said = next((one for one in ways if one is not None), None)
+        if said is not None:
+            return "" if "feared" in body else said
+    return None
 
 
 def units_meant(name: str, *, by: Signs) -> list[Unit]:
-    """The institutions of the tree that a written name could mean: one too many rather than one
-    too few."""
+    """The institutions of the tree that a written name could mean, or a part of them: one too many
+    rather than one too few."""
     found = units(seen_by=by) if telling_words(name) else ()
-    return [unit for unit in found if _could_be(unit, name)]
+    known = {code for body in bodies_in(name) for code in body.units}
+    return [unit for unit in found if unit.code in known or _could_be(unit, name)]
 
 
 def units_called(name: str, *, by: Signs) -> list[Unit]:
@@ -213,14 +213,37 @@ def _could_be(unit: Unit, name: str) -> bool:
     )
 
 
-def _means(recipient: str, body: Mapping[str, Any]) -> bool:
-    units = [str(unit[-1]) for unit in body.get("units") or [] if unit]
-    if any(names_body(unit, recipient) or names_body(recipient, unit) for unit in units):
-        return True
+def _excluded_near(folder: Folder, unit: Unit, *, by: Signs) -> Unit | None:
+    """The unit, or else one above or below it, that must not know."""
+    codes = command_of(unit, seen_by=by)
+    if not folder.excludes_any(codes):
+        return None
+    near = [unit, *Unit.objects.filter(code__in=codes).order_by("line")]
+    return next(one for one in near if folder.excludes_any(frozenset({one.code})))
+
+
+def _means(recipient: str, body: Mapping[str, Any]) -> str | None:
+    """What of these words means a recipient of this name."""
+    for unit in (str(one[-1]) for one in _listed(body) if one):
+        if names_body(unit, recipient) or names_body(recipient, unit):
+            return unit
     text = str(body.get("names") or "")
-    return any(names_body(part, recipient) for part in PARTS.split(text)) or names_body(
-        recipient, text, short=True
-    )
+    for part in PARTS.split(text):
+        if bodies_meant(part):
+            continue  # its words are compared, and say when a street is called so
+        if names_body(part, recipient) or names_body(own_name(part), recipient):
+            return part.strip()
+    return text.strip() if names_body(recipient, text, short=True) else None
+
+
+def _said_of(known: KnownBody, body: Mapping[str, Any]) -> str | None:
+    """How a body of the register is called, if a part of these words begins with one of its words,
+    or it was chosen."""
+    chosen = {str(one[0]) for one in _listed(body) if one}
+    parts = named_in(str(body.get("names") or ""))
+    if chosen.isdisjoint(known.units) and not any(known in bodies_meant(one) for one in parts):
+        return None
+    return known.en if get_language() == "en" else known.es
 
 
 def ends_in(folder: Folder) -> list[End]:

@@ -26,7 +26,7 @@ _LINKS = both_ways({
     "da", "das", "de", "del", "do", "dos", "e", "la", "las", "los",
     "van", "vda", "viuda", "von", "y",
 })  # fmt: skip
-_PARTICLES = _LINKS | both_ways({"el"})  # as they stand in what an institution is called
+PARTICLES = _LINKS | both_ways({"el"})  # as they stand in what an institution is called
 
 
 def telling_words(name: str) -> set[str]:
@@ -125,7 +125,7 @@ def _are_one(one: list[str], other: list[str]) -> bool:
 
 
 def _without_links(words: list[str]) -> list[str]:
-    return [word for word in words if word not in _PARTICLES]
+    return [word for word in words if word not in PARTICLES]
 
 
 def is_called(name: str, text: str) -> bool:

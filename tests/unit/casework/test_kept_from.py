@@ -23,8 +23,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.exclusions import (
     feared_in,
-    names_recipient,
-    names_somebody,
+    taken_for,
     who_is_excluded,
 )
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
@@ -233,9 +232,8 @@ def test_who_works_somewhere_does_not_shut_the_whole_institution_out(
 
 def test_an_organisation_behind_the_danger_is_no_recipient(anas: OpenCase, ana: Actor) -> None:
     name_other(anas.folder, name="Minera Alto Río", relation="aggressor", by=ana, at=LATER)
-    assert names_recipient(anas.folder, "Minera Alto Río S.A.")
-    assert names_somebody(anas.folder, "Minera Alto Río")
-    assert not names_recipient(anas.folder, "Defensoría del Pueblo")
+    assert taken_for(anas.folder, None, "Minera Alto Río S.A.", by=ana) is not None
+    assert taken_for(anas.folder, None, "Defensoría del Pueblo", by=ana) is None
     assert who_is_excluded(anas.folder) == (frozenset(), "")
 
 

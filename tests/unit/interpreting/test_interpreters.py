@@ -109,6 +109,17 @@ def test_who_is_named_among_those_who_must_not_know_is_refused(anas, ana, flor, 
     assert not Interpreter.objects.exists()
 
 
+def test_one_of_a_body_that_must_not_know_is_refused_by_its_words(anas, ana, flor, signed_in):
+    body = {"units": [], "names": "el Ejército"}
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=TUESDAY)
+    given = {"name": "Técnico Tuesta, cuartel de Bagua", "language": "x", "reach": "y"}
+    told = signed_in(ana).post(page(anas, "name"), {**given, "to_her": "z", "unit": ""})
+    assert told.status_code == 409
+    assert "Fuerzas Armadas" in told.text
+    assert given["name"] in told.text
+    assert not Interpreter.objects.exists()
+
+
 def test_whoever_is_said_to_be_behind_the_danger_interprets_nothing(named, anas, ana, flor):
     name_other(flor.folder, name="Rosalía Tuesta", relation="aggressor", by=flor, at=TUESDAY)
     named.refresh_from_db()

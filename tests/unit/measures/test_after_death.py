@@ -111,6 +111,13 @@ def test_who_must_not_know_is_handed_nothing(by_another, anas, ana, flor, name):
     assert Decision.objects.get().notified_at is None
 
 
+def test_a_part_of_a_body_that_must_not_know_is_handed_nothing(by_another, anas, ana, flor):
+    write_paper(anas.folder, kind="exclusions", body={"names": "la policía"}, by=ana, at=AFTER)
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        notify(anas, ana, "third_party", by="Comisaría de Bagua")
+    assert Decision.objects.get().notified_at is None
+
+
 def test_whom_a_measure_protects_too_receives_it_unless_feared(
     patrol, anas, ana, flor, delia, site
 ):

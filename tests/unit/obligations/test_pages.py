@@ -21,6 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.duties import (
@@ -178,7 +179,7 @@ def test_an_opinion_is_offered_while_nothing_is_decided(
 
 
 def test_paper_is_printed_handed_over_and_answered(
-    on_paper: Duty, anas: OpenCase, anas_browser: Client
+    on_paper: Duty, anas: OpenCase, ana: Actor, anas_browser: Client
 ) -> None:
     alias = on_paper.alias
     sheet = text_of(anas_browser.post(at("print_sheet", anas.code, alias)))
@@ -187,6 +188,13 @@ def test_paper_is_printed_handed_over_and_answered(
     today = timezone.localdate()
     bad = {"on": today + timedelta(days=2), "received_by": "X"}
     assert anas_browser.post(at("hand_over", anas.code, alias), bad).status_code == 422
+    body = {"units": [], "names": "el Ejército"}
+    write_paper(anas.folder, kind="exclusions", body=body, by=ana, at=timezone.now())
+    kept_away = {"on": today, "received_by": "mayor, cuartel de Bagua"}
+    refused = anas_browser.post(at("hand_over", anas.code, alias), kept_away)
+    assert refused.status_code == 422
+    assert "Fuerzas Armadas" in text_of(refused)
+    assert kept_away["received_by"] in text_of(refused)
     good = {"on": today, "received_by": "Mesa de partes"}
     assert anas_browser.post(at("hand_over", anas.code, alias), good).status_code == 302
     again = anas_browser.post(at("hand_over", anas.code, alias), good)

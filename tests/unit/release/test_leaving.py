@@ -362,6 +362,15 @@ def test_nor_in_other_letters_or_with_other_spaces(name: str, asked: Ask) -> Non
         asked(name=name)
 
 
+@pytest.mark.parametrize("name", ["Comisaría PNP", "REGPOL Amazonas PNP", "Comandante, Policía"])
+def test_nor_does_a_part_of_it_by_whatever_name(
+    name: str, asked: Ask, flor: Visitor, site: dict[str, Unit]
+) -> None:
+    exclude(flor.folder, site["pnp"], by=flor, at=now())
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        asked(name=name)
+
+
 def test_an_institution_above_or_below_an_excluded_one_gets_nothing(
     asked: Ask, flor: Visitor, site: dict[str, Unit]
 ) -> None:

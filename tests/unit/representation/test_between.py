@@ -228,6 +228,15 @@ def test_nothing_goes_to_a_go_between_that_left_the_procedure(
         passes_on(board, standing, ana, messages="x")
 
 
+def test_a_part_of_a_body_that_must_not_know_stands_between_nobody(
+    board: OpenCase, flor: Visitor
+) -> None:
+    body = {"units": [], "names": "la policía"}
+    at = timezone.now()
+    write_paper(flor.folder, kind="exclusions", body=body, by=flor, at=at, for_person=True)
+    assert is_barred_between(board.folder, "Comisaría de Bagua", seen_by=flor)
+
+
 def test_who_must_not_know_is_not_named_along_with_a_go_between(
     board: OpenCase, flor: Visitor
 ) -> None:

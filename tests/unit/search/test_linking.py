@@ -156,6 +156,14 @@ def test_who_is_no_family_is_meant_by_a_surname_alone(
         links(died, applicant="Lidia Vásquez", party=party)
 
 
+def test_a_part_of_a_body_that_must_not_know_opens_none(
+    links: Any, died: Happening, anas: OpenCase
+) -> None:
+    excludes(anas, names="el Ejército")
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        links(died, applicant="Cuartel de Bagua", party="collective")
+
+
 @pytest.mark.parametrize("name", ["Rubén Vásquez", "Vásquez", "Rubén"])
 def test_whoever_is_behind_the_danger_opens_none(
     name: str, links: Any, died: Happening, anas: OpenCase, ana: Actor

@@ -227,6 +227,15 @@ def test_nobody_whom_she_named_takes_the_words(
             tell(anas, ana, missing.ref, told.ref, taken_by=who)
 
 
+def test_nobody_of_a_body_that_must_not_know_takes_the_words(
+    anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
+) -> None:
+    told = decided(anas, saul, missing)
+    names(flor, "el Ejército")
+    with pytest.raises(Hindered, match="recipient_excluded"):
+        tell(anas, ana, missing.ref, told.ref, taken_by="mayor, cuartel de Bagua")
+
+
 def test_whoever_has_her_phone_reads_nothing_of_the_search(
     anas: OpenCase, ana: Actor, saul: Actor, flor: Visitor, missing: Happening
 ) -> None:
