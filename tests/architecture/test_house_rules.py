@@ -94,6 +94,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/dated_anew.py": "days of what is asked, where a calendar is corrected",
     "obligations/emptied.py": "what institutions were told and said in a file that is erased",
     "obligations/owed.py": "by which day an institution owes something, on the worklist",
+    "obligations/telling.py": "the mail to officers that their unit was asked, or is late",
     "obligations/naming.py": "what is owed and asked, as it is called, and on which norm it rests",
     "obligations/changing.py": "what changes of what is owed",
     "consultations/drafts.py": "a draft as it is read, and as it was put to people",
