@@ -1,18 +1,28 @@
 """By which day an institution owes an answer, an opinion or a report. Queries, by noun: what is
 owed."""
 
+from datetime import datetime
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.models import State as Stands
+from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import Duty
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.look.addresses import address_of
 from amparo.foundations.prepared import Prepared
 
 UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 """Told, and what is due by the day has not come."""
-MOOT = Q(kind=Duty.Kind.OPINION) & ~Q(measure__state__in=(Stands.PROPOSED, Stands.CONSENTED))
+WAITING = (*UNANSWERED, Duty.State.PREPARED)
+OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
+MOOT = Q(kind=Duty.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
 """The measure was decided, or refused, without the opinion."""
 PREFIX = "obligations.owed."
 NAMES = {
@@ -25,7 +35,7 @@ NAMES = {
 # What was told lies sealed, and is not read.
 _NEXT = Prepared(
     lambda case: (
-        Duty.objects.filter(case_id=case, state__in=(*UNANSWERED, Duty.State.PREPARED))
+        Duty.objects.filter(case_id=case, state__in=WAITING)
         .exclude(MOOT)
         .order_by("due_on", "pk")
         .only("due_on", "kind", "state")[:1]
@@ -40,8 +50,31 @@ def next_owed(case: Case) -> Waiting | None:
     if not waits:
         return None
     [first] = waits
-    on_paper = first.state == Duty.State.PREPARED
-    return Waiting(first.due_on, PREFIX + (first.state if on_paper else first.kind))
+    return Waiting(first.due_on, PREFIX + _name_of(first))
+
+
+def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Offer]:
+    """Lead to each whose day has passed, by the name of its unit."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    return [
+        Offer(
+            PREFIX + _name_of(one),
+            f"{NAMES[_name_of(one)]} ({one.unit.name})",
+            address_of("obligations:duty", open_case.code, one.alias),
+            by=one.due_on,
+        )
+        for one in duties_in(open_case)
+        if one.due_on < at and one.state in WAITING and not _is_moot(one)
+    ]
+
+
+def _is_moot(duty: Duty) -> bool:
+    return duty.kind == Duty.Kind.OPINION and duty.measure.state not in OPINION_FOR
+
+
+def _name_of(duty: Duty) -> str:
+    return duty.state if duty.state == Duty.State.PREPARED else duty.kind
 
 
 also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()])

@@ -106,6 +106,8 @@ def test_silent_institution_leads_the_worklist(
         page = signed_in(ana).get(address).text
         assert "Institución: debe informar sobre una medida" in page
         assert '<span class="chip chip-late">Vencido</span>' in page
+    case = signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
+    assert "Institución: debe informar sobre una medida (PNP-SELVA)" in case
 
 
 def test_what_is_forwarded_is_due_by_the_day_of_its_report(forwarded: Duty, anas: OpenCase) -> None:
@@ -179,7 +181,7 @@ def test_paper_that_was_not_handed_over_waits_for_the_team(
 
 
 def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
-    anas: OpenCase, ana: Actor
+    anas: OpenCase, ana: Actor, signed_in: SignIn
 ) -> None:
     given: dict[str, Any] = {"kind": "accompaniment", "owner": ana.member, "text": "x"}
     action = open_action(anas, **given, by=ana, at=WEDNESDAY)
@@ -192,6 +194,7 @@ def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
     refresh(anas.case, at=WEDNESDAY)
     assert shown() == ["immediate_action"]
     assert name_of("immediate_action")
+    assert "o dejarla" in signed_in(ana).get(f"/desk/cases/{anas.code}/", follow=True).text
     end_action(anas, action, done=False, text="", by=ana, at=late)
     assert shown() == []
     assert ImmediateAction.objects.get().state == ImmediateAction.State.DROPPED
