@@ -12,6 +12,8 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         import_module("amparo.casework.handovers")
         import_module("amparo.casework.kept_away")
+        import_module("amparo.casework.admission.targets")
+        import_module("amparo.casework.obligations.owed")
         import_module("amparo.casework.assessment.unsent")
         import_module("amparo.casework.many_voices")
         import_module("amparo.casework.side_roads")

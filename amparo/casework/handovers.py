@@ -13,12 +13,16 @@ from amparo.casework.obligations.events import (
     ContextAsked,
     ContextGiven,
     DutyAcknowledged,
+    DutyChanged,
     DutyEnded,
     DutyForwarded,
     DutyObjected,
+    DutyPrepared,
     DutyReported,
     DutyRevoked,
+    MoreTimeGiven,
     OpinionAsked,
+    OpinionGiven,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp, re_wrap
 from amparo.casework.obligations.taking_back import (
@@ -265,16 +269,9 @@ def what_the_units_were_told_stays_readable_for_the_team(
 
 @after(ConsentAnswered, ConsentReplaced, ConsentWithdrawn, AllSharingWithdrawn, ImpedimentEnded)
 @after(ProcedureWithdrawn, PersonRead, MeasureConfirmed, MeasureMoved, LegalEvent, FactsFound)
-@after(
-    OpinionAsked,
-    ContextAsked,
-    ContextGiven,
-    DutyForwarded,
-    DutyAcknowledged,
-    DutyObjected,
-    DutyReported,
-)
-@after(DutyRevoked, DutyEnded)
+@after(OpinionAsked, OpinionGiven, ContextAsked, ContextGiven, MoreTimeGiven)
+@after(DutyPrepared, DutyForwarded, DutyAcknowledged, DutyObjected, DutyReported)
+@after(DutyChanged, DutyRevoked, DutyEnded)
 def the_case_says_anew_what_is_due(event: Event, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - every hand-over is told who acted
     case = case_of_filing(event.about)
     if case:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from amparo import rules
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
+from amparo.casework.obligations.telling import tell_officers
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.referral.wide import tell_everybody
@@ -77,6 +78,7 @@ def say_missing_norms(*, at: datetime) -> None:
 JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
+    ("what institutions owe", tell_officers),
     ("wishes to give a measure up that waited", partial(begin_what_waited, by=SYSTEM)),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),

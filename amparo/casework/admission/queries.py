@@ -13,6 +13,7 @@ from amparo import rules
 from amparo.casework.admission import missing, steps
 from amparo.casework.admission.errands import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
+from amparo.casework.admission.targets import actions_in, offers_of_actions
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -23,22 +24,12 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import Limits, limits_in
 from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
-
-watch("immediate_actions", ImmediateAction)
-
-_ACTIONS = Prepared(
-    lambda case: (
-        ImmediateAction.objects.select_related("owner").filter(case_id=case).order_by("opened_at")
-    )
-)
 
 # By which ways the team tries to reach a person.
 WAYS = {
@@ -164,6 +155,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     offers = [_offer(open_case, state, one, seen_by) for one in PAGES if one not in done]
     return [
         *(offer for offer in offers if offer),
+        *offers_of_actions(open_case, seen_by=seen_by),
         *missing.offers(open_case, state, seen_by=seen_by),
         *steps.offers(open_case, state, seen_by=seen_by),
     ]
@@ -261,7 +253,7 @@ def _findings(open_case: OpenCase, report: Written | None) -> tuple[Finding, ...
 def _actions(
     open_case: OpenCase, written: Iterable[Written], *, seen_by: Actor
 ) -> tuple[Action, ...]:
-    found = open_case.once("immediate_actions", lambda: _ACTIONS(case=open_case.case.pk))
+    found = actions_in(open_case)
     if not found:
         return ()
     law = rules.load(open_case.folder.filing.protocol)

@@ -11,6 +11,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import OVER, Answer, Duty, FollowUp
 from amparo.casework.obligations.taking_back import close_follow_ups, end, open_follow_up
+from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import close
@@ -47,9 +48,10 @@ def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: datetime) -> int:
-    """Tell each unit what it owes instead, in the words that the person was asked with: if the gate
-    lets it. Where only that stands against it that something got out there, nothing is changed
-    before somebody decides that sending goes on. Returns how many were told. Raises Hindered."""
+    """Tell each unit what it owes instead, in the words that the person was asked with, and by the
+    day of its first report on that: if the gate lets it. Where only that stands against it that
+    something got out there, nothing is changed before somebody decides that sending goes on.
+    Returns how many were told. Raises Hindered."""
     told = 0
     for duty in _live(case, measure):
         verdict = may_leave(
@@ -68,6 +70,9 @@ def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: 
             at=at,
         )
         said.save(force_insert=True)
+        if duty.measure.first_report_on:
+            duty.due_on = end_of_day(case.filing, duty.measure.first_report_on)
+            duty.save(update_fields=["due_on"])
         duty.move(Duty.State.OPEN, at)
         record(events.DutyChanged(**duty.named), by=by, at=at)
         told += 1

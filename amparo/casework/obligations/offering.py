@@ -9,6 +9,7 @@ from amparo.casework.measures.models import STOPPED, Decision, Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.owed import offers_of_late
 from amparo.casework.obligations.taking_back import WITH_HER
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -41,6 +42,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     offers: list[Offer] = []
     if seen_by.may(Permission.CASE_WORK):
         offers += _follow_ups(open_case)
+        offers += offers_of_late(open_case, at=state.at, seen_by=seen_by)
         offers += _closing(open_case, at=state.at)
     if seen_by.may(Permission.CASE_PLAN):
         offers += _forwarding(open_case, state, seen_by)

@@ -1,4 +1,5 @@
-"""Dates on the worklist, worked out anew where a law, or its calendar, says otherwise since.
+"""Dates on the worklist, worked out anew where a law, or its calendar, says otherwise since, or a
+new version of this program knows of more that waits.
 Services, by noun: dates."""
 
 from datetime import datetime
@@ -7,16 +8,17 @@ from functools import partial
 from django.db.models import QuerySet
 
 from amparo import rules
-from amparo.foundations.cases.dates import name_of
 from amparo.foundations.cases.models import Case
-from amparo.foundations.cases.services import NEVER, refresh, work_out
+from amparo.foundations.cases.services import refresh, work_out
 from amparo.foundations.each import each_by_itself
+
+SAID = ("stage", "track", "due_term", "due_on")
 
 
 def date_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """Once a law's text or calendar says otherwise: cases that stand on the worklist by another
-    date than its clock gives, above all those that nobody touches. One that cannot be worked out
-    keeps its date and holds no other back. Returns how many were put right."""
+    """Put right the cases that stand on the worklist by another date than the law's clock gives, or
+    what waits, above all those that nobody touches. One that cannot be worked out keeps its date
+    and holds no other back. Returns how many were put right."""
     here = rules.known_protocols()
     cases = Case.objects.filter(filing__protocol__in=here).select_related("filing")
     wrong = _outdated(cases.filter(closed_at=None), at=at, problems=problems)
@@ -42,12 +44,7 @@ def _outdated(cases: QuerySet[Case], *, at: datetime, problems: list[Exception])
 
 
 def _is_outdated(case: Case, *, at: datetime) -> bool:
-    """Whether its row says something else of the law than the law does now. What waits beside the
-    law stands where it comes first."""
-    law = Case(filing=case.filing)  # not stored: nothing waits in it
-    work_out(law, at=at)
-    if (law.stage, law.track) != (case.stage, case.track):
-        return True
-    if name_of(case.due_term):
-        return (law.due_on or NEVER) < (case.due_on or NEVER)
-    return (law.due_term, law.due_on) != (case.due_term, case.due_on)
+    """Whether its row says something else than the law does now, and what waits beside it."""
+    anew = Case(pk=case.pk, filing=case.filing)  # never stored
+    work_out(anew, at=at)
+    return any(getattr(anew, name) != getattr(case, name) for name in SAID)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
@@ -320,6 +321,20 @@ def test_less_of_it_is_told_to_the_unit_in_the_words_she_read(
     assert (patrol.state, patrol.duration_days) == (State.MODIFIED, 30)
     [said] = duty_called(owed.alias, seen_by=carla).said
     assert (said.kind, said.text) == (Answer.Kind.CHANGED, "una ronda por semana")
+
+
+def test_a_changed_measure_is_reported_on_by_the_day_that_the_resolution_says(
+    opened, anas, ana, delia, flor, owed, patrol
+):
+    change = opened("reduce")
+    ready(anas, ana, delia, flor, change)
+    patrol.refresh_from_db()
+    day = timezone.localtime(owed.due_on, LIMA).date() + timedelta(days=9)
+    less = outcome(as_open(anas, delia), patrol, delia, first_report_on=day)
+    read(flor, resolved(anas, delia, change, Kind.REDUCED, less), at=MONDAY_AFTER)
+    services.carry_out(as_open(anas, ana), change.ref, by=ana, at=ON_THE_DAY)
+    owed.refresh_from_db()
+    assert timezone.localtime(owed.due_on, LIMA).date() == day
 
 
 def test_no_day_before_tomorrow(opened, anas, ana, delia, flor):

@@ -1,0 +1,59 @@
+"""Immediate actions, each by its hour. Queries, by noun: targets."""
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.models import ImmediateAction
+from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.permissions import Permission
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.look.addresses import address_of
+from amparo.foundations.prepared import Prepared
+
+watch("immediate_actions", ImmediateAction)
+
+TASK = "immediate_action"
+DO = _("Do what was offered as an immediate action, or drop it")
+OPEN = ImmediateAction.State.OPEN
+
+_ACTIONS = Prepared(
+    lambda case: (
+        ImmediateAction.objects.select_related("owner").filter(case_id=case).order_by("opened_at")
+    )
+)
+# What it is, and whose, is asked for on the desk alone.
+_NEXT = Prepared(
+    lambda case: (
+        ImmediateAction.objects.filter(case_id=case, state=OPEN)
+        .order_by("target_at", "pk")
+        .only("target_at")[:1]
+    )
+)
+
+
+def actions_in(open_case: OpenCase) -> list[ImmediateAction]:
+    """Return all of a case, the oldest first."""
+    return open_case.once("immediate_actions", lambda: _ACTIONS(case=open_case.case.pk))
+
+
+def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
+    """Lead to each that is neither done nor dropped."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    return [
+        Offer(TASK, DO, address_of("admission:action", open_case.code, one.ref), by=one.target_at)
+        for one in actions_in(open_case)
+        if one.state == OPEN
+    ]
+
+
+def next_target(case: Case) -> Waiting | None:
+    """Return the first hour, on the worklist until that action is done or dropped."""
+    waits = _NEXT(case=case.pk)
+    return Waiting(waits[0].target_at, TASK) if waits else None
+
+
+also_due(next_target, [(TASK, DO)])
