@@ -169,8 +169,10 @@ def can_complete(request: VisitRequest) -> bool:
     filing = visitor.folder.filing
     if not filing.urgent or filing.withdrawn_at or is_decided(filing):
         return False
-    kinds = ["urgent", "answer", corrections.ASKED]
-    found = {one.kind for one in papers_in(visitor.folder, seen_by=visitor, kinds=kinds)}
+    kinds = ["urgent", "answer", "incident", corrections.ASKED]
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=kinds)
+    happened = {one.written_at for one in papers if one.kind == "incident"}
+    found = {one.kind for one in papers if one.written_at not in happened}
     if "urgent" not in found:  # it became so by what happened since
         return False
     later = found - {"urgent"}
