@@ -183,7 +183,8 @@ def who_owes_a_changed_measure_is_told_what_and_no_reason(
 def what_happened_asks_for_a_new_look_by_a_day(
     event: IncidentTold, *, by: Signs, at: datetime
 ) -> None:
-    review.look_again(event.about, Task.Kind.REASSESS, about=event.paper, by=by, at=at)
+    kind, urgent = Task.Kind.REASSESS, event.urgent
+    review.look_again(event.about, kind, about=event.paper, urgent=urgent, by=by, at=at)
 
 
 @after(RiskSeenOtherwise)

@@ -69,6 +69,10 @@ def _invite(arguments: Namespace) -> int:
     except services.CannotEnrol as problem:
         if str(problem) == "oversees_alone":
             raise Mistake("Whoever oversees does nothing else here: one --role.") from problem
+        if str(problem) == "oversees_itself":
+            raise Mistake(
+                "That institution runs this mechanism, so it does not oversee it: give one outside."
+            ) from problem
         raise Mistake(
             "Somebody signs in by that name already: give another --sign-in."
         ) from problem

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from amparo.foundations.access.permissions import ALONE, Role
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.glass import REASON
-from amparo.foundations.institutions.queries import Unit
+from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 
 
 def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
@@ -56,6 +56,16 @@ class InviteForm(forms.Form):
                 gettext_lazy("Whoever oversees does nothing else here. Choose that alone.")
             )
         return roles
+
+    def clean(self) -> None:
+        said = self.cleaned_data
+        unit = self.units.get(said.get("unit", ""))
+        if unit and Role.OVERSEER in said.get("roles", []) and is_of_the_mechanism(unit):
+            told = gettext_lazy(
+                "It belongs to the institution that runs this mechanism, so it does not oversee it."
+                " Choose one outside."
+            )
+            self.add_error("unit", told)
 
     @property
     def invitation(self) -> dict[str, Any]:

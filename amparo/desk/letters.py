@@ -23,11 +23,13 @@ from amparo.foundations.look.law import say
 
 type Words = str | Promise
 
-ASKED = frozenset({"request", "urgent", "answer", "interpreter_wish", "interpreter_wish_of"})
+ASKED = frozenset(
+    {"request", "urgent", "answer", "incident", "interpreter_wish", "interpreter_wish_of"}
+)
 SPOKEN_BETWEEN = frozenset({"message", "acknowledgement", "passed_on"})
 OWN_WORDS = "-own_words"
 # Which text was agreed to, and in which language: kept, and not read out.
-SILENT = frozenset({"consent", "written_in", "about"})
+SILENT = frozenset({"consent", "written_in", "about", "files", "urgent"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A request or an addition to it, question by question; `opens`: whether it can be read.
-    `folded`: what else was answered."""
+    `kind`: the paper's, or "danger" of an urgent report. `folded`: what else was answered."""
 
     kind: str
     at: datetime
@@ -138,7 +140,7 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     return Letters(
         told=tuple(
             Told(
-                paper.kind,
+                "danger" if (body or {}).get("urgent") else paper.kind,
                 paper.written_at,
                 names.get(paper.author, ""),
                 answers_in(_without(hidden, body or {}), law),
@@ -222,6 +224,7 @@ def label_of(name: str, law: rules.Protocol) -> str:
         "consent_given": _("How the person agreed"),
         "attempts": _("Attempts to reach the person"),
         "text": _("In their own words"),
+        "when": _("When was it, more or less?"),
     }
     return said or own.get(plain, plain.replace("_", " ").capitalize())
 

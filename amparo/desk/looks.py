@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.referral.tasks import hours_unseen
+from amparo.foundations.access.kept import safe_path
 from amparo.foundations.access.pages import StaffRequest, go_on_with, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.refusals import asks_why
@@ -47,8 +48,7 @@ def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=now)
     if field not in fields():
         raise Http404
-    page = PAGES.get(request.GET.get("back", ""), "desk:case")
-    back = reverse(page, args=[open_case.code])
+    back = _back(request.GET.get("back", ""), open_case.code)
     hidden = folded(open_case, field, seen_by=request.actor)
     if hidden and not hidden.asked:
         raise Http404
@@ -57,6 +57,14 @@ def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
     reason = request.POST.get("reason", "")
     noted = open_field(open_case, field, reason, by=request.actor, at=now)
     return go_on_with(request, "desk", fallback=back, told=_told(noted=noted))
+
+
+def _back(asked: str, code: str) -> str:
+    """Return the page on which the part stands: of this case, and no other."""
+    here = reverse("desk:case", args=[code])
+    if asked.startswith(here):
+        return safe_path(asked, fallback=here)
+    return reverse(PAGES[asked], args=[code]) if asked in PAGES else here
 
 
 @needs(Permission.DESK)

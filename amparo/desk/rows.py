@@ -1,7 +1,7 @@
 """The worklist's lines: what must be done next and by when. Codes and dates, never a name of a
 person at risk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -12,11 +12,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.desk.news import news_in_words
 from amparo.foundations.access.actors import Actor
+from amparo.foundations.access.queries import desk_names_of
 from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
 from amparo.foundations.cases.queries import Case, Seat
 from amparo.foundations.cases.services import NEVER
@@ -57,13 +59,16 @@ def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]
     found = list(seats)
     since = {seat.case.code: seat.seen_at for seat in found if seat.seen_at}
     news = news_about(since, seen_by=seen_by)
+    names = desk_names_of({one.by for one in news.values()}, seen_by=seen_by)
     language = get_language() or ""
-    return [_row(seat, news.get(seat.case.code), language, at=at) for seat in found]
+    return [_row(seat, news.get(seat.case.code), names, language, at=at) for seat in found]
 
 
-def _row(seat: Seat, news: News | None, language: str, *, at: datetime) -> Row:
+def _row(
+    seat: Seat, news: News | None, names: Mapping[str, str], language: str, *, at: datetime
+) -> Row:
     try:
-        return row_of(line_of(seat, news, at=at), language)
+        return row_of(line_of(seat, news, names, at=at), language)
     except rules.UnknownProtocol:
         return _without_norm(seat, at=at)
 
@@ -105,7 +110,7 @@ class Line(NamedTuple):
     changed: str
 
 
-def line_of(seat: Seat, news: News | None, *, at: datetime) -> Line:
+def line_of(seat: Seat, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
     case = seat.case
     law = rules.load(case.filing.protocol)
     return Line(
@@ -120,7 +125,7 @@ def line_of(seat: Seat, news: News | None, *, at: datetime) -> Line:
         due_day=seat.due_on.astimezone(law.zone).date() if seat.due_on < NEVER else None,
         late=seat.due_on < at,
         today=at.astimezone(law.zone).date(),
-        changed=news_in_words(news, law) if seat.seen_at else _("New to you"),
+        changed=news_in_words(news, law, names) if seat.seen_at else _("New to you"),
     )
 
 
@@ -192,60 +197,3 @@ def _hour_of(moment: datetime) -> datetime:
 @lru_cache(maxsize=8192)
 def _long_ago(moment: datetime, at: datetime, language: str) -> str:  # noqa: ARG001 - words differ
     return timesince(moment, at, depth=1)
-
-
-def news_in_words(news: News | None, law: rules.Protocol) -> str:
-    """What others did since she last looked: the last thing, and how many more."""
-    if news is None:
-        return ""
-    said = _news(news, law)
-    if news.count <= 1:
-        return said
-    more = news.count - 1
-    counted = ngettext("%(said)s, and %(count)d more", "%(said)s, and %(count)d more", more)
-    return counted % {"said": said, "count": more}
-
-
-def _news(news: News, law: rules.Protocol) -> str:
-    by_person = {
-        "PaperWritten": _("The person wrote"),
-        "FileReceived": _("The person sent a file"),
-        "PersonRead": _("The person read what was sent"),
-        "WayConfirmed": _("The person keeps their words"),
-        "WaysEnded": _("The person changed their words: others may know the old ones"),
-        "InstitutionExcluded": _("The person said who else must not know"),
-        "ReachLimited": _("The person said how nobody is to reach them"),
-    }
-    known = {
-        "ConsentAnswered": _("The person answered"),
-        "QuestionClosed": _("A question to the person was closed"),
-        "ConsentWithdrawn": _("The person took back an agreement"),
-        "AllSharingWithdrawn": _("The person took back all sharing"),
-        "MeasureConfirmed": _("The person said how a measure goes"),
-        "ProcedureWithdrawn": _("The person left the procedure"),
-        "CaseClaimed": _("Somebody took it in hand"),
-        "WordsGiven": _("The person got new words"),
-        "OtherWayGiven": _("Somebody of the case got words of their own"),
-        "OtherWayEnded": _("Words of somebody of the case have ended"),
-        "OtherCame": _("Somebody of the case came back with their words"),
-        "OtherWrote": _("Somebody of the case wrote"),
-        "AdultAnswered": _("An adult answered for herself or himself"),
-        "GlassBroken": _("Somebody opened it for some hours: a life is in danger"),
-        "GlassAnswered": _("Somebody said whether they had agreed to open it"),
-        "GlassSeen": _("Somebody looked at why it was opened for some hours"),
-        "SeatGiven": _("The team changed"),
-        "TieEnded": _("A tie was found to have been said by mistake"),
-        "SeatTaken": _("The team changed"),
-        "KeyLeftOut": _("A key that nobody of this case gave was left out"),
-    }
-    if news.event == "LegalEvent":
-        return say(law, f"events.{news.facts.get('what', '')}").capitalize()
-    if news.event == "TaskOpened" and news.facts.get("kind") == "reassess":
-        return _("Something happened")
-    if news.event == "DatedTaskOpened" and news.facts.get("kind") == "see_glass":
-        return known["GlassBroken"]  # with it this task was opened
-    if news.by == "person" and news.event in by_person:
-        return by_person[news.event]
-    if news.by.startswith("other:") and news.event == "ConsentAnswered":
-        return _("Somebody who speaks for the person answered")
-    return known.get(news.event) or _("The team worked on it")

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_POST
 
 from amparo.door.pages import BesideRequest, remember, with_own_words
-from amparo.door.wording import CONFIRMATIONS, NOT_YET, ON_ITS_WAY, UNDER_WAY
+from amparo.door.wording import (
+    CONFIRMATIONS,
+    MEASURE_STATES,
+    NOT_YET,
+    OF_OTHERS,
+    ON_ITS_WAY,
+    UNDER_WAY,
+)
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.others.arrived import Mine, protected_by, say_arrived
 from amparo.foundations.others.giving_up import ask_to_give_up, protects_more, take_share_back
@@ -22,8 +29,7 @@ type Words = str | Promise
 STATES: dict[str, tuple[str, Promise]] = {
     "granted": ("open", later("Granted")),
     "in_place": ("waiting", later("The institution says it is done")),
-    "verified_by_beneficiary": ("done", later("Everybody whom it protects says that it works")),
-    "ineffective": ("late", later("Somebody says that it does not work")),
+    **{state: MEASURE_STATES[state] for state in ("verified_by_beneficiary", "ineffective")},
     "suspended": ("late", later("Stopped for now")),
 }
 ON_THE_WAY = ("open", later("On its way"))
@@ -94,15 +100,16 @@ def keep(request: BesideRequest, ref: str) -> HttpResponse:
 def _arrival(one: Mine) -> Arrival:
     chip, state = STATES.get(one.state, ON_THE_WAY)
     title = one.title or _("A measure of protection")
+    sayings = OF_OTHERS if one.child else CONFIRMATIONS
     return Arrival(
         ref=one.ref,
         title=f"{title}: {one.child}" if one.child else title,
         chip=chip,
         state=state,
-        last_word=CONFIRMATIONS.get(one.last_word, ""),
+        last_word=sayings.get(one.last_word, ""),
         words={
             code: said
-            for code, said in CONFIRMATIONS.items()
+            for code, said in sayings.items()
             if not one.given_up and (one.state in UNDER_WAY or code in NOT_YET)
         },
         taken_back_at=one.taken_back_at,

@@ -42,6 +42,27 @@ ANSWERS = {
     "refuse": Question.Answer.REFUSED,
 }
 
+NO_MORE = later("From this moment nothing more is done or shared on it.")
+# What stops, as she reads it before she takes a consent back; by kind, as TAKEN_BACK.
+STOPS = {
+    "measure": later(
+        "From this moment this institution owes it no more, and sees nothing of you here. It is not"
+        " told why. What went there on paper, the team fetches back."
+    ),
+    "assessment": later(
+        "From this moment nobody visits you or asks others about you to study the danger."
+    ),
+    "referral": later(
+        "From this moment nothing more goes there, and the team must tell whoever has something to"
+        " destroy it."
+    ),
+    "outside": later(
+        "From this moment nothing more is done there in your name. What was filed there stays with"
+        " that authority: the team must say there that you want it stopped."
+    ),
+}
+STOPS["export"] = STOPS["referral"]
+
 # What she reads once she took a consent back, where it is not what is said of a measure.
 TAKEN_BACK = {
     "assessment": "not_assessed",
@@ -138,12 +159,14 @@ def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words:
         write_paper(visitor.folder, kind="message", body=body, by=visitor, at=at, for_person=True)
 
 
-@require_POST
 @with_words
 @decides
 def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
-    """Take one consent back."""
+    """Take one consent back, once the person has read what stops by it and what goes on."""
     found = her_decision(request, ref)
+    if request.method != "POST":
+        context = {"decision": found, "stops": STOPS.get(found.kind, NO_MORE)}
+        return render(request, "door/withdraw.html", context)
     if found.stands:
         visitor = request.visitor
         consent.withdraw(visitor.folder, found.ref, by=visitor, at=timezone.now())
@@ -151,10 +174,13 @@ def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
     return redirect("door:mine")
 
 
-@require_POST
 @with_words
 @decides
 def withdraw_all(request: VisitRequest) -> HttpResponse:
+    """Take every consent back at once: what institutions do on one stops too."""
+    if request.method != "POST":
+        stop = [one for one in measures_of(request) if one.stops]
+        return render(request, "door/withdraw.html", {"measures": stop, "stops": NO_MORE})
     visitor = request.visitor
     consent.withdraw_all(visitor.folder, by=visitor, at=timezone.now())
     remember(request, said="all_withdrawn")
@@ -215,6 +241,7 @@ def leave_procedure(request: VisitRequest) -> HttpResponse:
             if act
             else "",
             "source": act.source if act else "",
+            "measures": measures_of(request),
         }
         return render(request, "door/leave.html", context, status=status)
     response = redirect("door:mine")

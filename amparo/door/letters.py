@@ -65,6 +65,7 @@ FOR_THE_MACHINE = frozenset(
         "other",
         "question",
         "incident",
+        "urgent",
     }
 )
 

@@ -72,7 +72,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     law = law_of(filing.protocol)
     measures = _troubled_first(story.measures_of(visitor, decisions, entries))
     whole = max(SHORT, sum(one.troubled for one in measures))
-    in_force = [one for one in decisions if one.in_force]
+    in_force = _in_force(request, decisions)
     followed = following.followed_of(decisions, entries, at=at)
     context = {
         "filing": filing,
@@ -169,8 +169,10 @@ def can_complete(request: VisitRequest) -> bool:
     filing = visitor.folder.filing
     if not filing.urgent or filing.withdrawn_at or is_decided(filing):
         return False
-    kinds = ["urgent", "answer", corrections.ASKED]
-    found = {one.kind for one in papers_in(visitor.folder, seen_by=visitor, kinds=kinds)}
+    kinds = ["urgent", "answer", "incident", corrections.ASKED]
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=kinds)
+    happened = {one.written_at for one in papers if one.kind == "incident"}
+    found = {one.kind for one in papers if one.written_at not in happened}
     if "urgent" not in found:  # it became so by what happened since
         return False
     later = found - {"urgent"}
@@ -221,14 +223,21 @@ def looked(request: VisitRequest) -> HttpResponse:
 @with_words
 def allowed(request: VisitRequest) -> HttpResponse:
     decisions = decisions_of(request)
+    in_force = _in_force(request, decisions)
     context = {
         "filing": request.visitor.folder.filing,
         "watchers": who_may_watch(request.visitor.folder, seen_by=request.visitor),
-        "allowed": [one for one in decisions if one.in_force],
-        "others": [one for one in decisions if one.answer and not one.in_force],
+        "allowed": in_force,
+        "others": [one for one in decisions if one.answer and one not in in_force],
         "taken_back": _taken_back(decisions, story.entries_of(request.visitor)),
     }
     return render(request, "door/allowed.html", context)
+
+
+def _in_force(request: VisitRequest, decisions: Iterable[Decision]) -> list[Decision]:
+    """What she allows now: whoever left the procedure allows nothing."""
+    left = request.visitor.folder.filing.withdrawn_at
+    return [] if left else [one for one in decisions if one.in_force]
 
 
 def _taken_back(decisions: Iterable[Decision], entries: list[Entry]) -> set[str]:

@@ -17,7 +17,9 @@ from amparo.door.wording import (
     CONFIRMATIONS,
     MEASURE_STATES,
     NOT_YET,
+    OF_OTHERS,
     ON_ITS_WAY,
+    SAID,
     UNDER_WAY,
 )
 from amparo.foundations.consent.models import Question
@@ -28,7 +30,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
-from amparo.foundations.others.arrived import taken_back_in
+from amparo.foundations.others.arrived import GOES_ON, RUNS, TOLD, stands_in, taken_back_in
 
 FAILED = frozenset({"stopped", "did_not_arrive"})
 # Subjects of these are measures too, and nothing is owed on them.
@@ -93,8 +95,30 @@ class Measure:
     shares: tuple[Share, ...] = ()
     taken_back_at: datetime | None = None
     """When what institutions had been told for it was taken back, and nobody was told since."""
+    stands: str = ""
+    """What institutions do of it: see `arrived.stands_in`."""
     failed: bool = False
     """Whether she last said that it stopped, or did not arrive."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether she left the procedure, and it runs on until somebody has spoken with her."""
+        return self.stands == GOES_ON
+
+    @property
+    def runs(self) -> bool:
+        """Whether an institution carries it out: leaving does not stop it at once."""
+        return self.stands in {RUNS, GOES_ON}
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops at once where what institutions know of it is taken back."""
+        return self.runs or self.stands == TOLD
+
+    @property
+    def words_of_others(self) -> dict[str, Promise]:
+        """What she can say of it for a child."""
+        return {code: OF_OTHERS[code] for code in self.words}
 
     @property
     def troubled(self) -> bool:
@@ -115,14 +139,14 @@ def measures_of(
         if not one.beneficiary
     }
     protects = protected_in(visitor.folder, seen_by=visitor)
-    taken_back = taken_back_in(entries)
+    taken_back, stands = taken_back_in(entries), stands_in(entries)
     found: dict[str, Measure] = {}
     for one in decisions:
         state = moved.get(one.subject, "")
         if one.kind in ONLY_ASKED or state not in ON_ITS_WAY or one.subject in found:
             continue
-        chip, words = MEASURE_STATES[state]
         word, whom = said.get(one.subject, ""), protects.get(one.subject, [])
+        chip, words = _stands(state, word)
         found[one.subject] = Measure(
             ref=one.subject,
             title=one.title,
@@ -136,13 +160,14 @@ def measures_of(
                 if state in UNDER_WAY or code in NOT_YET
             },
             taken_back_at=taken_back.get(one.subject),
+            stands=stands.get(one.subject, ""),
             failed=word in FAILED,
             protects_her=not whom or any(it.row.is_her for it in whom),
             shares=tuple(
                 Share(
                     it.ref,
                     it.name,
-                    CONFIRMATIONS.get(it.last_word, ""),
+                    OF_OTHERS.get(it.last_word, ""),
                     it.row.hers_to_say,
                 )
                 for it in whom
@@ -150,6 +175,13 @@ def measures_of(
             ),
         )
     return list(found.values())
+
+
+def _stands(state: str, word: str) -> tuple[str, Words]:
+    """How a measure stands: where that follows from her own last word, in that word."""
+    chip, words = MEASURE_STATES[state]
+    by_her = SAID.get(word)
+    return (chip, by_her[1]) if by_her and by_her[0] == state else (chip, words)
 
 
 def entries_of(visitor: Visitor) -> list[Entry]:

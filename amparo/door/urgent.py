@@ -1,6 +1,6 @@
 """In danger now: one page, one send. The send is the request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from amparo.foundations.access.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.filings import FiledAlready, Letter, came_from
 from amparo.foundations.letterbox.folders import STRANGER, NobodyReads
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
@@ -50,6 +51,11 @@ class UrgentForm(SentOnce):
     )
     field_order = ("facts", "coarse_place", "safe_contact", "recording", "once")
 
+    def __init__(self, *args: Any, without: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in without:
+            self.fields.pop(name)
+
     def clean(self) -> None:
         said = any(
             self.cleaned_data.get(name) for name in (known.FACTS, known.PLACE, known.CONTACT)
@@ -64,23 +70,31 @@ class UrgentForm(SentOnce):
 
 @anyone
 def urgent(request: HttpRequest) -> HttpResponse:
+    visit = enter(request) if request.method == "GET" else None
+    if visit and reports_to_case(visit.visitor.folder.filing):
+        return redirect("door:danger")
     spoken = languages.asked_for(request)
     if spoken:
         languages.speak(spoken)
         form = UrgentForm(initial=languages.typed(request, UrgentForm.base_fields))
-        return languages.remembered(request, _page(request, form, status=200), spoken)
+        return languages.remembered(request, urgent_page(request, form, status=200), spoken)
     form = UrgentForm(*sent(request))
     try:
         if request.method == "POST" and form.is_valid():
             return _send(request, form.cleaned_data)
         door_keys(seen_by=STRANGER)
     except DoorShut:
-        return _page(request, form, status=503, shut=True)
-    return _page(request, form, status=400 if form.errors else 200)
+        return urgent_page(request, form, status=503, shut=True)
+    return urgent_page(request, form, status=400 if form.errors else 200)
 
 
-def _page(
-    request: HttpRequest, form: UrgentForm, *, status: int, shut: bool = False
+def urgent_page(
+    request: HttpRequest,
+    form: UrgentForm,
+    *,
+    status: int,
+    shut: bool = False,
+    in_case: bool = False,
 ) -> HttpResponse:
     at = timezone.now()
     looks_at = next_look(at=at, urgent=True)
@@ -94,8 +108,15 @@ def _page(
         "had_files": not form.is_bound and bool(request.FILES),
         "elsewhere": settings.ELSEWHERE,
         "sworn": sworn_by(law_of()),
+        "in_case": in_case,
     }
     return render(request, "door/urgent.html", context, status=status)
+
+
+def reports_to_case(filing: Filing) -> bool:
+    """Whether what is urgent goes into this case: whoever left asks anew, and after a death whoever
+    has the words asks for themselves."""
+    return not filing.withdrawn_at and not filing.asks_nobody
 
 
 def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:

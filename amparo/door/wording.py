@@ -27,8 +27,8 @@ MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "accepted_by_entity": ("open", _("The institution said yes")),
     "objected_by_entity": ("due", _("The institution says it cannot")),
     "in_place": ("waiting", _("The institution says it is done")),
-    "verified_by_beneficiary": ("done", _("You said it works")),
-    "ineffective": ("late", _("It does not work")),
+    "verified_by_beneficiary": ("done", _("Everybody whom it protects says that it arrived")),
+    "ineffective": ("late", _("Somebody says that it did not arrive, or stopped")),
     "lapsed": ("quiet", _("Its time is over")),
     "modified": ("open", _("Changed")),
     "suspended": ("late", _("Stopped for now")),
@@ -52,11 +52,21 @@ ON_ITS_WAY = UNDER_WAY | {"granted"}
 NOT_YET = {"did_not_arrive"}
 
 CONFIRMATIONS: dict[str, Promise] = {
-    "arrived": _("It arrived"),
-    "works": _("It works"),
-    "stopped": _("It stopped"),
-    "did_not_arrive": _("It did not arrive"),
+    "arrived": pgettext_lazy("arrival", "It arrived"),
+    "works": _("It protects me"),
+    "stopped": pgettext_lazy("arrival", "It stopped"),
+    "did_not_arrive": pgettext_lazy("arrival", "It did not arrive"),
 }
+OF_OTHERS: dict[str, Promise] = {**CONFIRMATIONS, "works": pgettext_lazy("arrival", "It works")}
+"""The same of somebody else whom it protects."""
+
+SAID: dict[str, tuple[str, Promise]] = {
+    "arrived": ("verified_by_beneficiary", _("You said that it arrived")),
+    "works": ("verified_by_beneficiary", _("You said that it protects you")),
+    "stopped": ("ineffective", _("You said that it stopped")),
+    "did_not_arrive": ("ineffective", _("You said that it did not arrive")),
+}
+"""Where a measure stands by her own last word, and that word: no other is put in its place."""
 
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),

@@ -152,10 +152,11 @@ def takes_it_back(hers: Page, words: list[str], says: Says) -> None:
     comes_back(hers, words)
     heading = hers.get_by_role("heading", name=says("What you allowed, and whom"))
     allowed = hers.locator("section").filter(has=heading)
-    button = says("Take it back")
+    withdraw = says("Withdraw my authorization")
     for what in ("Patrullaje policial", f"{says('Opinion on:')} Police patrols"):
         line = allowed.locator("dl > div").filter(has_text=what)
-        line.get_by_role("button", name=button).click()
+        line.get_by_role("link", name=withdraw).click()
+        press(hers, withdraw)
 
 
 def shows_nothing_more(carlas: Page, lines: list[str], says: Says) -> None:

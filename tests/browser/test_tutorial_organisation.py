@@ -149,7 +149,9 @@ def each_monday(anas: Page, case: str, says: Says) -> None:
 def takes_it_back(anas: Page, hers: Page, record: str, says: Says) -> None:
     heading = hers.get_by_role("heading", name=says("What you allowed, and whom"))
     allowed = hers.locator("section").filter(has=heading)
-    allowed.get_by_role("button", name=says("Take it back")).first.click()
+    withdraw = says("Withdraw my authorization")
+    allowed.get_by_role("link", name=withdraw).first.click()
+    press(hers, withdraw)
     anas.goto("/desk/")
     see(anas, "The person took it back: stop, and say so there")
     anas.goto(record)

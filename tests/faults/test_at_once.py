@@ -173,9 +173,9 @@ def forwarding(browser: Browser, raced: Raced) -> Callable[[], Page] | None:
 
 def taking_back(browser: Browser, raced: Raced, *, copy: bool = False) -> Callable[[], Page]:
     """What she presses to take a measure, or the copy, back."""
-    page = browser.open("/mine/")
-    found = [form for form in page.forms if "/withdraw/" in (form.action or "")]
-    form = next(form for form in found if (raced.asked in (form.action or "")) is copy)
+    ways = browser.open("/mine/").links_to("/withdraw/")
+    page = browser.open(next(one for one in ways if (raced.asked in one) is copy))
+    form = next(form for form in page.forms if form.own)
     return lambda: browser.submit(page, form, {})
 
 

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.measures.forms import SUITABILITY, ProposalForm
+from amparo.casework.measures.forms import SUITABILITY, TOLD, ProposalForm
 from amparo.casework.measures.outcomes import OutcomeForm, SignedForm
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.measures.shown import STATES
@@ -22,7 +22,10 @@ from amparo.foundations.look.law import say
 
 
 def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
-    return beside(form, dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs))
+    """What is folded for the reader is not compared."""
+    hidden = {TOLD + name for name in form.folded}
+    said = dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs)
+    return beside(form, {name: value for name, value in said.items() if name not in hidden})
 
 
 def theirs_beside(

@@ -13,6 +13,7 @@ from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipient
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
 from amparo.foundations.access.models import Member
+from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
@@ -68,10 +69,21 @@ class ProposalForm(forms.Form):
     unit = forms.ChoiceField(label=_("Who would do it"))
 
     def __init__(
-        self, *args: Any, law: Protocol, entry: Entry, units: Recipients, **kwargs: Any
+        self,
+        *args: Any,
+        law: Protocol,
+        entry: Entry,
+        units: Recipients,
+        folded: Mapping[str, Folded] | None = None,
+        before: Mapping[str, str] | None = None,
+        **kwargs: Any,
     ) -> None:
+        """`folded`: what is on file and not filled in; left empty, it stays as `before`."""
         super().__init__(*args, **kwargs)
-        self.entry = entry
+        self.entry, self.folded = entry, folded or {}
+        self.before = {name: (before or {}).get(name, "") for name in self.folded}
+        for name in self.folded:
+            self.initial.pop(TOLD + name, None)
         self.units = {unit.code: unit for unit in (*units.named, *units.others)}
         choose(self, "unit", _grouped(units))
         self.fields["unit"].initial = units.first
@@ -91,8 +103,8 @@ class ProposalForm(forms.Form):
             self.fields[FITS + name] = words(label)
 
     @property
-    def told(self) -> list[forms.BoundField]:
-        return [self[TOLD + name] for name in self.entry.tells]
+    def told(self) -> list[tuple[forms.BoundField, Folded | None]]:
+        return [(self[TOLD + name], self.folded.get(name)) for name in self.entry.tells]
 
     @property
     def fits(self) -> list[forms.BoundField]:
@@ -101,12 +113,13 @@ class ProposalForm(forms.Form):
     @property
     def proposal(self) -> Proposal:
         given = self.cleaned_data
+        told = {name: given[TOLD + name] or self.before.get(name) for name in self.entry.tells}
         return Proposal(
             catalogue=self.entry.id,
             unit=self.units[given["unit"]],
             requested=given["requested"] == "yes",
             what=given["what"],
-            values={name: given[TOLD + name] for name in self.entry.tells if given[TOLD + name]},
+            values={name: words for name, words in told.items() if words},
             suitability={name: given[FITS + name] for name in SUITABILITY},
         )
 

@@ -26,7 +26,10 @@ STATES: Mapping[str, tuple[str, Promise]] = {
     State.OBJECTED_BY_ENTITY: ("late", pgettext_lazy("measure", "The institution says it cannot")),
     State.IN_PLACE: ("due", pgettext_lazy("measure", "Reported as done, not yet confirmed")),
     State.VERIFIED_BY_BENEFICIARY: ("done", pgettext_lazy("measure", "Confirmed by the person")),
-    State.INEFFECTIVE: ("danger", pgettext_lazy("measure", "The person says it does not hold")),
+    State.INEFFECTIVE: (
+        "danger",
+        pgettext_lazy("measure", "It did not arrive, or stopped, by the word of whom it protects"),
+    ),
     State.LAPSED: ("quiet", pgettext_lazy("measure", "Ended")),
     State.MODIFIED: ("due", pgettext_lazy("measure", "Changed, not yet confirmed")),
     State.SUSPENDED: ("late", pgettext_lazy("measure", "Suspended")),

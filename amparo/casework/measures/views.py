@@ -1,6 +1,7 @@
 """The plan, page by page. What the decision maker does is in `deciding`; what came of it is read
 here."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
+from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
@@ -48,7 +50,9 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
     entry = catalogue(open_case).get(catalogue_id)
     if entry is None:
         raise Http404
-    form = _proposal_form(request, open_case, entry, _from_request(open_case, request))
+    known = known_values(open_case, seen_by=request.actor)
+    initial = {forms.TOLD + name: value for name, value in known.items()}
+    form = _proposal_form(request, open_case, entry, initial, told=known)
     status = 200
     if form.is_valid():
         try:
@@ -64,7 +68,9 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
 def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Other words, another recipient or other data: she is asked anew."""
     open_case, shown = on_case(request, code, ref)
-    form = _proposal_form(request, open_case, shown.entry, forms.ProposalForm.initial_of(shown))
+    before = dict(shown.body.get("values", {}))
+    initial = forms.ProposalForm.initial_of(shown)
+    form = _proposal_form(request, open_case, shown.entry, initial, told=before, before=before)
     more: dict[str, Any] = {"shown": shown}
     status = 200
     if form.is_valid():
@@ -129,17 +135,23 @@ def _named(open_case: OpenCase, entry: Entry) -> dict[str, Any]:
     return {"entry": entry, "names": told}
 
 
-def _from_request(open_case: OpenCase, request: StaffRequest) -> dict[str, str]:
-    known = known_values(open_case, seen_by=request.actor)
-    return {forms.TOLD + name: value for name, value in known.items()}
-
-
 def _proposal_form(
-    request: StaffRequest, open_case: OpenCase, entry: Entry, initial: dict[str, Any]
+    request: StaffRequest,
+    open_case: OpenCase,
+    entry: Entry,
+    initial: dict[str, Any],
+    *,
+    told: Mapping[str, str],
+    before: Mapping[str, str] | None = None,
 ) -> forms.ProposalForm:
+    """`told`: what of the person is on file for it; what of that is folded is not filled in."""
     law = rules.load(open_case.folder.filing.protocol)
-    units = recipients(open_case, entry, seen_by=request.actor)
-    return forms.ProposalForm(sent(request), law=law, entry=entry, units=units, initial=initial)
+    parts: dict[str, Any] = {
+        "units": recipients(open_case, entry, seen_by=request.actor),
+        "folded": folded_among(open_case, told, seen_by=request.actor),
+        "before": before,
+    }
+    return forms.ProposalForm(sent(request), law=law, entry=entry, initial=initial, **parts)
 
 
 def _proposal_page(
@@ -163,8 +175,13 @@ def _changed_meanwhile(
     data = request.POST.copy()
     data["seen"] = theirs.seen
     law = rules.load(open_case.folder.filing.protocol)
-    units = recipients(open_case, theirs.entry, seen_by=request.actor)
-    again = forms.ProposalForm(data, law=law, entry=theirs.entry, units=units)
+    before = dict(theirs.body.get("values", {}))
+    parts: dict[str, Any] = {
+        "units": recipients(open_case, theirs.entry, seen_by=request.actor),
+        "folded": folded_among(open_case, before, seen_by=request.actor),
+        "before": before,
+    }
+    again = forms.ProposalForm(data, law=law, entry=theirs.entry, **parts)
     more = {"shown": theirs, "theirs": theirs, "differences": compared.proposals(again, theirs)}
     return CONFLICT, again, more
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty
+from amparo.casework.obligations.taking_back import where_to
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 
@@ -28,7 +29,7 @@ STANDS: Mapping[str, State] = {
     "ContextGiven": State.REPORTED,
     "DutyVerified": State.VERIFIED,
     "DutyChanged": State.OPEN,
-    "DutyRevoked": State.REVOKED,
+    "DutyRevoked": State.REVOKED,  # or it goes on until the person was reached
     "DutyEnded": State.ENDED,
 }
 # A unit's own word takes nothing back of what the person says.
@@ -92,7 +93,9 @@ def earlier_of(found: OpenDuty, *, seen_by: Signs) -> Iterator[Earlier]:
             yield _happened(told, entry.event, facts)
             continue
         if entry.event not in ANSWERED or stands != State.VERIFIED:
-            stands = STANDS[entry.event]
+            before = Duty(kind=found.duty.kind, state=stands)
+            revoked = entry.event == "DutyRevoked"
+            stands = where_to(before, facts["reason"]) if revoked else STANDS[entry.event]
         yield replace(told, state=State(stands).label)
 
 

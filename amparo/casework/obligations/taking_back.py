@@ -69,7 +69,7 @@ def revoke(
     duties = list(found.exclude(state__in=OVER))
     for duty in duties:
         on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
-        duty.erase(_where_to(duty, reason), at)
+        duty.erase(where_to(duty, reason), at)
         close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
         if on_paper:
             open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
@@ -109,7 +109,8 @@ def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
             revoke(case, reason=reason, units=[unit.code], by=SYSTEM, at=at)
 
 
-def _where_to(duty: Duty, reason: str) -> str:
+def where_to(duty: Duty, reason: str) -> str:
+    """Return how a duty stands once it is taken back: what runs goes on where the person left."""
     runs = duty.kind == Duty.Kind.MEASURE and (duty.running or duty.state == Duty.State.ENDING)
     waits = runs and reason == "procedure_withdrawn"
     return Duty.State.ENDING if waits else Duty.State.REVOKED

@@ -1,6 +1,6 @@
 """Forwarding and asking for opinions; what a unit owes is in `duty_views`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -27,6 +27,7 @@ from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.foundations.cases.fields import Folded, folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.letterbox.services import NotInOrder
@@ -187,11 +188,18 @@ def choices_of(request: StaffRequest, open_case: OpenCase, one: Delivery) -> lis
     law = rules.load(open_case.folder.filing.protocol)
     told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
     names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
+    hidden = _folded(request, open_case, told)
+    called = {name: capfirst(say(law, f"fields.{name}", otherwise=name)) for name in names}
     return [
-        (name, f"{capfirst(say(law, f'fields.{name}', otherwise=name))}: {told[name]}")
+        (name, called[name] if name in hidden else f"{called[name]}: {told[name]}")
         for name in names
         if name in told and name != PLACE
     ]
+
+
+def _folded(request: StaffRequest, open_case: OpenCase, told: Iterable[str]) -> dict[str, Folded]:
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    return folded_among(open_case, told, seen_by=request.actor, page=page)
 
 
 def _shown(open_case: OpenCase, one: Delivery) -> dict[str, Any]:
@@ -216,6 +224,7 @@ def fields_page(
         "form": form,
         "what": asked["what"],
         "place": asked["fields"].get(PLACE, ""),
+        "folded": _folded(request, open_case, asked["fields"]).values(),
         "ground": ground_of(one.measure),
         "may": one.allowed or words.get("asks_her"),
         **words,

@@ -10,6 +10,7 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
+from amparo.foundations.cases.fields import Folded
 from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Demander
@@ -105,10 +106,11 @@ class ProposalForm(forms.Form):
         called: Callable[[str], Sequence[Unit]],
         hidden: frozenset[str],
         on_file: Mapping[str, str],
+        folded: Mapping[str, Folded],
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.called = called
+        self.called, self.folded = called, folded
         self.suggested = [*names_in_words(), *((one.name, _label(one, hidden)) for one in units)]
         choose(self, "kind", [("", "—"), *kinds_in_words()])
         for name in PersonField:
@@ -132,8 +134,8 @@ class ProposalForm(forms.Form):
         return self.unit.name if self.unit else str(self.cleaned_data["name"])
 
     @property
-    def told(self) -> list[forms.BoundField]:
-        return [self[TOLD + name] for name in PersonField]
+    def told(self) -> list[tuple[forms.BoundField, Folded | None]]:
+        return [(self[TOLD + name], self.folded.get(name)) for name in PersonField]
 
     @property
     def proposal(self) -> Proposal:

@@ -22,6 +22,7 @@ from amparo.casework.referral.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent, today
+from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
@@ -40,13 +41,16 @@ def propose(request: StaffRequest, code: str) -> HttpResponse:
     law = rules.load(open_case.folder.filing.protocol)
     tree = list(units(seen_by=request.actor))
     wishes = queries.wishes_of(open_case, seen_by=request.actor)
+    known = known_values(open_case, seen_by=request.actor)
+    hidden = folded_among(open_case, known, seen_by=request.actor)
     form = forms.ProposalForm(
         sent(request),
         law=law,
         units=tree,
         called=lambda name: units_called(name, by=request.actor),
         hidden=must_not_know_of(open_case, tree),
-        on_file=known_values(open_case, seen_by=request.actor),
+        on_file={name: words for name, words in known.items() if name not in hidden},
+        folded=hidden,
         initial={"wished": "yes" if wishes else "no"},
     )
 

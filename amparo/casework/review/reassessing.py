@@ -12,7 +12,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.review import events
 from amparo.casework.review.changes import RUNS
 from amparo.casework.review.models import Task
-from amparo.casework.review.tasks import WITHIN, close_tasks, open_task
+from amparo.casework.review.tasks import URGENT, WITHIN, close_tasks, open_task
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
@@ -31,14 +31,23 @@ Kind = Task.Kind
 
 
 @transaction.atomic
-def look_again(code: str, kind: Task.Kind, *, about: str, by: Signs, at: datetime) -> None:
-    """Something was told that asks for a new look, or for an answer, by a day. A closed case opens
-    again for it: else nobody would see it."""
+def look_again(
+    code: str,
+    kind: Task.Kind,
+    *,
+    about: str,
+    urgent: bool = False,
+    by: Signs,
+    at: datetime,
+) -> None:
+    """Something was told that asks for a new look, or for an answer, by a day; at once where it is
+    `urgent`. A closed case opens again for it: else nobody would see it."""
     case = case_of_filing(code)
     if case:
         if case.closed_at:
             reopen_case(case, by=by, at=at)
-        open_task(case, kind, about=about, by=by, at=at)
+        due_on = at + URGENT if urgent else None
+        open_task(case, kind, about=about, due_on=due_on, by=by, at=at)
         refresh(case, at=at)
 
 

@@ -29,6 +29,8 @@ WITHIN = {
     Kind.GIVING_UP: timedelta(days=5),
     Kind.EXPLAIN_SHARE: timedelta(days=2),
 }
+URGENT = timedelta(hours=1)
+"""Within which an urgent report of the person is looked at: it leads what is due later."""
 PREFIX = "task."
 WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK, Kind.GIVING_UP})
 """What is done with the person: after a death nothing is."""
@@ -99,6 +101,11 @@ def is_unweighed(case: Case) -> bool:
     return told and not nobody_left_at_risk(case.filing)
 
 
+def _is_urgent(task: Task) -> bool:
+    """Whether the person said that they are in danger now: it is due sooner than any other."""
+    return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
+
+
 def _to_do(case: Case, found: list[Task]) -> list[Task]:
     over = _over_in(case)
     found = [one for one in found if one.kind not in over]
@@ -130,8 +137,9 @@ def next_task(case: Case) -> Waiting | None:
     if not waits:
         return None
     # Whatever happened is danger until somebody has weighed it, whichever date comes first. An
-    # organisation weighs none: there it would be so for ever.
-    weighs = not settings.ORGANISATION and any(one.kind == Kind.REASSESS for one in waits)
+    # organisation weighs none: there it would be so for ever, but for an urgent report.
+    happened = [one for one in waits if one.kind == Kind.REASSESS]
+    weighs = any(not settings.ORGANISATION or _is_urgent(one) for one in happened)
     danger = UNWEIGHED if weighs else 0
     return Waiting(waits[0].due_on, PREFIX + waits[0].kind, danger=danger)
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
-from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role
+from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role, permissions_of
 from amparo.foundations.access.ranks import ranks_of, with_record
 from amparo.foundations.access.recorded import as_it_counts, forms_of
 from amparo.foundations.ledger.chain import bytes_of, facts_of
@@ -135,6 +135,17 @@ def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
         return {}
     found = Member.objects.filter(code__in=codes).values_list("code", "name")
     return {f"member:{code}": name for code, name in found}
+
+
+def desk_names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
+    """The same of those who work on the desk: an officer acts in the name of an institution."""
+    codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
+    found = Member.objects.filter(code__in=codes).only("code", "name", "roles") if codes else ()
+    return {
+        f"member:{one.code}": one.name
+        for one in found
+        if Permission.DESK in permissions_of(one.role_set)
+    }
 
 
 def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[datetime]:

@@ -26,6 +26,7 @@ from amparo.foundations.access.sign_ins import RECOVERY
 from amparo.foundations.access.suspended import but_suspended, is_out
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
@@ -70,6 +71,8 @@ def invite(
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
         raise CannotEnrol("oversees_alone")
+    if Role.OVERSEER in known and is_of_the_mechanism(unit):
+        raise CannotEnrol("oversees_itself")
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
     second = how_it_holds(by, at=at)

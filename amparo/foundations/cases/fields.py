@@ -107,6 +107,14 @@ def folded_told(open_case: OpenCase, name: str, *, seen_by: Actor, page: str = "
     return folded(open_case, field, seen_by=seen_by, acting=acting)
 
 
+def folded_among(
+    open_case: OpenCase, names: Iterable[str], *, seen_by: Actor, page: str = ""
+) -> dict[str, Folded]:
+    """Return, of what somebody would be told, what is folded for this reader on this page."""
+    parts = {name: folded_told(open_case, name, seen_by=seen_by, page=page) for name in names}
+    return {name: part for name, part in parts.items() if part}
+
+
 def reads(field: str, roles: Iterable[Role], *, lent: bool = False) -> Reads:
     """What these roles let read. `lent`: the case is open for hours, since a life is in danger."""
     order = list(Reads)

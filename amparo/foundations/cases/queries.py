@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
+from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import DANGERS
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.institutions.queries import command_of
@@ -188,12 +189,14 @@ def mark_of(seat: Seat) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases the reader has of each sort; COUNTED_TO + 1 means "more than"."""
+    """How many cases the reader has of each sort; COUNTED_TO + 1 means "more than". `of_team`: all
+    of the team's are counted, and not only those on which the reader has a seat."""
 
     own: int
     nobody: int
     all: int
     late: int
+    of_team: bool = False
 
 
 # Each part is one stretch of an index and stops early; together they are one statement.
@@ -212,7 +215,10 @@ SELECT
 
 
 def counts(*, seen_by: Actor, at: datetime) -> Counts:
-    """Under the reader's own rights, each up to COUNTED_TO + 1."""
+    """Each up to COUNTED_TO + 1: of the cases that the reader may see; for whoever supervises, of
+    all that the team has. A number says nothing of any one."""
+    if seen_by.may(Permission.CASE_SUPERVISE):
+        return _counts_of_team(seen_by, at)
     values = {
         "member": seen_by.member.pk,
         "yes": True,
@@ -223,6 +229,21 @@ def counts(*, seen_by: Actor, at: datetime) -> Counts:
         cursor.execute(_COUNTS, values)
         own, nobody, everything, late = cursor.fetchone()
     return Counts(own=own, nobody=nobody, all=everything, late=late)
+
+
+def _counts_of_team(reader: Actor, at: datetime) -> Counts:
+    listed = Case.objects.filter(closed_at=None)
+
+    def many(found: QuerySet[Any]) -> int:
+        return len(found.values_list("pk", flat=True)[: COUNTED_TO + 1])
+
+    return Counts(
+        own=many(listed.filter(holder=reader.member)),
+        nobody=many(listed.filter(holder=None)),
+        all=many(listed),
+        late=many(listed.filter(due_on__lt=at)),
+        of_team=True,
+    )
 
 
 def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = None) -> int:

@@ -13,6 +13,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded, may_leave, still_agreed
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import kept_away_by_others
 from amparo.foundations.letterbox.folders import Folder
@@ -28,14 +29,16 @@ class NotAnOverseer(Exception):
 
 
 def who_may_watch(folder: Folder, *, seen_by: Signs) -> list[Unit]:
-    """Where somebody oversees whom she may let in. Nobody who must not know is among them."""
+    """Where somebody oversees whom she may let in. Nobody who must not know is among them, nor
+    whoever belongs to the institution that runs this mechanism."""
     by_unit: dict[int, list[Member]] = {}
     for one in members_with(Role.OVERSEER, seen_by=seen_by):
         by_unit.setdefault(one.unit_id, []).append(one)
     return [
         there[0].unit
         for there in by_unit.values()
-        if not any(kept_away_by_others(folder, one, by=seen_by) for one in there)
+        if not is_of_the_mechanism(there[0].unit)
+        and not any(kept_away_by_others(folder, one, by=seen_by) for one in there)
     ]
 
 

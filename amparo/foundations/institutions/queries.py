@@ -1,9 +1,11 @@
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from amparo import rules
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
 
-__all__ = ["Unit", "command_of", "unit_called", "units"]
+__all__ = ["Unit", "command_of", "is_of_the_mechanism", "unit_called", "units"]
 
 
 def units(*, seen_by: Signs) -> QuerySet[Unit]:
@@ -13,6 +15,16 @@ def units(*, seen_by: Signs) -> QuerySet[Unit]:
 
 def unit_called(code: str, *, seen_by: Signs) -> Unit | None:
     return units(seen_by=seen_by).filter(code=code).first()
+
+
+def is_of_the_mechanism(unit: Unit) -> bool:
+    """Return whether a unit stands in one tree with the institution that runs this mechanism: it
+    does not oversee it. An organisation's site is run by no institution of its law."""
+    if settings.ORGANISATION:
+        return False
+    run_by = rules.load(settings.PROTOCOL).obligations.run_by
+    own = Unit.objects.filter(code=run_by).first()
+    return own is not None and own.line.split("/")[0] == unit.line.split("/")[0]
 
 
 def command_of(unit: Unit, *, seen_by: Signs) -> frozenset[str]:

@@ -100,10 +100,27 @@ def is_told(entry: Entry) -> bool:
     )
 
 
+FOLLOWS = frozenset({
+    "CaseReopened",
+    "DatedTaskDone",
+    "DatedTaskOpened",
+    "DutyEnded",
+    "DutyRevoked",
+    "DutyVerified",
+    "FollowUpDone",
+    "FollowUpOpened",
+    "MeasureMoved",
+    "TaskDone",
+    "TaskOpened",
+})  # fmt: skip
+"""What is recorded in the moment of an act because of it: the act itself is the news."""
+
+
 @dataclass(frozen=True, slots=True)
 class News:
     """The last thing that others recorded about one code; what the person did goes before what
-    the team did. `count`: how many things the person did."""
+    the team did, and an act before what follows from it. `count`: how many things the person
+    did."""
 
     event: str
     facts: dict[str, Any]
@@ -124,7 +141,10 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
         by_person = entry.by == PERSON
         if entry.at <= since[entry.about] or (earlier and earlier.by == PERSON and not by_person):
             continue
-        count = (earlier.count if earlier else 0) + by_person
+        same = earlier is not None and (earlier.at, earlier.by) == (entry.at, entry.by)
+        if same and entry.event in FOLLOWS:
+            continue
+        count = (earlier.count if earlier else 0) + (by_person and not same)
         found[entry.about] = News(entry.event, json.loads(entry.facts), entry.by, entry.at, count)
     return found
 

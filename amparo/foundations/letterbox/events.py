@@ -220,9 +220,11 @@ class GivingUpAsked(Event):
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IncidentTold(Event):
     """Something happened: the risk must be looked at anew. Told by her, by another of the case or
-    by an institution, or put down by the team; `paper`: the reference of those words."""
+    by an institution, or put down by the team; `paper`: the reference of those words; `urgent`: the
+    person says that they are in danger now."""
 
     paper: str
+    urgent: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -35,17 +35,20 @@ def tell_incident(
     words: str,
     when: str = "",
     uploads: Sequence[SealedUpload] = (),
+    urgent: bool = False,
     by: Signs,
     at: datetime,
 ) -> Paper:
-    """Something happened; `when` in the words of whoever tells it. While nobody has opened the
-    request, it is urgent from now on: it leads, and wakes whoever opens it. Raises KeyChanged."""
-    body = {"text": words, "when": when, "files": len(uploads)}
+    """Something happened; `when` in the words of whoever tells it; `urgent`: danger now. While
+    nobody has opened the request, it is urgent from now on: it leads, and wakes whoever opens it.
+    Raises KeyChanged."""
+    body = {"text": words, "when": when, "files": len(uploads), "urgent": urgent}
     own = by.signature == "person"
     paper = write_paper(folder, kind=INCIDENT, body=body, by=by, at=at, for_person=own)
     keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
     Filing.objects.filter(pk=folder.filing.pk, opened_at=None, urgent=False).update(urgent=True)
-    record(events.IncidentTold(about=folder.code, paper=paper.ref), by=by, at=at)
+    event = events.IncidentTold(about=folder.code, paper=paper.ref, urgent=urgent)
+    record(event, by=by, at=at)
     return paper
 
 

@@ -69,24 +69,56 @@ def protected_by(by: Beside, *, seen_by: Signs) -> list[Mine]:
     ]
 
 
+RUNS, TOLD, GOES_ON, GONE = "runs", "told", "goes_on", "gone"
+_STANDS = {
+    "DutyForwarded": TOLD,
+    "DutyChanged": TOLD,
+    "DutyObjected": TOLD,
+    "DutyAcknowledged": RUNS,
+    "DutyReported": RUNS,
+    "DutyVerified": RUNS,
+}
+LEFT = "procedure_withdrawn"
+"""Why what was sent is taken back where the person leaves: what runs then goes on."""
+
+
 def taken_back_in(entries: Iterable[Entry]) -> dict[str, datetime]:
-    """By measure, when everything that institutions had been told for it was taken back; nothing
-    where one of them still has it, or was told anew. Why, and whose word it was, is not said."""
-    open_duties: dict[str, set[str]] = {}
-    gone: dict[str, datetime] = {}
+    """By measure, when everything that institutions had been told for it was taken back and nobody
+    carries it out any more; nothing where one of them still does, or was told anew. Why, and whose
+    word it was, is not said."""
+    return {
+        measure: max(at for _stands, at in duties.values())
+        for measure, duties in _duties_in(entries).items()
+        if all(stands == GONE for stands, _at in duties.values())
+    }
+
+
+def stands_in(entries: Iterable[Entry]) -> dict[str, str]:
+    """By measure, whether it runs on after the person left, is carried out, or was only told to an
+    institution; GONE where nobody carries it out. Nothing of what nobody was told of."""
+    found = {
+        measure: {stands for stands, _at in duties.values()}
+        for measure, duties in _duties_in(entries).items()
+    }
+    order = (GOES_ON, RUNS, TOLD, GONE)
+    return {one: next(it for it in order if it in stands) for one, stands in found.items()}
+
+
+def _duties_in(entries: Iterable[Entry]) -> dict[str, dict[str, tuple[str, datetime]]]:
+    """By measure, how each duty stands and since when. As `Duty.running` has it: what an
+    institution does goes on where the person leaves, and stops at once where consent ends."""
+    found: dict[str, dict[str, tuple[str, datetime]]] = {}
     for entry in entries:
-        if entry.event not in {"DutyForwarded", "DutyRevoked"}:
+        if entry.event not in {*_STANDS, "DutyRevoked"}:
             continue
         facts = json.loads(entry.facts)
-        has = open_duties.setdefault(facts["measure"], set())
-        if entry.event == "DutyForwarded":
-            has.add(facts["duty"])
-            gone.pop(facts["measure"], None)
-        elif facts["duty"] in has:
-            has.discard(facts["duty"])
-            if not has:
-                gone[facts["measure"]] = entry.at
-    return gone
+        duties = found.setdefault(facts["measure"], {})
+        before = duties.get(facts["duty"], ("", entry.at))[0]
+        if entry.event == "DutyForwarded" or before:
+            on = facts.get("reason") == LEFT and before in {RUNS, GOES_ON}
+            stands = _STANDS.get(entry.event, GOES_ON if on else GONE)
+            duties[facts["duty"]] = (stands, entry.at)
+    return {measure: duties for measure, duties in found.items() if duties}
 
 
 def _is_mine(row: Beneficiary) -> bool:

@@ -6,13 +6,20 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.measures.catalogue import Proposal
+from amparo.casework.measures.services import propose
+from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.queries import duty_called
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import counts
 from amparo.foundations.cases.services import claim, open_case
+from amparo.foundations.consent.services import confirm
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open
+from tests.duties import PLACE
 from tests.people import MONDAY
 
 WORKLIST = "/desk/"
@@ -234,3 +241,48 @@ def test_a_case_without_a_date_comes_last_and_says_so(case, ana, signed_in):
     Seat.objects.update(due_on=datetime(9999, 12, 31, tzinfo=UTC))
     [row] = signed_in(ana).get(WORKLIST).context["rows"]
     assert row.due_day is None
+
+
+ENGLISH = {"accept-language": "en"}
+
+
+def test_what_changed_names_the_act_and_who_did_it(case, anas, ana, rosa, site, signed_in):
+    browser = signed_in(rosa)
+    browser.get(f"/desk/cases/{case}/")
+    told = {"requested": True, "what": "rondas", "values": PLACE, "suitability": {}}
+    patrol = Proposal(catalogue="pe21_patrol", unit=site["pnp-selva"], **told)
+    propose(anas, patrol, by=ana, at=timezone.now())
+    page = browser.get(WORKLIST, headers=ENGLISH).text
+    assert "Propose measures: Ana Huaman" in page or "Ana Huaman</span>" in page
+    assert "The team worked on it" not in page
+
+
+def test_what_the_person_said_of_a_measure_is_named_and_not_what_follows(
+    forwarded, ana, flor, signed_in
+):
+    browser = signed_in(ana)
+    browser.get(f"/desk/cases/{forwarded.case.code}/")
+    confirm(flor.folder, measure=forwarded.measure.ref, word="arrived", by=flor, at=timezone.now())
+    page = browser.get(WORKLIST, headers=ENGLISH).text
+    assert "The person says that a measure arrived" in page
+
+
+def test_what_an_institution_says_names_no_officer(forwarded, ana, carla, signed_in):
+    browser = signed_in(ana)
+    browser.get(f"/desk/cases/{forwarded.case.code}/")
+    found = duty_called(forwarded.alias, seen_by=carla)
+    say(found, kind="acknowledged", text="", by=carla, at=timezone.now())
+    page = browser.get(WORKLIST, headers=ENGLISH).text
+    assert "An institution takes a measure on" in page
+    assert "Carla Vega" not in page
+
+
+def test_a_supervisors_counters_count_the_teams_cases(case, ana, saul, olga, signed_in):
+    Case.objects.update(due_on=MONDAY)
+    found = counts(seen_by=saul, at=timezone.now())
+    assert (found.all, found.nobody, found.late, found.own) == (1, 1, 1, 0)
+    page = signed_in(saul).get(WORKLIST, headers=ENGLISH).text
+    assert "of the team" in page
+    assert case not in page
+    assert counts(seen_by=olga, at=timezone.now()).all == 0
+    assert "that you may see" in signed_in(olga).get(WORKLIST, headers=ENGLISH).text

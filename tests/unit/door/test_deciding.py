@@ -155,10 +155,13 @@ def test_what_the_team_dropped_or_asked_anew_she_did_not_take_back(
 
 
 @pytest.mark.parametrize(
-    "path", ["/mine/allowed/withdraw-all/", "/mine/allowed/X/withdraw/", "/mine/measures/RONDA/"]
+    "path", ["/mine/allowed/withdraw-all/", "/mine/allowed/{}/withdraw/", "/mine/measures/RONDA/"]
 )
-def test_looking_at_an_address_changes_nothing(her, question, path):
-    assert her.get(path).status_code == 405
+def test_looking_at_an_address_changes_nothing(her, question, leaves, path):
+    decide(her, question, "agree")
+    asks = "withdraw" in path
+    assert her.get(path.format(question.ref)).status_code == (200 if asks else 405)
+    assert leaves()
 
 
 @pytest.fixture
@@ -228,7 +231,7 @@ def test_nobody_speaks_for_anothers_measure(another, question):
 def test_leaving_the_procedure_asks_first_and_explains(her, filed):
     text = her.get("/mine/leave/", headers=ENGLISH).content.decode()
     assert "not your right" in text
-    assert "end only after somebody has spoken with you" in text
+    assert "goes on until the team has spoken with you" in text
     assert Filing.objects.get().withdrawn_at is None
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from amparo.casework.statistics.services import publish_first
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import MemberEnrolled
+from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.access.services import CannotEnrol, deactivate, invite
 from amparo.foundations.access.sittings import begin
 from amparo.foundations.consent import services as consent
@@ -188,3 +189,26 @@ def test_whoever_oversees_does_nothing_else_here(site, saul, signed_in):
     assert "Whoever oversees does nothing else here." in answer.content.decode()
     alone = signed_in(saul).post("/desk/team/", {**given, "roles": ["overseer"]}, headers=ENGLISH)
     assert "/duties/join/" in alone.content.decode()
+
+
+# --- nobody oversees their own institution ---
+
+
+@pytest.mark.parametrize("unit", ["dgdh", "minjusdh"])
+def test_an_overseer_of_the_mechanisms_own_tree_is_refused(site, saul, signed_in, unit):
+    given = {"name": "Nora Salas", "sign_in_name": "nora", "roles": ["overseer"], "unit": unit}
+    with pytest.raises(CannotEnrol, match="oversees_itself"):
+        invite(**{**given, "unit": site[unit]}, by=saul, at=timezone.now())
+    browser = signed_in(saul)
+    answer = browser.post("/desk/team/", {**given, "act": "invite"}, headers=ENGLISH)
+    assert answer.status_code == 422
+    assert "so it does not oversee it" in answer.text
+    assert not Invitation.objects.filter(sign_in_name="nora").exists()
+
+
+def test_whoever_oversees_from_that_tree_already_is_let_into_no_case(case, flor, hers, nora, site):
+    Member.objects.filter(pk=nora.member.pk).update(unit=site["dgdh"])
+    assert who_may_watch(flor.folder, seen_by=flor) == []
+    with pytest.raises(NotAnOverseer):
+        let_watch(flor.folder, site["dgdh"], by=flor, at=timezone.now())
+    assert hers.post("/mine/overseers/", {"unit": "dgdh"}).status_code == 404

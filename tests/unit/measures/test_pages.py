@@ -90,7 +90,7 @@ def test_who_proposes_reads_when_a_measure_fits(case, ana, signed_in):
 def test_a_proposal_comes_with_the_norms_implementer_and_what_is_known(case, ana, site, signed_in):
     form = signed_in(ana).get(page("propose", case, "pe21_patrol")).context["form"]
     assert form["unit"].value() == "pnp"
-    assert [bound.name for bound in form.told] == [
+    assert [bound.name for bound, _folded in form.told] == [
         "told-coarse_place", "told-exact_place", "told-schedule", "told-risk_summary",
     ]  # fmt: skip
 

@@ -239,7 +239,7 @@ def test_the_guardian_says_it_for_the_child_on_a_page_of_their_own(both, anas, a
     assert page.post(address, {"word": "works"}).status_code == 302
     said = Confirmation.objects.get()
     assert (said.beneficiary, said.word, said.how) == (mine.ref, "works", "own_words")
-    assert "Sirve" in page.get("/beside/").text
+    assert "Protege" in page.get("/beside/").text
 
 
 def test_of_what_was_only_proposed_nobody_says_it_there(names, tomas, anas, ana):
