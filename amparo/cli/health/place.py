@@ -42,8 +42,9 @@ def unsafe() -> Iterator[Finding]:
 def _promises() -> Iterator[Finding]:
     """Settings that a page reads only once somebody asks for it."""
     for name in ("WATCH", "URGENT_WATCH"):
+        said: str = getattr(settings, name)
         try:
-            watches(said := getattr(settings, name))
+            watches(said)
         except ValueError:
             yield Finding(
                 f"AMPARO_{name} names no days and hours: {said!r}.",

@@ -194,7 +194,7 @@ def test_paper_is_printed_handed_over_and_answered(
     refused = anas_browser.post(at("hand_over", anas.code, alias), kept_away)
     assert refused.status_code == 422
     assert "Fuerzas Armadas" in text_of(refused)
-    assert kept_away["received_by"] in text_of(refused)
+    assert "mayor, cuartel de Bagua" in text_of(refused)
     good = {"on": today, "received_by": "Mesa de partes"}
     assert anas_browser.post(at("hand_over", anas.code, alias), good).status_code == 302
     again = anas_browser.post(at("hand_over", anas.code, alias), good)
