@@ -10,8 +10,8 @@ from typing import NoReturn
 from amparo import rules
 from amparo.cli.typed import Typed
 from amparo.rules.calendar import Why
-from amparo.rules.daily import pauses_of
-from amparo.rules.explaining import say_day
+from amparo.rules.daily import pauses_of, reason_of
+from amparo.rules.explaining import say_day, say_track_not_told
 from amparo.rules.pairs import read_moment, read_pairs
 
 LANGUAGES = ("es", "en")
@@ -23,6 +23,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "received_later": "{event}; counts as received on {day} ({source}).",
         "after_hours": "If it came after the office's hours: {day}.",
         "skipped": "Besides weekends, these days do not count: {days}.",
+        "skipped_unread": "Of these not checked: {days}.",
+        "unchecked": "not checked",
         "mind": "Mind:",
     },
     "es": {
@@ -31,6 +33,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "received_later": "{event}; día de recepción: {day} ({source}).",
         "after_hours": "Si llegó después del horario de la oficina: {day}.",
         "skipped": "Además de los fines de semana, no cuentan: {days}.",
+        "skipped_unread": "De estos, sin verificar: {days}.",
+        "unchecked": "sin verificar",
         "mind": "Tenga en cuenta:",
     },
 }
@@ -115,7 +119,7 @@ def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
     state = rules.state(protocol, happened, at, arguments.calendar)
     if arguments.json:
         return _as_json(protocol, state)
-    return _as_sentences(protocol, state, arguments.language)
+    return _as_sentences(protocol, state, happened, arguments.language)
 
 
 def _as_json(protocol: rules.Protocol, state: rules.CaseState) -> str:
@@ -127,7 +131,9 @@ def _as_json(protocol: rules.Protocol, state: rules.CaseState) -> str:
     return json.dumps(rules.as_json(state, warnings), ensure_ascii=False, indent=2)
 
 
-def _as_sentences(protocol: rules.Protocol, state: rules.CaseState, language: str) -> str:
+def _as_sentences(
+    protocol: rules.Protocol, state: rules.CaseState, happened: rules.Happened, language: str
+) -> str:
     words = _WORDS[language]
     lines = [
         protocol.text("protocol.name", language),
@@ -137,6 +143,8 @@ def _as_sentences(protocol: rules.Protocol, state: rules.CaseState, language: st
             at=say_day(state.at, language),
         ),
     ]
+    untold = say_track_not_told(protocol, state, happened.facts, language)
+    lines += [untold] if untold else []
     lines += _reception_lines(protocol, state, language)
     for term in state.terms:
         lines += ["", *_term_lines(protocol, term, language)]
@@ -156,25 +164,31 @@ def _reception_lines(
         said = words["received_later" if event else "received"].format(
             event=protocol.text(f"events.{event}", language).capitalize() if event else "",
             day=say_day(one.counts_as, language),
-            source=one.source,
+            source=one.source if one.checked else f"{one.source}, {words['unchecked']}",
         )
         late = say_day(one.after_hours, language) if one.after_hours else ""
         yield f"{said} {words['after_hours'].format(day=late)}" if late else said
 
 
 def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> list[str]:
-    said = rules.explain(protocol, term, language)
+    said = rules.explain(protocol, term, language, told_whole=False)
     head = f"{said.what} · {said.who}"
     if said.count is None:
         return [head, f"  {said.standing} ({said.ground})"]
     lines = [head, f"  {said.standing}", f"  {said.count} ({said.ground})"]
     uncounted = [
-        day
+        (day, skipped)
         for day, skipped in zip(said.skipped, term.skipped, strict=True)
         if skipped.why in {Why.HOLIDAY, Why.DECLARED}
     ]
+    unread = [
+        day for day, skipped in uncounted if not reason_of(protocol, skipped, language).checked
+    ]
     if uncounted:
-        lines.append(f"  {_WORDS[language]['skipped'].format(days='; '.join(uncounted))}")
+        days = "; ".join(day for day, _skipped in uncounted)
+        lines.append(f"  {_WORDS[language]['skipped'].format(days=days)}")
+    if unread:
+        lines.append(f"  {_WORDS[language]['skipped_unread'].format(days='; '.join(unread))}")
     lines += [f"  {line}" for line in (*said.moved, *pauses_of(term, language))]
     rest = (said.lenient, said.disputed, said.caution, said.then)
     lines += [f"  {line}" for line in rest if line]

@@ -40,7 +40,15 @@ from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.letterbox.holders import left_out
 from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import ahead, due_from, point_of, say, say_term, standing_of
+from amparo.foundations.look.law import (
+    ahead,
+    due_from,
+    point_of,
+    say,
+    say_term,
+    source_said,
+    standing_of,
+)
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.rules import Deed
 from amparo.rules.case import DATES_UNKNOWN
@@ -145,7 +153,7 @@ def _reception(law: rules.Protocol, state: rules.CaseState, event: str) -> str:
     """Why the day that the law counts from is another one than the day it came."""
     filing = event == law.procedure.filing
     received = state.received if filing else state.received_later.get(event)
-    return received.source if received else ""
+    return source_said(received)
 
 
 def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
@@ -274,7 +282,7 @@ def clocks_of(open_case: OpenCase, state: rules.CaseState) -> dict[str, Any]:
     received = state.received
     return {
         "counts_as": received.counts_as if received else None,
-        "reception_source": received.source if received else "",
+        "reception_source": source_said(received),
         "waiting": age(open_case.folder.filing.first_contact_at, at=state.at),
         "first_contact": open_case.folder.filing.first_contact_at,
     }

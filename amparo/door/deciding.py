@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from amparo.door import own
 from amparo.door.asked import Decision
 from amparo.door.fields import WordsField
-from amparo.door.law import language_of, law_of
+from amparo.door.law import language_of, law_of, source_said
 from amparo.door.mine import decisions_of, measures_of
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.foundations.consent import services as consent
@@ -240,7 +240,7 @@ def leave_procedure(request: VisitRequest) -> HttpResponse:
             "by_law": law.texts[language_of(law)].told.get("acts", {}).get(act.id, "")
             if act
             else "",
-            "source": act.source if act else "",
+            "source": source_said(act),
             "measures": measures_of(request),
         }
         return render(request, "door/leave.html", context, status=status)

@@ -6,10 +6,18 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.foundations.look.law import due_from, language_of, say
+from amparo.foundations.look.law import due_from, language_of, say, source_said
 from amparo.rules.texts import ConsentText
 
-__all__ = ["consent_to_file", "door_channel", "due_from", "language_of", "law_of", "say"]
+__all__ = [
+    "consent_to_file",
+    "door_channel",
+    "due_from",
+    "language_of",
+    "law_of",
+    "say",
+    "source_said",
+]
 
 BY_PAGE = "page"
 """What a request through these pages is called where the law knows no channels."""

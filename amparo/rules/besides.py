@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from amparo.rules.explaining import say_amount, say_expiry
+from amparo.rules.explaining import marked, say_amount, say_expiry
 from amparo.rules.procedure import TermRule, TermValue
 from amparo.rules.protocol import Protocol
 from amparo.rules.versions import in_force
@@ -31,15 +31,17 @@ def _pauses(protocol: Protocol, rule: TermRule, on: date, language: str) -> Iter
     words = words_in(language)
     for stop in rule.stop:
         if stop.since <= on:
-            yield words["may_stop"].format(
+            said = words["may_stop"].format(
                 event=protocol.text(f"events.{stop.starts_from}", language),
                 until=protocol.text(f"events.{stop.until}", language),
                 source=stop.source,
             )
+            yield marked(said, stop, language)
     for restart in rule.restart:
         if restart.since <= on:
             event = protocol.text(f"events.{restart.starts_from}", language)
-            yield words["may_restart"].format(event=event, source=restart.source)
+            said = words["may_restart"].format(event=event, source=restart.source)
+            yield marked(said, restart, language)
 
 
 def _distances(protocol: Protocol, rule: TermRule, on: date, language: str) -> Iterator[str]:
@@ -47,15 +49,17 @@ def _distances(protocol: Protocol, rule: TermRule, on: date, language: str) -> I
     if not rule.adds_distance or distance is None:
         return
     if distance.fact is None:
-        yield words["distance_unknown"].format(source=distance.source)
+        said = words["distance_unknown"].format(source=distance.source)
+        yield marked(said, distance, language)
     for place in dict.fromkeys(one.id for one in distance.place):
         row = in_force([one for one in distance.place if one.id == place], on)
         if row is not None:
-            yield words["may_add_distance"].format(
+            said = words["may_add_distance"].format(
                 amount=say_amount(row.amount, rule.value[0].unit, language),
                 place=protocol.text(f"distances.{place}", language),
                 source=row.source,
             )
+            yield marked(said, row, language)
 
 
 def _more_time(protocol: Protocol, rule: TermRule, on: date, language: str) -> Iterator[str]:
@@ -63,16 +67,18 @@ def _more_time(protocol: Protocol, rule: TermRule, on: date, language: str) -> I
     for value in values_now(rule, on):
         if (more := value.extension) is not None:
             grounds = (protocol.text(f"extensions.{one}", language) for one in more.grounds)
-            yield words["may_extend"].format(
+            said = words["may_extend"].format(
                 amount=say_amount(more.amount, value.unit, language),
                 who=protocol.text(f"roles.{more.granted_by}", language),
                 grounds="; ".join(grounds),
                 source=more.source,
             )
+            yield marked(said, more, language)
         if (total := value.at_most) is not None:
-            yield words["at_most"].format(
+            said = words["at_most"].format(
                 amount=say_amount(total.amount, total.unit, language), source=total.source
             )
+            yield marked(said, total, language)
 
 
 def _expiry(protocol: Protocol, rule: TermRule, on: date, language: str) -> Iterator[str]:

@@ -154,6 +154,7 @@ class Received(NamedTuple):
     source: str
     after_hours: date | None = None
     """The day it would count as, had it come after the office's hours, which have no source."""
+    checked: bool = True
 
     @property
     def moved(self) -> bool:

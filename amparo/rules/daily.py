@@ -19,6 +19,7 @@ class CountedDay:
     number: int | None
     why: str = ""
     source: str = ""
+    checked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Reason:
     on: date
     why: str
     source: str
+    checked: bool = True
 
 
 def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[CountedDay, ...]:
@@ -40,7 +42,7 @@ def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[Counted
         day = start + timedelta(days=ahead)
         if day in closed:
             reason = reason_of(protocol, closed[day], language)
-            days.append(CountedDay(day, None, reason.why, reason.source))
+            days.append(CountedDay(day, None, reason.why, reason.source, reason.checked))
         else:
             number += 1
             days.append(CountedDay(day, number))
@@ -49,14 +51,16 @@ def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[Counted
 
 def reason_of(protocol: Protocol, skipped: Skipped, language: str) -> Reason:
     """Why a day does not count, in words."""
-    day, name, source, purpose = skipped.on, "", skipped.source, ""
+    day, name, source, purpose, checked = skipped.on, "", skipped.source, "", True
     if skipped.why is Why.HOLIDAY:
         holiday = protocol.holidays[day]
         name, source = protocol.text(f"holidays.{holiday.id}", language), holiday.source
+        checked = holiday.checked
     elif skipped.why is Why.DECLARED:
         declared = next(one for one in protocol.calendars.declared if day in one.days)
         source, purpose = declared.source, declared.purpose or ""
-    return Reason(day, say_why(skipped.why, name, purpose, language), source)
+        checked = declared.checked
+    return Reason(day, say_why(skipped.why, name, purpose, language), source, checked)
 
 
 def closed_in(

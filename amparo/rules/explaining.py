@@ -1,13 +1,14 @@
 """Says a term in words: what, who, by when, counted how, on which ground, and what is disputed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from amparo.rules.calendar import Why
-from amparo.rules.case import Dispute, Moved, Mover, Term, TermState, Warned
+from amparo.rules.case import CaseState, Dispute, Moved, Mover, Term, TermState, Warned
 from amparo.rules.procedure import Expires, Unit
 from amparo.rules.protocol import Protocol
-from amparo.rules.versions import in_force
+from amparo.rules.versions import Cited, in_force
 from amparo.rules.wording import words_in
 
 
@@ -30,14 +31,18 @@ class Explanation:
     """What follows when it ends and nothing was done."""
 
 
-def explain(protocol: Protocol, term: Term, language: str) -> Explanation:
+def explain(
+    protocol: Protocol, term: Term, language: str, *, told_whole: bool = True
+) -> Explanation:
+    """Say a term in words. Where only a part of what happened was told (`told_whole` is false), a
+    term that has passed is not said to be late: nobody said whether it was met."""
     words = words_in(language)
     event = protocol.text(f"events.{term.starts_from}", language)
     dispute, start, lenient = term.disputed_with, term.from_at, term.lenient_due
     return Explanation(
         what=protocol.text(f"terms.{term.term}", language),
         who=protocol.text(f"roles.{term.owed_by}", language),
-        standing=_standing(protocol, term, event, language),
+        standing=_standing(protocol, term, event, language, told_whole=told_whole),
         count=words["count"].format(
             amount=say_amount(term.amount, term.unit, language),
             event=event,
@@ -65,7 +70,12 @@ def say_dispute(dispute: Dispute, language: str) -> str:
         due=say_day(dispute.due, language),
         source=dispute.source,
     )
-    return said if dispute.checked else f"{said} {words['unchecked']}"
+    return marked(said, dispute, language)
+
+
+def marked(said: str, cited: Dispute | Moved | Cited, language: str) -> str:
+    """Add to a sentence of something in the law that nobody has checked it."""
+    return said if cited.checked else f"{said} {words_in(language)['unchecked']}"
 
 
 def say_then(protocol: Protocol, term: Term, language: str) -> str | None:
@@ -77,7 +87,8 @@ def say_then(protocol: Protocol, term: Term, language: str) -> str | None:
 
 def say_expiry(protocol: Protocol, expires: Expires, language: str) -> str:
     act = protocol.text(f"acts.{expires.act}", language) if expires.act else ""
-    return words_in(language)[expires.does].format(act=act, source=expires.source)
+    said = words_in(language)[expires.does].format(act=act, source=expires.source)
+    return marked(said, expires, language)
 
 
 def say_moved(protocol: Protocol, one: Moved, language: str) -> str:
@@ -86,13 +97,14 @@ def say_moved(protocol: Protocol, one: Moved, language: str) -> str:
         key = "distance_unknown"
     elif one.by is Mover.TOTAL and one.due_without is None:
         key = "at_most"
-    return words_in(language)[key].format(
+    said = words_in(language)[key].format(
         amount=say_amount(one.amount, one.unit, language) if one.amount is not None else "",
         place=protocol.text(f"distances.{one.about}", language) if key == "distance" else "",
         event=protocol.text(f"events.{one.about}", language) if key == "restart" else "",
         due=say_day(one.due_without, language),
         source=one.source,
     )
+    return marked(said, one, language)
 
 
 def say_day(day: date | datetime | None, language: str) -> str:
@@ -109,6 +121,27 @@ def say_day(day: date | datetime | None, language: str) -> str:
     if isinstance(day, datetime) and (day.hour or day.minute):
         return words["moment"].format(day=said, hour=day.hour, minute=day.minute)
     return said
+
+
+def say_if(protocol: Protocol, fact: str, language: str) -> str:
+    """Say a finding or a gate as a condition: “if the situation of risk is grave”."""
+    said = protocol.text(f"facts.{fact}", language)
+    inside = said if said[1:2].isupper() else f"{said[:1].lower()}{said[1:]}"
+    return words_in(language)["if"].format(condition=inside)
+
+
+def say_track_not_told(
+    protocol: Protocol, state: CaseState, facts: Mapping[str, bool | str], language: str
+) -> str | None:
+    """Say on which track it is counted where findings that decide this were not told."""
+    untold = [one for track in protocol.procedure.track for one in track.any_of if one not in facts]
+    track = next(one for one in protocol.procedure.track if one.id == state.track)
+    if track.any_of or not untold:
+        return None
+    return words_in(language)["track_not_told"].format(
+        track=protocol.text(f"tracks.{track.id}", language),
+        findings="; ".join(protocol.text(f"facts.{one}", language) for one in untold),
+    )
 
 
 def say_amount(amount: int, unit: Unit, language: str) -> str:
@@ -143,15 +176,21 @@ def _about(protocol: Protocol, name: str, language: str) -> str:
     return (words.tracks | words.channels | words.terms).get(name, name)
 
 
-def _standing(protocol: Protocol, term: Term, event: str, language: str) -> str:
+def _standing(
+    protocol: Protocol, term: Term, event: str, language: str, *, told_whole: bool
+) -> str:
     late_by = say_amount(term.late_by, term.unit, language)
     rule = protocol.term_rules.get(term.term)
     unless = rule.unless if rule else ()
     resumes = [protocol.text(f"events.{one.until}", language) for one in rule.stop] if rule else []
-    conditional = unless and term.state is TermState.WAITING
-    return words_in(language)["waiting_unless" if conditional else TermState(term.state)].format(
+    key = TermState(term.state).value
+    if unless and term.state is TermState.WAITING:
+        key = "waiting_unless"
+    elif not told_whole and term.state is TermState.LATE:
+        key = "not_told"
+    return words_in(language)[key].format(
         event=event,
-        unless="; ".join(protocol.text(f"facts.{one}", language) for one in unless),
+        unless=words_in(language)["or"].join(say_if(protocol, one, language) for one in unless),
         due=say_day(term.due, language),
         met=say_day(term.met_at, language),
         late_by=late_by,

@@ -147,6 +147,8 @@ class Bound(Sourced):
     institutions: tuple[str, ...] = ()
     branch: Branch
     level: Level
+    through: str | None = None
+    """They act for this institution, which is bound, and by no right of their own."""
     until: date | None = None
 
 

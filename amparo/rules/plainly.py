@@ -1,9 +1,9 @@
-"""A case state as JSON can hold it."""
+"""A case state as JSON can hold it: of what happened in it only what was told is known."""
 
 from datetime import date, datetime
 from typing import Any
 
-from amparo.rules.case import CaseState, Moved, Received, Term, when
+from amparo.rules.case import CaseState, Moved, Received, Term, TermState, when
 
 
 def as_json(state: CaseState, warnings: tuple[str, ...]) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def _received_as_json(one: Received) -> dict[str, Any]:
 def _term_as_json(term: Term) -> dict[str, Any]:
     dispute = term.disputed_with
     moved = [_moved_as_json(one) for one in term.moved if one.known]
+    passed = term.state is TermState.LATE
     return ({"moved": moved} if moved else {}) | {
         "term": term.term,
         "owed_by": term.owed_by,
@@ -46,9 +47,9 @@ def _term_as_json(term: Term) -> dict[str, Any]:
         "due": _due(term.due),
         "lenient_due": _due(term.lenient_due),
         "skipped": [{"date": one.on.isoformat(), "why": one.why.value} for one in term.skipped],
-        "state": term.state.value,
+        "state": "not_told" if passed else term.state.value,
         "met_at": when(term.met_at),
-        "late_by": term.late_by,
+        "late_by": 0 if passed else term.late_by,
         "source": term.source,
         "disputed_with": dispute
         and {

@@ -270,8 +270,8 @@ class ProtocolFile:
     in_force_until: date | None = None
     keeps_pending: bool = False
     """What was filed while it was in force stays under it when that ends."""
-    known_in_part: bool = False
-    """Its text was not found: what is not here is not known, and never said to be absent there."""
+    read_whole: bool = False
+    """Its text was read whole, with what changed it: only then is it said to be silent."""
     filing: str
     """The event that opens a case and fixes its norm."""
     first_contact: str | None = None

@@ -38,7 +38,7 @@ def receive(
     except OutsideCalendar:
         if not open_ended:
             raise
-        return Received(filed_at, filed_at.date(), rule.source), ()
+        return Received(filed_at, filed_at.date(), rule.source, checked=rule.checked), ()
 
 
 def channel_by(
@@ -79,7 +79,8 @@ def _apply(
             day, source = rolled.due, rule.source_when_moved or rule.source
     if day == filed_at.date() and any(one.code == OFFICE_HOURS_UNKNOWN for one in warnings):
         after_hours = calendar.after(day, 1).due
-    return Received(filed_at, day, source, after_hours), tuple(dict.fromkeys(warnings))
+    received = Received(filed_at, day, source, after_hours, rule.checked)
+    return received, tuple(dict.fromkeys(warnings))
 
 
 def _after_hours(rule: Reception, filed_at: datetime) -> bool:

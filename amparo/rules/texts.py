@@ -23,6 +23,8 @@ class TextsFile:
     language: str
     restrictive_clauses: tuple[str, ...] = ()
     """Duties that the law puts on defenders, each with its article."""
+    known: str = ""
+    """Which texts of the norm were read and which were not, in a sentence or two."""
     protocol: dict[str, str]
     phases: dict[str, str]
     stages: dict[str, str]

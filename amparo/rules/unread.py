@@ -33,6 +33,17 @@ def unread(protocol: Protocol) -> Iterator[Unread]:
         yield from _below(getattr(protocol, part), part, "")
 
 
+def values_of(protocol: Protocol) -> int:
+    """Count everything in it that rests on a norm, whether checked in the official text or not."""
+    return sum(map(_cited_below, (getattr(protocol, part) for part in (*PARTS, "calendars"))))
+
+
+def start_is_checked(protocol: Protocol) -> bool:
+    """Say whether the norms from which it is in force were checked for that day."""
+    rule = protocol.procedure
+    return all(one.checked for one in rule.norm if one.since == rule.in_force_from)
+
+
 def changed_on(protocol: Protocol) -> list[date]:
     """Each day after the first from which something in it holds that did not hold before."""
     found = {day for part in PARTS for day in _since(getattr(protocol, part))}
@@ -44,6 +55,10 @@ def _since(thing: object) -> Iterator[date]:
         yield day
     for _step, one in parts_of(thing):
         yield from _since(one)
+
+
+def _cited_below(thing: object) -> int:
+    return hasattr(thing, "checked") + sum(_cited_below(one) for _step, one in parts_of(thing))
 
 
 def _below(thing: object, place: str, name: str) -> Iterator[Unread]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amparo.foundations.look.criteria import HEADINGS, demands_of
 from amparo.rules.measures import Judged
 from amparo.site.sides import Line, Row, Side, is_one_law, row
-from amparo.site.standing import standing_of
+from amparo.site.standing import groups_of, standing_of
 
 
 def always(sides: Sequence[Side]) -> Iterator[Row]:
@@ -24,10 +24,11 @@ def always(sides: Sequence[Side]) -> Iterator[Row]:
 
 
 def _owed(side: Side, *, optional: bool) -> Iterator[Line]:
-    for one in standing_of(side.law, today=side.on):
-        if one.optional is optional:
-            said = f"{one.what}: {'; '.join(one.who)}. {one.within}".rstrip()
-            yield Line(said, " · ".join(one.sources), one.checked)
+    owed = [one for one in standing_of(side.law, today=side.on) if one.optional is optional]
+    for group in groups_of(owed):
+        yield Line(f"{group.who}:")
+        for one in group.duties:
+            yield Line(f"{one.what}. {one.within}".rstrip(), one.source, one.checked)
 
 
 def _by_whom(what: str, side: Side) -> Iterator[Line]:
@@ -35,7 +36,7 @@ def _by_whom(what: str, side: Side) -> Iterator[Line]:
         if one.what == what:
             may = f" ({_('they may')})" if one.optional else ""
             said = f"{'; '.join(one.who)}{may}. {one.within}".rstrip()
-            yield Line(said, " · ".join(one.sources), one.checked)
+            yield Line(said, one.source, one.checked)
 
 
 def criteria(sides: Sequence[Side]) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import calendar_of, due_from, language_of, say
+from amparo.rules.case import is_whole_day
 from amparo.rules.daily import CountedDay, counted_days
 from amparo.rules.procedure import Track
 from amparo.site.asked import NOTHING, AskedForm
@@ -19,14 +20,16 @@ UNMET = (rules.TermState.OPEN, rules.TermState.LATE)
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One term that runs or is over."""
+    """One term that runs or is over. `passed`: its day is over, and nobody said whether it was met;
+    `no_hour`: it runs by the hour, from an event of which only the day was told."""
 
     what: str
     told: str
     who: str
     due: Due
-    late: bool
+    passed: bool
     met: bool
+    no_hour: bool
     days: tuple[CountedDay, ...]
 
 
@@ -37,6 +40,7 @@ class Moved:
     what: str
     counts_as: date
     source: str
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Answer:
     why: str
     counts_as: date | None
     counts_as_source: str
+    counts_as_checked: bool
     after_hours: date | None
     """The other day it may count as, where the office's hours matter and are not known."""
     later: tuple[Moved, ...]
@@ -54,11 +59,14 @@ class Answer:
     others: tuple[Owed, ...]
     own: tuple[Owed, ...]
     waiting: tuple[tuple[str, str], ...]
+    """What is not known to run, and why: the event that begins it was not told."""
+    not_known: bool
+    """Whether any of that is owed by an authority."""
     warnings: tuple[str, ...]
 
     @property
-    def late(self) -> bool:
-        return any(one.late for one in (self.main, *self.others) if one)
+    def passed(self) -> bool:
+        return any(one.passed for one in (self.main, *self.others) if one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +122,17 @@ def _answer(form: AskedForm, reading: Reading) -> Answer:
     unmet = [one for one in theirs if not one.met]
     main = max(unmet, key=lambda one: one.due.day, default=None)
     received = state.received
+    waiting = [term for term, one in owed if one is None]
     moved = received if received and received.moved else None
     return Answer(
         title=reading.title,
         why=reading.why,
         counts_as=moved.counts_as if moved else None,
         counts_as_source=moved.source if moved else "",
+        counts_as_checked=moved is None or moved.checked,
         after_hours=received.after_hours if received else None,
         later=tuple(
-            Moved(say(law, f"events.{event}"), one.counts_as, one.source)
+            Moved(say(law, f"events.{event}"), one.counts_as, one.source, one.checked)
             for event, one in state.received_later.items()
             if one.moved
         ),
@@ -133,7 +143,8 @@ def _answer(form: AskedForm, reading: Reading) -> Answer:
             for term, one in owed
             if one and not one.met and not law.roles[term.owed_by].authority
         ),
-        waiting=tuple(_waits(law, term) for term, one in owed if one is None),
+        waiting=tuple(_waits(law, term) for term in waiting),
+        not_known=any(law.roles[term.owed_by].authority for term in waiting),
         warnings=tuple(_warned(law, state)),
     )
 
@@ -147,14 +158,15 @@ def _owed(law: rules.Protocol, term: rules.Term, at: datetime) -> Owed | None:
         told=told(law, "terms", term.term),
         who=say(law, f"roles.{term.owed_by}"),
         due=due,
-        late=term.state is rules.TermState.LATE,
+        passed=term.state is rules.TermState.LATE,
         met=term.state not in UNMET,
+        no_hour=isinstance(term.from_at, datetime) and is_whole_day(term.from_at),
         days=counted_days(law, term, language_of(law)),
     )
 
 
 def _waits(law: rules.Protocol, term: rules.Term) -> tuple[str, str]:
-    return say(law, f"terms.{term.term}"), say(law, f"events.{term.starts_from}")
+    return say(law, f"terms.{term.term}"), rules.explain(law, term, language_of(law)).standing
 
 
 def _warned(law: rules.Protocol, state: rules.CaseState) -> Iterator[str]:

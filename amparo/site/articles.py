@@ -2,7 +2,7 @@
 propose on it, and what became of that."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -61,6 +61,8 @@ class Article:
     differs: bool
     proposals: tuple[Shown, ...]
     waiting: int
+    unread: bool = False
+    """Whether a side is empty because nobody here has read what it says."""
 
     @property
     def here(self) -> tuple[Shown, ...]:
@@ -118,7 +120,8 @@ def parts_of(consultation: Consultation, told: list[Told]) -> tuple[Part, ...]:
     """The whole draft with what is proposed. What is proposed on all of it is a part of its own,
     and so is what stands under a name that is no longer here."""
     left = _by_article(told)
-    parts = [_part(section, left) for section in compared(*sides_of(consultation))]
+    sides = sides_of(consultation)
+    parts = [_part(section, sides, left) for section in compared(*sides)]
     whole = [one for found in left.values() for one in found]
     title = _("The whole draft")
     general = Article(
@@ -127,18 +130,22 @@ def parts_of(consultation: Consultation, told: list[Told]) -> tuple[Part, ...]:
     return (Part(WHOLE, title, (general,), ()), *(part for part in parts if part.articles))
 
 
-def _part(section: Section, left: dict[str, list[Told]]) -> Part:
+def _part(section: Section, sides: tuple[Side, Side], left: dict[str, list[Told]]) -> Part:
     names = (_("The draft"), _("The law in force"))
     made = []
     for row in section.rows:
         key = f"{section.id}.{row.id}"
         found = left.pop(key, [])
-        cells = tuple(Cell(name, lines) for name, lines in zip(names, row.lines, strict=True))
+        told = zip(names, row.lines, sides, strict=True)
+        cells = tuple(Cell(name, lines, side.unknown) for name, lines, side in told)
         heading = f"{section.title}: {row.label}"
-        made.append(
-            Article(key, row.label, heading, cells, row.differs, _shown(found), _waiting(found))
+        article = Article(
+            key, row.label, heading, cells, row.differs, _shown(found), _waiting(found)
         )
-    differing = tuple(one for one in made if one.differs or one.proposals or one.waiting)
+        made.append(replace(article, unread=row.unread and any(row.lines)))
+    differing = tuple(
+        one for one in made if one.differs or one.unread or one.proposals or one.waiting
+    )
     return Part(section.id, section.title, differing, tuple(x for x in made if x not in differing))
 
 

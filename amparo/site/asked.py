@@ -112,6 +112,8 @@ class AskedForm(forms.Form):
             self.add_error(self._field_of(str(refused.parts["event"])), self._out_of_order(refused))
         except rules.NotInForce as refused:
             self.add_error(self._field_of(str(refused.parts["event"])), self._not_in_force())
+        except rules.NotYet:
+            self.add_error("hour", _("This hour is still to come."))
         except rules.OutsideCalendar:
             self.add_error("asked_on", self._outside_calendar())
 
@@ -127,7 +129,7 @@ class AskedForm(forms.Form):
         since = day_in_words(rule.in_force_from)
         if rule.in_force_until is None:
             said = _(
-                "This procedure is in force since %(since)s. It says nothing of earlier requests."
+                "This procedure is in force since %(since)s. No earlier request is counted by it."
             )
             return str(said) % {"since": since}
         said = _("This procedure is in force from %(since)s to %(until)s.")

@@ -13,8 +13,10 @@ from amparo import rules
 from amparo.foundations.look.law import say
 from amparo.rules.deeds import Asked, Deed
 from amparo.rules.procedure import Phase, TermRule
+from amparo.rules.unread import start_is_checked
 from amparo.site.always import always, criteria
 from amparo.site.guarantees import bound, consent, deciding, emergency
+from amparo.site.known import known_plain
 from amparo.site.named import ASKED, DEEDS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Row, Side, line, row
@@ -60,6 +62,7 @@ def as_plain(sides: Sequence[Side], sections: Sequence[Section]) -> dict[str, An
                 "protocol": side.law.id,
                 "name": side.name,
                 "on": side.on.isoformat(),
+                "known": known_plain(side.law),
                 "bound": {
                     place.id: {"extent": place.extent, "checked": place.checked}
                     for place in places_of(side)
@@ -94,7 +97,7 @@ def _force(side: Side) -> Iterator[Line]:
     rule = side.law.procedure
     since = {"first": rule.in_force_from, "last": rule.in_force_until}
     said = _("from %(first)s to %(last)s") if rule.in_force_until else _("since %(first)s")
-    yield Line(said % since, rule.source)
+    yield Line(said % since, rule.source, start_is_checked(side.law))
 
 
 def _reception(sides: Sequence[Side]) -> Iterator[Row]:
@@ -107,7 +110,7 @@ def _reception(sides: Sequence[Side]) -> Iterator[Row]:
 def _counts(channel: str, side: Side) -> Iterator[Line]:
     for one in channels_of(side.law, today=side.on):
         if one.id == channel:
-            yield Line(f"{one.counts}. {one.caution}".strip(), one.source)
+            yield Line(f"{one.counts}. {one.caution}".strip(), one.source, one.checked)
 
 
 def _asked(sides: Sequence[Side]) -> Iterator[Row]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from amparo.site.figures import Table
 from amparo.site.way import Step, Way
 
@@ -75,7 +77,12 @@ def picture_of(way: Way) -> Picture:
 
 def _stop(step: Step, x: int, line_y: int, letters: int) -> Stop:
     name = _lines(step.what, letters, line_y + 38)
-    lengths = [amount.said for term in step.terms if term.authority for amount in term.now]
+    amounts = [amount for term in step.terms if term.authority for amount in term.now]
+    lengths = [
+        said
+        for amount in amounts
+        for said in ([amount.said] if amount.checked else [amount.said, f"({_('not checked')})"])
+    ]
     below = line_y + 38 + ROW * len(name) + 4
     terms = tuple(
         Line(below + ROW * place, said) for place, said in enumerate(dict.fromkeys(lengths))

@@ -1,18 +1,20 @@
 """What a law guarantees, side by side: who decides, consent, emergency, who is bound."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import language_of, say
 from amparo.rules.deeds import Deed, Opening
+from amparo.rules.explaining import say_if
 from amparo.rules.measures import Consent
 from amparo.rules.procedure import ActRule
 from amparo.site.named import CONSENTS, DEEDS
-from amparo.site.sides import Line, Row, Side, line, row
-from amparo.site.whom import places_of
+from amparo.site.sides import Line, Row, Side, is_one_law, line, row
+from amparo.site.whom import Extent, places_of
 
 DECIDING = (Deed.DECIDE, Deed.TURN_AWAY, Deed.ORDER_PROVISIONAL, Deed.RULE_AGAIN)
 
@@ -100,8 +102,8 @@ def emergency(sides: Sequence[Side]) -> Iterator[Row]:
 def _tracks(side: Side) -> Iterator[Line]:
     for track in side.law.procedure.track:
         if track.any_of:
-            found = "; ".join(say(side.law, f"facts.{one}") for one in track.any_of)
-            yield line(f"{say(side.law, f'tracks.{track.id}')}: {found}", track)
+            found = [say_if(side.law, one, language_of(side.law)) for one in track.any_of]
+            yield line(f"{say(side.law, f'tracks.{track.id}')}: {'; '.join(found)}", track)
 
 
 def _urgent(side: Side) -> Iterator[Line]:
@@ -119,7 +121,13 @@ def _immediate(side: Side) -> Iterator[Line]:
 def bound(sides: Sequence[Side]) -> Iterator[Row]:
     """Every branch at every level, also where nobody is bound: that is what a law leaves out."""
     for place in places_of(sides[0]):
-        yield row(sides, place.id, place.name, partial(_reached, place.id))
+        found = row(sides, place.id, place.name, partial(_reached, place.id))
+        known = is_one_law(sides) or all(_is_known(place.id, side) for side in sides)
+        yield found if known else replace(found, differs=False, unread=True)
+
+
+def _is_known(place: str, side: Side) -> bool:
+    return all(one.extent is not Extent.NOT_KNOWN for one in places_of(side) if one.id == place)
 
 
 def _reached(place: str, side: Side) -> Iterator[Line]:

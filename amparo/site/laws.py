@@ -23,7 +23,7 @@ class Cell:
     name: str
     lines: tuple[Line, ...]
     unknown: bool = False
-    """Where it says nothing: whether nobody here knows what it says."""
+    """Where it says nothing: whether nobody here has read what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def heading_of(side: Side, *, same: bool) -> str:
 
 
 def rows_of(sides: tuple[Side, Side], section: Section) -> tuple[list[Told], list[Told]]:
-    """The rows in which the two differ, and those in which they say the same."""
+    """The rows in which the two differ, and those in which they do not, or one was not read."""
     same = sides[0].law.id == sides[1].law.id
     names = [heading_of(side, same=same) for side in sides]
     differing: list[Told] = []

@@ -19,6 +19,7 @@ class Channel:
     counts: str
     caution: str
     source: str
+    checked: bool
     since: date
 
 
@@ -49,6 +50,7 @@ def _told(law: rules.Protocol, rule: Reception) -> Channel:
         counts=counts,
         caution=_caution(law, rule),
         source=rule.source,
+        checked=rule.checked,
         since=rule.since,
     )
 

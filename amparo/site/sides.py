@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from amparo import rules
 from amparo.foundations.look.law import say
@@ -34,13 +35,13 @@ class Side:
 
     @property
     def unknown(self) -> bool:
-        """Whether what it does not tell is not known, rather than not there."""
-        return self.law.procedure.known_in_part
+        """Whether what it does not tell was not read, rather than not there."""
+        return not self.law.procedure.read_whole
 
     @property
     def nothing(self) -> str:
         """What stands where it tells nothing."""
-        return _("Not known here") if self.unknown else _("it says nothing of this")
+        return pgettext("norm", "Not read yet") if self.unknown else _("it says nothing of this")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,12 @@ class Row:
     id: str
     label: str
     lines: tuple[tuple[Line, ...], ...]
-    """One tuple for each side; empty where that law says nothing of it."""
+    """One tuple for each side; empty where that law, or what was read of it, says nothing."""
     differs: bool
-    """What is said; and of one law on two days, also on which ground."""
+    """What is said; and of one law on two days, also on which ground. Of two laws never where one
+    of them was not read."""
+    unread: bool = False
+    """Whether a side is empty because nobody here has read what it says."""
 
 
 type Asked = Callable[[Side], Iterator[Line]]
@@ -58,10 +62,11 @@ type Asked = Callable[[Side], Iterator[Line]]
 
 def row(sides: Sequence[Side], key: str, label: str | Promise, asked: Asked) -> Row:
     lines = tuple(tuple(asked(side)) for side in sides)
+    unread = any(side.unknown and not told for side, told in zip(sides, lines, strict=True))
     if is_one_law(sides):
-        return Row(key, str(label), lines, differs=len(set(lines)) > 1)
+        return Row(key, str(label), lines, differs=len(set(lines)) > 1, unread=unread)
     said = {tuple(one.text for one in side) for side in lines}
-    return Row(key, str(label), lines, differs=len(said) > 1)
+    return Row(key, str(label), lines, differs=len(said) > 1 and not unread, unread=unread)
 
 
 def is_one_law(sides: Sequence[Side]) -> bool:

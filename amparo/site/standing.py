@@ -1,6 +1,6 @@
 """What a law asks of institutions whatever case there is, and what its registry holds, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +23,12 @@ class Owed:
     within: str
     optional: bool
     sources: tuple[str, ...]
+    """Each text once."""
     checked: bool
+
+    @property
+    def source(self) -> str:
+        return "; ".join(self.sources)
 
 
 def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
@@ -40,17 +45,47 @@ def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tupl
             tuple(say(law, f"institutions.{who}") for one in several for who in one.owed_by),
             " ".join(filter(None, (_within(law, one, calendar) for one in several))),
             optional=several[0].optional,
-            sources=tuple(one.source for one in several),
+            sources=_each_once(one.source for one in several),
             checked=all(one.checked for one in several),
         )
         for (what, _counted_from), several in found.items()
     )
 
 
-def registry_of(law: rules.Protocol) -> Iterator[tuple[str, str]]:
-    """Each kind of fact that the registry holds, with its article."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Duties that the same institutions have. `who`: these, named once."""
+
+    who: str
+    duties: tuple[Owed, ...]
+
+
+def groups_of(duties: Sequence[Owed]) -> tuple[Group, ...]:
+    """The same duties by who has them, the widest group first and each group once. Where most of
+    those have another one, only who does not is named."""
+    found: dict[tuple[str, ...], list[Owed]] = {}
+    for one in duties:
+        found.setdefault(tuple(dict.fromkeys(one.who)), []).append(one)
+    widest = max(found, key=len, default=())
+    ordered = sorted(found, key=lambda who: who != widest)
+    return tuple(Group(_named(who, widest), tuple(found[who])) for who in ordered)
+
+
+def _named(who: tuple[str, ...], widest: tuple[str, ...]) -> str:
+    without = [one for one in widest if one not in who]
+    if who == widest or len(without) >= len(who) or not set(who) <= set(widest):
+        return "; ".join(who)
+    return _("The same, without: %(who)s") % {"who": "; ".join(without)}
+
+
+def _each_once(sources: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for one in sources for part in one.split("; ")))
+
+
+def registry_of(law: rules.Protocol) -> Iterator[tuple[str, str, bool]]:
+    """Each kind of fact that the registry holds, with its article, and whether that was checked."""
     for one in law.obligations.registry:
-        yield say(law, f"registry.{one.id}"), one.source
+        yield say(law, f"registry.{one.id}"), one.source, one.checked
 
 
 def _within(law: rules.Protocol, one: StandingDuty, calendar: str) -> str:

@@ -36,13 +36,14 @@ from amparo.site.closed_days import closed_in, not_known_in, suspended
 from amparo.site.comparing import compared
 from amparo.site.drawing import counted_in, picture_of
 from amparo.site.figures import WIDE, splits_told, totals_told
+from amparo.site.known import known_of
 from amparo.site.open_data import FiguresSaid, as_csv, as_json, as_xlsx
 from amparo.site.programs import JSON, for_programs
 from amparo.site.published import included_in
 from amparo.site.reception import channels_of
 from amparo.site.sides import Side, day_within
 from amparo.site.speaking import asked_for, spoken_in
-from amparo.site.standing import registry_of, standing_of
+from amparo.site.standing import groups_of, registry_of, standing_of
 from amparo.site.transitory import transitory_of
 from amparo.site.way import told, tracks_of, way_of, what_to_do_when_late
 from amparo.site.whom_drawn import whom_of
@@ -92,12 +93,13 @@ def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
         "law": law,
         "name": _name(law),
         "purpose": told(law, "protocol", "name"),
+        "known": known_of(law),
         "way": way,
         "picture": picture_of(way),
         "tracks": tracks_of(law),
         "weighings": weighings_of(law, today=today),
         "criteria": law.measures.criterion,
-        "standing": standing,
+        "standing": groups_of(standing),
         "options": sum(one.optional for one in standing),
         "duties": sum(not one.optional for one in standing),
         "registry": tuple(registry_of(law)),
@@ -121,7 +123,10 @@ def known(request: HttpRequest) -> HttpResponse:
     found = sorted(laws.known_laws(), key=lambda one: one.id != settings.PROTOCOL)
     short = {one.id: say(one, "protocol.short") for one in found}
     context = {
-        "laws": [(one, short[one.id], _name(one), list(laws.pairs_of(one))) for one in found],
+        "laws": [
+            (one, short[one.id], _name(one), list(laws.pairs_of(one)), known_of(one))
+            for one in found
+        ],
         "pairs": [(one, short[one.id], two, short[two.id]) for one, two in combinations(found, 2)],
     }
     return render(request, "site/laws.html", context)
@@ -134,12 +139,15 @@ def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
     same = sides[0].law.id == sides[1].law.id
     named = [laws.heading_of(side, same=same) for side in sides]
     whoms = zip(sides, named, ("whom-one", "whom-two"), strict=True)
-    sections = [(one, *laws.rows_of(sides, one)) for one in compared(*sides)]
+    parts = compared(*sides)
+    sections = [(one, *laws.rows_of(sides, one)) for one in parts]
     context = {
         "sides": sides,
         "same": same,
+        "known": [(side.name, known_of(side.law)) for side in (sides[:1] if same else sides)],
         "whoms": [whom_of(side, name, key) for side, name, key in whoms],
         "sections": sections,
+        "not_read": [one.id for one in parts if any(row.unread for row in one.rows)],
         "unfolded": next((one.id for one, differing, _alike in sections if differing), ""),
     }
     return render(request, "site/compare.html", context)
@@ -164,10 +172,12 @@ def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
     answers = answers_to(form) if sent is not None and form.is_valid() else ()
     context = {
         "name": _name(asked),
+        "law": asked,
+        "known": known_of(asked),
         "form": form,
         "answers": answers,
         "sets_none": not asked.terms.term,
-        "late": any(one.late for one in answers),
+        "passed": any(one.passed for one in answers),
         "warnings": list(dict.fromkeys(line for one in answers for line in one.warnings)),
         "when_late": what_to_do_when_late(asked),
     }

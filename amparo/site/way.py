@@ -1,16 +1,18 @@
 """The way of a request as the site's protocol says it: steps, acts, terms. It looks at no case."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
 
 from amparo import rules
 from amparo.foundations.look.law import language_of
 from amparo.rules import Deed
 from amparo.rules.besides import besides, values_now
-from amparo.rules.explaining import say_amount
+from amparo.rules.explaining import say_amount, say_if
 from amparo.rules.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
 from amparo.rules.steps import stage_of
+from amparo.site.conditions import needs_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -29,6 +31,12 @@ class Amount:
     other_source: str = ""
     other_checked: bool = True
     other_from: str = ""
+
+    @property
+    def in_short(self) -> str:
+        """How long, on which track, and whether nobody has checked it."""
+        about = [self.track] * bool(self.track) + [_("not checked")] * (not self.checked)
+        return f"{self.said} ({', '.join(about)})" if about else self.said
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class ActTold:
     checked: bool
     statutory: bool
     needs: tuple[str, ...]
-    """What must be on record first: findings and gates, not what happened before in its order."""
+    """What must be on record first, in sentences: findings and gates, not what happened before in
+    its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class Step:
     def in_short(self) -> tuple[str, ...]:
         """How long an authority has here, a line for each term and track."""
         return tuple(
-            f"{term.what}: {amount.said}" + (f" ({amount.track})" if amount.track else "")
+            f"{term.what}: {amount.in_short}"
             for term in self.terms
             if term.authority
             for amount in term.now
@@ -91,6 +100,7 @@ class TrackTold:
     what: str
     told: str
     source: str
+    checked: bool
     disputed: str
 
 
@@ -144,6 +154,7 @@ def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
             law.text(f"tracks.{track.id}", language_of(law)),
             told(law, "tracks", track.id),
             track.source,
+            track.checked,
             track.disputed_source or "",
         )
         for track in law.procedure.track
@@ -193,18 +204,8 @@ class _Telling:
             source=act.source,
             checked=act.checked,
             statutory=act.statutory,
-            needs=tuple(self._needs(act)),
+            needs=tuple(needs_of(self.law, act)),
         )
-
-    def _needs(self, act: ActRule) -> Iterator[str]:
-        facts = self.law.facts
-        yield from (self.say("facts", one) for one in act.needs if one in facts)
-        for track, needs in act.needs_on_track.items():
-            named = self.say("tracks", track)
-            yield from (f"{named}: {self.say('facts', one)}" for one in needs if one in facts)
-        for finding, needs in act.needs_if.items():
-            named = self.say("facts", finding)
-            yield from (f"{named}: {self.say('facts', one)}" for one in needs if one in facts)
 
     def term(self, rule: TermRule) -> TermTold:
         now = {id(value) for value in values_now(rule, self.today)}
@@ -215,7 +216,7 @@ class _Telling:
             who=self.say("roles", rule.owed_by),
             authority=self.law.roles[rule.owed_by].authority,
             counted_from=self.say("events", rule.starts_from),
-            unless=tuple(self.say("facts", one) for one in rule.unless),
+            unless=tuple(say_if(self.law, one, language_of(self.law)) for one in rule.unless),
             now=tuple(self.amount(rule, value) for value in rule.value if id(value) in now),
             at_other_times=tuple(
                 self.amount(rule, value) for value in ordered if id(value) not in now

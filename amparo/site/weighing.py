@@ -26,7 +26,7 @@ def _factors(side: Side) -> Iterator[Line]:
     for instrument in weighings_of(side.law, today=side.on):
         for asked in instrument.asked:
             if asked.source:  # not the headings of the factors, which stand here one by one
-                yield Line(asked.what, asked.source, instrument.checked)
+                yield Line(asked.what, asked.source, instrument.checked and asked.checked)
 
 
 def _follows(side: Side) -> Iterator[Line]:

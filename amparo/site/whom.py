@@ -8,7 +8,8 @@ from itertools import batched
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from amparo.foundations.look.law import say
 from amparo.rules.measures import Binding, Bound, Branch, Level
@@ -28,8 +29,8 @@ class Extent(StrEnum):
 
 EXTENTS: Final[dict[Extent, str | Promise]] = {
     **{Extent(binding): said for binding, said in BINDINGS.items()},
-    Extent.LEFT_OUT: _("Left out"),
-    Extent.NOT_KNOWN: _("Not known here"),
+    Extent.LEFT_OUT: gettext_lazy("Left out"),
+    Extent.NOT_KNOWN: pgettext_lazy("norm", "Not read yet"),
 }
 SIGNS: Final[dict[Extent, str]] = {
     Extent.BOUND: "■",
@@ -50,6 +51,10 @@ class Place:
     checked: bool
     lines: tuple[Line, ...]
     """Who is meant and how far, with the article of each."""
+    bodies: tuple[tuple[Extent, str], ...] = ()
+    """Each body that the norm names here by a right of its own, and how far it is reached."""
+    unnamed: tuple[Extent, ...] = ()
+    """How far the place is reached where the norm names no body."""
 
     @property
     def id(self) -> str:
@@ -68,10 +73,21 @@ def places_of(side: Side) -> tuple[Place, ...]:
     return tuple(_place(side, branch, level) for branch in Branch for level in Level)
 
 
-def counted(places: tuple[Place, ...]) -> tuple[tuple[str, int], ...]:
-    """How many places are reached how far."""
-    extents = [place.extent for place in places]
-    return tuple((str(EXTENTS[one]), extents.count(one)) for one in Extent)
+def counted(places: tuple[Place, ...]) -> tuple[tuple[Extent, str], ...]:
+    """How many bodies are reached how far, and how many places where the norm names none."""
+    return tuple((one, said) for one in Extent if (said := _counted(places, one)))
+
+
+def _counted(places: tuple[Place, ...], extent: Extent) -> str:
+    bodies = {name for place in places for how, name in place.bodies if how is extent}
+    whole = sum(extent in place.unnamed for place in places)
+    said = []
+    if bodies:
+        count = len(bodies)
+        said.append(ngettext("%(count)d body", "%(count)d bodies", count) % {"count": count})
+    if whole:
+        said.append(ngettext("%(count)d square", "%(count)d squares", whole) % {"count": whole})
+    return ", ".join(said)
 
 
 def at_a_glance(places: tuple[Place, ...]) -> Iterator[str]:
@@ -80,8 +96,8 @@ def at_a_glance(places: tuple[Place, ...]) -> Iterator[str]:
     for name, row in zip(BRANCHES.values(), batched(places, len(LEVELS)), strict=True):
         yield f"{' '.join(SIGNS[one.extent] for one in row)}  {name}"
     yield ""
-    for one, (said, count) in zip(Extent, counted(places), strict=True):
-        yield f"{SIGNS[one]} {said}: {count}"
+    for one, count in counted(places):
+        yield f"{SIGNS[one]} {EXTENTS[one]}: {count}"
 
 
 def _place(side: Side, branch: Branch, level: Level) -> Place:
@@ -93,16 +109,25 @@ def _place(side: Side, branch: Branch, level: Level) -> Place:
     if not found:
         whole = side.law.obligations.bound_is_whole
         extent = Extent.LEFT_OUT if whole else Extent.NOT_KNOWN
-        return Place(branch, level, extent, whole, (Line(str(EXTENTS[extent])),))
+        nobody = (Line(str(EXTENTS[extent])),)
+        return Place(branch, level, extent, whole, nobody, unnamed=(extent,))
     farthest = min((one.binding for one in found), key=list(Binding).index)
     checked = all(one.checked for one in found if one.binding is farthest)
-    return Place(branch, level, Extent(farthest), checked, tuple(_lines(side, found)))
+    bodies = [
+        (Extent(one.binding), name) for one in found if not one.through for name in one.institutions
+    ]
+    unnamed = dict.fromkeys(Extent(one.binding) for one in found if not one.institutions)
+    lines = tuple(_lines(side, found))
+    return Place(branch, level, Extent(farthest), checked, lines, tuple(bodies), tuple(unnamed))
 
 
 def _lines(side: Side, found: list[Bound]) -> Iterator[Line]:
     for one in found:
         named = ", ".join(say(side.law, f"institutions.{name}") for name in one.institutions)
         said = str(BINDINGS[one.binding])
+        if one.through:
+            about = {"bound": said, "who": say(side.law, f"institutions.{one.through}")}
+            said = _("%(bound)s (as part of: %(who)s)") % about
         yield line(f"{said}: {named}" if named else said, one)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from amparo.rules.measures import Level
 from amparo.site.named import BRANCHES, LEVELS
 from amparo.site.sides import Side
-from amparo.site.whom import Extent, Place, counted, places_of
+from amparo.site.whom import EXTENTS, Extent, Place, counted, places_of
 
 COLUMN: Final = 136
 ROW: Final = 96
@@ -40,7 +40,7 @@ class Whom:
 
     name: str
     picture: SafeString
-    counted: tuple[tuple[str, int], ...]
+    counted: tuple[tuple[str, str], ...]
     places: tuple[Place, ...]
 
 
@@ -48,7 +48,8 @@ def whom_of(side: Side, name: str = "", key: str = "whom") -> Whom:
     """`name`: what that side is called on its page."""
     places = places_of(side)
     called = name or side.name
-    return Whom(called, picture_of(places, key, called), counted(places), places)
+    told = tuple((str(EXTENTS[one]), count) for one, count in counted(places))
+    return Whom(called, picture_of(places, key, called), told, places)
 
 
 def picture_of(places: tuple[Place, ...], key: str, law: str) -> SafeString:

@@ -18,7 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.corrections import NothingGiven
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.lawful import law_of
-from amparo.foundations.look.law import say_act
+from amparo.foundations.look.law import say_act, source_said
 from amparo.rules import Deed
 
 TEMPLATE = "admission/correction.html"
@@ -46,7 +46,7 @@ def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
             " words; their days count from then on, and nothing is closed when they pass."
         ),
         "verb": _("Ask for it"),
-        "source": act.source,
+        "source": source_said(act),
         "blocked": _blocked(open_case, at=now),
     }
     return _act(request, open_case, form, do, words)
@@ -144,7 +144,7 @@ def advise_archiving(request: StaffRequest, code: str) -> HttpResponse:
             " too."
         ),
         "verb": _("Recommend it"),
-        "source": act.source,
+        "source": source_said(act),
     }
     return _act(request, open_case, form, do, words)
 

@@ -28,7 +28,7 @@ from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from, term_met_by
+from amparo.foundations.look.law import due_from, source_said, term_met_by
 from amparo.rules import Deed
 
 
@@ -252,7 +252,7 @@ def _page(
         "outcomes": measures,
         "incomplete": any(one.errors for one in measures),
         "title": page.title,
-        "source": rule.source if rule else "",
+        "source": source_said(rule),
         "lacking": offering.in_words(filing, lacking(filing, page.act, state)),
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "unwanted": [one for one in plan if one.measure.state == "refused_by_beneficiary"],

@@ -12,7 +12,7 @@ from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
 from amparo.foundations.letterbox.attachments import SealedUpload
-from amparo.foundations.look.law import norm_calls, remedies, say
+from amparo.foundations.look.law import norm_calls, remedies, say, source_said
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.explaining import say_amount
 
@@ -260,7 +260,7 @@ def remedy(law: rules.Protocol, state: rules.CaseState) -> str:
             "what": say(law, f"terms.{term.term}"),
             "amount": say_amount(term.amount, term.unit, law.languages[0]),
             "whom": say(law, f"roles.{owner.id}") if owner else "",
-            "source": term.source,
+            "source": source_said(term),
         }
         for term in found
     )

@@ -9,7 +9,7 @@ from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.letterbox.lawful import fixed_at, law_at
-from amparo.foundations.look.law import norm_calls, say
+from amparo.foundations.look.law import norm_calls, say, source_said
 from amparo.rules import Asked
 from amparo.rules.measures import MeasureText
 from amparo.rules.transitory import norm_and_name
@@ -42,7 +42,7 @@ def source_of_asking(law: rules.Protocol, kind: str, at: datetime) -> str:
     """Where the norm gives a term for what is asked."""
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
     term = rules.asked_term(law, asked, at, at, calendar=settings.CALENDAR)
-    return term.source if term else ""
+    return source_said(term)
 
 
 def extension_of(duty: Duty) -> rules.Extension | None:
@@ -84,4 +84,4 @@ def _law_of(measure: Measure) -> rules.Protocol:
 def ground_of(measure: Measure) -> str:
     """Which norm orders it, and where: whoever owes it knows no protocol."""
     text, law = text_of(measure), _law_of(measure)
-    return f"{law.procedure.source}: {text.source}" if text else ""
+    return f"{law.procedure.source}: {source_said(text)}" if text else ""

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import override
 
 from amparo import rules
 from amparo.casework.measures.models import Measure
@@ -26,6 +27,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaked import STOPS
+from amparo.foundations.look.law import source_said
 from amparo.rules import Deed
 from amparo.sealing import marks
 from amparo.sealing.keys import new_key
@@ -165,12 +167,14 @@ def _extract(
     """An extract, never the resolution: no number, no name of the case, no other measure."""
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
-    measure = checked.measure
+    measure, law = checked.measure, rules.load(open_case.folder.filing.protocol)
     if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
-        law = rules.load(open_case.folder.filing.protocol)
-        ground = source_of_asking(law, checked.kind, at)
+        with override(law.languages[0]):  # a paper cites the norm in its own language
+            ground = source_of_asking(law, checked.kind, at)
         return {"what": asked["what"], "fields": told, "ground": ground}
     text = text_of(measure)
+    with override(law.languages[0]):
+        ground = source_said(text)
     day = measure.granted_on.isoformat() if measure.granted_on else ""
     report, review = measure.first_report_on, measure.next_review_on
     return {
@@ -182,7 +186,7 @@ def _extract(
         "next_review_on": review.isoformat() if review else "",
         "provisional": measure.provisional,
         "urgent": measure.urgent,
-        "ground": text.source if text else "",
+        "ground": ground,
     }
 
 

@@ -13,7 +13,7 @@ from amparo.casework.outside.models import Record
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.look import spreadsheets
-from amparo.foundations.look.law import language_of
+from amparo.foundations.look.law import language_of, source_said
 from amparo.rules import TermState
 from amparo.rules.explaining import say_amount
 
@@ -163,5 +163,5 @@ def _row(line: Line) -> dict[str, Any]:
         "late_by": term.late_by,
         "unit": term.unit.value,
         "answered_on": term.met_at.date().isoformat() if term.met_at else "",
-        "source": term.source,
+        "source": source_said(term),
     }

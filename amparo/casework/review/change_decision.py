@@ -17,6 +17,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.look.law import source_said
 
 
 @needs(Permission.CASE_READ)
@@ -57,7 +58,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "outcomes": [outcome] if outcome else [],
         "incomplete": bool(outcome and outcome.errors),
         "title": wording.TITLES[found.row.kind],
-        "source": act.source if act else "",
+        "source": source_said(act),
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "final": None,
         "now": timezone.now(),

@@ -27,7 +27,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
 from amparo.foundations.look.beside import beside
-from amparo.foundations.look.law import say
+from amparo.foundations.look.law import say, source_said
 from amparo.rules import Opening
 
 
@@ -221,7 +221,7 @@ def _change_page(
         "found": found,
         "title": TITLES[found.row.kind],
         "heard": heard.heard_words(found.ref, found.question, open_case, seen_by=request.actor),
-        "source": ground.source if ground else "",
+        "source": source_said(ground),
         "use": say(law, f"misuses.{found.row.criterion}"),
         "not_yet": why(not_yet) if not_yet else "",
         "against": why(against) if against else "",

@@ -24,7 +24,7 @@ from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
-from amparo.foundations.look.law import due_from, say
+from amparo.foundations.look.law import due_from, say, source_said
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
 
@@ -136,7 +136,7 @@ def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     context = {
         "open_case": open_case,
         "form": form,
-        "source": law.review.waiting.source if law.review.waiting else "",
+        "source": source_said(law.review.waiting),
         **_about(request, open_case, found),
         **more,
     }
@@ -243,7 +243,7 @@ def _ruling_page(
         "outcomes": outcomes,
         "incomplete": any(one.errors for one in outcomes),
         "title": say(law, f"acts.{act.id}") if act else "",
-        "source": act.source if act else "",
+        "source": source_said(act),
         "assessed": latest_submitted(open_case, seen_by=request.actor),
         "final": None,
         **_about(request, open_case, found),

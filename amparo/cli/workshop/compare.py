@@ -13,6 +13,7 @@ from amparo.cli.workshop.frame import law_at, read_day, today
 from amparo.cli.workshop.speaking import speaking
 from amparo.rules.explaining import say_day
 from amparo.site.comparing import Section, as_plain, compared
+from amparo.site.known import known_of
 from amparo.site.sides import Line, Side, day_within, law_and_day
 from amparo.site.whom import at_a_glance, places_of
 from amparo.site.whom_drawn import whom_of
@@ -69,6 +70,8 @@ def _heading(side: Side) -> str:
 
 def _text(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
     yield from _beside([_heading(side) for side in sides])
+    yield ""
+    yield from _beside(["\n".join(known_of(side.law)) for side in sides])
     for section in sections:
         yield ""
         yield section.title.upper()
@@ -109,6 +112,9 @@ def _page(sides: Sequence[Side], sections: Sequence[Section]) -> Iterator[str]:
     yield f'<!doctype html>\n<html lang="{get_language()}">\n<head>\n<meta charset="utf-8">'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>"
+    for side in sides:
+        known = escape(" ".join(known_of(side.law)))
+        yield f"<p><strong>{escape(_heading(side))}</strong>: {known}</p>"
     for section in sections:
         if section.id == "bound":
             yield from (

@@ -8,7 +8,7 @@ from typing import Any
 from amparo import rules
 from amparo.cli.workshop.frame import language_in, law_at, now
 from amparo.rules.daily import CountedDay, counted_days, pauses_of
-from amparo.rules.explaining import say_day
+from amparo.rules.explaining import say_day, say_track_not_told
 from amparo.rules.pairs import read_moment, read_pairs
 from amparo.rules.refusals import NoTermKnown
 
@@ -26,6 +26,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "starts": "it starts; this day is not counted",
         "not_counted": "does not count",
         "last": "the last day",
+        "unchecked": "not checked",
     },
     "es": {
         "calendar": "Calendario: {calendar}.",
@@ -34,6 +35,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "starts": "empieza; este día no se cuenta",
         "not_counted": "no cuenta",
         "last": "el último día",
+        "unchecked": "sin verificar",
     },
 }
 # Words of its own, and no site: the answer is there before Django would be.
@@ -64,7 +66,9 @@ def run(arguments: Namespace) -> int:
         plain = as_plain(law, state, term, language)
         print(import_module("json").dumps(plain, ensure_ascii=False, indent=2))
     else:
-        print("\n".join(_lines(law, state, term, language)))
+        untold = say_track_not_told(law, state, happened.facts, language)
+        lines = [*_lines(law, state, term, language), *([untold] if untold else [])]
+        print("\n".join(lines))
     return 0
 
 
@@ -75,7 +79,7 @@ def as_plain(
     and what follows when it passes."""
     whole = rules.as_json(state, tuple(_warned(law, state, language)))
     (plain,) = [one for one in whole["terms"] if one["term"] == term.term]
-    said = rules.explain(law, term, language)
+    said = rules.explain(law, term, language, told_whole=False)
     return {
         name: whole[name] for name in ("protocol", "at", "calendar", "received", "warnings")
     } | {
@@ -97,7 +101,7 @@ def as_plain(
 def _lines(
     law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
 ) -> Iterator[str]:
-    said, words = rules.explain(law, term, language), _WORDS[language]
+    said, words = rules.explain(law, term, language, told_whole=False), _WORDS[language]
     yield f"{said.what} · {said.who}"
     yield f"{said.standing}"
     yield f"{said.count} ({said.ground})" if said.count else said.ground
@@ -124,11 +128,12 @@ def _came(
     if received is None:
         return
     if received.moved:
-        yield _WORDS[language]["moved"].format(
+        said = _WORDS[language]["moved"].format(
             came=say_day(received.filed_at, language),
             counts=say_day(received.counts_as, language),
             source=received.source,
         )
+        yield said if received.checked else f"{said} [{_WORDS[language]['unchecked']}]"
 
 
 def _counted(law: rules.Protocol, term: rules.Term, language: str) -> Iterator[str]:
@@ -149,6 +154,7 @@ def _day(day: CountedDay, language: str, *, last: bool) -> str:
     said, words = say_day(day.on, language), _WORDS[language]
     if day.number is None:
         why = f"{day.why} ({day.source})" if day.source else day.why
+        why = why if day.checked else f"{why} [{words['unchecked']}]"
         return f"{'–':>5}  {said}: {words['not_counted']}: {why}"
     return f"{day.number:>5}  {said}" + (f": {words['last']}" if last else "")
 

@@ -17,12 +17,13 @@ from amparo.foundations.look.weighing import weighings_of
 from amparo.rules.explaining import say_day
 from amparo.rules.procedure import Norm
 from amparo.rules.spanish_keys import SPANISH_KEYS
-from amparo.rules.unread import unread
+from amparo.rules.unread import start_is_checked, unread
 from amparo.site.comparing import said_elsewhere
+from amparo.site.known import known_of
 from amparo.site.named import CONSENTS
 from amparo.site.reception import channels_of
 from amparo.site.sides import Line, Side
-from amparo.site.standing import standing_of
+from amparo.site.standing import groups_of, standing_of
 from amparo.site.transitory import transitory_of
 from amparo.site.way import ActTold, Amount, Step, TermTold, tracks_of, way_of
 from amparo.site.whom import at_a_glance, places_of
@@ -96,10 +97,12 @@ def _open_cases(law: rules.Protocol, on: date) -> Iterator[str]:
 
 
 def _standing(law: rules.Protocol, on: date) -> Iterator[str]:
-    for one in standing_of(law, today=on):
-        may = f" ({_('they may')})" if one.optional else ""
-        said = f"- {one.what}{may}: {'; '.join(one.who)}. {one.within}".rstrip()
-        yield f"{said}{_ground(' · '.join(one.sources), checked=one.checked)}"
+    for group in groups_of(standing_of(law, today=on)):
+        yield f"{group.who}:"
+        for one in group.duties:
+            may = f" ({_('they may')})" if one.optional else ""
+            said = f"- {one.what}{may}. {one.within}".rstrip()
+            yield f"{said}{_ground(one.source, checked=one.checked)}"
 
 
 def _weighings(law: rules.Protocol, on: date) -> Iterator[str]:
@@ -120,13 +123,10 @@ def _head(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from (_norm(norm) for norm in rule.norm if norm.since <= on)
     since = _("In force since %(day)s.") % {"day": say_day(rule.in_force_from, language)}
     until = _("In force until %(day)s.") % {"day": say_day(rule.in_force_until, language)}
-    yield f"{since} {until}" if rule.in_force_until else since
+    said = f"{since} {until}" if rule.in_force_until else since
+    yield said if start_is_checked(law) else f"{said} [{_('not checked')}]"
     yield _("As it stands on %(day)s.") % {"day": say_day(on, language)}
-    if rule.known_in_part:
-        yield _(
-            "Its text was not found. What is not told here is not known: that does not mean that"
-            " the norm is silent on it."
-        )
+    yield from known_of(law)
     if not law.terms.term:
         yield _("No term of it is known.")
     if on < rule.in_force_from or (rule.in_force_until and on > rule.in_force_until):
@@ -140,7 +140,7 @@ def _head(law: rules.Protocol, on: date) -> Iterator[str]:
 
 def _norm(norm: Norm) -> str:
     pending = f"; {_('it reaches cases that were open')}" if norm.reaches_pending_cases else ""
-    return f"  {norm.title} ({norm.source}){pending}"
+    return f"  {norm.title}{_ground(norm.source, checked=norm.checked)}{pending}"
 
 
 def _step(step: Step) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _amount(amount: Amount) -> str:
 
 
 def _act(act: ActTold) -> str:
-    needs = f"; {_('first')}: {', '.join(act.needs)}" if act.needs else ""
+    needs = f". {' '.join(act.needs)}" if act.needs else ""
     ground = _ground(act.source, checked=act.checked)
     return f"- {act.what}: {', '.join(act.who)}{needs}{ground}"
 
@@ -180,7 +180,7 @@ def _ground(source: str, *, checked: bool) -> str:
 def _tracks(law: rules.Protocol) -> Iterator[str]:
     for track in tracks_of(law):
         told = f": {track.told}" if track.told else ""
-        yield f"- {track.what}{told} ({track.source})"
+        yield f"- {track.what}{told}{_ground(track.source, checked=track.checked)}"
         if track.disputed:
             yield "    " + _("A narrower reading is possible: %(source)s.") % {
                 "source": track.disputed
@@ -189,7 +189,8 @@ def _tracks(law: rules.Protocol) -> Iterator[str]:
 
 def _reception(law: rules.Protocol, on: date) -> Iterator[str]:
     for channel in channels_of(law, today=on):
-        yield f"- {channel.what}: {channel.counts} ({channel.source})"
+        ground = _ground(channel.source, checked=channel.checked)
+        yield f"- {channel.what}: {channel.counts}{ground}"
         if channel.caution:
             yield f"    {channel.caution}"
 
@@ -199,7 +200,8 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
         worded = measure.worded(on)
         if worded is not None:
             by = ", ".join(say(law, f"institutions.{one}") for one in worded.implemented_by)
-            yield f"- {say(law, f'measures.{measure.id}')} ({worded.source})"
+            ground = _ground(worded.source, checked=worded.checked)
+            yield f"- {say(law, f'measures.{measure.id}')}{ground}"
             limits = _("its limits must be justified") if measure.limits_must_be_justified else ""
             yield f"    {by}. {CONSENTS[measure.consent]}{f'; {limits}' if limits else ''}."
 

@@ -22,7 +22,7 @@ from amparo.foundations.letterbox.lawful import term_at
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say, say_term
+from amparo.foundations.look.law import say, say_term, source_said
 from amparo.foundations.look.words import day_in_words
 from amparo.rules import Deed
 from amparo.rules.explaining import say_amount
@@ -132,12 +132,12 @@ def draft(filing: Filing, term: rules.Term, *, language: str = "") -> str:
     with override(language):
         parts = {
             "whom": say(law, f"roles.{law.roles[term.owed_by].superior}"),
-            "ground": act.source if act else "",
+            "ground": source_said(act),
             "code": filing.code,
             "who": say(law, f"roles.{term.owed_by}"),
             "what": say_term(law, term.term),
             "due": _day(term.due),
-            "source": term.source,
+            "source": source_said(term),
             "amount": say_amount(term.amount, term.unit, language),
             "event": say(law, f"events.{term.starts_from}"),
             "from_day": _day(term.from_at),

@@ -51,6 +51,10 @@ class Due:
     hour: datetime | None = None  # of a term that runs by the hour
 
     @property
+    def checked(self) -> bool:
+        return not self.unchecked
+
+    @property
     def when(self) -> date | datetime:
         """The day, or the very moment where hours count."""
         return self.hour or self.day

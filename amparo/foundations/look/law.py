@@ -63,6 +63,13 @@ def norm_calls(law: rules.Protocol, measure: str) -> str:
     return say(law, f"measures.{measure}", otherwise=measure)
 
 
+def source_said(one: Cited | rules.Term | rules.Received | None) -> str:
+    """Where it stands in the norm, and whether nobody checked it there; of nothing nothing."""
+    if one is None:
+        return ""
+    return one.source if one.checked else f"{one.source}, {_('not checked')}"
+
+
 def sworn_by(law: rules.Protocol) -> Cited | None:
     """On what authority a request counts as said under oath; to an organisation it never does."""
     return None if settings.ORGANISATION else law.admission.sworn_statement
@@ -133,7 +140,7 @@ def _no_day(law: rules.Protocol, state: rules.CaseState) -> str:
         "what": say(law, f"terms.{first.term}"),
         "amount": say_amount(first.amount, first.unit, language_of(law)),
         "event": say(law, f"events.{first.starts_from}"),
-        "source": first.source,
+        "source": source_said(first),
     }
 
 
@@ -268,7 +275,7 @@ def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | 
         on=due.day,
         word=say_term(law, term.term),
         state=PointState.LATE if late else PointState.NEXT,
-        why=f"{due.source}: {due.amount}",
+        why=f"{source_said(term)}: {due.amount}",
         distance=due.distance,
     )
 

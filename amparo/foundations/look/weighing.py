@@ -20,6 +20,7 @@ class Asked:
     what: str
     answers: tuple[str, ...]
     source: str
+    checked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def _factor_words(law: rules.Protocol, kind: FactorKind) -> Asked | None:
     }
     if not of_kind:
         return None
-    return Asked(names[kind], tuple(say(law, f"factors.{one.id}") for one in of_kind), "")
+    said = tuple(say(law, f"factors.{one.id}") for one in of_kind)
+    return Asked(names[kind], said, "", all(one.checked for one in of_kind))
 
 
 def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
@@ -91,6 +93,7 @@ def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
             say(law, f"weighed.{question.id}"),
             tuple(say(law, f"weighed_answers.{answer}") for answer in question.answers),
             question.source,
+            question.checked,
         )
         for question in one.questions
     )
@@ -114,7 +117,7 @@ def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
             f"{say(law, f'weighed.{name}')} ({say(law, f'weighed_answers.{when[name]}')})"
             for name in sorted(when, key=order.__getitem__)
         ]
-        yield _("%(level)s, at least, with: %(parts)s.") % {
+        yield _("%(level)s, at least, if this holds: %(parts)s.") % {
             "level": level,
             "parts": "; ".join(parts),
         }

@@ -167,7 +167,9 @@ def _institutions(protocol: Protocol, file: Where) -> None:
         above.append(institution.id)
     known([obligations.run_by], above, file.inside("run_by"))
     for place, one in enumerate(obligations.bound):
-        known(one.institutions, above, file.inside("bound").number(place).inside("institutions"))
+        where = file.inside("bound").number(place)
+        known(one.institutions, above, where.inside("institutions"))
+        known([one.through] if one.through else [], above, where.inside("through"))
     _standing(protocol, above, file)
 
 

@@ -28,6 +28,7 @@ def check_words(protocol: Protocol, folder: str) -> None:
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
     _same_telling(protocol, folder)
     _same_clauses(protocol, folder)
+    _same_known(protocol, folder)
     _same_consents(protocol, folder)
 
 
@@ -160,6 +161,16 @@ def _same_clauses(protocol: Protocol, folder: str) -> None:
             raise where.mistake(
                 "are {}, and {} in another language", len(texts.restrictive_clauses), most
             )
+
+
+def _same_known(protocol: Protocol, folder: str) -> None:
+    """Refuse what is said in one language only of how far the norm is known."""
+    if not any(texts.known for texts in protocol.texts.values()):
+        return
+    for language, texts in protocol.texts.items():
+        if not texts.known:
+            where = Where(f"{folder}/texts/{language}.toml").inside("known")
+            raise where.mistake("is told in another language only")
 
 
 def _same_consents(protocol: Protocol, folder: str) -> None:

@@ -158,8 +158,8 @@ def test_what_lawyers_are_warned_of_is_shown_in_their_language(run, language, ti
 @pytest.mark.parametrize(
     ("language", "text", "term", "silent", "unknown"),
     [
-        ("en", "Its text was not found", "No term of", "it says nothing of this", "Not known here"),
-        ("es", "No se halló su texto", "ningún plazo", "no dice nada de esto", "Aquí no se sabe"),
+        ("en", "Its text was not found", "No term of", "it says nothing of this", "Not read yet"),
+        ("es", "No se halló su texto", "ningún plazo", "no dice nada de esto", "Aún no leído"),
     ],
 )
 def test_of_a_norm_known_in_part_nothing_is_said_to_be_absent(
@@ -228,6 +228,18 @@ def test_every_stage_act_term_and_measure_is_shown(run, name, language):
 
 
 DECEMBER = ("decision", "request_received=2023-11-30", "death=true", "--at", "2023-12-01")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "No se indicó si se hizo."), ("en", "Whether it was done was not told.")],
+)
+def test_explained_term_that_nobody_told_of_is_not_late(run, language, said):
+    told = ("request_received=2024-06-24", "--at", "2026-10-28")
+    _, out, _ = run("explain", "pe-2021", "decision", *told, "--language", language)
+    assert said in out
+    assert "late by" not in out
+    assert "atraso" not in out
 
 
 def test_a_term_is_explained_day_by_day(run):

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ from django.utils import translation
 
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.icons import ICONS, TURNING
+from amparo.foundations.look.law import source_said
+from amparo.rules.versions import Cited
 
 HOSTILE = "<img src=x>"
 
@@ -134,6 +137,22 @@ def test_only_where_a_password_stood_it_is_not_said_that_nothing_is_lost():
 
 def test_a_form_without_mistakes_says_nothing_above():
     assert shown("{% errors form %}", form=Question()).strip() == ""
+
+
+def test_due_date_that_nobody_checked_is_marked_before_it_is_opened():
+    due = Due(
+        day=date(2024, 7, 15), state=DueState.OPEN, word="On time", distance="", source="art. 1"
+    )
+    template = "{% include 'components/due.html' %}"
+    for one, marked in ((due, False), (replace(due, unchecked=True), True)):
+        line = shown(template, due=one).partition("</summary>")[0]
+        assert ("not checked" in line) is marked
+
+
+@pytest.mark.parametrize(("checked", "said"), [(True, "art. 1"), (False, "art. 1, not checked")])
+def test_ground_says_whether_nobody_checked_it(checked, said):
+    assert source_said(Cited(source="art. 1", checked=checked)) == said
+    assert source_said(None) == ""
 
 
 def test_a_due_date_opens_onto_its_reasons():

@@ -178,6 +178,41 @@ def test_options_may_stand_anywhere(run):
     assert json.loads(out)["calendar"] == "national"
 
 
+@pytest.mark.parametrize(
+    ("language", "unknown", "untold"),
+    [
+        ("es", "No se indicó si se hizo.", "; Murió una persona defensora."),
+        ("en", "Whether it was done was not told.", "; A defender has died."),
+    ],
+)
+def test_what_was_not_told_is_unknown_and_never_late(run, language, unknown, untold):
+    asked = ("pe-2021", "request_received=2024-06-24", "--at", "2026-10-28")
+    code, out, _ = run(*asked, "--language", language)
+    assert code == 0
+    assert unknown in out
+    assert untold in out
+    assert "late by" not in out
+    assert "atraso" not in out
+    _, told, _ = run(*asked, "--json")
+    report = next(one for one in json.loads(told)["terms"] if one["term"] == "preliminary_report")
+    assert (report["state"], report["late_by"]) == ("not_told", 0)
+    _, out, _ = run(*asked, "preliminary_report_issued=2024-06-28", "--language", language)
+    assert {"es": "con atraso de 2 días hábiles", "en": "late by 2 business days"}[language] in out
+
+
+def test_day_that_nobody_checked_is_named_as_such(run):
+    _, said, _ = run("pe-2021", "request_received=2023-11-30", "death=true", "--at", "2023-12-01")
+    assert "De estos, sin verificar: jueves 7 de diciembre de 2023: día no laborable" in said
+
+
+def test_finding_that_was_told_is_not_called_untold(run):
+    findings = ("imminent_risk=false", "grave_risk=false", "death=false")
+    _, out, _ = run("pe-2021", "request_received=2024-06-24", *findings, "--language", "en")
+    assert "Not told" not in out
+    _, out, _ = run("pe-2021", "request_received=2024-06-24", "death=true", "--language", "en")
+    assert "Not told" not in out
+
+
 def test_without_a_moment_it_is_now(run):
     code, out, _ = run("pe-2021", "--json")
     assert code == 0

@@ -73,12 +73,25 @@ def test_each_standing_has_its_sentence(peru, ask, at, events, standing):
     assert rules.explain(peru, term, "es").standing == standing
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("es", "Vencía el miércoles 26 de junio de 2024. No se indicó si se hizo."),
+        ("en", "Was due on Wednesday 26 June 2024. Whether it was done was not told."),
+    ],
+)
+def test_what_was_not_told_is_not_late(peru, ask, language, said):
+    term = ask("2026-10-28", request_received="2024-06-24").term("preliminary_report")
+    assert rules.explain(peru, term, language, told_whole=False).standing == said
+    assert "late" in rules.explain(peru, term, "en").standing
+
+
 def test_what_runs_only_where_something_was_granted_says_so(peru, ask):
     events = {"request_received": "2024-06-24", "decision_issued": "2024-07-03"}
     term = ask("2024-07-20", facts={"nothing_granted": True}, **events).term("forward")
     assert (term.state, term.due, term.late_by) == ("waiting", None, 0)
     said = rules.explain(peru, term, "en").standing
-    assert said == "Starts with: resolution issued. Not while it holds: Nothing was granted."
+    assert said == "Starts with: resolution issued. Not if nothing was granted."
     assert ask("2024-07-20", **events).term("forward").state == "late"
 
 

@@ -118,6 +118,7 @@ def test_hours_that_are_known_leave_one_reading(there):
         date(2025, 9, 18),
         "DS 029-2021-PCM, art. 46.2 (texto del DS 098-2025-PCM)",
         None,
+        True,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 from amparo import rules
+from amparo.cli.law import main as law_command
 from amparo.site.comparing import compared
 from amparo.site.laws import known_laws, pairs_of, side_called
 from amparo.site.standing import standing_of
@@ -179,7 +180,28 @@ def test_who_assists_is_not_said_to_owe_the_whole(client, db):
     whole = next(one for what, one in found.items() if what.startswith("Fortalecer"))
     help_only = next(one for what, one in found.items() if "fortalecer esas capacidades" in what)
     assert (len(whole.who), len(help_only.who)) == (9, 3)
-    assert whole.sources == ("anexo, art. 5 d", "anexo, art. 5 d; DS 002-2022-JUS")
+    assert whole.sources == ("anexo, art. 5 d", "DS 002-2022-JUS")
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_nine_institutions_are_named_once_and_each_source_once(client, db, capsys, language):
+    law = rules.load("pe-2021")
+    nine = [name for one in law.obligations.standing for name in one.owed_by]
+    nine = [name for name in dict.fromkeys(nine) if nine.count(name) > 8]
+    assert len(nine) == 9
+    whole = "; ".join(law.text(f"institutions.{one}", language) for one in nine)
+    accepted = {"accept-language": language}
+    page = client.get("/public/laws/pe-2021/", headers=accepted).content.decode()
+    section = unescape(page.split('<section id="standing">')[1].split("</section>")[0])
+    assert section.count(whole) == 1
+    assert "anexo, art. 5 d; DS 002-2022-JUS" in section
+    assert " · " not in section
+    assert law_command(["show", "pe-2021", "--on", "2024-01-01", "--language", language]) == 0
+    assert capsys.readouterr().out.count(whole) == 1
+    beside = client.get("/public/laws/pe-2021/beside/mx-2012/", headers=accepted)
+    part = next(one for one, *_rest in beside.context["sections"] if one.id == "always")
+    must = next(row for row in part.rows if row.id == "must")
+    assert sum(whole in line.text for line in must.lines[0]) == 1
 
 
 def test_a_duty_that_nobody_read_is_marked():
@@ -219,7 +241,7 @@ BESIDE = "/public/laws/pe-2021@2022-04-14/beside/pe-2021@2022-04-15/"
 def test_beside_a_norm_known_in_part_nothing_is_said_to_be_absent_from_it(client, db):
     page = client.get("/public/laws/pe-2019/beside/pe-2019@2020-01-01/", headers=ENGLISH)
     said = words(page)
-    assert "Not known here" in said
+    assert "Not read yet" in said
     assert "it says nothing of this" not in said
 
 

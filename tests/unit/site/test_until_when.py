@@ -126,6 +126,9 @@ def test_what_to_do_is_told_once_a_day_has_passed(client, db):
 
 def test_where_the_law_says_nothing_of_delay_nothing_is_invented():
     said = render_to_string("site/when_late.html", {"acts": ()})
+    assert "Aún no se ha leído qué se puede hacer entonces" in said
+    law = rules.load("pe-2021")
+    said = render_to_string("site/when_late.html", {"acts": (), "law": law})
     assert "no dice qué se puede hacer entonces" in said
 
 
@@ -139,8 +142,75 @@ def test_where_no_term_is_known_nobody_is_told_that_nothing_is_owed(client, db):
 def test_where_what_was_told_starts_no_term_only_that_is_said(client, db):
     told = {"asked_on": "2024-06-24"}
     said = words(client.post("/public/laws/co-2011/until-when/", told, headers=ENGLISH))
-    assert "By what you wrote no term of theirs is running now." in said
-    assert "What has not begun yet" in said
+    assert "By what you wrote it is not known whether a term of theirs is running." in said
+    assert "What is not known to have begun: you did not say so" in said
+
+
+LAWS = ("pe-2021", "co-2011", "mx-2012", "xx-example")
+BEFORE = {
+    "pe-2021": ("2022-01-10", {}),
+    "co-2011": ("2022-01-11", {"since_evaluation_consented": "2022-01-12"}),
+    "mx-2012": ("2022-01-10", {}),
+    "xx-example": ("2024-01-10", {}),
+}
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_unanswered_question_is_unknown_and_never_late(client, db, settings, law, language):
+    """Of what nobody said it is not known whether it was done: not that it is late by 581 days."""
+    settings.PROTOCOL = law
+    asked_on, since = BEFORE[law]
+    address = f"/public/laws/{law}/until-when/"
+    accepted = {"accept-language": language}
+    answer = client.post(address, {"asked_on": asked_on, **since}, headers=accepted)
+    said = words(answer)
+    owed = [one for answer in answer.context["answers"] for one in (answer.main, *answer.others)]
+    passed = [one for one in owed if one and one.passed]
+    assert passed
+    for one in passed:
+        unknown = {
+            "es": f"{one.what}: vencía el",
+            "en": f"{one.what}: was due on",
+        }
+        assert unknown[language] in said
+    assert {"es": "No se sabe si se hizo", "en": "Whether it was done is not known"}[
+        language
+    ] in said
+    assert not re.search(r"\d+ [^.:;]{0,25}\b(late|atraso|retraso)\b", said)
+    assert not re.search(r">(Overdue|Vencido)<", answer.content.decode())
+
+
+def test_answered_question_says_when_it_was_done(client, db):
+    told = {"asked_on": "2024-05-02", "since_preliminary_report_issued": "2024-05-20"}
+    said = words(ask(client, **told, finding="none"))
+    assert "Preliminary report: was due on Monday 6 May 2024, and was done. Done late" in said
+
+
+@pytest.mark.parametrize("law", ["mx-2012", "xx-example"])
+def test_hour_that_was_not_told_is_said(client, db, settings, law):
+    settings.PROTOCOL = law
+    told = {"asked_on": "2024-07-09"}
+    address = f"/public/laws/{law}/until-when/"
+    said = words(client.post(address, told, headers=ENGLISH))
+    assert "The hour was not told: it is counted from the first minute of the day." in said
+    said = words(client.post(address, {**told, "hour": "09:30"}, headers=ENGLISH))
+    assert "The hour was not told" not in said
+
+
+def test_hour_that_is_still_to_come_is_refused_at_its_field(client, db):
+    told = {"asked_on": "2024-07-10", "hour": "23:50"}
+    answer = client.post("/public/laws/mx-2012/until-when/", told, headers=ENGLISH)
+    assert answer.status_code == 400
+    assert "This hour is still to come." in words(answer)
+
+
+def test_value_that_nobody_checked_is_marked_beside_its_day(client, db):
+    told = {"asked_on": "2024-07-09", "hour": "10:00"}
+    page = client.post("/public/laws/mx-2012/until-when/", told, headers=ENGLISH)
+    days = re.findall(r"<strong>[^<]*at the latest.*?</p>", page.content.decode(), re.DOTALL)
+    assert days
+    assert all("not checked" in one for one in days)
 
 
 def test_another_law_is_counted_from_its_data_alone(client, db, elsewhere):

@@ -10,7 +10,7 @@ from amparo import rules
 from amparo.cli import law as command
 from amparo.rules.measures import Branch, Level
 from amparo.site.sides import Side, day_within
-from amparo.site.whom import SIGNS, Extent, places_of
+from amparo.site.whom import SIGNS, Extent, counted, places_of
 from amparo.site.whom_drawn import whom_of
 
 ENGLISH = {"accept-language": "en"}
@@ -99,8 +99,29 @@ def test_two_laws_are_drawn_side_by_side(client, db):
     assert section.count('<svg class="bars"') == 2
     ids = re.findall(r' id="([^"]+)"', html)
     assert len(ids) == len(set(ids))
-    assert "Left out: 3" in section
-    assert "Not known here: 9" in section
+    assert "Left out: 3 squares" in section
+    assert "Not read yet: 9 squares" in section
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("es", "Obligadas: 9 entidades"), ("en", "Bound: 9 bodies")]
+)
+def test_bodies_are_counted_and_not_squares(client, db, capsys, language, said):
+    page = client.get("/public/laws/pe-2021/", headers={"accept-language": language})
+    assert said in page.content.decode()
+    assert command.main(["show", "pe-2021", "--language", language]) == 0
+    assert f"■ {said}\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", PROTOCOLS)
+def test_count_of_bodies_is_that_of_the_names_below_it(name):
+    places = places_of(side(name))
+    for extent, said in counted(places):
+        named = {one for place in places for how, one in place.bodies if how is extent}
+        squares = sum(extent in place.unnamed for place in places)
+        assert [int(one) for one in re.findall(r"\d+", said)] == [
+            one for one in (len(named), squares) if one
+        ]
 
 
 def test_the_command_says_it_at_a_glance(capsys):
