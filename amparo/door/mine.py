@@ -32,7 +32,7 @@ from amparo.door.letters import has_a_page, letter_of, letters_of
 from amparo.door.looks import looks_of
 from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, decides, remember, with_words
-from amparo.door.resolutions import resolution_in
+from amparo.door.resolutions import resolution_in, until_decided
 from amparo.foundations.consent.overseeing import who_may_watch
 from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.ledger.models import Entry
@@ -54,7 +54,7 @@ comes first, and whole."""
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
     "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
-    "companions", "of_danger", "more_time", "erasing",
+    "companions", "of_danger", "more_time", "erasing", "until_decided",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
 
@@ -93,6 +93,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": measures[:whole],
         "more_measures": measures[whole:],
+        "until_decided": until_decided(visitor, entries, at=at),
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
         "more_letters": len(letters) > SHORT,
