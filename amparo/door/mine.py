@@ -40,11 +40,13 @@ from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import every_file_demanded, standing
 from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
+from amparo.rules import Deed, Protocol
 
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
@@ -55,6 +57,7 @@ OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
     "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
     "companions", "of_danger", "more_time", "erasing", "until_decided",
+    "declared",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
 
@@ -93,6 +96,7 @@ def mine(request: VisitRequest) -> HttpResponse:
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": measures[:whole],
         "more_measures": measures[whole:],
+        "declared": declared_in(entries, filing, law),
         "until_decided": until_decided(visitor, entries, at=at),
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
@@ -138,6 +142,15 @@ def _opened(visitor: Visitor, *, at: datetime) -> tuple[Visitor, list[Entry]]:
     hand_over_opened(visitor.folder, by=visitor, at=at)
     page = Visitor(visitor.folder.for_one_page(), visitor.way)
     return page, story.entries_of(page)
+
+
+def declared_in(entries: list[Entry], filing: Filing, law: Protocol) -> str:
+    """What was declared after the person left; `pending` where nothing was yet, and nothing where
+    the law knows no such declaration."""
+    if not filing.withdrawn_at or law.act_that(Deed.DECLARE_CONCLUDED) is None:
+        return ""
+    said = story.facts_of(entries, "WithdrawalAnswered")
+    return str(said[-1]["result"]) if said else "pending"
 
 
 def decisions_of(request: VisitRequest) -> list[Decision]:

@@ -102,6 +102,7 @@ PAPERS: dict[str, Promise] = {
     "complaint": _("A complaint about delay"),
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
+    "withdrawal_answered": _("What was declared after you left the procedure"),
     "held": _("Asked here while you could not be asked, and not done"),
     "held_settled": _("What the team noted of something that was asked here"),
     "interpreter_wish": _("What you said about an interpreter"),
