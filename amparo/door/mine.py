@@ -38,6 +38,7 @@ from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
+from amparo.foundations.letterbox.defects import defects_of
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.models import Filing
@@ -55,8 +56,8 @@ each of the others is one click away, but no measure that does not help: on a ba
 comes first, and whole."""
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
-    "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
-    "companions", "of_danger", "more_time", "erasing", "until_decided",
+    "ordered", "missing", "cards", "lates", "complaints", "defects", "can_complete", "looks_at",
+    "allowed", "new_hands", "companions", "of_danger", "more_time", "erasing", "until_decided",
     "declared",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
@@ -75,6 +76,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     law = law_of(filing.protocol)
     measures = _troubled_first(story.measures_of(visitor, decisions, entries))
     whole = max(SHORT, sum(one.troubled for one in measures))
+    lates = complaining.lates_of(visitor, entries, at=at)
     in_force = [one for one in decisions if one.in_force]
     followed = following.followed_of(decisions, entries, at=at)
     context = {
@@ -121,7 +123,9 @@ def mine(request: VisitRequest) -> HttpResponse:
         "can_complete": can_complete(request),
         "missing": correcting.card_of(visitor, at=at),
         "cards": reconsidering.cards_of(visitor, entries, at=at),
-        "lates": complaining.lates_of(visitor, entries, at=at),
+        "lates": [one for one in lates if not one.defect],
+        "complaints": [one for one in lates if one.defect],
+        "defects": defects_of(filing, at=at),
         "said": request.sitting.content.get("said", ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }

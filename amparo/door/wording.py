@@ -99,7 +99,7 @@ PAPERS: dict[str, Promise] = {
     "correction_given": _("What you completed"),
     "correction_reason": _("Why you may be asked for more"),
     "archiving_advice": _("It was recommended to archive your request"),
-    "complaint": _("A complaint about delay"),
+    "complaint": _("A complaint about how the request is handled"),
     "ruling_on_complaint": _("What was ruled on your complaint"),
     "oral_answer": _("What you told us, as we wrote it down"),
     "withdrawal_answered": _("What was declared after you left the procedure"),
