@@ -18,6 +18,7 @@ from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.pages import BesideRequest, remember_sent, sent_already, with_own_words
 from amparo.door.reconsidering import Card, card_from
 from amparo.foundations.letterbox.complaints import draft
+from amparo.foundations.letterbox.defects import defects_of
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.look.both import in_others
@@ -27,6 +28,7 @@ from amparo.foundations.others.asking import (
     contest_as,
     contestable_by,
     late_for,
+    may_complain_as,
     write_to_team,
 )
 from amparo.foundations.others.queries import Beside
@@ -63,7 +65,7 @@ class KeptForm(TellingForm):
 class LateForm(TellingForm):
     WORDS = "words"
     words = WordsField(label=_("Do you want to add something? The person and the team read it."))
-    field_order = ("words", "about")
+    field_order: tuple[str, ...] = ("words", "about")
 
 
 def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
@@ -75,6 +77,7 @@ def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
             (term.term, say(law, f"roles.{term.owed_by}"), say_term(law, term.term))
             for term in late_for(by, at=at, seen_by=by)
         ],
+        "defects": may_complain_as(by) and bool(defects_of(by.filing, at=at)),
     }
 
 

@@ -1,4 +1,5 @@
-"""Her complaint about delay: drafted from the record the day a term is missed, filed by one act."""
+"""The complaint about delay: drafted from the record the day a term is missed, filed by one act;
+and what became of every complaint."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -30,6 +31,7 @@ from amparo.foundations.letterbox.complaints import (
     reasons_in,
     unsettled,
 )
+from amparo.foundations.letterbox.defects import defects_of, say_defect
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
@@ -70,6 +72,8 @@ class Late:
     another_officer: bool = False
     on_paper: bool = False
     reasons: str = ""
+    defect: bool = False
+    """Whether it is about another defect; its page is then that of its own reference."""
 
 
 def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> list[Late]:
@@ -122,21 +126,23 @@ def _filed(
     at: datetime,
 ) -> Late:
     filing = visitor.folder.filing
-    law, term_now = law_at(filing, one.filed_at), term_at(filing, one.term, one.filed_at)
+    law, named = law_at(filing, one.filed_at), one.named
+    term_now = one.ref if named else term_at(filing, one.term, one.filed_at)
     ruled = said.get(RULED, {})
     term = rules.asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
-        one.filed_at,
+        one.begins,
         at,
         calendar=settings.CALENDAR,
+        channel=one.came.channel,
     )
     do_by = str(ruled.get("do_by") or "")
     return Late(
         term=term_now,
-        what=say_term(law, one.term),
+        what=say_defect(law, named) if named else say_term(law, one.term),
         who=say(law, f"roles.{one.owed_by}"),
-        due=due_from(standing(filing, at=at).term(term_now), law, at=at),
+        due=None if named else due_from(standing(filing, at=at).term(term_now), law, at=at),
         asks=False,
         ref=one.ref,
         filed_at=one.filed_at,
@@ -153,6 +159,7 @@ def _filed(
         another_officer=bool(ruled.get("another_officer")),
         on_paper=bool(ruled.get("on_paper")),
         reasons=reasons.get(one.ref, ""),
+        defect=named is not None,
     )
 
 
@@ -195,6 +202,7 @@ def _before_filing(request: VisitRequest, term: rules.Term, *, at: datetime) -> 
     act = law.act_that(rules.Deed.COMPLAIN)
     return {
         "at_any_time": act is not None and not act.only_when_late,
+        "defects": defects_of(filing, at=at),
         "text": draft(filing, term),
         "filed_in": another_language(law),
         "text_here": said()["text"],

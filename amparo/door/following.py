@@ -17,6 +17,7 @@ from amparo.door.law import due_from, say
 from amparo.door.story import Now, facts_of
 from amparo.door.wording import DOERS
 from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.defects import say_complained
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import say_act, without_date
@@ -174,4 +175,4 @@ def _owed(
 def _name_of(law: rules.Protocol, step: dict[str, Any]) -> str:
     if step["what"] != COMPLAINT:
         return capfirst(say(law, f"events.{step['what']}"))
-    return f"{say_act(law, Deed.COMPLAIN)}: {say(law, f'terms.{step["term"]}')}"
+    return f"{say_act(law, Deed.COMPLAIN)}: {say_complained(law, step['term'])}"

@@ -32,19 +32,22 @@ from amparo.door.letters import has_a_page, letter_of, letters_of
 from amparo.door.looks import looks_of
 from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, decides, remember, with_words
-from amparo.door.resolutions import resolution_in
+from amparo.door.resolutions import resolution_in, until_decided
 from amparo.foundations.consent.overseeing import who_may_watch
 from amparo.foundations.erasing.queries import erasure_going_on
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided
+from amparo.foundations.letterbox.defects import defects_of
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.keyed import hand_over_opened
+from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import every_file_demanded, standing
 from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
+from amparo.rules import Deed, Protocol
 
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
@@ -53,8 +56,9 @@ each of the others is one click away, but no measure that does not help: on a ba
 comes first, and whole."""
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
-    "ordered", "missing", "cards", "lates", "can_complete", "looks_at", "allowed", "new_hands",
-    "companions", "of_danger", "more_time", "erasing",
+    "ordered", "missing", "cards", "lates", "complaints", "defects", "can_complete", "looks_at",
+    "allowed", "new_hands", "companions", "of_danger", "more_time", "erasing", "until_decided",
+    "declared",
 )  # fmt: skip
 """What is asked of her, or hers to take back: after her death nobody is."""
 
@@ -72,6 +76,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     law = law_of(filing.protocol)
     measures = _troubled_first(story.measures_of(visitor, decisions, entries))
     whole = max(SHORT, sum(one.troubled for one in measures))
+    lates = complaining.lates_of(visitor, entries, at=at)
     in_force = _in_force(request, decisions)
     followed = following.followed_of(decisions, entries, at=at)
     context = {
@@ -93,6 +98,8 @@ def mine(request: VisitRequest) -> HttpResponse:
         "files": loose(files_for(visitor), [one.ref for one in letters]),
         "measures": measures[:whole],
         "more_measures": measures[whole:],
+        "declared": declared_in(entries, filing, law),
+        "until_decided": until_decided(visitor, entries, at=at),
         "unread": [one for one in letters if one.unread],
         "letters": [one for one in letters if not one.unread][:SHORT],
         "more_letters": len(letters) > SHORT,
@@ -116,7 +123,9 @@ def mine(request: VisitRequest) -> HttpResponse:
         "can_complete": can_complete(request),
         "missing": correcting.card_of(visitor, at=at),
         "cards": reconsidering.cards_of(visitor, entries, at=at),
-        "lates": complaining.lates_of(visitor, entries, at=at),
+        "lates": [one for one in lates if not one.defect],
+        "complaints": [one for one in lates if one.defect],
+        "defects": defects_of(filing, at=at),
         "said": request.sitting.content.get("said", ""),
         "problems": uploading.in_words(request.sitting.content.get("problems", [])),
     }
@@ -137,6 +146,15 @@ def _opened(visitor: Visitor, *, at: datetime) -> tuple[Visitor, list[Entry]]:
     hand_over_opened(visitor.folder, by=visitor, at=at)
     page = Visitor(visitor.folder.for_one_page(), visitor.way)
     return page, story.entries_of(page)
+
+
+def declared_in(entries: list[Entry], filing: Filing, law: Protocol) -> str:
+    """What was declared after the person left; `pending` where nothing was yet, and nothing where
+    the law knows no such declaration."""
+    if not filing.withdrawn_at or law.act_that(Deed.DECLARE_CONCLUDED) is None:
+        return ""
+    said = story.facts_of(entries, "WithdrawalAnswered")
+    return str(said[-1]["result"]) if said else "pending"
 
 
 def decisions_of(request: VisitRequest) -> list[Decision]:

@@ -1,22 +1,27 @@
 """A decision in plain sentences and in the reader's language. The resolution itself stays as it was
 issued: it is one click away."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from amparo import rules
+from amparo.door import story
 from amparo.door.law import due_from, language_of, law_of, say
-from amparo.door.wording import RESULTS
+from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.letterbox.deeds import is_decided, is_noted
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import against
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import remedies
+from amparo.rules import Deed
 from amparo.rules.explaining import say_amount
-from amparo.rules.provisional import lapses_of
+from amparo.rules.provisional import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
@@ -73,6 +78,84 @@ class Resolution:
     remedies: tuple[Remedy, ...]
     last_word: str
     """That nothing more can be asked of this authority, where it is so."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UntilDecided:
+    """A measure ordered until the decision. `first`: the day on which it ends by law; `own` and
+    `decide`: the last day of its own term and of the time to decide, where known."""
+
+    title: str
+    first: date
+    own: date | None
+    decide: date | None
+    over: bool
+    source: str
+    address: str = ""
+    """Its order, once that was opened."""
+
+
+def until_decided(
+    visitor: Visitor, entries: Iterable[Entry], *, at: datetime
+) -> list[UntilDecided]:
+    """Return what was ordered until the decision and holds, while nothing is decided. Of an order
+    that was not opened yet only the day is said that follows from the law."""
+    filing = visitor.folder.filing
+    ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
+    if not ordered or is_decided(filing) or filing.withdrawn_at:
+        return []
+    entries = list(entries)
+    moved = {fact["measure"]: fact["state"] for fact in story.facts_of(entries, "MeasureMoved")}
+    issued = [fact["kind"] for fact in story.facts_of(entries, "DecisionIssued")]
+    law, state = law_of(filing.protocol), standing(filing, at=at)
+    opened = _opened_orders(visitor)
+    found: list[UntilDecided | None] = []
+    for ref, data in opened:
+        for said in data["measures"]:
+            if said["granted"] and moved.get(said["ref"]) in ON_ITS_WAY:
+                one = _measure(law, said, date.fromisoformat(data["issued_on"]))
+                found.append(_until(law, state, one.title, at=at, own_end=one.until, address=ref))
+    if issued.count(PROVISIONAL) > len(opened):
+        found.append(_until(law, state, str(PAPERS[PROVISIONAL]), at=at))
+    return [one for one in found if one]
+
+
+def _until(
+    law: rules.Protocol,
+    state: rules.CaseState,
+    title: str,
+    *,
+    at: datetime,
+    own_end: date | None = None,
+    address: str = "",
+) -> UntilDecided | None:
+    """Return None where no day is known."""
+    lapses = lapses_of(law, state, own_end)
+    if not lapses:
+        return None
+    days = {one.by: one.on for one in lapses}
+    return UntilDecided(
+        title=title,
+        first=lapses[0].on,
+        own=days.get(OWN_TERM),
+        decide=days.get(TIME_TO_DECIDE),
+        over=lapses[0].on < at.astimezone(law.zone).date(),
+        source=lapses[0].source,
+        address=address,
+    )
+
+
+def _opened_orders(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
+    """The orders that were opened: reference, and what each says in data."""
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=["decision"])
+    bodies = [
+        (one.ref, visitor.folder.words_if_they_open(one) or {}) for one in papers if one.read_at
+    ]
+    return [
+        (ref, data)
+        for ref, body in bodies
+        if body.get("kind") == PROVISIONAL and isinstance(data := body.get("data"), dict)
+    ]
 
 
 def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:

@@ -21,9 +21,11 @@ def asked_term(
     answered_at: datetime | None = None,
     extended: tuple[datetime, datetime] | None = None,
     calendar: str | None = None,
+    channel: str = "",
 ) -> Term | None:
     """The term of something asked at that moment; None where the protocol names none. Beyond the
-    calendar its date is unknown. `extended`: when more time was asked for, and when given."""
+    calendar its date is unknown. `extended`: when more time was asked for, and when given;
+    `channel`: through which one it came, where it is not the one that the law assumes."""
     rule = _rule(protocol, term_id)
     if rule is None:
         return None
@@ -37,7 +39,7 @@ def asked_term(
             for event, moment in zip((more.asked, more.granted), extended, strict=True)
         }
     newest_first = sorted(rule.value, key=lambda value: value.since, reverse=True)
-    starts = {rule.starts_from: starts_counting(protocol, days, asked, rule.channel)}
+    starts = {rule.starts_from: starts_counting(protocol, days, asked, rule.channel, channel)}
     term, _ = Reckoning(protocol, days, starts, None, met, now, open_ended=True).term(
         Versions(rule, tuple(newest_first))
     )

@@ -32,6 +32,8 @@ class Deed(StrEnum):
     """Done when the decision has reached her."""
     WITHDRAW = "withdraw"
     """She leaves the procedure."""
+    DECLARE_CONCLUDED = "declare_concluded"
+    """After the person has left: declare the procedure concluded, or go on of its own motion."""
     ASK_CORRECTION = "ask_correction"
     """Done when she knows what her request lacks: all of it, and only once."""
     CORRECT = "correct"
@@ -60,6 +62,7 @@ ONLY_BY_LAW = frozenset(
         Deed.ORDER_PROVISIONAL,
         Deed.DECIDE,
         Deed.TURN_AWAY,
+        Deed.DECLARE_CONCLUDED,
         Deed.ASK_CORRECTION,
         Deed.CORRECT,
         Deed.ADVISE_ARCHIVING,

@@ -135,7 +135,9 @@ class Protocol:
     @cached_property
     def channel_ids(self) -> tuple[str, ...]:
         """Every channel through which something of the person may come."""
-        values = (one for fact in self.channels.values() for one in self.facts[fact].values)
+        asked = (rule.channel for rule in self.obligations.asked if rule.channel)
+        facts = (self.facts[fact] for fact in (*self.channels.values(), *asked))
+        values = (one for fact in facts for one in fact.values)
         return tuple(dict.fromkeys(values))
 
     @cached_property

@@ -49,14 +49,14 @@ def channel_by(
 
 
 def starts_counting(
-    protocol: Protocol, calendar: Calendar, moment: datetime, fact: str | None
+    protocol: Protocol, calendar: Calendar, moment: datetime, fact: str | None, came: str = ""
 ) -> Start:
     """From where a term runs that is counted by itself, outside the case's own clock. What the
-    person files came through the channel that the law assumes; anything else (no `fact`) counts on
-    its own day."""
+    person files `came` through that channel, or the one that the law assumes; anything else (no
+    `fact`) counts on its own day."""
     if fact is None:
         return Start(moment.date(), moment)
-    channel = channel_by(protocol, fact)
+    channel = came if came in protocol.facts[fact].values else channel_by(protocol, fact)
     received, _ = receive(protocol, calendar, channel, moment, open_ended=True)
     return Start(received.counts_as, moment)
 

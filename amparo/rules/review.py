@@ -36,6 +36,13 @@ class Misuse(Cited):
 
 
 @table
+class Defect(Cited):
+    """A defect of the procedure of which a complaint may be filed at any time."""
+
+    id: str
+
+
+@table
 class ReviewFile:
     """50-review.toml. What is absent, this law does not know."""
 
@@ -48,6 +55,7 @@ class ReviewFile:
     last_word: Cited | None = None
     """That the ruling ends the way before the authority."""
     ground: tuple[Ground, ...] = ()
+    defect: tuple[Defect, ...] = ()
     misuse: tuple[Misuse, ...] = ()
 
     @property

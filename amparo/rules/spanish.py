@@ -132,6 +132,7 @@ REASONS = {
     "needs `amount`, `unit` and `counted_from` together, or none": (
         "necesita `amount`, `unit` y `counted_from` juntos, o ninguno"
     ),
+    "needs an act that complains, at any time": ("necesita un acto de queja, en cualquier momento"),
     "names no resolution that could be contested for it": (
         "no nombra ninguna resolución que se pueda impugnar por ello"
     ),

@@ -70,6 +70,8 @@ class TextsFile:
     standing: dict[str, str] = field(default_factory=dict)
     registry: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
+    defects: dict[str, str] = field(default_factory=dict)
+    """Of the procedure, of which a complaint may be filed."""
     misuses: dict[str, str] = field(default_factory=dict)
     searchers: dict[str, str] = field(default_factory=dict)
     review: dict[str, str] = field(default_factory=dict)

@@ -27,9 +27,9 @@ class NobodyComes(Refused):
 class NobodyWorks(Refused):
     says = {
         "en": "Nobody works as {role}, so under {protocol} nobody would do: {acts}. Say how many"
-        " people: {role}=1 or more.",
+        " people each role has that is missing: {missing} or more.",
         "es": "Nadie trabaja como {role}, así que con {protocol} nadie haría: {acts}. Diga cuántas"
-        " personas: {role}=1 o más.",
+        " personas tiene cada rol que falta: {missing} o más.",
     }
 
 

@@ -24,7 +24,14 @@ FOR_THE_DECISION = (*COURSE[: COURSE.index(Deed.DECIDE)], Deed.ASK_OPINION)
 SOME = (Deed.CORRECT, Deed.CONTEST, Deed.ASK_OPINION)
 """What only some requests go through."""
 NOT_PLAYED = frozenset(
-    {Deed.TURN_AWAY, Deed.WITHDRAW, Deed.COMPLAIN, Deed.ADVISE_ARCHIVING, Deed.ACKNOWLEDGE}
+    {
+        Deed.TURN_AWAY,
+        Deed.WITHDRAW,
+        Deed.DECLARE_CONCLUDED,
+        Deed.COMPLAIN,
+        Deed.ADVISE_ARCHIVING,
+        Deed.ACKNOWLEDGE,
+    }
 )
 ROADS = 64
 

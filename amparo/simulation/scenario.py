@@ -227,11 +227,17 @@ def _refuse_unknown_year(scenario: Scenario) -> None:
 
 
 def _refuse_unstaffed(scenario: Scenario) -> None:
-    """Each act needs somebody who may do it."""
-    for track in scenario.tracks:
-        for step in road_of(scenario.protocol, track).steps:
-            if step.by and not any(scenario.staff.get(role) for role in step.by):
-                acts = [
-                    one.act for one in road_of(scenario.protocol, track).steps if one.by == step.by
-                ]
-                raise NobodyWorks(role=step.by[0], protocol=scenario.protocol.id, acts=acts)
+    """Each act needs a role with people that may do it. Names every role that is missing."""
+    unstaffed = [
+        step
+        for track in scenario.tracks
+        for step in road_of(scenario.protocol, track).steps
+        if step.by and not any(scenario.staff.get(role) for role in step.by)
+    ]
+    if unstaffed:
+        first = unstaffed[0].by
+        acts = dict.fromkeys(step.act for step in unstaffed if step.by == first)
+        missing = dict.fromkeys(f"{step.by[0]}=1" for step in unstaffed)
+        raise NobodyWorks(
+            role=first[0], protocol=scenario.protocol.id, acts=[*acts], missing=[*missing]
+        )

@@ -32,6 +32,7 @@ DEEDS: Final[Mapping[Deed, Said]] = {
     Deed.FORWARD: _("Telling the institutions"),
     Deed.NOTIFY: _("Telling the person what was decided"),
     Deed.WITHDRAW: _("Leaving the procedure"),
+    Deed.DECLARE_CONCLUDED: _("Concluding a procedure that was left"),
     Deed.ASK_CORRECTION: _("Asking for what a request lacks"),
     Deed.CORRECT: _("Giving what it lacked"),
     Deed.ADVISE_ARCHIVING: _("Advice to archive"),

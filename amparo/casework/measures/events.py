@@ -54,6 +54,13 @@ class NobodyReceives(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WithdrawalAnswered(Event):
+    """What the authority declared after the person left: concluded, or goes_on by itself."""
+
+    result: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureToldOver(Event):
     """The case passed to another norm, in whose names a measure is called otherwise."""
 

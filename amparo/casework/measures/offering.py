@@ -77,6 +77,16 @@ def can_be_asked(open_case: OpenCase) -> Offer:
     )
 
 
+def conclude(open_case: OpenCase) -> Offer:
+    """The person has left, and nobody has declared what follows from it."""
+    law = rules.load(open_case.folder.filing.protocol)
+    return Offer(
+        Deed.DECLARE_CONCLUDED,
+        say_act(law, Deed.DECLARE_CONCLUDED),
+        address_of("measures:conclude", open_case.code),
+    )
+
+
 def notice_term(decision: Decision, state: rules.CaseState) -> rules.Term | None:
     """Until when it is owed that the person is told: of a change counted from that resolution."""
     if decision.kind in WITHOUT_TERM:

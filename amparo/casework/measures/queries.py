@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from amparo import rules
 from amparo.casework.measures import doubted, lapsing
 from amparo.casework.measures.catalogue import Entry, entries_of
+from amparo.casework.measures.declared import Declaration, declaration_of
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.offering import (
     before_decision,
     can_be_asked,
+    conclude,
     decisions_in,
     measures_in,
     notice,
@@ -105,13 +107,19 @@ class OnCase:
 
     measures: tuple[Shown, ...]
     decisions: tuple[Issued, ...]
+    declaration: Declaration | None = None
+    """After the person has left: what was declared, or that this is pending."""
 
     def __bool__(self) -> bool:
-        return bool(self.measures or self.decisions)
+        return bool(self.measures or self.decisions or self.declaration)
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
-    return OnCase(plan(open_case, seen_by=seen_by), decisions(open_case, seen_by=seen_by))
+    return OnCase(
+        plan(open_case, seen_by=seen_by),
+        decisions(open_case, seen_by=seen_by),
+        declaration_of(open_case, seen_by=seen_by),
+    )
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
@@ -122,6 +130,9 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     else:
         offers = before_decision(open_case, state, seen_by=seen_by)
     filing = open_case.folder.filing
+    pending = declaration_of(open_case, seen_by=seen_by)
+    if pending and not pending.result and seen_by.may(Permission.CASE_DECIDE):
+        offers.append(conclude(open_case))
     if filing.impediment and not filing.asks_nobody and seen_by.may(Permission.CASE_WORK):
         offers.append(can_be_asked(open_case))
     offers += doubted.offers(open_case, seen_by=seen_by)

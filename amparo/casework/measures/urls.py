@@ -3,6 +3,7 @@ from django.urls import URLPattern, path
 from amparo.casework.measures import (
     adult_pages,
     asking,
+    conclude_pages,
     deciding,
     doubt_pages,
     notice_pages,
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("impediment/", asking.impediment, name="impediment"),
     path("to-decision/", views.put, name="put"),
     path("provisional/", deciding.provisional, name="provisional"),
+    path("concluded/", conclude_pages.conclude, name="conclude"),
     path("decision/", deciding.decide, name="decide"),
     path("decision/not-admitted/", deciding.turn_away, name="turn_away"),
     path("decision/<str:ref>/", views.resolution, name="resolution"),

@@ -13,6 +13,8 @@ HINDERED: Mapping[str, Promise] = {
         "The person said that this institution, one above it or one below it must not know. Choose"
         " another one, or talk to the person."
     ),
+    "not_withdrawn": _("The person has not left the procedure."),
+    "already_declared": _("This was declared already. Nothing was changed."),
     "procedure_withdrawn": _("The person has left the procedure."),
     "decided": _("The decision is issued: the plan cannot be changed here any more."),
     "not_in_force": _("The norm of this case does not know this measure."),

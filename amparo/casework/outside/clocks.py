@@ -93,20 +93,22 @@ def clock_of(record: Record, *, at: datetime) -> Clock:
 
 def _owed(record: Record, law: rules.Protocol, term: rules.Term, *, at: datetime) -> Owed:
     role = law.roles[term.owed_by]
-    moment = record.complained.get(term.term)
+    moment, _at, channel = record.complained.get(term.term, "").partition("@")
     complained = datetime.fromisoformat(moment).astimezone(law.zone) if moment else None
     return Owed(
         term=term,
         ours=not role.authority,
         authority=role.institution or "",
         complained_at=complained,
-        ruling=_ruling(law, complained, at=at) if complained else None,
+        ruling=_ruling(law, complained, channel, at=at) if complained else None,
     )
 
 
-def _ruling(law: rules.Protocol, complained: datetime, *, at: datetime) -> rules.Term | None:
+def _ruling(
+    law: rules.Protocol, complained: datetime, channel: str, *, at: datetime
+) -> rules.Term | None:
     term = law.term_to_answer(Asked.COMPLAINT_RULING)
-    return rules.asked_term(law, term, complained, at, calendar=settings.CALENDAR)
+    return rules.asked_term(law, term, complained, at, calendar=settings.CALENDAR, channel=channel)
 
 
 def agreements(records: Iterable[Record]) -> dict[str, Question]:

@@ -30,7 +30,7 @@ class Record(models.Model):
     # What its law calls them: worked out from the steps, so that many are read at once.
     happened = models.JSONField(default=dict)  # legal event -> ISO moment
     facts = models.JSONField(default=dict)
-    complained = models.JSONField(default=dict)  # late term -> ISO moment
+    complained = models.JSONField(default=dict)  # late term or defect -> ISO moment@channel
     # What this organisation waits for or must do next in it, and by when.
     due_on = models.DateTimeField(null=True, blank=True)
     task = models.CharField(max_length=20, blank=True)

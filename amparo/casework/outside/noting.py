@@ -16,6 +16,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import keep_uploads
+from amparo.foundations.letterbox.defects import DEFECT
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.papers import write_paper
@@ -121,7 +122,8 @@ def _must_be_open(found: Record, what: str, when: datetime, *, by: Actor, at: da
     if what.startswith(f"{COMPLAINT}:"):
         term = what.partition(":")[2]
         before = clock_of(found, at=when) if when >= _filed(found) else None
-        if before is None or term not in {one.term.term for one in before.late}:
+        late = {one.term.term for one in before.late} if before else set()
+        if before is None or not (term.startswith(DEFECT) or term in late):
             raise NotPossible("not_late_then")
 
 
@@ -152,7 +154,9 @@ def _work_out(found: Record, steps: Sequence[Step], *, at: datetime) -> None:
         if one.what != COMPLAINT
     }
     found.complained = {
-        one.term: one.happened_at.isoformat() for one in steps if one.what == COMPLAINT
+        one.term: f"{one.happened_at.isoformat()}@{one.channel}"
+        for one in steps
+        if one.what == COMPLAINT
     }
     found.facts = {name: value for one in steps for name, value in one.found.items()}
     try:

@@ -35,6 +35,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
+from amparo.foundations.letterbox.defects import DEFECT, say_complained
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
@@ -189,12 +190,13 @@ def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Hap
 def name_of(step: Step, *, seen_by: Actor) -> str:
     law = rules.load(step.record.protocol)
     if step.what == COMPLAINT:
-        return f"{say_act(law, Deed.COMPLAIN)}: {say(law, f'terms.{step.term}')}"
+        return f"{say_act(law, Deed.COMPLAIN)}: {say_complained(law, step.term)}"
     return capfirst(say(law, f"events.{step.what}"))
 
 
 def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, str]]:
-    """What can still be noted: the law's events in its order, and a complaint about each delay."""
+    """What can still be noted: the law's events in its order, and a complaint about each delay or
+    other defect."""
     law = clock.law
     events = [
         (name, capfirst(say(law, f"events.{name}")))
@@ -204,10 +206,11 @@ def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, 
     if law.procedure.filing not in record.happened:
         events = [one for one in events if one[0] == law.procedure.filing]
     act = say_act(law, Deed.COMPLAIN)
-    return events + [
-        (f"{COMPLAINT}:{one.term.term}", f"{act}: {say(law, f'terms.{one.term.term}')}")
-        for one in clock.may_complain
-    ]
+    about = [one.term.term for one in clock.may_complain]
+    if act and law.procedure.filing in record.happened:
+        defects = [f"{DEFECT}{one.id}" for one in law.review.defect]
+        about += [one for one in defects if one not in record.complained]
+    return events + [(f"{COMPLAINT}:{one}", f"{act}: {say_complained(law, one)}") for one in about]
 
 
 def findings_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""A complaint about delay on its way: put before who is above, answered, ruled on. Services, by
+"""A complaint on its way: put before who is above, answered, ruled on. Services, by
 noun: complaints."""
 
 from collections.abc import Iterator
@@ -71,10 +71,14 @@ def put_before(
         ref=filed.complaint,
         filing=filing,
         term=filed.term,
-        owed_by=standing(filing, at=at).term(filed.term).owed_by,
+        defect=filed.defect,
+        duty=filed.duty,
+        owed_by=filed.owed_by or standing(filing, at=at).term(filed.term).owed_by,
         due=filed.due,
         late_by=filed.late_by,
         how=filed.how,
+        channel=filed.channel,
+        came_at=datetime.fromisoformat(filed.came_at) if filed.came_at else None,
         filed_at=at,
         waits_for_file=folder is None and anybody_is_barred(filing, seen_by=by),
     )

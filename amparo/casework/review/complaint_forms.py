@@ -1,20 +1,24 @@
-"""Forms of complaints about delay."""
+"""Forms of complaints about defects of the procedure."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
 from amparo.casework.admission.forms import choose_who, who_of, who_said_it
 from amparo.casework.admission.queries import WAYS
+from amparo.casework.measures.forms import choose
 from amparo.casework.measures.outcomes import SealedFileField
 from amparo.casework.review.complaining import Ruling
-from amparo.casework.review.complaints import OUTCOMES, REASONS
+from amparo.casework.review.complaints import OUTCOMES, REASONS, way_in_words
 from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
+from amparo.foundations.letterbox.defects import Came, Named, duties_in_words
 from amparo.foundations.look.fields import unmarked
+from amparo.rules import Asked
 
 LONGEST = 20_000
 
@@ -28,13 +32,36 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
+def _ways(law: rules.Protocol) -> dict[str, str]:
+    """Return how a complaint may come, each with the channel as which it counts."""
+    asked = law.term_to_answer(Asked.COMPLAINT_RULING)
+    rule = next((one for one in law.obligations.asked if one.id == asked), None)
+    fact = law.facts[rule.channel] if rule and rule.channel else None
+    known = fact.values if fact else ()
+    ways = {one.id: one.counts_as or "" for one in law.admission.way}
+    found = {way: channel for way, channel in ways.items() if channel in known}
+    return found | {one: one for one in known if one not in found.values()}
+
+
 class ForHerForm(forms.Form):
-    """What was asked for in conversation."""
+    """What was asked for in conversation, or came in writing by a channel of the law."""
 
     who = who_said_it(WHO_MAY)
-    term = forms.ChoiceField(label=_("What is late?"), widget=forms.RadioSelect)
-    way = forms.ChoiceField(
-        label=_("How did they ask for it?"), choices=WAYS.items(), widget=forms.RadioSelect
+    term = forms.ChoiceField(label=_("What is the complaint about?"), widget=forms.RadioSelect)
+    duty = forms.ChoiceField(
+        label=_("Who is complained of, and which duty was not met"),
+        help_text=_("Not needed where the complaint is about a term that has passed."),
+        required=False,
+    )
+    way = forms.ChoiceField(label=_("How did it come?"), widget=forms.RadioSelect)
+    asked_at = forms.DateTimeField(
+        label=_("When did it come?"),
+        help_text=_(
+            "The moment at which it came in or was asked for, not that of the typing: the term of"
+            " the ruling is counted from it, by the rules of that channel."
+        ),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
     words = forms.CharField(
         label=_("In which words they asked for it"),
@@ -45,28 +72,62 @@ class ForHerForm(forms.Form):
     )
     read_back = forms.BooleanField(
         label=_("I read the complaint to them, and they want it filed"),
-        error_messages={"required": _("Read it to them first.")},
+        help_text=_("Not needed where it came in writing."),
+        required=False,
     )
 
     def __init__(
         self,
         *args: Any,
+        law: rules.Protocol,
         terms: Sequence[tuple[str, str]],
+        defects: Sequence[tuple[str, str]],
         people: Sequence[tuple[str, Words]],
+        earliest: datetime,
+        now: datetime,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.earliest, self.now = earliest, now
+        self.defects = [name for name, _said in defects]
+        self.channels = _ways(law)
         choose_who(self, people)
-        made = self.fields["term"]
-        if isinstance(made, forms.ChoiceField):
-            made.choices = list(terms)
-        if len(terms) == 1:
-            made.initial = terms[0][0]
+        choose(self, "term", [*terms, *defects])
+        if len(terms) == 1 and not defects:
+            self.fields["term"].initial = terms[0][0]
+        ways = {**WAYS, **{one: way_in_words(law, one) for one in self.channels}}
+        choose(self, "way", list(ways.items()))
+        choose(self, "duty", [("", "—"), *duties_in_words(law)])
+        if not defects:
+            del self.fields["duty"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("term") in self.defects and not data.get("duty"):
+            self.add_error("duty", _("Say who is complained of."))
+        if data.get("way") in WAYS and not data.get("read_back"):
+            self.add_error("read_back", _("Read it to them first."))
+        moment = data.get("asked_at")
+        if moment and not self.earliest <= moment <= self.now:
+            self.add_error(
+                "asked_at", _("It cannot have come before the request, nor in the future.")
+            )
+        return data
 
     @property
-    def said(self) -> dict[str, str]:
-        given = {name: self.cleaned_data[name] for name in ("term", "way", "words")}
-        return {**given, "who": who_of(self)}
+    def named(self) -> Named | None:
+        """The defect, where it is about another one than a term that has passed."""
+        defect = self.cleaned_data["term"]
+        if defect not in self.defects:
+            return None
+        role, _slash, duty = self.cleaned_data["duty"].partition("/")
+        return Named(defect, role, duty)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        given = {name: self.cleaned_data[name] for name in ("way", "words")}
+        came = Came(self.channels.get(given["way"], ""), self.cleaned_data["asked_at"])
+        return {**given, "who": who_of(self), "came": came}
 
 
 class AnswerForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Pages of complaints about delay: filed for her, answered, ruled on."""
+"""Pages of complaints: filed for her, answered, ruled on."""
 
 from typing import Any
 
@@ -28,13 +28,24 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     law = rules.load(open_case.folder.filing.protocol)
+    here = timezone.localtime(now, law.zone).replace(second=0, microsecond=0, tzinfo=None)
     terms = complaints.possible(open_case, at=now, seen_by=request.actor)
-    people = contested.who_may_ask(open_case, seen_by=request.actor)
-    form = complaint_forms.ForHerForm(sent(request), terms=terms, people=people)
+    defects = complaints.defects(open_case, at=now, seen_by=request.actor)
+    form = complaint_forms.ForHerForm(
+        sent(request),
+        law=law,
+        terms=terms,
+        defects=defects,
+        people=contested.who_may_ask(open_case, seen_by=request.actor),
+        earliest=open_case.folder.filing.filed_at.replace(second=0, microsecond=0),
+        now=now,
+        initial={"asked_at": here},
+    )
     status = 422 if form.errors else 200
-    if terms and form.is_valid():
+    if (terms or defects) and form.is_valid():
+        about = form.named or form.cleaned_data["term"]
         try:
-            orally.complain(open_case, **form.said, by=request.actor, at=now)
+            orally.complain(open_case, about, **form.said, by=request.actor, at=now)
         except (NotLate, ComplainedAlready):
             form.add_error(None, _("This is not late any more, or it is before who rules on it."))
             status = CONFLICT
@@ -54,8 +65,10 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("File the complaint"),
         "drafts": complaints.drafts(open_case, at=now, seen_by=request.actor),
+        "defects": defects,
     }
-    return render(request, "review/complain.html", context, status=status if terms else 200)
+    open_now = bool(terms or defects)
+    return render(request, "review/complain.html", context, status=status if open_now else 200)
 
 
 @needs(Permission.CASE_READ)
@@ -69,6 +82,8 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
     law = rules.load(open_case.folder.filing.protocol)
     today = timezone.localtime(now, law.zone).date()
     form = complaint_forms.AnswerForm(sent(request), today=today)
+    if row.defect:
+        form.fields["reason"].label = _("What do you say to it?")
     status = 422 if form.errors else 200
     if form.is_valid():
         try:

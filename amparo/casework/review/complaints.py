@@ -1,4 +1,4 @@
-"""Complaints about delay: what the team sees of them, and what whoever rules on them may see."""
+"""Complaints: what the team sees of them, and what whoever rules on them may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.complaints import (
     reasons_in,
     unsettled,
 )
+from amparo.foundations.letterbox.defects import defects_of, say_defect
 from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
@@ -56,7 +57,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """The facts of one delay, as anybody may know them who rules on it: codes and days."""
+    """The facts of what is complained of, as who rules on it may know them: codes and days."""
 
     code: str
     who: str
@@ -65,6 +66,9 @@ class Delay:
     late_by: int
     filed_at: datetime
     done_at: datetime | None
+    defect: bool = False
+    """Whether it is about another defect than a term that passed."""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +107,31 @@ def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
     return rules.asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
-        row.filed_at,
+        row.begins,
         at,
         answered_at=ruling.ruled_at if ruling else None,
         calendar=settings.CALENDAR,
+        channel=row.channel,
     )
 
 
 def delay_of(row: Complaint, *, at: datetime) -> Delay:
-    law = law_at(row.filing, row.filed_at)
-    term = standing(row.filing, at=at).term(term_at(row.filing, row.term, row.filed_at))
+    law, named = law_at(row.filing, row.filed_at), row.named
+    if named:
+        what, term = say_defect(law, named), None
+    else:
+        what = say_term(law, row.term)
+        term = standing(row.filing, at=at).term(term_at(row.filing, row.term, row.filed_at))
     return Delay(
         code=row.filing.code,
         who=say(law, f"roles.{row.owed_by}"),
-        what=say_term(law, row.term),
-        due=due_from(term, law, at=at),
+        what=what,
+        due=due_from(term, law, at=at) if term else None,
         late_by=row.late_by,
-        filed_at=row.filed_at,
-        done_at=term.met_at,
+        filed_at=row.begins,
+        done_at=term.met_at if term else None,
+        defect=named is not None,
+        channel=say(law, f"channels.{row.channel}", otherwise=row.channel),
     )
 
 
@@ -163,11 +174,12 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     said = {one.ref: one for one in complaints_of(open_case.folder, seen_by=seen_by)}
     reasons = reasons_in(open_case.folder, seen_by=seen_by)
     names = {one.ref: one.name for one in others_of(open_case.folder, seen_by=seen_by)}
+    law = rules.load(open_case.folder.filing.protocol)
     return tuple(
         OnCase(
             heard=_heard(row, at=at),
             who=names.get(said[row.ref].who, ""),
-            way=WAYS.get(said[row.ref].way, ""),
+            way=way_in_words(law, said[row.ref].way),
             words=said[row.ref].words,
             reasons=reasons.get(row.ref, ""),
             nobody=to_be_noted(row),
@@ -175,6 +187,11 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
         )
         for row in rows
     )
+
+
+def way_in_words(law: rules.Protocol, way: str) -> Words:
+    """Return how one came: by which way to the team, or through which channel of the law."""
+    return WAYS.get(way) or say(law, f"ways.{way}") or say(law, f"channels.{way}")
 
 
 def complaint_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Complaint | None:
@@ -234,6 +251,15 @@ def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple
     ]
 
 
+def defects(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """The other defects of which one may complain at any time: id and words."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    law = rules.load(open_case.folder.filing.protocol)
+    found = defects_of(open_case.folder.filing, at=at)
+    return [(one, say(law, f"defects.{one}")) for one in found]
+
+
 def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
     """For each of those terms the complaint in full, as it would be filed."""
     filing = open_case.folder.filing
@@ -245,9 +271,10 @@ def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[s
 def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """Filing it for her where she asks for it, and saying why it is late."""
     code, found = open_case.code, []
-    if state.late and seen_by.may(Permission.CASE_WORK):
+    if seen_by.may(Permission.CASE_WORK):
         law = rules.load(state.protocol)
-        if possible(open_case, at=state.at, seen_by=seen_by):
+        late = state.late and possible(open_case, at=state.at, seen_by=seen_by)
+        if late or defects(open_case, at=state.at, seen_by=seen_by):
             label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")
             address = address_of("complaints:complain", code)
             found.append(Offer("complain", label, address))

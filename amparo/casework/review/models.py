@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,7 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.consent.models import Beneficiary, Question
+from amparo.foundations.letterbox.defects import Named
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -207,19 +210,24 @@ class Task(Dated):
 
 
 class Complaint(models.Model):
-    """She complained that an authority let a term pass. All of it is codes and days, so that who is
-    to rule on it needs no key of the file."""
+    """A complaint that an authority let a term pass, or of another defect. All of it is codes and
+    days, so that who is to rule on it needs no key of the file."""
 
     ref = models.CharField(max_length=24, unique=True)  # of its words
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="complaints")
-    term = models.CharField(max_length=40)
+    term = models.CharField(max_length=40, blank=True)
+    defect = models.CharField(max_length=40, blank=True, default="")
+    duty = models.CharField(max_length=60, blank=True, default="")  # an act of the law
     owed_by = models.CharField(max_length=60)
-    due = models.CharField(max_length=32)  # a day, or a moment where hours count
+    due = models.CharField(max_length=32, blank=True)  # a day, or a moment where hours count
     late_by = models.PositiveIntegerField()
     how = models.CharField(max_length=10)  # page | oral | own_words
     withheld = models.BooleanField(default=False)  # who may rule must not know
     # Filed while the file was shut: who must not know is looked up when somebody opens it.
     waits_for_file = models.BooleanField(default=False)
+    # Of one that came to a desk: through which channel of the law, and when.
+    channel = models.CharField(max_length=40, blank=True, default="")
+    came_at = models.DateTimeField(null=True, blank=True)
     filed_at = models.DateTimeField()
     # What the late authority says of it.
     reason = models.CharField(max_length=30, blank=True)
@@ -227,7 +235,17 @@ class Complaint(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.term} {self.ref}"
+        return f"{self.term or self.defect} {self.ref}"
+
+    @property
+    def begins(self) -> datetime:
+        """Return when it came in, from which the ruling is due."""
+        moment: datetime = self.came_at or self.filed_at
+        return moment
+
+    @property
+    def named(self) -> Named | None:
+        return Named(self.defect, self.owed_by, self.duty) if self.defect else None
 
 
 class Addressee(models.Model):

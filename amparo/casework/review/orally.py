@@ -3,6 +3,7 @@ again, that a delay end. Services, by noun. The person, or somebody else of the 
 and how it was said, is on record."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox import complaints, recourses
+from amparo.foundations.letterbox.defects import Came, Named
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.asking import must_be_heard
@@ -28,14 +30,26 @@ def contest(
 
 @transaction.atomic
 def complain(
-    open_case: OpenCase, *, term: str, who: str, way: str, words: str, by: Actor, at: datetime
+    open_case: OpenCase,
+    about: str | Named,
+    *,
+    who: str,
+    way: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+    came: Came | None = None,
 ) -> Paper:
-    """The person reads on their page who asked for it, and in which words.
+    """File it, about a term or another defect. The person reads on their page who asked for it, and
+    in which words.
 
     Raises Hindered, letterbox's NotLate, ComplainedAlready, KeyChanged.
     """
     _heard(open_case, who, by=by)
-    return complaints.complain(open_case.folder, term, by=by, at=at, way=way, words=words, who=who)
+    said: dict[str, Any] = {"way": way, "words": words, "who": who, "came": came}
+    if isinstance(about, Named):
+        return complaints.complain_of_defect(open_case.folder, about, **said, by=by, at=at)
+    return complaints.complain(open_case.folder, about, **said, by=by, at=at)
 
 
 def _heard(open_case: OpenCase, who: str, *, by: Actor) -> None:

@@ -1,5 +1,5 @@
-"""A complaint about delay. The law's clock says when there is ground for one; she files it by one
-act; whoever rules on it learns the delay's dates and nothing of her."""
+"""A complaint about defects of the procedure. Of a delay the law's clock says when there is ground
+for one; any other defect is named by who complains. Who rules learns dates and codes alone."""
 
 import json
 from collections.abc import Mapping
@@ -15,6 +15,17 @@ from amparo import rules
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
+from amparo.foundations.letterbox.defects import (
+    Came,
+    Named,
+    asks,
+    data_of,
+    defect_filed,
+    defects_of,
+    duties_of,
+    may_complain,
+    named_in,
+)
 from amparo.foundations.letterbox.drops import dropped_in
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.keyed import hand_over_complaint
@@ -38,14 +49,14 @@ class NotLate(Exception):
 
 
 class ComplainedAlready(Exception):
-    """Her complaint about this very term is before who rules on it, or was found right and its day
-    has not passed."""
+    """A complaint about this very term or defect is before who rules on it, or was found right and
+    its day has not passed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Complaint:
-    """One that was filed: about which term, late by how much on that day, by `author`, who wrote
-    it down, or by somebody else of the case (`who`)."""
+    """One that was filed: about which term, late by how much on that day, or about which other
+    defect; by `author`, who wrote it down, or by another of the case (`who`)."""
 
     ref: str
     term: str
@@ -57,17 +68,20 @@ class Complaint:
     author: str
     who: str
     filed_at: datetime
+    named: Named | None
+    came: Came
+
+    @property
+    def begins(self) -> datetime:
+        """Return when it came in, from which the ruling is due."""
+        return self.came.at or self.filed_at
 
 
 def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
     """The terms that an authority has let pass and of which the law lets her complain now."""
-    law = rules.load(filing.protocol)
-    act = law.act_that(Deed.COMPLAIN)
-    if act is None or filing.withdrawn_at:
+    if not may_complain(filing, at=at):
         return []
-    state = standing(filing, at=at)
-    if not any(one.id == act.id and not one.missing for one in state.acts):
-        return []
+    law, state = rules.load(filing.protocol), standing(filing, at=at)
     late = (*state.late, *state.asked_no_more)
     return [term for term in late if law.roles[term.owed_by].superior]
 
@@ -95,6 +109,11 @@ def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime
         author=author,
         who=str(body.get("asked_by") or ""),
         filed_at=at,
+        named=named_in(data),
+        came=Came(
+            data.get("channel", ""),
+            datetime.fromisoformat(data["came_at"]) if data.get("came_at") else None,
+        ),
     )
 
 
@@ -109,15 +128,15 @@ def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
 
 
 def unsettled(filing: Filing, *, at: datetime, seen_by: Signs) -> frozenset[str]:
-    """The terms with a complaint on which nobody has ruled yet, or whose ordered day has not
-    passed: whoever filed it."""
+    """The terms, and the keys of other defects, with a complaint on which nobody has ruled yet, or
+    whose ordered day has not passed: whoever filed it."""
     entries = entries_about(filing.code, seen_by=seen_by)
     told = [one for one in entries if one.event in {FILED, RULED}]
     said = [(one, json.loads(one.facts)) for one in told]
     do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
     today = at.astimezone(rules.load(filing.protocol).zone).date().isoformat()
     return frozenset(
-        term_at(filing, facts["term"], one.at)
+        named.key if (named := named_in(facts)) else term_at(filing, facts["term"], one.at)
         for one, facts in said
         if one.event == FILED and do_by.get(facts["complaint"], today) >= today
     )
@@ -151,11 +170,7 @@ def draft(filing: Filing, term: rules.Term, *, language: str = "") -> str:
                 " from %(event)s, %(from_day)s). It is not done. The delay today: %(late)s."
             )
             % parts,
-            _(
-                "I ask you to rule on this in the term of the law, to order that it be done by a"
-                " day that you name, and to do what the law says about whoever is responsible. This"
-                " complaint does not stop my request."
-            ),
+            asks(),
         )
     return "\n\n".join(paragraphs)
 
@@ -180,18 +195,46 @@ def complain(
     way: str = "",
     words: str = "",
     who: str = "",
+    came: Came | None = None,
 ) -> Paper:
-    """File it. With `way`, somebody of the team wrote down that she asked for it, or somebody else
-    of the case (`who`), in which words.
+    """File it. With `way`, a member wrote down that the person asked for it, or another of the case
+    (`who`), in which words, and how it `came`.
 
     Raises NotLate, ComplainedAlready, KeyChanged.
     """
     hold(folder)
     folder.filing.refresh_from_db()
     term = to_complain_of(folder.filing, term_id, by=by, at=at)
-    body = what_is_filed(folder.filing, term, words=words, way=way, who=who)
+    body = what_is_filed(folder.filing, term, words=words, way=way, who=who, came=came)
+    return _file(folder, body, by=by, at=at)
+
+
+@transaction.atomic
+def complain_of_defect(
+    folder: Folder,
+    named: Named,
+    *,
+    by: Signs,
+    at: datetime,
+    way: str = "",
+    words: str = "",
+    who: str = "",
+    came: Came | None = None,
+) -> Paper:
+    """File a complaint about another defect than a term that has passed, as `complain` does.
+
+    Raises NotLate, ComplainedAlready, KeyChanged.
+    """
+    hold(folder)
+    folder.filing.refresh_from_db()
+    must_be_open(folder.filing, named, by=by, at=at)
+    body = defect_filed(folder.filing, named, words=words, way=way, who=who, came=came)
+    return _file(folder, body, by=by, at=at)
+
+
+def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> Paper:
     paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
-    event = filed(folder.code, paper.ref, body, how="oral" if way else "page")
+    event = filed(folder.code, paper.ref, body, how="oral" if body["way"] else "page")
     record(event, by=by, at=at)
     hand_over_complaint(folder.filing, event, folder=folder, by=by, at=at)
     return paper
@@ -207,8 +250,24 @@ def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> 
     return late[term_id]
 
 
+def must_be_open(filing: Filing, named: Named, *, by: Signs, at: datetime) -> None:
+    """Raises NotLate, ComplainedAlready."""
+    duties = duties_of(rules.load(filing.protocol)).get(named.owed_by)
+    known = duties is not None and named.duty in {"", *duties}
+    if not known or named.defect not in defects_of(filing, at=at):
+        raise NotLate
+    if named.key in unsettled(filing, at=at, seen_by=by):
+        raise ComplainedAlready
+
+
 def what_is_filed(
-    filing: Filing, term: rules.Term, *, words: str, way: str, who: str
+    filing: Filing,
+    term: rules.Term,
+    *,
+    words: str,
+    way: str,
+    who: str,
+    came: Came | None = None,
 ) -> dict[str, Any]:
     """The complaint as it is sealed."""
     data = {
@@ -216,6 +275,7 @@ def what_is_filed(
         "owed_by": term.owed_by,
         "due": term.due.isoformat() if term.due else "",
         "late_by": term.late_by,
+        **data_of(came),
     }
     return {"text": draft(filing, term), "note": words, "way": way, "asked_by": who, "data": data}
 
@@ -231,4 +291,9 @@ def filed(code: str, ref: str, body: Mapping[str, Any], *, how: str) -> events.C
         late_by=data["late_by"],
         how=how,
         who=body["asked_by"],
+        defect=data.get("defect", ""),
+        owed_by=data["owed_by"] if data.get("defect") else "",
+        duty=data.get("duty", ""),
+        channel=data.get("channel", ""),
+        came_at=data.get("came_at", ""),
     )

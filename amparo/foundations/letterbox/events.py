@@ -174,8 +174,8 @@ class CorrectionGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintFiled(Event):
-    """She complained that an authority let a term pass, or somebody else of the case did
-    (`who`)."""
+    """The person, or another of the case (`who`), complained that an authority let a term pass, or
+    of another `defect` by `owed_by`. `channel`, `came_at`: of one that came to a desk."""
 
     complaint: str
     term: str
@@ -183,6 +183,11 @@ class ComplaintFiled(Event):
     late_by: int
     how: str
     who: str = ""
+    defect: str = ""
+    owed_by: str = ""
+    duty: str = ""
+    channel: str = ""
+    came_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

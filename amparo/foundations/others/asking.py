@@ -16,6 +16,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import complaints, recourses
 from amparo.foundations.letterbox.complaints import Complaint, complaint_of, complaints_in
+from amparo.foundations.letterbox.defects import Named, defect_filed
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import hand_over_complaint
@@ -68,10 +69,15 @@ def contestable_by(by: Beside, *, at: datetime, seen_by: Signs) -> list[Contesta
     return recourses.contestable_among(by.filing, bodies, entries, at=at)
 
 
+def may_complain_as(by: Beside) -> bool:
+    """Whether whoever came may complain: they may ask, and read where it stands."""
+    return by.reads and may_ask(by)
+
+
 def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[rules.Term]:
     """The terms that an authority let pass, for whoever may ask and reads where it stands, and of
     which nobody has complained yet."""
-    if not (by.reads and may_ask(by)):
+    if not may_complain_as(by):
         return []
     late = complaints.complainable(by.filing, at=at)
     before = complaints.unsettled(by.filing, at=at, seen_by=seen_by) if late else frozenset()
@@ -107,11 +113,30 @@ def complain_as(
     Raises NotLate, ComplainedAlready, WordsEnded."""
     must_stand(by)
     by.filing.refresh_from_db()
-    if not (by.reads and may_ask(by)):
+    if not may_complain_as(by):
         raise complaints.NotLate
     term = complaints.to_complain_of(by.filing, term_id, by=by, at=at)
     who = by.way.other.ref
     body = complaints.what_is_filed(by.filing, term, words=words, way="", who=who)
+    return _complained(body, happened=happened, by=by, at=at)
+
+
+@transaction.atomic
+def complain_of_defect_as(
+    named: Named, *, words: str, happened: bool = False, by: Beside, at: datetime
+) -> Said:
+    """File a complaint about another defect, as `complain_as` does one about delay.
+    Raises NotLate, ComplainedAlready, WordsEnded."""
+    must_stand(by)
+    by.filing.refresh_from_db()
+    if not may_complain_as(by):
+        raise complaints.NotLate
+    complaints.must_be_open(by.filing, named, by=by, at=at)
+    body = defect_filed(by.filing, named, words=words, who=by.way.other.ref)
+    return _complained(body, happened=happened, by=by, at=at)
+
+
+def _complained(body: Mapping[str, Any], *, happened: bool, by: Beside, at: datetime) -> Said:
     said = _keep({**body, "about": LATE}, by=by, at=at)
     event = complaints.filed(by.filing.code, said.ref, body, how=HOW)
     record(event, by=by, at=at)

@@ -1,4 +1,5 @@
 from amparo.rules.checks.references import known, well_named
+from amparo.rules.deeds import Deed
 from amparo.rules.procedure import FactKind
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
@@ -10,6 +11,10 @@ def check_review(protocol: Protocol, folder: str) -> None:
     review = protocol.review
     well_named(review.ground, file.inside("ground"))
     well_named(review.misuse, file.inside("misuse"))
+    well_named(review.defect, file.inside("defect"))
+    act = protocol.act_that(Deed.COMPLAIN)
+    if review.defect and (act is None or act.only_when_late):
+        raise file.inside("defect").mistake("needs an act that complains, at any time")
     gates = [fact.id for fact in protocol.facts.values() if fact.kind is FactKind.GATE]
     for place, misuse in enumerate(review.misuse):
         known(misuse.needs, gates, file.inside("misuse").number(place).inside("needs"))

@@ -32,7 +32,7 @@ def _asked(protocol: Protocol, file: Where) -> None:
         where = file.number(place)
         known([rule.owed_by], protocol.roles, where.inside("owed_by"))
         known(rule.none_on, (), where.inside("none_on"))
-        choices = [*protocol.channels.values()]
+        choices = [one.id for one in protocol.procedure.fact if one.kind is FactKind.CHOICE]
         known([rule.channel] if rule.channel else [], choices, where.inside("channel"))
         one_text_a_day(rule.value, where.inside("value"))
         for number, value in enumerate(rule.value):

@@ -68,6 +68,7 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "standing": [one.id for one in protocol.obligations.standing],
         "registry": [one.id for one in protocol.obligations.registry],
         "grounds": [ground.id for ground in protocol.review.ground],
+        "defects": [defect.id for defect in protocol.review.defect],
         "misuses": [misuse.id for misuse in protocol.review.misuse],
         "searchers": [one.id for one in (search.tell if search else ())],
         "review": protocol.review.sayings,

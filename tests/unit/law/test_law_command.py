@@ -302,6 +302,13 @@ def sections(out: str) -> dict[str, dict[str, Any]]:
     }
 
 
+def test_the_decrees_of_colombia_are_named_with_their_day(run):
+    _, out, _ = run("show", "co-2011", "--language", "en")
+    gazette = "Diario Oficial 48294, 26 de diciembre de 2011"
+    assert f"Decreto 4912 de 2011, de 26 de diciembre ({gazette}" in out
+    assert rules.load("co-2011").procedure.source == f"Decreto 4912 de 2011, {gazette}"
+
+
 def test_two_laws_stand_side_by_side(run):
     code, out, err = run("compare", "pe-2021", "xx-example", "--json", "--language", "en")
     assert (code, err) == (0, "")

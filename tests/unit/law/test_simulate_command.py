@@ -91,6 +91,15 @@ def test_a_number_is_said_of_both_laws_or_of_one_and_a_published_one_is_that_law
     assert "until a measure is there" in second
 
 
+def test_every_role_without_people_is_named_at_once(run):
+    code, _out, err = run("mx-2012", "--language", "en")
+    assert code != 0
+    [said] = [line for line in err.splitlines() if "Nobody works as" in line]
+    named = said.partition("missing: ")[2].removesuffix(" or more.").split(", ")
+    assert "reception_unit=1" in named
+    assert run("mx-2012", "--staff", *named, "--runs", "2")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [

@@ -351,6 +351,21 @@ def test_a_request_is_turned_away_only_with_reasons(case, anas, ana, delia, sign
     assert Decision.objects.get().kind == "not_admitted"
 
 
+def test_on_another_ground_the_reasons_are_asked_for_in_words(case, anas, ana, delia, signed_in):
+    """LPAG 148.7: what nobody pointed out when the request came in is no ground to deny it."""
+    preliminary(anas, ana)
+    seated(anas, delia, ana)
+    browser = signed_in(delia)
+    told = browser.post(page("turn_away", case), {"grounds": ""})
+    assert told.status_code == 422
+    assert "grounds" in told.context["form"].errors
+    assert (
+        "What nobody pointed out"
+        in browser.get(page("turn_away", case), headers={"accept-language": "en"}).text
+    )
+    assert not Decision.objects.exists()
+
+
 def test_a_provisional_measure_is_ordered_from_its_page(case, patrol, anas, ana, delia, signed_in):
     delias = seated(anas, delia, ana)
     browser = signed_in(delia)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from amparo import rules
-from amparo.casework.outside import services, settling
+from amparo.casework.outside import queries, services, settling
 from amparo.casework.outside.clocks import agreements, clock_of
 from amparo.casework.outside.models import Record, Step
 from amparo.casework.outside.said import Plan, Said
@@ -121,6 +121,23 @@ def test_a_complaint_can_be_noted_only_of_what_is_late(filed_there, notes):
     assert owed.ruling.due == date(2026, 11, 17)
     filed_there.refresh_from_db()
     assert filed_there.task == "ruling"
+
+
+@pytest.mark.parametrize(("channel", "due"), [("paper", 19), ("digital", 18)])
+def test_the_ruling_on_a_complaint_is_counted_by_its_channel(filed_there, notes, channel, due):
+    """Of Saturday 14 November: at the desk it counts on Monday."""
+    saturday = datetime(2026, 11, 14, 15, tzinfo=UTC)
+    notes(filed_there, "complaint:preliminary_report", saturday, channel=channel)
+    owed = due_of(filed_there, "preliminary_report", at=saturday)
+    assert owed.ruling.due == date(2026, 11, due)
+
+
+def test_a_complaint_about_another_defect_can_be_noted_at_any_time(filed_there, notes, ana):
+    step = notes(filed_there, "complaint:defect:standstill", FILED)
+    assert queries.name_of(step, seen_by=ana).endswith(": Paralización del procedimiento")
+    filed_there.refresh_from_db()
+    with pytest.raises(NotPossible, match="moved_on"):
+        notes(filed_there, "complaint:defect:standstill", FILED)
 
 
 def test_an_answer_that_the_law_puts_later_cannot_come_before_it(filed_there, notes):

@@ -11,6 +11,7 @@ from amparo.rules import Deed, Opening, needs_of, term_again
 LIMA = ZoneInfo("America/Lima")
 FILED = datetime(2024, 6, 24, 10, tzinfo=LIMA)
 MISUSE = '[[misuse]]\nid = "a"\nneeds = ["nobody"]\nsource = "x"\n\n[[ground]]'
+DEFECT = '[[defect]]\nid = "a"\nsource = "x"\n\n[[ground]]'
 REDUCING = (Deed.REDUCE_MEASURE, Deed.SUSPEND_MEASURE, Deed.END_MEASURE)
 
 
@@ -139,6 +140,7 @@ def test_elsewhere_it_runs_by_the_hour(elsewhere):
         ("50-review.toml", "[[ground]]", MISUSE, "misuse[1].needs", "is not known"),
         ("protocol.toml", "{ life_at_stake = ", "{ life_at_steak = ", "needs_if", "life_at_stake"),
         ("protocol.toml", '["guard_heard"] }', '["guard_herd"] }', "needs_if", "guard_heard"),
+        ("50-review.toml", "[[ground]]", DEFECT, "defect", "at any time"),
         ("texts/en.toml", 'too_little = "It is too little"\n', "", "grounds.too_little", "missing"),
     ],
 )  # fmt: skip
