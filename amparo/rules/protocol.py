@@ -118,7 +118,8 @@ class Protocol:
         """For each event every event that the law puts before it; the file lists them in order."""
         found: dict[str, frozenset[str]] = {}
         for event in self.procedure.event:
-            found[event.id] = frozenset(event.after).union(*(found[one] for one in event.after))
+            earlier = (found[one] for one in event.after if one in found)
+            found[event.id] = frozenset(event.after).union(*earlier)
         return found
 
     @cached_property
@@ -135,8 +136,8 @@ class Protocol:
     @cached_property
     def channel_ids(self) -> tuple[str, ...]:
         """Every channel through which something of the person may come."""
-        values = (one for fact in self.channels.values() for one in self.facts[fact].values)
-        return tuple(dict.fromkeys(values))
+        named = [self.facts[fact] for fact in self.channels.values() if fact in self.facts]
+        return tuple(dict.fromkeys(value for fact in named for value in fact.values))
 
     @cached_property
     def roles(self) -> dict[str, Role]:

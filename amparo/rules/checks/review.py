@@ -1,12 +1,12 @@
 from amparo.rules.checks.references import known, well_named
 from amparo.rules.procedure import FactKind
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where
+from amparo.rules.reading import Folder
 
 
-def check_review(protocol: Protocol, folder: str) -> None:
+def check_review(protocol: Protocol, folder: Folder) -> None:
     """Grounds and uses are named once; what must be established first is a gate of the protocol."""
-    file = Where(f"{folder}/50-review.toml")
+    file = folder.file("50-review.toml")
     review = protocol.review
     well_named(review.ground, file.inside("ground"))
     well_named(review.misuse, file.inside("misuse"))
@@ -16,4 +16,4 @@ def check_review(protocol: Protocol, folder: str) -> None:
     for place, ground in enumerate(review.ground):
         if not ground.against:
             where = file.inside("ground").number(place).inside("against")
-            raise where.mistake("names no resolution that could be contested for it")
+            where.refuse("names no resolution that could be contested for it")
