@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from amparo.rules.calendar import Skipped
-from amparo.rules.procedure import FactKind, Phase, Unit
+from amparo.rules.procedure import FactKind, Phase
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
+from amparo.rules.units import Unit
 
 DATES_UNKNOWN = "dates_unknown"
 

@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Asked
-from amparo.rules.procedure import TermRule, Unit
+from amparo.rules.procedure import TermRule
 from amparo.rules.tables import table
+from amparo.rules.units import Unit
 from amparo.rules.versions import Cited, Sourced, in_force
 
 

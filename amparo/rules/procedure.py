@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Deed, Opening
+from amparo.rules.distance import Distance
 from amparo.rules.tables import table
 from amparo.rules.transitory import Transitory
+from amparo.rules.units import Unit
 from amparo.rules.versions import Cited, Sourced, Spanned
 
 
@@ -19,12 +21,6 @@ class Phase(StrEnum):
     OBLIGATIONS = "obligations"
     REVIEW = "review"
     STATISTICS = "statistics"
-
-
-class Unit(StrEnum):
-    BUSINESS_DAY = "business_day"
-    CALENDAR_DAY = "calendar_day"
-    HOUR = "hour"
 
 
 class FactKind(StrEnum):
@@ -238,23 +234,6 @@ class TermRule:
     restart: tuple[Restart, ...] = ()
     on_expiry: tuple[Expires, ...] = ()
     """None: the law does not say, or nobody here knows."""
-
-
-@table
-class FromPlace(Sourced):
-    """How much is added for whoever acts from this place, in the unit of each term."""
-
-    id: str
-    amount: int
-
-
-@table
-class Distance(Cited):
-    """The term of distance. Without `fact` the law adds one, and how much is not known here."""
-
-    fact: str | None = None
-    """The choice that says from where the person acts. A place without a row adds nothing."""
-    place: tuple[FromPlace, ...] = ()
 
 
 @table

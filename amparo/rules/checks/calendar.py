@@ -2,7 +2,7 @@ import re
 from datetime import date
 
 from amparo.rules.calendar import CalendarFile
-from amparo.rules.checks.references import known, well_named
+from amparo.rules.checks.references import an_hour, known, one_text_a_day, well_named
 from amparo.rules.holiday import Holiday, NthWeekday, Weekday
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Folder, Where
@@ -16,6 +16,7 @@ LAST_TO_MOVE = "12-25"
 NTHS = (-1, 1, 2, 3, 4)
 """No fifth: not each month has one."""
 MONTHS = range(1, 13)
+FARTHEST_AFTER = 6
 
 
 def check_calendar(protocol: Protocol, folder: Folder) -> None:
@@ -25,7 +26,8 @@ def check_calendar(protocol: Protocol, folder: Folder) -> None:
     if len(set(calendars.weekend)) == len(Weekday):
         file.inside("weekend").refuse("leaves no day to work on")
     well_named(calendars.calendar, file.inside("calendar"))
-    well_named(calendars.holiday, file.inside("holiday"))
+    well_named((*calendars.holiday, *calendars.short_day), file.inside("holiday"))
+    one_text_a_day(calendars.months, file.inside("months"))
     known(
         [protocol.procedure.default_calendar],
         [rule.id for rule in calendars.calendar],
@@ -38,6 +40,11 @@ def check_calendar(protocol: Protocol, folder: Folder) -> None:
         where = file.inside("holiday").number(place)
         _holiday(holiday, where)
         known([holiday.scope] if holiday.scope else [], scopes, where.inside("scope"))
+    for place, short in enumerate(calendars.short_day):
+        where = file.inside("short_day").number(place)
+        _holiday(short, where)
+        an_hour(short.open_until, where.inside("open_until"))
+        known([short.scope] if short.scope else [], scopes, where.inside("scope"))
     _declared(calendars, file)
     _suspensions(protocol, file.inside("suspension"))
 
@@ -92,11 +99,15 @@ def _nth_weekday(rule: NthWeekday, where: Where) -> None:
         where.inside("month").refuse("must be from 1 to 12")
     if rule.nth not in NTHS:
         where.inside("nth").refuse("must be from 1 to 4, or -1 for the last")
+    if not 0 <= rule.days_after <= FARTHEST_AFTER:
+        where.inside("days_after").refuse("must be from 0 to {}", FARTHEST_AFTER)
+    elif rule.days_after and rule.nth < 0 and rule.month == MONTHS[-1]:
+        where.inside("days_after").refuse("would move it into another year")
 
 
 def _declared(calendars: CalendarFile, file: Where) -> None:
     scopes = {one.scope for one in calendars.declared}
-    scopes |= {one.scope for one in calendars.holiday if one.scope}
+    scopes |= {one.scope for one in (*calendars.holiday, *calendars.short_day) if one.scope}
     for place, rule in enumerate(calendars.calendar):
         known(rule.scopes, scopes, file.inside("calendar").number(place).inside("scopes"))
     for place, one in enumerate(calendars.declared):

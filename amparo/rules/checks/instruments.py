@@ -1,15 +1,13 @@
-import re
 from itertools import pairwise
 
 from amparo.rules.admission import OfficeHours, Reception
-from amparo.rules.checks.references import known, one_text_a_day, well_named
+from amparo.rules.checks.moving import check_months
+from amparo.rules.checks.references import an_hour, known, one_text_a_day, well_named
 from amparo.rules.checks.weighing import check_weighing
 from amparo.rules.measures import Measure
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Folder, Where
 from amparo.rules.risk import FactorKind, RiskMethod
-
-HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def check_instruments(protocol: Protocol, folder: Folder) -> None:
@@ -43,8 +41,8 @@ def _reception(protocol: Protocol, file: Where) -> None:
 def _office_hours(rule: Reception, where: Where) -> None:
     if (rule.office_hours is OfficeHours.KNOWN) != (rule.open_until is not None):
         where.refuse('goes with `office_hours = "known"`, and only with it')
-    if rule.open_until and not HOUR.fullmatch(rule.open_until):
-        where.refuse("“{}” is no hour, such as 16:30", rule.open_until)
+    if rule.open_until:
+        an_hour(rule.open_until, where)
 
 
 def _questions(protocol: Protocol, file: Where) -> None:
@@ -184,5 +182,7 @@ def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
         term = (duty.amount, duty.unit, duty.counted_from)
         if any(part is not None for part in term) and None in term:
             where.refuse("needs `amount`, `unit` and `counted_from` together, or none")
+        if duty.unit is not None:
+            check_months(protocol, duty.unit, where)
         if duty.until and duty.until < duty.since:
             where.inside("until").refuse("is before `since`")

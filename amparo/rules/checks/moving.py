@@ -1,25 +1,34 @@
 """What may move the end of a term must be able to happen, and to be told."""
 
 from amparo.rules.checks.references import ID, acts_record_known, known, one_text_a_day
+from amparo.rules.distance import Distance, FromPlace
 from amparo.rules.procedure import (
-    Distance,
     Expires,
     Expiry,
     FactKind,
-    FromPlace,
     TermRule,
     TermValue,
 )
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.units import Unit
 
 LONGEST = 3_660
 """Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
+LONGEST_IN = {Unit.MONTH: 120, Unit.YEAR: 10}
 
 
-def check_amount(amount: int, where: Where) -> None:
-    if not 1 <= amount <= LONGEST:
-        where.inside("amount").refuse("must be from 1 to {}, not {}", LONGEST, amount)
+def check_months(protocol: Protocol, unit: Unit, where: Where) -> None:
+    """Where a term has months or years the calendar says on which day it ends, from the first."""
+    first = protocol.procedure.in_force_from
+    if unit.months and not any(one.since <= first for one in protocol.calendars.months):
+        where.inside("unit").refuse("needs [[months]] in calendar.toml: on which day it ends")
+
+
+def check_amount(amount: int, where: Where, unit: Unit = Unit.HOUR) -> None:
+    most = LONGEST_IN.get(unit, LONGEST)
+    if not 1 <= amount <= most:
+        where.inside("amount").refuse("must be from 1 to {}, not {}", most, amount)
 
 
 def check_moving(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -32,7 +41,10 @@ def check_moving(protocol: Protocol, rule: TermRule, where: Where) -> None:
         check_extension(protocol, rule, value, there)
         _extension_happens(protocol, rule, value, there.inside("extension"))
         if value.at_most is not None:
-            check_amount(value.at_most.amount, there.inside("at_most"))
+            check_amount(value.at_most.amount, there.inside("at_most"), value.at_most.unit)
+            check_months(protocol, value.at_most.unit, there.inside("at_most"))
+        if rule.adds_distance and value.unit.months:
+            there.inside("unit").refuse("has no term of distance: that is of days or hours")
     _stops(protocol, rule, where.inside("stop"))
     _restarts(protocol, rule, where.inside("restart"))
     _expiry(protocol, rule, where.inside("on_expiry"))
@@ -42,7 +54,7 @@ def check_extension(protocol: Protocol, rule: TermRule, value: TermValue, there:
     extension, where = value.extension, there.inside("extension")
     if extension is None:
         return
-    check_amount(extension.amount, where)
+    check_amount(extension.amount, where, value.unit)
     _granter(protocol, rule, extension.granted_by, where.inside("granted_by"))
     if not extension.grounds:
         where.inside("grounds").refuse("needs at least one ground")

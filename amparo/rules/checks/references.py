@@ -10,6 +10,7 @@ from amparo.rules.reading import Where, nearest
 from amparo.rules.versions import Sourced
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 class Named(Shape):
@@ -23,6 +24,11 @@ def known(given: Iterable[str], valid: Collection[str], where: Where) -> bool:
     for name in unknown:
         where.refuse("“{}” is not known; {}", name, nearest(name, list(valid)))
     return not unknown
+
+
+def an_hour(said: str, where: Where) -> None:
+    if not HOUR.fullmatch(said):
+        where.refuse("“{}” is no hour, such as 16:30", said)
 
 
 def acts_record_known(protocol: Protocol) -> bool:

@@ -2,6 +2,7 @@ from amparo.rules.checks.moving import (
     check_amount,
     check_distance,
     check_extension,
+    check_months,
     check_moving,
 )
 from amparo.rules.checks.reach import check_no_ring
@@ -42,7 +43,8 @@ def _asked(protocol: Protocol, file: Where) -> None:
         known([rule.channel] if rule.channel else [], choices, where.inside("channel"))
         one_text_a_day(rule.value, where.inside("value"))
         for number, value in enumerate(rule.value):
-            check_amount(value.amount, where.inside("value"))
+            check_amount(value.amount, where.inside("value"), value.unit)
+            check_months(protocol, value.unit, where.inside("value").number(number))
             check_extension(protocol, rule, value, where.inside("value").number(number))
         for key in ("calendar", "adds_distance", "stop", "restart", "on_expiry"):
             if getattr(rule, key):
@@ -55,7 +57,7 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
     ends = known([rule.met_by], protocol.events, where.inside("met_by"))
     if begins and ends:
         _can_run(protocol, rule, where)
-    facts = [fact.id for fact in protocol.procedure.fact if fact.kind is not FactKind.CHOICE]
+    facts = [one.id for one in protocol.procedure.fact if one.kind is not FactKind.CHOICE]
     known(rule.unless, facts, where.inside("unless"))
     _values(protocol, rule, where)
 
@@ -96,13 +98,15 @@ def _can_run(protocol: Protocol, rule: TermRule, where: Where) -> None:
 
 
 def _value(protocol: Protocol, value: TermValue, tracks: list[str], where: Where) -> None:
-    check_amount(value.amount, where)
+    check_amount(value.amount, where, value.unit)
+    check_months(protocol, value.unit, where)
     if value.track is not None:
         known([value.track], tracks, where.inside("track"))
     other = value.disputed_with
     if other is None:
         return
     beside = where.inside("disputed_with")
-    check_amount(other.amount, beside)
+    check_amount(other.amount, beside, other.unit)
+    check_months(protocol, other.unit, beside)
     if other.starts_from is not None:
         known([other.starts_from], protocol.events, beside.inside("from"))

@@ -46,7 +46,9 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "acts": protocol.acts,
         "roles": protocol.roles,
         "calendars": protocol.calendar_ids,
-        "holidays": [holiday.id for holiday in protocol.calendars.holiday],
+        "holidays": [
+            one.id for one in (*protocol.calendars.holiday, *protocol.calendars.short_day)
+        ],
         "suspensions": [one.id for one in protocol.calendars.suspension],
         "extensions": _grounds(protocol),
         "distances": _places(protocol),
