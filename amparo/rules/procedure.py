@@ -30,6 +30,8 @@ class FactKind(StrEnum):
     """One of a closed list."""
     GATE = "gate"
     """True when something that the law or safety asks for before a step is on record."""
+    COUNT = "count"
+    """How many there were, such as the members of a committee who were present. In digits."""
 
 
 class Desk(StrEnum):
@@ -99,6 +101,8 @@ class FactRule(Spanned):
     default: str | None = None
     opened_by: Opening | None = None
     """Of a gate that no act records."""
+    at_least: dict[str, int] = field(default_factory=dict)
+    """Of a gate that is open where so many were counted: a count, and how many."""
 
 
 @table
@@ -146,6 +150,11 @@ class ActRule(Spanned):
     statutory: bool = True
     puts_in_place: bool = False
     """With it what was ordered is there in fact; institutions outside take their time for it."""
+
+    @property
+    def may_need(self) -> frozenset[str]:
+        """All events and gates that it needs, on some track or where some finding holds."""
+        return frozenset(self.needs).union(*self.needs_on_track.values(), *self.needs_if.values())
 
 
 @table

@@ -95,6 +95,8 @@ REASONS = {
     ),
     # --- terms ---
     "must be from 1 to {}, not {}": "debe estar entre 1 y {}, no {}",
+    "belongs to a gate that nothing else opens": "va con una puerta (gate) que nada más abre",
+    "the page of “{}” does not ask how many there were": "la página de «{}» no pide cuántos hubo",
     "“{}” never happens: no act records it": "«{}» no ocurre nunca: ningún acto lo deja constar",
     "“{}” comes before “{}”, with which the term begins": (
         "«{}» es anterior a «{}», con lo que empieza el plazo"

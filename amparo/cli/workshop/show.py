@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.cli.workshop.frame import law_at, read_day, today
 from amparo.cli.workshop.speaking import speaking
+from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
@@ -180,7 +181,7 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
     for measure in law.measures.measure:
         worded = measure.worded(on)
         if worded is not None:
-            by = ", ".join(say(law, f"institutions.{one}") for one in worded.implemented_by)
+            by = ", ".join(body_named(law, one, worded.only_if) for one in worded.implemented_by)
             yield f"- {say(law, f'measures.{measure.id}')} ({worded.source})"
             limits = _("its limits must be justified") if measure.limits_must_be_justified else ""
             yield f"    {by}. {CONSENTS[measure.consent]}{f'; {limits}' if limits else ''}."

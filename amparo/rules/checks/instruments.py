@@ -4,7 +4,7 @@ from amparo.rules.admission import OfficeHours, Reception
 from amparo.rules.checks.moving import check_months
 from amparo.rules.checks.references import an_hour, known, one_text_a_day, well_named
 from amparo.rules.checks.weighing import check_weighing
-from amparo.rules.measures import Measure
+from amparo.rules.measures import Measure, MeasureText
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Folder, Where
 from amparo.rules.risk import FactorKind, RiskMethod
@@ -136,7 +136,10 @@ def _measures(protocol: Protocol, file: Where) -> None:
     well_named(catalogue.immediate_action, file.inside("immediate_action"))
     institutions = {one.id for one in protocol.obligations.institution}
     for place, measure in enumerate(catalogue.measure):
-        _measure(measure, institutions, file.inside("measure").number(place).inside("text"))
+        where = file.inside("measure").number(place).inside("text")
+        _measure(measure, institutions, where)
+        for number, text in enumerate(measure.text):
+            _conditions(protocol, text, where.number(number).inside("only_if"))
     if catalogue.provisional is not None:
         terms = [term.id for term in protocol.terms.term]
         known([catalogue.provisional.until], terms, file.inside("provisional").inside("until"))
@@ -156,6 +159,14 @@ def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
         known(text.may_support, institutions, there.inside("may_support"))
         known(text.prior_opinion_of, institutions, there.inside("prior_opinion_of"))
         known(text.coordinated_with, institutions, there.inside("coordinated_with"))
+
+
+def _conditions(protocol: Protocol, text: MeasureText, where: Where) -> None:
+    """A condition of one of the bodies that the text names, and which a case can show."""
+    named = (text.implemented_by, text.through, text.supported_by, text.may_support)
+    known(text.only_if, [body for bodies in named for body in bodies], where)
+    for body, fact in text.only_if.items():
+        known([fact], protocol.conditions, where.inside(body))
 
 
 def _institutions(protocol: Protocol, file: Where) -> None:
@@ -179,6 +190,7 @@ def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
     for place, duty in enumerate(protocol.obligations.standing):
         where = file.inside("standing").number(place)
         known(duty.owed_by, institutions, where.inside("owed_by"))
+        known(duty.only_if, duty.owed_by, where.inside("only_if"))
         term = (duty.amount, duty.unit, duty.counted_from)
         if any(part is not None for part in term) and None in term:
             where.refuse("needs `amount`, `unit` and `counted_from` together, or none")

@@ -134,8 +134,7 @@ def _expiry(protocol: Protocol, rule: TermRule, where: Where) -> None:
 def _only_if(protocol: Protocol, expires: Expires, where: Where) -> None:
     if expires.only_if is None:
         return
-    facts = [one.id for one in protocol.procedure.fact if one.kind is not FactKind.CHOICE]
-    known([expires.only_if], facts, where)
+    known([expires.only_if], protocol.conditions, where)
     if expires.act is None:
         where.refuse("belongs to what `opens` an act, and only to it")
 

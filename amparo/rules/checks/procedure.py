@@ -2,9 +2,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from amparo.rules.checks.reach import check_acts, check_reach
 from amparo.rules.checks.references import acts_record_known, known, well_named
+from amparo.rules.deeds import Deed
 from amparo.rules.procedure import FactKind, FactRule, ProtocolFile
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Folder, Where
+
+MOST_COUNTED = 999
 
 
 def check_procedure(protocol: Protocol, folder: Folder) -> None:
@@ -128,7 +131,7 @@ def _stages(protocol: Protocol, file: Where) -> None:
 
 
 def _acts(protocol: Protocol, file: Where) -> None:
-    gates = [fact.id for fact in protocol.facts.values() if fact.kind is not FactKind.CHOICE]
+    gates = protocol.conditions
     recordable = [*protocol.events, *gates]
     tracks = [track.id for track in protocol.procedure.track]
     for place, act in enumerate(protocol.procedure.act):
@@ -176,10 +179,32 @@ def _gates(protocol: Protocol, file: Where) -> None:
     """A gate that nothing opens would shut an act for ever."""
     recorded = {act.records for act in protocol.procedure.act}
     for place, fact in enumerate(protocol.procedure.fact):
+        _counts(protocol, fact, file.inside("fact").number(place).inside("at_least"))
         where = file.inside("fact").number(place).inside("opened_by")
         if fact.opened_by and fact.kind is not FactKind.GATE:
             where.refuse("only a gate is opened, and this is a {}", fact.kind)
-        if fact.opened_by and fact.id in recorded:
+        if (fact.opened_by or fact.at_least) and fact.id in recorded:
             where.refuse("an act records this gate, so nothing else opens it")
-        if fact.kind is FactKind.GATE and not fact.opened_by and fact.id not in recorded:
+        opened = fact.opened_by or fact.at_least or fact.id in recorded
+        if fact.kind is FactKind.GATE and not opened:
             where.refuse("is missing: no act records this gate, so say what opens it")
+
+
+ASK_COUNTS = frozenset({None, Deed.DECIDE, Deed.TURN_AWAY, Deed.ORDER_PROVISIONAL})
+"""Acts whose pages ask how many there were; that of an act which another body does is one."""
+
+
+def _counts(protocol: Protocol, fact: FactRule, where: Where) -> None:
+    if not fact.at_least:
+        return
+    if fact.kind is not FactKind.GATE or fact.opened_by:
+        where.refuse("belongs to a gate that nothing else opens")
+    counts = [one.id for one in protocol.procedure.fact if one.kind is FactKind.COUNT]
+    known(fact.at_least, counts, where)
+    wrong = [name for name, least in fact.at_least.items() if not 1 <= least <= MOST_COUNTED]
+    for name in wrong:
+        least = fact.at_least[name]
+        where.inside(name).refuse("must be from 1 to {}, not {}", MOST_COUNTED, least)
+    needing = [act for act in protocol.procedure.act if fact.id in act.may_need]
+    for act in (one for one in needing if one.does not in ASK_COUNTS):
+        where.refuse("the page of “{}” does not ask how many there were", act.id)

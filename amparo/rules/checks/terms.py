@@ -12,7 +12,7 @@ from amparo.rules.checks.references import (
     one_text_a_day,
     well_named,
 )
-from amparo.rules.procedure import FactKind, TermRule, TermValue
+from amparo.rules.procedure import TermRule, TermValue
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Folder, Where
 
@@ -57,8 +57,7 @@ def _term(protocol: Protocol, rule: TermRule, where: Where) -> None:
     ends = known([rule.met_by], protocol.events, where.inside("met_by"))
     if begins and ends:
         _can_run(protocol, rule, where)
-    facts = [one.id for one in protocol.procedure.fact if one.kind is not FactKind.CHOICE]
-    known(rule.unless, facts, where.inside("unless"))
+    known(rule.unless, protocol.conditions, where.inside("unless"))
     _values(protocol, rule, where)
 
 

@@ -68,6 +68,9 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "criteria": [one.id for one in protocol.measures.criterion],
         "institutions": [one.id for one in protocol.obligations.institution],
         "standing": [one.id for one in protocol.obligations.standing],
+        "conditions": {
+            name for one in protocol.obligations.standing for name in one.only_if.values()
+        },
         "registry": [one.id for one in protocol.obligations.registry],
         "grounds": [ground.id for ground in protocol.review.ground],
         "misuses": [misuse.id for misuse in protocol.review.misuse],
