@@ -24,7 +24,7 @@ from amparo.rules.deeds import ONLY_BY_LAW, Asked, Deed, Opening
 from amparo.rules.explaining import Explanation, explain, say_warning
 from amparo.rules.loading import known_protocols, load, load_folder, protocol_folder
 from amparo.rules.plainly import as_json
-from amparo.rules.procedure import Desk, Extension, FactKind, Phase, Unit
+from amparo.rules.procedure import Desk, Extension, FactKind, Phase
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import (
     MistakenProtocol,
@@ -43,6 +43,7 @@ from amparo.rules.refusals import (
 )
 from amparo.rules.review import Resolved
 from amparo.rules.steps import needs_of
+from amparo.rules.units import Unit
 
 __all__ = [
     "ONLY_BY_LAW",

@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from amparo.rules.case import Term
 from amparo.rules.counting import Reckoning, Versions
 from amparo.rules.measures import AskedRule, StandingDuty
-from amparo.rules.procedure import Extension, Unit
+from amparo.rules.months import ends_on
+from amparo.rules.procedure import Extension
 from amparo.rules.protocol import Protocol
 from amparo.rules.reception import starts_counting
+from amparo.rules.units import Unit
 from amparo.rules.versions import in_force
 
 
@@ -61,12 +63,15 @@ def _rule(protocol: Protocol, term_id: str | None) -> AskedRule | None:
 def standing_due(
     protocol: Protocol, duty: StandingDuty, *, calendar: str | None = None
 ) -> date | None:
-    """The last good day of what was to be done once; None where the norm sets no term in days.
-    Raises OutsideCalendar."""
-    if duty.amount is None or duty.counted_from is None:
+    """The last good day of what was to be done once; None where the norm sets no term in days,
+    months or years. Raises OutsideCalendar."""
+    amount, unit, since = duty.amount, duty.unit, duty.counted_from
+    if amount is None or unit is None or since is None or unit is Unit.HOUR:
         return None
-    if duty.unit is Unit.BUSINESS_DAY:
-        return protocol.calendar(calendar).after(duty.counted_from, duty.amount).due
-    if duty.unit is Unit.CALENDAR_DAY:
-        return duty.counted_from + timedelta(days=duty.amount)
-    return None
+    days = protocol.calendar(calendar)
+    if unit is Unit.BUSINESS_DAY:
+        return days.after(since, amount).due
+    if unit is Unit.CALENDAR_DAY:
+        return since + timedelta(days=amount)
+    day, moves = ends_on(days.months, since, amount * unit.months)
+    return days.roll(day).due if moves else day

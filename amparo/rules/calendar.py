@@ -1,13 +1,14 @@
 """Days that count and days that do not (calendar.toml), computed once and then looked up."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate
 
-from amparo.rules.holiday import Holiday, Weekday, kept_in
+from amparo.rules.holiday import Holiday, ShortDay, Weekday, kept_in
+from amparo.rules.months import MonthsRule
 from amparo.rules.refusals import OutsideCalendar, UnknownCalendar
 from amparo.rules.tables import table
 from amparo.rules.versions import Cited
@@ -84,6 +85,9 @@ class CalendarFile:
     weekend: tuple[Weekday, ...]
     calendar: tuple[CalendarRule, ...]
     holiday: tuple[Holiday, ...] = ()
+    short_day: tuple[ShortDay, ...] = ()
+    months: tuple[MonthsRule, ...] = ()
+    """How terms in months and years end. Needed where there are any."""
     declared: tuple[Declared, ...] = ()
     declared_unknown: tuple[Unknown, ...] = ()
     suspension: tuple[Suspension, ...] = ()
@@ -116,6 +120,9 @@ class Calendar:
     last: date
     closed: dict[int, Skipped]
     unknown: tuple[Unknown, ...]
+    short: dict[date, ShortDay]
+    """Days on which offices close early."""
+    months: tuple[MonthsRule, ...]
     _start: int
     _before: list[int]
     _business: list[int]
@@ -185,6 +192,8 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
         last=file.last,
         closed=closed,
         unknown=file.declared_unknown if rule.scopes else (),
+        short=dated(file, file.short_day, rule.scopes),
+        months=file.months,
         _start=days.start,
         _before=list(accumulate(int(day not in closed) for day in days)),
         _business=[day for day in days if day not in closed],
@@ -196,10 +205,17 @@ def build_calendar(file: CalendarFile, calendar_id: str) -> Calendar:
 def holidays(file: CalendarFile, scopes: Collection[str] = ()) -> dict[date, Holiday]:
     """Every holiday of every year of the file, weekends included: those of all, and those of
     these places or institutions."""
+    return dated(file, file.holiday, scopes)
+
+
+def dated[H: Holiday](
+    file: CalendarFile, several: Iterable[H], scopes: Collection[str]
+) -> dict[date, H]:
+    """The days of every year of the file on which these are kept."""
     years = range(file.first.year, file.last.year + 1)
-    kept = [one for one in file.holiday if one.scope is None or one.scope in scopes]
-    dated = ((kept_in(holiday, year), holiday) for holiday in kept for year in years)
-    return {day: holiday for day, holiday in dated if day is not None}
+    kept = [one for one in several if one.scope is None or one.scope in scopes]
+    days = ((kept_in(one, year), one) for one in kept for year in years)
+    return {day: one for day, one in days if day is not None}
 
 
 def _closed_days(file: CalendarFile, rule: CalendarRule) -> dict[int, Skipped]:

@@ -1,17 +1,20 @@
 """What happened in a case, and what the law says of it."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from amparo.rules.calendar import Skipped
-from amparo.rules.procedure import FactKind, Phase, Unit
+from amparo.rules.procedure import FactKind, FactRule, Phase
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import NoMoment, NoSuchTerm, UnknownEvent, WrongValue
+from amparo.rules.units import Unit
 
 DATES_UNKNOWN = "dates_unknown"
+COUNTED = re.compile(r"[0-9]{1,3}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,11 +253,17 @@ def check_fact(name: str, value: object, protocol: Protocol) -> None:
     rule = protocol.facts.get(name)
     if rule is None:
         raise unknown_event(name, protocol)
+    fits, allowed = _fitting(rule, value)
+    if not fits:
+        raise WrongValue(name=name, given=value, allowed=allowed)
+
+
+def _fitting(rule: FactRule, value: object) -> tuple[bool, Sequence[str]]:
     if rule.kind is FactKind.CHOICE:
-        if value not in rule.values:
-            raise WrongValue(name=name, given=value, allowed=rule.values)
-    elif not isinstance(value, bool):
-        raise WrongValue(name=name, given=value, allowed=("true", "false"))
+        return value in rule.values, rule.values
+    if rule.kind is FactKind.COUNT:
+        return isinstance(value, str) and bool(COUNTED.fullmatch(value)), ("0", "1", "2", "…")
+    return isinstance(value, bool), ("true", "false")
 
 
 def _fact(name: str, value: object, protocol: Protocol) -> bool | str:

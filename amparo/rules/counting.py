@@ -13,9 +13,10 @@ from amparo.rules.case import Moved, Term, TermState
 from amparo.rules.laying import Counted, Laid, Start, count, prevailing
 from amparo.rules.moving import Moving, stands_still
 from amparo.rules.pauses import HOUR
-from amparo.rules.procedure import TermRule, TermValue, Unit, VersionedBy
+from amparo.rules.procedure import TermRule, TermValue, VersionedBy
 from amparo.rules.protocol import Protocol
 from amparo.rules.refusals import OutsideCalendar
+from amparo.rules.units import Unit
 
 REMEMBERED = 256
 
@@ -192,15 +193,15 @@ _STATES = {
 
 
 def lateness(calendar: Calendar, counted: Counted, seen_at: datetime) -> int:
-    """In the term's unit, and never zero once the last good day or moment has passed. Beyond the
-    calendar at least so much."""
+    """In the unit in which its delay is told, and never zero once the last good day or moment has
+    passed. Beyond the calendar at least so much."""
     due = counted.due
     if isinstance(due, datetime):
         return max(0, ceil((seen_at.astimezone(UTC) - due.astimezone(UTC)) / HOUR))
     day = seen_at.date()
     if day <= due:
         return 0
-    if counted.unit is Unit.CALENDAR_DAY:
+    if counted.unit.late_in is Unit.CALENDAR_DAY:
         return (day - due).days
     return max(1, calendar.business_between(due, min(day, calendar.last)))
 

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 from amparo.rules.calendar import Skipped, Why
 from amparo.rules.case import Term
 from amparo.rules.explaining import say_pause, say_why
-from amparo.rules.procedure import Unit
 from amparo.rules.protocol import Protocol
+from amparo.rules.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class Reason:
 
 
 def counted_days(protocol: Protocol, term: Term, language: str) -> tuple[CountedDay, ...]:
-    """Every day of a term from the day after it starts, counted one by one; none where hours
-    count, or before the term starts."""
-    if term.from_at is None or term.due is None or term.unit is Unit.HOUR:
+    """Every day of a term from the day after it starts, counted one by one; none where hours,
+    months or years count, or before the term starts."""
+    if term.from_at is None or term.due is None or term.unit is Unit.HOUR or term.unit.months:
         return ()
     start, due = _day(term.from_at), _day(term.due)
     closed = {one.on: one for one in term.skipped}

@@ -17,9 +17,10 @@ from amparo.rules.days_told import days_told
 from amparo.rules.pairs import read_moment, read_pairs
 from amparo.rules.protocol import Protocol
 from amparo.rules.provisional import lapses_of
-from amparo.rules.reading import Where, read, read_toml
+from amparo.rules.reading import Folder, Where, read
 from amparo.rules.refusals import Refused, Told
 from amparo.rules.tables import table
+from amparo.rules.toml_files import read_toml
 
 NONE = "none"
 OPEN, NOT_OPEN = Told("may be done"), Told("may not be done")
@@ -90,20 +91,26 @@ class Difference(NamedTuple):
     found: str | Told | Refused
 
 
-def examples_in(path: Path) -> tuple[Example, ...]:
+def examples_in(path: Path, where: Folder | None = None) -> tuple[Example, ...]:
     """Raises MistakenProtocol."""
-    name = f"{path.parent.parent.name}/examples/{path.name}"
-    return read(ExamplesFile, read_toml(path, file=name), Where(name)).example
+    file = _file_of(path, where)
+    return read(ExamplesFile, read_toml(path, file=file.file), file).example
+
+
+def _file_of(path: Path, where: Folder | None) -> Where:
+    return (where or Folder(path.parent.parent.name)).file(f"examples/{path.name}")
 
 
 def example_files(folder: Path) -> list[Path]:
     return sorted((folder / "examples").glob("*.toml"))
 
 
-def check_examples(protocol: Protocol, path: Path) -> tuple[Example, ...]:
+def check_examples(
+    protocol: Protocol, path: Path, where: Folder | None = None
+) -> tuple[Example, ...]:
     """The examples of a file, each about things that this protocol has; else MistakenProtocol."""
-    found = examples_in(path)
-    file = Where(f"{path.parent.parent.name}/examples/{path.name}").inside("example")
+    found = examples_in(path, where)
+    file = _file_of(path, where).inside("example")
     for place, example in enumerate(found):
         _check(protocol, example, file.number(place))
     return found
@@ -254,14 +261,15 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
     if example.refused:
         known([example.refused], REFUSALS, where.inside("refused"))
         return
-    known(example.happened, protocol.events, where.inside("happened"))
-    known(example.facts, protocol.facts, where.inside("facts"))
+    happened = known(example.happened, protocol.events, where.inside("happened"))
+    if not known(example.facts, protocol.facts, where.inside("facts")) or not happened:
+        return
     try:
         situation(protocol, example)
         for name, moment in _moments_beside(example):
             read_moment(name, moment, protocol.zone)
     except Refused as refused:
-        raise where.mistake("{}", refused) from refused
+        where.refuse("{}", refused)
 
 
 def _check_about(protocol: Protocol, about: Mapping[str, str], where: Where) -> None:
@@ -269,9 +277,9 @@ def _check_about(protocol: Protocol, about: Mapping[str, str], where: Where) -> 
     for language in protocol.languages if about else ():
         there = where.inside(language)
         if language not in about:
-            raise there.mistake("is missing: everything needs words in every language")
+            there.refuse("is missing: everything needs words in every language")
         if told := days_told(about[language]):
-            raise there.mistake(
+            there.refuse(
                 "tells “{}”: days and numbers are said from the data, and stand nowhere else", told
             )
 
@@ -279,7 +287,7 @@ def _check_about(protocol: Protocol, about: Mapping[str, str], where: Where) -> 
 def _check_more_time(example: Example, where: Where) -> None:
     for name, moments in example.more_time.items():
         if len(moments) != ASKED_AND_GIVEN:
-            raise where.inside(name).mistake(
+            where.inside(name).refuse(
                 "needs two moments: when more time was asked for, and when it was given"
             )
 

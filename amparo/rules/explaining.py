@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from amparo.rules.calendar import Why
 from amparo.rules.case import CaseState, Dispute, Moved, Mover, Term, TermState, Warned
-from amparo.rules.procedure import Expires, Unit
+from amparo.rules.procedure import Expires
 from amparo.rules.protocol import Protocol
+from amparo.rules.units import Unit
 from amparo.rules.versions import Cited, in_force
 from amparo.rules.wording import words_in
 
@@ -115,7 +116,7 @@ def say_day(day: date | datetime | None, language: str) -> str:
     said = words["day"].format(
         weekday=words["weekdays"].split()[day.weekday()],
         day=day.day,
-        month=words["months"].split()[day.month - 1],
+        month=words["month_names"].split()[day.month - 1],
         year=day.year,
     )
     if isinstance(day, datetime) and (day.hour or day.minute):
@@ -179,7 +180,7 @@ def _about(protocol: Protocol, name: str, language: str) -> str:
 def _standing(
     protocol: Protocol, term: Term, event: str, language: str, *, told_whole: bool
 ) -> str:
-    late_by = say_amount(term.late_by, term.unit, language)
+    late_by = say_amount(term.late_by, term.unit.late_in, language)
     rule = protocol.term_rules.get(term.term)
     unless = rule.unless if rule else ()
     resumes = [protocol.text(f"events.{one.until}", language) for one in rule.stop] if rule else []

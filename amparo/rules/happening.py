@@ -48,7 +48,8 @@ def record_of(
     for name, value in happened.facts.items():
         check_fact(name, value, protocol)
     true = [name for name, value in happened.facts.items() if value is True]
-    return Record(now, moments, happened.facts, frozenset((*moments, *true)))
+    held = frozenset((*moments, *true, *protocol.enough(happened.facts)))
+    return Record(now, moments, happened.facts, held)
 
 
 def passing_in(protocol: Protocol, moments: Mapping[str, datetime]) -> Transitory | None:

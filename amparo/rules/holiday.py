@@ -24,6 +24,8 @@ class NthWeekday:
     nth: int
     weekday: Weekday
     month: int
+    days_after: int = 0
+    """So many days later, as the Friday after the first Wednesday."""
 
 
 @table
@@ -44,6 +46,15 @@ class Holiday(Sourced):
     """The place or institution that keeps it; none for all."""
     except_on: tuple[date, ...] = ()
     except_source: str | None = None
+
+
+@table
+class ShortDay(Holiday):
+    """A day on which offices close early, dated as a holiday is. What comes later comes after their
+    hours, where hours matter; in every other way the day counts."""
+
+    open_until: str
+    """The last minute of that day's hours, such as `13:00`."""
 
 
 def kept_in(holiday: Holiday, year: int) -> date | None:
@@ -80,6 +91,10 @@ def _falls_on(holiday: Holiday, year: int) -> date:
 
 
 def _nth(rule: NthWeekday, year: int) -> date:
+    return _counted(rule, year) + timedelta(days=rule.days_after)
+
+
+def _counted(rule: NthWeekday, year: int) -> date:
     if rule.nth < 0:
         turn = date(year + rule.month // 12, rule.month % 12 + 1, 1)
         last = turn - timedelta(days=1)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
-from amparo.rules.calendar import ONE_DAY, Calendar, Skipped, Unknown, Why
+from amparo.rules.calendar import ONE_DAY, Calendar, Skipped, Span, Unknown, Why
 from amparo.rules.case import Dispute, Moved
+from amparo.rules.months import ends_on
 from amparo.rules.pauses import HOUR, Pause, days_after, hours_after
-from amparo.rules.procedure import Conflict, TermValue, Total, Unit
+from amparo.rules.procedure import Conflict, TermValue, Total
+from amparo.rules.units import Unit
 
 
 class Start(NamedTuple):
@@ -68,12 +70,13 @@ def count(
         due_at = (start.moment.astimezone(UTC) + amount * HOUR).astimezone(start.moment.tzinfo)
         calendar.hold(due_at.date())
         return Counted(*reading, start.moment, due_at)
+    if value.unit.months:
+        day, moves = ends_on(calendar.months, start.day, amount * value.unit.months)
+        return Counted(*reading, start.day, *_ended(day, calendar.roll(day), moves=moves))
     if value.unit is Unit.CALENDAR_DAY:
         # The strict date is due; the rolled-over one, which some laws allow, is lenient.
         due = start.day + timedelta(days=amount)
-        rolled = calendar.roll(due)
-        lenient = rolled.due if rolled.due != due else None
-        return Counted(*reading, start.day, due, lenient, (), rolled.unknown)
+        return Counted(*reading, start.day, *_ended(due, calendar.roll(due)))
     span = calendar.after(start.day, amount)
     return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
 
@@ -91,27 +94,47 @@ def count_over(
     if not pauses:
         return count(calendar, value, starts_from, start, more)
     reading = (value.source, value.amount, value.unit, starts_from, value.checked)
-    amount = value.amount + more
+    amount, moves = value.amount + more, False
     if value.unit is Unit.HOUR:
         hours = hours_after(start.moment, amount, pauses)
-        if hours is None:
-            return None
-        calendar.hold(hours.due.date())
-        return Counted(*reading, start.moment, hours.due, None, hours.skipped)
+        if hours is not None:
+            calendar.hold(hours.due.date())
+        return Counted(*reading, start.moment, hours.due, None, hours.skipped) if hours else None
+    if value.unit.months:
+        # Laid from date to date; then each day that is paused puts the end off by one.
+        day, moves = ends_on(calendar.months, start.day, amount * value.unit.months)
+        amount = (day - start.day).days
     working = value.unit is Unit.BUSINESS_DAY
     span = days_after(calendar, start.day, amount, pauses, working=working)
     if span is None:
         return None
+    ended = _rolled(calendar, span, pauses, working=working, moves=moves)
+    return Counted(*reading, start.day, *ended)
+
+
+def _rolled(
+    calendar: Calendar, span: Span, pauses: Sequence[Pause], *, working: bool, moves: bool
+) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
+    """What stops it once the strict date is over comes too late for the lenient one too."""
     if working:
-        return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
-    # What stops it once the strict date is over comes too late for the lenient one too.
+        return span.due, None, span.skipped, span.unknown
     in_time = [
         one for one in pauses if one.why is Why.SUSPENDED or not over_by(span.due, one.begins)
     ]
     rolled = days_after(calendar, span.due - ONE_DAY, 1, in_time, working=True)
-    lenient = rolled.due if rolled is not None and rolled.due != span.due else None
-    unknown = rolled.unknown if rolled is not None else ()
-    return Counted(*reading, start.day, span.due, lenient, span.skipped, unknown)
+    if rolled is None:
+        return span.due, None, span.skipped, ()
+    return _ended(span.due, rolled, span.skipped, moves=moves)
+
+
+def _ended(
+    day: date, rolled: Span, skipped: tuple[Skipped, ...] = (), *, moves: bool = False
+) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
+    """When a term is due that does not count working days: on its last day, beside the next one
+    that counts; on that itself where the norm moves it."""
+    if moves:
+        return rolled.due, None, (*skipped, *rolled.skipped), rolled.unknown
+    return day, rolled.due if rolled.due != day else None, skipped, rolled.unknown
 
 
 def prevailing(

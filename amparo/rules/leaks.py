@@ -8,8 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import amparo
-from amparo.rules.reading import Where, read, read_toml
+from amparo.rules.reading import Where, read
 from amparo.rules.tables import table
+from amparo.rules.toml_files import read_toml
 from amparo.rules.versions import Cited, Sourced
 
 FILE = "leaks.toml"

@@ -1,27 +1,29 @@
 """Finds, reads and checks protocol folders."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache, partial
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import amparo
 from amparo.rules.admission import AdmissionFile
 from amparo.rules.calendar import CalendarFile
-from amparo.rules.checks import check
+from amparo.rules.checks import attempt, check
 from amparo.rules.checks.references import ID
 from amparo.rules.checks.transitory import check_stays, check_with_older
 from amparo.rules.examples import check_examples, example_files
 from amparo.rules.fate import FateFile
 from amparo.rules.instruments import AssessmentFile
+from amparo.rules.lines import follows_from, located
 from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import ProtocolFile, TermsFile
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where, nearest, read, read_toml
+from amparo.rules.reading import Folder, Unreadable, Where, nearest, read
 from amparo.rules.refusals import MistakenProtocol, UnknownProtocol
 from amparo.rules.review import ReviewFile
 from amparo.rules.texts import TextsFile
+from amparo.rules.toml_files import read_toml
 
 SHAPES: dict[str, type[Any]] = {
     "protocol.toml": ProtocolFile,
@@ -55,48 +57,72 @@ def load(protocol_id: str) -> Protocol:
 
 def load_folder(folder: Path) -> Protocol:
     """Read any folder laid out as a protocol; raises MistakenProtocol naming file, key, reason."""
-    _refuse_stray_files(folder)
-    procedure = _file(folder, "protocol.toml", ProtocolFile)
-    _refuse_strange_languages(folder, procedure)
-    protocol = Protocol(
-        procedure=procedure,
-        terms=_file(folder, "terms.toml", TermsFile),
-        calendars=_file(folder, "calendar.toml", CalendarFile),
-        admission=_file(folder, "10-admission.toml", AdmissionFile),
-        assessment=_file(folder, "20-assessment.toml", AssessmentFile),
-        measures=_file(folder, "30-measures.toml", MeasuresFile),
-        obligations=_file(folder, "40-obligations.toml", ObligationsFile),
-        review=_file(folder, "50-review.toml", ReviewFile),
-        fate=_file(folder, "55-fate.toml", FateFile),
-        texts={
-            language: _file(folder, f"texts/{language}.toml", TextsFile)
-            for language in procedure.languages
-        },
-    )
-    check(protocol, folder.name)
+    where = Folder(folder.name)
+    protocol = _read(folder, where)
+    check(protocol, where)
     return protocol
 
 
-def check_beside(protocol: Protocol, folder: Path, *, must_be_there: bool = True) -> None:
+def _read(folder: Path, where: Folder) -> Protocol:
+    """Raises Unreadable where mistakes are listed and one of the files cannot be built."""
+    _refuse_stray_files(folder, where)
+    files: dict[str, Any] = {}
+    for name, shape in SHAPES.items():
+        _add(files, name, folder, where, shape)
+    procedure: ProtocolFile | None = files.get("protocol.toml")
+    languages = [path.stem for path in sorted((folder / "texts").glob("*.toml"))]
+    if procedure:
+        _refuse_strange_languages(folder, procedure, where)
+        languages = [one for one in procedure.languages if ID.fullmatch(one)]
+    for language in languages:
+        _add(files, f"texts/{language}.toml", folder, where, TextsFile)
+    if len(files) < len(SHAPES) + len(languages):
+        raise Unreadable
+    return Protocol(
+        procedure=files["protocol.toml"],
+        terms=files["terms.toml"],
+        calendars=files["calendar.toml"],
+        admission=files["10-admission.toml"],
+        assessment=files["20-assessment.toml"],
+        measures=files["30-measures.toml"],
+        obligations=files["40-obligations.toml"],
+        review=files["50-review.toml"],
+        fate=files["55-fate.toml"],
+        texts={language: files[f"texts/{language}.toml"] for language in languages},
+    )
+
+
+def _add(files: dict[str, Any], name: str, folder: Path, where: Folder, shape: type[Any]) -> None:
+    try:
+        files[name] = _file(folder, name, shape, where)
+    except MistakenProtocol as mistake:
+        where.file(name).take(mistake)
+    except Unreadable:
+        pass  # its mistakes are in the list
+
+
+def check_beside(
+    protocol: Protocol, folder: Path, where: Folder | None = None, *, must_be_there: bool = True
+) -> None:
     """What a norm's transitory rules say against the older norms in the folders beside it. Cases
     must open also where such a folder is gone; whoever writes the law is told."""
+    where = where or Folder(folder.name)
     for place, rule in enumerate(protocol.procedure.transitory):
         older = folder.parent / rule.older
         if not rule.passes and (older / FILES[0]).is_file():
             # Nothing is told over: what the older norm says of itself is all that is needed.
-            check_stays(protocol, _file(older, FILES[0], ProtocolFile), folder.name)
+            first = _file(older, FILES[0], ProtocolFile, Folder(older.name))
+            check_stays(protocol, first, where)
         elif (older / FILES[0]).is_file():
-            check_with_older(protocol, load_folder(older), folder.name)
+            check_with_older(protocol, load_folder(older), where)
         elif must_be_there:
-            where = Where(f"{folder.name}/{FILES[0]}").inside("transitory").number(place)
-            raise where.inside("from").mistake(
-                "there is no folder “{}” beside this one", rule.older
-            )
+            there = where.file(FILES[0]).inside("transitory").number(place)
+            there.inside("from").refuse("there is no folder “{}” beside this one", rule.older)
 
 
 def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
-    """What keeps a folder from being used: the first mistake of each file, and once each can be
-    read, the first of what does not fit together, else those of the examples. None: it is good."""
+    """Everything that keeps a folder from being used, each with its line and the name of its entry.
+    What fits together is asked once each file can be read. None: it is good."""
     try:
         folder = folder.resolve(strict=True)
         there = folder.is_dir()
@@ -106,24 +132,31 @@ def mistakes_in(folder: Path) -> tuple[MistakenProtocol, ...]:
         return (Where(str(folder)).mistake("there is no such folder"),)
     if not (folder / FILES[0]).is_file():
         return (Where(f"{folder.name}/{FILES[0]}").mistake("is missing: this is no protocol"),)
-    found = tuple(_found(partial(_file, folder, name, SHAPES[name]) for name in FILES))
-    if found:
-        return found
+    found: list[MistakenProtocol] = []
+    where = Folder(folder.name, found)
     try:
-        protocol = load_folder(folder)
-        check_beside(protocol, folder)
-    except MistakenProtocol as mistake:
-        return (mistake,)
-    examples = example_files(folder)
-    return tuple(_found(partial(check_examples, protocol, path) for path in examples))
+        protocol = _read(folder, where)
+    except Unreadable:
+        return _in_order(found, folder)
+    read = tuple(found)
+    check(protocol, where)
+    attempt(where, check_beside, protocol, folder, where)
+    for path in example_files(folder):
+        attempt(where, check_examples, protocol, path, where)
+    follows = (one for one in found[len(read) :] if not follows_from(one, read))
+    return _in_order((*read, *follows), folder)
 
 
-def _found(attempts: Iterable[Callable[[], object]]) -> Iterator[MistakenProtocol]:
-    for attempt in attempts:
-        try:
-            attempt()
-        except MistakenProtocol as mistake:
-            yield mistake
+def _in_order(mistakes: Iterable[MistakenProtocol], folder: Path) -> tuple[MistakenProtocol, ...]:
+    """Each once, file by file and from its first line to its last."""
+    once = {str(one): located(one, folder) for one in mistakes}.values()
+    files = [f"{folder.name}/{name}" for name in FILES]
+
+    def place(one: MistakenProtocol) -> tuple[int, str, int]:
+        file = str(one.parts["file"])
+        return files.index(file) if file in files else len(files), file, one.line or 0
+
+    return tuple(sorted(once, key=place))
 
 
 def protocol_folder(protocol_id: str) -> Path:
@@ -147,25 +180,24 @@ def _folders() -> list[Path]:
     return []
 
 
-def _file[T](folder: Path, name: str, shape: type[T]) -> T:
-    file = f"{folder.name}/{name}"
-    return read(shape, read_toml(folder / name, file=file), Where(file))
+def _file[T](folder: Path, name: str, shape: type[T], where: Folder) -> T:
+    there = where.file(name)
+    return read(shape, read_toml(folder / name, file=there.file), there)
 
 
-def _refuse_stray_files(folder: Path) -> None:
+def _refuse_stray_files(folder: Path, where: Folder) -> None:
     for path in sorted(folder.glob("*.toml")):
         if path.name not in FILES:
-            where = Where(f"{folder.name}/{path.name}")
-            raise where.mistake("unknown file; {}", nearest(path.name, list(FILES)))
+            where.file(path.name).refuse("unknown file; {}", nearest(path.name, list(FILES)))
 
 
-def _refuse_strange_languages(folder: Path, procedure: ProtocolFile) -> None:
+def _refuse_strange_languages(folder: Path, procedure: ProtocolFile, where: Folder) -> None:
     """Each language is a file of `texts/`, and each file there a language."""
-    languages = Where(f"{folder.name}/protocol.toml").inside("languages")
+    languages = where.file("protocol.toml").inside("languages")
     for place, language in enumerate(procedure.languages):
         if not ID.fullmatch(language):
-            raise languages.number(place).mistake("“{}” is no language, such as “es”", language)
+            languages.number(place).refuse("“{}” is no language, such as “es”", language)
     for path in sorted((folder / "texts").glob("*.toml")) if procedure.languages else ():
         if path.stem not in procedure.languages:
-            where = Where(f"{folder.name}/texts/{path.name}")
-            raise where.mistake("unknown file; {}", nearest(path.stem, list(procedure.languages)))
+            there = where.file(f"texts/{path.name}")
+            there.refuse("unknown file; {}", nearest(path.stem, list(procedure.languages)))

@@ -1,12 +1,14 @@
 """What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Asked
-from amparo.rules.procedure import TermRule, Unit
+from amparo.rules.procedure import TermRule
 from amparo.rules.tables import table
+from amparo.rules.units import Unit
 from amparo.rules.versions import Cited, Sourced, in_force
 
 
@@ -60,6 +62,13 @@ class MeasureText(Sourced):
     """The norm says that these may, not that they must."""
     prior_opinion_of: tuple[str, ...] = ()
     coordinated_with: tuple[str, ...] = ()
+    only_if: dict[str, str] = field(default_factory=dict)
+    """Of these bodies, whom it names only where a finding or gate holds, and which."""
+
+    def binds(self, body: str, facts: Mapping[str, bool | str]) -> bool:
+        """Whether what was found in a case lets the norm name that body; of what nobody found it
+        does not."""
+        return body not in self.only_if or facts.get(self.only_if[body]) is True
 
 
 @table
@@ -168,6 +177,8 @@ class StandingDuty(Sourced):
 
     id: str
     owed_by: tuple[str, ...]
+    only_if: dict[str, str] = field(default_factory=dict)
+    """Of these, who owes it only on a condition, and which, with its words under `conditions`."""
     optional: bool = False
     """The norm says that they may, not that they must."""
     until: date | None = None

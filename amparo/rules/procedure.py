@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from amparo.rules.deeds import Deed, Opening
+from amparo.rules.distance import Distance
 from amparo.rules.tables import table
 from amparo.rules.transitory import Transitory
+from amparo.rules.units import Unit
 from amparo.rules.versions import Cited, Sourced, Spanned
 
 
@@ -21,12 +23,6 @@ class Phase(StrEnum):
     STATISTICS = "statistics"
 
 
-class Unit(StrEnum):
-    BUSINESS_DAY = "business_day"
-    CALENDAR_DAY = "calendar_day"
-    HOUR = "hour"
-
-
 class FactKind(StrEnum):
     FINDING = "finding"
     """True or false, found by somebody who answers for it; absent means false."""
@@ -34,6 +30,8 @@ class FactKind(StrEnum):
     """One of a closed list."""
     GATE = "gate"
     """True when something that the law or safety asks for before a step is on record."""
+    COUNT = "count"
+    """How many there were, such as the members of a committee who were present. In digits."""
 
 
 class Desk(StrEnum):
@@ -103,6 +101,8 @@ class FactRule(Spanned):
     default: str | None = None
     opened_by: Opening | None = None
     """Of a gate that no act records."""
+    at_least: dict[str, int] = field(default_factory=dict)
+    """Of a gate that is open where so many were counted: a count, and how many."""
 
 
 @table
@@ -150,6 +150,11 @@ class ActRule(Spanned):
     statutory: bool = True
     puts_in_place: bool = False
     """With it what was ordered is there in fact; institutions outside take their time for it."""
+
+    @property
+    def may_need(self) -> frozenset[str]:
+        """All events and gates that it needs, on some track or where some finding holds."""
+        return frozenset(self.needs).union(*self.needs_on_track.values(), *self.needs_if.values())
 
 
 @table
@@ -238,23 +243,6 @@ class TermRule:
     restart: tuple[Restart, ...] = ()
     on_expiry: tuple[Expires, ...] = ()
     """None: the law does not say, or nobody here knows."""
-
-
-@table
-class FromPlace(Sourced):
-    """How much is added for whoever acts from this place, in the unit of each term."""
-
-    id: str
-    amount: int
-
-
-@table
-class Distance(Cited):
-    """The term of distance. Without `fact` the law adds one, and how much is not known here."""
-
-    fact: str | None = None
-    """The choice that says from where the person acts. A place without a row adds nothing."""
-    place: tuple[FromPlace, ...] = ()
 
 
 @table

@@ -1,6 +1,6 @@
 """A protocol, whole: what a folder of TOML says once it has been read and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -16,6 +16,7 @@ from amparo.rules.measures import MeasuresFile, ObligationsFile
 from amparo.rules.procedure import (
     ActRule,
     EventRule,
+    FactKind,
     FactRule,
     ProtocolFile,
     Role,
@@ -118,7 +119,8 @@ class Protocol:
         """For each event every event that the law puts before it; the file lists them in order."""
         found: dict[str, frozenset[str]] = {}
         for event in self.procedure.event:
-            found[event.id] = frozenset(event.after).union(*(found[one] for one in event.after))
+            earlier = (found[one] for one in event.after if one in found)
+            found[event.id] = frozenset(event.after).union(*earlier)
         return found
 
     @cached_property
@@ -136,9 +138,8 @@ class Protocol:
     def channel_ids(self) -> tuple[str, ...]:
         """Every channel through which something of the person may come."""
         asked = (rule.channel for rule in self.obligations.asked if rule.channel)
-        facts = (self.facts[fact] for fact in (*self.channels.values(), *asked))
-        values = (one for fact in facts for one in fact.values)
-        return tuple(dict.fromkeys(values))
+        facts = (self.facts.get(fact) for fact in (*self.channels.values(), *asked))
+        return tuple(dict.fromkeys(value for fact in facts if fact for value in fact.values))
 
     @cached_property
     def roles(self) -> dict[str, Role]:
@@ -172,6 +173,38 @@ class Protocol:
 
     def gates_opened_by(self, what: Opening) -> tuple[str, ...]:
         return tuple(fact.id for fact in self.procedure.fact if fact.opened_by is what)
+
+    @cached_property
+    def conditions(self) -> tuple[str, ...]:
+        """Findings and gates: facts that hold or do not."""
+        kinds = (FactKind.FINDING, FactKind.GATE)
+        return tuple(fact.id for fact in self.procedure.fact if fact.kind in kinds)
+
+    @cached_property
+    def _counting(self) -> tuple[FactRule, ...]:
+        return tuple(fact for fact in self.procedure.fact if fact.at_least)
+
+    def enough(self, facts: Mapping[str, bool | str]) -> frozenset[str]:
+        """The gates that are open since so many were counted."""
+        return frozenset(
+            gate.id
+            for gate in self._counting
+            if all(int(facts.get(name) or 0) >= least for name, least in gate.at_least.items())
+        )
+
+    def uncounted(self, known: Collection[str]) -> frozenset[str]:
+        """The gates of which nobody has counted yet whether there are so many."""
+        return frozenset(one.id for one in self._counting if not one.at_least.keys() <= {*known})
+
+    def counts_for(self, act: ActRule | None) -> dict[str, int]:
+        """What has to be counted for the gates that this act may need, and the most that one of
+        them asks for."""
+        needs = act.may_need if act else frozenset()
+        found: dict[str, int] = {}
+        for gate in self._counting:
+            for name, least in gate.at_least.items() if gate.id in needs else ():
+                found[name] = max(least, found.get(name, 0))
+        return found
 
     def term_to_answer(self, what: Asked) -> str | None:
         """The id of the term that an institution has for what it is asked."""

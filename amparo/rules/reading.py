@@ -2,10 +2,11 @@
 
 The dataclass is the schema: its field names are the keys, its annotations the types. A field named
 `starts_from` with `metadata={"key": "from"}` is written `from` in the file.
+
+The first mistake is raised. Where a `Where` has a list of its own (`found`), each is added to it
+and reading goes on with what was meant, so that `amparo law check` names all of them in one run.
 """
 
-import re
-import tomllib
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
@@ -13,18 +14,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from functools import cache, partial
 from importlib import import_module
-from pathlib import Path
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 
 from amparo.rules.refusals import MistakenProtocol, Told
 
-LONGEST_FILE = 1_000_000
 LONGEST_TEXT = 8_000
 GREATEST_NUMBER = 1_000_000
+STAND_IN = "?"
+"""A text that is missing, for as long as the rest is read and checked."""
 type Reader = Callable[[object, "Where"], Any]
-DEEPEST = 32
-TOO_DEEP = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){{{DEEPEST}}}""")
-"""A key of so many parts: no protocol has one, and the reader of TOML takes hours for long ones."""
 
 
 class Where(NamedTuple):
@@ -33,72 +31,106 @@ class Where(NamedTuple):
 
     file: str
     key: str = ""
+    found: list[MistakenProtocol] | None = None
+    """Takes every mistake; where there is none the first one is raised."""
 
     def inside(self, name: str) -> "Where":
-        return Where(self.file, f"{self.key}.{name}" if self.key else name)
+        return Where(self.file, f"{self.key}.{name}" if self.key else name, self.found)
 
     def number(self, position: int) -> "Where":
-        return Where(self.file, f"{self.key}[{position + 1}]")
+        return Where(self.file, f"{self.key}[{position + 1}]", self.found)
 
     def mistake(self, reason: str, *parts: object) -> MistakenProtocol:
         """The reason in English, `{}` for each part; `spanish.py` has it in Spanish."""
         return MistakenProtocol(file=self.file, key=self.key, reason=Told(reason, parts))
 
+    def refuse(self, reason: str, *parts: object) -> None:
+        """Add the mistake to the list, or raise it where there is none."""
+        self.take(self.mistake(reason, *parts))
 
-def nearest(given: str, valid: list[str]) -> Told:
+    @property
+    def mistakes(self) -> int:
+        """How many mistakes were found so far in this file."""
+        return sum(one.parts["file"] == self.file for one in self.found or ())
+
+    def take(self, mistake: MistakenProtocol) -> None:
+        if self.found is None:
+            raise mistake
+        self.found.append(mistake)
+
+
+class Folder(NamedTuple):
+    """The folder of a protocol, by its name: where its files and their mistakes are."""
+
+    name: str
+    found: list[MistakenProtocol] | None = None
+
+    def file(self, name: str) -> Where:
+        return Where(f"{self.name}/{name}", found=self.found)
+
+
+def meant(given: str, valid: list[str]) -> str | None:
+    """What whoever wrote this is likely to have meant."""
     # Asked for where something is mistaken alone: the reader answers sooner without it.
     close = import_module("difflib").get_close_matches(given, valid, n=1, cutoff=0.4)
-    return (
-        Told("did you mean “{}”?", (close[0],)) if close else Told("allowed: {}", (sorted(valid),))
-    )
+    return str(close[0]) if close else None
 
 
-def read_toml(path: Path, *, file: str) -> dict[str, Any]:
-    where = Where(file)
-    content = _bytes_of(path, where)
-    if len(content) > LONGEST_FILE:
-        raise where.mistake("the file is longer than {} bytes", LONGEST_FILE)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise where.mistake("the file is not UTF-8 text") from error
-    # A key stands in one line: few lines have so many dots, and the search takes its time.
-    if any(line.count(".") >= DEEPEST for line in text.split("\n")) and TOO_DEEP.search(text):
-        raise where.mistake("the file is nested too deep")
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        # Not only what is no TOML: a number of five thousand digits is too much for Python.
-        raise where.mistake("the file is not TOML: {}", error) from error
+def nearest(given: str, valid: list[str]) -> Told:
+    close = meant(given, valid)
+    allowed = sorted(valid) or ["—"]
+    return Told("did you mean “{}”?", (close,)) if close else Told("allowed: {}", (allowed,))
 
 
-def _bytes_of(path: Path, where: Where) -> bytes:
-    content, why = None, None
-    try:
-        content = path.read_bytes() if path.is_file() else None  # a pipe could be read for ever
-    except OSError as error:
-        why = error
-    if content is None:
-        raise where.mistake("the file is missing or cannot be read") from why
-    return content
+class Unreadable(Exception):
+    """Nothing can stand for what is mistaken there. Each mistake was added to the list."""
 
 
 def read[T](shape: type[T], content: object, where: Where) -> T:
-    """Build `shape` from a TOML table; raises MistakenProtocol naming file, key and reason."""
+    """Build `shape` from a TOML table; raises MistakenProtocol naming file, key and reason. Where
+    mistakes are listed it raises Unreadable, if nothing of that shape could be built."""
     if not isinstance(content, Mapping):
-        raise where.mistake("must be a table, not {}", _kind(content))
+        where.refuse("must be a table, not {}", _kind(content))
+        raise Unreadable
     schema: Any = shape
     slots = slots_of(schema)
-    _refuse_unknown_keys(content, slots, where)
-    given = {
-        slot.name: _reader(hint)(content[key], where.inside(key))
-        for key, (slot, hint) in slots.items()
-        if key in content
-    }
-    for key, (slot, _) in slots.items():
-        if slot.name not in given and is_required(slot):
-            raise where.inside(key).mistake("is missing")
+    written = _known_keys(content, slots, where)
+    given, wrong = _given(slots, written, where)
+    for key in wrong:
+        given |= _stand_in(*slots[key], written.get(key), whole=not where.key)
     return shape(**given)
+
+
+def _given(
+    slots: Mapping[str, tuple[Field[Any], Any]], written: Mapping[str, object], where: Where
+) -> tuple[dict[str, Any], list[str]]:
+    """What stands there by the names of the fields, and the keys that are mistaken or missing."""
+    given, wrong = {}, []
+    for key, (slot, hint) in slots.items():
+        if key in written:
+            try:
+                given[slot.name] = _reader(hint)(written[key], where.inside(key))
+            except MistakenProtocol as mistake:
+                where.take(mistake)
+                wrong.append(key)
+            except Unreadable:
+                wrong.append(key)
+        elif is_required(slot):
+            where.inside(key).refuse("is missing")
+            wrong.append(key)
+    return given, wrong
+
+
+def _stand_in(slot: Field[Any], hint: Any, value: object, *, whole: bool) -> dict[str, Any]:
+    """With what reading goes on, so that one mistake does not hide another. Nothing stands for the
+    lists and tables of a whole file: all that names them would seem to be mistaken."""
+    origin = get_origin(hint)
+    found = _STAND_INS.get(origin or hint)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        found = hint(meant(str(value), [one.value for one in hint]) or next(iter(hint)))
+    if (whole and origin in _STAND_INS) or (found is None and is_required(slot)):
+        raise Unreadable
+    return {slot.name: found} if is_required(slot) else {}
 
 
 @cache
@@ -116,12 +148,20 @@ def is_required(slot: Field[Any]) -> bool:
     return slot.default is MISSING and slot.default_factory is MISSING
 
 
-def _refuse_unknown_keys(
+def _known_keys(
     content: Mapping[str, object], slots: Mapping[str, object], where: Where
-) -> None:
+) -> Mapping[str, object]:
+    """What is written, by the keys that there are: a misspelt one is read as what was meant."""
+    if content.keys() <= slots.keys():
+        return content
+    written = {key: value for key, value in content.items() if key in slots}
     for key in content:
         if key not in slots:
-            raise where.inside(key).mistake("unknown key; {}", nearest(key, list(slots)))
+            where.inside(key).refuse("unknown key; {}", nearest(key, list(slots)))
+            near = meant(key, list(slots))
+            if near is not None:
+                written.setdefault(near, content[key])
+    return written
 
 
 @cache
@@ -146,13 +186,29 @@ def without_none(hint: Any) -> Any:
 def _several(read_one: Reader, value: object, where: Where) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise where.mistake("must be a list, not {}", _kind(value))
-    return tuple(read_one(one, where.number(place)) for place, one in enumerate(value))
+    kept, whole = [], True
+    for place, one in enumerate(value):
+        try:
+            kept.append(read_one(one, where.number(place)))
+        except MistakenProtocol as mistake:
+            where.take(mistake)
+        except Unreadable:
+            whole = False
+    if not whole:
+        raise Unreadable
+    return tuple(kept)
 
 
 def _named(read_one: Reader, value: object, where: Where) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise where.mistake("must be a table, not {}", _kind(value))
-    return {name: read_one(one, where.inside(name)) for name, one in value.items()}
+    kept = {}
+    for name, one in value.items():
+        try:
+            kept[name] = read_one(one, where.inside(name))
+        except MistakenProtocol as mistake:
+            where.take(mistake)
+    return kept
 
 
 def _choice(options: type[StrEnum], value: object, where: Where) -> StrEnum:
@@ -199,6 +255,15 @@ _SCALARS: dict[type, Reader] = {
     int: _count,
     bool: _truth,
     date: _day,
+}
+
+_STAND_INS: dict[object, object] = {
+    str: STAND_IN,
+    int: 1,
+    bool: False,
+    date: date.min,
+    tuple: (),
+    dict: {},
 }
 
 _KINDS: tuple[tuple[type, Told], ...] = (

@@ -66,9 +66,9 @@ def _apply(
 ) -> tuple[Received, tuple[Warned, ...]]:
     day, source, after_hours = filed_at.date(), rule.source, None
     warnings = [Warned(rule.warning, rule.source, about=rule.channel)] if rule.warning else []
-    if rule.office_hours is OfficeHours.UNKNOWN and not is_whole_day(filed_at):
+    late = _came_late(rule, calendar, filed_at)
+    if rule.office_hours is OfficeHours.UNKNOWN and not is_whole_day(filed_at) and not late:
         warnings.append(Warned(OFFICE_HOURS_UNKNOWN, rule.source, about=rule.channel))
-    late = _after_hours(rule, filed_at)
     if late or rule.on_closed_day is OnClosedDay.NEXT_BUSINESS_DAY:
         rolled = calendar.after(day, 1) if late else calendar.roll(day)
         warnings += [
@@ -76,15 +76,19 @@ def _apply(
             for one in rolled.unknown
         ]
         if rolled.due != day:
-            day, source = rolled.due, rule.source_when_moved or rule.source
+            day, source = rolled.due, late or rule.source_when_moved or rule.source
     if day == filed_at.date() and any(one.code == OFFICE_HOURS_UNKNOWN for one in warnings):
         after_hours = calendar.after(day, 1).due
     received = Received(filed_at, day, source, after_hours, rule.checked)
     return received, tuple(dict.fromkeys(warnings))
 
 
-def _after_hours(rule: Reception, filed_at: datetime) -> bool:
-    """Of a whole day no hour is known, and nothing came late."""
-    if rule.open_until is None or is_whole_day(filed_at):
-        return False
-    return f"{filed_at:%H:%M}" > rule.open_until
+def _came_late(rule: Reception, calendar: Calendar, filed_at: datetime) -> str | None:
+    """By which norm it came after the hours of that day; None where it did not. Of a whole day no
+    hour is known, and nothing came late."""
+    if rule.office_hours is OfficeHours.IRRELEVANT or is_whole_day(filed_at):
+        return None
+    hour, short = f"{filed_at:%H:%M}", calendar.short.get(filed_at.date())
+    if rule.open_until is not None and hour > rule.open_until:
+        return rule.source_when_moved or rule.source
+    return short.source if short and hour > short.open_until else None

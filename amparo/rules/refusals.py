@@ -157,15 +157,29 @@ class Unanswered(Refused):
 
 
 class MistakenProtocol(Refused):
-    """A protocol file that cannot be used: which file, which key, and why."""
+    """A protocol file that cannot be used: which file, which key, and why. Where it was looked up,
+    the line too, and the name of the entry."""
 
     says: ClassVar[dict[str, str]] = {
-        "en": "{file}: {key}: {reason}",
-        "es": "{file}: {key}: {reason}",
+        "en": "{file}{line}: {key}{name}: {reason}",
+        "es": "{file}{line}: {key}{name}: {reason}",
     }
 
-    def __init__(self, *, file: str, key: str, reason: Told) -> None:
-        super().__init__(file=file, key=key or Told("(whole file)"), reason=reason)
+    def __init__(
+        self, *, file: str, key: str, reason: Told, line: int | None = None, name: str = ""
+    ) -> None:
+        self.key, self.reason, self.line = key, reason, line
+        super().__init__(
+            file=file,
+            line=f":{line}" if line else "",
+            key=key or Told("(whole file)"),
+            name=f" ({name})" if name else "",
+            reason=reason,
+        )
+
+    def at(self, line: int, name: str = "") -> "MistakenProtocol":
+        file = str(self.parts["file"])
+        return MistakenProtocol(file=file, key=self.key, reason=self.reason, line=line, name=name)
 
 
 class CannotPass(Refused):

@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import amparo
-from amparo.rules.reading import Where, read, read_toml
+from amparo.rules.reading import Where, read
+from amparo.rules.toml_files import read_toml
 
 FILE = "retention.toml"
 PLACES, WHOLE_FILE = "places", "file"

@@ -95,6 +95,8 @@ REASONS = {
     ),
     # --- terms ---
     "must be from 1 to {}, not {}": "debe estar entre 1 y {}, no {}",
+    "belongs to a gate that nothing else opens": "va con una puerta (gate) que nada más abre",
+    "the page of “{}” does not ask how many there were": "la página de «{}» no pide cuántos hubo",
     "“{}” never happens: no act records it": "«{}» no ocurre nunca: ningún acto lo deja constar",
     "“{}” comes before “{}”, with which the term begins": (
         "«{}» es anterior a «{}», con lo que empieza el plazo"
@@ -136,6 +138,12 @@ REASONS = {
     "names no resolution that could be contested for it": (
         "no nombra ninguna resolución que se pueda impugnar por ello"
     ),
+    "needs [[months]] in calendar.toml: on which day it ends": (
+        "necesita [[months]] en calendar.toml: en qué día vence"
+    ),
+    "has no term of distance: that is of days or hours": (
+        "no lleva término de la distancia: ese es de días u horas"
+    ),
     "needs two moments: when more time was asked for, and when it was given": (
         "necesita dos momentos: cuándo se pidió más plazo y cuándo se dio"
     ),
@@ -162,6 +170,7 @@ REASONS = {
     "would move it into another year": "lo llevaría a otro año",
     "“{}” is no month and day": "«{}» no es un mes y un día",
     "must be from 1 to 12": "debe estar entre 1 y 12",
+    "must be from 0 to {}": "debe estar entre 0 y {}",
     "must be from 1 to 4, or -1 for the last": "debe estar entre 1 y 4, o ser -1 para el último",
     "holds a day outside the calendar": "contiene un día fuera del calendario",
     "ends before it begins": "termina antes de empezar",

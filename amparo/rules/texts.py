@@ -68,6 +68,8 @@ class TextsFile:
     fields: dict[str, str] = field(default_factory=dict)
     institutions: dict[str, str] = field(default_factory=dict)
     standing: dict[str, str] = field(default_factory=dict)
+    conditions: dict[str, str] = field(default_factory=dict)
+    """On which some institution owes a standing duty."""
     registry: dict[str, str] = field(default_factory=dict)
     grounds: dict[str, str] = field(default_factory=dict)
     defects: dict[str, str] = field(default_factory=dict)

@@ -3,8 +3,8 @@
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
         "weekdays": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-        "months": "January February March April May June July August September October November"
-        " December",
+        "month_names": "January February March April May June July August September October"
+        " November December",
         "day": "{weekday} {day} {month} {year}",
         "moment": "{day}, {hour:02d}:{minute:02d}",
         "business_day": "{amount} business day",
@@ -13,6 +13,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar_days": "{amount} calendar days",
         "hour": "{amount} hour",
         "hours": "{amount} hours",
+        "month": "{amount} month",
+        "months": "{amount} months",
+        "year": "{amount} year",
+        "years": "{amount} years",
         "count": "{amount} from {event}, {start}",
         "waiting": "Starts with: {event}.",
         "waiting_unless": "Starts with: {event}. Not {unless}.",
@@ -68,8 +72,8 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "es": {
         "weekdays": "lunes martes miércoles jueves viernes sábado domingo",
-        "months": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre"
-        " diciembre",
+        "month_names": "enero febrero marzo abril mayo junio julio agosto septiembre octubre"
+        " noviembre diciembre",
         "day": "{weekday} {day} de {month} de {year}",
         "moment": "{day}, {hour:02d}:{minute:02d}",
         "business_day": "{amount} día hábil",
@@ -78,6 +82,10 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar_days": "{amount} días calendario",
         "hour": "{amount} hora",
         "hours": "{amount} horas",
+        "month": "{amount} mes",
+        "months": "{amount} meses",
+        "year": "{amount} año",
+        "years": "{amount} años",
         "count": "{amount} desde: {event}, {start}",
         "waiting": "Empieza con: {event}.",
         "waiting_unless": "Empieza con: {event}. No corre {unless}.",

@@ -10,7 +10,7 @@ from amparo import rules
 from amparo.casework.statistics.queries import Published
 from amparo.foundations.look.law import language_of, say
 from amparo.rules.explaining import say_amount
-from amparo.rules.procedure import Unit
+from amparo.rules.units import Unit
 from amparo.site import meanings
 from amparo.site.giving import gives
 from amparo.site.meanings import Meaning

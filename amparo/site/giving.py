@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from amparo import rules
 from amparo.foundations.look.law import language_of, say
 from amparo.rules.explaining import say_amount
-from amparo.rules.procedure import Unit
+from amparo.rules.units import Unit
 
 
 def gives(law: rules.Protocol, value: dict[str, Any]) -> str:

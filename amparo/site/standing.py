@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.words import day_in_words
 from amparo.rules.asking import standing_due
@@ -42,7 +43,7 @@ def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tupl
     return tuple(
         Owed(
             what,
-            tuple(say(law, f"institutions.{who}") for one in several for who in one.owed_by),
+            tuple(body_named(law, who, one.only_if) for one in several for who in one.owed_by),
             " ".join(filter(None, (_within(law, one, calendar) for one in several))),
             optional=several[0].optional,
             sources=_each_once(one.source for one in several),

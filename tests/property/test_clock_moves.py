@@ -14,7 +14,8 @@ from amparo.rules.calendar import Suspension, Why
 from amparo.rules.case import Mover
 from amparo.rules.daily import counted_days
 from amparo.rules.laying import over_by, reach
-from amparo.rules.procedure import Extension, Restart, Stop, TermRule, TermValue, Total, Unit
+from amparo.rules.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
+from amparo.rules.units import Unit
 from tests.examples import examples
 
 EXAMPLE = rules.load("xx-example")

@@ -166,5 +166,4 @@ def test_what_once_could_have_crashed_is_refused(name, before, after, tmp_path):
     text = CONTENT[name]
     assert before in text
     (folder / name).write_text(text.replace(before, after, 1), encoding="utf-8")
-    (mistake,) = mistakes_in(folder)
-    assert mistake.parts["file"] == f"xx-example/{name}"
+    assert {one.parts["file"] for one in mistakes_in(folder)} == {f"xx-example/{name}"}

@@ -12,7 +12,8 @@ from amparo.rules.case import Mover, Term
 from amparo.rules.examples import NONE, Example, answer, asked_for, example_files, examples_in
 from amparo.rules.explaining import say_amount
 from amparo.rules.pairs import read_moment
-from amparo.rules.procedure import TermRule, TermValue, Unit
+from amparo.rules.procedure import TermRule, TermValue
+from amparo.rules.units import Unit
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/worked-numbers.md"

@@ -11,7 +11,8 @@ from amparo.rules.daily import counted_days
 from amparo.rules.examples import Example
 from amparo.rules.holiday import Holiday, kept_in
 from amparo.rules.pairs import read_moment
-from amparo.rules.procedure import TermRule, Unit, VersionedBy
+from amparo.rules.procedure import TermRule, VersionedBy
+from amparo.rules.units import Unit
 from amparo.rules.versions import in_force
 from tests.protocols.numbers import PAGE, examples, numbers, page, shown, terms_said
 from tests.protocols.test_articles import AMOUNT, LISTED, Row, cited, rows_of

@@ -181,10 +181,18 @@ def issue_report(
 
 @transaction.atomic
 def note_step(
-    open_case: OpenCase, act: str, *, when: datetime, text: str, by: Actor, at: datetime
+    open_case: OpenCase,
+    act: str,
+    *,
+    when: datetime,
+    text: str,
+    by: Actor,
+    at: datetime,
+    counted: Mapping[str, str] | None = None,
 ) -> None:
-    """Note that it was done at that moment, and how that is known. Raises NotInOrder, with the
-    engine's own refusal behind it where the moment does not fit."""
+    """Note that it was done at that moment, and how that is known; `counted`: how many there were
+    of what the law counts. Raises NotInOrder, with the engine's own refusal behind it where the
+    moment does not fit."""
     if not by.may(Permission.CASE_WORK):
         raise Refused("not_on_the_case")
     hold(open_case.folder)
@@ -193,5 +201,6 @@ def note_step(
     if act not in {one.id for one in steps_of(open_case, state, seen_by=by)}:
         raise NotInOrder(act)
     step = say(law, f"acts.{act}")
-    happen(filing, str(law.acts[act].records), when=when, by=by, at=at)
+    found = dict(counted or {})
+    happen(filing, str(law.acts[act].records), when=when, by=by, at=at, found=found)
     keep_note(open_case, text=f"{step}\n\n{text}", by=by, at=at)

@@ -10,9 +10,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.casework.admission.counts import COUNTED, count_field, counts_in
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps import steps_of
+from amparo.casework.admission.steps import in_words, steps_of
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
@@ -39,11 +40,30 @@ class StepForm(forms.Form):
         gettext_lazy("Which paper, of whom, with its number. Only the team reads it."),
     )
 
-    def __init__(self, *args: Any, steps: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, law: rules.Protocol, steps: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.law = law
+        for act, _said in steps:
+            for name, least in law.counts_for(law.acts[act]).items():
+                self.fields[COUNTED + name] = count_field(law, name, least)
+                self.fields[COUNTED + name].required = False
         choice = self.fields["step"]
         if isinstance(choice, forms.ChoiceField):
             choice.choices = steps
+
+    def clean(self) -> dict[str, Any]:
+        """What the chosen step counts must be there, and nothing that only another counts."""
+        given = super().clean() or {}
+        act = self.law.acts.get(given.get("step", ""))
+        asked = {COUNTED + name for name in self.law.counts_for(act)}
+        for name in [one for one in given if one.startswith(COUNTED)]:
+            if name not in asked:
+                del given[name]
+            elif given[name] is None:
+                self.add_error(name, self.fields[name].error_messages["required"])
+        return given
 
 
 @needs(Permission.CASE_WORK)
@@ -55,10 +75,10 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
     ready = [
         (act.id, say(law, f"acts.{act.id}"))
         for act in steps_of(open_case, state, seen_by=request.actor)
-        if not act.missing
+        if law.uncounted(filing.facts).issuperset(act.missing)
     ]
     sent = request.POST if request.method == "POST" else None
-    form = StepForm(sent, steps=ready, initial={"step": request.GET.get("step", "")})
+    form = StepForm(sent, law=law, steps=ready, initial={"step": request.GET.get("step", "")})
     status = 200
     if form.is_valid():
         given = form.cleaned_data
@@ -68,11 +88,12 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
                 given["step"],
                 when=given["when"],
                 text=given["text"],
+                counted=counts_in(given),
                 by=request.actor,
                 at=now,
             )
         except NotInOrder as refusal:
-            form.add_error(None, _why(refusal))
+            form.add_error(None, _why(refusal, law))
             status = CONFLICT
         else:
             return redirect("desk:case", open_case.code)
@@ -92,8 +113,12 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "admission/step.html", context, status=status)
 
 
-def _why(refusal: NotInOrder) -> str:
-    """The law's own sentence where the moment does not fit; what was written stays."""
+def _why(refusal: NotInOrder, law: rules.Protocol) -> str:
+    """The law's own sentence where the moment does not fit, or what it asks for first; what was
+    written stays."""
+    needs = [in_words(law, one) for one in str(refusal).split("+") if one in law.conditions]
+    if needs:
+        return _("The protocol asks for this first: %(needs)s") % {"needs": ", ".join(needs)}
     behind = refusal.__cause__
     if isinstance(behind, rules.Refused):
         return behind.sentence((get_language() or "en")[:2])

@@ -29,12 +29,13 @@ def steps_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> 
 def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
     """A way to note each of them, with what must be there first."""
     law, page = rules.load(state.protocol), address_of("admission:step", open_case.code)
+    counted = law.uncounted(open_case.folder.filing.facts)  # its page asks how many there were
     return [
         Offer(
             act=act.id,
             label=_("Note that it was done: %(step)s") % {"step": say(law, f"acts.{act.id}")},
             url=f"{page}?step={act.id}",
-            missing=tuple(in_words(law, one) for one in act.missing),
+            missing=tuple(in_words(law, one) for one in act.missing if one not in counted),
             due=_term_ended_by(law, state, act.id),
         )
         for act in steps_of(open_case, state, seen_by=seen_by)

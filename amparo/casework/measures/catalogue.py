@@ -107,7 +107,8 @@ def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipien
     named = [unit for unit in everybody if named_ids & {unit.code, *unit.above}]
     hidden = must_not_know_of(open_case, everybody)
     known = {unit.code for unit in named} - hidden
-    order = (*text.through, *text.implemented_by)
+    facts = open_case.folder.filing.facts
+    order = (one for one in (*text.through, *text.implemented_by) if text.binds(one, facts))
     return Recipients(
         named=named,
         others=[unit for unit in everybody if unit not in named],

@@ -167,6 +167,7 @@ def _deciding(
     **how: Any,
 ) -> HttpResponse:
     _must_be_known(open_case, page.act)
+    page.form.must_count(rules.load(open_case.folder.filing.protocol), page.act)
     final = queries.final_decision(open_case, seen_by=request.actor)
     if final and request.method != "POST":
         return redirect("measures:resolution", open_case.code, final.decision.ref)

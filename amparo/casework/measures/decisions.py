@@ -48,7 +48,8 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
     before = queries.to_decide(open_case, seen_by=by)
     does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
     opened = rules.load(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
-    found = dict.fromkeys(opened, resolution.rests_on_missing)
+    found: dict[str, bool | str] = dict.fromkeys(opened, resolution.rests_on_missing)
+    found |= resolution.counted
     _must_be_lawful(filing, does, at=at, found=found)
     decided = _decided(open_case, resolution, before)
     must_be_complete(open_case, resolution, decided, at=at)
@@ -72,7 +73,8 @@ def order_provisional(
     Raises Hindered, ChangedMeanwhile.
     """
     filing = held(open_case, by=by)
-    _must_be_lawful(filing, Deed.ORDER_PROVISIONAL, at=at)
+    found = dict(resolution.counted)
+    _must_be_lawful(filing, Deed.ORDER_PROVISIONAL, at=at, found=found)
     chosen = {outcome.ref for outcome in resolution.outcomes}
     plan = queries.plan(open_case, seen_by=by)
     before = tuple(shown for shown in plan if shown.ref in chosen)
@@ -86,7 +88,8 @@ def order_provisional(
     for shown, outcome in decided:
         settle(shown.measure, outcome, decision, by=by, at=at)
     if not is_noted(filing, Deed.ORDER_PROVISIONAL):
-        note(filing, Deed.ORDER_PROVISIONAL, when=decision.issued_at, by=by, at=at)
+        when = decision.issued_at
+        note(filing, Deed.ORDER_PROVISIONAL, when=when, by=by, at=at, found=found)
     refresh(open_case.case, at=at)
     return decision
 
@@ -105,13 +108,14 @@ def held(open_case: OpenCase, *, by: Actor) -> Filing:
 
 
 def _must_be_lawful(
-    filing: Filing, does: Deed, *, at: datetime, found: Mapping[str, bool] | None = None
+    filing: Filing, does: Deed, *, at: datetime, found: Mapping[str, bool | str]
 ) -> None:
-    held = {name for name, holds in (found or {}).items() if holds}
-    if rules.load(filing.protocol).act_that(does) is None:
+    law, facts = rules.load(filing.protocol), {**filing.facts, **found}
+    if law.act_that(does) is None:
         raise NotInOrder(does)
-    state = standing_in(filing, filing.happened, {**filing.facts, **(found or {})}, at=at)
-    needs = lacking(filing, does, state, found=held)
+    held = {name for name, holds in found.items() if holds} | law.enough(facts)
+    state = standing_in(filing, filing.happened, facts, at=at)
+    needs = lacking(filing, does, state, found=held, counted=True)
     if needs:
         raise NotInOrder("+".join(needs))
 

@@ -7,12 +7,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo import rules
+from amparo.casework.admission.counts import COUNTED, count_field, counts_in
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.measures.roads import Never
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
 from amparo.foundations.letterbox.attachments import SealedUpload
+from amparo.rules import Deed
 
 SHA256 = r"^[0-9a-fA-F]{64}$"
 PROBLEMS = {
@@ -156,6 +159,15 @@ class SignedForm(forms.Form):
                 },
             )
 
+    def must_count(self, law: rules.Protocol, does: Deed) -> None:
+        """Where the law asks for a quorum, or counts anything else, how many there were."""
+        for name, least in law.counts_for(law.act_that(does)).items():
+            self.fields[COUNTED + name] = count_field(law, name, least)
+
+    @property
+    def counted(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name.startswith(COUNTED)]
+
     @property
     def signed(self) -> list[forms.BoundField]:
         return [self[name] for name in self.SIGNED]
@@ -172,6 +184,7 @@ class SignedForm(forms.Form):
             grounds=given["grounds"],
             beneficiaries=given.get("beneficiaries", ""),
             evidence=given.get("evidence", ""),
+            counted=counts_in(given),
             elsewhere=elsewhere,
             number=given["number"],
             signed_on=given["signed_on"] if elsewhere else None,

@@ -1,7 +1,7 @@
 """What a decision must say, and its words for the person: complete, or it is not issued."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -118,6 +118,9 @@ class Resolution:
     """What it is where it comes after the decision on the request itself."""
     changed: Changed | None = None
     evidence: str = ""
+    counted: Mapping[str, str] = field(default_factory=dict)
+    """How many there were of what the law counts, such as the members who were present: fact and
+    number."""
     elsewhere: bool = False
     number: str = ""
     signed_on: date | None = None
@@ -196,6 +199,8 @@ def words_of(
             "reasons": "\n\n".join(filter(None, [resolution.grounds, resolution.evidence])),
             "remedy": remedy(law, state) if resolution.contestable else "",
         }
+        counted = [f"{say(law, f'facts.{name}')}: {n}" for name, n in resolution.counted.items()]
+        body["outcome"] = ". ".join([body["outcome"], *counted])
         body["data"] = {
             "decision": ref,
             "number": resolution.number,
@@ -206,6 +211,8 @@ def words_of(
                 _plain(norm_calls(law, shown.entry.id), shown, one) for shown, one in decided
             ],
         }
+        if resolution.counted:
+            body["data"]["counted"] = dict(resolution.counted)
         changed = resolution.changed
         body["changed"] = changed.words(law) if changed else ""
         if changed:

@@ -23,8 +23,8 @@ from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.both import in_others
-from amparo.foundations.look.law import say
 
 
 @needs(Permission.CASE_PLAN)
@@ -131,7 +131,7 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
 def _named(open_case: OpenCase, entry: Entry) -> dict[str, Any]:
     law = rules.load(open_case.folder.filing.protocol)
     names = (*entry.text.through, *entry.text.implemented_by)
-    told = [say(law, f"institutions.{one}", otherwise=one) for one in names]
+    told = [body_named(law, one, entry.text.only_if) for one in names]
     return {"entry": entry, "names": told}
 
 

@@ -128,10 +128,10 @@ def _group(name: str, lines: list[Line]) -> Group:
 def totals_of(lines: Iterable[Line]) -> list[Total]:
     """Of what is late, or was done late: how many, the median and the longest, for each unit."""
     late = [one for one in lines if one.term.state in {TermState.LATE, TermState.MET_LATE}]
-    units = dict.fromkeys(one.term.unit for one in late)
+    units = dict.fromkeys(one.term.unit.late_in for one in late)
     found = []
     for unit in units:
-        of_unit = [one for one in late if one.term.unit is unit]
+        of_unit = [one for one in late if one.term.unit.late_in is unit]
         law, days = of_unit[0].law, [one.term.late_by for one in of_unit]
         language = language_of(law)
         found.append(
@@ -161,7 +161,7 @@ def _row(line: Line) -> dict[str, Any]:
         "due": due.day.isoformat(),
         "state": term.state.value,
         "late_by": term.late_by,
-        "unit": term.unit.value,
+        "unit": term.unit.late_in.value,
         "answered_on": term.met_at.date().isoformat() if term.met_at else "",
         "source": source_said(term),
     }

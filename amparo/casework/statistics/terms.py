@@ -207,11 +207,11 @@ def _measure(
     calendar = _calendar(law, term)
     if term.unit is rules.Unit.BUSINESS_DAY and until.date() > calendar.last:
         return
-    found[term.unit].append(_took(law, term) if amount is None else amount)
+    found[term.unit.late_in].append(_took(law, term) if amount is None else amount)
 
 
 def _took(law: rules.Protocol, term: rules.Term) -> int:
-    """From where the term is counted to what met it, in the term's own unit."""
+    """From where the term is counted to what met it, in the unit in which delays are told."""
     start, end = term.from_at, term.met_at
     if isinstance(start, datetime) and end is not None and term.unit is rules.Unit.HOUR:
         return max(0, ceil((end - start) / HOUR))

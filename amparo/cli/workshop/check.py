@@ -12,7 +12,7 @@ from amparo.rules.loading import mistakes_in
 from amparo.rules.unread import unread
 
 USAGE = "check DIR"
-HELP = "Names file, key and reason of what keeps a folder from being used, and the nearest name."
+HELP = "Names file, line, key and reason of all that keeps a folder from being used."
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -23,6 +23,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar": "Calendar: {calendar}.",
         "moved": "It came on {came} and counts as received on {counts} ({source}).",
         "hours": "Hours run at once and without a break: at night, and on days that do not count.",
+        "months": "Months and years run from date to date: it ends on the day of the same number.",
         "starts": "it starts; this day is not counted",
         "not_counted": "does not count",
         "last": "the last day",
@@ -32,6 +33,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "calendar": "Calendario: {calendar}.",
         "moved": "Llegó el {came} y cuenta como recibida el {counts} ({source}).",
         "hours": "Las horas corren enseguida y sin pausa: de noche y en días que no cuentan.",
+        "months": "Meses y años corren de fecha a fecha: vence el día del mismo número.",
         "starts": "empieza; este día no se cuenta",
         "not_counted": "no cuenta",
         "last": "el último día",
@@ -143,6 +145,9 @@ def _counted(law: rules.Protocol, term: rules.Term, language: str) -> Iterator[s
     yield ""
     if term.unit is rules.Unit.HOUR:
         yield words["hours"]
+        return
+    if term.unit.months:
+        yield words["months"]
         return
     days = counted_days(law, term, language)
     yield f"{'·':>5}  {say_day(term.from_at, language)}: {words['starts']}"

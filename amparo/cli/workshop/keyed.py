@@ -7,9 +7,10 @@ from typing import Any, get_args
 
 from amparo.rules.examples import example_files
 from amparo.rules.loading import SHAPES
-from amparo.rules.reading import read_toml, slots_of
+from amparo.rules.reading import slots_of
 from amparo.rules.schemas import OF_FOLDERS
 from amparo.rules.spanish_keys import SPANISH_KEYS
+from amparo.rules.toml_files import read_toml
 
 STEP = "  "
 

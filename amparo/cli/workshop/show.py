@@ -11,6 +11,7 @@ from amparo import rules
 from amparo.cli.workshop.frame import folder_of, language_in, law_at, read_day, today
 from amparo.cli.workshop.keyed import keyed
 from amparo.cli.workshop.speaking import speaking
+from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
@@ -199,7 +200,7 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
     for measure in law.measures.measure:
         worded = measure.worded(on)
         if worded is not None:
-            by = ", ".join(say(law, f"institutions.{one}") for one in worded.implemented_by)
+            by = ", ".join(body_named(law, one, worded.only_if) for one in worded.implemented_by)
             ground = _ground(worded.source, checked=worded.checked)
             yield f"- {say(law, f'measures.{measure.id}')}{ground}"
             limits = _("its limits must be justified") if measure.limits_must_be_justified else ""

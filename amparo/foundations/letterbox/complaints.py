@@ -160,7 +160,7 @@ def draft(filing: Filing, term: rules.Term, *, language: str = "") -> str:
             "amount": say_amount(term.amount, term.unit, language),
             "event": say(law, f"events.{term.starts_from}"),
             "from_day": _day(term.from_at),
-            "late": say_amount(term.late_by, term.unit, language),
+            "late": say_amount(term.late_by, term.unit.late_in, language),
         }
         paragraphs = (
             _("To: %(whom)s.") % parts,

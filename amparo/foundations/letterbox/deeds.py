@@ -22,16 +22,23 @@ class NotInOrder(Exception):
 
 
 def lacking(
-    filing: Filing, does: Deed, state: rules.CaseState, *, found: Collection[str] = ()
+    filing: Filing,
+    does: Deed,
+    state: rules.CaseState,
+    *,
+    found: Collection[str] = (),
+    counted: bool = False,
 ) -> tuple[str, ...]:
     """What the protocol asks for before this act and is not there: ids of events and gates, and
     `stage` where it is not the time for it, or a term is not over. Nothing for an act that the
-    protocol does not know. `found`: what the act itself finds, which is in `state` too."""
+    protocol does not know. `found`: what the act itself finds, which is in `state` too. What its
+    page counts is not lacking before it was asked there (`counted`)."""
     law = law_of(filing)
     rule = law.act_that(does)
     if rule is None:
         return ()
     held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT), *found}
+    held |= set() if counted else law.uncounted({*filing.facts, *found})
     needed = rules.needs_of(rule, held, state.track)
     elsewhere = bool(rule.stages) and state.stage not in rule.stages
     stage = ("stage",) if elsewhere or rule.id in state.shut_until_over else ()
@@ -101,7 +108,8 @@ def standing_in(
 
 def _held(filing: Filing) -> set[str]:
     """What happened, was found or is open."""
-    return {*filing.happened, *(name for name, value in filing.facts.items() if value is True)}
+    true = (name for name, value in filing.facts.items() if value is True)
+    return {*filing.happened, *true, *rules.load(filing.protocol).enough(filing.facts)}
 
 
 @transaction.atomic

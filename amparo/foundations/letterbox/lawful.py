@@ -10,8 +10,8 @@ from django.conf import settings
 from amparo import rules
 from amparo.foundations.letterbox.models import Filing
 from amparo.rules.case import Carried
-from amparo.rules.procedure import Unit
 from amparo.rules.transitory import norm_and_name, of_norm
+from amparo.rules.units import Unit
 
 type Passings = Sequence[Mapping[str, Any]]
 MOMENTS = ("from_at", "due", "met_at")

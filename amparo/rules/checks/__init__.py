@@ -1,5 +1,7 @@
 """What must hold between the files of a protocol before anybody may rely on it."""
 
+from collections.abc import Callable
+
 from amparo.rules.checks.calendar import check_calendar
 from amparo.rules.checks.fate import check_fate
 from amparo.rules.checks.instruments import check_instruments
@@ -9,17 +11,41 @@ from amparo.rules.checks.terms import check_terms
 from amparo.rules.checks.transitory import check_transitory
 from amparo.rules.checks.words import check_words
 from amparo.rules.protocol import Protocol
+from amparo.rules.reading import Folder, Unreadable
+from amparo.rules.refusals import MistakenProtocol
 
-__all__ = ["check"]
+__all__ = ["attempt", "check"]
+
+CHECKS = (
+    check_procedure,
+    check_calendar,
+    check_terms,
+    check_instruments,
+    check_review,
+    check_fate,
+    check_transitory,
+    check_words,
+)
 
 
-def check(protocol: Protocol, folder: str) -> None:
-    """Raises MistakenProtocol at the first thing that does not fit."""
-    check_procedure(protocol, folder)
-    check_calendar(protocol, folder)
-    check_terms(protocol, folder)
-    check_instruments(protocol, folder)
-    check_review(protocol, folder)
-    check_fate(protocol, folder)
-    check_transitory(protocol, folder)
-    check_words(protocol, folder)
+def check(protocol: Protocol, folder: Folder) -> None:
+    """Adds each thing that does not fit to the folder's list; without one it raises the first as
+    MistakenProtocol."""
+    for one in CHECKS:
+        attempt(folder, one, protocol, folder)
+
+
+def attempt(folder: Folder, step: Callable[..., object], *what: object) -> None:
+    """What a step raises is added to the folder's list. What fails because of a mistake that is
+    there already says nothing more."""
+    try:
+        step(*what)
+    except MistakenProtocol as mistake:
+        if folder.found is None:
+            raise
+        folder.found.append(mistake)
+    except Unreadable:
+        return  # its mistakes are in the list
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        if not folder.found:
+            raise

@@ -1,17 +1,17 @@
 from amparo.rules.checks.references import known, well_named
 from amparo.rules.procedure import FactKind
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where
+from amparo.rules.reading import Folder, Where
 
 
-def check_fate(protocol: Protocol, folder: str) -> None:
+def check_fate(protocol: Protocol, folder: Folder) -> None:
     """Who searches is named once; findings, impediment and institutions are the protocol's own."""
-    file = Where(f"{folder}/55-fate.toml")
+    file = folder.file("55-fate.toml")
     search = protocol.fate.search
     if search:
         where = file.inside("search")
         if search.every_minutes < 1:
-            raise where.inside("every_minutes").mistake("must be at least one minute")
+            where.inside("every_minutes").refuse("must be at least one minute")
         impediments = [one.id for one in protocol.admission.impediment]
         known([search.impediment], impediments, where.inside("impediment"))
         well_named(search.tell, where.inside("tell"))
@@ -24,7 +24,7 @@ def check_fate(protocol: Protocol, folder: str) -> None:
     for place, linked in enumerate(protocol.fate.linked):
         known(linked.finds, findings, after.number(place).inside("finds"))
         if linked.after in [one.after for one in protocol.fate.linked[:place]]:
-            raise after.number(place).inside("after").mistake("“{}” is there twice", linked.after)
+            after.number(place).inside("after").refuse("“{}” is there twice", linked.after)
     _check_receivers(protocol, file.inside("receives"))
 
 
@@ -32,4 +32,4 @@ def _check_receivers(protocol: Protocol, where: Where) -> None:
     named = [one.whom for one in protocol.fate.receives]
     for place, whom in enumerate(named):
         if whom in named[:place]:
-            raise where.number(place).inside("whom").mistake("“{}” is there twice", whom)
+            where.number(place).inside("whom").refuse("“{}” is there twice", whom)

@@ -1,23 +1,21 @@
-import re
 from itertools import pairwise
 
 from amparo.rules.admission import OfficeHours, Reception
-from amparo.rules.checks.references import known, one_text_a_day, well_named
+from amparo.rules.checks.moving import check_months
+from amparo.rules.checks.references import an_hour, known, one_text_a_day, well_named
 from amparo.rules.checks.weighing import check_weighing
-from amparo.rules.measures import Measure
+from amparo.rules.measures import Measure, MeasureText
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where
+from amparo.rules.reading import Folder, Where
 from amparo.rules.risk import FactorKind, RiskMethod
 
-HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
-
-def check_instruments(protocol: Protocol, folder: str) -> None:
-    _reception(protocol, Where(f"{folder}/10-admission.toml"))
-    _questions(protocol, Where(f"{folder}/10-admission.toml"))
-    _risk(protocol, Where(f"{folder}/20-assessment.toml"))
-    _measures(protocol, Where(f"{folder}/30-measures.toml"))
-    _institutions(protocol, Where(f"{folder}/40-obligations.toml"))
+def check_instruments(protocol: Protocol, folder: Folder) -> None:
+    _reception(protocol, folder.file("10-admission.toml"))
+    _questions(protocol, folder.file("10-admission.toml"))
+    _risk(protocol, folder.file("20-assessment.toml"))
+    _measures(protocol, folder.file("30-measures.toml"))
+    _institutions(protocol, folder.file("40-obligations.toml"))
 
 
 def _reception(protocol: Protocol, file: Where) -> None:
@@ -31,22 +29,20 @@ def _reception(protocol: Protocol, file: Where) -> None:
         own = [rule for rule in rules if rule.channel == name]
         one_text_a_day(own, file.inside("reception"))
         if not any(rule.since <= protocol.procedure.in_force_from for rule in own):
-            raise file.inside("reception").mistake(
-                "nothing says when a {} filing is received", name
-            )
+            file.inside("reception").refuse("nothing says when a {} filing is received", name)
     well_named(protocol.admission.way, file.inside("way"))
     for place, way in enumerate(protocol.admission.way):
         where = file.inside("way").number(place).inside("counts_as")
         known([way.counts_as] if way.counts_as else [], channels, where)
         if channels and not way.counts_as:
-            raise where.mistake("nothing says as which channel {} counts", way.id)
+            where.refuse("nothing says as which channel {} counts", way.id)
 
 
 def _office_hours(rule: Reception, where: Where) -> None:
     if (rule.office_hours is OfficeHours.KNOWN) != (rule.open_until is not None):
-        raise where.mistake('goes with `office_hours = "known"`, and only with it')
-    if rule.open_until and not HOUR.fullmatch(rule.open_until):
-        raise where.mistake("“{}” is no hour, such as 16:30", rule.open_until)
+        where.refuse('goes with `office_hours = "known"`, and only with it')
+    if rule.open_until:
+        an_hour(rule.open_until, where)
 
 
 def _questions(protocol: Protocol, file: Where) -> None:
@@ -81,7 +77,7 @@ def _risk(protocol: Protocol, file: Where) -> None:
     one_text_a_day(assessment.method, file.inside("method"))
     missing = set(FactorKind) - {factor.kind for factor in assessment.factor}
     if missing and (assessment.factor or assessment.method):
-        raise file.inside("factor").mistake("has no {}", min(missing))
+        file.inside("factor").refuse("has no {}", min(missing))
     for place, method in enumerate(assessment.method):
         _table(method, file.inside("method").number(place).inside("table"))
     check_weighing(protocol, file)
@@ -89,7 +85,11 @@ def _risk(protocol: Protocol, file: Where) -> None:
 
 def _table(method: RiskMethod, where: Where) -> None:
     """Complete, monotone, with no level out of reach and none decided by one axis alone."""
-    _complete(method, where)
+    if _complete(method, where):
+        _monotone(method, where)
+
+
+def _monotone(method: RiskMethod, where: Where) -> None:
     across = {name: list(method.table[name]) for name in method.probabilities}
     down = {
         name: [method.table[row][place] for row in method.probabilities]
@@ -100,16 +100,16 @@ def _table(method: RiskMethod, where: Where) -> None:
         _rising(method, name, line, where)
     for level in method.levels:
         if level not in reached:
-            raise where.mistake("leaves a level that no answer can reach: “{}”", level)
+            where.refuse("leaves a level that no answer can reach: “{}”", level)
     for name, line in (*across.items(), *down.items()):
         if len(set(line)) == 1:
-            raise where.mistake("lets one axis alone decide: “{}” is always “{}”", name, line[0])
+            where.refuse("lets one axis alone decide: “{}” is always “{}”", name, line[0])
 
 
 def _rising(method: RiskMethod, name: str, line: list[str], where: Where) -> None:
     for left, right in pairwise(line):
         if method.levels.index(left) > method.levels.index(right):
-            raise where.mistake(
+            where.refuse(
                 "a graver answer may never give a lower level: with “{}” it goes from “{}” down"
                 " to “{}”",
                 name,
@@ -118,13 +118,15 @@ def _rising(method: RiskMethod, name: str, line: list[str], where: Where) -> Non
             )
 
 
-def _complete(method: RiskMethod, where: Where) -> None:
+def _complete(method: RiskMethod, where: Where) -> bool:
+    before = where.mistakes
     if set(method.table) != set(method.probabilities):
-        raise where.mistake("needs one row for each probability")
+        where.refuse("needs one row for each probability")
     for row in method.table.values():
         known(row, method.levels, where)
         if len(row) != len(method.impacts):
-            raise where.mistake("needs one column for each impact")
+            where.refuse("needs one column for each impact")
+    return where.mistakes == before
 
 
 def _measures(protocol: Protocol, file: Where) -> None:
@@ -134,14 +136,17 @@ def _measures(protocol: Protocol, file: Where) -> None:
     well_named(catalogue.immediate_action, file.inside("immediate_action"))
     institutions = {one.id for one in protocol.obligations.institution}
     for place, measure in enumerate(catalogue.measure):
-        _measure(measure, institutions, file.inside("measure").number(place).inside("text"))
+        where = file.inside("measure").number(place).inside("text")
+        _measure(measure, institutions, where)
+        for number, text in enumerate(measure.text):
+            _conditions(protocol, text, where.number(number).inside("only_if"))
     if catalogue.provisional is not None:
         terms = [term.id for term in protocol.terms.term]
         known([catalogue.provisional.until], terms, file.inside("provisional").inside("until"))
     for place, action in enumerate(catalogue.immediate_action):
         if action.target_hours < 1:
             where = file.inside("immediate_action").number(place).inside("target_hours")
-            raise where.mistake("must be at least 1")
+            where.refuse("must be at least 1")
 
 
 def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
@@ -154,6 +159,14 @@ def _measure(measure: Measure, institutions: set[str], where: Where) -> None:
         known(text.may_support, institutions, there.inside("may_support"))
         known(text.prior_opinion_of, institutions, there.inside("prior_opinion_of"))
         known(text.coordinated_with, institutions, there.inside("coordinated_with"))
+
+
+def _conditions(protocol: Protocol, text: MeasureText, where: Where) -> None:
+    """A condition of one of the bodies that the text names, and which a case can show."""
+    named = (text.implemented_by, text.through, text.supported_by, text.may_support)
+    known(text.only_if, [body for bodies in named for body in bodies], where)
+    for body, fact in text.only_if.items():
+        known([fact], protocol.conditions, where.inside(body))
 
 
 def _institutions(protocol: Protocol, file: Where) -> None:
@@ -179,8 +192,11 @@ def _standing(protocol: Protocol, institutions: list[str], file: Where) -> None:
     for place, duty in enumerate(protocol.obligations.standing):
         where = file.inside("standing").number(place)
         known(duty.owed_by, institutions, where.inside("owed_by"))
+        known(duty.only_if, duty.owed_by, where.inside("only_if"))
         term = (duty.amount, duty.unit, duty.counted_from)
         if any(part is not None for part in term) and None in term:
-            raise where.mistake("needs `amount`, `unit` and `counted_from` together, or none")
+            where.refuse("needs `amount`, `unit` and `counted_from` together, or none")
+        if duty.unit is not None:
+            check_months(protocol, duty.unit, where)
         if duty.until and duty.until < duty.since:
-            raise where.inside("until").mistake("is before `since`")
+            where.inside("until").refuse("is before `since`")

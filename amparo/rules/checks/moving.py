@@ -1,38 +1,50 @@
 """What may move the end of a term must be able to happen, and to be told."""
 
-from amparo.rules.checks.references import ID, known, one_text_a_day
+from amparo.rules.checks.references import ID, acts_record_known, known, one_text_a_day
+from amparo.rules.distance import Distance, FromPlace
 from amparo.rules.procedure import (
-    Distance,
     Expires,
     Expiry,
     FactKind,
-    FromPlace,
     TermRule,
     TermValue,
 )
 from amparo.rules.protocol import Protocol
 from amparo.rules.reading import Where
+from amparo.rules.units import Unit
 
 LONGEST = 3_660
 """Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""
+LONGEST_IN = {Unit.MONTH: 120, Unit.YEAR: 10}
 
 
-def check_amount(amount: int, where: Where) -> None:
-    if not 1 <= amount <= LONGEST:
-        raise where.inside("amount").mistake("must be from 1 to {}, not {}", LONGEST, amount)
+def check_months(protocol: Protocol, unit: Unit, where: Where) -> None:
+    """Where a term has months or years the calendar says on which day it ends, from the first."""
+    first = protocol.procedure.in_force_from
+    if unit.months and not any(one.since <= first for one in protocol.calendars.months):
+        where.inside("unit").refuse("needs [[months]] in calendar.toml: on which day it ends")
+
+
+def check_amount(amount: int, where: Where, unit: Unit = Unit.HOUR) -> None:
+    most = LONGEST_IN.get(unit, LONGEST)
+    if not 1 <= amount <= most:
+        where.inside("amount").refuse("must be from 1 to {}, not {}", most, amount)
 
 
 def check_moving(protocol: Protocol, rule: TermRule, where: Where) -> None:
     if rule.calendar is not None:
         known([rule.calendar], protocol.calendar_ids, where.inside("calendar"))
     if rule.adds_distance and protocol.terms.distance is None:
-        raise where.inside("adds_distance").mistake("needs [distance], which says on what ground")
+        where.inside("adds_distance").refuse("needs [distance], which says on what ground")
     for place, value in enumerate(rule.value):
         there = where.inside("value").number(place)
         check_extension(protocol, rule, value, there)
         _extension_happens(protocol, rule, value, there.inside("extension"))
         if value.at_most is not None:
-            check_amount(value.at_most.amount, there.inside("at_most"))
+            check_amount(value.at_most.amount, there.inside("at_most"), value.at_most.unit)
+            check_months(protocol, value.at_most.unit, there.inside("at_most"))
+        if rule.adds_distance and value.unit.months:
+            there.inside("unit").refuse("has no term of distance: that is of days or hours")
     _stops(protocol, rule, where.inside("stop"))
     _restarts(protocol, rule, where.inside("restart"))
     _expiry(protocol, rule, where.inside("on_expiry"))
@@ -42,24 +54,25 @@ def check_extension(protocol: Protocol, rule: TermRule, value: TermValue, there:
     extension, where = value.extension, there.inside("extension")
     if extension is None:
         return
-    check_amount(extension.amount, where)
+    check_amount(extension.amount, where, value.unit)
     _granter(protocol, rule, extension.granted_by, where.inside("granted_by"))
     if not extension.grounds:
-        raise where.inside("grounds").mistake("needs at least one ground")
+        where.inside("grounds").refuse("needs at least one ground")
     for place, ground in enumerate(extension.grounds):
         one = where.inside("grounds").number(place)
         if not ID.fullmatch(ground):
-            raise one.mistake("“{}” must be small letters, digits, _ or -", ground)
+            one.refuse("“{}” must be small letters, digits, _ or -", ground)
     if extension.asked == extension.granted:
-        raise where.inside("granted").mistake("is the same as `asked`")
+        where.inside("granted").refuse("is the same as `asked`")
 
 
 def _granter(protocol: Protocol, rule: TermRule, role: str, where: Where) -> None:
-    known([role], protocol.roles, where)
+    if not known([role], protocol.roles, where):
+        return
     if not protocol.roles[role].authority:
-        raise where.mistake("only an authority gives more time")
+        where.refuse("only an authority gives more time")
     if role == rule.owed_by:
-        raise where.mistake("nobody gives themselves more time")
+        where.refuse("nobody gives themselves more time")
 
 
 def _extension_happens(protocol: Protocol, rule: TermRule, value: TermValue, where: Where) -> None:
@@ -68,19 +81,22 @@ def _extension_happens(protocol: Protocol, rule: TermRule, value: TermValue, whe
         return
     _happens(protocol, extension.asked, rule, where.inside("asked"))
     _happens(protocol, extension.granted, rule, where.inside("granted"))
-    if extension.asked not in protocol.events_before[extension.granted]:
-        raise where.inside("granted").mistake("must come after “{}”", extension.asked)
+    before = protocol.events_before.get(extension.granted)
+    if before is not None and extension.asked in protocol.events and extension.asked not in before:
+        where.inside("granted").refuse("must come after “{}”", extension.asked)
 
 
 def _happens(protocol: Protocol, event: str, rule: TermRule, where: Where) -> None:
     """What moves a term is recorded by an act, and does not come before the term begins."""
-    known([event], protocol.events, where)
-    if event not in {act.records for act in protocol.procedure.act}:
-        raise where.mistake("“{}” never happens: no act records it", event)
-    if event in protocol.events_before[rule.starts_from]:
-        raise where.mistake("“{}” comes before the term begins", event)
+    if not known([event], protocol.events, where):
+        return
+    recorded = {act.records for act in protocol.procedure.act}
+    if event not in recorded and acts_record_known(protocol):
+        where.refuse("“{}” never happens: no act records it", event)
+    if event in protocol.events_before.get(rule.starts_from, ()):
+        where.refuse("“{}” comes before the term begins", event)
     if event == rule.met_by:
-        raise where.mistake("“{}” ends the term", event)
+        where.refuse("“{}” ends the term", event)
 
 
 def _stops(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -88,8 +104,9 @@ def _stops(protocol: Protocol, rule: TermRule, where: Where) -> None:
         there = where.number(place)
         _happens(protocol, stop.starts_from, rule, there.inside("from"))
         _happens(protocol, stop.until, rule, there.inside("until"))
-        if stop.starts_from not in protocol.events_before[stop.until]:
-            raise there.inside("until").mistake("must come after “{}”", stop.starts_from)
+        before = protocol.events_before.get(stop.until, {stop.starts_from})
+        if stop.starts_from in protocol.events and stop.starts_from not in before:
+            there.inside("until").refuse("must come after “{}”", stop.starts_from)
 
 
 def _restarts(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -97,7 +114,7 @@ def _restarts(protocol: Protocol, rule: TermRule, where: Where) -> None:
         there = where.number(place).inside("from")
         _happens(protocol, restart.starts_from, rule, there)
         if restart.starts_from == rule.starts_from:
-            raise there.mistake("is what the term begins with")
+            there.refuse("is what the term begins with")
 
 
 def _expiry(protocol: Protocol, rule: TermRule, where: Where) -> None:
@@ -105,22 +122,21 @@ def _expiry(protocol: Protocol, rule: TermRule, where: Where) -> None:
     for place, expires in enumerate(rule.on_expiry):
         there = where.number(place)
         if (expires.does is Expiry.OPENS) != (expires.act is not None):
-            raise there.inside("act").mistake("belongs to what `opens` an act, and only to it")
+            there.inside("act").refuse("belongs to what `opens` an act, and only to it")
         if expires.act is not None:
             known([expires.act], protocol.acts, there.inside("act"))
         _only_if(protocol, expires, there.inside("only_if"))
-        lapses = expires.does is Expiry.RIGHT_LAPSES
-        if lapses and protocol.roles[rule.owed_by].authority:
-            raise there.inside("does").mistake("an authority has duties here, no right that lapses")
+        lapses, owes = expires.does is Expiry.RIGHT_LAPSES, protocol.roles.get(rule.owed_by)
+        if lapses and owes and owes.authority:
+            there.inside("does").refuse("an authority has duties here, no right that lapses")
 
 
 def _only_if(protocol: Protocol, expires: Expires, where: Where) -> None:
     if expires.only_if is None:
         return
-    facts = [one.id for one in protocol.procedure.fact if one.kind is not FactKind.CHOICE]
-    known([expires.only_if], facts, where)
+    known([expires.only_if], protocol.conditions, where)
     if expires.act is None:
-        raise where.mistake("belongs to what `opens` an act, and only to it")
+        where.refuse("belongs to what `opens` an act, and only to it")
 
 
 def check_distance(protocol: Protocol, file: Where) -> None:
@@ -128,16 +144,17 @@ def check_distance(protocol: Protocol, file: Where) -> None:
     if distance is None:
         return
     if not any(rule.adds_distance for rule in protocol.terms.term):
-        raise where.mistake("is added to no term: none has `adds_distance = true`")
+        where.refuse("is added to no term: none has `adds_distance = true`")
     if distance.fact is not None:
         _places(protocol, distance, distance.fact, where)
     elif distance.place:
-        raise where.inside("fact").mistake("is missing: nothing says from which place")
+        where.inside("fact").refuse("is missing: nothing says from which place")
 
 
 def _places(protocol: Protocol, distance: Distance, fact: str, where: Where) -> None:
     choices = [one.id for one in protocol.procedure.fact if one.kind is FactKind.CHOICE]
-    known([fact], choices, where.inside("fact"))
+    if not known([fact], choices, where.inside("fact")):
+        return
     rows: dict[str, list[FromPlace]] = {}
     for number, row in enumerate(distance.place):
         there = where.inside("place").number(number)

@@ -15,7 +15,8 @@ MOST_TRIED = 2_000
 
 def check_reach(protocol: Protocol, file: Where) -> None:
     _never(protocol, file)
-    _hidden(protocol, file)
+    if not file.mistakes:
+        _hidden(protocol, file)
 
 
 def _never(protocol: Protocol, file: Where) -> None:
@@ -27,7 +28,7 @@ def _never(protocol: Protocol, file: Where) -> None:
             never = sorted(held.intersection(condition.not_yet))
             if never:
                 where = file.inside("stage").number(place).inside("when").number(number)
-                raise where.inside("not_yet").mistake(
+                where.inside("not_yet").refuse(
                     "“{}” has always happened by then, so nobody ever gets here", never[0]
                 )
 
@@ -40,12 +41,11 @@ def _hidden(protocol: Protocol, file: Where) -> None:
         waiting.discard(stage_of(protocol, held).id)
         if not waiting or tried == MOST_TRIED:
             return
-    place, stage = next(found for found in enumerate(stages) if found[1].id in waiting)
-    raise (
-        file.inside("stage")
-        .number(place)
-        .mistake("nobody ever stands in “{}”: a later stage always holds too", stage.id)
-    )
+    for place, stage in enumerate(stages):
+        if stage.id in waiting:
+            file.inside("stage").number(place).refuse(
+                "nobody ever stands in “{}”: a later stage always holds too", stage.id
+            )
 
 
 def _ways(events: tuple[EventRule, ...]) -> Iterator[frozenset[str]]:
@@ -75,7 +75,7 @@ def check_acts(protocol: Protocol, file: Where) -> None:
         place, act = waiting[0]
         missing = next(name for name in act.needs if name not in there)
         where = file.inside("act").number(place).inside("needs")
-        raise where.mistake("is never there: “{}” comes only from what waits for this act", missing)
+        where.refuse("is never there: “{}” comes only from what waits for this act", missing)
 
 
 def check_no_ring(protocol: Protocol, file: Where) -> None:
@@ -95,7 +95,7 @@ def check_no_ring(protocol: Protocol, file: Where) -> None:
     if ring:
         names = [Told("“{}”", (name,)) for _, name in ring]
         where = file.number(ring[0][0]).inside("from")
-        raise where.mistake("goes round in a ring: of {} each begins with what ends another", names)
+        where.refuse("goes round in a ring: of {} each begins with what ends another", names)
 
 
 def _followed(after: Mapping[str, set[str]], event: str) -> set[str]:

@@ -6,7 +6,7 @@ from amparo.rules.checks.references import known, well_named
 from amparo.rules.instruments import Instrument
 from amparo.rules.procedure import Desk, FactKind, ProtocolFile
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where
+from amparo.rules.reading import Folder, Where
 from amparo.rules.refusals import Told
 from amparo.rules.risk import RiskMethod
 from amparo.rules.transitory import KINDS, Pending, Transitory, of_norm
@@ -17,37 +17,37 @@ LONGEST_NAME = 40
 OF_A_PASSING = ("since", "by", "recorded_as", "counted_from")
 
 
-def check_transitory(protocol: Protocol, folder: str) -> None:
+def check_transitory(protocol: Protocol, folder: Folder) -> None:
     """What can be seen without the older norm."""
-    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    where = folder.file("protocol.toml").inside("transitory")
     rules = protocol.procedure.transitory
     well_named(rules, where)
     for place, rule in enumerate(rules):
         here = where.number(place)
         if rule.older == protocol.id:
-            raise here.inside("from").mistake("is this norm itself: name the older one")
+            here.inside("from").refuse("is this norm itself: name the older one")
         (_passes if rule.passes else _stays)(protocol, rule, here)
     recorded = [rule.recorded_as for rule in rules if rule.recorded_as]
     for place, rule in enumerate(rules):
         if rule.recorded_as and recorded.count(rule.recorded_as) > 1:
-            raise where.number(place).inside("recorded_as").mistake("two rules record it")
+            where.number(place).inside("recorded_as").refuse("two rules record it")
     _overlap(rules, where)
 
 
 def _stays(_protocol: Protocol, rule: Transitory, where: Where) -> None:
     for key in (*OF_A_PASSING, *KINDS):
         if getattr(rule, key):
-            raise where.inside(key).mistake("contradicts “stay”: nothing passes")
+            where.inside(key).refuse("contradicts “stay”: nothing passes")
     if any(getattr(rule.without_counterpart, kind) for kind in KINDS):
-        raise where.inside("without_counterpart").mistake("contradicts “stay”: nothing passes")
+        where.inside("without_counterpart").refuse("contradicts “stay”: nothing passes")
 
 
 def _passes(protocol: Protocol, rule: Transitory, where: Where) -> None:
     for key in OF_A_PASSING:
         if not getattr(rule, key):
-            raise where.inside(key).mistake("is missing: a case passes by this rule")
+            where.inside(key).refuse("is missing: a case passes by this rule")
     if rule.since is not None and rule.since < protocol.procedure.in_force_from:
-        raise where.inside("since").mistake("is before this norm is in force")
+        where.inside("since").refuse("is before this norm is in force")
     _who(protocol, rule, where.inside("by"))
     _event(protocol, rule, where.inside("recorded_as"))
     own = names_of(protocol)
@@ -56,26 +56,27 @@ def _passes(protocol: Protocol, rule: Transitory, where: Where) -> None:
         known(newer, own[kind], where.inside(kind))
         twice = next((name for name in newer if newer.count(name) > 1), None)
         if twice and kind in {"events", "facts", "measures"}:
-            raise where.inside(kind).mistake("“{}” cannot stand for two of them", twice)
+            where.inside(kind).refuse("“{}” cannot stand for two of them", twice)
 
 
 def _who(protocol: Protocol, rule: Transitory, where: Where) -> None:
     known(rule.by, protocol.roles, where)
     for name in rule.by:
-        role = protocol.roles[name]
-        if not role.authority or DECIDE.isdisjoint(role.desks):
-            raise where.mistake("“{}” neither decides nor supervises", name)
+        role = protocol.roles.get(name)
+        if role and (not role.authority or DECIDE.isdisjoint(role.desks)):
+            where.refuse("“{}” neither decides nor supervises", name)
 
 
 def _event(protocol: Protocol, rule: Transitory, where: Where) -> None:
-    name = rule.recorded_as or ""
-    known([name], protocol.events, where)
+    name = rule.recorded_as
+    if name is None or not known([name], protocol.events, where):
+        return
     used = {act.records for act in protocol.procedure.act} | {protocol.procedure.filing}
     used |= {each for term in protocol.terms.term for each in (term.starts_from, term.met_by)}
     if name in used or protocol.events[name].outside_procedure:
-        raise where.mistake("must be an event of its own, that no act and no term uses")
+        where.refuse("must be an event of its own, that no act and no term uses")
     if name in rule.events.values():
-        raise where.mistake("no event of the older norm can be the passing itself")
+        where.refuse("no event of the older norm can be the passing itself")
 
 
 def _overlap(rules: Iterable[Transitory], where: Where) -> None:
@@ -85,10 +86,8 @@ def _overlap(rules: Iterable[Transitory], where: Where) -> None:
         for stage in rule.at_stages or ("",):
             if (rule.older, stage) in seen:
                 said = Told("“{}”", (stage,)) if stage else Told("the stages that no rule names")
-                raise (
-                    where.number(place)
-                    .inside("at_stages")
-                    .mistake("another rule speaks of {} of “{}”", said, rule.older)
+                where.number(place).inside("at_stages").refuse(
+                    "another rule speaks of {} of “{}”", said, rule.older
                 )
             seen.add((rule.older, stage))
 
@@ -108,24 +107,26 @@ def names_of(protocol: Protocol) -> dict[str, Collection[str]]:
     }
 
 
-def check_with_older(protocol: Protocol, older: Protocol, folder: str) -> None:
+def check_with_older(protocol: Protocol, older: Protocol, folder: Folder) -> None:
     """What only both norms together can show: that everything older has its counterpart, or is
     named as having none."""
     check_stays(protocol, older.procedure, folder)
-    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    where = folder.file("protocol.toml").inside("transitory")
     for place, rule in enumerate(protocol.procedure.transitory):
         if rule.older == older.id and rule.passes:
+            before = where.mistakes
             _complete(older, rule, where.number(place))
-            _alike(protocol, older, rule, where.number(place))
+            if where.mistakes == before:
+                _alike(protocol, older, rule, where.number(place))
 
 
-def check_stays(protocol: Protocol, older: ProtocolFile, folder: str) -> None:
+def check_stays(protocol: Protocol, older: ProtocolFile, folder: Folder) -> None:
     """What the older norm's own first file shows: that it is older, and keeps what may stay."""
-    where = Where(f"{folder}/protocol.toml").inside("transitory")
+    where = folder.file("protocol.toml").inside("transitory")
     if older.in_force_from >= protocol.procedure.in_force_from:
-        raise where.mistake("“{}” is not older: it is in force from a later day", older.id)
+        where.refuse("“{}” is not older: it is in force from a later day", older.id)
     if older.in_force_until and older.in_force_until >= protocol.procedure.in_force_from:
-        raise where.mistake(
+        where.refuse(
             "“{}” holds until {}, when this norm already does: on no day may both be the law",
             older.id,
             older.in_force_until,
@@ -139,7 +140,7 @@ def check_stays(protocol: Protocol, older: ProtocolFile, folder: str) -> None:
 def _beside(older: ProtocolFile, rule: Transitory, stages: list[str], where: Where) -> None:
     known(rule.at_stages, stages, where.inside("at_stages"))
     if rule.pending is not Pending.PASS and not older.keeps_pending:
-        raise where.inside("pending").mistake(
+        where.inside("pending").refuse(
             "“{}” does not keep what is pending (keeps_pending): nothing could stay", older.id
         )
 
@@ -152,21 +153,21 @@ def _complete(older: Protocol, rule: Transitory, where: Where) -> None:
         known(ended, names, none)
         for name in names:
             if name in told and name in ended:
-                raise none.mistake("“{}” has a counterpart too", name)
+                none.refuse("“{}” has a counterpart too", name)
             if name not in told and name not in ended:
-                raise where.inside(kind).mistake(
+                where.inside(kind).refuse(
                     "“{}” of “{}” has no counterpart and is not named as having none",
                     name,
                     older.id,
                 )
             if kind in {"terms", "measures"} and len(of_norm(older.id, name)) > LONGEST_NAME:
-                raise where.inside(kind).mistake("“{}” is too long a name", of_norm(older.id, name))
+                where.inside(kind).refuse("“{}” is too long a name", of_norm(older.id, name))
 
 
 def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     """A counterpart is a thing of the same kind."""
     if rule.events.get(older.procedure.filing) != protocol.procedure.filing:
-        raise where.inside("events").mistake(
+        where.inside("events").refuse(
             "“{}” opens a case: its counterpart must be “{}”",
             older.procedure.filing,
             protocol.procedure.filing,
@@ -180,34 +181,32 @@ def _alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) 
 def _safe(protocol: Protocol, older: Protocol, where: Where) -> None:
     """In what a case may stand when it passes: somebody missing, who cannot be asked, a people."""
     if older.fate.search and not protocol.fate.search:
-        raise where.mistake("“{}” orders a search, and this norm has none to go on", older.id)
+        where.refuse("“{}” orders a search, and this norm has none to go on", older.id)
     for kind in ("impediment", "collective"):
         there = [one.id for one in getattr(protocol.admission, kind)]
         for one in getattr(older.admission, kind):
             if one.id not in there:
-                raise where.mistake(
-                    "this norm has no {} “{}”, as “{}” has", Told(kind), one.id, older.id
-                )
+                where.refuse("this norm has no {} “{}”, as “{}” has", Told(kind), one.id, older.id)
 
 
 def _facts_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     for name, newer in rule.facts.items():
         one, other = older.facts[name], protocol.facts[newer]
         if one.kind is not other.kind or one.opened_by is not other.opened_by:
-            raise where.inside(name).mistake("“{}” is of another kind", newer)
+            where.inside(name).refuse("“{}” is of another kind", newer)
         if one.kind is FactKind.CHOICE and not set(one.values) <= set(other.values):
-            raise where.inside(name).mistake("“{}” knows fewer values", newer)
+            where.inside(name).refuse("“{}” knows fewer values", newer)
 
 
 def _roles_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
     for term in older.terms.term:
         if older.roles[term.owed_by].authority and term.owed_by not in rule.roles:
-            raise where.mistake(
+            where.refuse(
                 "“{}” owes “{}”: who answers for its delay must be named", term.owed_by, term.id
             )
     for name, newer in rule.roles.items():
         if older.roles[name].authority != protocol.roles[newer].authority:
-            raise where.inside(name).mistake("“{}” is of another kind", newer)
+            where.inside(name).refuse("“{}” is of another kind", newer)
 
 
 def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: Where) -> None:
@@ -215,15 +214,15 @@ def _weigh_alike(protocol: Protocol, older: Protocol, rule: Transitory, where: W
     that no level falls because the norm is another."""
     for name, newer in rule.methods.items():
         if name != newer:
-            raise where.inside(name).mistake(
+            where.inside(name).refuse(
                 "must keep its id, not become “{}”: assessments are pinned to it", newer
             )
     both = set(names_of(older)["methods"]).intersection(names_of(protocol)["methods"])
     for name in sorted(both):
         if name not in rule.methods:
-            raise where.mistake("“{}” is named as having no counterpart, and is here too", name)
+            where.refuse("“{}” is named as having no counterpart, and is here too", name)
         if _weighs(protocol, name) != _weighs(older, name):
-            raise where.inside(name).mistake(
+            where.inside(name).refuse(
                 "weighs otherwise here: give it another id, and name “{}” as having no counterpart",
                 name,
             )

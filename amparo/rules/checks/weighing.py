@@ -50,18 +50,26 @@ def check_weighing(protocol: Protocol, file: Where) -> None:
 
 def _no_identity(name: str, who_they_are: Iterable[str], where: Where) -> None:
     if name in who_they_are or not IDENTITY.isdisjoint(name.split("_")):
-        raise where.mistake(
+        where.refuse(
             "“{}” is who somebody is, and that is never weighed: ask what they are exposed to", name
         )
 
 
 def _instrument(one: Instrument, where: Where) -> None:
     if bool(one.rung) == bool(one.band):
-        raise where.mistake("needs either `rung` or `band`, and not both")
+        where.refuse("needs either `rung` or `band`, and not both")
+        return
+    before = where.mistakes
     _several(one.levels, where.inside("levels"))
     for number, question in enumerate(one.questions):
         _answers(question, where.inside("question").number(number), scored=bool(one.band))
-    (_bands if one.band else _rungs)(one, where)
+    if where.mistakes == before:
+        (_bands if one.band else _rungs)(one, where)
+    if where.mistakes == before:
+        _decided_by(one, where)
+
+
+def _decided_by(one: Instrument, where: Where) -> None:
     if one.every_part:
         _every_part(one, where)
         return
@@ -71,17 +79,17 @@ def _instrument(one: Instrument, where: Where) -> None:
 
 def _several(names: tuple[str, ...], where: Where) -> None:
     if len(names) == 1 or not names or len(set(names)) < len(names):
-        raise where.mistake("needs two or more, each named once")
+        where.refuse("needs two or more, each named once")
 
 
 def _answers(question: Weighed, where: Where, *, scored: bool) -> None:
     _several(question.answers, where.inside("answers"))
     if stated := NO_ANSWER.intersection(question.answers):
-        raise where.inside("answers").mistake(
+        where.inside("answers").refuse(
             "“{}” is no answer: what nobody knows is left out, and weighed as unknown", min(stated)
         )
     if len(question.points) != (len(question.answers) if scored else 0):
-        raise where.inside("points").mistake(
+        where.inside("points").refuse(
             "needs a number for each answer" if scored else "only bands read points"
         )
     _points(question, where.inside("points"))
@@ -89,11 +97,11 @@ def _answers(question: Weighed, where: Where, *, scored: bool) -> None:
 
 def _points(question: Weighed, where: Where) -> None:
     if any(points < 0 for points in question.points):
-        raise where.mistake("takes points away")
+        where.refuse("takes points away")
     graver = pairwise(zip(question.answers, question.points, strict=False))
     for (answer, points), (worse, fewer) in graver:
         if fewer < points:
-            raise where.mistake(
+            where.refuse(
                 "“{}” is graver than “{}” and gives fewer points: {}, not {}",
                 worse,
                 answer,
@@ -108,22 +116,24 @@ def _points(question: Weighed, where: Where) -> None:
 def _bands(one: Instrument, file: Where) -> None:
     where = file.inside("band")
     if tuple(band.level for band in one.band) != one.levels:
-        raise where.mistake("needs one band for each level, from the least grave to the gravest")
+        where.refuse("needs one band for each level, from the least grave to the gravest")
+        return
     starts = [band.starts_at for band in one.band]
     if starts[0] != 0 or starts[-1] > WHOLE or any(a >= b for a, b in pairwise(starts)):
-        raise where.mistake("must begin at 0 and rise up to 100")
-    if one.block:
+        where.refuse("must begin at 0 and rise up to 100")
+    elif one.block:
         _within_reach(one, starts, where)
 
 
 def _within_reach(one: Instrument, starts: list[int], where: Where) -> None:
     most = most_points(one)
     if not most:
-        raise where.mistake("no answer gives a point")
+        where.refuse("no answer gives a point")
+        return
     given = sorted(_sums(one.questions))
     for level, start, end in zip(one.levels, starts, [*starts[1:], WHOLE + 1], strict=True):
         if not any(start * most <= points * WHOLE < end * most for points in given):
-            raise where.mistake(
+            where.refuse(
                 "“{}” is out of reach: it holds from {} % to below {} %, and the answers give"
                 " from {} % to 100 %, none of them there",
                 level,
@@ -146,6 +156,16 @@ def _sums(questions: Iterable[Weighed]) -> set[int]:
 
 def _rungs(one: Instrument, file: Where) -> None:
     where = file.inside("rung")
+    if not _rungs_known(one, where):
+        return
+    reached = {rank(one, places) for places in _least_of_each_line(one)}
+    for place, level in enumerate(one.levels):
+        if place not in reached:
+            where.take(_out_of_reach(one, level, where))
+
+
+def _rungs_known(one: Instrument, where: Where) -> bool:
+    before = where.mistakes
     asked = {question.id: question.answers for question in one.questions}
     for number, rung in enumerate(one.rung):
         there = where.number(number)
@@ -153,12 +173,9 @@ def _rungs(one: Instrument, file: Where) -> None:
         for row, line in enumerate(rung.when):
             for name, answer in line.items():
                 at = there.inside("when").number(row).inside(name)
-                known([name], asked, at)
-                known([answer], asked[name], at)
-    reached = {rank(one, places) for places in _least_of_each_line(one)}
-    for place, level in enumerate(one.levels):
-        if place not in reached:
-            raise _out_of_reach(one, level, where)
+                if known([name], asked, at):
+                    known([answer], asked[name], at)
+    return where.mistakes == before
 
 
 def _least_of_each_line(one: Instrument) -> Iterator[dict[str, int]]:
@@ -190,17 +207,19 @@ def _not_alone(one: Instrument, block: Block, where: Where) -> None:
     for own in _ways(block, where):
         level = rank(one, own | least)
         if level == rank(one, own | gravest):
-            raise where.mistake(
+            where.refuse(
                 "“{}” decides alone: with {} the level is “{}”, whatever else is answered",
                 block.id,
                 _said(one, own),
                 one.levels[level],
             )
+            return
 
 
 def _ways(block: Block, where: Where) -> Iterator[dict[str, int]]:
     if prod(len(question.answers) for question in block.question) > MOST_TRIED:
-        raise where.mistake("has more than {} ways to be answered", MOST_TRIED)
+        where.refuse("has more than {} ways to be answered", MOST_TRIED)
+        return
     names = [question.id for question in block.question]
     for places in product(*(range(len(question.answers)) for question in block.question)):
         yield dict(zip(names, places, strict=True))
@@ -214,7 +233,7 @@ def _every_part(one: Instrument, where: Where) -> None:
     for block in one.block:
         own = {question.id: question.last for question in block.question}
         if level := rank(one, least | own):
-            raise where.inside("every_part").mistake(
+            where.inside("every_part").refuse(
                 "“{}” decides alone: with {} and nothing else the level is “{}”",
                 block.id,
                 _said(one, own),
@@ -222,7 +241,7 @@ def _every_part(one: Instrument, where: Where) -> None:
             )
     for question in one.questions:
         if rank(one, gravest | {question.id: question.last - 1}) == top:
-            raise where.inside("every_part").mistake(
+            where.inside("every_part").refuse(
                 "“{}” is no part of it: without it the level is “{}” too",
                 question.id,
                 one.levels[top],

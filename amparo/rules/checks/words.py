@@ -5,7 +5,7 @@ from amparo.rules.clock import SUSPENSION_UNCHECKED
 from amparo.rules.instruments import AssessmentFile
 from amparo.rules.procedure import Phase, TermRule
 from amparo.rules.protocol import Protocol
-from amparo.rules.reading import Where, nearest
+from amparo.rules.reading import Folder, Where, nearest
 from amparo.rules.texts import TextsFile
 
 WARNINGS = (
@@ -18,13 +18,14 @@ WARNINGS = (
 )
 
 
-def check_words(protocol: Protocol, folder: str) -> None:
+def check_words(protocol: Protocol, folder: Folder) -> None:
     """Every id has words in every language, and no word speaks of an id that is not there."""
+    spoken = _spoken(protocol)
     for language, texts in protocol.texts.items():
-        where = Where(f"{folder}/texts/{language}.toml")
+        where = folder.file(f"texts/{language}.toml")
         if texts.language != language:
-            raise where.inside("language").mistake("must be “{}”, the name of the file", language)
-        for kind, ids in _spoken(protocol).items():
+            where.inside("language").refuse("must be “{}”, the name of the file", language)
+        for kind, ids in spoken.items():
             _complete(getattr(texts, kind), set(ids), where.inside(kind))
     _same_telling(protocol, folder)
     _same_clauses(protocol, folder)
@@ -46,7 +47,9 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "acts": protocol.acts,
         "roles": protocol.roles,
         "calendars": protocol.calendar_ids,
-        "holidays": [holiday.id for holiday in protocol.calendars.holiday],
+        "holidays": [
+            one.id for one in (*protocol.calendars.holiday, *protocol.calendars.short_day)
+        ],
         "suspensions": [one.id for one in protocol.calendars.suspension],
         "extensions": _grounds(protocol),
         "distances": _places(protocol),
@@ -66,6 +69,9 @@ def _spoken(protocol: Protocol) -> dict[str, Iterable[str]]:
         "criteria": [one.id for one in protocol.measures.criterion],
         "institutions": [one.id for one in protocol.obligations.institution],
         "standing": [one.id for one in protocol.obligations.standing],
+        "conditions": {
+            name for one in protocol.obligations.standing for name in one.only_if.values()
+        },
         "registry": [one.id for one in protocol.obligations.registry],
         "grounds": [ground.id for ground in protocol.review.ground],
         "defects": [defect.id for defect in protocol.review.defect],
@@ -90,7 +96,8 @@ def _grounds(protocol: Protocol) -> set[str]:
 
 def _places(protocol: Protocol) -> tuple[str, ...]:
     distance = protocol.terms.distance
-    return protocol.facts[distance.fact].values if distance and distance.fact else ()
+    fact = protocol.facts.get(distance.fact or "") if distance else None
+    return fact.values if fact else ()
 
 
 def _admission(admission: AdmissionFile) -> dict[str, Iterable[str]]:
@@ -131,13 +138,13 @@ def _risk(assessment: AssessmentFile) -> dict[str, Iterable[str]]:
 def _complete(words: dict[str, str], ids: Collection[str], where: Where) -> None:
     for name in sorted(ids):
         if name not in words:
-            raise where.inside(name).mistake("is missing: everything needs words in every language")
+            where.inside(name).refuse("is missing: everything needs words in every language")
     for name in words:
         if name not in ids:
-            raise where.inside(name).mistake("speaks of nothing; {}", nearest(name, sorted(ids)))
+            where.inside(name).refuse("speaks of nothing; {}", nearest(name, sorted(ids)))
 
 
-def _same_telling(protocol: Protocol, folder: str) -> None:
+def _same_telling(protocol: Protocol, folder: Folder) -> None:
     """What is told in one language is told in all, and of something that there is."""
     spoken = _spoken(protocol)
     said = {
@@ -145,44 +152,42 @@ def _same_telling(protocol: Protocol, folder: str) -> None:
         for language, texts in protocol.texts.items()
     }
     for language, ids in said.items():
-        where = Where(f"{folder}/texts/{language}.toml").inside("told")
+        where = folder.file(f"texts/{language}.toml").inside("told")
         for kind, name in sorted(set().union(*said.values()) - ids):
-            raise where.inside(kind).inside(name).mistake("is told in another language only")
+            where.inside(kind).inside(name).refuse("is told in another language only")
         for kind, name in sorted(ids):
             if name not in set(spoken.get(kind, ())):
-                raise where.inside(kind).inside(name).mistake("tells of nothing that there is")
+                where.inside(kind).inside(name).refuse("tells of nothing that there is")
 
 
-def _same_clauses(protocol: Protocol, folder: str) -> None:
+def _same_clauses(protocol: Protocol, folder: Folder) -> None:
     """Whatever lawyers are warned of in one language they are warned of in all."""
-    most = max(len(texts.restrictive_clauses) for texts in protocol.texts.values())
+    most = max((len(texts.restrictive_clauses) for texts in protocol.texts.values()), default=0)
     for language, texts in protocol.texts.items():
         if len(texts.restrictive_clauses) < most:
-            where = Where(f"{folder}/texts/{language}.toml").inside("restrictive_clauses")
-            raise where.mistake(
-                "are {}, and {} in another language", len(texts.restrictive_clauses), most
-            )
+            where = folder.file(f"texts/{language}.toml").inside("restrictive_clauses")
+            where.refuse("are {}, and {} in another language", len(texts.restrictive_clauses), most)
 
 
-def _same_known(protocol: Protocol, folder: str) -> None:
+def _same_known(protocol: Protocol, folder: Folder) -> None:
     """Refuse what is said in one language only of how far the norm is known."""
     if not any(texts.known for texts in protocol.texts.values()):
         return
     for language, texts in protocol.texts.items():
         if not texts.known:
-            where = Where(f"{folder}/texts/{language}.toml").inside("known")
-            raise where.mistake("is told in another language only")
+            where = folder.file(f"texts/{language}.toml").inside("known")
+            where.refuse("is told in another language only")
 
 
-def _same_consents(protocol: Protocol, folder: str) -> None:
+def _same_consents(protocol: Protocol, folder: Folder) -> None:
     said = {language: _versions(texts) for language, texts in protocol.texts.items()}
     everything = set().union(*said.values())
     for language, versions in said.items():
-        where = Where(f"{folder}/texts/{language}.toml").inside("consent")
+        where = folder.file(f"texts/{language}.toml").inside("consent")
         for name, version in sorted(everything - versions):
-            raise where.mistake("“{}” version {} is missing in this language", name, version)
+            where.refuse("“{}” version {} is missing in this language", name, version)
         if len(protocol.texts[language].consent) != len(versions):
-            raise where.mistake("has the same id and version twice")
+            where.refuse("has the same id and version twice")
 
 
 def _versions(texts: TextsFile) -> set[tuple[str, int]]:

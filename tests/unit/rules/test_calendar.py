@@ -126,6 +126,10 @@ def test_the_refusal_names_the_last_known_year(name, language):
     assert refused.value.sentence(language).endswith(f" {law.calendars.last.year}.")
 
 
+AFTER = NthWeekday(nth=1, weekday=Weekday.WEDNESDAY, month=10, days_after=2)
+"""The Friday after the first Wednesday of October."""
+
+
 @pytest.mark.parametrize(
     ("rule", "year", "day"),
     [
@@ -134,6 +138,8 @@ def test_the_refusal_names_the_last_known_year(name, language):
         ({"on_weekday": NthWeekday(nth=4, weekday=Weekday.THURSDAY, month=11)}, 2027, "2027-11-25"),
         ({"on_weekday": NthWeekday(nth=-1, weekday=Weekday.FRIDAY, month=12)}, 2027, "2027-12-31"),
         ({"on_weekday": NthWeekday(nth=-1, weekday=Weekday.SUNDAY, month=2)}, 2028, "2028-02-27"),
+        ({"on_weekday": AFTER}, 2026, "2026-10-09"),
+        ({"on_weekday": AFTER, "until": date(2026, 12, 31)}, 2027, None),
         ({"on": "01-06", "moved_to": Weekday.MONDAY}, 2025, "2025-01-06"),
         ({"on": "01-06", "moved_to": Weekday.MONDAY}, 2026, "2026-01-12"),
         ({"from_easter": 39, "moved_to": Weekday.MONDAY}, 2024, "2024-05-13"),

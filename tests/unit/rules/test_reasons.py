@@ -17,11 +17,13 @@ PLACES = string.Formatter()
 
 
 def written() -> Iterator[tuple[str, ast.expr]]:
-    """Each reason that the rules give: `where.mistake("…")` and `Told("…")`."""
+    """Each reason that the rules give: `where.mistake("…")`, `refuse("…")` and `Told("…")`."""
     drafts = ROOT / "amparo/observatory/consultations/drafts.py"
     for path in (*sorted((ROOT / "amparo/rules").rglob("*.py")), drafts):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("mistake", "Told")):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
+                ("mistake", "refuse", "Told")
+            ):
                 yield path.name, node.args[0]
 
 
@@ -57,11 +59,12 @@ def test_nothing_is_said_in_spanish_that_no_rule_says():
 def test_a_lawyer_reads_it_in_spanish(folder):
     path = folder / "protocol.toml"
     path.write_text(path.read_text().replace("zone =", "zoen =").replace('"office"', '"attic"'))
-    (mistake,) = mistakes_in(folder)
-    assert mistake.sentence("es") == (
-        "xx-example/protocol.toml: zoen: clave desconocida; ¿quiso decir «zone»?"
+    slip, attic = mistakes_in(folder)
+    assert slip.sentence("es") == (
+        "xx-example/protocol.toml:8: zoen: clave desconocida; ¿quiso decir «zone»?"
     )
-    assert str(mistake) == "xx-example/protocol.toml: zoen: unknown key; did you mean “zone”?"
+    assert str(slip) == "xx-example/protocol.toml:8: zoen: unknown key; did you mean “zone”?"
+    assert attic.sentence("es").startswith("xx-example/protocol.toml:14: default_calendar: «attic»")
 
 
 def test_a_whole_file_too(folder):

@@ -129,3 +129,73 @@ def test_certified_mail_is_refused_for_a_recourse(peru):
     assert list(rules.Happened.from_plain(told, peru).events) == ["corrected"]
     with pytest.raises(rules.WrongValue, match="political_authority"):
         rules.Happened.from_plain({"reconsideration_channel": "certified_mail"}, peru)
+
+
+SHORT = """
+[[short_day]]
+id = "half_day"
+on = "12-24"
+since = 2020-12-24
+open_until = "13:00"
+source = "a decree"
+"""
+
+
+def with_short_day(folder: Path, said: str = SHORT) -> rules.Protocol:
+    with (folder / "calendar.toml").open("a", encoding="utf-8") as calendar:
+        calendar.write(said)
+    for language in ("es", "en"):
+        texts = folder / "texts" / f"{language}.toml"
+        text = texts.read_text(encoding="utf-8")
+        written = text.replace("[holidays]\n", '[holidays]\nhalf_day = "x"\n', 1)
+        texts.write_text(written, encoding="utf-8")
+    return rules.load_folder(folder)
+
+
+@pytest.mark.parametrize(
+    ("filed", "counts"),
+    [
+        ("2025-12-24T13:00", "2025-12-24"),
+        ("2025-12-24T13:01", "2025-12-26"),
+        ("2025-12-24", "2025-12-24"),
+        ("2025-12-23T15:00", "2025-12-23"),
+    ],
+)
+def test_what_comes_after_a_short_day_counts_on_the_next_business_day(there, filed, counts):
+    with_hours(there, HOURS)
+    law = with_short_day(there)
+    assert received(law, filed) == counts
+    days = law.calendar("national")
+    assert days.is_business(date(2025, 12, 24))
+    assert days.after(date(2025, 12, 23), 1).due == date(2025, 12, 24)
+
+
+def test_a_short_day_leaves_one_reading_of_unknown_hours_once_it_is_over(there):
+    law = with_short_day(there)
+    late = said(law, request_received="2024-07-17T22:00")
+    assert late.received.after_hours is not None
+    text = (there / "calendar.toml").read_text(encoding="utf-8")
+    (there / "calendar.toml").write_text(text.replace('"12-24"', '"07-17"'), encoding="utf-8")
+    late = said(rules.load_folder(there), request_received="2024-07-17T22:00")
+    assert (late.received.counts_as, late.received.after_hours) == (date(2024, 7, 18), None)
+    assert late.received.source == "a decree"
+    assert "office_hours_unknown" not in {one.code for one in late.warnings}
+
+
+def test_a_short_day_moves_nothing_where_hours_do_not_matter(there):
+    law = with_short_day(there)
+    assert received(law, "2025-12-24T22:00") == "2025-12-24"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('"13:00"', '"noon"', "short_day[1].open_until: “noon” is no hour"),
+        ('on = "12-24"\n', "", "short_day[1]: needs one of"),
+        ('id = "half_day"', 'id = "new_year"', "is there twice"),
+    ],
+)
+def test_a_mistaken_short_day_is_refused(there, before, after, said):
+    with pytest.raises(rules.MistakenProtocol) as refused:
+        with_short_day(there, SHORT.replace(before, after))
+    assert said in str(refused.value)
