@@ -10,7 +10,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from amparo import rules
-from amparo.casework.admission.counts import COUNTED, count_field, counts_in
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import in_words, steps_of
@@ -19,6 +18,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.look.counts import COUNTED, count_field, counts_in
 from amparo.foundations.look.law import say
 
 CONFLICT, WRONG = 409, 422

@@ -8,13 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo import rules
-from amparo.casework.admission.counts import COUNTED, count_field, counts_in
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.measures.roads import Never
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
 from amparo.foundations.letterbox.attachments import SealedUpload
+from amparo.foundations.look.counts import COUNTED, count_field, counts_in
 from amparo.rules import Deed
 
 SHA256 = r"^[0-9a-fA-F]{64}$"

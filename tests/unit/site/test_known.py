@@ -89,6 +89,7 @@ def test_what_one_of_two_was_not_read_on_is_no_difference(client, db, capsys):
     folded = re.findall(r'<details id="(\w+)".*?<span class="quiet small">(.*?)</span>', page.text)
     assert "in part not read yet" in dict(folded)["reception"]
     assert "no difference" not in dict(folded)["reception"]
+    assert "2 differences; in part not read yet" in dict(folded)["law"]
     told = json.loads(shown(capsys, "compare", "mx-2012", "pe-2021", "--json"))
     rows = [row for section in told["sections"] for row in section["rows"]]
     not_read = [row for row in rows if not row["lines"][0]]
