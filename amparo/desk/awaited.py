@@ -27,7 +27,6 @@ OF_A_RANK = RULES | {
     Deed.DECIDE,
     Deed.ORDER_PROVISIONAL,
     Deed.TURN_AWAY,
-    Deed.DECLARE_CONCLUDED,
     "another_norm",
     "answer_complaint",
     "decide_change",

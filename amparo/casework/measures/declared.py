@@ -16,7 +16,7 @@ KIND = "withdrawal_answered"
 
 
 class Result(StrEnum):
-    CONCLUDED = "concluded"
+    CONCLUDED = "ended"
     GOES_ON = "goes_on"
 
 

@@ -55,7 +55,7 @@ class NobodyReceives(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WithdrawalAnswered(Event):
-    """What the authority declared after the person left: concluded, or goes_on by itself."""
+    """What the authority declared after the person left: ended, or goes_on by itself."""
 
     result: str
 

@@ -33,6 +33,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.complaints import RULING
+from amparo.foundations.letterbox.defects import DEFECT
 from amparo.foundations.letterbox.drops import drop
 from amparo.foundations.letterbox.events import ComplaintFiled
 from amparo.foundations.letterbox.exclusions import must_not_know
@@ -70,15 +71,12 @@ def put_before(
     row = Complaint.objects.create(
         ref=filed.complaint,
         filing=filing,
-        term=filed.term,
-        defect=filed.defect,
-        duty=filed.duty,
+        term=filed.term or f"{DEFECT}{filed.defect}/{filed.duty}",
         owed_by=filed.owed_by or standing(filing, at=at).term(filed.term).owed_by,
         due=filed.due,
         late_by=filed.late_by,
         how=filed.how,
-        channel=filed.channel,
-        came_at=datetime.fromisoformat(filed.came_at) if filed.came_at else None,
+        came=f"{filed.came_at}@{filed.channel}" if filed.came_at or filed.channel else "",
         filed_at=at,
         waits_for_file=folder is None and anybody_is_barred(filing, seen_by=by),
     )

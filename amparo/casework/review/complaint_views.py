@@ -82,7 +82,7 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
     law = rules.load(open_case.folder.filing.protocol)
     today = timezone.localtime(now, law.zone).date()
     form = complaint_forms.AnswerForm(sent(request), today=today)
-    if row.defect:
+    if row.named:
         form.fields["reason"].label = _("What do you say to it?")
     status = 422 if form.errors else 200
     if form.is_valid():

@@ -9,7 +9,7 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.consent.models import Beneficiary, Question
-from amparo.foundations.letterbox.defects import Named
+from amparo.foundations.letterbox.defects import DEFECT, Named
 from amparo.foundations.letterbox.models import Filing
 
 
@@ -215,9 +215,7 @@ class Complaint(models.Model):
 
     ref = models.CharField(max_length=24, unique=True)  # of its words
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="complaints")
-    term = models.CharField(max_length=40, blank=True)
-    defect = models.CharField(max_length=40, blank=True, default="")
-    duty = models.CharField(max_length=60, blank=True, default="")  # an act of the law
+    term = models.CharField(max_length=120)  # or `defect:`, its id and the duty
     owed_by = models.CharField(max_length=60)
     due = models.CharField(max_length=32, blank=True)  # a day, or a moment where hours count
     late_by = models.PositiveIntegerField()
@@ -225,9 +223,7 @@ class Complaint(models.Model):
     withheld = models.BooleanField(default=False)  # who may rule must not know
     # Filed while the file was shut: who must not know is looked up when somebody opens it.
     waits_for_file = models.BooleanField(default=False)
-    # Of one that came to a desk: through which channel of the law, and when.
-    channel = models.CharField(max_length=40, blank=True, default="")
-    came_at = models.DateTimeField(null=True, blank=True)
+    came = models.CharField(max_length=80, blank=True, default="")  # to a desk: moment@channel
     filed_at = models.DateTimeField()
     # What the late authority says of it.
     reason = models.CharField(max_length=30, blank=True)
@@ -235,7 +231,7 @@ class Complaint(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.term or self.defect} {self.ref}"
+        return f"{self.term} {self.ref}"
 
     @property
     def begins(self) -> datetime:
@@ -244,8 +240,18 @@ class Complaint(models.Model):
         return moment
 
     @property
+    def came_at(self) -> datetime | None:
+        moment = self.came.partition("@")[0]
+        return datetime.fromisoformat(moment) if moment else None
+
+    @property
+    def channel(self) -> str:
+        return str(self.came.partition("@")[2])
+
+    @property
     def named(self) -> Named | None:
-        return Named(self.defect, self.owed_by, self.duty) if self.defect else None
+        defect, _slash, duty = self.term.removeprefix(DEFECT).partition("/")
+        return Named(defect, self.owed_by, duty) if self.term.startswith(DEFECT) else None
 
 
 class Addressee(models.Model):

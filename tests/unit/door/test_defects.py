@@ -7,6 +7,7 @@ from django.utils import timezone
 from amparo.casework.review.models import Complaint
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.complaints import complaints_in
+from amparo.foundations.letterbox.defects import Named
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.services import withdraw_procedure
 
@@ -43,9 +44,7 @@ def test_one_act_files_it_with_the_duty_and_its_norm(her, in_time, flor, delia):
     answer = her.post(PAGE, sent(), follow=True, headers=SPANISH)
     assert "Paralización del procedimiento" in answer.text
     row = Complaint.objects.get()
-    assert (row.term, row.defect, row.owed_by, row.duty) == (
-        "", "standstill", "processor", "report_risk",
-    )  # fmt: skip
+    assert row.named == Named("standstill", "processor", "report_risk")
     assert row.addressees.count() == 1
     [paper] = complaints_in(flor.folder, seen_by=flor)
     for words in ("LPAG, art. 158.1", "anexo, arts. 20 y 21", "Viceministerio"):

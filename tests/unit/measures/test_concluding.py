@@ -58,13 +58,13 @@ def test_it_is_pending_from_the_withdrawal_on(delias, delia, left, page, signed_
 
 def test_who_decides_declares_it_concluded_once(delias, delia, left, page, signed_in, flor, hers):
     browser = signed_in(delia)
-    assert browser.post(page, {"result": "concluded"}).status_code == 302
+    assert browser.post(page, {"result": "ended"}).status_code == 302
     assert Filing.objects.get().facts["concluded"] is True
     assert Entry.objects.get(event="WithdrawalAnswered").by == delia.signature
     [paper] = papers_in(flor.folder, seen_by=flor, kinds=["withdrawal_answered"])
     assert "LPAG, arts. 189.6 y 189.7" in str(flor.folder.words(paper)["text"])
     assert "was declared concluded" in hers.get("/mine/").text
-    assert browser.post(page, {"result": "concluded"}).status_code == 409
+    assert browser.post(page, {"result": "ended"}).status_code == 409
     assert Entry.objects.filter(event="WithdrawalAnswered").count() == 1
     assert "declared already" in browser.get(page, headers=ENGLISH).text
 
@@ -84,7 +84,7 @@ def test_before_somebody_left_there_is_nothing_to_declare(delias, delia, page, s
     browser = signed_in(delia)
     assert page not in browser.get(reverse("desk:case", args=[case])).text
     assert "has not left the procedure" in browser.get(page, headers=ENGLISH).text
-    assert browser.post(page, {"result": "concluded"}).status_code == 409
+    assert browser.post(page, {"result": "ended"}).status_code == 409
     assert not Entry.objects.filter(event="WithdrawalAnswered").exists()
 
 
@@ -95,7 +95,7 @@ def test_nobody_else_declares_it(anas, ana, left, page, signed_in, case):
         in browser.get(reverse("desk:case", args=[case]), headers=ENGLISH).text
     )
     assert browser.get(page).status_code == 404
-    assert browser.post(page, {"result": "concluded"}).status_code == 404
+    assert browser.post(page, {"result": "ended"}).status_code == 404
     with pytest.raises(Hindered, match="not_permitted"):
         concluding.declare(anas, Result.CONCLUDED, text="", by=ana, at=THURSDAY)
 

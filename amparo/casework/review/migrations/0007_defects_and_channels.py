@@ -8,28 +8,13 @@ class Migration(migrations.Migration):
     operations = (
         migrations.AddField(
             model_name="complaint",
-            name="defect",
-            field=models.CharField(blank=True, default="", max_length=40),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="duty",
-            field=models.CharField(blank=True, default="", max_length=60),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="channel",
-            field=models.CharField(blank=True, default="", max_length=40),
-        ),
-        migrations.AddField(
-            model_name="complaint",
-            name="came_at",
-            field=models.DateTimeField(blank=True, null=True),
+            name="came",
+            field=models.CharField(blank=True, default="", max_length=80),
         ),
         migrations.AlterField(
             model_name="complaint",
             name="term",
-            field=models.CharField(blank=True, max_length=40),
+            field=models.CharField(max_length=120),
         ),
         migrations.AlterField(
             model_name="complaint",
