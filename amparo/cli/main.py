@@ -126,7 +126,7 @@ def _run(name: str, words: Sequence[str]) -> int:
         _set_up()
         os.umask(import_module("django.conf").settings.UMASK)
         if not HELP.intersection(words):
-            _say_and_see_the_site(name)
+            _say_and_see_the_site(name, needed=name not in FIRST and words[:1] != ["prune"])
         return _asking_a_database(name, words)
     return _called(name, words)
 
@@ -158,15 +158,15 @@ def _set_up() -> None:
         ) from problem
 
 
-def _say_and_see_the_site(name: str) -> None:
-    """Say which site and database this is about. Raises Mistake where there is none."""
+def _say_and_see_the_site(name: str, *, needed: bool) -> None:
+    """Say which site and database this is about. Raises Mistake where one is needed and missing."""
     settings = import_module("django.conf").settings
     connecting = import_module("amparo.cli.health.connecting")
     if name not in SILENT:
         part = f", the {settings.SURFACE} alone" if settings.SURFACE else ""
         print(f"Site {settings.STATE}{part}, {connecting.name_of_database()}", file=sys.stderr)
     site = Path(settings.STATE) / "site.toml"
-    if name in FIRST or settings.SURFACE:
+    if not needed or settings.SURFACE:
         return
     if not site.exists():
         raise Mistake(

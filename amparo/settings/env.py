@@ -92,7 +92,9 @@ def zone(name: str, default: str) -> str:
     try:
         ZoneInfo(said)
     except (OSError, ValueError, ZoneInfoNotFoundError) as problem:
-        raise BrokenSite(f"{name}: there is no time zone {said!r} (as America/Lima).") from problem
+        raise BrokenSite(
+            f"{name}: there is no time zone {said!r}. It is written Continent/City."
+        ) from problem
     return said
 
 

@@ -302,6 +302,7 @@ NOT_ABOUT_ANYBODY = {
     "access.counts_as_recovery": "of a key, by what the record says of it",
     "access.who_assented": "the same",
     "letterbox.standing": "what the law says of a row already read",
+    "institutions.is_of_the_mechanism": "judges a row that the caller has read already",
 }
 SAYS_WHO_OTHERWISE = {
     "access.enrol": "the word of the invitation says who it is",

@@ -506,7 +506,7 @@ def test_the_authority_is_late(window: NewPage, signed_in: Callable[[str], Page]
         code, words = is_written_down(rosas, says)
         complains(hers, words, says)
         delias.goto("/desk/")
-        press(delias, says("Complaints about delay"))
+        press(delias, says("Complaints about the procedure"))
         delias.get_by_role("listitem").filter(has_text=code).get_by_role("link").click()
         delias.locator("[name=outcome]").first.check()
         delias.locator("main input[type=date]").first.fill(day(2))

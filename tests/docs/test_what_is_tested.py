@@ -49,11 +49,13 @@ TAKES_APART = frozenset(
 TAKES_NONE = frozenset(
     {
         "amparo", "argparse", "ast", "asyncio", "bisect", "collections", "concurrent",
-        "contextlib", "copy", "cryptography", "ctypes", "dataclasses", "datetime", "django",
+        "contextlib", "copy", "cryptography", "ctypes", "dataclasses", "datetime", "difflib",
+        "django",
         "enum", "environ", "errno", "fcntl", "functools", "gc", "getpass", "granian", "hashlib",
         "hmac", "importlib", "io", "ipaddress", "itertools", "json", "logging", "math", "mmap",
         "mnemonic", "multiprocessing", "nacl", "operator", "os", "pathlib", "platform", "psycopg",
-        "pyotp", "random", "re", "resource", "secrets", "segno", "shlex", "shutil", "signal",
+        "pyotp", "random", "re", "resource", "secrets", "segno", "shlex", "shtab", "shutil",
+        "signal",
         "simpy", "socket", "sqlite3", "ssl", "statistics", "subprocess", "sys", "tempfile",
         "textwrap", "threading", "time", "traceback", "types", "typing", "unicodedata", "urllib",
         "zoneinfo", "zxcvbn",
@@ -80,6 +82,7 @@ OUR_OWN = {
     "amparo/cli/workshop/compare.py": "writes marks of HTML, reads none",
     "amparo/desk/files.py": "writes a picture into its page, reads none",
     "amparo/foundations/access/balance.py": "numbers of this machine's own processes",
+    "amparo/foundations/access/in_memory.py": "counts that this site wrote",
     "amparo/foundations/access/mailing.py": "the sender, from this machine's settings",
     "amparo/foundations/access/nearness.py": "counts of this machine's own processes",
     "amparo/foundations/cases/fields.py": "comes with the program, and facts of the record",

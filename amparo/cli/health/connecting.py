@@ -40,8 +40,8 @@ def reason(problem: Exception) -> Finding | None:
 
 def trouble(site: Path) -> Finding | None:
     """Why this site's database cannot be used; nothing where it can."""
-    if site.exists() and connection.vendor == "sqlite" and not _file().exists():
-        return _missing(site, f"{_file()} is not there")
+    if connection.vendor == "sqlite" and not _file().exists():
+        return _missing(site, f"{_file()} is not there") if site.exists() else None
     try:
         connection.ensure_connection()
         if site.exists() and "django_migrations" not in connection.introspection.table_names():

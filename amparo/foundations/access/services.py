@@ -25,8 +25,7 @@ from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.sign_ins import RECOVERY
 from amparo.foundations.access.suspended import but_suspended, is_out
 from amparo.foundations.access.suspending import end_invitations, shut
-from amparo.foundations.institutions.models import Unit
-from amparo.foundations.institutions.queries import is_of_the_mechanism
+from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs, record
 from amparo.sealing import boxes, codes, marks, passwords
 from amparo.sealing.keys import KeyPair, new_pair
@@ -40,8 +39,7 @@ WRONG_CODES = 5  # with her password, from everywhere
 
 
 class NotSignedIn(Exception):
-    """Wrong name, password or code: which one is never said. `wait` when there were too many;
-    `busy` when too many sign in at this moment, and nothing was tried."""
+    """Wrong name, password or code, not said which. `wait`: too many; `busy`: nothing was tried."""
 
     def __init__(self, *, wait: bool = False, busy: bool = False) -> None:
         super().__init__("busy" if busy else "wait" if wait else "wrong")
@@ -76,7 +74,6 @@ def invite(
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
     second = how_it_holds(by, at=at)
-    lasts = INVITATION_LASTS + waits_for(second)
     token = marks.token()
     id_hash, _ = marks.token_parts(token)
     invitation = Invitation.objects.create(
@@ -87,7 +84,7 @@ def invite(
         roles=known,
         unit=unit,
         good_from=at + notice if notice else None,
-        expires_at=at + notice + lasts,
+        expires_at=at + notice + INVITATION_LASTS + waits_for(second),
     )
     told = {"roles": "+".join(known), "unit": unit.code, "second": second}
     invited = events.MemberInvited(about=unit.code, **told)
