@@ -15,7 +15,13 @@ PAGES = (
 
 
 def commands(page):
-    return re.findall(r"^```\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return re.findall(
+        r"^```\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+def units():
+    return "".join(path.read_text(encoding="utf-8") for path in FILES.glob("*.service"))
 
 
 def test_both_languages_type_the_same_commands():
@@ -27,13 +33,16 @@ def test_both_languages_type_the_same_commands():
 def test_each_command_of_ours_is_one_that_there_is():
     """Its options too: what is written there is typed by somebody who knows nothing of them."""
     typed = "\n".join(commands(PAGES[0]))
-    said = re.findall(r"^amparo ((?:\w+ ?)+)|bin/amparo (\w+ \w*)", typed, re.MULTILINE)
-    for words in {(first or second).split()[0] for first, second in said}:
-        done = asked(str(Path(sys.executable).with_name("amparo")), words, "--help")
-        assert done.returncode == 0, words
-        for option in re.findall(rf"amparo {words} .*", typed):
-            for name in re.findall(r"--[a-z]+", option):
-                assert name in done.stdout, (words, name)
+    lines = re.findall(r"^amparo (.*)", typed, re.MULTILINE)
+    lines += re.findall(r"^ExecStart=\S+/amparo (.*)", units(), re.MULTILINE)
+    assert len(lines) > 5
+    for line in lines:
+        words, *options = re.split(r" (?=--)", line)
+        parts = [word for word in words.split() if word.isalpha()]
+        done = asked(str(Path(sys.executable).with_name("amparo")), *parts, "--help")
+        assert done.returncode == 0, line
+        for option in options:
+            assert option.split()[0] in done.stdout, line
 
 
 def test_each_file_is_laid_by_the_page():
