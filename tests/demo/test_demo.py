@@ -316,7 +316,7 @@ def test_the_tutorial_of_an_institution_finds_its_lines_and_the_person_what_it_n
         [any(word in page.text for word in still) for page in some] for some in (opinions, measures)
     ]
     assert [sorted(some) for some in waits] == [[False, True], [False, True]]
-    assert sum("La persona dice que llegó" in page.text for page in measures) == 1
+    assert sum("La persona dice que ya empezó" in page.text for page in measures) == 1
     person = Person(Browser(whole_served.host, whole_served.port))
     person.words = json.loads((whole[0] / "demo.json").read_text())["words"]
     person.come_back()

@@ -49,7 +49,8 @@ def complain(cast: Cast) -> None:
 def answer(cast: Cast) -> None:
     """Whoever is late says why, in a code and a day."""
     key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
-    asked = cast.desk(key).case().links_to(f"/desk/complaints/of/{cast.code}/")
+    of_case = f"/desk/complaints/of/{cast.code}/"
+    asked = [one for one in cast.desk(key).case().links_to(of_case) if one != of_case]
     given = {"reason": "nobody_assigned"}
     page = browser.fill(well(browser.open(asked[-1])), given)
     ground = cast.telling.answer_to(RULING)

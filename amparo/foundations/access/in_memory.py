@@ -16,7 +16,7 @@ MOST = 20_000  # keys: of more, the oldest are forgotten
 
 def count(key: bytes, *, at: datetime, window: timedelta) -> int:
     """How often this failed within the window."""
-    if not (room.in_memory() / FILE).exists():
+    if not room.is_there(room.in_memory() / FILE):
         return 0
     with _tries() as file:
         times, since = _read(file).get(key.hex(), (0, 0.0))
@@ -41,7 +41,7 @@ def add(key: bytes, *, at: datetime, window: timedelta) -> None:
 
 @contextmanager
 def _tries() -> Iterator[IO[str]]:
-    file = os.open(room.in_memory() / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+    file = os.open(room.made_in_memory() / FILE, os.O_RDWR | os.O_CREAT, 0o600)
     with os.fdopen(file, "r+", encoding="ascii") as opened:
         fcntl.flock(opened, fcntl.LOCK_EX)
         yield opened

@@ -65,13 +65,13 @@ def _counters(at: datetime) -> Iterator[list[int]]:
     """The files of the day, for this try alone: guesses sent at once are counted one by one. The
     last is written: the one on the disk, or one in memory while the disk is nearly full."""
     _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    on_disk, in_memory = _folder() / _day(at), room.in_memory() / _day(at)
+    on_disk = _folder() / _day(at)
     if not on_disk.exists():
         forget_old(at=at)  # where the surfaces are apart, nobody else reaches this folder
     with ExitStack() as files:
         held = [_held(on_disk, files)]
-        if in_memory.exists() or not room.is_left(_folder()):
-            held.append(_held(in_memory, files))
+        if room.is_there(room.in_memory() / _day(at)) or not room.is_left(_folder()):
+            held.append(_held(room.made_in_memory() / _day(at), files))
         yield held
 
 

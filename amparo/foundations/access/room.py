@@ -34,11 +34,25 @@ def was_missing(problem: BaseException | None) -> bool:
 
 
 def in_memory() -> Path:
-    """A folder that takes no room on any disk, shared by the processes of this site. Raises OSError
-    where this machine has none, or where it is another account's."""
+    """A folder that takes no room on any disk, shared by the processes of this site; made when it
+    is needed (`made_in_memory`)."""
     name = sha256(str(settings.RUN).encode()).hexdigest()[:16]
-    folder = MEMORY / f"amparo-{os.geteuid()}-{name}"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+    return MEMORY / f"amparo-{os.geteuid()}-{name}"
+
+
+def is_there(path: Path) -> bool:
+    """Whether this account finds a file there; not where it may not even look."""
+    return os.path.exists(path)  # noqa: PTH110 - that of a path refuses to look
+
+
+def made_in_memory() -> Path:
+    """Raises OSError, as of a full disk, where this machine has no such folder for this account."""
+    folder = in_memory()
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        ours = not folder.is_symlink() and folder.stat().st_uid == os.geteuid()
+    except PermissionError:
+        ours = False
+    if not ours:
         raise OSError(errno.ENOSPC, "nowhere to count")
     return folder

@@ -106,7 +106,7 @@ def nearly_full(monkeypatch, settings):
     left = disk(room.KEPT_FREE * 50, 0, room.KEPT_FREE - 1)
     monkeypatch.setattr("shutil.disk_usage", lambda _path: left)
     yield
-    shutil.rmtree(room.in_memory())
+    shutil.rmtree(room.in_memory(), ignore_errors=True)
 
 
 def test_counting_tries_leaves_room_on_the_disk_for_words(filed, nearly_full, settings):
@@ -118,6 +118,14 @@ def test_counting_tries_leaves_room_on_the_disk_for_words(filed, nearly_full, se
     assert Client().post("/return/", {"phrase": " ".join(filed.words)}).status_code == 429
     [on_disk] = (settings.RUN / nearness.FOLDER).iterdir()
     assert on_disk.stat().st_size == 0
+
+
+def test_words_open_where_an_account_has_no_folder_in_memory(filed, monkeypatch, tmp_path):
+    (tmp_path / "shm").mkdir()
+    monkeypatch.setattr(room, "MEMORY", tmp_path / "shm" / "none")
+    assert Client().post("/return/", {"phrase": " ".join(filed.words)}).status_code == 302
+    assert nearness.forget_old(at=timezone.now()) == 0
+    assert not limits.too_many("words", "a browser", at=timezone.now(), limit=1)
 
 
 def test_right_words_open_while_the_disk_is_nearly_full(filed, nearly_full):
