@@ -210,7 +210,7 @@ class Walk:
         plan = self.desk("ana").get(self.address("measures:plan")).context
         entry = [*plan["usual"], *plan["urgent"]][0]["entry"]
         form = self.desk("ana").get(self.address("measures:propose", entry.id)).context["form"]
-        told = {one.html_name: "el valle alto" for one in form.told}
+        told = {one.html_name: "el valle alto" for one, _folded in form.told}
         fits = {one.html_name: "sí" for one in form.fits}
         unit = self.team["carla"].member.unit.code
         given = {"requested": "yes", "what": "lo que hace falta", "unit": unit, **fits, **told}

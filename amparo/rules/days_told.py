@@ -5,7 +5,7 @@ import re
 from amparo.rules.wording import words_in
 
 _SPOKEN = [words_in("es"), words_in("en")]
-_MONTH = "|".join(one for words in _SPOKEN for one in words["months"].split())
+_MONTH = "|".join(one for words in _SPOKEN for one in words["month_names"].split())
 _WEEKDAY = "|".join(one for words in _SPOKEN for one in words["weekdays"].split())
 _SPANISH = (
     "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"

@@ -274,11 +274,11 @@ def _check(protocol: Protocol, example: Example, where: Where) -> None:
 
 def _check_about(protocol: Protocol, about: Mapping[str, str], where: Where) -> None:
     known(about, protocol.languages, where)
-    for language in protocol.languages if about else ():
+    for language in protocol.texts if about else ():
         there = where.inside(language)
         if language not in about:
             there.refuse("is missing: everything needs words in every language")
-        if told := days_told(about[language]):
+        elif told := days_told(about[language]):
             there.refuse(
                 "tells “{}”: days and numbers are said from the data, and stand nowhere else", told
             )

@@ -18,8 +18,8 @@ _VALUE = re.compile(
 )
 _OF_A_KEY = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 _SAID_BY_TOML = re.compile(r"at line (\d+)")
-NAMES = ("id", "channel", "sentence")
-"""What an entry is called by: the first of these that it has."""
+NAMES = ("id", "channel")
+"""What an entry is called by: the first of these that it has. An example, by what it is about."""
 LONGEST_NAME = 60
 
 
@@ -70,8 +70,10 @@ def name_of(key: str, content: Any) -> str:
         except (LookupError, TypeError):
             break
         if isinstance(content, dict):
-            own = [content[one] for one in NAMES if isinstance(content.get(one), str)]
-            name = own[0] if own else name
+            about = content.get("about")
+            own = [content.get(one) for one in NAMES]
+            own += about.values() if isinstance(about, dict) else ()
+            name = next((one for one in own if isinstance(one, str)), name)
     return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
 
 

@@ -20,6 +20,8 @@ from tests.examples import examples
 
 EXAMPLE = rules.load("xx-example")
 FIRST, LAST = date(2024, 2, 1), date(2026, 3, 1)
+FAR = date(2070, 12, 31)
+"""To which the calendar must reach for terms of so many years."""
 ONE_DAY = timedelta(days=1)
 # Each sets its clocks; Lima does not.
 ZONES = ["America/Lima", "America/Santiago", "America/Havana", "Africa/Cairo", "Pacific/Auckland"]
@@ -41,7 +43,7 @@ def law_with(value, *, zone="America/Lima", suspensions=(), **rule):
         EXAMPLE,
         procedure=replace(EXAMPLE.procedure, zone=zone),
         terms=replace(EXAMPLE.terms, term=(term, *others)),
-        calendars=replace(EXAMPLE.calendars, suspension=tuple(suspensions)),
+        calendars=replace(EXAMPLE.calendars, last=FAR, suspension=tuple(suspensions)),
         _built={},
     )
 

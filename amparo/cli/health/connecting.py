@@ -179,7 +179,7 @@ def _lets_into(name: str) -> bool:
     other = connection.copy()
     other.settings_dict = {**connection.settings_dict, "NAME": name}
     try:
-        other.connect()
+        other.ensure_connection()
     except DatabaseError:
         return False
     other.close()

@@ -46,8 +46,8 @@ SPANISH: Final = {
     "Runs the worked examples; exit code 1 where the law's data gives another answer.": (
         "Prueba los ejemplos resueltos; termina con 1 si los datos de la ley responden otra cosa."
     ),
-    "Names file, key and reason of what keeps a folder from being used, and the nearest name.": (
-        "Dice archivo, clave y razón de lo que impide usar una carpeta, y el nombre más parecido."
+    "Names file, line, key and reason of all that keeps a folder from being used.": (
+        "Dice archivo, línea, clave y razón de todo lo que impide usar una carpeta."
     ),
     "The whole law as it stands on a day: steps, terms, tracks, reception, measures, who is"
     " bound.": (

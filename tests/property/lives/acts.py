@@ -68,6 +68,7 @@ NOT_PLAYED = {
     "FileLookedAt": LATER + ": a file of hers that may show a member who is left out",
     "IncidentReported": "a unit tells of something: it moves nothing of what it owes",
     "PutToHer": LATER,
+    "WithdrawalAnswered": LATER + ": what is declared after she left",
     "PromiseMade": NO_SIGHT,
     "DestructionAsked": NO_SIGHT,
     "ReportAsked": NO_SIGHT,

@@ -149,7 +149,8 @@ def test_the_person_the_team_whoever_supervises_and_whoever_watches_read_it(
     assert "Nobody else had agreed" in said
     assert ready.code not in said
     assert delia.member.name not in said
-    assert "Alguien lo abrió por unas horas" in signed_in(ana).get("/desk/").content.decode()
+    said = signed_in(ana).get("/desk/").content.decode()
+    assert f"Abierto por unas horas: hay una vida en peligro: {delia.member.name}" in said
 
 
 def test_it_asks_for_password_and_code_a_reason_and_whom_she_reached(

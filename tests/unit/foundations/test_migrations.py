@@ -114,13 +114,15 @@ LATER_STEPS = {
         "0008_wide_demands",
     },
     # measures of the dead; everybody whom a measure protects is heard, or gives up their own part;
-    # more of a measure waits for none that would lessen it, and her wish to give it up for none
+    # more of a measure waits for none that would lessen it, and her wish to give it up for none;
+    # a complaint of something else than a late term, and through which channel it came
     "review": {
         "0002_of_the_dead",
         "0003_everybody_is_heard",
         "0004_somebody_gives_up_a_part",
         "0005_more_waits_for_nothing",
         "0006_a_wish_waits_for_nothing",
+        "0007_defects_and_channels",
     },
     # what an older backup brought back; a second member reads an order not to tell
     "erasing": {

@@ -24,6 +24,7 @@ from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
+from amparo.settings.env import make_site  # noqa: TID251 - the command asks for a site
 from tests.erasing import LATER, granted, held, run
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in
@@ -32,6 +33,7 @@ from tests.unit.retention.files import a_recording_in
 @pytest.fixture(autouse=True)
 def place(settings: Any, tmp_path: Path) -> Path:
     settings.STATE = settings.RUN = tmp_path
+    make_site(tmp_path)
     return tmp_path / listed.NAME
 
 
@@ -339,6 +341,7 @@ def test_the_command_says_what_it_erased_and_what_it_cannot_know(
     assert place.is_file()  # it goes on here
 
 
+@pytest.mark.django_db
 def test_without_a_list_it_says_that_everything_is_back(capsys: Any) -> None:
     assert _again() == 1
     assert "whatever was erased after this backup is back" in capsys.readouterr().out

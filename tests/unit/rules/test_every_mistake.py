@@ -27,7 +27,7 @@ def test_mistakes_in_several_files_are_all_named_with_line_and_entry(folder):
     levels = words.index("[levels]") + 1
     by, amount, owed_by, alarm = (one.removeprefix("xx-example/") for one in said(folder))
     known = "is not known; did you mean"
-    assert by == f"protocol.toml:198: act[2].by (visit): “hotlien” {known} “hotline”?"
+    assert by == f"protocol.toml:200: act[2].by (visit): “hotlien” {known} “hotline”?"
     assert amount.startswith("terms.toml:10: term[1].value[1].amount (shelter): must be a whole")
     assert owed_by == f"terms.toml:57: term[3].owed_by (ruling): “pannel” {known} “panel”?"
     assert alarm.startswith(f"texts/es.toml:{levels}: levels.alarm: is missing: ")
@@ -84,6 +84,18 @@ def test_mistakes_of_examples_stand_beside_those_of_the_law(folder):
         "xx-example/terms.toml",
         "xx-example/examples/procedure.toml",
         "xx-example/examples/procedure.toml",
+    ]
+    assert "example[1].trak (En la vía roja el refugio" in str(found[1])
+
+
+def test_what_an_example_is_about_hides_no_other_mistake_of_it(folder):
+    path = folder / "examples/procedure.toml"
+    instead(path, "about.en", "about.qu")
+    instead(path, 'calendar = "office"', 'calendar = "attic"')
+    assert [one.key for one in mistakes_in(folder)] == [
+        "example[1].about",
+        "example[1].about.en",
+        "example[1].calendar",
     ]
 
 
@@ -156,4 +168,4 @@ def test_an_entry_is_called_by_its_own_name_or_that_of_what_holds_it():
     assert name_of("term[1].value[1].amount", content) == "visit"
     assert name_of("bound[1].level", content) == ""
     assert name_of("term[7].id", content) == ""
-    assert name_of("example[1]", {"example": [{"sentence": "x" * 80}]}) == "x" * 60 + "…"
+    assert name_of("example[1]", {"example": [{"about": {"es": "x" * 80}}]}) == "x" * 60 + "…"

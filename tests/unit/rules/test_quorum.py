@@ -58,7 +58,8 @@ def test_an_example_says_how_many_there_were(folder):
     path = folder / "examples" / "procedure.toml"
     with path.open("a") as examples:
         examples.write(
-            '\n[[example]]\nsentence = "Two are too few."\ncalendar = "office"\nat = "2024-03-04"\n'
+            '\n[[example]]\nabout.es = "Dos son muy pocos."\nabout.en = "Two are too few."\n'
+            'calendar = "office"\nat = "2024-03-04"\n'
             'happened = { call_logged = "2024-03-01", visit_made = "2024-03-03" }\n'
             'facts = { caller_agrees = "true", members_present = "2" }\n'
             'missing = { rule = ["panel_quorum"] }\n'

@@ -64,7 +64,7 @@ def test_a_lawyer_reads_it_in_spanish(folder):
         "xx-example/protocol.toml:8: zoen: clave desconocida; ¿quiso decir «zone»?"
     )
     assert str(slip) == "xx-example/protocol.toml:8: zoen: unknown key; did you mean “zone”?"
-    assert attic.sentence("es").startswith("xx-example/protocol.toml:14: default_calendar: «attic»")
+    assert attic.sentence("es").startswith("xx-example/protocol.toml:16: default_calendar: «attic»")
 
 
 def test_a_whole_file_too(folder):
@@ -111,5 +111,7 @@ def test_braces_in_what_was_written_are_only_words(folder):
 def test_what_is_no_toml_is_said_in_spanish_as_a_whole(folder, text, said):
     (folder / "terms.toml").write_text(text)
     (mistake,) = mistakes_in(folder)
-    whole = "xx-example/terms.toml: (todo el archivo): el archivo no es TOML: "
-    assert mistake.sentence("es") == f"{whole}{said}"
+    line = re.search(r"línea (\d+)", said)
+    place = f"xx-example/terms.toml{f':{line[1]}' if line else ''}"
+    whole = "(todo el archivo): el archivo no es TOML:"
+    assert mistake.sentence("es") == f"{place}: {whole} {said}"
