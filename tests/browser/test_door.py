@@ -111,6 +111,7 @@ def test_back_shows_nothing_of_another(page: Page) -> None:
     """What one request holds is not shown again by the browser once another is open."""
     hers, his = "Que vuelvan de noche.", "Preguntaron por mí en el mercado."
     for words in (hers, his):
+        page.context.clear_cookies()
         ask_in_a_hurry(page)
         page.goto("/mine/")
         page.get_by_role("button", name="Completar mi pedido").click()

@@ -76,7 +76,9 @@ def decide(page: Page, served: Site, words: list[str]) -> None:
     expect(page.get_by_text("mientras tanto no se comparte nada")).to_be_visible()
     press(page, "Estoy de acuerdo", "button", exact=True)
     expect(page.get_by_text("Usted aceptó. Puede retirarlo")).to_be_visible()
-    press(page, "Retirar", "button")
+    press(page, "Retirar mi autorización")
+    expect(page.get_by_role("heading", name="Qué se detiene hoy")).to_be_visible()
+    press(page, "Retirar mi autorización", "button")
     expect(page.get_by_text("Retiró su acuerdo")).to_be_visible()
 
 

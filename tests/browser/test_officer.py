@@ -167,8 +167,8 @@ def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
     hers.goto("/mine/")
     see(hers, says("What you allowed, and whom"))
     hers.goto("/mine/allowed/")
-    press(hers, says("Withdraw my authorization"))
-    press(hers, says("Withdraw my authorization"))
+    press(hers, "Withdraw my authorization")
+    press(hers, "Withdraw my authorization")
     anas.goto(list_of_it)
     see(anas, says("May not go"))
 
@@ -278,7 +278,7 @@ def somebody_elsewhere(anas: Page, hers: Page, case: str, says: Says) -> None:
     hers.goto("/mine/")
     section = hers.locator("section").filter(has=hers.get_by_role("heading", name=HOUSE))
     section.get_by_role("link", name=says("Withdraw my authorization")).click()
-    press(hers, says("Withdraw my authorization"))
+    press(hers, "Withdraw my authorization")
     for place in (case, "/desk/"):
         anas.goto(place)
         see(anas, "Tell the recipient to destroy what it has")
