@@ -47,13 +47,19 @@ def take_over(folder: Path) -> None:
         return
     given = _settings_in(folder / ENV_FILE)
     named = os.environ.get("DATABASE_URL")
-    if named is not None and named != given.get("DATABASE_URL", ""):
+    if named is not None and _place_of(named) != _place_of(given.get("DATABASE_URL", "")):
         raise BrokenSite(
             f"DATABASE_URL names another database than {folder / ENV_FILE}. Unset it; or, where the"
             " site's database was moved, write its address into that file."
         )
     for name, value in given.items():
         os.environ.setdefault(name, value)
+
+
+def _place_of(address: str) -> str:
+    """Return host and name of a database, whoever asks it: `amparo surfaces` may need another
+    account."""
+    return address.partition("?")[0].rpartition("@")[2].rpartition("://")[2]
 
 
 def _settings_in(path: Path) -> dict[str, str]:

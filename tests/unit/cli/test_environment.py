@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,16 +41,24 @@ def refused(done, *sentences):
         assert sentence in said[0]
 
 
-@pytest.fixture
-def site(tmp_path):
-    """A site on SQLite that was set up for a host of its own."""
-    folder = tmp_path / "site"
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A site on SQLite that was set up with settings of its own."""
+    folder = tmp_path_factory.mktemp("begun") / "site"
     folder.mkdir(mode=0o700)
     with_tables(folder)
     done = amparo(
         folder, "init", AMPARO_SIGN_IN_COST="test", AMPARO_ELSEWHERE="Llame a la Defensoría"
     )
     assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def site(begun, tmp_path):
+    """The same, of this test alone."""
+    folder = tmp_path / "site"
+    shutil.copytree(begun, folder)
     return folder
 
 
@@ -72,6 +81,13 @@ def test_another_database_in_the_shell_is_refused(site):
     done = amparo(site, "member", "list", DATABASE_URL="postgres://x:secret@127.0.0.1:1/other")
     refused(done, "DATABASE_URL names another database", str(site / ENV_FILE))
     assert "secret" not in done.stderr
+
+
+def test_another_account_of_the_same_database_is_taken(tmp_path):
+    (tmp_path / ENV_FILE).write_text("DATABASE_URL=postgres://site:secret@127.0.0.1:1/amparo\n")
+    other = "postgres://postgres:other@127.0.0.1:1/amparo?sslmode=disable"
+    done = amparo(tmp_path, "init", DATABASE_URL=other)
+    refused(done, "PostgreSQL at 127.0.0.1:1 does not answer")
 
 
 @pytest.mark.parametrize(
