@@ -24,7 +24,7 @@ PURE = frozenset({"clock", "demo", "file", "law", "shares"})
 # These come before there is a site, or say themselves what is missing.
 FIRST = frozenset({"completion", "doctor", "init", "restore"})
 HELP = frozenset({"-h", "--help"})
-# Of what runs each minute nobody reads in which site.
+# Runs each minute: a line each time would fill the log.
 SILENT = frozenset({"completion", "tick"})
 # With one of these, `amparo ledger verify` reads files alone.
 OFFLINE = frozenset({"--export", "--feed", "--proof"})

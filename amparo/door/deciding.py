@@ -43,7 +43,7 @@ ANSWERS = {
 }
 
 NO_MORE = later("From this moment nothing more is done or shared on it.")
-# What stops, as she reads it before she takes a consent back; by kind, as TAKEN_BACK.
+# What stops, as the person reads it before withdrawing a consent; by kind, as TAKEN_BACK.
 STOPS = {
     "measure": later(
         "From this moment this institution owes it no more, and sees nothing of you here. It is not"

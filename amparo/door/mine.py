@@ -253,7 +253,7 @@ def allowed(request: VisitRequest) -> HttpResponse:
 
 
 def _in_force(request: VisitRequest, decisions: Iterable[Decision]) -> list[Decision]:
-    """What she allows now: whoever left the procedure allows nothing."""
+    """Return what the person allows now: nothing once they left the procedure."""
     left = request.visitor.folder.filing.withdrawn_at
     return [] if left else [one for one in decisions if one.in_force]
 

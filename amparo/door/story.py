@@ -102,7 +102,7 @@ class Measure:
 
     @property
     def goes_on(self) -> bool:
-        """Whether she left the procedure, and it runs on until somebody has spoken with her."""
+        """Whether the person left, and it runs on until the team has spoken with them."""
         return self.stands == GOES_ON
 
     @property
@@ -117,7 +117,7 @@ class Measure:
 
     @property
     def words_of_others(self) -> dict[str, Promise]:
-        """What she can say of it for a child."""
+        """What the person can say of it for a child."""
         return {code: OF_OTHERS[code] for code in self.words}
 
     @property

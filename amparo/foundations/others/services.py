@@ -1,4 +1,4 @@
-"""Words of their own for somebody of the case: given with one right, used, ended alone."""
+"""Access given to a related person: given with one right, used, ended alone."""
 
 from collections.abc import Iterable
 from datetime import datetime
