@@ -16,7 +16,7 @@ from amparo.sealing.keys import new_pair
 from tests.architecture.source import ROOT
 
 EXAMPLES = ROOT / "docs" / "how-to" / "apart"
-OPERATE = ROOT / "docs" / "how-to" / "operate.md"
+ONION = ROOT / "docs" / "how-to" / "onion-service.md"
 # Where the example of a machine says one path, what lies there on this one.
 AMPARO = "/opt/amparo/bin/amparo"
 FILES = ["files.conf"]
@@ -134,7 +134,7 @@ def test_backups_are_removed_without_a_secret_a_database_or_a_network(pruning):
 
 
 def test_the_guides_say_which_unit_removes_backups():
-    for page in ("operate.md", "surfaces-apart.md"):
+    for page in ("backup-and-restore.md", "surfaces-apart.md"):
         assert "apart/amparo-prune.timer" in (ROOT / "docs" / "how-to" / page).read_text()
 
 
@@ -168,7 +168,7 @@ def test_the_proxy_writes_nobody_down():
 
 def test_no_error_log_names_who_asked():
     """Below `emerg` each line of nginx ends with the client; Caddy's `http` logs hold it too."""
-    for text in ((EXAMPLES / "nginx.conf").read_text(), OPERATE.read_text()):
+    for text in ((EXAMPLES / "nginx.conf").read_text(), ONION.read_text()):
         levels = re.findall(r"^\s*error_log \S+ (\w+);", text, re.MULTILINE)
         assert levels
         assert set(levels) == {"emerg"}
