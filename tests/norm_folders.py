@@ -1,5 +1,6 @@
 """A second norm of the country that does not exist, made of its first, with the transitory rule of
-docs/how-to/pass-open-cases.md: other names, another term, one thing that is asked no more.
+docs/how-to/move-open-cases-to-a-newer-norm.md: other names, another term, one thing that is asked
+no more.
 
 Folders alone: whoever tries the law without a site reads these. `tests.norms` has the cases."""
 
@@ -16,7 +17,7 @@ from amparo.rules import loading
 from tests.architecture.source import ROOT
 
 OLDER, NEWER = "xx-example", "xx-example-2"
-HOW_TO = ROOT / "docs/how-to/pass-open-cases.md"
+HOW_TO = ROOT / "docs/how-to/move-open-cases-to-a-newer-norm.md"
 RENAMED = {"visit_made": "home_visited", "on_the_way": "under_way", "watch": "escort"}
 GONE = ("shelter_offered", "offer_shelter", "shelter")
 CAME = (

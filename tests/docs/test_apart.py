@@ -134,7 +134,7 @@ def test_backups_are_removed_without_a_secret_a_database_or_a_network(pruning):
 
 
 def test_the_guides_say_which_unit_removes_backups():
-    for page in ("backup-and-restore.md", "surfaces-apart.md"):
+    for page in ("backup-and-restore.md", "separate-services.md"):
         assert "apart/amparo-prune.timer" in (ROOT / "docs" / "how-to" / page).read_text()
 
 
@@ -187,7 +187,7 @@ def test_what_everybody_reads_reaches_no_sealed_file():
     assert "SupplementaryGroups" not in unit
     assert "ReadWritePaths" not in unit
     assert "site" not in DROP_INS
-    page = (ROOT / "docs" / "how-to" / "surfaces-apart.md").read_text()
+    page = (ROOT / "docs" / "how-to" / "separate-services.md").read_text()
     assert "--groups amparo-files" not in page
     for surface in DROP_INS:
         assert f"amparo@{surface}.service.d/" in page

@@ -1,0 +1,35 @@
+"""The index of the how-to pages names each page under a reader, once there."""
+
+import re
+
+from tests.architecture.source import ROOT
+
+FOLDER = ROOT / "docs" / "how-to"
+READERS = [
+    "Officer",
+    "Supervisor",
+    "Institution",
+    "Organisation",
+    "Operator",
+    "Lawyer",
+    "Auditor",
+    "Developer",
+]
+
+
+def sections():
+    """Each reader with the pages that its part links to."""
+    parts = re.split(r"^## (.+)$", (FOLDER / "README.md").read_text(), flags=re.MULTILINE)
+    linked = [re.findall(r"\]\(([\w-]+\.md)\)", part) for part in parts[2::2]]
+    return dict(zip(parts[1::2], linked, strict=True))
+
+
+def test_the_index_names_each_reader():
+    assert list(sections()) == READERS
+
+
+def test_the_index_names_each_page():
+    pages = sections().values()
+    assert [part for part in pages if len(set(part)) != len(part)] == []
+    named = {page for part in pages for page in part}
+    assert named == {page.name for page in FOLDER.glob("*.md")} - {"README.md"}
