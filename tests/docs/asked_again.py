@@ -17,7 +17,7 @@ HEAD = f"""# What cannot be undone asks again
 Written from `tests/architecture/access_matrix.toml`; to renew it:
 `{RENEWED_BY}`. What makes an act one that cannot be
 undone, how long an answer holds and why nothing else asks stands in
-[0076](../decisions/0076-what-cannot-be-undone-asks-again.md). A test sends each act as somebody who
+[0076](../decisions/0076-asking-for-the-password-again.md). A test sends each act as somebody who
 showed password and code too long ago (`tests/architecture/test_asked_again.py`): those of the first
 kind are asked, keep what was typed and do nothing; the others are not asked. A page that takes a
 form and is in neither list fails the build.

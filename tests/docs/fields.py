@@ -20,7 +20,7 @@ Written from `amparo/foundations/cases/fields.toml`, which is what the program a
 on the case; without one nobody reads anything of it. Every page of the desk is opened as each of
 them, with a word of each part in the case, and no page shows more
 (`tests/architecture/test_fields.py`). Why:
-[0080](../decisions/0080-what-is-folded-opens-with-a-reason.md).
+[0080](../decisions/0080-folded-parts.md).
 
 - **shown**: it stands open on the pages of a case.
 - asked: it is folded. Whoever opens it says why; the person reads which part, the role and the

@@ -1,5 +1,5 @@
 """What no site is started with beside unsafe settings (`place.unsafe`), and on which surface: see
-docs/decisions/0077-what-a-site-is-not-started-with.md."""
+docs/decisions/0077-start-up-checks.md."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
