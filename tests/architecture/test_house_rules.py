@@ -305,13 +305,13 @@ NOT_ABOUT_ANYBODY = {
     "institutions.is_of_the_mechanism": "judges a row that the caller has read already",
 }
 SAYS_WHO_OTHERWISE = {
-    "access.enrol": "the word of the invitation says who it is",
+    "access.enrol": "the code of the invitation says who it is",
     "access.sign_in": "who it is comes out of it",
     "access.admit": "who it is was shown before",
     "letterbox.withdraw_procedure": "the visitor herself",
 }
 WRITES_NO_FACT = {
-    "access.invitation_for": "reads what the word opens",
+    "access.invitation_for": "reads what the code opens",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.work_out": "computed",
