@@ -20,7 +20,7 @@ from amparo.cli.apart.rights import PARTS
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.person import Person
-from amparo.cli.walk.place import AMPARO, NotServing, Place, free_port
+from amparo.cli.walk.place import AMPARO, INVITED, NotServing, Place, free_port
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import Telling
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - a file of a copied site
@@ -67,7 +67,8 @@ class Site:
         said = self.place.command(
             ["member", "invite", part.name, *roles, "--unit", part.unit, "--sign-in", part.key]
         )
-        return said.split()[-1]
+        [code] = INVITED.findall(said)
+        return str(code)
 
     def rows(self, question: str) -> list[tuple[Any, ...]]:
         """Ask the database itself, beside the product."""

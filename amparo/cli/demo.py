@@ -107,10 +107,10 @@ def walk_under(place: Place, law: str) -> tuple[Cast]:
 def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
     """Set up, serve, and let everybody in who has an account. Gives the printed shares too."""
     telling = Telling(story.protocol, story.calendar)
-    word, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
+    code, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
     serve(place)
     print(f"Serving on {place.address}", flush=True)
-    cast = enrol(place, story, telling, word)
+    cast = enrol(place, story, telling, code)
     print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
     keyholders.rehearse(place, shares)
     return cast, shares

@@ -28,6 +28,7 @@ from amparo.cli.ceremony.holding import (
 )
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.health import connecting, keys
+from amparo.cli.member import print_invitation
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
@@ -201,7 +202,7 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
     if unit is None:
         codes = ", ".join(Unit.objects.values_list("code", flat=True))
         raise Mistake(f"There is no unit {code!r}; there are: {codes}.")
-    word = services.invite(
+    code = services.invite(
         name=name,
         sign_in_name=plain(name.split(maxsplit=1)[0]),
         roles=[Role.SUPERVISOR],
@@ -209,6 +210,4 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
         by=SYSTEM,
         at=timezone.now(),
     )
-    print(
-        f"Invitation of {name}, good for 48 hours and once: /desk/join/ with the word\n  {word}\n"
-    )
+    print_invitation(name, [Role.SUPERVISOR], code)

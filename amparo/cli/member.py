@@ -1,6 +1,7 @@
 """Invite people, list accounts and units: `amparo member invite|list|units|add-unit`."""
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,16 +14,18 @@ from amparo.cli.mistakes import Mistake
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.holding_back import supervises
+from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.look.places import whole_address
 from amparo.sealing.words import plain
 
 NOTICE = timedelta(days=3)
-"""Amparo's own: so long everybody reads that somebody is let in, before the word opens anything."""
+"""Amparo's own: so long everybody reads that somebody is let in, before the code opens anything."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -63,7 +66,7 @@ def _invite(arguments: Namespace) -> int:
         "at": timezone.now(),
     }
     try:
-        word = (
+        code = (
             services.invite_announced(**told, notice=notice) if notice else services.invite(**told)
         )
     except services.CannotEnrol as problem:
@@ -76,10 +79,19 @@ def _invite(arguments: Namespace) -> int:
         raise Mistake(
             "Somebody signs in by that name already: give another --sign-in."
         ) from problem
-    print(f"Invitation of {arguments.name}, good for 48 hours and once:\n  {word}")
+    print_invitation(arguments.name, arguments.role, code)
     if notice:
         _say_who_is_told(timezone.now() + notice)
     return 0
+
+
+def print_invitation(name: str, roles: Sequence[str], code: str) -> None:
+    """Print where the account is made, as an address and as it is said by telephone."""
+    opened, typed = (joins_at(roles, one, whole=whole_address) for one in (code, ""))
+    print(
+        f"Invitation of {name}, good for 48 hours and once. They open\n  {opened}\n"
+        f"or {typed} and type\n  {code}"
+    )
 
 
 def _notice_of(roles: list[str]) -> timedelta:

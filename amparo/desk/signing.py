@@ -4,6 +4,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.surfaces import pages_of
 
 _PAGES = pages_of("desk", Permission.DESK)
-sign_in, sign_out, join = _PAGES.sign_in, _PAGES.sign_out, _PAGES.join
+sign_in, sign_out = _PAGES.sign_in, _PAGES.sign_out
+join, invitation = _PAGES.join, _PAGES.invitation
 forgotten, lost_phone = _PAGES.forgotten, _PAGES.lost_phone
 account, prove = _PAGES.account, _PAGES.prove

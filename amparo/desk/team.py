@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from textwrap import wrap
 from time import monotonic
 from typing import Any
 
@@ -49,7 +48,6 @@ from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.letterbox.slips import renew_statistics_key
 from amparo.observatory.consultations.queries import read_alone_by
 
-GROUPS_OF = 4
 GIVEN_HERE = {"reception", "statistics"}
 PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
 LONGEST_NUMBER = 9
@@ -88,18 +86,22 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
     if form.is_valid():
         awaited = how_it_holds(request.actor, at=now) == AWAITED
         try:
-            word = services.invite(**form.invitation, by=request.actor, at=now)
+            code = services.invite(**form.invitation, by=request.actor, at=now)
         except services.CannotEnrol:
             form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
         except Refused as refusal:
             form.add_error(None, not_alone(str(refusal)))
             return _page(request, form, status=409)
         else:
-            # In groups, as it is read out; spaces do not matter when it is typed.
-            grouped = " ".join(wrap(word, GROUPS_OF))
-            said = form.cleaned_data
-            context = {"word": grouped, "name": said["name"], "joins_at": joins_at(said["roles"])}
-            return render(request, "desk/invited.html", context | {"awaited": awaited})
+            name, roles = form.cleaned_data["name"], form.cleaned_data["roles"]
+            context = {
+                "code": code,
+                "name": name,
+                "opens_at": joins_at(roles, code, whole=request.build_absolute_uri),
+                "joins_at": joins_at(roles, whole=request.build_absolute_uri),
+                "awaited": awaited,
+            }
+            return render(request, "desk/invited.html", context)
     return _page(request, form, status=422)
 
 

@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("in/", signing.sign_in, name="sign_in"),
     path("out/", signing.sign_out, name="sign_out"),
     path("join/", signing.join, name="join"),
+    path("join/<str:invited>/", signing.invitation, name="invitation"),
     path("in/password/", signing.forgotten, name="forgotten"),
     path("in/phone/", signing.lost_phone, name="lost_phone"),
     path("account/", signing.account, name="account"),

@@ -437,6 +437,7 @@ def on_record(
         "her_question": question.ref,
         "her_measure": on_its_way,
         "her_paper": papers_in(team.folder, seen_by=STRANGER, kinds=["request"])[0].ref,
+        "a_code_typed": "K7QM-4T2X-9HBE-W0RD",  # of no invitation: the page asks nothing of it
         "a_language": "en",
         "a_law": "pe-2021",
         "a_law_before": "pe-2021@2022-04-14",

@@ -118,8 +118,8 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "referral/demands.py": "who demanded the file",
     "referral/wide.py": "who demanded what no single case holds",
     "referral/wide_shown.py": "that, as whoever may let a file out reads it",
-    "referral/wide_calls.py": "whom the team tells of it, and again",
-    "referral/wide_came.py": "what came of it, and about what of that telephones ring",
+    "referral/wide_calls.py": "whom the team tells of it, once for each outcome",
+    "referral/wide_came.py": "what came of it, and from when everybody reads that",
     "referral/wide_orders.py": "whose order a second has still to read",
     "referral/wide_silence.py": "how long its order keeps it silent",
     "referral/wide_views.py": "pages of it",
@@ -305,13 +305,13 @@ NOT_ABOUT_ANYBODY = {
     "institutions.is_of_the_mechanism": "judges a row that the caller has read already",
 }
 SAYS_WHO_OTHERWISE = {
-    "access.enrol": "the word of the invitation says who it is",
+    "access.enrol": "the code of the invitation says who it is",
     "access.sign_in": "who it is comes out of it",
     "access.admit": "who it is was shown before",
     "letterbox.withdraw_procedure": "the visitor herself",
 }
 WRITES_NO_FACT = {
-    "access.invitation_for": "reads what the word opens",
+    "access.invitation_for": "reads what the code opens",
     "cases.refresh": "columns that can be computed again from what is recorded",
     "cases.danger_of": "computed",
     "cases.work_out": "computed",

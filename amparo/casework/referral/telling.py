@@ -17,8 +17,15 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.demands import COPY
 from amparo.casework.referral.models import DatedTask, Demand, WideDemand
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task, put_off_dated_task
-from amparo.casework.referral.wide_calls import CALM, TOLD, heard_of, is_forbidden
-from amparo.casework.referral.wide_came import Came, came_of, is_before
+from amparo.casework.referral.wide_calls import (
+    NOT_REACHED,
+    TOLD,
+    Heard,
+    ended_as,
+    heard_of,
+    is_forbidden,
+)
+from amparo.casework.referral.wide_came import Came, came_of
 from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.foundations.access.actors import Actor
@@ -59,14 +66,14 @@ SAID = ("demanded_by", "what", "ground", "answered", "text")
 @dataclass(frozen=True, slots=True)
 class ToTell:
     """What is told, opened. `since`: the first day on which anybody can have told it. Of what was
-    demanded of everybody: what `came` of it, and when the person was told of it before."""
+    demanded of everybody: what `came` of it, and what the person `heard` of it before."""
 
     sort: Sort
     row: Demand | Hold | EveryFileDemanded
     since: date
     body: Mapping[str, Any] = field(repr=False)
     came: Came | None = None
-    heard_at: datetime | None = None
+    heard: Heard | None = None
 
     @property
     def about(self) -> str:
@@ -98,37 +105,16 @@ class ToTell:
 
     @property
     def is_nothing(self) -> bool:
-        """It was a mistake, and the person never heard of it: nobody calls them."""
-        row = self.row
-        noted = isinstance(row, EveryFileDemanded) and row.outcome == MISTAKE
-        return noted and self.heard_at is None
-
-    @property
-    def heard_so(self) -> bool:
-        """One hand says once more that it was a mistake, and that is what they heard last."""
-        return self.came is not None and self.came.is_so_again(self.heard_at)
+        """It is what they heard last; or it was a mistake, and they never heard of it."""
+        if self.came is None:
+            return False
+        return self.came.reads == (self.heard.reads if self.heard else MISTAKE)
 
     @property
     def was_none(self) -> bool:
         """They heard last that it was a mistake, and it is none: they may have gone home since."""
-        return self.came is not None and self.came.was_none(self.heard_at)
-
-    def is_old(self, tried_at: datetime) -> bool:
-        """Whether it has become another thing since they were told, or was said to be a mistake
-        just then. Moments are typed without seconds: of the same minute nobody knows which was
-        first, and one call too many is less than one too few."""
-        if self.came is None:
-            return False
-        within = any(one.holds(tried_at) for one in self.came.undone)
-        return is_before(tried_at, self.came.news) or within
-
-    def waits_for_no_day(self, tried_at: datetime) -> bool:
-        """Whether something left since then that nobody had said before; or they heard that it was
-        a mistake, and it is none."""
-        if self.came is None:
-            return False
-        sent_home = any(one.holds(tried_at) for one in self.came.sent_home)
-        return is_before(tried_at, self.came.more) or sent_home
+        heard = self.heard is not None and self.heard.reads == MISTAKE
+        return heard and self.came is not None and self.came.reads != MISTAKE
 
     @property
     def lifted_at(self) -> datetime | None:
@@ -196,22 +182,35 @@ def note_told(
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:  # whoever answered may be somebody else
         raise Hindered("cannot_be_asked")
-    case, kind, old = open_case.case, found.sort.task, found.is_old(tried["tried_at"])
+    case, kind, came = open_case.case, found.sort.task, found.came
     task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
-    forbidden = found.is_of_everybody and is_forbidden(found.about, at=at)
+    said = came.read_at(tried["tried_at"]) if came else ""
     # Called off, maybe: that it was said stays.
-    if forbidden or found.heard_so or (old and found.is_nothing):
+    if came and (is_forbidden(found.about, at=at) or (found.is_nothing and said != came.reads)):
         open_dated_task(case, kind, **task)
-    if not close_dated_tasks(case, kind, outcome=TOLD, **task):
+    if not close_dated_tasks(case, kind, outcome=ended_as(TOLD, said), **task):
         raise Hindered("nothing_open")
     try:
         note_attempt(open_case, **tried, reached=True, by=by, at=at)
     except CannotCarry as refusal:
         raise Hindered(*refusal.reasons) from refusal
-    if old:  # what they heard holds no more
-        now = found.waits_for_no_day(tried["tried_at"])
-        open_dated_task(case, kind, due_on=None if now else at + CALM, **task)
-        refresh(case, at=at)
+
+
+@transaction.atomic
+def note_not_reached(
+    open_case: OpenCase, found: ToTell, *, text: str, by: Actor, at: datetime
+) -> None:
+    """Nobody reaches the person to tell what everybody reads, and it is not tried again unless it
+    becomes another thing: with the reason. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    came = _anew(open_case.case, found).came
+    task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
+    outcome = ended_as(NOT_REACHED, came.reads) if came else ""
+    if not came or not close_dated_tasks(open_case.case, found.sort.task, outcome=outcome, **task):
+        raise Hindered("nothing_open")
+    write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
+    refresh(open_case.case, at=at)
 
 
 @transaction.atomic
@@ -256,8 +255,8 @@ def is_to_be_told(filing: Filing) -> bool:
     demand for everything is called again holds up no wish of theirs."""
     tasks = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS)
     wide = WideDemand.objects.values("ref")
-    heard = tasks.filter(kind=Kind.TELL_DEMAND, outcome=TOLD, about__in=wide).values("about")
-    return tasks.filter(done_at__isnull=True).exclude(about__in=heard).exists()
+    told = tasks.filter(kind=Kind.TELL_DEMAND, outcome__startswith=TOLD, about__in=wide)
+    return tasks.filter(done_at__isnull=True).exclude(about__in=told.values("about")).exists()
 
 
 # --- inside ---

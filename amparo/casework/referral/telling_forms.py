@@ -22,7 +22,7 @@ class PutOffForm(forms.Form):
     `NEEDED`: what is asked where it is done."""
 
     NEEDED: tuple[str, ...] = ()
-    DONE = ""
+    DONE, GIVEN_UP = "", "not_reached"
 
     outcome = forms.ChoiceField(widget=forms.RadioSelect)
     text = words(_("Why it is not safe now, and who decided so"), required=False)
@@ -34,8 +34,8 @@ class PutOffForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        needed = self.NEEDED if data.get("outcome") == self.DONE else ("text", "again")
-        for name in needed:
+        needed = {self.DONE: self.NEEDED, self.GIVEN_UP: ("text",)}
+        for name in needed.get(data.get("outcome", ""), ("text", "again")):
             if data.get(name) in EMPTY and name not in self.errors and data.get("outcome"):
                 self.add_error(name, _("This is needed here."))
         if data.get("again") and data["again"] > self.today + LONGEST_SILENCE:
@@ -47,13 +47,18 @@ class PutOffForm(forms.Form):
         return bool(self.cleaned_data["outcome"] == self.DONE)
 
     @property
+    def is_given_up(self) -> bool:
+        return bool(self.cleaned_data["outcome"] == self.GIVEN_UP)
+
+    @property
     def again_on(self) -> datetime:
         return datetime.combine(self.cleaned_data["again"], time.max, self.zone)
 
 
 class ToTellForm(PutOffForm, AttemptForm):
     """Somebody told the person what was demanded of their file, or that it is kept, or it cannot be
-    now. `since`: the first day on which it can have been told."""
+    now. `since`: the first day on which it can have been told. `of_everybody`: what everybody reads
+    on the public page too; then it ends as well where nobody reaches them."""
 
     DONE = "told"
     NEEDED = ("way", "tried_at", "said")
@@ -63,13 +68,16 @@ class ToTellForm(PutOffForm, AttemptForm):
 
     field_order = ("outcome", "way", "tried_at", "said", "why", "text", "again")
 
-    def __init__(self, *args: Any, since: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, since: date, of_everybody: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.since = since
-        told = (
+        told = [
             (self.DONE, _("Yes, in a way that is safe for them")),
             ("not_safe", _("Not now: telling would put them in more danger, or nobody can")),
-        )
+        ]
+        if of_everybody:
+            told.append((self.GIVEN_UP, _("They were not reached, and it is not tried again")))
+            self.fields["text"].label = _("Why not, and who decided so")
         self.fields["outcome"].label = _("Were they told?")
         choose(self, "outcome", told)
         for name in ("way", "tried_at"):

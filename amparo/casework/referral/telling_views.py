@@ -52,6 +52,7 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         sent(request),
         now=now,
         since=found.since,
+        of_everybody=found.is_of_everybody,
         zone=rules.load(open_case.folder.filing.protocol).zone,
         today=today(open_case),
         initial={"tried_at": timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)},
@@ -61,6 +62,8 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         told = dict[str, Any](by=request.actor, at=now)
         if form.is_done:
             telling.note_told(open_case, found, form.tried, **told)
+        elif form.is_given_up:
+            telling.note_not_reached(open_case, found, text=form.cleaned_data["text"], **told)
         else:
             why = form.cleaned_data["text"]
             telling.put_off(open_case, found, text=why, again_on=form.again_on, **told)

@@ -1,11 +1,12 @@
-"""Whom the team tells of a demand for what no single case holds: who has no page to look at. Told
-once, and again when that becomes another thing. Services, by noun: calls about wide demands.
+"""Whom the team tells of a demand for what no single case holds: who has no page to look at. One
+task for each such case and each outcome, finished once the person was told, or was not reached.
+Services, by noun: calls about wide demands.
 
 Each case by itself, and whatever is not done in one run is found by the next: what is still to be
 done is asked of the record and of the tasks, and kept nowhere."""
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,32 +16,41 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from amparo import rules
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.casework.referral.wide_came import Span, came_of
-from amparo.casework.referral.wide_silence import read_late, told_first
+from amparo.casework.referral.wide_came import came_of
+from amparo.casework.referral.wide_silence import read_late
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
+from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, as_signed
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 
 TELL = DatedTask.Kind.TELL_DEMAND
-TOLD = "told"
+TOLD, NOT_REACHED = "told", "not_reached"
+OUTCOMES = ("", *EveryFileDemanded.Outcome.values)
 LATELY = timedelta(days=60)
 """So long it is looked for whom nobody was asked to tell yet."""
-CALM = timedelta(days=3)
-"""So long nobody is called again about the same demand, unless something left that nobody had said
-before, or they were called last because it was a mistake, and it is none: whoever says one thing
-today and another tomorrow would have the telephones ring."""
-LAST = "last_heard"
-READS, FORBIDDEN = "page", "forbidden"
+LAST = "last_told"
+READS, FORBIDDEN, NOTHING = "page", "forbidden", "nothing"
 """Their task ended because they read it on a page of their own by now; because a court forbids to
-tell more of it."""
-CALLED_OFF = (MISTAKE, READS, FORBIDDEN)
+tell more of it; because it is what they heard last, or a mistake of which they never heard."""
 A_RUN = 200
 """So many cases in one run of the jobs: whatever else they do waits for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When somebody of the team told the person last, and what everybody read of it then."""
+
+    at: datetime | None
+    reads: str
+
+
+def ended_as(how: str, reads: str) -> str:
+    """Return how a task ends, with what everybody read when the person was told, or not reached."""
+    return f"{how}_{reads}" if reads else how
 
 
 def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
@@ -52,10 +62,11 @@ def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
             left -= _some(found, partial(act, ref, by=by, at=at), left, wrong)
 
 
-def heard_of(case: Case, ref: str) -> datetime | None:
-    """When somebody of the team last told the person of it."""
-    told = DatedTask.objects.filter(case=case, kind=TELL, about=ref, outcome=TOLD)
-    return told.order_by("done_at").values_list("done_at", flat=True).last()
+def heard_of(case: Case, ref: str) -> Heard | None:
+    """What somebody of the team last told the person of it."""
+    told = DatedTask.objects.filter(case=case, kind=TELL, about=ref, outcome__startswith=TOLD)
+    last = told.order_by("done_at").last()
+    return Heard(last.done_at, last.outcome.removeprefix(TOLD).lstrip("_")) if last else None
 
 
 def is_forbidden(ref: str, *, at: datetime) -> bool:
@@ -68,77 +79,64 @@ def is_forbidden(ref: str, *, at: datetime) -> bool:
 
 
 def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
-    """Cases in which nobody took words with which to look, and in which nobody told it yet, or
-    only what it was before. Of a mistake only whoever was told that it was demanded hears."""
+    """Cases in which nobody took words with which to look, and whose person was not told what
+    everybody reads now. Each outcome is told once; again only to whom something less was told since
+    then: they may have gone home. Of a mistake nobody hears who never heard of the demand."""
     one, came, late = _read(ref), came_of(ref), read_late(ref)
     if one is None or (late and late.holds(at)):
         return Case.objects.none()
-    begins = max(one.told_at, late.ends if late else one.told_at)
-    since = came.news or told_first(ref) or one.told_at
-    ends = [one.end for one in came.undone]
-    if max(since, begins, *ends) <= at - LATELY:
+    begins = max(one.told_at, came.since or one.told_at, late.ends if late else one.told_at)
+    if begins <= at - LATELY:
         return Case.objects.none()
-    heard = _tasks(ref).filter(outcome=TOLD)
-    just_called = heard.filter(done_at__gt=max(at - CALM, came.more or at - CALM))
-    settled = _tasks(ref).exclude(outcome__in=CALLED_OFF)
-    undone = _some_heard(ref, came.undone)
-    no_more = Q(done_at__lt=since) | _within(undone, "done_at")
-    found = _last_heard(ref).filter(
+    reads, tasks = came.reads, _tasks(ref)
+    weight = _weight(reads)
+    less = [other for other in OUTCOMES if _weight(other) < weight]
+    another = [other for other in OUTCOMES if _weight(other) > weight or {reads, other} <= LEFT]
+    given_up = Exists(tasks.filter(outcome=ended_as(NOT_REACHED, reads)))
+    done = given_up | Exists(tasks.filter(outcome=ended_as(TOLD, reads)))
+    never = Q(pk__in=[]) if reads == MISTAKE else Q(**{LAST: None})
+    return _last_told(ref).filter(
+        (_last_is(less) & ~given_up) | ((never | _last_is(another)) & ~done),
         ~Exists(_words()),
-        ~Exists(settled.exclude(no_more, outcome=TOLD)),
-        ~Exists(just_called) | _within([one for one in undone if one.rang], LAST),
+        ~Exists(tasks.filter(done_at__isnull=True)),
         pk__in=Seat.objects.values("case"),
         filing__filed_at__lt=one.told_at,
         filing__protocol__in=rules.known_protocols(),
     )
-    # Whoever heard nothing because it was said to be a mistake hears it once it is none.
-    only_again = one.outcome == MISTAKE or max([begins, *ends]) <= at - LATELY
-    return found.filter(Exists(heard)) if only_again else found
 
 
 def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
-    """Nobody is rung up about what they read on their own page by now; nor about a mistake of which
-    they never heard; nor while a court forbids it."""
-    one = _read(ref)
-    if one is None:
+    """Nobody is rung up about what they read on their own page by now, or heard last; nor about a
+    mistake of which they never heard; nor while a court forbids it."""
+    if _read(ref) is None:
         return Case.objects.none()
-    found = _last_heard(ref).filter(
+    found = _last_told(ref).filter(
         Exists(_tasks(ref).filter(done_at__isnull=True)),
         filing__protocol__in=rules.known_protocols(),
     )
     if is_forbidden(ref, at=at):
         return found
-    if one.outcome == MISTAKE:
-        return found.filter(_reads_it() | Q(**{LAST: None}) | _heard_so(ref))
-    return found.filter(_reads_it())
+    return found.filter(_reads_it() | _hears_nothing_new(ref))
 
 
-def _heard_so(ref: str) -> Q:
-    """Whoever heard last that it was a mistake is not called where one hand says so once more: they
-    are where they would be. Or they were called by turns, for as long as that hand likes."""
-    came = came_of(ref)
-    return _within(_some_heard(ref, came.spans) if came.mistake_again else (), LAST)
+def _hears_nothing_new(ref: str) -> Q:
+    reads = came_of(ref).reads
+    never_heard = Q(**{LAST: None}) if reads == MISTAKE else Q(pk__in=[])
+    return _last_is([reads]) | never_heard
 
 
-def _some_heard(ref: str, spans: Collection[Span]) -> list[Span]:
-    """Those in which anybody was told: however often it is said by turns, few are asked for."""
-    told = DatedTask.objects.filter(kind=TELL, about=ref, outcome=TOLD)
-    when = told.order_by("done_at").values_list("done_at", flat=True) if spans else ()
-    moments = [moment for moment in when if moment]
-    return [one for one in spans if bisect_left(moments, one.begin) < bisect_left(moments, one.end)]
+def _weight(reads: str) -> int:
+    """Return how much there is to fear: something left, it is demanded, it was a mistake."""
+    return 2 if reads in LEFT else int(reads != MISTAKE)
 
 
-def _within(spans: Iterable[Span], moment: str) -> Q:
-    """Whether that column's moment is in any of them."""
-    found = Q(pk__in=[])
-    for one in spans:
-        found |= Q(**{f"{moment}__gte": one.begin, f"{moment}__lt": one.end})
-    return found
+def _last_is(outcomes: list[str]) -> Q:
+    return Q(**{f"{LAST}__in": [ended_as(TOLD, one) for one in outcomes]})
 
 
-def _last_heard(ref: str) -> QuerySet[Case]:
-    """Cases, each with when the person was told of it last."""
-    told = _tasks(ref).filter(outcome=TOLD).order_by("-done_at").values("done_at")
+def _last_told(ref: str) -> QuerySet[Case]:
+    """Cases, each with how the task ended in which the person was told of it last."""
+    told = _tasks(ref).filter(outcome__startswith=TOLD).order_by("-done_at").values("outcome")
     return Case.objects.alias(**{LAST: Subquery(told[:1])})
 
 
@@ -197,7 +195,7 @@ def _call_off(ref: str, code: str, *, by: Signs, at: datetime) -> bool:
 def _why_off(ref: str, case: Case, at: datetime) -> str:
     if is_forbidden(ref, at=at):
         return FORBIDDEN
-    return READS if Case.objects.filter(_reads_it(), pk=case.pk).exists() else MISTAKE
+    return READS if Case.objects.filter(_reads_it(), pk=case.pk).exists() else NOTHING
 
 
 def _held(code: str) -> Case | None:

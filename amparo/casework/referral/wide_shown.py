@@ -59,8 +59,7 @@ class Shown:
     last day of an order that a second read only then, `late_waits`: whether a second may do so.
     `by_two`: whether two have read that its order forbids it; `doubted`: whether one has read that
     it does not, which is not enough; `may_say`: what its reader may say now of that order, as kinds
-    of steps. `uncalled`: the name of whoever changed it once more, about which nobody is called
-    until another says the same."""
+    of steps."""
 
     row: WideDemand
     body: Mapping[str, Any] | None = field(repr=False)
@@ -79,7 +78,6 @@ class Shown:
     by_two: bool
     doubted: bool
     may_say: tuple[str, ...]
-    uncalled: str
 
     @property
     def paper_on(self) -> date | None:
@@ -172,7 +170,6 @@ def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
         by_two=read.by_two,
         doubted=bool(read.doubted_by),
         may_say=_may_say(row, reader, told=told, at=at),
-        uncalled=names.get(came.waits, came.waits) if told else "",
     )
 
 

@@ -7,13 +7,12 @@ from typing import Any
 
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.pages import Page
+from amparo.cli.walk.place import INVITED
 from amparo.cli.walk.story import Part
 from amparo.sealing import codes
 
 STEP = 30  # seconds that one code lasts
 SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")
-# As it is read out: in groups, or in one piece.
-INVITED = re.compile(r"\b(?:[0-9a-f]{4} ?){16}\b")
 
 
 @dataclass
@@ -30,10 +29,10 @@ class Account:
     def surface(self) -> str:
         return "duties" if "institution_officer" in self.part.roles else "desk"
 
-    def join(self, word: str, at: datetime) -> None:
-        """Turn the invitation's word into an account, as its two pages ask for it."""
+    def join(self, code: str, at: datetime) -> None:
+        """Turn the invitation's code into an account, as its two pages ask for it."""
         first = self.browser.open("/desk/join/")
-        second = self.browser.fill(first, {"word": word})
+        second = self.browser.fill(first, {"invitation": code})
         shown = SECRET.search(second.text)
         if shown is None:
             raise Unexpected("/desk/join/: the page shows no secret for the one-time codes")
@@ -63,7 +62,7 @@ class Account:
         return self.browser.fill(page, given)
 
     def invite(self, other: Part) -> str:
-        """Invite somebody from the team's page; returns the word that is shown once."""
+        """Invite somebody from the team's page; returns the code that is shown once."""
         page = self.browser.open("/desk/team/")
         given: dict[str, Any] = {
             "act": "invite",
@@ -73,10 +72,10 @@ class Account:
             "unit": other.unit,
         }
         answer = self.browser.fill(page, given)
-        words: list[str] = INVITED.findall(answer.text)
-        if not words:
-            raise Unexpected(f"{answer.path}: the page shows no word of an invitation")
-        return words[0]
+        codes_shown: list[str] = INVITED.findall(answer.text)
+        if not codes_shown:
+            raise Unexpected(f"{answer.path}: the page shows no code of an invitation")
+        return codes_shown[0]
 
     def kept(self) -> dict[str, Any]:
         """What `demo.json` holds of her."""

@@ -65,15 +65,15 @@ class Cast:
         self.telling.step(self.asks, what, ground, *pages)
 
 
-def enrol(place: Place, story: Story, telling: Telling, word: str) -> Cast:
-    """The first supervisor joins with the word that setting up printed, and invites the rest."""
+def enrol(place: Place, story: Story, telling: Telling, code: str) -> Cast:
+    """The first supervisor joins with the code that setting up printed, and invites the rest."""
 
     def browser() -> Browser:
         return Browser(place.host, place.port, story.language)
 
     accounts = {key: Account(part, browser()) for key, part in story.parts.items()}
     supervisor = accounts[story.supervisor]
-    supervisor.join(word, telling.now())
+    supervisor.join(code, telling.now())
     supervisor.sign_in(telling.now())
     for key, account in accounts.items():
         if key != story.supervisor:

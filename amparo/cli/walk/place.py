@@ -20,7 +20,7 @@ MARKER = "demo-only.txt"
 PATIENCE = 60  # seconds until a served site must answer
 STOPS_IN = 15  # seconds until a stopped server must be gone
 SHARE = re.compile(r"^Share \d+ of \d+:\n {2}(.+)$", re.MULTILINE)
-WORD = re.compile(r"\b[0-9a-f]{64}\b")
+INVITED = re.compile(r"/join/((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})/")
 
 # Installed beside this Python, from a checkout and from a wheel alike.
 AMPARO = str(Path(sys.executable).with_name("amparo"))
@@ -99,11 +99,11 @@ class Place:
         return done.stdout
 
     def set_up(self, supervisor: str, keyholders: Sequence[str]) -> tuple[str, list[str]]:
-        """Set the site up; returns the word that invites its first supervisor, and the shares of
+        """Set the site up; returns the code that invites its first supervisor, and the shares of
         the recovery key."""
         said = self.command(["init", "--supervisor", supervisor, *keyholders])
-        words: list[str] = WORD.findall(said)
-        return words[-1], SHARE.findall(said)
+        codes: list[str] = INVITED.findall(said)
+        return codes[-1], SHARE.findall(said)
 
     def serve(self, *words: str) -> None:
         """Start `amparo serve` and wait until it answers. Raises NotServing."""

@@ -70,14 +70,14 @@ def agreed_by(made: Entry) -> str:
 
 
 def is_awaited(made: Entry | None, *, at: datetime) -> bool:
-    """Whether its word opens nothing yet. Asked of the record, not of the row."""
+    """Whether its code opens nothing yet. Asked of the record, not of the row."""
     if made is None or made.at <= at - UNANSWERED:
         return False
     return said_of(made) == AWAITED and not agreed_by(made)
 
 
 def waits_for(second: str) -> timedelta:
-    """How long at most the word of an invitation that is held so opens nothing."""
+    """How long at most the code of an invitation that is held so opens nothing."""
     return UNANSWERED if second == AWAITED else timedelta(0)
 
 

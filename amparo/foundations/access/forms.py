@@ -52,11 +52,16 @@ class ProofForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    word = forms.CharField(
-        label=gettext_lazy("The word of your invitation"),
-        help_text=gettext_lazy("Whoever invited you gave it to you. It works once, for two days."),
+    invitation = forms.CharField(
+        label=gettext_lazy("The code of your invitation"),
+        help_text=gettext_lazy(
+            "Sixteen letters and numbers. Small letters will do, and without the dashes. It works"
+            " once, for two days."
+        ),
         max_length=200,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 

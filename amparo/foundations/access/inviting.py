@@ -39,7 +39,7 @@ LONGEST_NUMBER = 18
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """Somebody who may join by a word, or did. `by`: the name of who invited; nothing where that
+    """Somebody who may join by a code, or did. `by`: the name of who invited; nothing where that
     was the operator, or before it was noted. `announced`: by the operator, and all read of it.
     `alone`: nobody was free who could agree; `agreed`: the name of who did. While that is
     `awaited`, `agrees`: whether whoever reads this may; `nobody`: nobody may any more."""
@@ -48,7 +48,7 @@ class Invited:
     name: str
     roles: str
     unit: str
-    at: datetime  # until when the word is good, or a second is awaited; or when somebody joined
+    at: datetime  # until when the code is good, or a second is awaited; or when somebody joined
     by: str
     announced: bool
     own: bool  # whoever reads this invited her
@@ -61,7 +61,7 @@ class Invited:
 
 
 def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
-    """Without their words, of which only a hash is kept."""
+    """Without their codes, of which only a hash is kept."""
     found = _OPEN(at=at)
     made = _made(found)
     told = _told([(one, one.expires_at) for one in found], made, seen_by=seen_by)
@@ -77,7 +77,7 @@ def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
 
 @transaction.atomic
 def agree(number: str, *, by: Actor, at: datetime) -> None:
-    """From now on its word opens an account, for as long as any other. Raises Refused."""
+    """From now on its code opens an account, for as long as any other. Raises Refused."""
     must_not_rule_alone(by)
     one = _called(number, at)
     made = made_by(one.entry) if one else None
@@ -94,7 +94,7 @@ def agree(number: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") -> None:
-    """Its word opens nothing any more, and nothing is kept of whom it named. One that was announced
+    """Its code opens nothing any more, and nothing is kept of whom it named. One that was announced
     to everybody ends by itself. Whoever has left herself alone keeps nobody out. Raises Refused."""
     must_not_rule_alone(by)
     one = _called(number, at)
@@ -117,7 +117,7 @@ def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") ->
 
 def tell_who_joined(*, at: datetime) -> int:
     """A neutral mail to whoever manages the team, once for each who made an account: also to who
-    invited her, and did not see when the word was used. Returns how many were told."""
+    invited her, and did not see when the code was used. Returns how many were told."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 

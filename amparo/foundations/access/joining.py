@@ -1,13 +1,14 @@
 """Turning an invitation into an account, on each surface that has accounts: a password, and a phone
 that shows one-time codes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,32 +18,37 @@ from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.refused import refused, too_easy
 from amparo.foundations.look.places import address
-from amparo.sealing import codes
+from amparo.sealing import codes, marks
 
 COOKIE = "amparo_join"
 KIND = "join"
-WRONG_WORDS = 20  # by one browser, and near one word from everywhere
-WRONG_WORDS_HERE = 200  # from one address, which a whole office may share
-LONG, PARTS = 64, 4  # letters of a word, and how many pieces of it are looked at
+WRONG_CODES = 20  # by one browser, and near one code from everywhere
+WRONG_CODES_HERE = 200  # from one address, which a whole office may share
 ENDED = 401
 OVERTAKEN = 409
 WAIT = 429
 
 
-def joins_at(roles: Iterable[str]) -> str:
-    """Where somebody with these roles makes her account: officers on their own surface."""
+def joins_at(roles: Iterable[str], code: str = "", *, whole: Callable[[str], str] = str) -> str:
+    """Return where a member of these roles makes the account, officers on their own surface: with
+    a code, the page on which it is typed already. `whole` puts the site's address before it; where
+    another process serves that page and nobody said where, it stays a path."""
     officer = Permission.DESK not in permissions_of(_roles(roles))
     surface = "duties" if officer else "desk"
-    return address(f"{surface}:join") or f"/{surface}/join/"
+    found = address(f"{surface}:invitation", code) if code else address(f"{surface}:join")
+    return whole(found) if found else f"/{surface}/join/{f'{code}/' if code else ''}"
 
 
-def join_page(request: HttpRequest, surface: str) -> HttpResponse:
-    """Three things on two pages: the invitation's word; then password and first code."""
+def join_page(request: HttpRequest, surface: str, invited: str = "") -> HttpResponse:
+    """Show three things on two pages: the invitation's code; then password and first code of the
+    telephone. The address that gives the code (`invited`) only types it: it asks nothing of it, so
+    that a preview of the link uses nothing up, and nobody tries codes by it."""
     if request.method == "POST" and "password" in request.POST:
         return _enrol(request, surface)
     if request.method == "POST":
         return _begin(request, surface)
-    return _first_page(request, surface, InvitationForm())
+    typed = {"invitation": marks.code_normalised(invited)}
+    return _first_page(request, surface, InvitationForm(initial=typed))
 
 
 def _begin(request: HttpRequest, surface: str) -> HttpResponse:
@@ -50,18 +56,18 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     form, now = InvitationForm(request.POST), timezone.now()
     status = 422
     if form.is_valid():
-        word = form.cleaned_data["word"]
+        invited = form.cleaned_data["invitation"]
         try:
-            invitation = _invitation(request, word, at=now)
+            invitation = _invitation(request, invited, at=now)
         except services.CannotEnrol as refusal:
-            if str(refusal) == "expired":  # of a good word nobody is kept from trying it again
-                for what, whom, _limit in _counted(request, word):
+            if str(refusal) == "unknown":  # of a good code nobody is kept from trying it again
+                for what, whom, _limit in _counted(request, invited):
                     limits.failed(what, whom, at=now)
-            form.add_error("word", _refusal(str(refusal)))
+            form.add_error("invitation", _refusal(str(refusal)))
             status = WAIT if str(refusal) == "wait" else status
         else:
             content = {
-                "word": word,
+                "invitation": invited,
                 "secret": codes.new_secret(),
                 "name": invitation.sign_in_name,
                 "hints": [invitation.name, invitation.sign_in_name],
@@ -73,28 +79,29 @@ def _begin(request: HttpRequest, surface: str) -> HttpResponse:
     return _first_page(request, surface, form, status=status)
 
 
-def _invitation(request: HttpRequest, word: str, *, at: datetime) -> Any:
-    """Guessing a word of 256 bits is hopeless, and one of which most was seen takes as long from
-    many places as from one; trying costs time, and only who tries."""
-    for what, whom, limit in _counted(request, word):
+def _invitation(request: HttpRequest, code: str, *, at: datetime) -> Any:
+    """Return what this code opens. To guess 80 bits is hopeless, and a code of which a part was
+    seen takes as long from many places as from one; trying costs time, and only who tries."""
+    for what, whom, limit in _counted(request, code):
         if limits.too_many(what, whom, at=at, limit=limit):
             raise services.CannotEnrol("wait")
-    found = services.invitation_for(word, at=at)
+    found = services.invitation_for(code, at=at)
     if "desk" not in settings.SURFACES and Permission.DESK in permissions_of(_roles(found.roles)):
         raise services.CannotEnrol("team")  # here nobody may write an account of the team
     return found
 
 
-def _counted(request: HttpRequest, word: str) -> list[tuple[str, str, int]]:
-    """What a wrong word counts against: the browser, the address, and each quarter of it. Who saw
-    the rest of a word tries words that have a quarter in common; who makes them up, never."""
+def _counted(request: HttpRequest, code: str) -> list[tuple[str, str, int]]:
+    """Return what a wrong code counts against: the browser, the address, and each group of it. Who
+    saw a part of a code tries codes that have a group in common; of codes that are made up, twenty
+    with the same group come once in twenty million."""
     address, form = pages.address_of(request), request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")
-    here = [("join-here", f"{address} {form}", WRONG_WORDS), ("join", address, WRONG_WORDS_HERE)]
-    typed, size = "".join(word.split()).casefold(), LONG // PARTS
-    if len(typed) != LONG:  # none of ours
+    here = [("join-here", f"{address} {form}", WRONG_CODES), ("join", address, WRONG_CODES_HERE)]
+    groups = marks.code_normalised(code).split("-")
+    if len(groups) != services.CODE_GROUPS:  # none of ours
         return here
-    pieces = [f"{start} {typed[start : start + size]}" for start in range(0, LONG, size)]
-    return [*here, *(("join-word", piece, WRONG_WORDS) for piece in pieces)]
+    pieces = [f"{place} {group}" for place, group in enumerate(groups)]
+    return [*here, *(("join-code", piece, WRONG_CODES) for piece in pieces)]
 
 
 def _roles(names: Iterable[str]) -> frozenset[Role]:
@@ -113,7 +120,7 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
         return _second_page(request, surface, enrol_form, content, status=422)
     try:
         member = services.enrol(
-            content["word"],
+            content["invitation"],
             password=enrol_form.cleaned_data["password"],
             code_secret=content["secret"],
             code=enrol_form.cleaned_data["code"],
@@ -140,7 +147,12 @@ def _enrol(request: HttpRequest, surface: str) -> HttpResponse:
 def _first_page(
     request: HttpRequest, surface: str, form: InvitationForm, *, status: int = 200
 ) -> HttpResponse:
-    context = {"surface_page": f"{surface}_page.html", "form": form, "ended": status == ENDED}
+    context = {
+        "surface_page": f"{surface}_page.html",
+        "form": form,
+        "ended": status == ENDED,
+        "next_page": reverse(f"{surface}:join"),  # where no code stands in the address
+    }
     return render(request, "access/join.html", context, status=status)
 
 
@@ -164,20 +176,28 @@ def _second_page(
 def _refusal(reason: str) -> str:
     reasons = {
         "wait": refused(services.NotSignedIn(wait=True)),
+        "unknown": _(
+            "No open invitation has this code. Compare its four groups with what you were given. If"
+            " they are the same, the invitation was ended: ask for a new one where you got this"
+            " one."
+        ),
         "expired": _(
-            "This word opens no invitation: it is mistyped, or older than two days. Ask whoever"
-            " invited you for a new one."
+            "This code opens nothing any more: it was good for two days, or was ended before. Ask"
+            " for a new invitation where you got this one."
         ),
         "early": _(
-            "This invitation is good in some days only: everybody reads first that somebody was"
-            " invited. Whoever gave it to you knows from when."
+            "This code is good in some days only: it is published first that a member was invited."
+            " Ask where you got it from when it is good."
         ),
         "awaited": _(
-            "This invitation is not agreed to yet: a second person who manages the team does that."
-            " The word stays good; type it again once whoever invited you says so."
+            "This invitation is not agreed to yet: a second supervisor does that. The code stays"
+            " good; type it again once you are told so."
         ),
         "team": _("This invitation is for the team: use it on the team's own pages."),
-        "used": _("This invitation was used already. If it was not you, say so at once."),
+        "used": _(
+            "This code was used already: it makes one account. If you made it, sign in. If it was"
+            " not you, tell the team at once."
+        ),
         "name_taken": _(
             "Somebody signs in by this name already. Ask whoever invited you for another"
             " invitation, with another sign-in name."
@@ -185,4 +205,4 @@ def _refusal(reason: str) -> str:
         "weak_password": too_easy(),
         "wrong_code": wrong_first_code(),
     }
-    return reasons.get(reason, reasons["expired"])
+    return reasons.get(reason, reasons["unknown"])

@@ -17,7 +17,7 @@ MOST_FILES = 20  # fields of files that one form has
 ACCOUNTS = {
     f"{surface}:{page}"
     for surface in ("desk", "duties")
-    for page in ("account", "forgotten", "join", "lost_phone")
+    for page in ("account", "forgotten", "invitation", "join", "lost_phone")
 }
 """Pages, by the name of their address, of which nothing is carried: what is typed there are
 passwords, codes and words of one's own, under whatever name."""

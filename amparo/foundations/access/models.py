@@ -84,7 +84,7 @@ class PhoneChange(models.Model):
 
 
 class Invitation(models.Model):
-    """A single use, short-lived way to make an account. Only the hash of its word is kept."""
+    """A single use, short-lived way to make an account. Only the hash of its code is kept."""
 
     token_hash = models.BinaryField(max_length=32, unique=True)
     name = models.CharField(max_length=120)

@@ -32,6 +32,10 @@ from amparo.sealing.keys import KeyPair, new_pair
 from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
+CODE_GROUPS = 4
+"""Of four letters of 5 random bits: 80 bits. The code is no key; its hash alone is kept, and a copy
+of the tables lets it be tried offline: in the five days for which it is good at most, half of the
+2^80 codes are 1.4 * 10^18 hashes a second. Online twenty wrong ones make a browser wait."""
 TOLD = ("name", "sign_in_name", "mail", "roles", "unit")  # of an account, by its invitation
 WRONG_SIGN_INS = 10  # from one address; whoever guesses shuts out himself, not her
 WRONG_SIGN_INS_IN_ALL = 200  # for one name, from everywhere
@@ -47,7 +51,8 @@ class NotSignedIn(Exception):
 
 
 class CannotEnrol(Exception):
-    """Says why: expired | used | early | awaited | weak_password | wrong_code | name_taken."""
+    """Says why: unknown | expired | used | early | awaited | weak_password | wrong_code |
+    name_taken."""
 
 
 @transaction.atomic
@@ -62,9 +67,9 @@ def invite(
     mail: str = "",
     notice: timedelta = timedelta(0),
 ) -> str:
-    """Make an invitation and return its word, to be given to the person by a safe way. It opens
+    """Make an invitation and return its code, to be given to the member by a safe way. It opens
     nothing before a second who supervises agreed, where one is free; nor for the time of `notice`,
-    in which everybody reads that somebody was invited."""
+    in which everybody reads that a member was invited."""
     must_not_rule_alone(by)
     known = [Role(role).value for role in roles]
     if len(known) > 1 and ALONE & {*map(Role, known)}:
@@ -74,10 +79,9 @@ def invite(
     if Member.objects.filter(sign_in_name=sign_in_name).exists():
         raise CannotEnrol("name_taken")
     second = how_it_holds(by, at=at)
-    token = marks.token()
-    id_hash, _ = marks.token_parts(token)
+    code = marks.new_code(CODE_GROUPS)
     invitation = Invitation.objects.create(
-        token_hash=id_hash,
+        token_hash=_code_hash(code),
         name=on_one_line(name),
         sign_in_name=sign_in_name,
         mail=mail,
@@ -90,29 +94,28 @@ def invite(
     invited = events.MemberInvited(about=unit.code, **told)
     invitation.entry = record(invited, by=by, at=at).sequence
     invitation.save(update_fields=["entry"])
-    return token.hex()
+    return code
 
 
 @transaction.atomic
 def invite_announced(*, notice: timedelta, by: Signs, at: datetime, **told: Any) -> str:
     """The same, put on record as one of which everybody reads."""
-    word = invite(**told, notice=notice, by=by, at=at)
+    code = invite(**told, notice=notice, by=by, at=at)
     good_from = (at + notice).isoformat()
     record(events.NewcomerAnnounced(about=events.TEAM, good_from=good_from), by=by, at=at)
-    return word
+    return code
 
 
-def invitation_for(word: str, *, at: datetime) -> Invitation:
-    """The invitation of this word. Raises CannotEnrol."""
-    try:
-        id_hash, _ = marks.token_parts(bytes.fromhex(word.strip()))
-    except ValueError as problem:
-        raise CannotEnrol("expired") from problem
-    invitation = Invitation.objects.select_related("unit").filter(token_hash=id_hash).first()
-    if invitation is None or at >= invitation.expires_at:
-        raise CannotEnrol("expired")
+def invitation_for(code: str, *, at: datetime) -> Invitation:
+    """Return the invitation of this code, however it is typed. Raises CannotEnrol."""
+    found = Invitation.objects.select_related("unit")
+    invitation = found.filter(token_hash=_code_hash(marks.code_normalised(code))).first()
+    if invitation is None:
+        raise CannotEnrol("unknown")
     if invitation.used_at:
         raise CannotEnrol("used")
+    if at >= invitation.expires_at:
+        raise CannotEnrol("expired")
     if invitation.good_from and at < invitation.good_from:
         raise CannotEnrol("early")
     if is_awaited(made_by(invitation.entry), at=at):
@@ -121,9 +124,10 @@ def invitation_for(word: str, *, at: datetime) -> Invitation:
 
 
 @transaction.atomic
-def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime) -> Member:
-    """Turn an invitation into an account; the password opens its key pair and nobody else can."""
-    invitation = invitation_for(word, at=at)
+def enrol(invited: str, *, password: str, code_secret: str, code: str, at: datetime) -> Member:
+    """Turn the invitation of the code `invited` into an account, whose key pair only its password
+    opens. `code`: of the telephone."""
+    invitation = invitation_for(invited, at=at)
     if passwords.guessable(password, [invitation.name, invitation.sign_in_name]):
         raise CannotEnrol("weak_password")
     step = codes.accepted_step(code_secret, code, at, last_step=None)
@@ -147,12 +151,16 @@ def enrol(word: str, *, password: str, code_secret: str, code: str, at: datetime
     return member
 
 
+def _code_hash(code: str) -> bytes:
+    return marks.masked("invitation", code.encode())
+
+
 def _member_of(invitation: Invitation, pair: KeyPair, *, at: datetime) -> Member:
-    """Its one account: whoever uses the word, or takes the name, in the same moment comes too late.
+    """Its one account: whoever uses the code, or takes the name, in the same moment comes too late.
     Raises CannotEnrol."""
     found = Invitation.objects.filter(pk=invitation.pk)
     if not found.filter(used_at=None).update(used_at=at):
-        raise CannotEnrol("used" if found.exists() else "expired")  # ended in this moment
+        raise CannotEnrol("used" if found.exists() else "unknown")  # ended in this moment
     try:
         with transaction.atomic():
             told = {name: getattr(invitation, name) for name in TOLD}

@@ -23,6 +23,7 @@ class Pages:
     sign_in: Page
     sign_out: Page
     join: Page
+    invitation: Page
     forgotten: Page
     lost_phone: Page
     account: Page
@@ -30,10 +31,10 @@ class Pages:
 
 
 def pages_of(surface: str, may: Permission) -> Pages:
-    def before(page: Callable[[HttpRequest, str], HttpResponse]) -> Page:
+    def before(page: Page) -> Page:
         @anyone
-        def shown(request: HttpRequest) -> HttpResponse:
-            return page(request, surface)
+        def shown(request: HttpRequest, **parts: str) -> HttpResponse:
+            return page(request, surface, **parts)
 
         return shown
 
@@ -48,6 +49,7 @@ def pages_of(surface: str, may: Permission) -> Pages:
         sign_in=before(sign_in_page),
         sign_out=before(sign_out_page),
         join=before(join_page),
+        invitation=before(join_page),
         forgotten=before(forgotten_page),
         lost_phone=before(lost_phone_page),
         account=within(account_page),

@@ -14,3 +14,12 @@ def address(view: str, *parts: object) -> str:
     except NoReverseMatch:
         base = settings.ADDRESSES.get(view.partition(":")[0], "")
         return f"{base}{reverse(view, args=parts, urlconf=EVERYWHERE)}" if base else ""
+
+
+def whole_address(path: str) -> str:
+    """Return an address that can be opened elsewhere: under the first name that AMPARO_HOSTS gives
+    besides this machine's own; the path alone where it gives none."""
+    named = (one for one in settings.ALLOWED_HOSTS if one[:1] not in {"*", ".", "["})
+    host = next((one for one in named if one not in {"localhost", "127.0.0.1"}), "")
+    scheme = "https" if settings.SECURE_TRANSPORT else "http"
+    return f"{scheme}://{host}{path}" if host and path.startswith("/") else path

@@ -16,6 +16,7 @@ from amparo.cli import init
 from amparo.cli import shares as offline
 from amparo.cli.health import keys
 from amparo.cli.mistakes import Mistake
+from amparo.cli.walk.place import INVITED
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Invitation
 from amparo.foundations.access.services import enrol
@@ -25,7 +26,6 @@ from amparo.sealing.keys import new_pair, pair_of
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db
-WORD = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @pytest.fixture
@@ -213,8 +213,8 @@ def test_two_sites_have_no_secret_in_common(run, state, settings, tmp_path):
     assert not set(printed_shares(said[0])) & set(printed_shares(said[1]))
 
 
-def test_the_supervisor_joins_with_the_word_that_it_prints(run):
-    (word,) = WORD.findall(run("--supervisor", "Saul Medina"))
+def test_the_supervisor_joins_with_the_code_that_it_prints(run):
+    (word,) = INVITED.findall(run("--supervisor", "Saul Medina"))
     secret = codes.new_secret()
     member = enrol(
         word,
@@ -227,14 +227,14 @@ def test_the_supervisor_joins_with_the_word_that_it_prints(run):
 
 
 def test_a_supervisor_is_invited_again_until_there_is_one(run, enrolled, state):
-    assert WORD.findall(run("--supervisor", "Saul Medina"))
-    assert WORD.findall(run("--supervisor", "Saul Medina"))
+    assert INVITED.findall(run("--supervisor", "Saul Medina"))
+    assert INVITED.findall(run("--supervisor", "Saul Medina"))
     assert Invitation.objects.count() == 2
 
 
 def test_where_there_is_a_supervisor_the_others_are_invited_by_her(saul, run):
     said = run("--supervisor", "Somebody Else")
-    assert WORD.findall(said) == []
+    assert INVITED.findall(said) == []
     assert not Invitation.objects.filter(name="Somebody Else").exists()
 
 

@@ -1,17 +1,15 @@
 """`amparo member`: invite, list, units."""
 
-import re
 from argparse import ArgumentParser
 
 import pytest
 
 from amparo.cli import member
 from amparo.cli.mistakes import Mistake
+from amparo.cli.walk.place import INVITED
 from amparo.foundations.access.models import Invitation, Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-
-WORD = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 @pytest.fixture
@@ -27,7 +25,7 @@ def run(site, capsys):
 
 def test_an_invitation_is_printed_once_and_only_its_hash_is_kept(run):
     said = run("invite", "Nelly Ramos", "--role", "analyst", "--unit", "dgdh")
-    (word,) = WORD.findall(said)
+    (word,) = INVITED.findall(said)
     invitation = Invitation.objects.get()
     assert (invitation.sign_in_name, invitation.roles) == ("nelly", ["analyst"])
     assert word not in str(vars(invitation))

@@ -269,10 +269,10 @@ def test_who_types_it_too_early_reads_so_and_loses_nothing(
 ) -> None:
     word = invited(saul)
     for _ in range(25):
-        answer = client.post(JOIN, {"word": word}, headers=ENGLISH)
+        answer = client.post(JOIN, {"invitation": word}, headers=ENGLISH)
         assert (answer.status_code, NOT_YET in answer.text) == (422, True)
     agree(number_of(), by=wari, at=timezone.now())
-    assert client.post(JOIN, {"word": word}, headers=ENGLISH).status_code == 200
+    assert client.post(JOIN, {"invitation": word}, headers=ENGLISH).status_code == 200
 
 
 def test_the_pages_say_whose_word_it_waits_for(

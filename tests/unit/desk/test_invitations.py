@@ -76,7 +76,7 @@ def test_what_is_ended_opens_nothing_and_is_on_record(
     word = invited(site, saul)
     made = Entry.objects.filter(event="MemberInvited").latest("sequence")
     assert end(signed_in(wari), number_of(), reason="not_now").status_code == 302
-    with pytest.raises(CannotEnrol, match="expired"):
+    with pytest.raises(CannotEnrol, match="unknown"):
         invitation_for(word, at=timezone.now())
     assert not Invitation.objects.filter(name="Nora Diaz").exists()
     [entry] = Entry.objects.filter(event="InvitationEnded")
@@ -131,7 +131,7 @@ def test_whoever_has_the_second_page_open_makes_no_account_any_more(
     site: dict[str, Unit], saul: Actor, signed_in: SignIn, client: Client
 ) -> None:
     word = invited(site, saul)
-    secret = client.post(JOIN, {"word": word}).context["secret"].replace(" ", "")
+    secret = client.post(JOIN, {"invitation": word}).context["secret"].replace(" ", "")
     read = invitation_for(word, at=timezone.now())
     end(signed_in(saul), number_of())
     said = "un camino largo de piedras"
@@ -139,7 +139,7 @@ def test_whoever_has_the_second_page_open_makes_no_account_any_more(
     with patch.object(services, "invitation_for", return_value=read):  # looked before it ended
         page = client.post(JOIN, given)
     assert page.status_code == 409
-    assert "no abre ninguna invitación" in page.text
+    assert "Ninguna invitación abierta tiene este código" in page.text
     assert client.post(JOIN, given).status_code == 409
     assert not Member.objects.filter(sign_in_name="nora").exists()
 

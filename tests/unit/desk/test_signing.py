@@ -130,7 +130,7 @@ def word(site):
 @pytest.fixture
 def secret(word, client):
     """The second page stands; its secret, as it is written below the picture."""
-    page = client.post(JOIN, {"word": word})
+    page = client.post(JOIN, {"invitation": word})
     return page.context["secret"].replace(" ", "")
 
 
@@ -190,7 +190,7 @@ def test_a_wrong_code_makes_no_account(secret, client):
 
 def test_a_word_works_once(word, secret, client):
     client.post(JOIN, enrolment(secret))
-    assert client.post(JOIN, {"word": word}).status_code == 422
+    assert client.post(JOIN, {"invitation": word}).status_code == 422
 
 
 def test_of_two_who_join_by_one_name_the_second_is_told_so(secret, site, client):
@@ -203,7 +203,7 @@ def test_of_two_who_join_by_one_name_the_second_is_told_so(secret, site, client)
         at=timezone.now(),
     )
     other = Client()
-    hers = other.post(JOIN, {"word": same}).context["secret"].replace(" ", "")
+    hers = other.post(JOIN, {"invitation": same}).context["secret"].replace(" ", "")
     assert client.post(JOIN, enrolment(secret)).status_code == 200
     page = other.post(JOIN, enrolment(hers))
     assert page.status_code == 409
@@ -215,7 +215,7 @@ def test_of_two_who_join_by_one_name_the_second_is_told_so(secret, site, client)
 def test_of_two_who_use_one_word_in_one_moment_one_gets_an_account(secret, word, client):
     """Both have the second page open; the other was quicker between looking and writing."""
     other = Client()
-    hers = other.post(JOIN, {"word": word}).context["secret"].replace(" ", "")
+    hers = other.post(JOIN, {"invitation": word}).context["secret"].replace(" ", "")
     read = services.invitation_for(word, at=timezone.now())
     assert client.post(JOIN, enrolment(secret)).status_code == 200
     with patch.object(services, "invitation_for", return_value=read):
@@ -227,9 +227,9 @@ def test_of_two_who_use_one_word_in_one_moment_one_gets_an_account(secret, word,
 
 @pytest.mark.parametrize("typed", ["", "x", "ab" * 32, "é" * 10, "a" * 5000])
 def test_a_mistaken_word_opens_nothing(typed, db, client):
-    page = client.post(JOIN, {"word": typed})
+    page = client.post(JOIN, {"invitation": typed})
     assert page.status_code == 422
-    assert page.context["form"].errors["word"]
+    assert page.context["form"].errors["invitation"]
 
 
 def test_without_the_sitting_one_begins_again(word, db):
@@ -239,6 +239,6 @@ def test_without_the_sitting_one_begins_again(word, db):
 
 
 def test_the_picture_needs_no_style_of_its_own(secret, client, word):
-    page = Client().post(JOIN, {"word": word})
+    page = Client().post(JOIN, {"invitation": word})
     assert 'src="data:image/svg+xml' in page.text
     assert "style=" not in page.text

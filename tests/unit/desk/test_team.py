@@ -28,12 +28,13 @@ INVITED = {
 }
 
 
-def test_an_invitation_is_a_word_shown_once(saul, signed_in):
+def test_an_invitation_is_an_address_with_a_code_shown_once(saul, signed_in):
     browser = signed_in(saul)
     page = browser.post(TEAM, INVITED)
-    [word] = re.findall(r"(?:[0-9a-f]{4} ?){16}", page.text)
-    assert invitation_for(word, at=MONDAY).name == "Nora Diaz"
-    assert word not in browser.get(TEAM).text
+    [code] = re.findall(r"http://testserver/desk/join/((?:\w{4}-){3}\w{4})/", page.text)
+    assert page.context["code"] == code
+    assert invitation_for(code, at=MONDAY).name == "Nora Diaz"
+    assert code not in browser.get(TEAM).text
 
 
 @pytest.mark.parametrize(

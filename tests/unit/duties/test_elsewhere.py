@@ -64,7 +64,7 @@ def test_an_invitation_of_the_team_is_not_taken_where_no_account_of_it_may_be_wr
         name="Nora Paz", sign_in_name="nora", roles=["analyst"], unit=site["dgdh"], by=SYSTEM,
         at=timezone.now(),
     )  # fmt: skip
-    answer = Client().post("/duties/join/", {"word": word})
+    answer = Client().post("/duties/join/", {"invitation": word})
     assert answer.status_code == 422
     assert "del equipo" in answer.content.decode()
     assert "password" not in answer.content.decode()

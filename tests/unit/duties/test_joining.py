@@ -30,7 +30,7 @@ def invited(site: dict[str, Unit], role: str) -> str:
 
 
 def joined(word: str, client: Client) -> str:
-    page = client.post(JOIN, {"word": word})
+    page = client.post(JOIN, {"invitation": word})
     secret = page.context["secret"].replace(" ", "")
     code = codes.code_at(secret, timezone.now())
     made = client.post(JOIN, {"password": PASSWORD, "again": PASSWORD, "code": code})
@@ -50,7 +50,7 @@ def test_an_officer_joins_where_only_the_duties_are_served(
 @only_the_duties
 @pytest.mark.parametrize("typed", ["", "x", "\0", "é" * 4000])
 def test_a_mistaken_word_opens_nothing(db: None, client: Client, typed: str) -> None:
-    assert client.post(JOIN, {"word": typed}).status_code == 422
+    assert client.post(JOIN, {"invitation": typed}).status_code == 422
 
 
 @pytest.mark.parametrize(

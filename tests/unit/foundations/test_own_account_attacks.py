@@ -78,7 +78,7 @@ def test_no_secret_of_the_account_is_carried_or_read_back(
 
 @pytest.mark.parametrize("page", ["/desk/in/password/", "/desk/in/phone/", "/desk/join/"])
 def test_an_expired_form_reads_back_no_words_of_hers_and_no_invitation(page: str) -> None:
-    sent = {"name": "ana", "words": HIDDEN, "word": HIDDEN, "password": HIDDEN}
+    sent = {"name": "ana", "words": HIDDEN, "invitation": HIDDEN, "password": HIDDEN}
     answer = Client(enforce_csrf_checks=True, headers=OWN).post(page, sent)
     assert answer.status_code == 403
     assert HIDDEN not in answer.content.decode()

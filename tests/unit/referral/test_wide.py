@@ -194,7 +194,7 @@ def test_nobody_is_rung_up_about_what_was_noted_by_mistake(
     assert DatedTask.objects.get(kind="tell_demand").about == row.ref
     answer_wide(row.ref, outcome="mistake", words="x", by=saul, at=timezone.now())
     tell_everybody(by=SYSTEM, at=timezone.now())
-    assert DatedTask.objects.get(kind="tell_demand").outcome == "mistake"
+    assert DatedTask.objects.get(kind="tell_demand").outcome == "nothing"
     assert Case.objects.get().due_term != "dated.tell_demand"
     DatedTask.objects.all().delete()
     tell_everybody(by=SYSTEM, at=timezone.now())

@@ -1,8 +1,7 @@
-"""Whom the team calls because everybody's files were demanded: once, and again when that becomes
-another thing; and a run of the jobs that ends in the middle."""
+"""Whom the team calls because everybody's files were demanded: once for each outcome; and a run of
+the jobs that ends in the middle."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +15,6 @@ from amparo.casework.referral import wide_calls
 from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.telling import note_told, to_tell
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
-from amparo.casework.referral.wide_calls import CALM
-from amparo.casework.referral.wide_came import Span, came_of
 from amparo.casework.referral.wide_silence import noted_by
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
@@ -125,10 +122,10 @@ def page(anas: OpenCase, ana: Actor, signed_in: Callable[[Actor], Client]) -> Ca
     return lambda ref: signed_in(ana).get(reverse(address, args=[anas.code, ref])).text
 
 
-# --- called again, once for each change ---
+# --- one task for each outcome ---
 
 
-def test_whoever_was_told_is_called_again_once_when_something_left(
+def test_each_outcome_that_left_more_is_told_once(
     saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
@@ -148,137 +145,75 @@ def test_whoever_was_told_is_called_again_once_when_something_left(
         assert tell(row.ref) == 302
         run()
         assert waiting() == 0
+    assert outcomes() == ["told", "told_part", "told_given", "told_taken"]
     assert Case.objects.get().due_term != "dated.tell_demand"
 
 
-@pytest.mark.parametrize(
-    ("said", "calls"),
-    [(("part", "part"), 0), (("mistake", "refused"), 0), (("refused", "mistake"), 1)],
-)
-def test_one_hand_alone_has_nobody_called_again_and_again(
-    saul: Actor, tell: Tell, passes: Passes, said: tuple[str, str], calls: int
+@pytest.mark.parametrize("said", [("part", "part"), ("mistake", "refused"), ("refused", "mistake")])
+def test_what_is_said_by_turns_is_told_three_times_at_most(
+    saul: Actor, tell: Tell, passes: Passes, said: tuple[str, str]
 ) -> None:
-    """Once at most, and never a second time however many days go by."""
+    """Each outcome once; and once more that it is demanded, to whom a mistake was told."""
     row = wide_demand(by=saul, at=timezone.now())
-    say(row.ref, said[0], saul)
     run()
-    if said[0] == "mistake":  # nobody is called about a mistake of which they never heard
-        say(row.ref, said[1], saul)
-        run()
-    passes(MINUTES)
-    assert tell(row.ref) == 302
-    for _often in range(3):
+    for _often in range(4):
         for outcome in said:
-            passes(MINUTES)
+            passes(timedelta(days=4))
             say(row.ref, outcome, saul)
             run()
+            if waiting():
+                passes(MINUTES)
+                assert tell(row.ref) == 302
+                run()
             assert waiting() == 0
-    passes(CALM)
+    told = [one for one in outcomes() if one != "nothing"]
+    assert (
+        told
+        == {
+            "part": ["told_part"],
+            "mistake": ["told_refused", "told_mistake", "told_refused"],
+            "refused": ["told_refused", "told_mistake", "told_refused"],
+        }[said[0]]
+    )
+
+
+def test_an_open_task_tells_what_holds_by_then(saul: Actor, tell: Tell, passes: Passes) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
     run()
-    run()
-    assert waiting() == calls
-    assert not calls or tell(row.ref) == 302
-    for _often in range(2):
-        passes(CALM)
-        say(row.ref, said[-1], saul)
+    for outcome in ("refused", "part", "given"):
+        passes(MINUTES)
+        say(row.ref, outcome, saul)
         run()
-        assert waiting() == 0
-
-
-WAITS = "Del último cambio todavía no se llama a nadie"
-
-
-def test_that_more_left_once_more_waits_until_another_says_the_same(
-    saul: Actor, delia: Actor, passes: Passes, signed_in: SignedIn, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
-    listed = reverse("demands:listed")
-    assert WAITS not in signed_in(saul).get(listed).text
-    say(row.ref, "part", saul)
-    passes(CALM)
+        assert waiting() == 1
+    passes(MINUTES)
+    assert tell(row.ref) == 302
     run()
-    assert waiting() == 0
-    for actor in (saul, delia):
-        page = signed_in(actor).get(listed).text
-        assert WAITS in page
-        assert f"{saul.member.name} lo cambió una vez más" in page
-    say(row.ref, "part", delia)
-    run()
-    assert waiting() == 1
-    assert WAITS not in signed_in(delia).get(listed).text
+    assert outcomes() == ["told_given"]
 
 
-def test_so_does_that_it_was_a_mistake_said_once_more(
-    saul: Actor, delia: Actor, passes: Passes, signed_in: SignedIn, heard: Heard
+def test_a_mistake_is_told_to_whoever_was_told_of_the_demand(
+    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
-    for outcome in ("mistake", "refused"):
-        say(row.ref, outcome, saul)
-    heard(row)
-    passes(CALM)
+    run()
+    tell(row.ref)
+    passes(MINUTES)
     say(row.ref, "mistake", saul)
     run()
-    assert (waiting(), reads()) == (0, "mistake")  # who has a page reads it
-    assert WAITS in signed_in(delia).get(reverse("demands:listed")).text
-    say(row.ref, "mistake", delia)
     run()
     assert waiting() == 1
-
-
-def test_another_word_between_is_enough_for_one_more_change(
-    saul: Actor, delia: Actor, tell: Tell, passes: Passes, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
-    passes(CALM)
-    for actor, outcome, calls in ((delia, "mistake", 0), (saul, "part", 1)):
-        say(row.ref, outcome, actor)
-        run()
-        assert waiting() == calls
-    passes(MINUTES)
-    tell(row.ref)
-    passes(CALM)
-    say(row.ref, "part", saul)
-    run()
-    assert waiting() == 0
-
-
-def test_what_two_have_said_calls_whoever_of_them_said_it_first(
-    saul: Actor, delia: Actor, passes: Passes, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "refused", delia)
-    passes(CALM)
-    heard(row, "mistake", saul)
-    passes(MINUTES)
-    say(row.ref, "refused", saul)  # as she had: nothing waits
-    assert came_of(row.ref) == replace(came_of(row.ref), news=timezone.now(), waits="")
-
-
-def test_whoever_heard_that_it_was_a_mistake_hears_that_it_was_none_whoever_says_so(
-    saul: Actor, tell: Tell, passes: Passes, heard: Heard
-) -> None:
-    """Once each time that they were told so, which no telephone rang for a second time."""
-    row = heard(wide_demand(by=saul, at=timezone.now()))
-    passes(CALM)
-    heard(row, "mistake", saul)
-    passes(CALM)
-    say(row.ref, "refused", saul)
-    run()
-    assert waiting() == 1
+    assert "por error" in page(row.ref)
     passes(MINUTES)
     assert tell(row.ref) == 302
-    for _often in range(2):
-        for outcome in ("mistake", "refused"):
-            passes(CALM)
-            say(row.ref, outcome, saul)
-            run()
-            assert waiting() == 0
+    run()
+    assert outcomes() == ["told", "told_mistake"]
 
 
 @pytest.fixture
 def sent_home(saul: Actor, passes: Passes, heard: Heard) -> str:
-    """Who was told that it was a mistake, five minutes ago; of which demand."""
-    row = heard(wide_demand(by=saul, at=timezone.now()))
-    passes(CALM)
+    """The person was told that it was refused, and five minutes ago that it was a mistake."""
+    row = heard(wide_demand(by=saul, at=timezone.now()), "refused", saul)
+    passes(MINUTES)
     heard(row, "mistake", saul)
     passes(MINUTES)
     run()
@@ -287,7 +222,7 @@ def sent_home(saul: Actor, passes: Passes, heard: Heard) -> str:
 
 
 @pytest.mark.parametrize("who", ["saul", "delia"])
-def test_whoever_may_have_gone_home_because_it_was_a_mistake_hears_at_once_that_it_was_none(
+def test_that_a_mistake_was_none_is_told_though_its_outcome_was_told_before(
     sent_home: str,
     saul: Actor,
     delia: Actor,
@@ -296,129 +231,48 @@ def test_whoever_may_have_gone_home_because_it_was_a_mistake_hears_at_once_that_
     passes: Passes,
     who: str,
 ) -> None:
+    """They may have gone back home."""
     say(sent_home, "refused", {"saul": saul, "delia": delia}[who])
     run()
     assert waiting() == 1
-    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
     assert "puede que hayan vuelto a casa" in page(sent_home)
     passes(MINUTES)
     assert tell(sent_home) == 302
     run()
-    assert waiting() == 0
+    assert outcomes() == ["told_refused", "told_mistake", "told_refused"]
 
 
-def test_so_does_whoever_was_called_too_soon_before(
-    saul: Actor, tell: Tell, passes: Passes
+def test_a_mistake_that_is_one_again_closes_the_task_that_says_it_was_none(
+    sent_home: str, saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
-    """The call of the mistake came within three days of the first, since it had been made before
-    that was known: the first keeps nobody waiting now."""
-    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
-    run()
-    passes(MINUTES)
-    say(row.ref, "mistake", saul)
-    tell(row.ref, timedelta(hours=1))
-    passes(MINUTES)
-    assert tell(row.ref) == 302
-    passes(MINUTES)
-    say(row.ref, "refused", saul)
-    run()
-    assert waiting() == 1
-
-
-def test_nor_does_a_call_that_is_noted_once_it_was_none_wait(
-    saul: Actor, tell: Tell, passes: Passes
-) -> None:
-    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
-    run()
-    tell(row.ref)
-    passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(timedelta(hours=1))
-    say(row.ref, "refused", saul)
-    assert tell(row.ref, timedelta(minutes=30)) == 302
-    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
-
-
-def test_but_one_hand_has_nobody_called_by_turns_however_it_times_them(
-    sent_home: str,
-    saul: Actor,
-    delia: Actor,
-    tell: Tell,
-    page: Callable[[str], str],
-    passes: Passes,
-) -> None:
-    """It is a mistake again before whoever heard so is told that it was none: nothing is new to
-    them. Who calls them all the same notes that, and it rings no more within three days."""
-    say(sent_home, "refused", saul)
-    run()
-    assert waiting() == 1
-    say(sent_home, "mistake", saul)
-    assert "no se llama a nadie por eso" in page(sent_home)
-    run()
-    run()
-    assert (waiting(), outcomes()[-1]) == (0, "mistake")
-    passes(MINUTES)
-    assert tell(sent_home) == 302
-    passes(MINUTES)
-    for outcome in ("refused", "mistake", "refused"):
+    for outcome, calls in (("refused", 1), ("mistake", 0)):
+        passes(MINUTES)
         say(sent_home, outcome, saul)
         run()
-        assert waiting() == 0
-        passes(MINUTES)
-    passes(CALM)
-    run()
-    assert waiting() == 1  # they heard last that it was a mistake, and it is none
-    say(sent_home, "mistake", saul)
-    run()
-    assert waiting() == 0
-    say(sent_home, "mistake", delia)  # what another says too is told
-    run()
-    assert waiting() == 1
+        run()
+        assert waiting() == calls
+    assert outcomes()[-1] == "nothing"
+    assert "No se llama a nadie por esto" in page(sent_home)
+    passes(MINUTES)
+    assert tell(sent_home) == 409  # nothing is to be told
 
 
-def test_what_is_said_by_turns_however_often_is_asked_of_the_tasks_at_once(
-    sent_home: str, saul: Actor, monkeypatch: pytest.MonkeyPatch
+def test_what_left_again_after_two_had_taken_that_back_is_told(
+    saul: Actor, delia: Actor, passes: Passes, heard: Heard
 ) -> None:
-    """A thousand turns in which nobody was told would be more than one question can hold."""
-    came = came_of(sent_home)
-    begin = timezone.now() - timedelta(days=300)
-    often = [Span(begin + n * MINUTES, begin + (n + 1) * MINUTES, rang=True) for n in range(1500)]
-    monkeypatch.setattr(wide_calls, "came_of", lambda _ref: replace(came, spans=tuple(often)))
-    run()
-    assert waiting() == 0
-
-
-def test_whoever_heard_that_it_was_a_mistake_is_not_called_where_it_is_one_again(
-    saul: Actor, passes: Passes, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()))
-    passes(CALM)
-    heard(row, "mistake", saul)
-    for outcome in ("refused", "mistake"):
-        passes(MINUTES)
-        say(row.ref, outcome, saul)
-    passes(CALM)
-    run()
-    assert waiting() == 0
-
-
-def test_nor_is_it_lost_when_that_call_is_noted_late(
-    saul: Actor, tell: Tell, passes: Passes
-) -> None:
-    row = wide_demand(by=saul, at=timezone.now() - timedelta(days=1))
-    run()
-    tell(row.ref)
-    passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    passes(timedelta(hours=1))
+    row = heard(wide_demand(by=saul, at=timezone.now()), "given", saul)
     say(row.ref, "refused", saul)
-    assert tell(row.ref, timedelta(minutes=30)) == 302
+    run()
+    assert waiting() == 0  # the word of one
+    heard(row, "refused", delia)
+    passes(MINUTES)
+    say(row.ref, "given", delia)
+    run()
     assert waiting() == 1
+    assert outcomes() == ["told_given", "told_refused", ""]
 
 
-def test_whoever_says_once_more_what_left_has_it_read_also_by_who_came_in_between(
+def test_what_left_once_more_is_told_to_who_asked_in_between(
     saul: Actor, anas: OpenCase, unheard: None, passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
@@ -430,67 +284,13 @@ def test_whoever_says_once_more_what_left_has_it_read_also_by_who_came_in_betwee
     passes(MINUTES)
     say(row.ref, "part", saul)
     run()
-    assert waiting() == 1  # who never heard of it is called as ever
-
-
-def test_what_left_after_two_had_taken_that_back_is_new(
-    saul: Actor, delia: Actor, passes: Passes, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "given", saul)
-    passes(CALM)
-    for actor in (saul, delia):
-        say(row.ref, "refused", actor)
-    heard(row)
-    say(row.ref, "mistake", delia)
-    passes(MINUTES)
-    say(row.ref, "given", delia)
-    run()
-    assert waiting() == 1  # at once, and on her word alone
-
-
-def test_what_more_left_waits_for_no_day(saul: Actor, passes: Passes, heard: Heard) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "part", saul)
-    passes(MINUTES)
-    say(row.ref, "part", saul)
-    run()
-    assert waiting() == 0
-    say(row.ref, "given", saul)
-    run()
     assert waiting() == 1
 
 
-def test_and_when_two_say_that_nothing_left_after_all(
-    saul: Actor, delia: Actor, passes: Passes, heard: Heard
-) -> None:
-    row = heard(wide_demand(by=saul, at=timezone.now()), "given", saul)
-    passes(CALM)
-    say(row.ref, "refused", saul)
-    run()
-    assert waiting() == 0  # the word of one
-    say(row.ref, "refused", delia)
-    run()
-    assert waiting() == 1
+# --- who is not called, or no more ---
 
 
-def test_whoever_was_told_is_called_again_once_when_it_was_a_mistake(
-    saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
-) -> None:
-    row = wide_demand(by=saul, at=timezone.now())
-    run()
-    tell(row.ref)
-    passes(CALM)
-    say(row.ref, "mistake", saul)
-    run()
-    run()
-    assert waiting() == 1
-    assert "por error" in page(row.ref)
-    passes(MINUTES)
-    assert tell(row.ref) == 302
-    run()
-    assert outcomes() == ["told", "told"]
-
-
-def test_whoever_takes_words_meanwhile_reads_it_there_and_is_not_called(
+def test_who_takes_words_meanwhile_reads_it_there_and_is_not_called(
     saul: Actor, tell: Tell, page: Callable[[str], str], passes: Passes
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
@@ -505,9 +305,6 @@ def test_whoever_takes_words_meanwhile_reads_it_there_and_is_not_called(
     run()
     assert outcomes() == ["page"]
     assert Case.objects.get().due_term != "dated.tell_demand"
-    Key.objects.filter(holder="person").update(confirmed_at=None)
-    run()
-    assert waiting() == 1
 
 
 def test_who_has_a_page_is_not_called_again(saul: Actor, tell: Tell) -> None:
@@ -520,9 +317,7 @@ def test_who_has_a_page_is_not_called_again(saul: Actor, tell: Tell) -> None:
     assert waiting() == 0
 
 
-def test_what_became_another_thing_long_after_is_told_to_whoever_heard_of_it(
-    saul: Actor, tell: Tell
-) -> None:
+def test_what_became_another_thing_long_after_is_told(saul: Actor, tell: Tell) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
     tell(row.ref)
@@ -530,26 +325,76 @@ def test_what_became_another_thing_long_after_is_told_to_whoever_heard_of_it(
     Filing.objects.update(filed_at=long_ago - timedelta(days=1))
     EveryFileDemanded.objects.update(told_at=long_ago)
     DatedTask.objects.update(done_at=long_ago)
+    run()
+    assert waiting() == 0
     say(row.ref, "mistake", saul)
     run()
     assert waiting() == 1
 
 
-def test_a_mistake_that_was_none_is_told_to_those_whose_call_was_called_off(
+def test_a_mistake_of_which_the_person_never_heard_closes_the_task(
     saul: Actor, anas: OpenCase, unheard: None
 ) -> None:
     row = wide_demand(by=saul, at=timezone.now())
     run()
     say(row.ref, "mistake", saul)
     run()
-    assert outcomes() == ["mistake"]
+    assert outcomes() == ["nothing"]
     say(row.ref, "given", saul)
     run()
-    assert outcomes() == ["mistake", ""]
+    assert outcomes() == ["nothing", ""]
+
+
+# --- who was not reached ---
+
+
+@pytest.fixture
+def give_up(anas: OpenCase, ana: Actor, signed_in: SignedIn) -> Callable[..., int]:
+    """Ana notes that the person was not reached."""
+
+    def do(ref: str, text: str = "no hay señal ni camino") -> int:
+        page = reverse("referral:tell", args=[anas.code, ref])
+        return signed_in(ana).post(page, {"outcome": "not_reached", "text": text}).status_code
+
+    return do
+
+
+def test_who_was_not_reached_is_not_looked_for_until_it_becomes_another_thing(
+    saul: Actor, unheard: None, give_up: Callable[..., int], passes: Passes
+) -> None:
+    row = wide_demand(by=saul, at=timezone.now())
+    run()
+    assert give_up(row.ref, "") == 422  # says why
+    assert give_up(row.ref) == 302
+    assert give_up(row.ref) == 409
+    for _often in range(2):
+        passes(timedelta(days=4))
+        run()
+    assert outcomes() == ["not_reached"]
+    assert Case.objects.get().due_term != "dated.tell_demand"
+    say(row.ref, "given", saul)
+    run()
+    assert outcomes() == ["not_reached", ""]
+    assert give_up(row.ref) == 302
+    run()
+    assert outcomes() == ["not_reached", "not_reached_given"]
+
+
+def test_who_was_not_reached_to_say_that_a_mistake_was_none_is_not_looked_for_again(
+    sent_home: str, saul: Actor, give_up: Callable[..., int]
+) -> None:
+    say(sent_home, "refused", saul)
+    run()
+    assert give_up(sent_home) == 302
+    run()
+    assert waiting() == 0
+
+
+# --- a call that was made before it became another thing ---
 
 
 @pytest.mark.parametrize("ago", [timedelta(hours=1), timedelta(0)])
-def test_what_was_told_before_it_changed_is_told_anew(
+def test_what_was_told_before_it_changed_counts_as_what_it_was(
     saul: Actor, tell: Tell, ago: timedelta, heard: Heard
 ) -> None:
     """The call was in the morning, or in the very minute, and is noted once more was given."""
@@ -559,23 +404,11 @@ def test_what_was_told_before_it_changed_is_told_anew(
     run()
     say(row.ref, "given", saul)
     assert tell(row.ref, ago) == 302
-    assert outcomes() == ["told", ""]
-    assert DatedTask.objects.latest("pk").due_on < timezone.now() + CALM
+    run()
+    assert outcomes() == ["told_part", ""]
     heard(row)
     run()
     assert waiting() == 0
-
-
-def test_where_nothing_more_left_that_is_some_days_later(
-    saul: Actor, delia: Actor, tell: Tell
-) -> None:
-    noted = timezone.now() - timedelta(hours=3)
-    row = wide_demand(by=saul, at=noted)
-    answer_wide(row.ref, outcome="part", words="x", by=saul, at=noted)
-    run()
-    say(row.ref, "part", delia)
-    assert tell(row.ref, timedelta(hours=1)) == 302
-    assert DatedTask.objects.latest("pk").due_on == timezone.now() + CALM
 
 
 def test_what_changes_while_it_is_noted_is_told_anew(
@@ -590,6 +423,7 @@ def test_what_changes_while_it_is_noted_is_told_anew(
     passes(MINUTES)
     say(row.ref, "given", saul)
     note_told(anas, found, tried, by=ana, at=timezone.now())
+    run()
     assert outcomes() == ["told", ""]
 
 
@@ -606,7 +440,7 @@ def test_who_was_called_before_it_was_known_to_be_a_mistake_hears_that_too(
     assert "No se llama a nadie por esto" in page(row.ref)
     assert tell(row.ref, timedelta(hours=1)) == 302
     run()
-    assert [one for one in outcomes() if one != "mistake"] == ["told", ""]
+    assert [one for one in outcomes() if one != "nothing"] == ["told", ""]
     passes(MINUTES)
     assert tell(row.ref) == 302
     run()
@@ -622,7 +456,7 @@ def test_nothing_is_noted_of_a_call_that_was_called_off(
     run()
     passes(MINUTES)
     assert tell(row.ref) == 409
-    assert outcomes() == ["mistake"]
+    assert outcomes() == ["nothing"]
 
 
 # --- an order that a second read only once everybody read of the demand ---
@@ -650,7 +484,7 @@ def test_from_then_on_nobody_more_is_called_and_what_comes_of_it_waits(
     late: WideDemand, saul: Actor, delia: Actor, tell: Tell, passes: Passes
 ) -> None:
     tell(late.ref)
-    passes(CALM)
+    passes(timedelta(days=3))
     say(late.ref, "part", saul)
     run()
     assert (outcomes(), reads()) == (["told", ""], "part")
@@ -659,7 +493,7 @@ def test_from_then_on_nobody_more_is_called_and_what_comes_of_it_waits(
     run()
     assert (outcomes(), reads()) == (["told", "forbidden"], "part")  # what they read stays
     told_at = EveryFileDemanded.objects.get().told_at
-    passes(CALM)
+    passes(timedelta(days=3))
     say(late.ref, "given", saul)
     run()
     assert (outcomes(), reads()) == (["told", "forbidden"], "part")
@@ -804,7 +638,7 @@ def test_jobs_that_are_killed_in_the_middle_go_on_where_they_were(
     assert waiting() == (1 if outcome else 2)
     assert whole()
     run()
-    assert outcomes() == [outcome] * 3
+    assert outcomes() == ["nothing" if outcome else ""] * 3
     assert whole()
 
 

@@ -1,7 +1,6 @@
 """By her own word alone nobody rules alone: neither one who supervises, nor the operator. And
 nobody is shut out by it for good: there is always a second person."""
 
-import re
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +15,7 @@ from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.models import Leak
 from amparo.cli import init, member
 from amparo.cli.mistakes import Mistake
+from amparo.cli.walk.place import INVITED
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.keyholding import Holder, hold_shares
@@ -33,7 +33,6 @@ type SignedIn = Callable[[Actor], Client]
 type Enrolled = Callable[..., Actor]
 
 NEXT: dict[str, Any] = {"name": "Uno Mas", "sign_in_name": "uno", "roles": ["reception"]}
-WORD = re.compile(r"\b[0-9a-f]{64}\b")
 
 
 def standing(leak: Leak) -> Leak:
@@ -235,7 +234,7 @@ def test_whoever_named_them_invites_only_one_who_supervises_and_everybody_reads_
         invited("Nelly Ramos", "--role", "reception", capsys=capsys)
     said = invited(*OTHER, capsys=capsys)
     assert "Casa Dos (civil_society)" in said
-    (word,) = WORD.findall(said)
+    (word,) = INVITED.findall(said)
     with pytest.raises(access.CannotEnrol, match="early"):
         access.invitation_for(word, at=at + timedelta(days=2))
     assert access.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
@@ -255,7 +254,7 @@ def test_it_ends_once_somebody_who_supervises_is_free_again(
     suspecting.ask_to_lift(first.ref, why="elsewhere", by=wari, at=at)
     suspecting.lift(first.ref, by=delia, at=at)  # two of the team, against the operator's word
     assert active(saul)
-    (word,) = WORD.findall(said)
+    (word,) = INVITED.findall(said)
     with pytest.raises(access.CannotEnrol, match="expired"):
         access.invitation_for(word, at=at + timedelta(days=4))
     with pytest.raises(Mistake, match="There is a supervisor"):
@@ -267,7 +266,7 @@ def test_it_does_not_end_because_one_of_them_is_named_again(
 ) -> None:
     at = timezone.now()
     names(saul, wari, by=SYSTEM, at=at)
-    (word,) = WORD.findall(invited(*OTHER, capsys=capsys))
+    (word,) = INVITED.findall(invited(*OTHER, capsys=capsys))
     stand_down(wari.member, by=saul, at=at)
     assert access.invitation_for(word, at=at + timedelta(days=4)).roles == ["supervisor"]
 
@@ -279,7 +278,7 @@ def test_where_two_have_said_so_or_all_have_left_it_is_good_at_once(
     [leak] = names(saul, by=SYSTEM, at=at)
     suspecting.suspend_alone(standing(leak), by=delia, at=at)
     said = invited("Nelly Ramos", "--role", "reception", capsys=capsys)
-    (word,) = WORD.findall(said)
+    (word,) = INVITED.findall(said)
     assert access.invitation_for(word, at=timezone.now()).roles == ["reception"]
     assert "invitó a alguien" not in client.get("/public/ledger/").text
 
@@ -292,7 +291,7 @@ def test_one_alone_who_lost_her_phone_is_invited_anew_by_whom_everybody_read_of(
     with pytest.raises(Mistake, match="There is a supervisor"):
         invited(*OTHER, capsys=capsys)
     names(saul, by=SYSTEM, at=at)
-    (word,) = WORD.findall(invited(*OTHER, capsys=capsys))
+    (word,) = INVITED.findall(invited(*OTHER, capsys=capsys))
     later, secret = at + timedelta(days=4), codes.new_secret()
     opened = codes.code_at(secret, later)
     came = access.enrol(word, password=PASSWORD, code_secret=secret, code=opened, at=later)
