@@ -25,14 +25,15 @@ HEADINGS_OF_A_DECISION = [
     "What we did not choose",
 ]
 READERS = [
-    "For people asking for protection",
-    "For caseworkers",
-    "For institutions",
-    "For overseers",
-    "For operators",
-    "The law",
-    "For developers",
+    "The person",
+    "The team",
+    "Institutions",
+    "Everybody",
+    "The operator",
+    "Organisations",
+    "The law as data",
 ]
+WORDS_OF_A_VERSION = 1000
 
 
 def read(name: str) -> str:
@@ -138,9 +139,14 @@ def test_decisions_are_numbered_without_a_number_twice():
     assert len(set(numbers)) == len(numbers)
 
 
-def test_the_changelog_speaks_to_its_readers():
-    unreleased = read("CHANGELOG.md").partition("## Unreleased")[2]
-    assert re.findall(r"^### (.+)$", unreleased, re.MULTILINE)[: len(READERS)] == READERS
+def test_the_changelog_has_each_version_by_reader_on_two_pages():
+    _, *versions = re.split(r"^## ", read("CHANGELOG.md"), flags=re.MULTILINE)
+    assert versions[0].startswith(tomllib.loads(read("pyproject.toml"))["project"]["version"])
+    for version in versions:
+        readers = re.findall(r"^### (.+)$", version, re.MULTILINE)
+        named = [heading for heading in readers if heading in READERS]
+        assert named == [reader for reader in READERS if reader in named]
+        assert len(version.split()) <= WORDS_OF_A_VERSION
 
 
 def test_every_setting_of_the_environment_is_explained():
