@@ -3,7 +3,7 @@
 A test runs once, at a desk's width and with JavaScript; the main walk of each surface (`walked`) is
 walked on a telephone without JavaScript too. Anything in the console, any report of the content
 policy and any request to another host fails the test. With JavaScript on, `look` also asks axe.
-Pictures go to docs/screenshots; the whole run takes none.
+Pictures renew those in docs/screenshots, and others go to var/pictures; the whole run takes none.
 """
 
 import io
@@ -45,12 +45,14 @@ from tests.made_once import made_once
 from tests.sites import with_tables
 
 ROOT = Path(__file__).resolve().parents[2]
-PICTURES = ROOT / "docs" / "screenshots"
+SHOWN = ROOT / "docs" / "screenshots"
+PICTURES = ROOT / "var" / "pictures"
 NO_PICTURES = "AMPARO_NO_PICTURES" in os.environ  # as the whole run says: they prove nothing
 CHROMIUM = ROOT / ".venv/bin/chromium"  # script/setup --test leads it to one that works
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
 COLOURS = 128
+SCREENS = 2  # a picture is at most this many screens tall
 PATIENCE = 30_000  # milliseconds: a busy machine is no reason to fail
 PHONE: ViewportSize = {"width": 360, "height": 740}
 # What else it says, of all that is well, takes as long to hand over as to find out.
@@ -260,17 +262,20 @@ def look(page: Page, mode: Mode) -> Look:
         if mode.javascript:
             accessible(seen)
         if name and not NO_PICTURES:
-            picture(seen, mode.size, PICTURES / f"{name}-{mode.name}.png")
+            shown = SHOWN / f"{name}-{mode.name}.png"
+            picture(seen, mode.size, shown if shown.exists() else PICTURES / shown.name)
             seen.set_viewport_size(mode.size)
 
     return at
 
 
 def picture(page: Page, size: ViewportSize, path: Path) -> None:
-    """As tall as the page, so that what is fixed to the screen stands at its end; in as few colours
-    as the pages have, so that the pictures weigh a third."""
+    """Take the first screens of a page; what is fixed to the screen stands at their end.
+
+    In as few colours as the pages have, so that a picture weighs a third."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    tall = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
+    whole = max(size["height"], page.evaluate("document.documentElement.scrollHeight"))
+    tall = min(whole, SCREENS * size["height"])
     page.set_viewport_size({"width": size["width"], "height": tall})
     with Image.open(io.BytesIO(page.screenshot())) as taken:
         few = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

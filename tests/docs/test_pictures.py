@@ -1,4 +1,4 @@
-"""docs/screenshots shows every picture that the browser tests take, and none that nobody takes."""
+"""docs/screenshots holds few pictures, each taken by a browser test and shown once in its page."""
 
 import re
 
@@ -7,6 +7,10 @@ from tests.architecture.source import ROOT
 PICTURES = ROOT / "docs" / "screenshots"
 PAGE = (PICTURES / "README.md").read_text(encoding="utf-8")
 SHOWN = re.findall(r'src="([\w-]+\.png)"', PAGE)
+
+
+AT_MOST = 12
+BYTES = 1_000_000  # of all together: each clone carries every version of each
 
 
 def names_in_the_browser_tests() -> set[str]:
@@ -20,6 +24,12 @@ def names_in_the_browser_tests() -> set[str]:
 def test_each_picture_is_shown_once():
     assert set(SHOWN) ^ {path.name for path in PICTURES.glob("*.png")} == set()
     assert len(SHOWN) == len(set(SHOWN))
+
+
+def test_the_pictures_are_few_and_small():
+    sizes = [path.stat().st_size for path in PICTURES.iterdir() if path.suffix != ".md"]
+    assert len(sizes) <= AT_MOST
+    assert sum(sizes) <= BYTES
 
 
 def test_each_page_is_shown_at_both_widths():
