@@ -17,73 +17,75 @@ RENEWED_BY = "AMPARO_WRITE=1 .venv/bin/pytest tests/docs/test_access.py"
 HEAD = f"""# Who reaches which page
 
 Written from `tests/architecture/access_matrix.toml`; to renew it:
-`{RENEWED_BY}`. A test tries each page as each visitor, on a site
-with one case in which all of them have a part (`tests/architecture/test_access_matrix.py`); a page
-without a row fails, and so does a page on which somebody finds something else than what stands
-here. That what a page shows is hers alone is tried by others: [what is tested](what-is-tested.md).
+`{RENEWED_BY}`. A test opens each page as each visitor, on a site
+with one case in which all of them take part (`tests/architecture/test_access_matrix.py`). It fails
+for a page without a row, and for a visitor who finds something else. That a page shows only the
+visitor's own cases is tested elsewhere: [what is tested](what-is-tested.md).
 
-- **sees**: the page answers her. What she may send there, its form says.
-- refused: she is asked to sign in, or to say the words, first. It is said of every address alike.
-- –: the very answer that is given for an address that does not exist.
+- **sees**: the page answers. Its form says what may be sent.
+- refused: the visitor is asked to sign in, or for the ten words. Every address answers so.
+- –: the same answer as for an address that does not exist.
 
-An address that names nothing is each one's own: what *another person* sees at `/mine/` is hers.
+An address without a case is the visitor's own: *another person* sees another page at `/mine/`.
 
-*Tried by*: opening the page, sending to it, or both. Visitors who find the same on every page of a
-surface share a column there.
+*Tried by*: opening the page, sending to it, or both. Visitors with the same answers on every page
+of a surface share a column.
 
-Where an organisation runs the site for itself, the pages by which an authority admits, decides and
-forwards do not exist for anybody, nor do the public ones; where a mechanism runs it, an
-organisation's own pages do not.
+On an organisation's site the pages of an authority (admitting, deciding, forwarding) and the public
+pages do not exist; on a mechanism's site an organisation's pages do not.
 
 """
 VISITORS = {
-    "nobody": ("anybody", "neither signed in nor with words"),
+    "nobody": ("anyone", "neither signed in nor with words"),
     "person": ("the person", "has the ten words of the request on which the case stands"),
     "another_person": ("another person", "has the ten words of another request"),
-    "reception": ("reception", "receives requests; has a seat on the case, as the next three have"),
-    "analyst": ("analyst", "weighs the danger and plans measures"),
+    "reception": ("reception", "receives requests; has access to the case, as the next three have"),
+    "analyst": ("analyst", "assesses the danger and plans measures"),
     "decision_maker": ("decision maker", "decides on measures"),
     "supervisor": ("supervisor", "manages the team"),
-    "outsider": ("no seat", "receives and weighs, and has no seat on the case"),
+    "outsider": ("no access", "reception and analyst, without access to the case"),
     "officer": ("officer", "of the institution's unit that owes a duty in the case"),
     "another_officer": ("another officer", "of another unit"),
-    "overseer": ("overseer", "watches from outside; the person lets her see where the case stands"),
-    "reader": ("reader", "has words of her own in the case, to read notices"),
-    "relative": ("relative", "has words of his own in the case, to answer for himself"),
-    "speaker": ("speaker", "has words of her own in the case, to speak for the person"),
+    "overseer": (
+        "overseer",
+        "watches from outside, with the person's consent to see the stage of the case",
+    ),
+    "reader": ("reader", "related person with an access to read notices"),
+    "relative": ("relative", "related person with an access to answer for oneself"),
+    "speaker": ("speaker", "related person with an access to speak for the person"),
 }
 SURFACES = {
-    "door": "The door: whoever asks for protection",
+    "door": "The door: persons who ask for protection",
     "desk": "The desk: the team",
-    "duties": "The duties: institutions, and who watches from outside",
+    "duties": "The duties: institutions and overseers",
     "site": "The public pages",
 }
 PARTS = {
     "door": "Asking, and coming back",
-    "mine": "Her own page",
-    "beside": "Whoever has words of their own beside her",
+    "mine": "The person's page",
+    "beside": "Related people",
     "desk": "The team's own pages",
     "case": "The case itself",
     "admission": "From the request to the preliminary report",
-    "assessment": "The danger",
+    "assessment": "Assessment",
     "measures": "Measures and the decision",
     "interpreting": "Interpreters",
     "obligations": "What institutions owe",
-    "referral": "Elsewhere, demands, from hand to hand",
+    "referral": "Referrals, demands, hand-overs",
     "release": "Copies that leave",
     "representation": "Collectives",
     "retention": "Erasing, holds, places",
-    "review": "Contested, decided again, changed",
+    "review": "Recourses and changes",
     "complaints": "Complaints about delay",
     "search": "A disappearance, a death",
-    "secrecy": "Something got out of a case",
-    "demands": "What is demanded of everybody, for who decides or supervises",
-    "leaks": "What got out, for who manages the team",
+    "secrecy": "Leaks of a case",
+    "demands": "Demands for everything, for decision makers and supervisors",
+    "leaks": "Leaks, for supervisors",
     "consultations": "Consultations",
     "outside": "An authority outside, in one case",
-    "authorities": "Authorities outside, in all one's cases",
-    "followed": "Something happened, where an organisation looks",
-    "duties": "Their pages",
+    "authorities": "Authorities outside, in all cases",
+    "followed": "Incidents, on an organisation's site",
+    "duties": "All of them",
     "site": "All of them",
 }
 WITHIN = {"mine": "mine", "beside": "beside", "desk/cases": "case"}
@@ -124,7 +126,7 @@ def columns(rows: Sequence[Row], visitors: Sequence[str]) -> list[tuple[str, ...
 
 def called(names: Sequence[str]) -> str:
     if len(names) == len(VISITORS):
-        return "everybody"
+        return "everyone"
     return ", ".join(VISITORS[name][0] for name in names)
 
 

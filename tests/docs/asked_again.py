@@ -15,14 +15,13 @@ RENEWED_BY = "AMPARO_WRITE=1 .venv/bin/pytest tests/docs/test_asked_again.py"
 HEAD = f"""# What cannot be undone asks again
 
 Written from `tests/architecture/access_matrix.toml`; to renew it:
-`{RENEWED_BY}`. What makes an act one that cannot be
-undone, how long an answer holds and why nothing else asks stands in
-[0076](../decisions/0076-asking-for-the-password-again.md). A test sends each act as somebody who
-showed password and code too long ago (`tests/architecture/test_asked_again.py`): those of the first
-kind are asked, keep what was typed and do nothing; the others are not asked. A page that takes a
-form and is in neither list fails the build.
+`{RENEWED_BY}`. Which acts cannot be undone, how long an
+answer holds and why: [0076](../decisions/0076-asking-for-the-password-again.md). A test sends each
+act after that time (`tests/architecture/test_asked_again.py`): acts of the first kind ask, keep
+what was typed and do nothing; the others do not ask. A page with a form that is in neither list
+fails the build.
 
-Where a page has several acts, each stands by the name that its form sends.
+An act of a page with several is named as its form sends it.
 
 """
 KINDS = {

@@ -16,32 +16,28 @@ PAGE = ROOT / "docs/reference/consent.md"
 FUNCTION, ORDERED = "may_leave", "compelled"
 HEAD = """# What may leave
 
-Written from the code: what stands in a cell is what `may_leave` in
-`amparo/foundations/consent/queries.py` answered in a test (`tests/docs/test_consent.py`) once the
-row had come about. Every way out of what the person said, and of what was found and ordered, asks
-this one function, again in the moment in which something leaves; so does a photo, recording or
-paper that goes to anybody outside ([0074](../decisions/0074-release-of-photos-and-papers.md)).
-Only what a member takes for the team, or gives back to the person, asks it not: password and code
-do, and the person reads for what reason. Why a decision of the person's is a plain row:
-[0006](../decisions/0006-consent-in-plain-rows.md).
+Written from the code: each cell is what `may_leave` in `amparo/foundations/consent/queries.py`
+answered in a test (`tests/docs/test_consent.py`) in the situation of the row. Every way out of a
+case asks this function, again in the moment of leaving; so does a photo, recording or document for
+a recipient outside ([0074](../decisions/0074-release-of-photos-and-papers.md)). What a member takes
+for the team, or gives back to the person, does not: password and code do, and the person reads the
+reason. Why a consent is a plain row: [0006](../decisions/0006-consent-in-plain-rows.md).
 
-## What stands against it
-*Goes* means that nothing does. *As asked*: the fields that the person was asked about, to the
-recipient that she was asked about. *One field more*: one besides them. *To another*: the same
-fields, to somebody else. *A court ordered it*: an order noted in the case stands for her word,
-which holds for [a copy of the file](../how-to/export.md) alone.
+## What prevents it
+*Goes*: nothing. *As asked*: the fields and the recipient of the question. *One field more*: one in
+addition. *To another*: the same fields, another recipient. *A court ordered it*: an order noted in
+the case stands for the consent, for [a copy of the file](../how-to/export.md) alone.
 
-| what has come about | as asked | one field more | to another | a court ordered it |
+| situation | as asked | one field more | to another | a court ordered it |
 |---|---|---|---|---|
 """
 CODES = """
-`adults_not_named`, `adult_not_agreed`: a measure would move other adults, and nobody has said who,
-or one has not agreed. `no_acta`: a collective said yes, and the acta of its decision is not here.
-`leaked_there`: something of what that institution, one above it or one below it holds got out, and
-nobody of the case has decided that things go on being sent there
-([0040](../decisions/0040-suspension-by-one-member.md)).
+`adults_not_named`, `adult_not_agreed`: a measure would move other adults, who are not named, or of
+whom one has not agreed. `no_acta`: a collective agreed, and the acta of its decision is missing.
+`leaked_there`: data of that institution, one above it or one below it leaked, and the team has not
+decided to go on sending there ([0040](../decisions/0040-suspension-by-one-member.md)).
 
-## What it is asked for
+## Where it is asked
 """
 KINDS_HEAD = "| kind of question | what it is | asked before something leaves in |\n|---|---|---|\n"
 NOTHING = "nothing leaves on it"

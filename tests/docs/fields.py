@@ -15,35 +15,30 @@ ROLES = {
 }
 HEAD = f"""# What each role reads of a file
 
-Written from `amparo/foundations/cases/fields.toml`, which is what the program asks; to renew it:
-`{RENEWED_BY}`. All of these are members with a seat
-on the case; without one nobody reads anything of it. Every page of the desk is opened as each of
-them, with a word of each part in the case, and no page shows more
-(`tests/architecture/test_fields.py`). Why:
+Written from `amparo/foundations/cases/fields.toml`, which the program reads; to renew it:
+`{RENEWED_BY}`. The roles are those of members with
+access to the case; without access a member reads nothing. A test opens every page of the desk as
+each of them (`tests/architecture/test_fields.py`). Why:
 [0080](../decisions/0080-folded-parts.md).
 
-- **shown**: it stands open on the pages of a case.
-- asked: it is folded. Whoever opens it says why; the person reads which part, the role and the
-  reason, and whoever supervises reads numbers. It stays open until she signs out.
-- –: not for that role. Only where the case is opened for hours because a life is in danger it is
-  asked instead.
+- **shown**: open on the pages of a case.
+- asked: folded. Opening it asks for a reason; the person reads which part, the role and the
+  reason, and supervisors read numbers. It stays open until the member signs out.
+- –: not for that role. In emergency access it is asked instead.
 
-Whoever has several roles reads what the most open of them reads. Institutions read what the person
-agreed to and nothing of this page; whoever watches from outside reads dates; statistics rest on
-coded traits that lie sealed apart, without a case.
+A member with several roles reads what the widest of them reads. Institutions read what the person
+agreed to; overseers read dates; statistics rest on coded traits, sealed apart and without a case.
 
 """
 OF_ACTS = """
-## Where an act cannot be done without it
-Whoever may do that act reads there what it needs.
+## Where an act needs it
+A member who may do the act reads there what it needs.
 
 """
 OF_LEAVING = """
-## Where it leaves for somebody outside
-The two by whom it leaves, whoever asked for it and the second person, read there what leaves, in
-whatever role, also where the table says that it is not hers: nobody allows what she has not read.
-They do while it is theirs to allow or to take, and no longer; to everybody else it is folded there
-as everywhere.
+## Where it leaves for a recipient outside
+The two members by whom it leaves, who asked and who allowed, read there what leaves, whatever their
+role, for as long as it is theirs to allow or to take. To every other member it is folded there.
 
 """
 CELLS = {"shown": "**shown**", "asked": "asked", "never": "–"}

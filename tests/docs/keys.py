@@ -16,11 +16,10 @@ from tests.architecture.source import ROOT
 PAGE = ROOT / "docs/reference/protocol-keys.md"
 HEAD = """# Every key of a protocol
 
-Written from the classes that read it (`python -m tests.docs.keys`): what stands here is what the
-loader accepts, and nothing else. How the keys work together is told in
-[the format of a protocol](protocol-format.md). A **bold** key must be there. Beside each stands its
-Spanish word, by which `amparo law show PROTOCOL --llaves-es` prints the entries of a protocol; the
-files keep the keys.
+Written from the classes that read it (`python -m tests.docs.keys`): the loader
+accepts these keys and no others. How they work together:
+[the format of a protocol](protocol-format.md). A **bold** key is required. The Spanish word is
+that of `amparo law show PROTOCOL --llaves-es`; the files keep the keys.
 """
 TOP = {name.removesuffix(".toml"): shape.__name__ for name, shape in SHAPES.items()}
 TOP |= {name: shape.__name__ for name, shape in OF_FOLDERS.items()}

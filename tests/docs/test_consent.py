@@ -93,30 +93,36 @@ def each_by_itself(it: Coming) -> list[tuple[str, Come]]:
     all_adults = partial(it.said, each_adult=True)
     since = partial(it.said, at=LATER + timedelta(hours=1))
     return [
-        ("she was never asked", lambda: None),
+        ("never asked", lambda: None),
         ("asked, and silent", it.ask),
-        ("she agreed", it.said),
-        ("she did not agree", lambda: it.said("refused")),
-        ("she wants to talk about it", lambda: it.said("discuss")),
-        ("she agreed, and took it back", it.take_back),
-        ("she agreed, and took all sharing back", then(it.said, it.take_all_back)),
-        ("she took all sharing back, and agreed to this since", then(it.take_all_back, since)),
-        ("she agreed, and left the procedure", then(it.said, it.leave)),
+        ("the person agreed", it.said),
+        ("the person did not agree", lambda: it.said("refused")),
+        ("the person wants to talk about it", lambda: it.said("discuss")),
+        ("the person agreed, and took it back", it.take_back),
+        ("the person agreed, and took all sharing back", then(it.said, it.take_all_back)),
         (
-            "she agreed, and said since that the recipient must not know",
+            "the person took all sharing back, and agreed to this since",
+            then(it.take_all_back, since),
+        ),
+        ("the person agreed, and left the procedure", then(it.said, it.leave)),
+        (
+            "the person agreed, and said since that the recipient must not know",
             then(it.said, lambda: it.exclude("pnp-selva")),
         ),
-        ("the same of who commands the recipient", then(it.said, lambda: it.exclude("mininter"))),
-        ("she agreed, and something got out where it would go", then(it.said, it.got_out)),
-        ("she cannot be asked; a supervisor's reason stands", then(it.ask, changed(**REPLACED))),
+        ("the same of a superior of the recipient", then(it.said, lambda: it.exclude("mininter"))),
+        ("the person agreed, and a leak concerns the recipient", then(it.said, it.got_out)),
         (
-            "she can be asked again, and has not answered",
+            "the person cannot be asked; a supervisor's reason stands",
+            then(it.ask, changed(**REPLACED)),
+        ),
+        (
+            "the person can be asked again, and has not answered",
             then(it.ask, changed(**REPLACED, reopened_at=LATER)),
         ),
         ("somebody who may speak for her agreed", then(it.said, changed(how="for_her"))),
-        ("she agreed; who else it would move is not said", all_adults),
-        ("she agreed; another adult has not", then(all_adults, changed(adults=1))),
-        ("she agreed; nobody else is moved", then(all_adults, changed(adults=0))),
+        ("the person agreed; who else it would move is not said", all_adults),
+        ("the person agreed; another adult has not", then(all_adults, changed(adults=1))),
+        ("the person agreed; no other adult is moved", then(all_adults, changed(adults=0))),
         ("a collective agreed, without its acta", then(it.said, changed(by_acta=True))),
         ("a collective agreed, with it", then(it.said, changed(by_acta=True, acta_ref="A"))),
     ]
@@ -148,7 +154,7 @@ def test_it_goes_only_where_somebody_agreed_or_a_reason_stands(rows: Rows) -> No
     assert all(more and other for _what, [_asked, more, other, _ordered] in rows)
     stopped = [what for what, [*_, ordered] in rows if ordered]
     assert len(stopped) == 3
-    words = ("must not know", "commands", "got out")
+    words = ("must not know", "superior", "leak")
     assert all(any(one in what for one in words) for what in stopped)
 
 
