@@ -2,7 +2,7 @@
 
 Each row by which somebody opens the file, or reads copies of it, bears a mark that only whoever has
 the file's key can make. Whoever can write into the tables and cannot open the file makes none:
-nothing is sealed to such a row, and it is told (decision 0053).
+nothing is sealed to such a row, and it is told (decision 0004).
 """
 
 import json
