@@ -20,7 +20,7 @@ Written from the code: what stands in a cell is what `may_leave` in
 `amparo/foundations/consent/queries.py` answered in a test (`tests/docs/test_consent.py`) once the
 row had come about. Every way out of what the person said, and of what was found and ordered, asks
 this one function, again in the moment in which something leaves; so does a photo, recording or
-paper that goes to anybody outside ([0074](../decisions/0074-release-of-photos-and-papers.md)).
+paper that goes to anybody outside ([0030](../decisions/0030-exports.md)).
 Only what a member takes for the team, or gives back to the person, asks it not: password and code
 do, and the person reads for what reason. Why a decision of the person's is a plain row:
 [0006](../decisions/0006-consent-in-plain-rows.md).

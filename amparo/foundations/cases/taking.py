@@ -1,6 +1,6 @@
 """A file of a case leaves this site with a member of the team, for the team or for the person: by
 a button, after password and code (`afresh`), and with a reason that stands on record. The person
-reads it. For anybody else it leaves by two people (docs/decisions/0074)."""
+reads it. For anybody else it leaves by two people (docs/decisions/0030)."""
 
 from collections.abc import Collection
 from typing import Any
