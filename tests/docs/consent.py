@@ -39,7 +39,7 @@ CODES = """
 or one has not agreed. `no_acta`: a collective said yes, and the acta of its decision is not here.
 `leaked_there`: something of what that institution, one above it or one below it holds got out, and
 nobody of the case has decided that things go on being sent there
-([0040](../decisions/0040-suspension-by-one-member.md)).
+([0036](../decisions/0036-leaks.md)).
 
 ## What it is asked for
 """
