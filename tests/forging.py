@@ -4,23 +4,18 @@ import json
 from dataclasses import dataclass
 
 import pytest
-from django.db.models import Max
 from django.utils import timezone
 
 from amparo.cli.main import main
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.hands import (
-    RULES,
-    _own,
-    _statement,
     in_own_hand,
     not_in_own_hand,
     record_in_own_hand,
 )
 from amparo.foundations.ledger.events import Event
-from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.sealing import signatures
 
 
 @dataclass(frozen=True)
@@ -39,22 +34,9 @@ def odd(event: str, about: str, by: str, facts: dict[str, object]) -> None:
     )  # fmt: skip
 
 
-def signed_as_before(event: str, about: str, by: Actor, **said: str) -> None:
-    """As the product signed it before a kind said its own number."""
-    hand = signatures.sign(_own(by.pair), _statement(event, about, by.signature, said)).hex()
-    odd(event, about, by.signature, {**said, "hand_1": hand[:64], "hand_2": hand[64:]})
-
-
 def named() -> list[int]:
     """The numbers of what is said in a member's name and is not signed by her for that place."""
     return [one.sequence for one in not_in_own_hand(seen_by=SYSTEM)]
-
-
-def signed_from_here() -> None:
-    """It came to this site in this moment that each of certain kinds is signed."""
-    last = Entry.objects.aggregate(last=Max("sequence"))["last"] or 0
-    for rule in RULES:
-        Since.objects.update_or_create(rule=rule, defaults={"after": last})
 
 
 def verified() -> bool:
@@ -69,4 +51,4 @@ def with_her_key(who: Actor, event: Event) -> Entry:
     she may."""
     if hasattr(event, "number"):
         return record_in_own_hand(event, by=who, at=timezone.now())
-    return record(in_own_hand(event, by=who, at=timezone.now()), by=who, at=timezone.now())
+    return record(in_own_hand(event, by=who), by=who, at=timezone.now())

@@ -5,16 +5,20 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 from amparo import rules
-from amparo.cli.typed import Typed
+from amparo.cli.workshop import frame
+from amparo.cli.workshop.frame import LANGUAGES, Words, language_typed
 from amparo.rules.calendar import Why
 from amparo.rules.daily import pauses_of, reason_of
 from amparo.rules.explaining import say_day, say_track_not_told
 from amparo.rules.pairs import read_moment, read_pairs
 
-LANGUAGES = ("es", "en")
+USAGE = (
+    "amparo clock PROTOCOL EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME]"
+    " [--language es|en] [--json]"
+)
 
 _WORDS: dict[str, dict[str, str]] = {
     "en": {
@@ -40,22 +44,17 @@ _WORDS: dict[str, dict[str, str]] = {
 }
 
 
-class Misused(rules.Refused):
-    """The command was not written as it must be."""
-
-    says = {
-        "en": "{given}; write: amparo clock PROTOCOL EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT]"
-        " [--calendar NAME] [--language es|en] [--json]; protocols: {allowed}.",
-        "es": "{given}; se escribe: amparo clock PROTOCOLO EVENTO=MOMENTO … [HECHO=VALOR …]"
-        " [--at MOMENTO] [--calendar NOMBRE] [--language es|en] [--json]; protocolos: {allowed}.",
+class Misused(frame.Misused):
+    says: ClassVar[dict[str, str]] = {
+        "en": "{given}; write: {usage}; protocols: {allowed}.",
+        "es": "{given}; se escribe: {usage}; protocolos: {allowed}.",
     }
 
 
-class OneSentence(Typed):
-    """A parser that reports a wrong usage as one sentence instead of a usage block."""
-
+class OneSentence(Words):
     def error(self, message: str) -> NoReturn:
-        raise Misused(given=" ".join(message.split()), allowed=rules.known_protocols())
+        said, known = " ".join(message.split()), rules.known_protocols()
+        raise Misused(given=said, usage=self.usage, allowed=known)
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -72,14 +71,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints the answer and returns 0, or one sentence on stderr and returns 2."""
+    language = language_typed(arguments.words)
     try:
-        asked = _parser().parse_intermixed_args(arguments.words)
-    except rules.Refused as refused:
-        return _refuse(refused, LANGUAGES[0])
-    try:
+        asked = _parser(language).parse_intermixed_args(arguments.words)
         print(answer(asked, now=lambda: datetime.now(UTC)))  # noqa: TID251
     except rules.Refused as refused:
-        return _refuse(refused, asked.language)
+        return _refuse(refused, language)
     return 0
 
 
@@ -88,12 +85,13 @@ def _refuse(refused: rules.Refused, language: str) -> int:
     return 2
 
 
-def _parser() -> OneSentence:
+def _parser(language: str) -> OneSentence:
     parser = OneSentence(
         prog="amparo clock",
-        allow_abbrev=False,
+        usage=USAGE,
         description="What the law says of a case: stage, terms, what is late. Needs no database.",
     )
+    parser.language = language
     known = ", ".join(rules.known_protocols())
     parser.add_argument("protocol", metavar="PROTOCOL", help=known)
     parser.add_argument(
@@ -111,8 +109,7 @@ def _parser() -> OneSentence:
 
 
 def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
-    if arguments.language not in LANGUAGES:
-        raise rules.WrongValue(name="--language", given=arguments.language, allowed=LANGUAGES)
+    frame.check_language(arguments.language)
     protocol = rules.load(arguments.protocol)
     happened = read_pairs(arguments.pairs, protocol)
     at = now() if arguments.at is None else read_moment("--at", arguments.at, protocol.zone)

@@ -17,10 +17,12 @@ from amparo.cli.ceremony.holding import REFUSED, keyholders_of, note_held, publi
 from amparo.cli.ceremony.printing import SHARES, shares_asked_for
 from amparo.cli.health.keys import WHERE_THEY_MAY_NOT_LIE_SO
 from amparo.cli.mistakes import Mistake
+from amparo.cli.terminal.progress import Progress
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
 from amparo.foundations.access.models import GroupKey, Member
 from amparo.foundations.access.queries import keys_not_on_record, member_called
+from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.readers import waiting_in_all
 from amparo.foundations.cases.sealing_anew import seal_what_is_of_another_algorithm
 from amparo.foundations.letterbox.models import Key
@@ -136,9 +138,12 @@ def _another(arguments: Namespace, now: datetime) -> None:
 
 def _reseal(_: Namespace, __: datetime) -> None:
     """Marks, and opens nothing. It may be ended and begun again at any time."""
-    marked = 0
-    for marked in seal_what_is_of_another_algorithm():
-        print(f"{marked} cases marked.", flush=True)
+    marked, total = 0, of_another_algorithm().filter(seal_anew=False).count()
+    with Progress("Marked", "cases", total) as progress:
+        for marked in seal_what_is_of_another_algorithm():
+            progress.clear()
+            print(f"{marked} cases marked.", flush=True)
+            progress.at(marked)
     print(
         f"{marked} cases were marked now, and {waiting_in_all()} wait in all: each is sealed anew"
         " when somebody of its team next opens it, or seals all that wait on the page *Your keys*."

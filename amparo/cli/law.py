@@ -6,7 +6,7 @@ from types import ModuleType
 from typing import Final
 
 from amparo import rules
-from amparo.cli.workshop.frame import LANGUAGES, Misused, Words
+from amparo.cli.workshop.frame import Misused, Words, language_typed
 from amparo.cli.workshop.helped import in_language, placed
 from amparo.rules.refusals import Told
 
@@ -17,15 +17,15 @@ PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new"
 def main(words: list[str]) -> int:
     """Exit code 1 where something does not hold, 2 where what was typed makes no sense."""
     if not words or words[0].startswith(("-h", "--help", "--language")):
-        print(overview(_language(words)))
+        print(overview(language_typed(words)))
         return 0
     try:
         return _run(words[0], words[1:])
     except rules.MistakenProtocol as mistake:
-        print(mistake.sentence(_language(words)), file=sys.stderr)
+        print(mistake.sentence(language_typed(words)), file=sys.stderr)
         return 1
     except rules.Refused as refused:
-        print(_said(refused, _language(words)), file=sys.stderr)
+        print(_said(refused, language_typed(words)), file=sys.stderr)
         return 2
 
 
@@ -45,20 +45,14 @@ def overview(language: str) -> str:
 def _run(name: str, words: list[str]) -> int:
     if name not in PARTS:
         usage = " | ".join(part_called(each).USAGE for each in PARTS)
-        raise Misused(given=Told("“{}”", (name,)), usage=usage)
+        raise Misused(given=Told("“{}”", (name,)), usage=f"amparo law {usage}")
     part = part_called(name)
     parser = Words(prog=f"amparo law {name}", usage=f"amparo law {part.USAGE}", allow_abbrev=False)
-    parser.description, parser.language = part.HELP, _language(words)
+    parser.description, parser.language = part.HELP, language_typed(words)
     part.add_arguments(parser)
     parser.add_argument("--language", metavar="LANGUAGE", default="es", help="es or en")
     arguments = parser.parse_intermixed_args(words)
     return int(part.run(arguments))
-
-
-def _language(words: list[str]) -> str:
-    """What was asked for, as far as it can be told from words that were refused."""
-    asked = "=".join(words).partition("--language=")[2].partition("=")[0]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _said(refused: rules.Refused, language: str) -> str:

@@ -15,9 +15,12 @@ from typing import Any
 
 from django.http import Http404
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amparo import rules
 from amparo.cli.mistakes import Mistake
+from amparo.cli.workshop.frame import LANGUAGES, language_in
 from amparo.foundations.access import services, sittings
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Sitting
@@ -38,11 +41,13 @@ from amparo.sealing.keys import KeyPair
 
 BACK = "back"
 REFUSED = {
-    "closed": "the case is closed",
-    "left": "the person left the procedure",
-    "not_yours": "whoever signed in acts for no role that the norm names",
-    "shown_otherwise": "something changed since it was shown: run `amparo norm show` again",
-    "nothing_to_take_back": "there is no passing to take back",
+    "closed": gettext_lazy("the case is closed"),
+    "left": gettext_lazy("the person left the procedure"),
+    "not_yours": gettext_lazy("whoever signed in acts for no role that the norm names"),
+    "shown_otherwise": gettext_lazy(
+        "something changed since it was shown: run `amparo norm show` again"
+    ),
+    "nothing_to_take_back": gettext_lazy("there is no passing to take back"),
 }
 
 
@@ -50,14 +55,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("what", choices=["show", "pass", BACK])
     parser.add_argument("words", nargs="*", metavar="NORM or CODE or CODE=MARK")
     parser.add_argument("--json", action="store_true", help="of `show`: for machines")
-    parser.add_argument("--language", default="en", help="of the sentences")
+    parser.add_argument("--language", default="en", choices=LANGUAGES, help="of all it says")
     parser.add_argument("--as", dest="name", default="", metavar="NAME", help="who signs in")
     parser.add_argument("--reason", default="", metavar="FILE", help="why, as the person reads it")
 
 
 def run(arguments: Namespace) -> int:
     with translation.override(arguments.language):
-        return _show(arguments) if arguments.what == "show" else _act(arguments)
+        try:
+            return _show(arguments) if arguments.what == "show" else _act(arguments)
+        except rules.Refused as refusal:
+            raise Mistake(refusal.sentence(arguments.language)) from refusal
 
 
 # --- the dry run ---
@@ -72,14 +80,18 @@ def _show(arguments: Namespace) -> int:
     for one in told:
         print("\n".join(_lines(one)))
     passing = sum(one["passes"] for one in told)
-    print(f"{len(told)} open cases; {passing} can pass, {len(told) - passing} stay.")
+    print(
+        _("%(all)s open cases; %(passing)s can pass, %(staying)s stay.")
+        % {"all": len(told), "passing": passing, "staying": len(told) - passing}
+    )
     return 0
 
 
 def _norm_first(words: list[str]) -> tuple[str, list[str]]:
     if not words:
+        known = ", ".join(rules.known_protocols())
         raise Mistake(
-            f"Say the norm, or “{BACK}”; there are: {', '.join(rules.known_protocols())}."
+            _("Say the norm, or “%(back)s”; there are: %(known)s.") % {"back": BACK, "known": known}
         )
     if words[0] != BACK:
         rules.load(words[0])  # raises UnknownProtocol, which names those there are
@@ -91,7 +103,7 @@ def _cases(codes: list[str], norm: str) -> Iterator[Case]:
     found = {case.code: case for case in open_cases(seen_by=SYSTEM)}
     for code in codes:
         if code not in found:
-            raise Mistake(f"There is no open case {code}.")
+            raise Mistake(_("There is no open case %(code)s.") % {"code": code})
     for code in codes or found:
         filing = found[code].filing
         if codes or (filing.norms if norm == BACK else filing.protocol != norm):
@@ -107,7 +119,7 @@ def _told(case: Case, norm: str) -> dict[str, Any]:
         why = refusal.sentence(translation.get_language() or "")
         return {"case": case.code, "passes": False, "why": why}
     if plan is None:
-        return {"case": case.code, "passes": False, "why": REFUSED["nothing_to_take_back"]}
+        return {"case": case.code, "passes": False, "why": str(REFUSED["nothing_to_take_back"])}
     return {
         "case": case.code,
         "passes": True,
@@ -122,21 +134,21 @@ def _told(case: Case, norm: str) -> dict[str, Any]:
 def _dates(plan: Plan) -> Iterator[str]:
     """Each date before and after, day by day."""
     for pair in plan.move.changes:
-        yield from _explained("until now", plan.older, pair.older)
-        yield from _explained("from then on", plan.newer, pair.newer)
+        yield from _explained(_("until now"), plan.older, pair.older)
+        yield from _explained(_("from then on"), plan.newer, pair.newer)
 
 
 def _explained(label: str, law: rules.Protocol, term: Term | None) -> Iterator[str]:
     if term is None or norm_and_name(term.term)[0]:
         return
-    said = rules.explain(law, term, law.languages[-1])
+    said = rules.explain(law, term, language_in(law, translation.get_language() or ""))
     parts = [said.standing, said.count, said.ground, *said.skipped, said.disputed, said.caution]
     yield f"{said.what}, {label}: {' · '.join(filter(None, parts))}"
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     if not told["passes"]:
-        yield f"{told['case']}  stays: {told['why']}"
+        yield f"{told['case']}  {_('stays')}: {told['why']}"
         return
     yield f"{told['case']}={told['mark']}  {told['older']} → {told['newer']} ({told['source']})"
     yield from (f"  {one}" for one in told["says"])
@@ -151,10 +163,12 @@ def _act(arguments: Namespace) -> int:
     norm = "" if arguments.what == BACK else _norm_first(words)[0]
     named = [word.partition("=") for word in (words if arguments.what == BACK else words[1:])]
     if not named or not all(mark for _code, _sign, mark in named):
-        raise Mistake("Name each case with its mark, CODE=MARK, as `amparo norm show` prints it.")
+        raise Mistake(
+            _("Name each case with its mark, CODE=MARK, as `amparo norm show` prints it.")
+        )
     reason = _reason(arguments.reason)
     if not arguments.name:
-        raise Mistake("Say with --as who signs in: an act is somebody's.")
+        raise Mistake(_("Say with --as who signs in: an act is somebody's."))
     token, actor = _signed_in(arguments.name)
     try:
         done = [_one(code, mark, norm, reason, actor) for code, _sign, mark in named]
@@ -167,23 +181,27 @@ def _reason(path: str) -> str:
     try:
         said = Path(path).read_text(encoding="utf-8").strip() if path else ""
     except (OSError, ValueError) as problem:
-        raise Mistake(f"The file {path!r} with the reasons cannot be read.") from problem
+        raise Mistake(
+            _("The file “%(path)s” with the reasons cannot be read.") % {"path": path}
+        ) from problem
     if not said:
-        raise Mistake("Say with --reason FILE why, in the words that the person reads.")
+        raise Mistake(_("Say with --reason FILE why, in the words that the person reads."))
     return said
 
 
 def _signed_in(name: str) -> tuple[bytes, Actor]:
     """Password and code are asked for, and are no words of the command."""
-    password, code = _asked("Password: "), _asked("Code: ")
+    password, code = _asked(_("Password: ")), _asked(_("Code: "))
     at = timezone.now()
     try:
         member, token = services.sign_in(name, password, code, at=at)
     except services.NotSignedIn as problem:
-        raise Mistake("Name, password or code is not right, or was tried too often.") from problem
+        raise Mistake(
+            _("Name, password or code is not right, or was tried too often.")
+        ) from problem
     opened_sitting = sittings.resume(Sitting.Kind.MEMBER, token, at=at)
     if opened_sitting is None:
-        raise Mistake("The sitting ended at once: try again.")
+        raise Mistake(_("The sitting ended at once: try again."))
     secret = bytes.fromhex(opened_sitting.content["secret"])
     return token, Actor(member, KeyPair(public=bytes(member.public), secret=secret))
 
@@ -201,17 +219,17 @@ def _one(code: str, mark: str, norm: str, reason: str, actor: Actor) -> bool:
         else:
             take_back(one.case, one.folder, **told)
     except Http404:
-        return _not(code, "whoever signed in has no seat on it")
+        return _not(code, _("whoever signed in has no seat on it"))
     except KeyChanged:
-        return _not(code, "somebody changed its key a moment ago: try again")
+        return _not(code, _("somebody changed its key a moment ago: try again"))
     except Refused as refusal:
-        return _not(code, REFUSED.get(str(refusal), str(refusal)))
+        return _not(code, str(REFUSED.get(str(refusal), refusal)))
     except rules.Refused as refusal:
         return _not(code, refusal.sentence(translation.get_language() or ""))
-    print(f"{code}: on record.")
+    print(f"{code}: {_('on record')}.")
     return True
 
 
 def _not(code: str, why: str) -> bool:
-    print(f"{code}: nothing was changed: {why}.", file=sys.stderr)
+    print(f"{code}: {_('nothing was changed')}: {why}.", file=sys.stderr)
     return False

@@ -18,7 +18,6 @@ from django.utils import timezone
 from amparo.cli.apart import rights, roles, serving
 from amparo.cli.health import start, time
 from amparo.cli.mistakes import Mistake
-from amparo.observatory.consultations.words import need_those_of_persons
 from amparo.settings import apart  # noqa: TID251 - this command makes what they read
 from amparo.settings.env import BrokenSite  # noqa: TID251 - of what it reads before
 
@@ -106,18 +105,12 @@ def _make_secrets(part: str, address: str, anew: list[str]) -> str:
         database=address,
         signing_key=settings.SIGNING_KEY,
         anew=part in anew,
-        besides=besides(part),
     )
     for folder in (state / "run", apart.run_folder(state, part)):
         if not folder.exists():  # later it may be another account's
             folder.mkdir()
             folder.chmod(0o711)  # its names are its own; when the jobs last ran, all may see
     return f"{part}: {path}" + (f", role {roles.name_of(part)}" if address else "")
-
-
-def besides(part: str) -> tuple[str, ...]:
-    """What of the site's own secrets this part needs for a while."""
-    return apart.OF_OLDER_PROPOSALS if part == "site" and need_those_of_persons() else ()
 
 
 def _password(part: str, anew: list[str]) -> str:

@@ -29,7 +29,6 @@ from amparo.casework.retention.services import (
 )
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
-from amparo.casework.review.waited import begin_what_waited
 from amparo.casework.search.carrying import show_what_was_left
 from amparo.casework.secrecy.asking_about import ask_about_the_named
 from amparo.casework.secrecy.done import come_back
@@ -79,7 +78,6 @@ JOBS: tuple[tuple[str, Callable[..., object]], ...] = (
     ("alerts of unopened requests", partial(alert_unopened, by=SYSTEM)),
     ("complaints that wait for a ruling", mail_who_rules),
     ("what institutions owe", tell_officers),
-    ("wishes to give a measure up that waited", partial(begin_what_waited, by=SYSTEM)),
     ("leaks of many cases", partial(go_on, by=SYSTEM)),
     ("what was put off after a leak", lift_what_is_near),
     ("what nobody signed of what is done after a leak", partial(come_back, by=SYSTEM)),

@@ -45,7 +45,6 @@ HAPPENED: dict[tuple[str, str], Promise] = {
     ("FileShown", "whole"): gettext_lazy("Looked at, as a copy without its traces"),
     ("FileShown", "copy"): gettext_lazy("Downloaded, as a copy without its traces"),
     ("FileTaken", ""): gettext_lazy("Downloaded as it was sent"),
-    ("FileStated", ""): gettext_lazy("A statement for others was taken"),
     ("ExportTaken", "original"): gettext_lazy("Left as it was sent, for somebody outside"),
     ("ExportTaken", "clean"): gettext_lazy("A copy without its traces left, for somebody outside"),
     ("ExportTaken", "statement"): gettext_lazy("A statement on it left, for somebody outside"),

@@ -113,9 +113,9 @@ def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> L
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     read = [(one, folder.words_if_they_open(one)) for one in papers if one.kind != KEPT]
     # Who must not know is read, or nothing is shown.
-    written = [(folder.words(one), one.written_at) for one in papers if one.kind == KEPT]
+    written = [folder.words(one) for one in papers if one.kind == KEPT]
     ends = ends_of(written)
-    kept = [without_ended(body, ends, at) for body, at in written if FINDING not in body]
+    kept = [without_ended(body, ends) for body in written if FINDING not in body]
     tied = [f"member:{one}" for body in kept for one in said_of_themselves(body)]
     names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
     files = files_of(open_case, law, seen_by=seen_by)

@@ -3,7 +3,7 @@ alone, under AES-256 (revision 6 of the standard security handler), in any reade
 
 It is written by hand, letter by letter, from what is given: it holds no name of a program, no date,
 no script, and nothing that a reader would fetch. Why a PDF: docs/decisions/0030. What it encloses
-lies in it byte for byte, under the same lock: docs/decisions/0074.
+lies in it byte for byte, under the same lock: docs/decisions/0030.
 """
 
 import io

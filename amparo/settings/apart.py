@@ -41,9 +41,8 @@ SHARED = {
     JOBS: ("limit_pepper",),
 }
 # And what is made of them: the public pages make the keys of proposals' words with two of their own
-# (decision 0075). Of what somebody proposed before, they need those of persons' words as well.
+# (decision 0075).
 MADE = {"site": tuple(OF_PROPOSALS)}
-OF_OLDER_PROPOSALS = ("identity_pepper", "key_pepper")
 OWN = ("django_secret", "sitting_pepper")
 NOT_IN_ADDRESSES = set("\"'<>\\ \n")
 PEPPERS = ("identity_pepper", "key_pepper", "limit_pepper")
@@ -90,18 +89,16 @@ def make_part(
     database: str,
     signing_key: bytes = b"",
     anew: bool = False,
-    besides: Sequence[str] = (),
 ) -> Path:
     """Write the secrets of one part, keeping its own of before unless they are to be made `anew`:
-    they end nobody's sitting, and no proxy has to be told. What it had of the site's and needs no
-    more is not kept. `besides`: what of the site's it needs for a while."""
+    they end nobody's sitting, and no proxy has to be told."""
     whole = said_in(folder / "site.toml")
     path = folder / FOLDER / f"{part}.toml"
     before = said_in(path) if not anew else {}
     values = {name: secrets.token_hex(32) for name in (*PEPPERS, *OWN)}
     kept = {name: before[name] for name in values if name in before}
     values |= {name: one for name, one in kept.items() if one != whole.get(name)}
-    values |= {name: whole[name] for name in (*SHARED[part], *besides)}
+    values |= {name: whole[name] for name in SHARED[part]}
     peppers = {name: from_hex(folder / "site.toml", name, whole[name]) for name in PEPPERS}
     made = of_proposals(peppers)
     values |= {name: made[name].hex() for name in MADE.get(part, ())}
@@ -130,12 +127,6 @@ def read_part(folder: Path, part: str) -> Part:
         addresses=addresses_in(found),
         contacts=contacts_in(found),
     )
-
-
-def has_of_persons(folder: Path, part: str) -> bool:
-    """Whether the secrets of this part hold one of those that persons' words need."""
-    whole, found = said_in(folder / "site.toml"), said_in(folder / FOLDER / f"{part}.toml")
-    return any(found.get(name) == whole.get(name) for name in OF_OLDER_PROPOSALS if name in found)
 
 
 def database_in(path: Path) -> str:

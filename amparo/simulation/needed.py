@@ -1,13 +1,20 @@
 """How many people it takes until every term is met often enough."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
 from amparo.simulation.refusals import TooMuch
 from amparo.simulation.road import road_of
 from amparo.simulation.scenario import AT_ONCE, Scenario, effort_of
-from amparo.simulation.years import Outcome, RoleOutcome, TermOutcome, cost_of, play_years
+from amparo.simulation.years import (
+    Outcome,
+    RoleOutcome,
+    TermOutcome,
+    cost_of,
+    play_years,
+    untold,
+)
 
 TARGETS = (0.95, 0.99)
 AMPLE = 2
@@ -29,24 +36,28 @@ class Needed:
 
 
 def staff_needed(
-    scenario: Scenario, targets: Sequence[float] = TARGETS, *, most: int = AT_ONCE
+    scenario: Scenario,
+    targets: Sequence[float] = TARGETS,
+    *,
+    most: int = AT_ONCE,
+    after_each: Callable[[], None] = untold,
 ) -> list[Needed]:
     """Begins with who would be busy all day, and adds one at a time where work lies longest on the
     way to a term that is missed. `most` bounds the whole search, which gives the same for ever."""
-    search = _Search(scenario, most)
+    search = _Search(scenario, most, after_each)
     return [search.found(target) for target in sorted(targets)]
 
 
 class _Search:
-    def __init__(self, scenario: Scenario, most: int) -> None:
-        self.scenario, self.left = scenario, most
+    def __init__(self, scenario: Scenario, most: int, after_each: Callable[[], None]) -> None:
+        self.scenario, self.left, self.after_each = scenario, most, after_each
         self.ample: Outcome | None = None
         self.staff: dict[str, int] = {}
 
     def played(self, staff: Mapping[str, int]) -> Outcome:
         # Following people up takes officers' hours, and none of anybody who must keep a term.
         scenario = replace(self.scenario, staff=staff, officers=0, protected=0)
-        outcome = play_years(scenario, self.left)
+        outcome = play_years(scenario, self.left, self.after_each)
         self.left -= effort_of(scenario)
         return outcome
 

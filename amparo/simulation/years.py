@@ -1,6 +1,6 @@
 """Several years of the same scenario, and what can be said of all of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
@@ -118,14 +118,23 @@ class Outcome:
         return on_the_way / sum(one.people for one in self.roles)
 
 
-def play_years(scenario: Scenario, most: int = AT_ONCE) -> Outcome:
+def untold() -> None:
+    """Tell nothing of a year that was played."""
+
+
+def play_years(
+    scenario: Scenario, most: int = AT_ONCE, after_each: Callable[[], None] = untold
+) -> Outcome:
     """Raises a `Refused` where the scenario makes no sense, or would take too long."""
     from amparo.simulation.playing import play  # noqa: PLC0415 - loads SimPy, which few pages need
 
     checked(scenario, most)
     span = span_of(scenario)
-    years = [play(scenario, span, run) for run in range(scenario.runs)]
-    judged = [judge(scenario, span, year) for year in years]
+    years, judged = [], []
+    for run in range(scenario.runs):
+        years.append(play(scenario, span, run))
+        judged.append(judge(scenario, span, years[-1]))
+        after_each()
     weeks = zip(*(year.open_by_week for year in years), strict=True)
     return Outcome(
         scenario=scenario,

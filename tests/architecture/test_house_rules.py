@@ -215,7 +215,7 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "review/wished.py": "what she last said of more of a measure",
     "review/renouncing.py": "a measure that she gives up herself",
     "review/not_yet.py": "why what was decided is not carried out yet",
-    "review/waited.py": "wishes to give up that an earlier version let wait",
+    "review/waited.py": "wishes to give up that waited until the person can be asked",
     "review/reassessing.py": "looking again, by a day",
     "review/reassess_forms.py": "forms of looking again",
     "review/reassess_views.py": "pages of looking again",

@@ -19,7 +19,7 @@ HEAD = """# What may leave
 Written from the code: each cell is what `may_leave` in `amparo/foundations/consent/queries.py`
 answered in a test (`tests/docs/test_consent.py`) in the situation of the row. Every way out of a
 case asks this function, again in the moment of leaving; so does a photo, recording or document for
-a recipient outside ([0074](../decisions/0074-release-of-photos-and-papers.md)). What a member takes
+a recipient outside ([0030](../decisions/0030-exports.md)). What a member takes
 for the team, or gives back to the person, does not: password and code do, and the person reads the
 reason. Why a consent is a plain row: [0006](../decisions/0006-consent-in-plain-rows.md).
 
@@ -35,7 +35,7 @@ CODES = """
 `adults_not_named`, `adult_not_agreed`: a measure would move other adults, who are not named, or of
 whom one has not agreed. `no_acta`: a collective agreed, and the acta of its decision is missing.
 `leaked_there`: data of that institution, one above it or one below it leaked, and the team has not
-decided to go on sending there ([0040](../decisions/0040-suspension-by-one-member.md)).
+decided to go on sending there ([0036](../decisions/0036-leaks.md)).
 
 ## Where it is asked
 """

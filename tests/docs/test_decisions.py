@@ -11,10 +11,11 @@ PAGE = FOLDER / "README.md"
 RENEWED_BY = "AMPARO_WRITE=1 .venv/bin/pytest tests/docs/test_decisions.py"
 HEAD = f"""# Decisions
 
-One page for each decision that can be questioned later. Copy [0000-template.md](0000-template.md),
-take the next number, and keep to its five headings. A title names the topic, then what was decided.
-A decision is never edited into another one: a later page says that it replaces an earlier one. The
-list is written from the pages; to renew it: `{RENEWED_BY}`.
+One page for each subject on which a decision can be questioned later. Copy
+[0000-template.md](0000-template.md), take the next number, and keep to its five headings. A title
+names the subject, then the choice. A page fits on one screen: at most about 350 words. A later
+decision on the same subject is written into its page, under the lowest number; git keeps what was
+decided before. The list is written from the pages; to renew it: `{RENEWED_BY}`.
 
 | number | title | status | date |
 |---|---|---|---|

@@ -5,6 +5,8 @@ import re
 from tests.architecture.source import ROOT
 
 FOLDER = ROOT / "docs" / "how-to"
+SPANISH = ROOT / "docs" / "es" / "how-to" / "instalar.md"
+BLOCK = re.compile(r"^ *```\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 READERS = [
     "Officer",
     "Supervisor",
@@ -33,3 +35,15 @@ def test_the_index_names_each_page():
     assert [part for part in pages if len(set(part)) != len(part)] == []
     named = {page for part in pages for page in part}
     assert named == {page.name for page in FOLDER.glob("*.md")} - {"README.md"}
+
+
+def typed(page):
+    """What the page has typed, without comments."""
+    lines = "\n".join(BLOCK.findall(page.read_text(encoding="utf-8"))).splitlines()
+    return [line.partition("  #")[0].strip() for line in lines]
+
+
+def test_installing_types_the_same_in_both_languages():
+    english = typed(FOLDER / "install.md")
+    assert len(english) > 8
+    assert typed(SPANISH) == english

@@ -16,6 +16,7 @@ from tests.architecture.source import ROOT, text_of
 
 FOLDERS = {"en": ROOT / "docs/tutorials", "es": ROOT / "docs/es/tutorials"}
 WRITTEN = ["institution", "officer", "organisation"]
+HANDBOOK = ROOT / "docs/es/manual-del-funcionario.md"
 NAMED = re.compile(r"(?<!\*)\*([^*]+)\*(?!\*)")
 ADDRESS = re.compile(r"`(/[a-z/]+/)`")
 STRONG = re.compile(r"\*\*[^*]+\*\*")
@@ -62,6 +63,13 @@ def test_what_is_to_be_pressed_or_read_is_on_a_page(name, language):
     words = set(pages) if language == "en" else {word for said in pages.values() for word in said}
     pressed = named(tutorial(name, language))
     assert pressed
+    assert sorted(set(pressed) - words) == []
+
+
+def test_what_the_handbook_names_is_on_a_page():
+    words = {word for said in on_pages().values() for word in said}
+    pressed = named(text_of(HANDBOOK))
+    assert len(pressed) > 50
     assert sorted(set(pressed) - words) == []
 
 

@@ -4,7 +4,6 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from amparo.foundations.ledger.models import Since
 from tests.sites import laid_in, site_in
 
 SERVER = os.environ.get("DATABASE_URL", "")
@@ -63,16 +62,13 @@ def shared(tmp_path_factory):
 
 @pytest.fixture
 def guarded_again(django_db_setup, django_db_blocker):
-    """After the tables were emptied, the record is guarded and holds what the migrations wrote, for
-    the tests that follow. Ask for it before `transactional_db`."""
-    with django_db_blocker.unblock():
-        kept = list(Since.objects.all())
+    """After the tables were emptied, the record is guarded for the tests that follow. Ask for it
+    before `transactional_db`."""
     yield
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = DEFAULT")
-        Since.objects.bulk_create(kept, ignore_conflicts=True)
 
 
 @pytest.fixture

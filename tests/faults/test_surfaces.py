@@ -25,9 +25,7 @@ from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
-from amparo.foundations.access.hands import RULES
 from amparo.foundations.access.known import HER_OWN
-from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.letterbox.crowds import A_FLOOD
 from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion, heads_in
@@ -232,15 +230,15 @@ RENOUNCES = (
 )
 PROPOSES = (
     "INSERT INTO consultations_proposal (consultation_id, code, article, heading, kind, identity,"
-    " public, own_secrets, once_hash, version, received_at, changed_at, for_author, for_readers,"
+    " public, once_hash, version, received_at, changed_at, for_author, for_readers,"
     " state, reason, passages, organisation, text, salt, looks, left_out) SELECT id, 'X-PROPOSED',"
     " 'whole', '', 'change', decode(repeat('11', 32), 'hex'), decode(repeat('22', 32), 'hex'),"
     " true, decode(repeat('33', 32), 'hex'), 1, now(), now(), '', '', '{state}', '', 0, '',"
     " '{text}', '', {looks}, '' FROM consultations_consultation LIMIT 1"
 )
 DEMANDED = (
-    "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at, older)"
-    " VALUES ('MADE-UP', 'court', 'files', now(), '', now(), {older})"
+    "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at)"
+    " VALUES ('MADE-UP', 'court', 'files', now(), '', now())"
 )
 # The operator signs nothing, nor do the jobs, and no other surface speaks as they do.
 SIGNED_OR_HIS = (
@@ -1034,14 +1032,9 @@ def test_of_the_whole_record_the_door_is_told_how_it_ends_and_nothing_of_its_day
     last = "SELECT sequence, hash FROM ledger_entry ORDER BY sequence DESC LIMIT 1"
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         ends = owner.execute(last).fetchone()
-        [(number, at)] = owner.execute("SELECT sequence, at FROM ledger_entry ORDER BY 1 LIMIT 1")
         [(code,)] = owner.execute("SELECT code FROM letterbox_filing LIMIT 1")
-        [(came,)] = owner.execute("SELECT max(applied) FROM django_migrations")
     with psycopg.connect(walked.address_of("door")) as there:
         assert there.execute("SELECT * FROM last_entry()").fetchone() == ends
-        asks = "SELECT is_earlier(%s, %s)"
-        assert there.execute(asks, [number + 1, at]).fetchone() == (False,)
-        assert there.execute(asks, [number + 1, came]).fetchone() == (at >= came,)
         assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (False,)
     with psycopg.connect(walked.address_of("site")) as there:
         assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (True,)
@@ -1154,7 +1147,6 @@ def test_a_surface_puts_on_record_what_its_own_code_does_and_nothing_else(walked
 
 
 OF_ONES_OWN_ACCOUNT = (
-    "HandKept",
     "MemberEnrolled",
     "OwnWordsMade",
     "PasskeyAdded",
@@ -1198,7 +1190,7 @@ def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
     with psycopg.connect(walked.address_of("duties")) as there:
         [(team,)] = there.execute(A_MEMBER.format(role="analyst"))
         [(officer,)] = there.execute(A_MEMBER.format(role="institution_officer"))
-        for event in ("HandKept", "MemberEnrolled", "SignedIn"):
+        for event in ("MemberEnrolled", "SignedIn"):
             said = {"event": event, "facts": "{}"}
             own = RECORDS.format(about=officer, by=f"member:{officer}", **said)
             assert there.execute(own).rowcount == 1
@@ -1216,9 +1208,7 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
     """By the public pages too, which ask what is on record of it and nothing else."""
     everybodys = "Quién lo exigió:"
     with psycopg.connect(walked.address_of(part), autocommit=True) as there:
-        with pytest.raises(InsufficientPrivilege, match="row-level"):
-            there.execute(DEMANDED.format(older="true"))
-        assert there.execute(DEMANDED.format(older="false")).rowcount == 1
+        assert there.execute(DEMANDED).rowcount == 1
     try:
         status, page, _ = asked(walked.each["site"], "/public/figures/")
         assert (status, everybodys in page) == (200, False)
@@ -1228,31 +1218,13 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
         )
     finally:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
-            owner.execute("UPDATE letterbox_everyfiledemanded SET older = true")
-            shown = asked(walked.each["site"], "/public/figures/")[1]
             owner.execute("DELETE FROM letterbox_everyfiledemanded WHERE ref = 'MADE-UP'")
-    assert everybodys in shown
-
-
-@pytest.mark.parametrize("part", rights.PARTS)
-def test_no_part_writes_where_the_record_stood_when_signing_came(walked, part):
-    """What it wrote into the record in a member's name would be older then, and count."""
-    with psycopg.connect(walked.address_of(part), autocommit=True) as there:
-        kept = dict(there.execute("SELECT rule, after FROM ledger_since").fetchall())
-        assert kept == dict.fromkeys([*RULES, WHOLE], 0)
-        for written in (
-            "UPDATE ledger_since SET after = 99999999",
-            "DELETE FROM ledger_since",
-            "INSERT INTO ledger_since (rule, after) VALUES ('another', 99999999)",
-        ):
-            with pytest.raises(InsufficientPrivilege, match="permission denied"):
-                there.execute(written)
 
 
 @pytest.mark.parametrize("part", rights.PARTS)
 def test_no_part_puts_anything_before_all_others_or_far_behind_them(walked, part):
     """The first on record counts: her hand, a demand; and behind the last there is no other."""
-    said = RECORDS.format(event="HandKept", about="x", by="member:x", facts="{}")
+    said = RECORDS.format(event="MemberEnrolled", about="x", by="member:x", facts="{}")
     with psycopg.connect(walked.address_of(part)) as there:
         for number in ("0", "-1", "2147483648", "9223372036854775806"):
             with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
@@ -1332,7 +1304,7 @@ def test_of_each_proposal_the_public_pages_are_told_what_everybody_is_and_the_da
                 f"SELECT {one} FROM proposals_told(%s) WHERE {one} <> date_trunc('hour', {one})"  # noqa: S608 - words of this file
             )
             assert there.execute(minutes, [proposed]).fetchall() == []
-    kept = {"identity", "public", "own_secrets", "once_hash", "left_out"}
+    kept = {"identity", "public", "once_hash", "left_out"}
     assert not names & {*kept, "for_author", "for_readers"}
 
 

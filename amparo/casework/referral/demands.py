@@ -100,7 +100,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
         kind=row.kind,
         silent_until=silent.isoformat() if silent else "",
     )
-    record(in_own_hand(event, by=by, at=at) if silent else event, by=by, at=at)
+    record(in_own_hand(event, by=by) if silent else event, by=by, at=at)
     return row
 
 

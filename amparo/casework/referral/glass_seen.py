@@ -49,7 +49,7 @@ def answer_hour(open_case: OpenCase, number: str, *, answer: str, by: Actor, at:
     if hour is None or not hour.asks(by.member.code):
         raise Hindered("nothing_open")
     said = GlassAnswered(about=open_case.code, hour=hour.number, reason=answer)
-    record(in_own_hand(said, by=by, at=at), by=by, at=at)
+    record(in_own_hand(said, by=by), by=by, at=at)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def see_hour(
     close_dated_tasks(open_case.case, Kind.SEE_GLASS, about=number, outcome=outcome, by=by, at=at)
     role = "+".join(by.member.roles)
     seen = GlassSeen(about=open_case.code, role=role, hour=hour.number, reason=outcome)
-    record(in_own_hand(seen, by=by, at=at), by=by, at=at)
+    record(in_own_hand(seen, by=by), by=by, at=at)
     refresh(open_case.case, at=at)
 
 

@@ -95,7 +95,7 @@ def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
         what=row.what,
         silent_until=until.isoformat() if until else "",
     )
-    record(in_own_hand(event, by=by, at=at), by=by, at=at)
+    record(in_own_hand(event, by=by), by=by, at=at)
     if until is None:
         _tell(row, by=by, at=at)
     return row

@@ -9,8 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo import rules
 from amparo.casework.obligations.models import Duty
@@ -179,20 +178,9 @@ def _taken_out(touched: Touched, found: Found) -> None:
 
 def _out(found: Found) -> QuerySet[Entry]:
     entries = _within(Entry.objects.filter(event__in=OUT), found)
-    shown, seen_here = Q(event="FileShown"), Q(facts__contains=SMALL)
-    if since := _seen_here_since():
-        seen_here |= Q(facts__contains=WHOLE, at__gte=since)
-    entries = entries.exclude(shown & seen_here)
+    seen_here = Q(facts__contains=SMALL) | Q(facts__contains=WHOLE)
+    entries = entries.exclude(seen_here, event="FileShown")
     return entries.filter(by=f"member:{found.suspect.code}") if found.suspect else entries
-
-
-def _seen_here_since() -> datetime | None:
-    """None: nobody knows, and each may have been a download. A picture never was one: the record
-    does not say which it was, and a case too many is asked about rather than one too few."""
-    app, name = SEEN_HERE_SINCE
-    step = MigrationRecorder.Migration._default_manager.filter(app=app, name=name)  # noqa: SLF001 - Django's own
-    came: datetime | None = step.aggregate(last=Max("applied"))["last"]
-    return came
 
 
 def _opened_before(found: Found) -> QuerySet[Case]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from amparo.casework.secrecy.events import LiftAsked, LiftRefused, SuspicionLifted
 from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import MEMBER, of_before
+from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.ranks import SUSPENDS, asked_in, ranks_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
@@ -28,7 +28,6 @@ class Liftings:
         told = sorted(found, key=lambda one: one.sequence)
         suspects = [f"{MEMBER}{one.suspect.code}" for one in leaks if one.suspect]
         self._ranks = ranks_of([*(one.by for one in told), *suspects])
-        self._is_older = of_before()
         self._of: dict[str, list[Entry]] = defaultdict(list)
         for one in told:
             if _is_operators(one) or self._ranks.counts(one, by_whom=SUSPENDS):
@@ -54,15 +53,14 @@ class Liftings:
         """Only where another had asked."""
         asked = {one.sequence: one.by for one in self._of[entry.about] if one.event == _ASKED}
         by_two = asked.get(asked_in(entry), "") not in {"", entry.by}
-        return by_two or _is_operators(entry) or self._is_older(entry)
+        return by_two or _is_operators(entry)
 
     def _is_meant(self, asked: Entry, leak: Leak) -> bool:
-        """Whether it was said of the suspension that holds now: of none, where there is none. What
-        is older than that was asked says nothing of it."""
-        if leak.suspect is None or "suspended" not in facts_of(asked):
+        """Whether it was said of the suspension that holds now: of none, where there is none."""
+        if leak.suspect is None:
             return True
         found = self._ranks.suspension(f"{MEMBER}{leak.suspect.code}")
-        return bool(facts_of(asked)["suspended"] == (found.sequence if found else 0))
+        return bool(facts_of(asked).get("suspended", 0) == (found.sequence if found else 0))
 
 
 def asked_of(leak: Leak, *, seen_by: Signs) -> Entry | None:

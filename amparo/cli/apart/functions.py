@@ -32,9 +32,7 @@ NAMES = (
     "is_flood(timestamptz)",
     "is_of_no_file(text)",
     "last_entry()",
-    "is_earlier(bigint, timestamptz)",
 )
-OLDER = ("reached_codes()", "is_unsent(text)", "has_keys(bigint)")
 
 _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
@@ -197,11 +195,6 @@ _LAST_ENTRY = """
     RETURN QUERY SELECT e.sequence, e.hash FROM public.ledger_entry e
      ORDER BY e.sequence DESC LIMIT 1
 """
-# Of moments alone in which a version came here: else it would tell of each entry when it was made.
-_IS_EARLIER = """
-    RETURN EXISTS (SELECT FROM public.django_migrations m WHERE m.applied = since)
-       AND EXISTS (SELECT FROM public.ledger_entry e WHERE e.sequence < before AND e.at >= since)
-"""
 
 
 def statements() -> Iterator[str]:
@@ -228,7 +221,6 @@ def statements() -> Iterator[str]:
     yield _function("is_flood(since timestamptz) RETURNS boolean", asked)
     yield _function("is_of_no_file(about text) RETURNS boolean", _IS_OF_NO_FILE)
     yield _function("last_entry() RETURNS TABLE (number bigint, chained bytea)", _LAST_ENTRY)
-    yield _function("is_earlier(before bigint, since timestamptz) RETURNS boolean", _IS_EARLIER)
 
 
 def _of_everybody() -> Iterator[str]:
@@ -237,11 +229,6 @@ def _of_everybody() -> Iterator[str]:
     yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
     told = f"RETURN QUERY {TOLD_OF_ALL.format(zone=settings.TIME_ZONE)}"
     yield _function(f"proposals_told(consultation bigint) RETURNS TABLE {_TELLS}", told)
-
-
-def without_older() -> Iterator[str]:
-    """What rules of an earlier version asked, once those are gone: it told more than these do."""
-    yield from (f"DROP FUNCTION IF EXISTS {name}" for name in OLDER)
 
 
 def _function(name: str, body: str) -> str:

@@ -113,7 +113,6 @@ def _rules() -> Iterator[str]:
     """What holds for rows, whoever asks."""
     yield from functions.statements()
     yield from _rows()
-    yield from functions.without_older()
     yield from _same_ids()
     yield from _owned()
 

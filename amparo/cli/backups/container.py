@@ -18,6 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
 
+from amparo.cli.terminal.progress import reading
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import new_key
@@ -212,7 +213,7 @@ class _Pieces:
 
 def compared(path: Path, line: Line, key: bytes) -> Contents:
     """Read a backup through and compare everything with its list. Raises NotABackup."""
-    with path.open("rb") as source:
+    with reading("Read back", path) as source:
         line_of(source)
         return each_file(source, line, key, lambda _, content: hashed(content))
 
@@ -230,5 +231,5 @@ def hashed(source: BinaryIO, sink: BinaryIO | None = None) -> tuple[int, str]:
 
 def digest_of(path: Path) -> str:
     """SHA-256 of the sealed file itself."""
-    with path.open("rb") as source:
+    with reading("Compared", path) as source:
         return hashed(source)[1]

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from amparo.cli.mistakes import Mistake
+from amparo.cli.terminal.progress import growing
 
 NAMES = {"sqlite": "amparo.sqlite3", "postgresql": "database.dump"}
 INSTALLED = Path("/usr/lib/postgresql")  # where Debian and Ubuntu lay its tools, by version
@@ -63,7 +64,10 @@ def copied(folder: Path) -> Iterator[Copy]:
     if connection.vendor == "sqlite":
         site = f"file:{connection.settings_dict['NAME']}?mode=ro"
         with closing(sqlite3.connect(path)) as copy:
-            with closing(sqlite3.connect(site, uri=True)) as source:
+            with (
+                closing(sqlite3.connect(site, uri=True)) as source,
+                growing("Tables copied", path, _size(source)),
+            ):
                 source.backup(copy)
             copy.execute("PRAGMA secure_delete = ON")
             for name in LEFT_OUT.intersection(connection.introspection.table_names()):
@@ -84,8 +88,17 @@ def copied(folder: Path) -> Iterator[Copy]:
             f"--file={path}",
         ]
         words += [f"--exclude-table-data={name}" for name in LEFT_OUT]
-        _postgresql("pg_dump", connection.settings_dict, *words)
+        with growing("Tables copied", path):
+            _postgresql("pg_dump", connection.settings_dict, *words)
         yield Copy(path, ask)
+
+
+def _size(source: sqlite3.Connection) -> int:
+    """Return the bytes of a database of SQLite, what is not yet in its own file included."""
+    return int(
+        source.execute("PRAGMA page_count").fetchone()[0]
+        * source.execute("PRAGMA page_size").fetchone()[0]
+    )
 
 
 def _asking(words: str) -> list[tuple[Any, ...]]:

@@ -13,6 +13,7 @@ import environ
 from amparo.cli.backups import container, databases
 from amparo.cli.backups.container import Contents, Line, NotABackup
 from amparo.cli.mistakes import Mistake
+from amparo.cli.terminal.progress import reading
 from amparo.sealing import marks
 from amparo.sealing.keys import pair_of
 from amparo.settings.stored import keep_settings  # noqa: TID251 - they come out of the copy
@@ -97,7 +98,7 @@ def _unpack(path: Path, line: Line, key: bytes, half: Path) -> Contents:
             os.fsync(sink.fileno())
         return measured
 
-    with path.open("rb") as source:
+    with reading("Unpacked", path) as source:
         container.line_of(source)
         return container.each_file(source, line, key, lay_down)
 

@@ -5,11 +5,12 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.db import connection
@@ -19,6 +20,7 @@ from amparo.cli.backups import container, databases
 from amparo.cli.backups.container import Contents, Line, Writer
 from amparo.cli.backups.expiring import ENDING, HALF, note_folder
 from amparo.cli.mistakes import Mistake
+from amparo.cli.terminal.progress import Counted, Progress, megabytes
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.models import GroupKey
@@ -62,19 +64,31 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
         sources = {copy.path.name: copy.path}
         sources |= {name: Path(settings.STATE) / name for name in secrets}
         sources |= {f"uploads/{name[:2]}/{name}": path_of(name) for name in copy.files()}
-        for name, source in (sources | _beside()).items():
-            if not container.is_fine(name):
-                continue
-            try:
-                with source.open("rb") as file:
-                    size = os.fstat(file.fileno()).st_size
-                    contents.files[name] = writer.add(name, file, size)
-            except FileNotFoundError:
-                contents.gone.append(name)
+        sources |= _beside()
+        with Progress("Sealed", "MB", _size_of(sources.values()), megabytes) as progress:
+            for name, source in sources.items():
+                if not container.is_fine(name):
+                    continue
+                try:
+                    with source.open("rb") as file:
+                        size = os.fstat(file.fileno()).st_size
+                        counted = cast("BinaryIO", Counted(file, progress))
+                        contents.files[name] = writer.add(name, counted, size)
+                except FileNotFoundError:
+                    contents.gone.append(name)
         writer.finish(contents)
         sink.flush()
         os.fsync(sink.fileno())
     return contents, writer.key
+
+
+def _size_of(paths: Iterable[Path]) -> int:
+    """Return the bytes of those that are there."""
+    size = 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            size += path.stat().st_size
+    return size
 
 
 def _beside() -> dict[str, Path]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.db import (
     DatabaseError,
     DataError,
@@ -44,9 +45,11 @@ def trouble(site: Path) -> Finding | None:
         return _missing(site, f"{_file()} is not there") if site.exists() else None
     try:
         connection.ensure_connection()
-        if site.exists() and "django_migrations" not in connection.introspection.table_names():
-            return _missing(site, f"{name_of_database()} holds no tables")
-        return _encoded_otherwise()
+        tables = connection.introspection.table_names()
+        if "django_migrations" not in tables:
+            holds = f"{name_of_database()} holds no tables"
+            return _missing(site, holds) if site.exists() else _encoded_otherwise()
+        return _of_another_version() or _encoded_otherwise()
     except DatabaseError as problem:
         return reason(problem)
 
@@ -57,6 +60,25 @@ def _missing(site: Path, what: str) -> Finding:
         f"If another database is the site's, say so in {site.with_name(ENV_FILE)} (DATABASE_URL)."
         " If it is lost, put the newest backup back into a new folder (amparo restore). If `amparo"
         " init` broke off here, remove the folder and begin again.",
+    )
+
+
+def _of_another_version() -> Finding | None:
+    """A database with a migration that this version does not have. Raises DatabaseError."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        taken = set(cursor.fetchall())
+    own = [one for one in apps.get_app_configs() if one.name.startswith("amparo.")]
+    here = {
+        (one.label, step.stem) for one in own for step in Path(one.path, "migrations").glob("0*.py")
+    }
+    labels = {one.label for one in own}
+    if all(step in here for step in taken if step[0] in labels):
+        return None
+    return Finding(
+        f"{name_of_database()} was made by another version of Amparo, newer than this one or older"
+        " than 0.1.0, and this one cannot read it.",
+        "Use the version that made it, or set up a new site in another folder.",
     )
 
 

@@ -20,7 +20,7 @@ from amparo.foundations.access.queries import (
     lacks_two,
     members_with,
 )
-from amparo.foundations.access.recorded import forms_of
+from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import CLOCKS
 from amparo.foundations.ledger.walking import ODD
@@ -185,8 +185,8 @@ def _nobody_noted(held: Held, at: datetime) -> Iterator[Finding]:
 
 def _is_older(held: Held, moment: datetime) -> bool:
     made = Entry.objects.filter(event=GroupKeyMade.__name__, about=held.kind, at__lte=moment)
-    forms = forms_of(held.public)
-    return any(_public_in(one) in forms for one in made.values_list("facts", flat=True))
+    known_as = recorded_as(held.public)
+    return any(_public_in(one) == known_as for one in made.values_list("facts", flat=True))
 
 
 def _public_in(facts: str) -> object:

@@ -11,7 +11,6 @@ from django.db import connection
 from amparo.cli.apart import rights, roles
 from amparo.cli.apart.serving import FOLDER, are_prepared, secrets_of_parts
 from amparo.cli.health.finding import Finding
-from amparo.observatory.consultations.words import need_those_of_persons
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import BrokenSite  # noqa: TID251
 
@@ -63,7 +62,6 @@ def apart() -> Iterator[Finding]:
     files = secrets_of_parts()
     for part, path in files.items():
         yield from _file(part, path)
-    yield from _of_persons(Path(settings.STATE))
     if connection.vendor != "postgresql":
         yield Finding(
             "The surfaces are apart, and SQLite knows no roles: each reads every table.",
@@ -101,27 +99,6 @@ def _file(part: str, path: Path) -> Iterator[Finding]:
         secret.must_be_whole(path)
     except BrokenSite as problem:
         yield Finding(str(problem), f"Put its copy back, or run: amparo surfaces --anew {part}")
-
-
-def _of_persons(state: Path) -> Iterator[Finding]:
-    """Secrets that persons' words need, where no person's words are asked for."""
-    try:
-        if not secret.has_of_persons(state, "site"):
-            return
-    except BrokenSite:  # said of the file itself
-        return
-    still = need_those_of_persons()
-    if still:
-        yield Finding(
-            "The public pages hold the secrets of persons' words: they open what was proposed"
-            f" before this version in {', '.join(still)}.",
-            f"{RENEW}, once this is closed.",
-            danger=False,
-        )
-    else:
-        yield Finding(
-            "The public pages hold the secrets of persons' words, and need them no more.", RENEW
-        )
 
 
 def _of_this_process() -> Iterator[Finding]:

@@ -1,5 +1,6 @@
-"""What the parts of `amparo law` share: how words are read, which law is meant."""
+"""What `amparo law` and `amparo clock` share: how words are read, which law is meant."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -15,8 +16,8 @@ class Misused(rules.Refused):
     """The command was not written as it must be."""
 
     says = {
-        "en": "{given}; write: amparo law {usage}.",
-        "es": "{given}; se escribe: amparo law {usage}.",
+        "en": "{given}; write: {usage}.",
+        "es": "{given}; se escribe: {usage}.",
     }
 
     def sentence(self, language: str) -> str:
@@ -51,14 +52,19 @@ class Words(Typed):
         return help_of(self, self.language)
 
     def error(self, message: str) -> NoReturn:
-        usage = (self.usage or "").removeprefix("amparo law ")
-        raise Misused(given=" ".join(message.split()), usage=usage)
+        raise Misused(given=" ".join(message.split()), usage=self.usage)
 
 
 def language_in(law: rules.Protocol, asked: str) -> str:
     """That language where the law speaks it, else the law's first."""
     check_language(asked)
     return asked if asked in law.languages else law.languages[0]
+
+
+def language_typed(words: Sequence[str]) -> str:
+    """What was asked for, as far as it can be told from words that were refused."""
+    asked = "=".join(words).partition("--language=")[2].partition("=")[0]
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def check_language(asked: str) -> None:

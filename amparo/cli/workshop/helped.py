@@ -1,4 +1,5 @@
-"""What `amparo law` says of its own parts and options, in Spanish: each by its English words."""
+"""What `amparo law` and `amparo clock` say of their parts and options, in Spanish: each by its
+English words."""
 
 import re
 from argparse import ArgumentParser
@@ -76,6 +77,15 @@ SPANISH: Final = {
     "its entries, each key by its Spanish word": "sus entradas, cada clave con su palabra española",
     "the moment asked about; now by default": "el momento consultado; ahora por defecto",
     "one page, to be read or printed": "una página, para leer o imprimir",
+    # --- clock ---
+    "What the law says of a case: stage, terms, what is late. Needs no database.": (
+        "Qué dice la ley de un caso: etapa, plazos, qué está atrasado. No necesita base de datos."
+    ),
+    "EVENT=MOMENT or FACT=VALUE; a moment is a date or a date-time, in the protocol's time zone"
+    " unless an offset is given": (
+        "EVENTO=MOMENTO o HECHO=VALOR; un momento es una fecha o una fecha con hora, en el huso"
+        " horario del protocolo salvo que lleve el suyo"
+    ),
     # --- simulate ---
     "requests a year": "solicitudes al año",
     "how many work": "cuántas personas trabajan",

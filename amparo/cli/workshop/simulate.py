@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from amparo import rules
+from amparo.cli.terminal.progress import Progress
 from amparo.cli.workshop.frame import law_at, today
 from amparo.cli.workshop.speaking import speaking
 from amparo.desk.played import RoleTold, TermTold, Told, as_plain, told_of
@@ -90,8 +91,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> int:
     laws = [law_at(word) for word in (arguments.protocol, arguments.other) if word]
     scenarios = scenarios_of(arguments, laws)
-    played = [(play_years(one), staff_needed(one)) for one in scenarios]
     with speaking(arguments.language):
+        played = _played(scenarios)
         if arguments.svg:
             _write(arguments.svg, [outcome for outcome, _needed in played])
         if arguments.json:
@@ -100,6 +101,15 @@ def run(arguments: Namespace) -> int:
         else:
             print("\n".join(_lines(played)))
     return 0
+
+
+def _played(scenarios: Sequence[Scenario]) -> list[tuple[Outcome, list[Needed]]]:
+    """How many years the search for people takes is known at its end alone."""
+    with Progress(_("Played"), _("years"), sum(one.runs for one in scenarios)) as progress:
+        outcomes = [play_years(one, after_each=progress.add) for one in scenarios]
+    with Progress(_("Played in search of how many people it takes"), _("years")) as progress:
+        needed = [staff_needed(one, after_each=progress.add) for one in scenarios]
+    return list(zip(outcomes, needed, strict=True))
 
 
 def scenarios_of(arguments: Namespace, laws: Sequence[rules.Protocol]) -> list[Scenario]:

@@ -59,13 +59,6 @@ class MemberEnrolled(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class HandKept(Event):
-    """By what her own hand is known, of an account that is older than this."""
-
-    hand: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeft(Event):
     """`asked`: the entry by which another who supervises had asked for it; 0 where one did it
     alone. `number`: of this very entry; in the own hand of whoever ends it."""

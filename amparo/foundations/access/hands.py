@@ -13,7 +13,6 @@ from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.events import Event, Fact
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import last_before
 from amparo.foundations.ledger.services import Signs, keep_number, record
 from amparo.sealing import marks, signatures
 from amparo.sealing.keys import KEY_SIZE, KeyPair
@@ -21,38 +20,29 @@ from amparo.sealing.keys import KEY_SIZE, KeyPair
 HALVES = ("hand_1", "hand_2")
 """Of one signature: a fact of the record is no longer than eighty letters."""
 MEMBER = "member:"
-KEPT = (events.MemberEnrolled.__name__, events.HandKept.__name__)
-RULES: Mapping[str, frozenset[str]] = {
-    "signed": frozenset(
-        {
-            events.TriesRead.__name__,
-            events.SignInDisowned.__name__,
-            "GlassSeen",
-            "WideDemandNoted",
-            "WideDemandAnswered",
-        }
-    ),
-    "signed_of_accounts": frozenset(
-        {
-            events.EndingDropped.__name__,
-            events.InvitationEnded.__name__,
-            events.MemberSuspended.__name__,
-            events.MemberReinstated.__name__,
-        }
-    ),
-    "signed_of_leaks": frozenset({"LeakStepDone", "LiftAsked", "LiftRefused", "SuspicionLifted"}),
-    "numbered": frozenset({events.EndingAsked.__name__, "SilenceRead"}),
-    "signed_of_ends": frozenset({events.MemberLeft.__name__}),
-    "signed_of_tellings": frozenset({"DemandTold", "HoldTold"}),
+ENROLLED = events.MemberEnrolled.__name__
+"""The entry that says the public half of a member's hand."""
+TELLINGS = frozenset({"DemandTold", "HoldTold"})
+"""That the person was told what a court kept silent: a job that records it signs nothing."""
+NUMBERED = TELLINGS | {
+    events.EndingAsked.__name__,
+    events.EndingDropped.__name__,
+    events.InvitationEnded.__name__,
+    events.MemberLeft.__name__,
+    events.MemberReinstated.__name__,
+    events.MemberSuspended.__name__,
+    events.SignInDisowned.__name__,
+    events.TriesRead.__name__,
+    "LeakStepDone",
+    "LiftAsked",
+    "LiftRefused",
+    "SilenceRead",
+    "SuspicionLifted",
+    "WideDemandAnswered",
 }
-"""Kinds that every member signs, whatever they say, by the name under which it is kept where the
-record stood when that came to a site."""
-SIGNED_BEFORE = RULES["numbered"]
-"""These were signed from the first, and say their own number since."""
-TELLINGS = RULES["signed_of_tellings"]
-"""That the person was told what a court kept from her: where a job says it, it signs nothing."""
-ALWAYS = frozenset[str]().union(*RULES.values())
-NUMBERED = ALWAYS - {"GlassSeen", "WideDemandNoted"}
+"""Kinds that state their own number in the record: a signature serves for one entry only."""
+ALWAYS = NUMBERED | {"GlassSeen", "WideDemandNoted"}
+"""Kinds that every member signs, whatever they say."""
 
 
 def public_hand(pair: KeyPair) -> str:
@@ -60,18 +50,10 @@ def public_hand(pair: KeyPair) -> str:
     return _own(pair).public.hex()
 
 
-def keep_hand(*, by: Actor, at: datetime) -> None:
-    """Put it on record for an account that is older than this. The first on record counts."""
-    if not _on_record(by.signature):
-        kept = events.HandKept(about=by.member.code, hand=public_hand(by.pair))
-        record(kept, by=by, at=at)
-
-
-def in_own_hand[E: Event](event: E, *, by: Signs, at: datetime) -> E:
-    """The same event, signed; of whoever has no account it stays as it is."""
+def in_own_hand[E: Event](event: E, *, by: Signs) -> E:
+    """Return the same event, signed by the member; unchanged where `by` has no account."""
     if not isinstance(by, Actor):
         return event
-    keep_hand(by=by, at=at)
     said = _statement(event.name, event.about, by.signature, event.facts())
     signed = signatures.sign(_own(by.pair), said).hex()
     half = len(signed) // 2
@@ -79,11 +61,9 @@ def in_own_hand[E: Event](event: E, *, by: Signs, at: datetime) -> E:
 
 
 def record_in_own_hand(event: Event, *, by: Signs, at: datetime) -> Entry:
-    """Of a kind that says its own `number`: what she signed is no second time worth anything."""
-    if isinstance(by, Actor):
-        keep_hand(by=by, at=at)
+    """Record and sign an event that states its own `number`: the signature serves once."""
     numbered = replace(event, number=keep_number())  # type: ignore[call-arg]
-    return record(in_own_hand(numbered, by=by, at=at), by=by, at=at)
+    return record(in_own_hand(numbered, by=by), by=by, at=at)
 
 
 def is_here(entry: Entry) -> bool:
@@ -111,35 +91,14 @@ def is_in_hand_of(hand: bytes, entry: Entry) -> bool:
 
 
 def hand_in(entries: Iterable[Entry], signature: str) -> bytes:
-    """The public half of her hand, as these entries have it, the oldest first: the first on record
-    counts. Nothing for whoever never had one."""
+    """Return the public half of a member's hand: of these entries, the oldest first, the first
+    that says it counts. Empty where none does."""
     for one in entries:
-        hers = one.event in KEPT and signature == one.by == f"{MEMBER}{one.about}"
-        if hers and (hand := json.loads(one.facts).get("hand")):
+        own = one.event == ENROLLED and signature == one.by == f"{MEMBER}{one.about}"
+        if own and (hand := json.loads(one.facts).get("hand")):
             found = _from_hex(str(hand))
             return found if len(found) == KEY_SIZE else b""
     return b""
-
-
-def of_before(signed: Callable[[Entry], bool] = is_in_own_hand) -> Callable[[Entry], bool]:
-    """Whether one was recorded before each of its kind was signed, and nobody signed it; or before
-    each said its number, and she signed it without. Where the record stood then is asked once,
-    however many are looked at, and not where each is signed. `signed`: what is known of these."""
-    place = cache(last_before)
-
-    def is_older(entry: Entry) -> bool:
-        rules = [rule for rule, kinds in RULES.items() if entry.event in kinds]
-        return _is_as_before(entry, signed) and any(entry.sequence <= place(rule) for rule in rules)
-
-    return is_older
-
-
-def that_hold(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
-    """Of each of these whether what it says counts: she signed it for this very place, or it is
-    older than that."""
-    signed = in_own_hands(entries)
-    is_older = of_before(signed)
-    return lambda one: (is_here(one) and signed(one)) or is_older(one)
 
 
 def for_this_place(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
@@ -149,22 +108,17 @@ def for_this_place(entries: Iterable[Entry]) -> Callable[[Entry], bool]:
 
 
 def not_in_own_hand(*, seen_by: Signs) -> Iterator[Entry]:
-    """What is said in a member's name and is not signed by her, though it claims to be, or though
-    each that came since this was asked has to be. It counts for nothing wherever it is read."""
+    """Yield what is recorded in a member's name without a valid signature, though its kind needs
+    one or it claims one. No reader counts it."""
     del seen_by  # of what it is about nothing is told
     claims = Q(facts__contains='"hand_1":"') & ~Q(facts__contains='"hand_1":""')
-    for rule, kinds in RULES.items():
-        since = last_before(rule)
-        claims |= Q(event__in=kinds, by__startswith=MEMBER, sequence__gt=since)
+    claims |= Q(event__in=ALWAYS, by__startswith=MEMBER)
     hand = cache(_on_record)  # however much one of them signed
 
     def signed(one: Entry) -> bool:
         return _is_signed(one) and is_in_hand_of(hand(one.by), one)
 
-    is_older = of_before(signed)
     for one in Entry.objects.filter(claims).order_by("sequence").iterator():
-        if one.event in SIGNED_BEFORE and is_older(one):
-            continue
         if not signed(one) or not (is_here(one) or one.event not in NUMBERED):
             yield one
 
@@ -184,19 +138,12 @@ def _kept(signatures: Collection[str]) -> list[Entry]:
     codes = [one.removeprefix(MEMBER) for one in signatures]
     if not codes:
         return []
-    kept = Entry.objects.filter(about__in=codes, by__in=signatures, event__in=KEPT)
+    kept = Entry.objects.filter(about__in=codes, by__in=signatures, event=ENROLLED)
     return list(kept.order_by("sequence"))
 
 
 def _signature(facts: Mapping[str, Fact]) -> bytes:
     return _from_hex("".join(str(facts.get(name, "")) for name in HALVES))
-
-
-def _is_as_before(entry: Entry, signed: Callable[[Entry], bool]) -> bool:
-    """As one of its kind was written before the rule came that is asked of it now."""
-    if entry.event in SIGNED_BEFORE:
-        return "number" not in json.loads(entry.facts) and signed(entry)
-    return not _is_signed(entry)
 
 
 def _is_signed(entry: Entry) -> bool:

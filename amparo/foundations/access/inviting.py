@@ -88,7 +88,7 @@ def agree(number: str, *, by: Actor, at: datetime) -> None:
         raise Refused("not_second")
     roles = "+".join(one.roles)
     agreed = events.InvitationAgreed(about=one.unit.code, invited=one.entry, roles=roles)
-    record(in_own_hand(agreed, by=by, at=at), by=by, at=at)
+    record(in_own_hand(agreed, by=by), by=by, at=at)
     Invitation.objects.filter(pk=one.pk).update(expires_at=at + INVITATION_LASTS)
 
 

@@ -149,7 +149,7 @@ def assent_to_key(typed: str, *, by: Actor, at: datetime) -> GroupKey | None:
         raise Refused("another_key")
     Assent.objects.get_or_create(key=found, member=by.member, defaults={"at": at})
     assented = KeyAssented(about="recovery", public=recorded_as(public))
-    record(in_own_hand(assented, by=by, at=at), by=by, at=at)
+    record(in_own_hand(assented, by=by), by=by, at=at)
     if _who_still_may(public) < ASSENTS:
         return None
     key = _present(public) or make_group("recovery", "", public=public, by=by, at=at)

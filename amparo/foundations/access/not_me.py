@@ -10,7 +10,7 @@ from django.db import transaction
 
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import record_in_own_hand, that_hold
+from amparo.foundations.access.hands import for_this_place, record_in_own_hand
 from amparo.foundations.access.holding_back import supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.opening import Unlocked
@@ -48,7 +48,7 @@ def disown(actor: Actor, opens: Unlocked, password: str, *, at: datetime) -> Non
 def disowned_lately(told: Iterable[Entry], *, seen_by: Signs) -> list[Disowned]:
     """By members and officers who are here, the newest first: of what was told of the house."""
     entries = [one for one in told if one.event == _DISOWNED]
-    names, holds = names_of((one.by for one in entries), seen_by=seen_by), that_hold(entries)
+    names, holds = names_of((one.by for one in entries), seen_by=seen_by), for_this_place(entries)
     return [Disowned(names.get(one.by, ""), one.at, hers=holds(one)) for one in reversed(entries)]
 
 

@@ -9,7 +9,7 @@ from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role, permissions_of
 from amparo.foundations.access.ranks import ranks_of, with_record
-from amparo.foundations.access.recorded import as_it_counts, forms_of
+from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
@@ -46,9 +46,9 @@ def counts_as_recovery(public: bytes) -> bool:
     later one counts by the word of two members, in the hand of each: whoever may write into the
     record makes no such key by an entry of it."""
     made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
-    said, forms = as_it_counts(), forms_of(public)
-    rows = made.values_list("sequence", "facts")
-    found = [said(number, json.loads(facts).get("public")) in forms for number, facts in rows]
+    known_as = recorded_as(public)
+    rows = made.values_list("facts", flat=True)
+    found = [json.loads(facts).get("public") == known_as for facts in rows]
     return any(found[:1]) or (any(found) and len(who_assented(public)) >= ASSENTS)
 
 
@@ -56,8 +56,8 @@ def who_assented(public: bytes) -> set[str]:
     """By their signature, who said in their own hand that the keyholders have this key, while they
     might."""
     entries = Entry.objects.filter(about="recovery", event="KeyAssented")
-    said, forms = as_it_counts(), forms_of(public)
-    of_it = [one for one in entries if said(one.sequence, facts_of(one).get("public")) in forms]
+    known_as = recorded_as(public)
+    of_it = [one for one in entries if facts_of(one).get("public") == known_as]
     ranks = ranks_of(one.by for one in of_it)
     return {one.by for one in of_it if ranks.counts(one, by_whom=MAY_ASSENT)}
 
@@ -185,19 +185,18 @@ def keys_not_on_record(*, seen_by: Signs) -> list[str]:
 
     Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
     """
-    said, known = as_it_counts(), set[tuple[str, str, str]]()
+    known = set[tuple[str, str, str]]()
     made = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
     for entry in made.only("sequence", "about", "facts"):
         facts = facts_of(entry)
-        public = said(entry.sequence, facts.get("public"))
-        known.add((entry.about, str(facts.get("number", 0)), public))
+        known.add((entry.about, str(facts.get("number", 0)), str(facts.get("public"))))
     found = [(one.name, one.number, one.public) for one in GroupKey.objects.order_by("pk")]
     members = Member.objects.order_by("pk").values_list("code", "public")
     found += [(code, 0, public) for code, public in members]
     return [
         name
         for name, number, public in found
-        if known.isdisjoint((name, str(number), form) for form in forms_of(bytes_of(public)))
+        if (name, str(number), recorded_as(bytes_of(public))) not in known
     ]
 
 

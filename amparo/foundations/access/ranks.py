@@ -18,20 +18,17 @@ from amparo.foundations.access.events import (
     MemberSuspended,
 )
 from amparo.foundations.access.hands import (
-    KEPT,
     MEMBER,
     NUMBERED,
-    SIGNED_BEFORE,
     hand_in,
     is_in_hand_of,
-    of_before,
 )
 from amparo.foundations.access.holding_back import is_held_back, supervises
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.recent import last_before, of_accounts
+from amparo.foundations.ledger.recent import of_accounts
 
 SUSPENDED, GIVEN_BACK = MemberSuspended.__name__, MemberReinstated.__name__
 LEFT = MemberLeft.__name__
@@ -44,10 +41,10 @@ LETS_OUT = frozenset({Permission.EXPORT_APPROVE})
 """Whoever says whether anything leaves: who decides, and who supervises."""
 WHOSE = {SUSPENDED: SUSPENDS, GIVEN_BACK: SUSPENDS, LEFT: MANAGES}
 """What takes a rank and gives it back, and what whoever says so must be allowed to do."""
-ASKED, ASKED_SIGNED = "LiftAsked", "signed_of_leaks"
-"""By which one asks that it be lifted from an account, and since when that is signed."""
+ASKED = "LiftAsked"
+"""By which a member asks that a suspicion be lifted from an account."""
 _ENROLLED = MemberEnrolled.__name__
-_TURNS = (*WHOSE, *KEPT)
+_TURNS = (*WHOSE, _ENROLLED)
 
 
 @dataclass(slots=True)
@@ -73,7 +70,6 @@ class Ranks:
 
     def __init__(self, told: Iterable[Entry]) -> None:
         told = list(told)
-        self._is_older = of_before(self._is_hers)
         self._asked = {one.sequence: one for one in told if one.event == ASKED}
         self._accounts: dict[str, _Account] = {}
         self._counted: set[int] = set()
@@ -83,7 +79,7 @@ class Ranks:
                 self._turn(account, one)
             elif one.by == f"{MEMBER}{one.about}":
                 account.kept.append(one)
-                if one.event == _ENROLLED and not account.since:
+                if not account.since:
                     account.roles, account.since = roles_in(one), one.sequence
 
     def may_at(self, signature: str, number: int | None = None) -> frozenset[Permission]:
@@ -105,11 +101,9 @@ class Ranks:
         return account.last_before(number, of=(LEFT,)) is not None
 
     def counts(self, entry: Entry, *, by_whom: Collection[Permission]) -> bool:
-        """Whether it is signed so, or older than that its kind is signed."""
-        if not (entry.by.startswith(MEMBER) and _is_readable(entry)):
-            return False
-        older = entry.event not in SIGNED_BEFORE and self._is_older(entry)
-        return older or self.signed(entry, by_whom=by_whom)
+        """Whether it is readable and signed so."""
+        readable = entry.by.startswith(MEMBER) and _is_readable(entry)
+        return readable and self.signed(entry, by_whom=by_whom)
 
     def signed(self, entry: Entry, *, by_whom: Collection[Permission]) -> bool:
         """Whether it is in the own hand of a member who might do one of these there; for that very
@@ -123,8 +117,7 @@ class Ranks:
         return is_in_hand_of(hand_in(kept, entry.by), entry)
 
     def _is_here(self, entry: Entry) -> bool:
-        here = entry.event not in NUMBERED or facts_of(entry).get("number") == entry.sequence
-        return here or (entry.event in SIGNED_BEFORE and self._is_older(entry))
+        return entry.event not in NUMBERED or facts_of(entry).get("number") == entry.sequence
 
     def turned_by(self, entry: Entry) -> bool:
         """Whether this suspends an account, gives it back or ends it, and counts."""
@@ -154,16 +147,13 @@ class Ranks:
             self._counted.add(entry.sequence)
 
     def _by_two(self, entry: Entry) -> bool:
-        """Whether another had asked that it be given back, of the very suspension that held; or it
-        was said before the first of the two signed."""
+        """Whether another member had asked that it be given back, of the suspension that held."""
         first = self._asked.get(asked_in(entry))
-        if first is None:
-            return entry.sequence <= last_before(ASKED_SIGNED)
-        if first.by in {entry.by, f"{MEMBER}{entry.about}"}:
+        if first is None or first.by in {entry.by, f"{MEMBER}{entry.about}"}:
             return False
         held = self.suspension(f"{MEMBER}{entry.about}", entry.sequence)
         meant = facts_of(first).get("suspended", 0) == (held.sequence if held else 0)
-        return self.counts(first, by_whom=SUSPENDS) and (meant or self._is_older(first))
+        return meant and self.counts(first, by_whom=SUSPENDS)
 
 
 def ranks_of(signatures: Iterable[str]) -> Ranks:

@@ -10,7 +10,7 @@ from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
 from amparo.foundations.access.agreeing import how_it_holds, is_awaited, made_by, may_end, waits_for
 from amparo.foundations.access.ending import agreed_to_end
-from amparo.foundations.access.hands import keep_hand, public_hand, record_in_own_hand
+from amparo.foundations.access.hands import public_hand, record_in_own_hand
 from amparo.foundations.access.models import (
     Credentials,
     GroupKey,
@@ -211,10 +211,8 @@ def admit(member: Member, pair: KeyPair, *, factor: str, at: datetime, own: int 
     opens, proves = {"secret": pair.secret.hex()}, factor != RECOVERY
     token = sittings.begin(Sitting.Kind.MEMBER, opens, at=at, member=member, proves=proves)
     row.update(wrong_tries=0, signed_in_at=at)
-    actor = Actor(member, pair)
     signed_in = events.SignedIn(about=member.code, factor=factor, tries=max(0, tries - own))
-    record(signed_in, by=actor, at=at)
-    keep_hand(by=actor, at=at)
+    record(signed_in, by=Actor(member, pair), at=at)
     return token
 
 

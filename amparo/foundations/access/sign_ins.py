@@ -16,7 +16,6 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import (
     MEMBER,
     for_this_place,
-    of_before,
     record_in_own_hand,
 )
 from amparo.foundations.access.models import Member
@@ -104,8 +103,7 @@ def unread(member: Member) -> Unread:
     said = list(_entries(events.TriesRead, member).order_by("-sequence")[:LOOKED_AT])
     by_her = [one for one in said if one.by == f"{MEMBER}{member.code}"]
     since = next((one.sequence for one in filter(for_this_place(by_her), by_her)), 0)
-    is_older = of_before()
-    others = [one for one in said if one.sequence > since and not is_older(one)]
+    others = [one for one in said if one.sequence > since]
     found = _worth_telling(member, since)
     tries = sum(one.tries for one in found if one.tries >= NOTICED)
     return Unread(tries, len(others), tuple(one.at for one in found if one.on_paper))

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 WITHOUT_REASON = {
     "FileTaken": "took_file",
-    "FileStated": "took_statement",  # until statements left by two people
     "FileShown": "took_copy",
     "GlassKept": "kept_ready",
 }
@@ -81,20 +80,8 @@ def why_she_searches() -> dict[str, str]:
 
 
 def why_she_takes() -> dict[str, str]:
-    """Reasons for which a file leaves this site with a member, by their code; of an older record
-    also those for which it takes two now."""
-    return {
-        **why_she_takes_alone(),
-        "to_examine": _("To have it examined by somebody who knows about such files"),
-        "as_proof": _("To hand it over as proof, as the person agreed"),
-        "asked_for": _("The person asked for it"),
-        "ordered": _("A court ordered it"),
-    }
-
-
-def why_she_takes_alone() -> dict[str, str]:
-    """Reasons for which a member takes a file without a second person: it stays with the team, or
-    goes back to the person."""
+    """Return the reasons for which a member takes a file without a second person, by their code:
+    it stays with the team, or goes back to the person."""
     return {
         "to_read": _("To read, hear or see what is not shown here"),
         "to_look": _("Only to look whether it shows somebody who had it left out"),
@@ -149,7 +136,6 @@ def _reason(code: str, language: str) -> str:  # noqa: ARG001 - words differ by 
         "words_seen": _("Gave new words and ended all others"),
         "took_file": _("Downloaded a file as it was sent"),
         "took_copy": _("Downloaded a copy of a file without its traces"),
-        "took_statement": _("Took a statement with which others can compare a file"),
         "password_lost": _("Somebody of the team lost the password that opened it"),
         "member_gone": _("Nobody who could read it is here any more"),
         "person_asked": _("The person asked for it"),

@@ -30,7 +30,6 @@ from amparo.foundations.letterbox.holders import marked, note_left_out
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
-from amparo.foundations.letterbox.slots import is_from_before
 from amparo.sealing import boxes
 
 # No due date sorts after every due date, in one index and on every database.
@@ -52,11 +51,10 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
     filing.opened_at = at
-    # What came before another recovery key or another algorithm, or before its holders bore marks,
-    # has a new key by the team, as every case has.
+    # What was sealed to another recovery key or by another algorithm gets a new key from the team.
     key = with_algorithm(Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY), "sealed")
     as_today = {"public": recovery_key(seen_by=by), "algorithm": boxes.ALGORITHM}
-    anew = key.exclude(**as_today).exists() or is_from_before(folder)
+    anew = key.exclude(**as_today).exists()
     case = Case(filing=filing, opened_at=at, changed_at=at, seal_anew=anew)
     work_out(case, at=at)
     case.save(force_insert=True)

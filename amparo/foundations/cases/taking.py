@@ -1,6 +1,6 @@
 """A file of a case leaves this site with a member of the team, for the team or for the person: by
 a button, after password and code (`afresh`), and with a reason that stands on record. The person
-reads it. For anybody else it leaves by two people (docs/decisions/0074)."""
+reads it. For anybody else it leaves by two people (docs/decisions/0030)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.words import why_she_takes_alone
+from amparo.foundations.access.words import why_she_takes
 from amparo.foundations.cases.acting import act_page, sent
 from amparo.foundations.cases.queries import OpenCase
 
@@ -31,13 +31,13 @@ class TakeForm(forms.Form):
         made = self.fields["reason"]
         if isinstance(made, forms.ChoiceField):
             made.choices = [
-                (code, said) for code, said in why_she_takes_alone().items() if code in reasons
+                (code, said) for code, said in why_she_takes().items() if code in reasons
             ]
 
 
 def taken_for(request: StaffRequest, *, held_back: bool = False) -> TakeForm:
     """`held_back`: it waits for a look, and is taken for that look alone."""
-    reasons = {TO_LOOK} if held_back else why_she_takes_alone().keys() - {TO_LOOK}
+    reasons = {TO_LOOK} if held_back else why_she_takes().keys() - {TO_LOOK}
     return TakeForm(sent(request), reasons=reasons)
 
 

@@ -39,7 +39,7 @@ def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
     if found.holds or by.signature in found.agreed:
         raise CannotErase("asked_already")
     agreed = events.ScheduleAgreed(about=SITE, digest=of, put=found.put)
-    record(in_own_hand(agreed, by=by, at=at), by=by, at=at)
+    record(in_own_hand(agreed, by=by), by=by, at=at)
 
 
 @transaction.atomic

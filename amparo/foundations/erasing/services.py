@@ -161,7 +161,7 @@ def put_hold(
         silent_until=silent_until.isoformat() if silent_until else "",
     )
     if silent_until:
-        event = in_own_hand(event, by=by, at=at)
+        event = in_own_hand(event, by=by)
     record(event, by=by, at=at)
     return row
 

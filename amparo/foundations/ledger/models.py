@@ -10,7 +10,6 @@ OF_THE_HOUSE = (
 """What whoever supervises is told for some days on each first page: kinds with an index of their
 own. Another one is a new index."""
 OF_ACCOUNTS = (
-    "HandKept",
     "MemberEnrolled",
     "MemberLeft",
     "MemberReinstated",
@@ -77,14 +76,3 @@ class PublishedHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.size}"
-
-
-class Since(models.Model):
-    """After which entry a rule holds: where the record stood when it came. The step of the tables
-    that brings the rule writes it, and no surface."""
-
-    rule = models.CharField(max_length=20, primary_key=True)
-    after = models.BigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.rule} {self.after}"

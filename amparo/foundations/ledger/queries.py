@@ -81,14 +81,13 @@ def opened_lately(*, since: datetime, by_rank: bool = False, seen_by: Signs) -> 
 
 
 PERSON = "person"
-PASSED_ON = ("FileTaken", "FileStated")
 COPY = "copy"
 """The form of what was shown that left this site with somebody."""
 # What was shown of an opened file goes with its opening, and is told where a file has been.
-LOOKS = ("FileOpened", "FieldOpened", "FileShown", *PASSED_ON)
+LOOKS = ("FileOpened", "FieldOpened", "FileShown", "FileTaken")
 # What the person reads under "who looked": also who gave words that open her page.
 GLASS = ("GlassKept", "GlassBroken", "GlassSeen")
-TOLD = ("FileOpened", "FieldOpened", *PASSED_ON, "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
+TOLD = ("FileOpened", "FieldOpened", "FileTaken", "WordsGiven", "FileRecovered", "TieEnded", *GLASS)
 # What is no work on a case: who only does this is asked why she looks.
 LOOKED_AT = (*LOOKS, *TOLD, "GlassAnswered")
 

@@ -7,7 +7,7 @@ from django.db.models import F, Lookup, QuerySet
 from django.utils.timezone import localdate
 
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.ledger.models import OF_ACCOUNTS, OF_THE_HOUSE, Entry, PublishedHead, Since
+from amparo.foundations.ledger.models import OF_ACCOUNTS, OF_THE_HOUSE, Entry, PublishedHead
 from amparo.foundations.ledger.queries import LOOKS
 
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
@@ -48,12 +48,6 @@ def of_accounts() -> QuerySet[Entry]:
     """What gives an account its hand and its rank, takes that and gives it back; along an index of
     its own."""
     return Entry.objects.filter(_OfAccounts(F("event"), OF_ACCOUNTS))
-
-
-def last_before(rule: str) -> int:
-    """The last entry that was recorded before this rule came; nothing is older where none is kept.
-    Nobody puts one before it, whatever moment they write there."""
-    return Since.objects.filter(rule=rule).values_list("after", flat=True).first() or 0
 
 
 def who_wrote(about: str, *, since: datetime, seen_by: Signs) -> set[str]:

@@ -28,7 +28,7 @@ SAID_OF_ALL = """
     WITH RECURSIVE said AS (
         SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
           FROM {schema}ledger_entry e JOIN {schema}letterbox_everyfiledemanded d ON d.ref = e.about
-         WHERE e.event IN ('WideDemandNoted', 'WideDemandAnswered') AND NOT d.older
+         WHERE e.event IN ('WideDemandNoted', 'WideDemandAnswered')
     ), hers(code) AS (
         SELECT substr(s."by", 8) FROM said s WHERE substr(s."by", 1, 7) = 'member:'
          UNION
@@ -39,20 +39,19 @@ SAID_OF_ALL = """
     SELECT s.sequence, s.at, s.event, s.about, s."by", s.facts FROM said s
      UNION ALL
     SELECT h.sequence, h.at, h.event, h.about, h."by", h.facts FROM {schema}ledger_entry h
-     WHERE h.event IN ('HandKept', 'MemberEnrolled', 'MemberLeft', 'MemberReinstated',
-                       'MemberSuspended') AND h.about IN (SELECT code FROM hers)
+     WHERE h.event IN ('MemberEnrolled', 'MemberLeft', 'MemberReinstated', 'MemberSuspended')
+       AND h.about IN (SELECT code FROM hers)
 """
 _AS_A_FUNCTION = "SELECT * FROM said_of_all()"
 
 
 def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
-    """Those that somebody noted in her own hand, each with what came of it as the record has it,
-    whatever their columns say. What was told before this was asked stays as it stands; and what
-    was answered before, to one that a court kept silent until later, counts as it was answered."""
+    """Return those that a member noted and signed, each with what came of it as the record has it,
+    whatever their columns say."""
     rows = list(rows)
-    said = _said() if any(not one.older for one in rows) else []
+    said = _said() if rows else []
     ranks = Ranks(said)
-    return [one for one in rows if one.older or _holds(one, said, ranks)]
+    return [one for one in rows if _holds(one, said, ranks)]
 
 
 def not_signed(*, seen_by: Signs) -> list[str]:

@@ -185,11 +185,11 @@ def feared_in(folder: Folder) -> list[str]:
 def _written(folder: Folder) -> list[Mapping[str, Any]]:
     """Who must not know, however it was noted, but for ties that two ended."""
     papers = [(paper, folder.words(paper)) for paper in _papers(folder, KEPT, WHO)]
-    ends = ends_of((body, paper.written_at) for paper, body in papers if paper.kind == KEPT)
+    ends = ends_of(body for paper, body in papers if paper.kind == KEPT)
     kept = [without_ended(body, ends) for body in inherited_in(folder)]
     for paper, body in papers:
         if paper.kind == KEPT:
-            kept.append(without_ended(body, ends, paper.written_at))
+            kept.append(without_ended(body, ends))
         elif body.get("relation") == BEHIND:
             kept.append({"names": body.get("name", ""), "feared": body.get("name", "")})
     return kept
@@ -248,14 +248,14 @@ def _said_of(known: KnownBody, body: Mapping[str, Any]) -> str | None:
 
 def ends_in(folder: Folder) -> list[End]:
     """Ties of this file that two ended."""
-    return ends_of((folder.words(paper), paper.written_at) for paper in _papers(folder, KEPT))
+    return ends_of(folder.words(paper) for paper in _papers(folder, KEPT))
 
 
 def tied_in(folder: Folder) -> tuple[Tie, ...]:
     """Who said it of themselves, as far as that is the file's own by now and was not ended."""
-    written = [(folder.words(paper), paper.written_at) for paper in _papers(folder, KEPT)]
+    written = [folder.words(paper) for paper in _papers(folder, KEPT)]
     ends = ends_of(written)
-    said = (tie for body, at in written for tie in ties_of(body) if stands(tie, ends, at))
+    said = (tie for body in written for tie in ties_of(body) if stands(tie, ends))
     return tuple(dict.fromkeys(said))
 
 

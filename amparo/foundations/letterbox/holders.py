@@ -2,7 +2,7 @@
 
 Each row by which somebody opens the file, or reads copies of it, bears a mark that only whoever has
 the file's key can make. Whoever can write into the tables and cannot open the file makes none:
-nothing is sealed to such a row, and it is told (decision 0053).
+nothing is sealed to such a row, and it is told (decision 0004).
 """
 
 import json
@@ -16,7 +16,6 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.slots import is_from_before
 from amparo.sealing import marks
 
 
@@ -41,9 +40,8 @@ def marked[R: Holds](folder: Folder, row: R) -> R:
 
 
 def was_given(folder: Folder, row: Holds) -> bool:
-    """Whether somebody who had this file's key wrote this very row. In a file from before there
-    were marks every row counts, until it has its first key since."""
-    return compare_digest(bytes(row.mark), mark_of(folder, row)) or is_from_before(folder)
+    """Whether somebody who had this file's key wrote this very row."""
+    return compare_digest(bytes(row.mark), mark_of(folder, row))
 
 
 def left_out(folder: Folder, *, since: datetime, seen_by: Signs) -> list[tuple[datetime, str]]:

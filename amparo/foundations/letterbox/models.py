@@ -252,8 +252,8 @@ class Demander(models.TextChoices):
 
 class EveryFileDemanded(models.Model):
     """Somebody with power demanded what is kept of everybody, and no court forbids to tell of it:
-    everybody reads it. While one forbids it there is no such row. Codes and days alone. `older`:
-    told before each demand was signed; else it is read as the record has it (everybody.py)."""
+    everybody reads it. While one forbids it there is no such row. Codes and days alone. It is read
+    as the record has it (everybody.py)."""
 
     class What(models.TextChoices):
         LIST = "list", pgettext_lazy("demand", "The list of who asked for protection")
@@ -273,7 +273,6 @@ class EveryFileDemanded(models.Model):
     noted_on = models.DateField()
     outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
     told_at = models.DateTimeField()
-    older = models.BooleanField(default=False)
 
     class Meta:
         verbose_name_plural = "every file demanded"

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.access.hands import MEMBER, TELLINGS, of_before
+from amparo.foundations.access.hands import MEMBER, TELLINGS
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.ranks import ranks_of
 from amparo.foundations.access.suspended import suspended_since
@@ -52,8 +52,8 @@ class Readings:
 
 
 def readings_in(entries: Iterable[Entry], *, by_whom: Collection[Permission]) -> list[Reading]:
-    """Of these those that count: signed by who might do one of these then, for their very place, or
-    older than that was asked."""
+    """Return those of these that count: signed for their own number by a member who might do one
+    of these then."""
     entries = [one for one in entries if one.event == SilenceRead.__name__]
     hands = {one.by for one in entries}
     ranks = ranks_of(hands)
@@ -89,14 +89,9 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
 
 
 def is_told(entries: Iterable[Entry]) -> bool:
-    """Whether one of these says that she was told, so that nothing is kept from her any more: where
-    a job said it, or it is older than that members sign it. What a member says of one file ends
-    nothing by itself: what ended it stands before it."""
-    is_older = of_before()
-    return any(
-        one.event not in TELLINGS or not one.by.startswith(MEMBER) or is_older(one)
-        for one in entries
-    )
+    """Whether a job recorded that the person was told, which ends what was kept silent. What a
+    member records of one file ends nothing by itself: what ended it stands before it."""
+    return any(one.event not in TELLINGS or not one.by.startswith(MEMBER) for one in entries)
 
 
 def fewer_than_two_since(hands: Collection[str]) -> datetime | None:

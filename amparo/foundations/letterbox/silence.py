@@ -10,8 +10,7 @@ from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from amparo import rules
@@ -19,7 +18,6 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.ranks import OF_TEAM, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.ledger.whole import is_out_of_order
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.readings import (
@@ -37,7 +35,6 @@ ALONE = timedelta(days=3)
 order, and no more than somebody who made one up can win."""
 LONGEST = timedelta(days=365)  # Amparo's own: nobody waits for a day that never comes
 KINDS = frozenset({"demand", "legal_hold"})  # papers that a court may keep from her
-RULE = "_a_second_reads_the_order"  # how the steps end with which this came to a site
 CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
 
 
@@ -166,11 +163,9 @@ def _standing(asked: Asked, recorded: _Recorded, at: datetime) -> Standing:
         return NOTHING
     until = order.isoformat()
     hands = {one.by for one in recorded.read if one.until == until}
-    signed = ranks_of([noted.by]).signed(noted, by_whom=asked.by_whom)
-    began = noted.at if signed else _rule_came_after(noted) or noted.at
-    if signed or began != noted.at:
+    if ranks_of([noted.by]).signed(noted, by_whom=asked.by_whom):
         hands.add(noted.by)
-    alone = min(order, day_under(asked.norm, began) + ALONE)
+    alone = min(order, day_under(asked.norm, noted.at) + ALONE)
     needs_two = order > alone
     if len(hands) < TWO:
         return Standing(alone, by_two=False, needs_two=needs_two)
@@ -267,16 +262,6 @@ def _recorded(asked: Asked) -> _Recorded:
     noted = next((entry for entry in of_it if entry.event == asked.noted), None)
     told = is_told(entry for entry in of_it if entry.event == asked.told)
     return _Recorded(noted, told, readings_in(of_it, by_whom=asked.by_whom))
-
-
-def _rule_came_after(noted: Entry) -> datetime | None:
-    """When this rule came to the site, where that was noted before: nobody signed anything then.
-    Nothing that was recorded earlier may be younger than the rule, or its moment is made up."""
-    steps = MigrationRecorder.Migration._default_manager.filter(name__endswith=RULE)  # noqa: SLF001 - Django's own
-    came: datetime | None = steps.aggregate(last=Max("applied"))["last"]
-    if came is None or noted.at >= came:
-        return None
-    return None if is_out_of_order(noted, since=came) else came
 
 
 def _says(entry: Entry, name: str) -> str:

@@ -3,13 +3,9 @@
 Its secret half is sealed under the file's key and renewed with it: whoever could open the file once
 opens nothing that is left there later. Its public half is taken from the record, where nobody can
 exchange it.
-
-By its context it also says whether this key of the file came before its holders bore marks
-(holders.py): nobody without the key can say so of a file whose key came later.
 """
 
 import json
-from contextlib import suppress
 
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
@@ -17,7 +13,6 @@ from amparo.foundations.letterbox.events import FileReKeyed, RequestFiled
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.sealing import envelopes
-from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair, new_pair, pair_of
 
 MADE_BY = {RequestFiled.__name__, FileReKeyed.__name__}
@@ -32,21 +27,9 @@ def make_slot(folder: Folder) -> KeyPair:
 
 
 def slot_in(folder: Folder) -> KeyPair:
-    """What was left in this file opens with it."""
-    with suppress(Unsealable):
-        return pair_of(_unsealed(folder, _context(folder)))
-    return pair_of(_unsealed(folder, _context_before(folder)))
-
-
-def is_from_before(folder: Folder) -> bool:
-    """Whether this key of the file came before its holders bore marks."""
-    with suppress(Unsealable):
-        return bool(_unsealed(folder, _context_before(folder)))
-    return False
-
-
-def _unsealed(folder: Folder, context: str) -> bytes:
-    return envelopes.unseal(folder.key, bytes(folder.filing.sealed_slot), context=context)
+    """What was left in this file opens with it. Raises Unsealable."""
+    sealed = bytes(folder.filing.sealed_slot)
+    return pair_of(envelopes.unseal(folder.key, sealed, context=_context(folder)))
 
 
 def slot_of(filing: Filing, *, seen_by: Signs) -> bytes:
@@ -58,8 +41,4 @@ def slot_of(filing: Filing, *, seen_by: Signs) -> bytes:
 
 
 def _context(folder: Folder) -> str:
-    return f"slot/2/{folder.code}"
-
-
-def _context_before(folder: Folder) -> str:
     return f"slot/{folder.code}"

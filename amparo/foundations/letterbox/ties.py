@@ -4,7 +4,6 @@ whoever else must not know: a copy of the tables does not tell them apart."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from amparo.sealing import marks
@@ -14,16 +13,15 @@ FINDING = "finding"
 """What such words say of a tie: who meant that it was said by mistake, and what became of it."""
 
 type Tie = tuple[str, str]
-"""A member's code, and by what this saying is known from another one; nothing in older words."""
+"""A member's code, and by what this saying is known from another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Of a member: which sayings were found to be mistaken, and when."""
+    """Of a member: which sayings were found to be mistaken."""
 
     member: str
     said: frozenset[str]
-    at: datetime
 
 
 def saying(code: str) -> dict[str, Any]:
@@ -49,37 +47,29 @@ def without_ties(body: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def ties_of(body: Mapping[str, Any]) -> list[Tie]:
     known = [(str(code), str(said)) for code, said in body.get("said") or []]
-    named = {code for code, _said in known}
-    older = [(code, "") for code in said_of_themselves(body) if code not in named]
-    return [one for one in (*known, *older) if one[0] in said_of_themselves(body)]
+    return [one for one in known if one[0] in said_of_themselves(body)]
 
 
-def ends_of(written: Iterable[tuple[Mapping[str, Any], datetime]]) -> list[End]:
-    """What of it two have ended, in words of a file that is open and when they were written."""
-    found = ((body[FINDING], at) for body, at in written if FINDING in body)
+def ends_of(bodies: Iterable[Mapping[str, Any]]) -> list[End]:
+    """What of it two have ended, in words of a file that is open."""
+    found = (body[FINDING] for body in bodies if FINDING in body)
     return [
-        End(str(one["member"]), frozenset(map(str, one["said"])), at)
-        for one, at in found
+        End(str(one["member"]), frozenset(map(str, one["said"])))
+        for one in found
         if one["what"] == ENDED
     ]
 
 
-def stands(tie: Tie, ends: Iterable[End], at: datetime | None = None) -> bool:
-    """Whether nobody has ended it. An older one says not which it is: it is ended by what came
-    after the words of this very file (`at`), and stands where it is told from another one."""
+def stands(tie: Tie, ends: Iterable[End]) -> bool:
+    """Whether two members have not ended it."""
     code, said = tie
-    of_hers = [one for one in ends if one.member == code]
-    if said:
-        return all(said not in one.said for one in of_hers)
-    return at is None or all(at > one.at for one in of_hers)
+    return all(said not in one.said for one in ends if one.member == code)
 
 
-def without_ended(
-    body: Mapping[str, Any], ends: Iterable[End], at: datetime | None = None
-) -> Mapping[str, Any]:
+def without_ended(body: Mapping[str, Any], ends: Iterable[End]) -> Mapping[str, Any]:
     """The same words, but for ties that were ended."""
     all_ends = list(ends)
     if not all_ends or not said_of_themselves(body):
         return body
-    left = [one for one in ties_of(body) if stands(one, all_ends, at)]
+    left = [one for one in ties_of(body) if stands(one, all_ends)]
     return {**body, **told_of(left)}

@@ -110,12 +110,8 @@ def repeats(proposal: Proposal, *texts: str, by: Actor) -> bool:
     kept = kept_of(proposal, seen_by=by)
     if any(stands_in(one, texts) for one in kept.passages):
         return True
-    whole = [*kept.whole]
-    may = by.may(Permission.CONSULTATION_ANSWER)
-    if may and proposal.state == State.WITHHELD:  # of what was withheld before that was kept
-        whole += _all_of(words_for(proposal, seen_by=by))
     known = _known(proposal, proposal.text, proposal.organisation)
-    return any(said_again(one, text, known=known) for one in whole for text in texts)
+    return any(said_again(one, text, known=known) for one in kept.whole for text in texts)
 
 
 def still_in(words: Mapping[str, Any], passages: Sequence[str]) -> list[str]:

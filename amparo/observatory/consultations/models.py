@@ -115,7 +115,6 @@ class Proposal(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     identity = models.BinaryField(max_length=32, unique=True)  # by which her words find it
     # Her words are made to keys by the secrets of proposals; before, by those of persons' words.
-    own_secrets = models.BooleanField(default=True, db_default=False)
     public = models.BinaryField(max_length=32)
     once_hash = models.BinaryField(max_length=32, unique=True)
     version = models.PositiveIntegerField(default=1)

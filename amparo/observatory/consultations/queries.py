@@ -23,7 +23,7 @@ from amparo.observatory.consultations.models import (
     Reader,
 )
 from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
-from amparo.observatory.consultations.words import either_keys
+from amparo.observatory.consultations.words import proposal_keys
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase, Unsealable
 from amparo.sealing.keys import KeyPair
@@ -183,13 +183,13 @@ def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
         raise NoSuchProposal from problem
     if not nearness.begin(words, at=at):
         raise TooManyAlike
-    keys = {one.identity: one.pair for one in either_keys(words)}
-    show_mark(*keys)
-    found = Proposal.objects.select_related("consultation").filter(identity__in=[*keys]).first()
+    keys = proposal_keys(words)
+    show_mark(keys.identity)
+    found = Proposal.objects.select_related("consultation").filter(identity=keys.identity).first()
     if found is None:
         raise NoSuchProposal
     nearness.was_right(words, at=at)
-    return Author(found, keys[bytes(found.identity)])
+    return Author(found, keys.pair)
 
 
 def author_again(code: str, pair: KeyPair, *, seen_by: Signs) -> Author | None:
@@ -241,10 +241,8 @@ def kept_of(proposal: Proposal, *, seen_by: Actor) -> Kept:
     pair = secret_of(proposal.consultation, seen_by=seen_by)
     versions = range(proposal.version, 0, -1)
     opened = (_opened(pair, sealed, proposal.context_of(version)) for version in versions)
-    said: Any = next(filter(None, opened), [])
-    if isinstance(said, list):  # as it was kept before
-        return Kept(tuple(said))
-    return Kept(tuple(said["passages"]), tuple(said["whole"]))
+    said: Any = next(filter(None, opened), None)
+    return Kept(tuple(said["passages"]), tuple(said["whole"])) if said else Kept()
 
 
 def _opened(pair: KeyPair, sealed: bytes, context: str) -> Any:

@@ -230,11 +230,8 @@ def _kept_so(consultation: Consultation, end: Entry) -> bool:
 
 
 def _closed_so(consultation: Consultation, end: Entry) -> bool:
-    """Also one that ended when the whole record was hashed as one."""
-    first = {**record_of(consultation), "format": 1}
-    first.pop("closing", None)
-    forms: tuple[Mapping[str, object], ...] = (closing_in(consultation, end), first)
-    return any(_agrees(end, one, consultation.salt) for one in forms)
+    """Whether the end that was recorded is that of the rows as they stand."""
+    return _agrees(end, closing_in(consultation, end), consultation.salt)
 
 
 def _in_one(proposal: Proposal) -> Iterator[Broken]:

@@ -147,19 +147,6 @@ def test_what_a_linked_case_tells_once_more_of_the_same_saying_is_ended_here_too
         assert must_not_know(read_by(ana, tied).folder, beto.member, by=ana) is expected
 
 
-def test_one_from_before_a_saying_had_a_name_of_its_own_is_ended_as_well(
-    anas: OpenCase, ana: Actor, beto: Actor, saul: Actor, delia: Actor
-) -> None:
-    for one in (saul, delia):
-        give_seat(anas.case, anas.folder, one.member, reason="works", by=ana, at=MONDAY)
-    body = {"units": [], "names": "", "tied": [beto.member.code]}
-    drop(anas.folder.filing, kind=INHERITED, about="", body=body, by=SYSTEM, at=MONDAY)
-    looked = look_into(anas.code, seen_by=ana, at=LATER)
-    assert must_not_know(looked.folder, beto.member, by=ana)
-    answers(looked, delia, doubts(looked, saul, beto))
-    assert not must_not_know(read_by(ana, looked).folder, beto.member, by=ana)
-
-
 def test_it_ends_nothing_that_the_person_said(
     tied: OpenCase, ana: Actor, beto: Actor, saul: Actor, delia: Actor
 ) -> None:

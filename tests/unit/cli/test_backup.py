@@ -18,6 +18,7 @@ from amparo.foundations.access.models import GroupKey
 from amparo.foundations.ledger.models import PublishedHead
 from amparo.sealing import shares
 from amparo.sealing.keys import new_pair, pair_of
+from tests.terminals import on_a_terminal
 
 pytestmark = pytest.mark.django_db
 MONTH = timedelta(days=30)
@@ -245,6 +246,30 @@ def test_a_folder_that_a_backup_was_written_to_is_kept_in_mind(key, away, state,
     (state / "signing.key").touch()
     assert run("make", away) == 0
     assert expiring.folders() == [away]
+
+
+@pytest.mark.sqlite("a backup of a server is made by pg_dump, which sees no open transaction")
+def test_on_a_terminal_a_backup_and_its_way_back_say_how_far_they_are(
+    key, away, state, tmp_path, capsys
+):
+    (state / "site.toml").write_bytes(bytes(3_000_000))
+    (state / "signing.key").touch()
+    with on_a_terminal() as terminal:
+        assert run("make", away) == 0
+        lines = terminal.lines()
+        [path] = away.glob("*.backup")
+        line, own_key = restoring.open_line(path, key)
+        restoring.put_back(path, line, own_key, Place(tmp_path / "back", ""))
+        lines += terminal.lines()
+    for said in ("Sealed", "Read back", "Compared", "Unpacked"):
+        first, *_between, last = [one for one in lines if one.startswith(f"{said}: ")]
+        assert re.fullmatch(rf"{said}: 0\.0/\d\.\d MB \(0 %\)", first)
+        assert re.fullmatch(rf"{said}: (\d\.\d)/\1 MB \(100 %\)", last)
+    assert lines[-1] == ""
+    path.unlink()
+    capsys.readouterr()
+    assert run("make", away) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("words", "code"), [("", 1), ("ten words", 0)])

@@ -3,8 +3,10 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import psycopg
@@ -166,6 +168,17 @@ def test_each_setting_is_in_the_manual():
     manual = Path("docs/how-to/install.md").read_text(encoding="utf-8")
     for name in SETTINGS:
         assert f"`{name}`" in manual, name
+
+
+def test_a_database_of_another_version_is_refused(site):
+    with closing(sqlite3.connect(site / "amparo.sqlite3")) as there, there:
+        there.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('ledger', '0015_of_tellings', '2026-11-30')"
+        )
+    for words in (["init"], ["tick"]):
+        refused(amparo(site, *words), "was made by another version", "set up a new site")
+    assert "was made by another version" in amparo(site, "doctor").stdout
 
 
 def test_a_missing_driver_of_postgresql_is_named(site):

@@ -2,13 +2,13 @@
 
 import io
 import json
+import re
 from argparse import ArgumentParser
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from amparo import rules
 from amparo.cli import norm
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.ledger.models import Entry
@@ -18,6 +18,8 @@ from amparo.sealing import codes
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY
 from tests.people import CODE_SECRETS, PASSWORD
+
+ENGLISH = re.compile(r"\b(the|of|and|is|are|not|was|by|until|from|day|open|stays?)\b")
 
 
 @pytest.fixture
@@ -55,6 +57,22 @@ def test_the_dry_run_says_each_date_day_by_day_and_changes_nothing(typed, capsys
     assert "Who decides: Panel, as before." in said
     assert "1 open cases; 1 can pass, 0 stay." in said
     assert Filing.objects.get().protocol == OLDER
+
+
+def test_in_spanish_all_of_it_is_spanish(typed, capsys, delias):
+    assert typed("show", NEWER, "--language", "es") == 0
+    said = capsys.readouterr().out
+    assert "Visita, hasta ahora: Venció el lunes 16 de noviembre de 2026" in said
+    assert "Visita, desde entonces: " in said
+    assert "Casos abiertos: 1. Pueden pasar: 1. Se quedan: 0." in said
+    assert [line for line in said.splitlines() if ENGLISH.search(line)] == []
+    for words, why in (
+        (("show", "xx-nowhere"), "No existe el protocolo «xx-nowhere»"),
+        (("show", NEWER, "AAAA-AAAA"), "No hay ningún caso abierto AAAA-AAAA."),
+        (("pass", NEWER, delias.code), "Escriba cada caso con su marca"),
+    ):
+        with pytest.raises(Mistake, match=why):
+            typed(*words, "--language", "es")
 
 
 def test_its_json_holds_codes_and_days_and_what_then_happens(typed, capsys, delias, delia):
@@ -99,7 +117,7 @@ def test_it_is_taken_back_by_name_too(typed, capsys, delias, clock):
 def test_what_makes_no_sense_is_said(typed, delias):
     with pytest.raises(Mistake, match="no open case"):
         typed("show", NEWER, "AAAA-AAAA")
-    with pytest.raises(rules.UnknownProtocol, match="xx-nowhere"):
+    with pytest.raises(Mistake, match="There is no protocol “xx-nowhere”"):
         typed("show", "xx-nowhere")
     with pytest.raises(Mistake, match="Say the norm"):
         typed("show")

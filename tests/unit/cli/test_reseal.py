@@ -25,6 +25,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.sealing import boxes
 from tests.people import MONDAY
+from tests.terminals import on_a_terminal
 
 pytestmark = pytest.mark.django_db
 OTHER = b"\x7f"
@@ -107,6 +108,22 @@ def test_it_may_be_ended_and_begun_again(case, rosa, letter, second, status, mon
     assert next(sealing_anew.seal_what_is_of_another_algorithm()) == 1
     assert Case.objects.filter(seal_anew=True).count() == 1
     assert "1 cases were marked now, and 2 wait in all" in status("reseal")
+
+
+def test_on_a_terminal_it_says_how_many_cases_were_marked(another, case, status):
+    with on_a_terminal() as terminal:
+        said = status("reseal")
+        assert terminal.lines() == [
+            "Marked: 0/1 cases (0 %)",
+            "",
+            "",
+            "Marked: 1/1 cases (100 %)",
+            "",
+            "",
+        ]
+    Case.objects.update(seal_anew=False)
+    assert status("reseal") == said
+    assert said.startswith("1 cases marked.\n1 cases were marked now")
 
 
 def test_a_request_from_before_becomes_a_case_that_waits(rosa, letter, second, status):

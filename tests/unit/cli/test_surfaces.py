@@ -17,18 +17,14 @@ from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.known import HER_OWN
-from amparo.observatory.consultations.models import Proposal
-from amparo.observatory.consultations.taking_part import HERS, take_back
+from amparo.observatory.consultations.taking_part import HERS
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
     database_in,
-    has_of_persons,
     make_part,
     must_be_whole,
     read_part,
 )
 from amparo.settings.env import OF_PROPOSALS, BrokenSite, make_site, read_site  # noqa: TID251
-from tests.consulting import author_of, propose, put
-from tests.people import MONDAY
 from tests.rights import asked_by, not_its_own, put_on_record, refused
 
 COLUMNS = {
@@ -79,22 +75,14 @@ def test_what_ends_a_silence_is_recorded_by_the_jobs_and_at_the_desk():
         assert {part for part in PARTS if event in rights.kinds_of(part)} == {"jobs", "desk"}
 
 
-def test_the_jobs_begin_what_she_asked_to_give_up_and_change_nothing_else_of_a_measure():
-    written = rights.written_by("jobs")
-    assert "GivingUpAsked" not in rights.kinds_of("jobs")
-    assert "kind = 'renounce' AND state = 'open' AND EXISTS" in written["review_change", "INSERT"]
-    assert written["review_task", "INSERT"] == "kind = 'explain_risk'"
-
-
 def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
     for part in ("door", "site", "jobs"):
-        assert not {"HandKept", "MemberEnrolled"} & rights.kinds_of(part), part
+        assert "MemberEnrolled" not in rights.kinds_of(part), part
     written = rights.written_by("duties")[rights.RECORD]
     assert """("by" NOT LIKE 'member:%' OR is_outside("by"))""" in written
     own = """'SignedIn', 'SittingsEnded', 'TriesRead') OR "by" = 'member:' || about)"""
     assert own in written
-    for event in ("HandKept", "MemberEnrolled"):
-        assert f"'{event}'" in written
+    assert "'MemberEnrolled'" in written
 
 
 def test_keys_of_files_and_drafts_are_found_at_the_door_by_what_was_shown():
@@ -288,54 +276,6 @@ def test_the_public_pages_make_keys_of_proposals_as_the_whole_site_does(tmp_path
         assert getattr(whole, name) not in {whole.identity_pepper, whole.key_pepper}
     make_part(tmp_path, "door", database="")
     assert not OF_PROPOSALS.keys() & said(tmp_path / "surfaces" / "door.toml").keys()
-
-
-def test_what_the_public_pages_had_of_persons_secrets_is_taken_from_them(tmp_path):
-    """And their own stay what they were, so that nobody is sent away."""
-    whole = said(make_site(tmp_path))
-    path = make_part(tmp_path, "site", database="", besides=PERSONS)  # as before this version
-    before = said(path)
-    assert {name: before[name] for name in PERSONS} == {name: whole[name] for name in PERSONS}
-    assert has_of_persons(tmp_path, "site")
-    make_part(tmp_path, "site", database="")
-    after = said(path)
-    assert not has_of_persons(tmp_path, "site")
-    for name in PERSONS:
-        assert after[name] != whole[name]
-    for name in ("django_secret", "sitting_pepper", "limit_pepper", *OF_PROPOSALS):
-        assert after[name] == before[name]
-
-
-def test_a_file_of_before_makes_them_itself(tmp_path):
-    """Until `amparo surfaces` is run, the public pages go on."""
-    whole = read_site(make_site(tmp_path).parent)
-    path = make_part(tmp_path, "site", database="", besides=PERSONS)
-    lines = [one for one in path.read_text().splitlines() if not one.startswith("proposal_")]
-    path.write_text("\n".join(lines))
-    alone = read_part(tmp_path, "site").site
-    assert alone.proposal_key_pepper == whole.proposal_key_pepper
-
-
-@pytest.mark.django_db
-def test_the_doctor_names_the_secrets_of_persons_words_that_the_public_pages_hold(
-    tmp_path, settings, plan, ana, delia
-):
-    settings.STATE = tmp_path
-    consultation = put(plan())
-    make_site(tmp_path)
-    make_part(tmp_path, "site", database="")
-    assert list(health._of_persons(tmp_path)) == []  # noqa: SLF001 - the doctor
-    make_part(tmp_path, "site", database="", besides=PERSONS)
-    [found] = health._of_persons(tmp_path)  # noqa: SLF001
-    assert (found.danger, found.do) == (True, "Run: amparo surfaces")
-    received = propose(consultation)
-    assert surfaces.besides("site") == ()
-    Proposal.objects.update(own_secrets=False)
-    assert (surfaces.besides("site"), surfaces.besides("door")) == (PERSONS, ())
-    [found] = health._of_persons(tmp_path)  # noqa: SLF001
-    assert (found.danger, consultation.name in found.says) == (False, True)
-    take_back(author_of(received), at=MONDAY)
-    assert surfaces.besides("site") == ()
 
 
 def test_of_the_record_the_public_pages_read_hashes_and_neither_whom_nor_who():

@@ -9,17 +9,12 @@ import pytest
 from django.urls import reverse
 
 from amparo.cli import main
-from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.words import why_she_takes
 from amparo.foundations.cases.custody import custody_of, statement_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
-from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import cleaning
 from amparo.foundations.letterbox.attachments import open_attachment
-from amparo.foundations.letterbox.events import FileTaken
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.sealing.signatures import signing_pair_of
@@ -140,25 +135,6 @@ def test_a_page_that_is_read_again_costs_no_entry(case, kept, ana, signed_in):
     before = Entry.objects.count()
     page(browser, "files", case)
     assert Entry.objects.count() == before
-
-
-def test_an_older_record_says_that_one_member_took_a_statement_or_a_file_as_proof(
-    case, anas, kept, ana, flor, signed_in
-):
-    """Before these left by two people."""
-    ref = kept(photo())
-    older = type("FileStated", (FileTaken,), {})
-    told = {"about": case, "ref": ref, "role": "analyst", "what_for": "as_proof"}
-    for event in (older, FileTaken):
-        record(event(**told), by=ana, at=MONDAY)
-    answer = page(signed_in(ana), "custody", case, ref)
-    assert [str(one.what) for one in answer.context["steps"]][1:] == [
-        "A statement for others was taken",
-        "Downloaded as it was sent",
-    ]
-    assert answer.text.count("To hand it over as proof, as the person agreed") == 2
-    why = [one.why for one in looks_of(entries_about(case, seen_by=flor))]
-    assert len([one for one in why if one.endswith(why_she_takes()["as_proof"])]) == 2
 
 
 def test_no_statement_before_the_record_is_published(case, kept, ana, signed_in):

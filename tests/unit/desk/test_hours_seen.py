@@ -22,12 +22,12 @@ from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend,
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
-from tests.forging import Forger, odd, signed_from_here
+from tests.forging import Forger, odd
 
 type SignIn = Callable[[Actor], Client]
 
@@ -258,10 +258,7 @@ def test_that_somebody_looked_is_read_where_it_is_watched_only_in_her_own_hand(
     found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
     record(found, by=Forger(saul.signature), at=timezone.now())
     assert "Nobody else has looked at it yet" in told(signed_in(nora), "/duties/oversight/")
-    signed_from_here()  # then it was said before that was asked
-    assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
-    Since.objects.update(after=0)
-    record(in_own_hand(found, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    record(in_own_hand(found, by=saul), by=saul, at=timezone.now())
     assert "Looked at by somebody else" in told(signed_in(nora), "/duties/oversight/")
 
 
@@ -277,9 +274,9 @@ def test_the_person_reads_that_somebody_looked_at_it_only_in_her_own_hand(
     found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
     for who in (saul, delia):
         record(found, by=Forger(who.signature), at=timezone.now())
-    record(in_own_hand(found, by=delia, at=timezone.now()), by=delia, at=timezone.now())
+    record(in_own_hand(found, by=delia), by=delia, at=timezone.now())
     nowhere = replace(found, hour=int(hour) + 1)
-    record(in_own_hand(nowhere, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    record(in_own_hand(nowhere, by=saul), by=saul, at=timezone.now())
     for kind in ("GlassSeen", "GlassAnswered"):
         odd(kind, anas.code, saul.signature, {"hour": [], "reason": {}, "role": 5})
     assert looks(anas, flor) == []  # delia had it opened
@@ -289,15 +286,6 @@ def test_the_person_reads_that_somebody_looked_at_it_only_in_her_own_hand(
     again = Entry.objects.filter(event="GlassSeen").latest("sequence")
     odd(again.event, again.about, again.by, json.loads(again.facts))
     assert looks(anas, flor) == [once]
-
-
-def test_what_was_said_before_that_was_asked_the_person_reads_still(
-    anas: OpenCase, hour: str, saul: Actor, flor: Visitor
-) -> None:
-    found = GlassSeen(about=anas.code, role="supervisor", hour=int(hour), reason="glass_needed")
-    record(found, by=Forger(saul.signature), at=timezone.now())
-    signed_from_here()
-    assert len(looks(anas, flor)) == 1
 
 
 def told(browser: Client, address: str) -> str:

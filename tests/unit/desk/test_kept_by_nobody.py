@@ -2,7 +2,6 @@
 says so: whoever took the desk over and writes into the record keeps no account, and is named."""
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,7 +18,7 @@ from amparo.foundations.access.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, named, odd, signed_as_before, signed_from_here, verified
+from tests.forging import Forger, named, odd, verified
 from tests.unit.desk.test_agreements import (
     TEAM,
     WORKLIST,
@@ -117,17 +116,6 @@ def test_that_she_asks_for_an_end_is_said_once_and_not_again_by_a_copy(
     assert named() == [Entry.objects.latest("sequence").sequence]
 
 
-def test_what_she_asked_before_that_said_its_number_goes_on(
-    asked: int, saul: Actor, ana: Actor
-) -> None:
-    drop_ending(ana.member, reason="called_back", by=saul, at=timezone.now())
-    signed_as_before("EndingAsked", ana.member.code, saul)
-    assert not is_asked(ana)
-    signed_from_here()
-    assert is_asked(ana)
-    assert named() == []
-
-
 def test_whose_key_says_nothing_of_who_works_here_keeps_no_account(
     asked: int, saul: Actor, ana: Actor, delia: Actor, wari: Actor
 ) -> None:
@@ -159,24 +147,6 @@ def test_no_other_word_that_nobody_signed_ends_it(
 def test_nor_that_she_left_who_did_not(asked: int, wari: Actor, ana: Actor) -> None:
     said_for(wari, events.MemberLeft(about=ana.member.code))
     assert is_asked(ana)
-
-
-def test_what_was_called_back_before_that_was_signed_stays_so_and_is_not_named(
-    saul: Actor, wari: Actor, ana: Actor, beto: Actor
-) -> None:
-    """By its place in the record: a moment of then makes nothing older."""
-    ends(beto, saul)
-    ask_to_end(ana.member, by=saul, at=timezone.now())
-    said_for(wari, dropped(ana, Entry.objects.get(event="EndingAsked").sequence))
-    signed_from_here()
-    assert not is_asked(ana)
-    assert [one.hers for one in ended_of(saul, at=timezone.now())] == [True]
-    assert verified()
-    ask_to_end(ana.member, by=saul, at=timezone.now())
-    again = dropped(ana, Entry.objects.filter(event="EndingAsked").latest("sequence").sequence)
-    record(again, by=Forger(wari.signature), at=timezone.now() - timedelta(days=5))
-    assert is_asked(ana)
-    assert not verified()
 
 
 def test_an_invitation_is_ended_by_who_signs_it_and_else_who_made_it_reads_that(

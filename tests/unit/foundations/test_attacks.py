@@ -708,14 +708,14 @@ def test_nothing_is_sealed_to_another_recovery_key_that_two_did_not_sign_for(
         record(agreed, by=member, at=LATER)
     with pytest.raises(KeyExchanged):
         recovery_key(seen_by=rosa)
-    signed = in_own_hand(agreed, by=saul, at=LATER)
+    signed = in_own_hand(agreed, by=saul)
     record(signed, by=saul, at=LATER)
     record(signed, by=delia, at=LATER)  # his hand under her name
     record(signed, by=saul, at=LATER)
-    record(in_own_hand(agreed, by=ana, at=LATER), by=ana, at=LATER)  # she may not say so
+    record(in_own_hand(agreed, by=ana), by=ana, at=LATER)  # she may not say so
     with pytest.raises(KeyExchanged):
         recovery_key(seen_by=rosa)
-    record(in_own_hand(agreed, by=delia, at=LATER), by=delia, at=LATER)
+    record(in_own_hand(agreed, by=delia), by=delia, at=LATER)
     assert recovery_key(seen_by=rosa) == theirs
 
 

@@ -5,10 +5,8 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.test import Client
 
 from amparo.foundations.access import services
@@ -25,7 +23,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import RequestFiled
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor, key_context
-from amparo.foundations.letterbox.holders import Holds, mark_of, marked, was_given
+from amparo.foundations.letterbox.holders import mark_of, marked, was_given
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
@@ -36,7 +34,7 @@ from amparo.foundations.letterbox.services import (
     re_key,
     rotate_reception,
 )
-from amparo.foundations.letterbox.slots import is_from_before, slot_in, slot_of
+from amparo.foundations.letterbox.slots import slot_in, slot_of
 from amparo.foundations.others.copies import copy_one
 from amparo.foundations.others.models import Copy, Way, copy_context
 from amparo.foundations.others.queries import (
@@ -44,10 +42,9 @@ from amparo.foundations.others.queries import (
     beside_again,
     beside_by_phrase,
     notice_for,
-    notices_for,
 )
 from amparo.foundations.others.services import give_way, name_other
-from amparo.sealing import boxes, envelopes
+from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.keys import KeyPair, new_pair
 from tests.people import MONDAY
@@ -360,71 +357,6 @@ def test_so_it_is_where_the_words_that_somebody_saw_were_never_confirmed(
 
 
 # --- what stood before there were marks ---
-
-
-def as_before(folder: Folder) -> None:
-    """The same file as it stood before."""
-    context = f"slot/{folder.code}"
-    folder.filing.sealed_slot = envelopes.seal(folder.key, slot_in(folder).secret, context=context)
-    folder.filing.save(update_fields=["sealed_slot"])
-    for model in (Key, Seat, Glass, Way):
-        model.objects.update(mark=b"")
-    import_module("amparo.foundations.cases.migrations.0007_marks").wait(apps, None)
-
-
-def test_what_stood_before_goes_on_and_has_marks_with_its_first_key_since(
-    anas: OpenCase,
-    ana: Actor,
-    rosa: Actor,
-    delia: Actor,
-    filed: Filed,
-    flor: Visitor,
-    gives: Callable[..., Beside],
-) -> None:
-    julia = gives("Julia Tello", "lawyer", "reads")
-    keep_ready(anas.case, anas.folder, delia.member, by=ana, at=MONDAY)
-    as_before(anas.folder)
-    assert is_from_before(opened(anas.code, seen_by=ana).folder)
-    assert Case.objects.get().seal_anew
-    notice(anas.folder, ana)
-    assert len(notices_for(julia, seen_by=julia)) == 1
-    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
-    assert not is_from_before(newer)
-    rows: list[Holds] = [*Key.objects.all(), *Seat.objects.all()]
-    rows += [*Glass.objects.all(), *Way.objects.all()]
-    assert len(rows) == 6
-    assert all(was_given(newer, row) for row in rows)
-    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
-    assert opened(anas.code, seen_by=rosa).folder.key == newer.key
-    assert told() == []
-
-
-def test_from_then_on_nothing_without_a_mark_counts_there_either(
-    anas: OpenCase, ana: Actor, filed: Filed
-) -> None:
-    """Nor where somebody puts back what said that the file is from before."""
-    as_before(anas.folder)
-    before = bytes(Filing.objects.get().sealed_slot)
-    look_into(anas.code, seen_by=ana, at=LATER)
-    own = written_beside(anas.folder.filing, "person")
-    Filing.objects.update(sealed_slot=before)
-    newer = look_into(anas.code, seen_by=ana, at=LATER).folder
-    assert not opens(own, newer.filing)
-    assert told() == [("person", "")]
-    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
-
-
-def test_a_request_from_before_has_another_key_once_it_is_opened(
-    filed: Filed, rosa: Actor, ana: Actor
-) -> None:
-    as_before(filed.folder)
-    folder = filing_to_open(filed.folder.code, seen_by=rosa)
-    assert folder
-    open_case(folder, by=rosa, at=LATER)
-    newer = look_into(folder.code, seen_by=ana, at=LATER).folder
-    assert not is_from_before(newer)
-    assert visit_by_phrase(" ".join(filed.words), seen_by=STRANGER)[0].folder.key == newer.key
-    assert told() == []
 
 
 # --- who is told ---

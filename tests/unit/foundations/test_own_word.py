@@ -13,19 +13,15 @@ from django.utils import timezone
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import SignedIn, SignInDisowned, TriesRead
 from amparo.foundations.access.hands import (
-    RULES,
     for_this_place,
     not_in_own_hand,
-    of_before,
     record_in_own_hand,
 )
-from amparo.foundations.access.recorded import WHOLE
 from amparo.foundations.access.sign_ins import read_tries, unread
-from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, signed_from_here, verified
-from tests.people import MONDAY
+from tests.forging import Forger, verified
 from tests.unit.foundations.test_not_me import came_in
 
 NOT_HERS = "it is not signed with your key"
@@ -98,27 +94,6 @@ def test_so_many_false_words_only_make_it_be_said_again(ana: Actor) -> None:
     assert unread(ana.member).tries == 5
 
 
-def test_what_was_said_before_this_was_signed_counts_for_nothing_and_is_not_named(
-    ana: Actor, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Somebody may have written it then, too: she reads of those tries once more. What is older is
-    told by its place, whatever moments stand there: clocks may have been wrong."""
-    guessed = SignedIn(about=ana.member.code, factor="code", tries=5)
-    record(guessed, by=ana, at=MONDAY)
-    for at in (MONDAY, timezone.now() + timedelta(days=400)):
-        record(TriesRead(about=ana.member.code), by=ana, at=at)
-    signed_from_here()
-    found = unread(ana.member)
-    assert (found.tries, found.not_hers) == (5, 0)
-    assert verified()
-    record(guessed, by=ana, at=timezone.now())
-    back = TriesRead(about=ana.member.code)  # with a moment of then: that makes it no older
-    record(back, by=Forger(ana.signature), at=MONDAY)
-    assert unread(ana.member).not_hers == 1
-    assert not verified()
-    assert f"says TriesRead in the name of {ana.signature}" in capsys.readouterr().out
-
-
 def test_what_a_head_of_long_ago_covers_is_named_and_alone_is_no_alarm(
     ana: Actor, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -133,36 +108,16 @@ def test_what_a_head_of_long_ago_covers_is_named_and_alone_is_no_alarm(
 
 
 def test_that_somebody_else_signed_in_with_her_name_is_told_as_hers_where_she_signed_it(
-    ana: Actor, beto: Actor, olga: Actor, saul: Actor, signed_in: SignIn
+    ana: Actor, beto: Actor, saul: Actor, signed_in: SignIn
 ) -> None:
     now = timezone.now()
-    record(SignInDisowned(about=olga.member.code), by=olga, at=now - timedelta(days=2))
-    signed_from_here()  # nobody signed it before
     record_in_own_hand(SignInDisowned(about=ana.member.code), by=ana, at=now)
     record(SignInDisowned(about=beto.member.code), by=Forger(beto.signature), at=now)
     page = signed_in(saul).get("/desk/", headers=ENGLISH).text
     assert f"{ana.member.name} says so" in page
-    assert f"{olga.member.name} says so" in page
     assert f"{beto.member.name} says so" not in page
     assert f"In the name of {beto.member.name} it is said so" in page
     assert "not signed with their key" in page
-
-
-def test_where_the_record_stood_is_asked_once_however_many_are_older(
-    ana: Actor, django_assert_num_queries: Any
-) -> None:
-    for _ in range(5):
-        said_for(ana)
-    signed_from_here()
-    said_for(ana)
-    entries = list(Entry.objects.filter(event="TriesRead").order_by("sequence"))
-    with django_assert_num_queries(1):
-        is_older = of_before()
-        assert [is_older(one) for one in entries] == [True] * 5 + [False]
-    read_tries(by=ana, at=timezone.now())
-    signed = Entry.objects.filter(event="TriesRead").latest("sequence")
-    with django_assert_num_queries(0):
-        assert not of_before()(signed)
 
 
 def test_whose_hand_is_whose_is_asked_once_however_much_is_signed(
@@ -179,14 +134,8 @@ def test_whose_hand_is_whose_is_asked_once_however_much_is_signed(
         assert [hers(one) for one in entries] == [True, True, False] * 3 + [False]
     with django_assert_num_queries(0):
         assert not for_this_place([])(entries[0])  # of what was not asked about nothing is known
-    with django_assert_num_queries(len(RULES) + 1 + len({one.by for one in entries[:-1]})):
+    with django_assert_num_queries(1 + len({one.by for one in entries[:-1]})):
         assert len(list(not_in_own_hand(seen_by=ana))) == 4
-
-
-def test_on_a_new_site_nothing_is_older(ana: Actor) -> None:
-    assert {one.rule: one.after for one in Since.objects.all()} == dict.fromkeys([*RULES, WHOLE], 0)
-    said_for(ana)
-    assert unread(ana.member).not_hers == 1
 
 
 def test_a_moment_of_then_makes_nothing_older(ana: Actor) -> None:

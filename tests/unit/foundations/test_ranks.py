@@ -28,7 +28,7 @@ from amparo.foundations.access.suspending import reinstate, suspend
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_accounts
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, odd, signed_from_here, verified, with_her_key
+from tests.forging import Forger, odd, verified, with_her_key
 from tests.leaking import asked_back
 
 type SignedIn = Callable[[Actor], Client]
@@ -172,17 +172,6 @@ def test_nobody_gives_back_an_account_that_ended_while_it_was_suspended(
     assert not is_suspended(beto.member)
 
 
-def test_an_account_that_ended_before_that_was_signed_has_ended(
-    saul: Actor, wari: Actor, beto: Actor
-) -> None:
-    odd("MemberLeft", saul.member.code, wari.signature, {"asked": 0})
-    odd("MemberSuspended", wari.member.code, saul.signature, {})
-    signed_from_here()
-    suspends(saul, beto)
-    assert not is_suspended(beto.member)
-    assert is_suspended(wari.member)
-
-
 def test_nobody_has_more_roles_than_those_with_which_she_came(saul: Actor, ana: Actor) -> None:
     told = {"roles": "supervisor", "unit": "dgdh", "public": "x", "hand": public_hand(ana.pair)}
     record(events.MemberEnrolled(about=ana.member.code, **told), by=ana, at=moment())
@@ -199,7 +188,7 @@ def test_nobody_held_a_rank_before_she_came(saul: Actor) -> None:
 
 @pytest.mark.parametrize("facts", [[], "x", {"number": "x"}, {"hand_1": 7}, {}])
 def test_an_odd_entry_turns_nothing(facts: Any, saul: Actor, wari: Actor) -> None:
-    for event in ("MemberSuspended", "MemberLeft", "HandKept", "MemberEnrolled"):
+    for event in ("MemberSuspended", "MemberLeft", "MemberEnrolled"):
         odd(event, saul.member.code, wari.signature, facts)
         odd(event, saul.member.code, saul.signature, facts)
     assert may(saul)

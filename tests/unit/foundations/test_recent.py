@@ -107,5 +107,5 @@ def test_who_held_which_rank_is_asked_twice_however_many_accounts_were_given_bac
     statements = [one["sql"] for one in asked]
     # Of whoever was given back, and who says so, and who had asked it; and of who had suspended
     # them.
-    assert sum("""ledger_entry"."event" IN ('HandKept'""" in one for one in statements) == 2
+    assert sum("""ledger_entry"."event" IN ('MemberEnrolled'""" in one for one in statements) == 2
     assert len(statements) <= FIRST_PAGE + 3

@@ -2,7 +2,6 @@
 keys were recorded whole is still read by its beginning."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +20,8 @@ from amparo.foundations.access.queries import (
     keys_not_on_record,
     lacks_two,
 )
-from amparo.foundations.access.recorded import WHOLE, recorded_as
-from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.access.recorded import recorded_as
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.sealing import marks
@@ -38,18 +37,6 @@ def begins_alike(public: Any) -> bytes:
     other = bytes(public)[:10] + b"o" * 22
     assert marks.fingerprint(other) == marks.fingerprint(bytes(public))
     return other
-
-
-@pytest.fixture
-def as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever joins, and each key that is made, is recorded by the beginning of the key."""
-    monkeypatch.setattr(services, "recorded_as", marks.fingerprint)
-
-
-def of_before() -> None:
-    """All that stands there is older than that keys are recorded whole."""
-    last = Entry.objects.latest("sequence").sequence
-    Since.objects.update_or_create(rule=WHOLE, defaults={"after": last})
 
 
 def recovery() -> Any:
@@ -96,22 +83,10 @@ def test_what_two_signed_for_holds_of_no_key_that_begins_alike(
     assert not counts_as_recovery(begins_alike(public))
 
 
-def test_what_is_older_is_compared_by_its_beginning(as_it_was: None, rosa: Actor) -> None:
-    public = bytes(recovery().get().public)
-    named = set(keys_not_on_record(seen_by=SYSTEM))
-    assert {"recovery", "reception", rosa.member.code} <= named
-    assert not counts_as_recovery(public)
-    of_before()
-    assert keys_not_on_record(seen_by=SYSTEM) == []
-    assert counts_as_recovery(public)
-    assert not counts_as_recovery(b"o" * 32)
-
-
 def test_from_then_on_nobody_records_a_key_by_its_beginning(
     rosa: Actor, ana: Actor, saul: Actor
 ) -> None:
     """A surface that was taken over writes such a line, and such assents with the keys of two."""
-    of_before()
     theirs = new_pair().public
     short = marks.fingerprint(theirs)
     GroupKey.objects.create(kind="backup", number=1, public=theirs)
@@ -122,23 +97,8 @@ def test_from_then_on_nobody_records_a_key_by_its_beginning(
     )
     for one in (ana, saul):
         said = KeyAssented(about="recovery", public=short)
-        record(in_own_hand(said, by=one, at=LATER), by=one, at=LATER)
+        record(in_own_hand(said, by=one), by=one, at=LATER)
     assert not counts_as_recovery(theirs)
-
-
-def test_where_the_record_stood_is_asked_once_and_not_where_all_are_whole(
-    enrolled: Callable[..., Actor], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
-) -> None:
-    for name in ("Rosa Quispe", "Ana Flores"):
-        enrolled(name, "reception")
-    with django_assert_num_queries(3):
-        assert keys_not_on_record(seen_by=SYSTEM) == []
-    monkeypatch.setattr(services, "recorded_as", marks.fingerprint)
-    for name in ("Olga Rojas", "Beto Luna"):
-        enrolled(name, "reception")
-    of_before()
-    with django_assert_num_queries(4):
-        assert keys_not_on_record(seen_by=SYSTEM) == []
 
 
 def test_what_was_signed_for_a_key_counts_where_that_very_key_is_proposed_again(

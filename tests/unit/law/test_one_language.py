@@ -1,4 +1,5 @@
-"""Each run of `amparo law` speaks one language; only the law's own words are quoted."""
+"""Each run of `amparo law` and of `amparo clock` speaks one language; only the law's own words are
+quoted."""
 
 import re
 import shutil
@@ -7,7 +8,7 @@ from contextlib import suppress
 import pytest
 
 from amparo import rules
-from amparo.cli import law
+from amparo.cli import clock, law
 from amparo.cli.workshop.frame import Words
 from amparo.cli.workshop.helped import METAVARS, SPANISH
 
@@ -27,8 +28,9 @@ MOMENTS = ("decision", "request_received=2023-11-30", "death=true", "--at", "202
 
 
 def said(capsys, *words: str) -> str:
+    command, *others = words if words[:1] == ("clock",) else ("law", *words)
     with suppress(SystemExit):
-        law.main(list(words))
+        {"clock": clock, "law": law}[command].main(others)
     printed = capsys.readouterr()
     return re.sub(r"--[a-z-]+", "", printed.out + printed.err)  # what is typed has one spelling
 
@@ -45,6 +47,10 @@ def said(capsys, *words: str) -> str:
         ("new", "Uruguay"),
         ("simulate", "pe-2021", "--staff", "processor"),
         ("compare", "pe-2021", "pe-2021", "--json", "--html"),
+        ("clock",),
+        ("clock", "--help"),
+        ("clock", "pe-2021", "--nonsense"),
+        ("clock", "pe-2021", "decison=2024-01-01"),
     ],
     ids=" ".join,
 )
@@ -66,6 +72,7 @@ def test_help_and_mistakes_speak_the_language_that_was_asked_for(capsys, words):
         *(("show", name, "--on", "2024-01-01") for name in REAL),
         *(("simulate", name, "--runs", "2", "--staff", *STAFF[name]) for name in STAFF),
         ("check", str(rules.protocol_folder("pe-2021"))),
+        ("clock", "pe-2021", "request_received=2023-11-30", "death=true", "--at", "2023-12-01"),
     ],
     ids=" ".join,
 )

@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from amparo.cli import law
+from tests.terminals import on_a_terminal
 
 STAFF = ("--staff", "processor=3", "decider=1", "--runs", "2")
 
@@ -134,3 +135,26 @@ def test_what_makes_no_sense_is_one_sentence(run, words, reason):
     assert (code, out) == (2, "")
     assert err.count("\n") == 1
     assert reason in err
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "es",
+            ("Simulados: 2/2 años (100 %)", "Simulados para saber cuántas personas hacen falta"),
+        ),
+        ("en", ("Played: 2/2 years (100 %)", "Played in search of how many people it takes")),
+    ],
+)
+def test_on_a_terminal_it_says_how_many_years_were_played(run, language, said):
+    words = ("pe-2021", *STAFF, "--json", "--language", language)
+    code, elsewhere, err = run(*words)
+    assert (code, err) == (0, "")
+    with on_a_terminal() as terminal:
+        assert run(*words)[1] == elsewhere
+        lines = terminal.lines()
+    played, searched = said
+    assert played in lines
+    assert any(line.startswith(searched) for line in lines)
+    assert lines[-1] == ""

@@ -11,8 +11,7 @@ from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.filings import phrase_keys
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.observatory.consultations import looking, services, taking_part
+from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.drafts import NotADraft, law_of
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Phase, Proposal
@@ -35,8 +34,8 @@ from amparo.observatory.consultations.taking_part import (
     take_back,
     write_anew,
 )
-from amparo.observatory.consultations.words import either_keys
-from amparo.sealing import marks, phrases
+from amparo.observatory.consultations.words import proposal_keys
+from amparo.sealing import marks
 from amparo.sealing.phrases import OFFERED
 from tests.consulting import (
     ABOUT,
@@ -300,23 +299,9 @@ def test_what_is_withheld_whole_leaves_a_public_trace_and_no_word(received, cons
 
 def test_words_of_a_proposal_are_made_to_keys_by_secrets_of_their_own(received):
     """What opens a proposal opens no person's file, and what the public pages hold neither."""
-    own, persons = either_keys(received.words)
+    own, persons = proposal_keys(received.words), phrase_keys(received.words)
     assert bytes(row(received).identity) == own.identity != persons.identity
-    assert row(received).own_secrets
-    assert own.pair.public != persons.pair.public == phrase_keys(received.words).pair.public
-
-
-def test_what_was_proposed_with_those_of_persons_words_is_found_as_before(
-    received, consultation, monkeypatch
-):
-    older = either_keys(received.words)[1]
-    monkeypatch.setattr(taking_part, "proposal_keys", phrase_keys)
-    monkeypatch.setattr(phrases, "new_phrase", lambda _: received.words)
-    before = propose(consultation)
-    Proposal.objects.filter(pk=received.proposal.pk).update(identity=b"another's")
-    found = author_by_guess(" ".join(received.words), at=MONDAY, seen_by=STRANGER)
-    assert (found.proposal.code, found.pair.public) == (before.proposal.code, older.pair.public)
-    assert own_words(found, seen_by=STRANGER)["text"] == TEXT
+    assert own.pair.public != persons.pair.public
 
 
 def test_what_nobody_looked_at_in_time_is_counted_by_days(received, consultation):

@@ -2,14 +2,11 @@
 stays out, what stands there can still be left out, and the record holds through all of it."""
 
 import json
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from amparo.foundations.access.actors import SYSTEM, Refused
-from amparo.foundations.ledger.models import Entry
-from amparo.observatory.consultations import looking, quoting, record, services
+from amparo.observatory.consultations import looking, quoting, services
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Consultation, Danger, Proposal
 from amparo.observatory.consultations.queries import (
@@ -19,7 +16,7 @@ from amparo.observatory.consultations.queries import (
     told_in,
     words_for,
 )
-from amparo.observatory.consultations.record import breaks_in, digest_of, record_of
+from amparo.observatory.consultations.record import breaks_in, record_of
 from amparo.observatory.consultations.services import Given, Hindered
 from amparo.observatory.consultations.taking_part import Said, take_back, write_anew
 from amparo.sealing import boxes
@@ -245,13 +242,6 @@ def test_nor_does_the_answer_to_another_text_of_it(received, ana, delia):
         services.answer(row(received), QUOTES, seen=2, by=ana, at=MONDAY)
 
 
-def test_what_was_withheld_before_any_of_it_was_kept_is_not_said_either(received, ana):
-    looked(received, WHOLE, ana)
-    Proposal.objects.update(left_out=b"")
-    with pytest.raises(Hindered, match="repeats"):
-        answered(received, QUOTES, ana)
-
-
 def test_where_it_is_shown_after_all_it_may_be_said(received, ana, delia):
     looked(received, WHOLE, ana)
     looked(received, Look(SHOWN), delia, after=1)
@@ -283,13 +273,6 @@ def test_once_all_is_withheld_what_was_answered_says_it_no_longer(consultation, 
 def test_names_numbers_and_words_in_a_row_are_found(withheld, said, again):
     known = ["La policía responde en un día."]
     assert quoting.said_again(withheld, said, known=known) == again
-
-
-def test_what_was_kept_before_in_another_form_is_still_read(consultation, received, ana):
-    mine = row(received)
-    older = boxes.seal_to(bytes(consultation.public), b'["calle"]', context=mine.context)
-    Proposal.objects.update(left_out=older)
-    assert left_out_of(row(received), seen_by=ana) == ["calle"]
 
 
 def test_with_a_proposal_that_is_taken_back_goes_what_was_left_out_of_it(received, ana):
@@ -356,35 +339,12 @@ def test_altering_it_after_the_end_is_still_seen(closed, received, ana):
     assert set(broken(closed)) == {"shown", "record"}
 
 
-def test_an_end_from_before_each_part_was_marked_still_holds(closed, monkeypatch):
-    """Such an end was hashed over the whole record as one."""
-    first = {**record_of(closed), "format": 1}
-    first.pop("closing")
-    digest = digest_of(first, closed.salt)
-    monkeypatch.setattr(record, "closing_of", lambda _: Entry(digest=digest, sequence=10**6))
-    Consultation.objects.update(closed_in=10**6)
-    assert broken(closed) == []
-    Answer.objects.update(outcome="refused")
-    assert set(broken(closed)) == {"answers", "record"}
-
-
 def test_what_is_kept_of_the_end_is_held_against_the_record(closed):
     kept = dict(closed.closing)
     Consultation.objects.update(closing={**kept, "closing_reason": "porque sí"})
     assert broken(closed) == ["record"]
     Consultation.objects.update(closing=kept, closed_in=closed.closed_in - 1)
     assert broken(closed) == ["record"]
-
-
-def test_what_ended_before_this_was_kept_has_it_from_the_record(closed, received, ana):
-    looked(received, Look(SHOWN, Danger.SOMEBODY, ("Ermelinda",)), ana, after=1, at=AFTER)
-    was = (closed.closing, closed.closed_in)
-    Consultation.objects.update(closing=None, closed_in=None)
-    step = import_module("amparo.observatory.consultations.migrations.0003_closing")
-    step.keep(apps, None)
-    found = Consultation.objects.get()
-    assert (found.closing, found.closed_in) == was
-    assert broken(closed) == []
 
 
 def test_the_readers_copies_go_with_the_end_and_what_nobody_looked_at_stays(

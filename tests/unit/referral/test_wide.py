@@ -33,7 +33,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.queries import every_file_demanded, visit_by_phrase
 from tests.elsewhere import wide_demand
-from tests.forging import Forger, odd, signed_from_here, verified
+from tests.forging import Forger, odd, verified
 
 SAID = "Cordillera"
 WHOSE = "Quién lo exigió:"
@@ -274,7 +274,7 @@ def test_what_nobody_noted_in_her_own_hand_nobody_reads(
         record(said, by=Forger(saul.signature), at=timezone.now())
         assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
     # Not even signed by her: what stands there first counts.
-    record(in_own_hand(noted, by=saul, at=timezone.now()), by=saul, at=timezone.now())
+    record(in_own_hand(noted, by=saul), by=saul, at=timezone.now())
     assert (WHOSE in hers(), WHOSE in figures()) == (False, False)
     assert not verified()
     printed = capsys.readouterr().out
@@ -286,9 +286,6 @@ def test_no_team_is_asked_to_ring_anybody_up_about_it(anas: OpenCase) -> None:
     forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
     tell_everybody(by=SYSTEM, at=timezone.now())
     assert not DatedTask.objects.filter(kind="tell_demand").exists()
-    EveryFileDemanded.objects.update(older=True)
-    tell_everybody(by=SYSTEM, at=timezone.now())
-    assert DatedTask.objects.filter(kind="tell_demand").exists()
 
 
 def test_nor_another_one_than_she_signed(saul: Actor, hers: Callable[[], str]) -> None:
@@ -364,15 +361,6 @@ def test_the_public_pages_and_the_door_read_the_same_by_the_function_that_they_m
     assert "ledger_entry" not in " ".join(query["sql"] for query in asked.captured_queries)
 
 
-def test_what_was_told_before_demands_were_signed_stays_told(
-    saul: Actor, hers: Callable[[], str]
-) -> None:
-    forged(WideDemand(ref="A-DEMAND", kind="court", what="files"))
-    EveryFileDemanded.objects.update(older=True, outcome="refused")
-    assert EVERYBODYS in hers()
-    assert "No se entregó nada" in figures()
-
-
 # --- while a court forbids it ---
 
 
@@ -395,24 +383,6 @@ def test_while_a_court_forbids_it_no_page_of_persons_or_of_everybody_knows_of_it
     assert figures() == before
     assert EVERYBODYS not in hers()
     assert not DatedTask.objects.exists()
-
-
-def test_what_was_answered_meanwhile_before_answers_were_signed_is_told_as_it_was_answered(
-    saul: Actor, hers: Callable[[], str]
-) -> None:
-    row = silent(saul)
-    said = events.WideDemandAnswered(about=row.ref, outcome="refused")
-    record(said, by=saul, at=timezone.now())
-    signed_from_here()
-    assert tell_everybody(by=SYSTEM, at=later(4)) == 1
-    assert "No se entregó nada" in hers()
-    assert "No se entregó nada" in figures()
-    record(said, by=Forger(saul.signature), at=timezone.now())
-    given = events.WideDemandAnswered(about=row.ref, outcome="given")
-    record(given, by=Forger(saul.signature), at=timezone.now() - timedelta(days=400))
-    assert "No se entregó nada" in figures()
-    answer_wide(row.ref, outcome="part", words="x", by=saul, at=timezone.now())
-    assert "No se entregó nada" not in figures()
 
 
 @pytest.mark.parametrize("until", ["x", 5, "9999-12-31", ["a"]])

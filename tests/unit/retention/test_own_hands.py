@@ -3,18 +3,15 @@ to the record, forges neither. And the person reads by the record, whatever the 
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Max
 from django.utils import timezone
 
 from amparo.casework.referral.models import Demand
 from amparo.door.letters import letter_of
-from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import HandKept, MemberEnrolled
+from amparo.foundations.access.events import MemberEnrolled
 from amparo.foundations.access.hands import (
     for_this_place,
     in_own_hand,
@@ -29,18 +26,17 @@ from amparo.foundations.erasing import services as erasing
 from amparo.foundations.erasing.models import Hold
 from amparo.foundations.erasing.queries import SITE, adopted
 from amparo.foundations.erasing.scheduled import digest
-from amparo.foundations.ledger.models import Entry, Since
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.readings import readings_in
-from amparo.foundations.letterbox.silence import RULE, Silenced
-from amparo.sealing.keys import new_pair
+from amparo.foundations.letterbox.silence import Silenced
 from tests import plans
 from tests.erasing import ASKED
-from tests.forging import named, odd, signed_as_before, signed_from_here, with_her_key
+from tests.forging import named, odd, with_her_key
 from tests.unit.retention.test_silence import UNFOUNDED, betos, read, silent, told
 
 __all__ = ["betos", "silent"]
@@ -88,7 +84,7 @@ def test_two_agree_in_their_own_hands(delia: Actor, saul: Actor) -> None:
 def test_nobody_signs_with_another_ones_key(delia: Actor, saul: Actor, ana: Actor) -> None:
     put = put_forward()
     adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
-    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair), at=ASKED)
+    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair))
     record(forged, by=in_the_name_of(delia), at=ASKED)
     assert not adopted(seen_by=SYSTEM)
 
@@ -98,16 +94,18 @@ def test_nor_by_putting_another_hand_on_record_for_her(
 ) -> None:
     put = put_forward()
     adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
-    hand = HandKept(about=delia.member.code, hand=public_hand(ana.pair))
+    hand = MemberEnrolled(
+        about=delia.member.code, roles="x", unit="x", public="x", hand=public_hand(ana.pair)
+    )
     record(hand, by=in_the_name_of(delia), at=ASKED)
-    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair), at=ASKED)
+    forged = in_own_hand(agreed(put), by=Actor(delia.member, ana.pair))
     record(forged, by=in_the_name_of(delia), at=ASKED)
     assert not adopted(seen_by=SYSTEM)
 
 
 def test_what_two_said_of_a_schedule_is_not_said_again_for_them(delia: Actor, saul: Actor) -> None:
     put = put_forward()
-    signed = [in_own_hand(agreed(put), by=one, at=ASKED) for one in (delia, saul)]
+    signed = [in_own_hand(agreed(put), by=one) for one in (delia, saul)]
     for one, said in zip((delia, saul), signed, strict=True):
         record(said, by=one, at=ASKED)
     assert adopted(seen_by=SYSTEM)
@@ -121,7 +119,7 @@ def test_what_two_said_of_a_schedule_is_not_said_again_for_them(delia: Actor, sa
 def test_whoever_may_not_agree_does_not_by_writing_it(delia: Actor, ana: Actor) -> None:
     put = put_forward()
     adopting.agree_to_schedule(digest(), by=delia, at=ASKED)
-    record(in_own_hand(agreed(put), by=ana, at=ASKED), by=ana, at=ASKED)
+    record(in_own_hand(agreed(put), by=ana), by=ana, at=ASKED)
     assert not adopted(seen_by=SYSTEM)
 
 
@@ -129,7 +127,7 @@ def test_nor_whoever_was_suspended_when_she_agreed(delia: Actor, saul: Actor) ->
     put = put_forward()
     adopting.agree_to_schedule(digest(), by=delia, at=ASKED)
     suspend(saul.member, by=SYSTEM, at=ASKED)
-    record(in_own_hand(agreed(put), by=saul, at=ASKED), by=saul, at=ASKED)
+    record(in_own_hand(agreed(put), by=saul), by=saul, at=ASKED)
     reinstate(saul.member, by=SYSTEM, at=ASKED)
     assert not adopted(seen_by=SYSTEM)
     adopting.agree_to_schedule(digest(), by=saul, at=ASKED)
@@ -143,22 +141,6 @@ def test_a_row_that_stands_open_gives_nobody_her_word_back(delia: Actor, saul: A
     suspend(saul.member, by=SYSTEM, at=ASKED)
     Member.objects.filter(pk=saul.member.pk).update(active=True)
     assert not adopted(seen_by=SYSTEM)
-
-
-def test_an_older_account_has_its_hand_on_record_once_it_signs_in(ana: Actor) -> None:
-    pair = new_pair()
-    older = Member.objects.create(
-        code="ABCD-EFGH", name="Antigua", sign_in_name="antigua", roles=["supervisor"],
-        unit=ana.member.unit, public=pair.public,
-    )  # fmt: skip
-    for _ in range(2):
-        access.admit(older, pair, factor="code", at=ASKED)
-    kept = Entry.objects.filter(about=older.code, event=HandKept.__name__)
-    assert kept.count() == 1
-    access.admit(ana.member, ana.pair, factor="code", at=ASKED)
-    hers = Entry.objects.filter(about=ana.member.code)
-    assert hers.filter(event=MemberEnrolled.__name__).exists()
-    assert not hers.filter(event=HandKept.__name__).exists()
 
 
 # --- an order not to tell ---
@@ -185,22 +167,6 @@ def test_nor_with_a_reading_that_nobody_signed(
     until = silent.order_until.isoformat() if silent.order_until else ""
     said = SilenceRead(about=anas.code, of=silent.ref, until=until)
     record(said, by=in_the_name_of(beto), at=timezone.now())
-    assert told(4) == 1
-
-
-def test_what_was_read_before_that_said_its_number_counts_and_no_later_copy_of_it(
-    silent: Hold | Demand, anas: OpenCase, beto: Actor
-) -> None:
-    written_over(silent, beto)
-    until = silent.order_until.isoformat() if silent.order_until else ""
-    signed_as_before("SilenceRead", anas.code, beto, of=silent.ref, until=until)
-    last = Entry.objects.latest("sequence").sequence
-    assert named() == [last]
-    signed_from_here()
-    assert named() == []
-    assert told(4) == 0
-    Since.objects.update(after=last - 1)  # the same, as somebody copies it there afterwards
-    assert named() == [last]
     assert told(4) == 1
 
 
@@ -231,63 +197,15 @@ def test_nor_what_she_reads_while_her_account_is_suspended(
     assert told(4) == 1
 
 
-def the_rule_came() -> datetime:
-    """When the steps with it were taken here: a real moment, whatever the tests' clock says."""
-    steps = MigrationRecorder.Migration._default_manager.filter(name__endswith=RULE)  # noqa: SLF001 - Django's own
-    came: datetime = steps.aggregate(last=Max("applied"))["last"]
-    return came
-
-
-def noted_without_a_hand(open_case: OpenCase, *, at: datetime) -> Hold:
-    """By nobody's key; the row as an upgrade, or whoever writes over it, leaves it."""
-    came = timezone.localdate(the_rule_came())
-    row = erasing.put_hold(
-        open_case.folder, ground="court", words="x", look_again_on=came + timedelta(days=90),
-        forbidden_by="x", silent_until=came + ORDER, by=SYSTEM, at=at,
-    )  # fmt: skip
-    Hold.objects.filter(pk=row.pk).update(silent_until=came + timedelta(days=3))
-    row.refresh_from_db()
-    return row
-
-
-def told_after(days: int) -> int:
-    """So many days after this rule came."""
-    return erasing.tell_holds(by=SYSTEM, at=the_rule_came() + timedelta(days=days))
-
-
 def test_one_who_has_the_desk_is_not_two(anas: OpenCase, ana: Actor, beto: Actor) -> None:
     """What he notes in her name, and then reads himself, rests on his word alone."""
-    row = noted_without_a_hand(anas, at=the_rule_came() + timedelta(minutes=1))
+    at, today = timezone.now(), timezone.localdate()
+    row = erasing.put_hold(
+        anas.folder, ground="court", words="x", look_again_on=today + timedelta(days=90),
+        forbidden_by="x", silent_until=today + ORDER, by=SYSTEM, at=at,
+    )  # fmt: skip
     read(plans.seated(anas, beto, ana), row, beto)
-    assert told_after(5) == 1
-
-
-def test_nor_is_he_by_calling_it_older_than_the_rule(
-    anas: OpenCase, ana: Actor, beto: Actor
-) -> None:
-    record(events.ScheduleStopped(about=SITE, digest="x"), by=SYSTEM, at=the_rule_came())
-    row = noted_without_a_hand(anas, at=the_rule_came() - timedelta(days=10))
-    read(plans.seated(anas, beto, ana), row, beto)
-    assert told_after(0) == 1
-
-
-@pytest.fixture
-def before(anas: OpenCase) -> Hold:
-    """Noted before this rule came to the site, and left as the upgrade leaves it."""
-    return noted_without_a_hand(anas, at=the_rule_came() - timedelta(days=10))
-
-
-def test_what_ran_before_this_rule_has_its_days_from_then_on(before: Hold) -> None:
-    assert told_after(3) == 0
-    assert told_after(4) == 1
-
-
-def test_and_holds_until_its_day_once_a_second_has_read_it(
-    before: Hold, anas: OpenCase, ana: Actor, beto: Actor
-) -> None:
-    read(plans.seated(anas, beto, ana), before, beto)
-    assert told_after(40) == 0
-    assert told_after(41) == 1
+    assert erasing.tell_holds(by=SYSTEM, at=at + timedelta(days=5)) == 1
 
 
 @pytest.fixture

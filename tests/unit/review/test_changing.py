@@ -20,7 +20,6 @@ from amparo.casework.review import services
 from amparo.casework.review.changes import change_called
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import next_task, tasks_in
-from amparo.casework.review.waited import begin_what_waited
 from amparo.casework.review.wording import why
 from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.foundations.access.actors import SYSTEM
@@ -754,49 +753,6 @@ def test_her_wish_to_give_it_up_waits_for_nothing_that_is_on_its_way(opened, flo
     assert (task.about, task.due_on) == (wish.ref, MONDAY_AFTER + timedelta(days=2))
     wishes_to_give_up(flor, patrol)
     assert Change.objects.filter(kind="renounce").count() == 1
-
-
-def waited(flor, patrol, *, at=MONDAY_AFTER):
-    """Said as it was with an earlier version: on record, and nothing began."""
-    wish = wishes_to_give_up(flor, patrol, at=at)
-    Task.objects.filter(about=wish.ref).delete()
-    Change.objects.filter(pk=wish.pk).delete()
-
-
-@pytest.mark.parametrize("over", [False, True])
-@pytest.mark.parametrize("kind", ["strengthen", "reduce"])
-def test_a_wish_that_began_nothing_with_an_earlier_version_begins_once(
-    opened, anas, ana, flor, patrol, kind, over
-):
-    other = opened(kind)
-    waited(flor, patrol)
-    if over:
-        services.drop(as_open(anas, ana), other.ref, by=ana, at=TUESDAY_AFTER)
-    with held_to("jobs"):
-        assert begin_what_waited(by=SYSTEM, at=TUESDAY_AFTER) == 1
-    [wish] = Change.objects.filter(kind="renounce")
-    [task] = open_tasks("explain_risk")
-    assert (wish.state, task.about) == ("open", wish.ref)
-    services.left(anas.code, by=flor, at=ON_THE_DAY)
-    assert begin_what_waited(by=SYSTEM, at=ON_THE_DAY) == 0
-
-
-@pytest.mark.parametrize("since", ["agreed", "left", "missing", "nothing_beside"])
-def test_nothing_begins_where_she_said_otherwise_since_or_cannot_be_asked(
-    opened, anas, ana, flor, patrol, since
-):
-    more = opened("strengthen")
-    if since == "nothing_beside":
-        services.drop(as_open(anas, ana), more.ref, by=ana, at=FRIDAY)
-    waited(flor, patrol)
-    if since == "agreed":
-        says(flor, more, "agreed", at=TUESDAY_AFTER)
-    elif since == "left":
-        withdraw_procedure(flor, at=TUESDAY_AFTER)
-    elif since == "missing":
-        begin_impediment(anas.folder.filing, "missing", by=SYSTEM, at=TUESDAY_AFTER)
-    assert begin_what_waited(by=SYSTEM, at=ON_THE_DAY) == 0
-    assert not Change.objects.filter(kind="renounce").exists()
 
 
 def test_once_she_said_yes_somebody_must_decide_by_a_day(opened, anas, ana, delia, flor, patrol):

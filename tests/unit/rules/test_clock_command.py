@@ -325,7 +325,7 @@ def test_help_is_printed(run, capsys):
     with pytest.raises(SystemExit) as ended:
         run("--help")
     assert ended.value.code == 0
-    assert "EVENT=MOMENT" in capsys.readouterr().out
+    assert "EVENTO=MOMENTO" in capsys.readouterr().out
 
 
 def test_without_a_request_nothing_is_called_received(run):

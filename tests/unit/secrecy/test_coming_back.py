@@ -19,7 +19,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from tests.forging import Forger, signed_from_here, verified
+from tests.forging import Forger, verified
 from tests.leaking import AT
 from tests.unit.secrecy.test_leaks import kinds, settled
 
@@ -85,13 +85,6 @@ def test_whoever_must_not_know_is_not_told_after_all(place: Step, ana: Actor) ->
     close_step(place, outcome="done", by=ana, at=AT)
     other = open_step(Incident.objects.get(), Step.Kind.TELL_OTHER, about="X", by=ana, at=AT)
     close_step(other, outcome="must_not_know", by=Forger("person"), at=AT)
-    assert back() == 0
-
-
-def test_what_was_done_before_that_was_signed_stays_done(place: Step, ana: Actor) -> None:
-    by_a_row_alone(place)
-    told(place, ana.signature)
-    signed_from_here()
     assert back() == 0
 
 

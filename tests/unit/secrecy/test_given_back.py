@@ -39,7 +39,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
-from tests.forging import Forger, odd, signed_from_here, verified
+from tests.forging import Forger, verified
 from tests.leaking import noted, under_suspicion
 from tests.people import PASSWORD
 from tests.unit.foundations.test_not_me import ENGLISH, code
@@ -182,17 +182,6 @@ def test_nobody_gives_her_own_account_back(betos: Leak, beto: Actor) -> None:
     assert comes_in(beto) == 401
 
 
-def test_an_account_that_was_given_back_before_that_was_signed_is_open(
-    beto: Actor, anas: OpenCase, saul: Actor, wari: Actor, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code_of = beto.member.code
-    for event in (events.MemberSuspended, events.MemberReinstated):
-        said_for(wari.signature, event(about=code_of))
-    signed_from_here()
-    assert comes_in(beto) == 302
-    assert verified()
-
-
 def test_the_operator_suspends_and_gives_back_and_signs_nothing(
     betos: Leak, beto: Actor, saul: Actor
 ) -> None:
@@ -276,24 +265,6 @@ def test_what_was_asked_before_it_was_suspended_is_asked_anew(
         suspecting.lift(leak.ref, by=saul, at=timezone.now())
     suspecting.ask_to_lift(leak.ref, why="elsewhere", by=wari, at=timezone.now())
     suspecting.lift(leak.ref, by=saul, at=timezone.now())
-    assert comes_in(beto) == 302
-
-
-def test_whoever_was_given_back_by_one_signature_before_that_was_asked_is_in(
-    betos: Leak, beto: Actor, wari: Actor
-) -> None:
-    given_back(beto, 0, by=wari)
-    assert comes_in(beto) == 401
-    signed_from_here()
-    assert comes_in(beto) == 302
-
-
-def test_a_lifting_that_was_asked_before_it_was_signed_is_answered_still(
-    betos: Leak, beto: Actor, saul: Actor, wari: Actor
-) -> None:
-    odd("LiftAsked", betos.ref, saul.signature, {"why": "elsewhere"})
-    signed_from_here()
-    suspecting.lift(betos.ref, by=wari, at=timezone.now())
     assert comes_in(beto) == 302
 
 

@@ -2,17 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import Http404
 from django.test import Client
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import handling, suspecting
-from amparo.casework.secrecy.affected import SEEN_HERE_SINCE, touched_by
+from amparo.casework.secrecy.affected import touched_by
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.secrecy.services import open_what_waits
@@ -378,28 +377,10 @@ def test_the_operator_hears_whose_account_was_not_suspended(
     assert active(rosa)
 
 
-def pages_came(at: datetime) -> None:
-    """When documents began to be shown as pages here."""
-    app, name = SEEN_HERE_SINCE
-    step = MigrationRecorder.Migration._default_manager.filter(app=app, name=name)  # noqa: SLF001 - Django's own
-    assert step.update(applied=at) == 1
-
-
-def test_what_was_looked_at_whole_before_there_were_pages_was_downloaded(
-    anas: OpenCase, ana: Actor, beto: Actor
-) -> None:
-    at = AT - timedelta(hours=1)
-    pages_came(AT)
-    files_shown(anas.case, ["x"], "whole", by=ana, at=at)
-    assert touched_by(found("export"), seen_by=SYSTEM) == {anas.case.pk: {"took_file"}}
-    assert not touched_by(found("export", suspect=beto.member), seen_by=SYSTEM)
-
-
 def test_a_copy_that_was_downloaded_is_something_that_left_and_what_was_seen_here_is_not(
     anas: OpenCase, ana: Actor
 ) -> None:
     at = AT - timedelta(hours=1)
-    pages_came(at)
     files_shown(anas.case, ["x"], "small", by=ana, at=at - timedelta(days=9))
     files_shown(anas.case, ["x"], "whole", by=ana, at=at)
     assert not touched_by(found("export", suspect=ana.member), seen_by=SYSTEM)
