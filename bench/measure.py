@@ -34,9 +34,9 @@ from urllib.parse import urlencode, urlsplit
 from amparo.cli.walk.place import free_port
 from amparo.sealing import codes
 from bench.listed import codes_listed
+from bench.place import AMPARO
 
 ROOT = Path(__file__).resolve().parent.parent
-AMPARO = Path(sys.executable).with_name("amparo")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 # An officer works on some dozens of cases in a sitting; a third of them have a plan.
 OPEN_CASES = 60

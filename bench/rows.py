@@ -1,6 +1,5 @@
 """The rows of a scratch site: made by the product's own functions, inserted many at a time."""
 
-import argparse
 import json
 import secrets
 import time
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Measure
-from amparo.cli import init
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
@@ -67,9 +65,6 @@ PEOPLE = (
 
 
 def seed(cases: int, state: Path, *, names_alone: bool = False) -> None:
-    parser = argparse.ArgumentParser()
-    init.add_arguments(parser)
-    init.run(parser.parse_args([]))
     people = enrol_people()
     (state / "bench.json").write_text(json.dumps(people))
     began = time.perf_counter()

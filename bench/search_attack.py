@@ -12,7 +12,6 @@ Ends with 1 where the built index tells more than is stated in docs/reference/se
 """
 
 import argparse
-import os
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -20,9 +19,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import django
-
-from amparo.settings import env as here
+from bench.place import set_up
 
 MOST_ADDED = 1.0
 """What the stolen index may add to blind guessing, in cases of a hundred."""
@@ -107,10 +104,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["AMPARO_STATE"] = folder
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-        here.make_site(Path(folder))
-        django.setup()
+        set_up(Path(folder))
         found = attack(arguments.cases, arguments.rounds, arguments.seed)
     print(
         f"Of 100, said right; {arguments.cases} cases, {arguments.rounds} rounds of planted names"

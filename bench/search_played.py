@@ -5,7 +5,6 @@ built: a row for each word, rows cut to so few bits that names collide, and leav
 what is written there. The people do not exist (`bench.town`).
 """
 
-import argparse
 import random
 import secrets
 from collections import Counter, defaultdict
@@ -18,7 +17,6 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from amparo.cli import init
 from amparo.foundations.access import opening, services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Credentials
@@ -242,9 +240,6 @@ class Site:
 
 
 def site() -> Site:
-    parser = argparse.ArgumentParser()
-    init.add_arguments(parser)
-    init.run(parser.parse_args([]))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")

@@ -7,13 +7,10 @@ reception, the recovery and each member of the duty pool, and its entries in the
 """
 
 import argparse
-import os
 from importlib import import_module
 from pathlib import Path
 
-import django
-
-from amparo.settings import env as here
+from bench.place import set_up
 
 
 def main() -> None:
@@ -22,12 +19,7 @@ def main() -> None:
     parser.add_argument("--state", default="var/bench")
     parser.add_argument("--names-alone", action="store_true", help="only what finding a name needs")
     arguments = parser.parse_args()
-    os.environ["AMPARO_STATE"] = str(Path(arguments.state).resolve())
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
-    # The site's secrets come first, then the settings that read them, then what uses the settings.
-    here.make_site(Path(os.environ["AMPARO_STATE"]))
-    here.make_signing_key(Path(os.environ["AMPARO_STATE"]))
-    django.setup()
+    set_up(Path(arguments.state))
     import_module("bench.rows").seed(
         arguments.cases, Path(arguments.state), names_alone=arguments.names_alone
     )

@@ -20,7 +20,6 @@ WHOLE = {
     "unit/foundations/test_ledger.py": "the ledger",
     "unit/foundations/test_migrations.py": "migrations",
     "unit/foundations/test_names_kept.py": "search",
-    "unit/foundations/test_prepared.py": "prepared statements",
     "unit/foundations/test_presence.py": "raw SQL",
     "unit/foundations/test_shown.py": "row rules",
     "unit/foundations/test_tail.py": "the ledger",

@@ -22,7 +22,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Offer
-from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
 from amparo.foundations.consent.queries import questions_of, word_now
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
@@ -43,8 +43,8 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
     offers = story.offers_of(open_case, state, seen_by=request.actor)
     offers += passed.offers_of(open_case, seen_by=request.actor)
     looks = story.looks_of(open_case, seen_by=request.actor)
-    team = seats_of(open_case.case, seen_by=request.actor)
-    names = {f"member:{seat.member.code}": seat.member.name for seat in team}
+    team = team_of(open_case.case, seen_by=request.actor)
+    names = {f"member:{one.code}": one.name for one in team}
     names |= names_of({look.by for look in looks} - set(names), seen_by=request.actor)
     panels = story.panels_of(open_case, seen_by=request.actor)
     context = {

@@ -23,6 +23,7 @@ from amparo.foundations.cases.finding import (
     finds_others,
     look_up,
 )
+from amparo.foundations.cases.lines import Listed
 from amparo.foundations.cases.spelling import LONGEST
 
 AT_ONCE = 1.0  # seconds in which a search lists cases that are not listed yet
@@ -96,7 +97,7 @@ def _groups(found: tuple[Found, ...], *, reader: Actor) -> list[Group]:
         (ALL_BUT_ONE, True): _("Whom the case is about, by all words but one"),
         (ALL_BUT_ONE, False): _("Another person of the case, by all words but one"),
     }
-    rows = rows_of([one.seat for one in found], seen_by=reader, at=timezone.now())
+    rows = rows_of([Listed.of(one.seat) for one in found], seen_by=reader, at=timezone.now())
     parts: dict[tuple[int, bool], list[Row]] = {kind: [] for kind in titles}
     for one, row in zip(found, rows, strict=True):
         parts[one.how, one.of_person].append(row)

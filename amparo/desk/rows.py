@@ -1,7 +1,7 @@
 """The worklist's lines: what must be done next and by when. Codes and dates, never a name of a
 person at risk."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property, lru_cache
@@ -20,7 +20,8 @@ from amparo.desk.news import news_in_words
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import desk_names_of
 from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
-from amparo.foundations.cases.queries import Case, Seat
+from amparo.foundations.cases.lines import Listed
+from amparo.foundations.cases.queries import Case
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.look.addresses import address_of
@@ -55,36 +56,35 @@ class Row:
         return render_to_string("components/row.html", {"row": self})
 
 
-def rows_of(seats: Iterable[Seat], *, seen_by: Actor, at: datetime) -> list[Row]:
-    found = list(seats)
-    since = {seat.case.code: seat.seen_at for seat in found if seat.seen_at}
+def rows_of(found: Sequence[Listed], *, seen_by: Actor, at: datetime) -> list[Row]:
+    since = {one.code: one.seen_at for one in found if one.seen_at}
     news = news_about(since, seen_by=seen_by)
     names = desk_names_of({one.by for one in news.values()}, seen_by=seen_by)
     language = get_language() or ""
-    return [_row(seat, news.get(seat.case.code), names, language, at=at) for seat in found]
+    return [_row(one, news.get(one.code), names, language, at=at) for one in found]
 
 
 def _row(
-    seat: Seat, news: News | None, names: Mapping[str, str], language: str, *, at: datetime
+    one: Listed, news: News | None, names: Mapping[str, str], language: str, *, at: datetime
 ) -> Row:
     try:
-        return row_of(line_of(seat, news, names, at=at), language)
+        return row_of(line_of(one, news, names, at=at), language)
     except rules.UnknownProtocol:
-        return _without_norm(seat, at=at)
+        return _without_norm(one, at=at)
 
 
-def _without_norm(seat: Seat, *, at: datetime) -> Row:
+def _without_norm(one: Listed, *, at: datetime) -> Row:
     """A case whose norm is not here any more: with the dates that are stored, and said so."""
-    case, late = seat.case, seat.due_on < at
-    due = timezone.localtime(seat.due_on).date() if seat.due_on < NEVER else None
+    late = one.due_on < at
+    due = timezone.localtime(one.due_on).date() if one.due_on < NEVER else None
     return Row(
-        address=address_of("desk:case", case.code),
-        code=case.code,
+        address=address_of("desk:case", one.code),
+        code=one.code,
         act=_("The text of this case's norm is missing"),
         stage="",
-        holder=case.holder.name if case.holder else "",
-        contact=_("First contact %(ago)s ago") % {"ago": age(case.filing.first_contact_at, at=at)},
-        danger_word=_("In danger now") if case.danger >= UNWEIGHED else "",
+        holder=one.holder,
+        contact=_("First contact %(ago)s ago") % {"ago": age(one.first_contact_at, at=at)},
+        danger_word=_("In danger now") if one.danger >= UNWEIGHED else "",
         due_kind="late" if late else "quiet",
         due_word=_("Overdue") if late else _("The stored date"),
         due_day=due,
@@ -110,22 +110,21 @@ class Line(NamedTuple):
     changed: str
 
 
-def line_of(seat: Seat, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
-    case = seat.case
-    law = rules.load(case.filing.protocol)
+def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
+    law = rules.load(one.protocol)
     return Line(
-        code=case.code,
+        code=one.code,
         protocol=law.id,
-        stage="" if settings.ORGANISATION else case.stage,
-        track=case.track,
-        danger=case.danger,
-        due_term=case.due_term,
-        holder=case.holder.name if case.holder else "",
-        waiting=age(case.filing.first_contact_at, at=at),
-        due_day=seat.due_on.astimezone(law.zone).date() if seat.due_on < NEVER else None,
-        late=seat.due_on < at,
+        stage="" if settings.ORGANISATION else one.stage,
+        track=one.track,
+        danger=one.danger,
+        due_term=one.due_term,
+        holder=one.holder,
+        waiting=age(one.first_contact_at, at=at),
+        due_day=one.due_on.astimezone(law.zone).date() if one.due_on < NEVER else None,
+        late=one.due_on < at,
         today=at.astimezone(law.zone).date(),
-        changed=news_in_words(news, law, names) if seat.seen_at else _("New to you"),
+        changed=news_in_words(news, law, names) if one.seen_at else _("New to you"),
     )
 
 

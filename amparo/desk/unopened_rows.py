@@ -46,7 +46,7 @@ class Unopened:
 
 
 def unopened_of(filings: Iterable[Filing], *, seen_by: Actor, at: datetime) -> list[Unopened]:
-    opens, language = Permission.FILING_OPEN in seen_by.permissions, get_language() or ""
+    opens, language = seen_by.may(Permission.FILING_OPEN), get_language() or ""
     minute = at.replace(second=0, microsecond=0)
     asked = [_Asked.of(one, max(minute, one.filed_at), opens=opens) for one in filings]
     return [_unopened(one, language) for one in asked]

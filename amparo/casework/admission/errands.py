@@ -13,7 +13,6 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import Paper, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.prepared import Prepared
 
 watch("errands", Errand)
 
@@ -24,19 +23,9 @@ TAKEN_FOR = timedelta(minutes=30)
 UNSAID = timedelta(days=1)
 """After so long it is to be done some other way."""
 
-_OPEN = Prepared(
-    lambda case: Errand.objects.filter(case_id=case, ended_at__isnull=True).order_by(
-        "next_at", "pk"
-    )
-)
+_OPEN = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk")
 # Who takes it out, and by which way, is asked for on the desk alone.
-_NEXT = Prepared(
-    lambda case: (
-        Errand.objects.filter(case_id=case, ended_at__isnull=True)
-        .order_by("next_at", "pk")
-        .only("next_at")[:1]
-    )
-)
+_NEXT = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk").only("next_at")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,7 +45,7 @@ class Carried:
 
 def errands_in(open_case: OpenCase, *, seen_by: Actor) -> list[Carried]:
     """What still waits to be said, the next one first."""
-    rows = open_case.once("errands", lambda: list(_OPEN(case=open_case.case.pk)))
+    rows = open_case.once("errands", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     if not rows:
         return []
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WORDS, HELD])
@@ -79,7 +68,7 @@ def is_out(row: Errand, *, at: datetime) -> bool:
 
 
 def next_errand(case: Case) -> Waiting | None:
-    waits = [] if case.filing.asks_nobody else _NEXT(case=case.pk)
+    waits = [] if case.filing.asks_nobody else list(_NEXT.filter(case_id=case.pk)[:1])
     return Waiting(waits[0].next_at, TASK, keeps_open=True) if waits else None
 
 

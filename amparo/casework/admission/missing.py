@@ -31,7 +31,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
 from amparo.rules.versions import in_force
 
@@ -110,11 +109,10 @@ def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
 
 
 def correction_of(open_case: OpenCase) -> Correction | None:
-    found = open_case.once("corrections", lambda: _CORRECTIONS(case=open_case.case.pk))
+    found = open_case.once(
+        "corrections", lambda: list(Correction.objects.filter(case_id=open_case.case.pk))
+    )
     return found[0] if found else None
-
-
-_CORRECTIONS = Prepared(lambda case: Correction.objects.filter(case_id=case))
 
 
 def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
-from amparo.foundations.prepared import Prepared
 
 watch("immediate_actions", ImmediateAction)
 
@@ -19,24 +18,16 @@ TASK = "immediate_action"
 DO = _("Do what was offered as an immediate action, or drop it")
 OPEN = ImmediateAction.State.OPEN
 
-_ACTIONS = Prepared(
-    lambda case: (
-        ImmediateAction.objects.select_related("owner").filter(case_id=case).order_by("opened_at")
-    )
-)
+_ACTIONS = ImmediateAction.objects.select_related("owner").order_by("opened_at")
 # What it is, and whose, is asked for on the desk alone.
-_NEXT = Prepared(
-    lambda case: (
-        ImmediateAction.objects.filter(case_id=case, state=OPEN)
-        .order_by("target_at", "pk")
-        .only("target_at")[:1]
-    )
-)
+_NEXT = ImmediateAction.objects.filter(state=OPEN).order_by("target_at", "pk").only("target_at")
 
 
 def actions_in(open_case: OpenCase) -> list[ImmediateAction]:
     """Return all of a case, the oldest first."""
-    return open_case.once("immediate_actions", lambda: _ACTIONS(case=open_case.case.pk))
+    return open_case.once(
+        "immediate_actions", lambda: list(_ACTIONS.filter(case_id=open_case.case.pk))
+    )
 
 
 def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
@@ -52,7 +43,7 @@ def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
 
 def next_target(case: Case) -> Waiting | None:
     """Return the first hour, on the worklist until that action is done or dropped."""
-    waits = _NEXT(case=case.pk)
+    waits = list(_NEXT.filter(case_id=case.pk)[:1])
     return Waiting(waits[0].target_at, TASK) if waits else None
 
 

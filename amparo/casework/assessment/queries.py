@@ -29,18 +29,11 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, term_met_by
 from amparo.foundations.look.words import in_place_of
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Known
 
 watch("assessments", Assessment)
 
-_OF_CASE = Prepared(
-    lambda case: (
-        Assessment.objects.select_related("assessed_by")
-        .filter(case_id=case)
-        .order_by("submitted_at", "pk")
-    )
-)
+_OF_CASE = Assessment.objects.select_related("assessed_by").order_by("submitted_at", "pk")
 
 type Named = tuple[tuple[str, str], ...]
 """(what the protocol calls it, the analyst's words on it)."""
@@ -220,7 +213,7 @@ def _way(open_case: OpenCase, name: str) -> Method | None:
 
 
 def _rows(open_case: OpenCase) -> list[Assessment]:
-    return open_case.once("assessments", lambda: _OF_CASE(case=open_case.case.pk))
+    return open_case.once("assessments", lambda: list(_OF_CASE.filter(case_id=open_case.case.pk)))
 
 
 def _all(open_case: OpenCase, reader: Signs) -> list[Assessed]:
@@ -238,6 +231,12 @@ def _assessed(open_case: OpenCase, row: Assessment, reader: Signs) -> Assessed |
 
 
 def _read(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
+    """Weighed once for a page that only reads."""
+    name = f"assessment {row.ref}"
+    return open_case.once(name, lambda: _weighed(open_case, row, paper, reader))
+
+
+def _weighed(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
     body = open_case.folder.words(paper)
     method = method_of(open_case, seen_by=reader, pinned=row.method)
     if method is None:

@@ -16,16 +16,11 @@ from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.prepared import Prepared
 
 TASK = "unsent"
 
-_DRAFTS = Prepared(lambda case: Assessment.objects.filter(case_id=case, submitted_at__isnull=True))
-_SAVED = Prepared(
-    lambda filing, ref: Paper.objects.filter(filing_id=filing, ref=ref, current=True).only(
-        "written_at"
-    )
-)
+_DRAFTS = Assessment.objects.filter(submitted_at__isnull=True)
+_SAVED = Paper.objects.filter(current=True).only("written_at")
 
 
 def kept_for() -> timedelta:
@@ -67,8 +62,8 @@ def next_forgetting(case: Case) -> Waiting | None:
     still be recorded."""
     if nobody_left_at_risk(case.filing):
         return None
-    for draft in _DRAFTS(case=case.pk)[:1]:
-        for saved in _SAVED(filing=case.filing_id, ref=draft.paper_ref):
+    for draft in _DRAFTS.filter(case_id=case.pk)[:1]:
+        for saved in _SAVED.filter(filing_id=case.filing_id, ref=draft.paper_ref):
             return Waiting(forgotten_at(saved.written_at), TASK)
     return None
 

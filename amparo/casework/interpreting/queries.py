@@ -26,34 +26,18 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.copies import read_to
 from amparo.foundations.others.models import Way
 from amparo.foundations.others.queries import Listed, others_of
-from amparo.foundations.prepared import Prepared
 
 watch("interpreter_need", Need)
 watch("interpreter_needs_of_others", OtherNeed)
 watch("interpreters", Interpreter)
 watch("interpretations", Interpretation)
 
-_NEED = Prepared(lambda case: Need.objects.filter(case_id=case))
-_OTHERS = Prepared(
-    lambda case: (
-        OtherNeed.objects.select_related("other")
-        .filter(case_id=case, ended_at__isnull=True)
-        .order_by("pk")
-    )
-)
-_NAMED = Prepared(
-    lambda case: (
-        Interpreter.objects.select_related("vetted_by", "unit", "other")
-        .filter(case_id=case)
-        .order_by("named_at", "pk")
-    )
-)
-_OPEN = Prepared(
-    lambda case: (
-        Interpretation.objects.select_related("other")
-        .filter(case_id=case, done_at__isnull=True)
-        .order_by("due_on", "pk")
-    )
+_OTHERS = OtherNeed.objects.select_related("other").filter(ended_at__isnull=True).order_by("pk")
+_NAMED = Interpreter.objects.select_related("vetted_by", "unit", "other").order_by("named_at", "pk")
+_OPEN = (
+    Interpretation.objects.select_related("other")
+    .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
 )
 PREFIX = "interpreter."
 OF_OTHERS = "interpreter_of_others."
@@ -150,12 +134,14 @@ class OnCase:
 def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> OnCase:
     """Others of the case by name where that stands open, and for whoever acts (`acting`)."""
     pk = open_case.case.pk
-    needs = open_case.once("interpreter_need", lambda: _NEED(case=pk))
-    rows = open_case.once("interpreters", lambda: _NAMED(case=pk))
+    needs = open_case.once("interpreter_need", lambda: list(Need.objects.filter(case_id=pk)))
+    rows = open_case.once("interpreters", lambda: list(_NAMED.filter(case_id=pk)))
     tasks = open_case.once("interpretations", lambda: _still_open(open_case.case))
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["interpreter"]) if rows else []
     words = {one.ref: open_case.folder.words(one) for one in papers}
-    of_others = open_case.once("interpreter_needs_of_others", lambda: _OTHERS(case=pk))
+    of_others = open_case.once(
+        "interpreter_needs_of_others", lambda: list(_OTHERS.filter(case_id=pk))
+    )
     theirs = of_others or any(one.other_id for one in rows) or any(one.other_id for one in tasks)
     people = _people(open_case, seen_by, acting=acting) if theirs else []
     names = {one.other.pk: one.name for one in people}
@@ -259,7 +245,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 def _still_open(case: Case) -> Sequence[Interpretation]:
     """What is still to be said to the person, nothing after a death; and to others."""
     dead = case.filing.asks_nobody
-    return [one for one in _OPEN(case=case.pk) if one.other_id or not dead]
+    return [one for one in _OPEN.filter(case_id=case.pk) if one.other_id or not dead]
 
 
 def _next_task(case: Case) -> Waiting | None:

@@ -17,7 +17,6 @@ from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
-from amparo.foundations.prepared import Prepared
 
 watch("adults_in_doubt", Adult)
 
@@ -26,13 +25,11 @@ WITHIN = timedelta(days=2)
 TASK = "adult_in_doubt"
 SAY = _("Say whether somebody of this surname is who must not know")
 
-_DOUBTED = Prepared(
-    lambda filing: (
-        Adult.objects.select_related("question")
-        .filter(filing_id=filing, question__withdrawn_at__isnull=True)
-        .exclude(doubt="")
-        .order_by("doubted_at", "pk")
-    )
+_DOUBTED = (
+    Adult.objects.select_related("question")
+    .filter(question__withdrawn_at__isnull=True)
+    .exclude(doubt="")
+    .order_by("doubted_at", "pk")
 )
 
 
@@ -41,7 +38,7 @@ def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
     filing = open_case.folder.filing
     if not seen_by.may(Permission.CASE_PLAN) or filing.asks_nobody:
         return []
-    rows = open_case.once("adults_in_doubt", lambda: list(_DOUBTED(filing=filing.pk)))
+    rows = open_case.once("adults_in_doubt", lambda: list(_DOUBTED.filter(filing_id=filing.pk)))
     return [
         Offer(
             TASK,
@@ -61,7 +58,7 @@ def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict
 
 
 def next_doubt(case: Case) -> Waiting | None:
-    first = None if case.filing.asks_nobody else next(iter(_DOUBTED(filing=case.filing_id)), None)
+    first = None if case.filing.asks_nobody else _DOUBTED.filter(filing_id=case.filing_id).first()
     return Waiting(first.doubted_at + WITHIN, TASK) if first and first.doubted_at else None
 
 

@@ -10,16 +10,13 @@ from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.letterbox.deeds import is_decided, is_noted
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 from amparo.rules.provisional import Lapse, lapses_of
 
 TASK = "provisional_ends"
 
-_RUNNING = Prepared(
-    lambda case: Measure.objects.filter(
-        case_id=case, provisional=True, granted_at__isnull=False
-    ).exclude(state=Measure.State.LAPSED)
+_RUNNING = Measure.objects.filter(provisional=True, granted_at__isnull=False).exclude(
+    state=Measure.State.LAPSED
 )
 
 
@@ -43,7 +40,7 @@ def next_lapse(case: Case) -> Waiting | None:
     ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
     if not ordered or not filing.happened or is_decided(filing) or filing.withdrawn_at:
         return None
-    ends = [lapses_on(case, one) for one in _RUNNING(case=case.pk)]
+    ends = [lapses_on(case, one) for one in _RUNNING.filter(case_id=case.pk)]
     first = min(filter(None, ends), default=None)
     return Waiting(end_of_day(filing, first), TASK) if first else None
 

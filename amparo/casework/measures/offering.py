@@ -16,21 +16,14 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 from amparo.rules.deeds import Asked
 
 watch("measures", Measure)
 watch("decisions", Decision)
 
-_MEASURES = Prepared(
-    lambda case: (
-        Measure.objects.select_related("unit", "case__filing").filter(case_id=case).order_by("pk")
-    )
-)
-_DECISIONS = Prepared(
-    lambda case: Decision.objects.filter(case_id=case).order_by("issued_at", "pk")
-)
+_MEASURES = Measure.objects.select_related("unit").order_by("pk")
+_DECISIONS = Decision.objects.order_by("issued_at", "pk")
 
 # The decision maker's acts with their pages.
 DECIDING = {
@@ -148,12 +141,19 @@ def _before_the_report(filing: Filing, state: rules.CaseState) -> tuple[str, ...
 
 def measures_in(open_case: OpenCase) -> list[Measure]:
     """The case's measures, oldest first, with their institutions."""
-    return open_case.once("measures", lambda: _MEASURES(case=open_case.case.pk))
+
+    def read() -> list[Measure]:
+        found = list(_MEASURES.filter(case_id=open_case.case.pk))
+        for one in found:
+            one.case = open_case.case
+        return found
+
+    return open_case.once("measures", read)
 
 
 def decisions_in(open_case: OpenCase) -> list[Decision]:
     """The case's resolutions, oldest first."""
-    return open_case.once("decisions", lambda: _DECISIONS(case=open_case.case.pk))
+    return open_case.once("decisions", lambda: list(_DECISIONS.filter(case_id=open_case.case.pk)))
 
 
 def _has_measure(open_case: OpenCase) -> bool:

@@ -28,7 +28,6 @@ from amparo.foundations.letterbox.exclusions import kept_away_by_others
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.prepared import Prepared
 from amparo.rules.measures import PersonField
 from amparo.sealing import marks
 
@@ -212,6 +211,17 @@ def consultable(measure: Measure) -> list[Unit]:
     return [unit for unit in units if asked & {unit.code, *unit.above}]
 
 
+def with_opinion(measures: Iterable[Measure]) -> list[Measure]:
+    """Return those on which the norm asks for the opinion of an institution that is there."""
+    texts = [(one, text_of(one)) for one in measures]
+    asked = [(one, set(text.prior_opinion_of)) for one, text in texts if text]
+    if not any(codes for _, codes in asked):
+        return []
+    lines = Unit.objects.filter(active=True).values_list("line", flat=True)
+    there = {code for line in lines for code in line.split("/")}
+    return [one for one, codes in asked if codes & there]
+
+
 def askable(measure: Measure) -> list[Unit]:
     """Whoever of the state may know something of the danger: every unit but the desk's own."""
     own = rules.load(measure.case.filing.protocol).obligations.run_by
@@ -255,15 +265,11 @@ def live_duties_of(case: Case) -> QuerySet[Duty]:
 
 def duties_in(open_case: OpenCase) -> list[Duty]:
     """Everything that was ever sent in this case, by what is due first."""
-    return open_case.once("duties", lambda: _DUTIES(case=open_case.case.pk))
+    return open_case.once("duties", lambda: list(_DUTIES.filter(case_id=open_case.case.pk)))
 
 
-_DUTIES = Prepared(
-    lambda case: (
-        Duty.objects.select_related("measure__case__filing", "case__filing", "unit")
-        .filter(case_id=case)
-        .order_by("due_on", "pk")
-    )
+_DUTIES = Duty.objects.select_related("measure__case__filing", "case__filing", "unit").order_by(
+    "due_on", "pk"
 )
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo import rules
 from amparo.casework.measures.models import STOPPED, Decision, Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
-from amparo.casework.obligations.deliveries import consultable, duties_in, to_forward
+from amparo.casework.obligations.deliveries import duties_in, to_forward, with_opinion
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.obligations.owed import offers_of_late
 from amparo.casework.obligations.taking_back import WITH_HER
@@ -20,7 +20,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say_act, term_met_by
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 PROVISIONAL = Decision.Kind.PROVISIONAL
@@ -29,12 +28,10 @@ SUSPENDED = Measure.State.SUSPENDED
 watch("duties", Duty)
 watch("follow_ups", FollowUp)
 
-_FOLLOW_UPS = Prepared(
-    lambda case: (
-        FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
-        .filter(case_id=case, done_at__isnull=True)
-        .order_by("due_on", "pk")
-    )
+_FOLLOW_UPS = (
+    FollowUp.objects.select_related("duty__unit", "duty__measure__case__filing")
+    .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
 )
 
 
@@ -65,7 +62,9 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
 def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
     """Dated acts that are still to be done, the next one first; after a death none that would be
     done with the person."""
-    found = open_case.once("follow_ups", lambda: _FOLLOW_UPS(case=open_case.case.pk))
+    found = open_case.once(
+        "follow_ups", lambda: list(_FOLLOW_UPS.filter(case_id=open_case.case.pk))
+    )
     over = WITH_HER if open_case.folder.filing.asks_nobody else frozenset()
     return [one for one in found if one.kind not in over]
 
@@ -97,12 +96,9 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
     left = [
         one
         for one in measures_in(open_case)
-        if one.granted_at is None
-        and one.state in {"proposed", "consented"}
-        and one.pk not in asked
-        and consultable(one)
+        if one.granted_at is None and one.state in {"proposed", "consented"} and one.pk not in asked
     ]
-    if not left:
+    if not with_opinion(left):
         return []
     label = say_act(law, Deed.ASK_OPINION) or _("Ask for an opinion first")
     return [Offer(Deed.ASK_OPINION, label, address_of("obligations:opinion", open_case.code))]

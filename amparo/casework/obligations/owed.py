@@ -16,7 +16,6 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.addresses import address_of
-from amparo.foundations.prepared import Prepared
 
 UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 """Told, and what is due by the day has not come."""
@@ -33,20 +32,18 @@ NAMES = {
 }
 
 # What was told lies sealed, and is not read.
-_NEXT = Prepared(
-    lambda case: (
-        Duty.objects.filter(case_id=case, state__in=WAITING)
-        .exclude(MOOT)
-        .order_by("due_on", "pk")
-        .only("due_on", "kind", "state")[:1]
-    )
+_NEXT = (
+    Duty.objects.filter(state__in=WAITING)
+    .exclude(MOOT)
+    .order_by("due_on", "pk")
+    .only("due_on", "kind", "state")
 )
 
 
 def next_owed(case: Case) -> Waiting | None:
     """On the worklist, by its day, until it came, the team set another day, or it is owed no more.
     An objection and a report that the team asked for have dated acts of their own."""
-    waits = _NEXT(case=case.pk)
+    waits = list(_NEXT.filter(case_id=case.pk)[:1])
     if not waits:
         return None
     [first] = waits

@@ -19,7 +19,6 @@ from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.ties import without_ties
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
@@ -34,11 +33,7 @@ WITHIN = {
 PREFIX = "obligations."
 WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
 
-_OPEN = Prepared(
-    lambda case: FollowUp.objects.filter(case_id=case, done_at__isnull=True).order_by(
-        "due_on", "pk"
-    )
-)
+_OPEN = FollowUp.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 """What is done with the person: after a death nothing is."""
 
 
@@ -193,7 +188,7 @@ def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind:
 def next_follow_up(case: Case) -> Waiting | None:
     """The dated act that is due next, on the worklist like a date of the law."""
     over = WITH_HER if case.filing.asks_nobody else frozenset()
-    first = next((one for one in _OPEN(case=case.pk) if one.kind not in over), None)
+    first = next((one for one in _OPEN.filter(case_id=case.pk) if one.kind not in over), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None
 
 

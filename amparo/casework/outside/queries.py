@@ -40,18 +40,13 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, FactKind
 
 __all__ = ["OnCase", "acts_on_case", "on_case"]
 
 watch("outside", Record)
 
-_RECORDS = Prepared(
-    lambda case: (
-        Record.objects.select_related("unit").filter(case_id=case).order_by("opened_at", "pk")
-    )
-)
+_RECORDS = Record.objects.select_related("unit").order_by("opened_at", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +99,7 @@ class OnCase:
 
 
 def records_in(open_case: OpenCase, *, seen_by: Actor) -> list[Record]:
-    return open_case.once("outside", lambda: _RECORDS(case=open_case.case.pk))
+    return open_case.once("outside", lambda: list(_RECORDS.filter(case_id=open_case.case.pk)))
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:

@@ -22,7 +22,6 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 PAPER = "demand"
@@ -32,7 +31,7 @@ OLD = timedelta(days=365)
 """A paper older than this says nothing by itself: somebody says why it still holds."""
 
 watch("demands", Demand)
-_DEMANDS = Prepared(lambda case: Demand.objects.filter(case_id=case).order_by("pk"))
+_DEMANDS = Demand.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -126,6 +125,6 @@ def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> b
 
 
 def demands_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
-    rows = open_case.once("demands", lambda: _DEMANDS(case=open_case.case.pk))
+    rows = open_case.once("demands", lambda: list(_DEMANDS.filter(case_id=open_case.case.pk)))
     found = ((row, paper_called(open_case.folder, row.paper_ref, seen_by=seen_by)) for row in rows)
     return [Shown(row, open_case.folder.words(paper) if paper else {}) for row, paper in found]

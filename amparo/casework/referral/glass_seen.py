@@ -19,17 +19,10 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.prepared import Prepared
 
 Kind = DatedTask.Kind
 MESSAGE = "message"
 _SEATS = Seat.objects.filter(case=OuterRef("case"))
-# Asked with each worklist. Along the few hours, and not along her many seats.
-_HERS = Prepared(
-    lambda member: DatedTask.objects.filter(
-        Exists(_SEATS.filter(member_id=member)), kind=Kind.SEE_GLASS
-    )
-)
 NEEDED, NOT_NEEDED = "glass_needed", "glass_not_needed"
 
 
@@ -80,7 +73,10 @@ def see_hour(
 def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
     """Of the cases that she can open each hour to which she is said to have agreed and has not
     answered, with its code: also once somebody else said whether it was right."""
-    numbers = [int(one.about) for one in _HERS(member=seen_by.member.pk)]
+    # Along the few hours, and not along her many seats.
+    hers = DatedTask.objects.filter(Exists(_SEATS.filter(member=seen_by.member)))
+    asked = hers.filter(kind=Kind.SEE_GLASS).values_list("about", flat=True)
+    numbers = [int(number) for number in asked]
     found = hours_numbered(numbers, seen_by=seen_by) if numbers else []
     return [(code, hour) for code, hour in found if hour.asks(seen_by.member.code)]
 

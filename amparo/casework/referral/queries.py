@@ -38,7 +38,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
@@ -46,10 +45,8 @@ OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
 watch("referrals", Referral)
 watch("external_measures", ExternalMeasure)
 
-_REFERRALS = Prepared(
-    lambda case: Referral.objects.select_related("unit").filter(case_id=case).order_by("pk")
-)
-_EXTERNAL = Prepared(lambda case: ExternalMeasure.objects.filter(case_id=case).order_by("pk"))
+_REFERRALS = Referral.objects.select_related("unit").order_by("pk")
+_EXTERNAL = ExternalMeasure.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,9 @@ def referral_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown |
 
 
 def external_of(open_case: OpenCase, *, seen_by: Signs) -> list[External]:
-    rows = open_case.once("external_measures", lambda: _EXTERNAL(case=open_case.case.pk))
+    rows = open_case.once(
+        "external_measures", lambda: list(_EXTERNAL.filter(case_id=open_case.case.pk))
+    )
     found = ((row, paper_called(open_case.folder, row.paper_ref, seen_by=seen_by)) for row in rows)
     return [
         External(row, open_case.folder.words(paper) if paper else {}, paper.version if paper else 0)
@@ -235,7 +234,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 
 def _rows(open_case: OpenCase) -> list[Referral]:
-    return open_case.once("referrals", lambda: _REFERRALS(case=open_case.case.pk))
+    return open_case.once("referrals", lambda: list(_REFERRALS.filter(case_id=open_case.case.pk)))
 
 
 def _shown(open_case: OpenCase, row: Referral, reader: Signs) -> Shown:

@@ -18,7 +18,6 @@ from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("dated_tasks", DatedTask)
@@ -59,11 +58,7 @@ WITH_HER = frozenset(
 # kept, keeps no case open by it.
 IN_CLOSED = frozenset({Kind.TELL_DEMAND, Kind.TELL_HOLD})
 
-_OPEN = Prepared(
-    lambda case: DatedTask.objects.filter(case_id=case, done_at__isnull=True).order_by(
-        "due_on", "pk"
-    )
-)
+_OPEN = DatedTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +135,7 @@ def close_dated_tasks(
 
 def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
     """What is still to be done, the next one first; after a death only what still can be."""
-    found = open_case.once("dated_tasks", lambda: _OPEN(case=open_case.case.pk))
+    found = open_case.once("dated_tasks", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
 
@@ -180,7 +175,7 @@ def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
 
 def next_dated_task(case: Case) -> Waiting | None:
     """In a closed case only what is told to her all the same."""
-    tasks = _still(case, _OPEN(case=case.pk))
+    tasks = _still(case, list(_OPEN.filter(case_id=case.pk)))
     told = [one for one in tasks if one.kind in IN_CLOSED]
     if case.closed_at and told:
         first = told[0]

@@ -30,7 +30,6 @@ from amparo.foundations.access.ranks import by_record
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
@@ -38,7 +37,7 @@ MAY = Permission.EXPORT_APPROVE
 ENDS = EveryFileDemanded.Outcome.values
 # Asked with each worklist of whoever may read them.
 _ENDED = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
-_UNANSWERED = Prepared(lambda: WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by"))
+_UNANSWERED = WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
     """How many wait for an answer, and by when the first; none for whoever may not read them."""
     if not seen_by.may(MAY):
         return 0, None
-    days = [one.answer_by for one in _UNANSWERED()]
+    days = [one.answer_by for one in _UNANSWERED.all()]
     return len(days), min((one for one in days if one), default=None)
 
 

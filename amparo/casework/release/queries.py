@@ -32,17 +32,12 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("exports", Export)
-_EXPORTS = Prepared(
-    lambda case: (
-        Export.objects.select_related("unit", "demand", "asked_by__unit", "approved_by__unit")
-        .filter(case_id=case)
-        .order_by("pk")
-    )
-)
+_EXPORTS = Export.objects.select_related(
+    "unit", "demand", "asked_by__unit", "approved_by__unit"
+).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +121,7 @@ def not_by_her(open_case: OpenCase, *, seen_by: Actor) -> dict[str, bool]:
 
 
 def exports_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
-    rows = open_case.once("exports", lambda: _EXPORTS(case=open_case.case.pk))
+    rows = open_case.once("exports", lambda: list(_EXPORTS.filter(case_id=open_case.case.pk)))
     return [_shown(open_case, row, seen_by) for row in rows]
 
 

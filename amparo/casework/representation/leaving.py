@@ -35,7 +35,6 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, papers_in
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import others_of
-from amparo.foundations.prepared import Prepared
 
 TASK = "leave_out"
 WAYS = (
@@ -45,12 +44,10 @@ WAYS = (
     ("page", _("It was asked on the board's page, and the member confirmed it")),
 )
 
-_ASKED = Prepared(
-    lambda filing: (
-        Paper.objects.filter(filing_id=filing, kind=WANTED, version=1, current=True)
-        .only("pk", "kind", "written_at")
-        .order_by("pk")
-    )
+_ASKED = (
+    Paper.objects.filter(kind=WANTED, version=1, current=True)
+    .only("pk", "kind", "written_at")
+    .order_by("pk")
 )
 
 
@@ -112,7 +109,7 @@ def leave_out_too(
 
 def next_leaving_out(case: Case) -> Waiting | None:
     """The first that was asked on the board's page and is not done."""
-    waiting = next(iter(_ASKED(filing=case.filing_id)), None)
+    waiting = _ASKED.filter(filing_id=case.filing_id).first()
     return Waiting(waiting.written_at + looking.WITHIN, TASK) if waiting else None
 
 

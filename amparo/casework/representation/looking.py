@@ -33,19 +33,16 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE, nothing_is_left_of
 from amparo.foundations.letterbox.left_marks import SOMEBODY
 from amparo.foundations.letterbox.models import Drop
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 LOOK = "look_for_a_member"
 WITHIN = timedelta(days=2)
 """No law sets it: the service's own target."""
 
-_WAITING = Prepared(
-    lambda filing: (
-        Drop.objects.filter(filing_id=filing, kind__in=[ELSEWHERE, LOOK])
-        .only("pk", "kind", "dropped_at")
-        .order_by("dropped_at", "pk")
-    )
+_WAITING = (
+    Drop.objects.filter(kind__in=[ELSEWHERE, LOOK])
+    .only("pk", "kind", "dropped_at")
+    .order_by("dropped_at", "pk")
 )
 
 
@@ -105,7 +102,7 @@ def files_held_back(folder: Folder, *, seen_by: Signs) -> frozenset[str]:
 
 def next_look(case: Case) -> Waiting | None:
     """The first that waits, read without anybody's key."""
-    row = next(iter(_WAITING(filing=case.filing_id)), None)
+    row = _WAITING.filter(filing_id=case.filing_id).first()
     return Waiting(row.dropped_at + WITHIN, row.kind) if row else None
 
 

@@ -25,20 +25,19 @@ from amparo.foundations.letterbox.leaving_out import WANTED
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("boards", Board)
 watch("betweens", Between)
 
-_BOARD = Prepared(lambda case: Board.objects.select_related("collective").filter(case_id=case))
-_BETWEEN = Prepared(lambda case: Between.objects.select_related("board").filter(case_id=case))
+_BOARD = Board.objects.select_related("collective")
+_BETWEEN = Between.objects.select_related("board")
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
     """Nothing for a case of persons alone."""
     speaking = board_of(open_case, seen_by=seen_by)
-    between = open_case.once("betweens", lambda: _BETWEEN(case=open_case.case.pk))
+    between = open_case.once("betweens", lambda: list(_BETWEEN.filter(case_id=open_case.case.pk)))
     if speaking is None:
         if not between:
             return None
@@ -57,7 +56,9 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
 
 
 def board_of(open_case: OpenCase, *, seen_by: Signs) -> Speaking | None:
-    row = next(iter(open_case.once("boards", lambda: _BOARD(case=open_case.case.pk))), None)
+    row = next(
+        iter(open_case.once("boards", lambda: list(_BOARD.filter(case_id=open_case.case.pk)))), None
+    )
     if row is None:
         return None
     body = _body(open_case, row.paper_ref, seen_by)
@@ -151,7 +152,9 @@ def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Pap
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
-    board = next(iter(open_case.once("boards", lambda: _BOARD(case=open_case.case.pk))), None)
+    board = next(
+        iter(open_case.once("boards", lambda: list(_BOARD.filter(case_id=open_case.case.pk)))), None
+    )
     return offering.offers(open_case, board, seen_by=seen_by)
 
 

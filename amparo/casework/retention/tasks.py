@@ -20,7 +20,6 @@ from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.silence import Silenced, read_anew_by
-from amparo.foundations.prepared import Prepared
 
 PREFIX = "erasure."
 TASKS: dict[str, Words] = {
@@ -36,29 +35,14 @@ _SILENT = Q(told_at__isnull=True, order_until__isnull=False)
 _DEMANDED = Demand.objects.filter(
     case__filing=OuterRef("filing"), told_at__gt=OuterRef("decided_at")
 )
-_GOING_ON = Prepared(
-    lambda filing: Erasure.objects.filter(
-        Q(answer="") | Q(Exists(_DEMANDED), how__in=HERS),
-        filing_id=filing,
-        ended_at__isnull=True,
-        erased_at__isnull=True,
-    )
+_GOING_ON = Erasure.objects.filter(
+    Q(answer="") | Q(Exists(_DEMANDED), how__in=HERS), ended_at__isnull=True, erased_at__isnull=True
 )
-_DEMANDS = Prepared(
-    lambda case: Demand.objects.filter(case_id=case, told_at__isnull=True).only(
-        "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
-    )
+_DEMANDS = Demand.objects.filter(told_at__isnull=True).only(
+    "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
 )
-_HOLDS = Prepared(
-    lambda filing: Hold.objects.filter(Q(lifted_at__isnull=True) | _SILENT, filing_id=filing).only(
-        "lifted_at",
-        "look_again_on",
-        "order_until",
-        "ref",
-        "silence_seen_by",
-        "silent_until",
-        "told_at",
-    )
+_HOLDS = Hold.objects.filter(Q(lifted_at__isnull=True) | _SILENT).only(
+    "lifted_at", "look_again_on", "order_until", "ref", "silence_seen_by", "silent_until", "told_at"
 )
 
 
@@ -74,7 +58,7 @@ def task_of(found: Erasure) -> tuple[str, datetime]:
 def next_erasing(case: Case) -> Waiting | None:
     """Somebody asks to have the file erased: the team hears her, and it is decided; anew, in a case
     that is closed by then too, where the file was demanded since."""
-    found = next(iter(_GOING_ON(filing=case.filing_id)), None)
+    found = _GOING_ON.filter(filing_id=case.filing_id).first()
     if found is None:
         return None
     task, by = task_of(found)
@@ -86,9 +70,9 @@ def next_erasing(case: Case) -> Waiting | None:
 def next_kept(case: Case) -> Waiting | None:
     """A hold does not end by itself, and what one member says that a court keeps from the person
     waits for a second to read it; in a closed case too."""
-    holds = list(_HOLDS(filing=case.filing_id))
+    holds = list(_HOLDS.filter(filing_id=case.filing_id))
     days = [(one.look_again_on, "hold") for one in holds if one.lifted_at is None]
-    for one in [*holds, *_DEMANDS(case=case.pk)]:
+    for one in [*holds, *_DEMANDS.filter(case_id=case.pk)]:
         days += _of_silence(one, case.filing)
     if not days:
         return None

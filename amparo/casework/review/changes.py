@@ -32,7 +32,6 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed, Opening
 
 watch("changes", Change)
@@ -166,16 +165,10 @@ class Changing:
 
 
 def changes_in(open_case: OpenCase) -> list[Change]:
-    return open_case.once("changes", lambda: _CHANGES(case=open_case.case.pk))
+    return open_case.once("changes", lambda: list(_CHANGES.filter(case_id=open_case.case.pk)))
 
 
-_CHANGES = Prepared(
-    lambda case: (
-        Change.objects.select_related("measure__unit", "decision")
-        .filter(case_id=case)
-        .order_by("opened_at", "pk")
-    )
-)
+_CHANGES = Change.objects.select_related("measure__unit", "decision").order_by("opened_at", "pk")
 
 
 def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing | None:

@@ -17,6 +17,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.complaints import (
     RULING,
     complainable,
@@ -243,7 +244,8 @@ def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple
     late = complainable(open_case.folder.filing, at=at)
     if not late:
         return []
-    before = unsettled(open_case.folder.filing, at=at, seen_by=seen_by)
+    entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
+    before = unsettled(open_case.folder.filing, at=at, seen_by=seen_by, entries=entries)
     return [
         (term.term, f"{say(law, f'terms.{term.term}')} ({say(law, f'roles.{term.owed_by}')})")
         for term in late

@@ -35,7 +35,6 @@ from amparo.foundations.look.law import say
 from amparo.foundations.others.asking import pleas_of, who_may_say
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import others_of
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Deed
 
 watch("recourses", Recourse)
@@ -101,16 +100,12 @@ def day_of(moment: datetime, case: Case) -> str:
 
 def recourses_in(open_case: OpenCase) -> list[Recourse]:
     """Everything that was contested in this case, oldest first."""
-    return open_case.once("recourses", lambda: _RECOURSES(case=open_case.case.pk))
+    return open_case.once("recourses", lambda: list(_RECOURSES.filter(case_id=open_case.case.pk)))
 
 
-_RECOURSES = Prepared(
-    lambda case: (
-        Recourse.objects.select_related("decision", "ruling", "decision__change__measure")
-        .filter(case_id=case)
-        .order_by("filed_at", "pk")
-    )
-)
+_RECOURSES = Recourse.objects.select_related(
+    "decision", "ruling", "decision__change__measure"
+).order_by("filed_at", "pk")
 
 
 def recourse_called(

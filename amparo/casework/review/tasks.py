@@ -14,7 +14,6 @@ from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("review_tasks", Task)
@@ -90,7 +89,7 @@ def close_tasks(
 
 def tasks_in(open_case: OpenCase) -> list[Task]:
     """What is still to be done, the next one first; after a death only what still can be."""
-    found = open_case.once("review_tasks", lambda: _TASKS(case=open_case.case.pk))
+    found = open_case.once("review_tasks", lambda: list(_TASKS.filter(case_id=open_case.case.pk)))
     return _to_do(open_case.case, found) if found else []
 
 
@@ -122,17 +121,15 @@ def _over_in(case: Case) -> frozenset[Kind]:
     return WITH_HER | ({Kind.REASSESS} if nobody_left_at_risk(case.filing) else set())
 
 
-_TASKS = Prepared(
-    lambda case: (
-        Task.objects.select_related("case__filing")
-        .filter(case_id=case, done_at__isnull=True)
-        .order_by("due_on", "pk")
-    )
+_TASKS = (
+    Task.objects.select_related("case__filing")
+    .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
 )
 
 
 def next_task(case: Case) -> Waiting | None:
-    found = _TASKS(case=case.pk)
+    found = list(_TASKS.filter(case_id=case.pk))
     waits = _to_do(case, found) if found else []
     if not waits:
         return None

@@ -25,18 +25,11 @@ from amparo.foundations.letterbox.inheriting import (
 )
 from amparo.foundations.letterbox.models import Drop, Filing, Paper
 from amparo.foundations.letterbox.shown import show_linked
-from amparo.foundations.prepared import Prepared
 
 LEFT = "search.left_here"
 WITHIN = timedelta(hours=2)
 """No law sets it: the service's own target."""
-_LEFT = Prepared(
-    lambda filing: (
-        Drop.objects.filter(filing_id=filing, kind=INHERITED)
-        .only("pk", "dropped_at")
-        .order_by("dropped_at", "pk")
-    )
-)
+_LEFT = Drop.objects.filter(kind=INHERITED).only("pk", "dropped_at").order_by("dropped_at", "pk")
 
 
 class NotShown(Exception):
@@ -78,7 +71,7 @@ def next_left(case: Case) -> Waiting | None:
     """Something was left here that holds already, and of which the rest (what went elsewhere on
     paper is taken back, the case has another key) is done once a member of this case opens it.
     Read without anybody's key: neither what it is, nor who left it, nor where it was said."""
-    row = next(iter(_LEFT(filing=case.filing_id)), None)
+    row = _LEFT.filter(filing_id=case.filing_id).first()
     if row is None:
         return None
     due = row.dropped_at + WITHIN

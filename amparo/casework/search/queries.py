@@ -29,18 +29,13 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]
 
 watch("happenings", Happening)
 
-_HAPPENINGS = Prepared(
-    lambda case: (
-        Happening.objects.select_related("case__filing").filter(case_id=case).order_by("pk")
-    )
-)
+_HAPPENINGS = Happening.objects.select_related("case__filing").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 def happenings_of(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
     """Everything that was recorded, what was set aside too, in the order of noting."""
-    rows = open_case.once("happenings", lambda: _HAPPENINGS(case=open_case.case.pk))
+    rows = open_case.once("happenings", lambda: list(_HAPPENINGS.filter(case_id=open_case.case.pk)))
     if not rows:
         return []
     papers = papers_in(open_case.folder, seen_by=seen_by)

@@ -19,7 +19,6 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
-from amparo.foundations.prepared import Prepared
 
 watch("told", Told)
 
@@ -38,9 +37,7 @@ NEVER = timedelta(0)
 HOUR = timedelta(hours=1)
 """How often an entry is owed where the protocol says nothing: the service's own demand."""
 
-_TOLD = Prepared(
-    lambda case: Told.objects.select_related("unit").filter(case_id=case).order_by("pk")
-)
+_TOLD = Told.objects.select_related("unit").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +140,7 @@ def shown(
         aside=about[ASIDE] + about[NOBODY],
         told=[
             _told(open_case, one, papers, about[TOLD], reader)
-            for one in open_case.once("told", lambda: _TOLD(case=open_case.case.pk))
+            for one in open_case.once("told", lambda: list(_TOLD.filter(case_id=open_case.case.pk)))
             if one.happening_id == row.pk
         ],
         search=next((one for one in vigils if one.kind == Kind.SEARCH), None),

@@ -12,7 +12,6 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("vigils", Vigil)
@@ -25,9 +24,7 @@ WITH_THOSE_LEFT = "those_left"
 """How a search ended that goes on in the case of those who are left."""
 DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
 
-_OPEN = Prepared(
-    lambda case: Vigil.objects.filter(case_id=case, done_at__isnull=True).order_by("due_on", "pk")
-)
+_OPEN = Vigil.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 
 
 @transaction.atomic
@@ -84,11 +81,11 @@ def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
 
 def vigils_in(open_case: OpenCase) -> list[Vigil]:
     """What is still to be looked after, the next one first."""
-    return open_case.once("vigils", lambda: _OPEN(case=open_case.case.pk))
+    return open_case.once("vigils", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
 
 
 def next_vigil(case: Case) -> Waiting | None:
-    found = list(_OPEN(case=case.pk))
+    found = list(_OPEN.filter(case_id=case.pk))
     if not found:
         return None
     searched = any(one.kind == Kind.SEARCH for one in found)

@@ -34,15 +34,12 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("leak_incidents", Incident)
 
 State = Incident.State
-_INCIDENTS = Prepared(
-    lambda case: Incident.objects.select_related("leak__unit").filter(case_id=case).order_by("pk")
-)
+_INCIDENTS = Incident.objects.select_related("leak__unit").order_by("pk")
 PAGES = {
     Kind.CONFIRM: "settle",
     Kind.SAFE_CONTACT: "way",
@@ -168,7 +165,9 @@ def leaks_of_the_site(*, seen_by: Signs) -> list[Leak]:
 
 def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> list[Shown]:
     """Whom else it touches by name where that stands open, and for whoever acts on it."""
-    rows = open_case.once("leak_incidents", lambda: _INCIDENTS(case=open_case.case.pk))
+    rows = open_case.once(
+        "leak_incidents", lambda: list(_INCIDENTS.filter(case_id=open_case.case.pk))
+    )
     mine = [row for row in rows if may_hear(row.leak, [seen_by.member])]
     named = mine and not folded(open_case, OTHERS, seen_by=seen_by, acting=acting)
     return [_shown(open_case, row, seen_by, named=bool(named)) for row in mine]

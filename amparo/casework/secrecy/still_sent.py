@@ -27,15 +27,12 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaked import LEAKED_THERE, NOT_BY_YOU
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch_anywhere
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 PAPER = "leak_goes_on"
 
 watch_anywhere("leaks_of_units", Leak, "unit")
-_OF_UNITS = Prepared(
-    lambda: Leak.objects.select_related("suspect", "unit").filter(unit__isnull=False).order_by("pk")
-)
+_OF_UNITS = Leak.objects.select_related("suspect", "unit").filter(unit__isnull=False).order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +129,7 @@ def _asked_of(folder: Folder) -> frozenset[str]:
 def _standing(folder: Folder) -> Sequence[Leak]:
     """Leaks of institutions that two have not lifted, as the record has it; a page reads them
     once."""
-    return folder.once("leaks_of_units", lambda: standing_among(_OF_UNITS()))
+    return folder.once("leaks_of_units", lambda: standing_among(list(_OF_UNITS.all())))
 
 
 def _there(leak: Leak) -> frozenset[str]:

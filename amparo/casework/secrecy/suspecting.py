@@ -46,7 +46,6 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_rows
-from amparo.foundations.prepared import Prepared
 
 RECEPTION = "reception"
 ALONE_AGAIN = timedelta(days=30)
@@ -287,10 +286,10 @@ def _suspended(leaks: Iterable[Leak]) -> bool:
     return any(one.suspended_at for one in leaks)
 
 
-_NAMED = Prepared(lambda member: Leak.objects.filter(suspect_id=member).select_related("suspect"))
-
-
 @also_held_back
 def _is_named(member: Member) -> bool:
     """In a leak that two have not lifted, and she signs in all the same."""
-    return bool(standing_among(_NAMED(member=member.pk)))
+    leaks = list(Leak.objects.filter(suspect=member))
+    for leak in leaks:
+        leak.suspect = member
+    return bool(standing_among(leaks))

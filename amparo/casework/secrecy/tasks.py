@@ -18,7 +18,6 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import also_against
-from amparo.foundations.prepared import Prepared
 from amparo.rules.leaks import Task, Whom, known_leaks
 from amparo.sealing import marks
 
@@ -35,21 +34,13 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
 
-_OPEN = Prepared(
-    lambda case: (
-        Step.objects.select_related("incident__leak", "case__filing")
-        .filter(case_id=case, done_at__isnull=True)
-        .order_by("due_on", "pk")
-    )
+_OPEN = (
+    Step.objects.select_related("incident__leak", "case__filing")
+    .filter(done_at__isnull=True)
+    .order_by("due_on", "pk")
 )
 
-_NEXT = Prepared(
-    lambda case: (
-        Step.objects.filter(case_id=case, done_at__isnull=True)
-        .only("due_on", "kind")
-        .order_by("due_on", "pk")
-    )
-)
+_NEXT = Step.objects.filter(done_at__isnull=True).only("due_on", "kind").order_by("due_on", "pk")
 """For the worklist: it is worked out on every surface, and most must not read whose account it
 is."""
 
@@ -126,7 +117,7 @@ def country_of(filing: Filing) -> str:
 
 def steps_in(open_case: OpenCase) -> list[Step]:
     """What is still to be done, the next one first; after a death only what still can be."""
-    found = open_case.once("leak_steps", lambda: _OPEN(case=open_case.case.pk))
+    found = open_case.once("leak_steps", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
 
@@ -136,7 +127,7 @@ def _still(case: Case, steps: list[Step]) -> list[Step]:
 
 
 def next_step(case: Case) -> Waiting | None:
-    found = _still(case, _NEXT(case=case.pk))
+    found = _still(case, list(_NEXT.filter(case_id=case.pk)))
     if not found:
         return None
     # Somebody said yes: that opens the others. Whom she names long after lifts nothing so far, nor

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amparo.foundations.access.models import Beat
-from amparo.foundations.prepared import Prepared
 
 LATE = timedelta(minutes=10)
 ONE = 1  # the one row
-_ONE = Prepared(lambda: Beat.objects.order_by("pk")[:1])
+_ONE = Beat.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +25,5 @@ def beat(*, at: datetime) -> None:
 
 def silence_of_jobs(*, at: datetime) -> Silence | None:
     """Nothing while they run."""
-    last = next((one.at for one in _ONE()), None)
+    last = next((one.at for one in _ONE[:1]), None)
     return None if last and abs(at - last) <= LATE else Silence(last)

@@ -16,7 +16,6 @@ from amparo.foundations.access.queries import names_of
 from amparo.foundations.access.ranks import MANAGES, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_the_house_since
-from amparo.foundations.prepared import Prepared
 
 TOLD_FOR = timedelta(days=7)
 type Told = list[Entry]
@@ -44,7 +43,7 @@ class Ended:
 
 def told_of_the_house(at: datetime) -> Told:
     """What the record says in the last days that whoever supervises is told of."""
-    return _OF_THE_HOUSE(since=at - TOLD_FOR)
+    return list(of_the_house_since(at - TOLD_FOR))
 
 
 def told_of_ends_lately(here: list[Member], at: datetime) -> Told:
@@ -77,7 +76,6 @@ def ended(told: Told, ends: Told, here: list[Member], at: datetime) -> Iterator[
 
 _DROPPED = events.EndingDropped.__name__
 _INVITATION = events.InvitationEnded.__name__
-_OF_THE_HOUSE = Prepared(of_the_house_since)
 
 
 def _by_a_colleague(told: Told, here: list[str]) -> Iterator[Ended]:

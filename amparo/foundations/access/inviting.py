@@ -31,7 +31,6 @@ from amparo.foundations.access.queries import members, names_of
 from amparo.foundations.access.services import INVITATION_LASTS
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.prepared import Prepared
 
 TOLD_FOR = timedelta(days=7)
 LONGEST_NUMBER = 18
@@ -62,7 +61,7 @@ class Invited:
 
 def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
     """Without their codes, of which only a hash is kept."""
-    found = _OPEN(at=at)
+    found = list(_open(at).select_related("unit").order_by("expires_at", "pk"))
     made = _made(found)
     told = _told([(one, one.expires_at) for one in found], made, seen_by=seen_by)
     return [_with_second(one, made.get(one.number), seen_by=seen_by, at=at) for one in told]
@@ -70,7 +69,7 @@ def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
 
 def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
     """Who made an account in the last days and is here, the newest first."""
-    found = _JOINED(since=at - TOLD_FOR)
+    found = list(_JOINED.filter(used_at__gt=at - TOLD_FOR))
     moments = [(one, one.used_at) for one in found if one.used_at]
     return _told(moments, _made(found), seen_by=seen_by)
 
@@ -133,14 +132,10 @@ def _used(at: datetime) -> QuerySet[Invitation]:
 
 
 # Asked with each first page of whoever supervises.
-_OPEN = Prepared(lambda at: _open(at).select_related("unit").order_by("expires_at", "pk"))
-_JOINED = Prepared(
-    lambda since: (
-        Invitation.objects.select_related("unit")
-        .filter(used_at__gt=since)
-        .filter(sign_in_name__in=Member.objects.filter(active=True).values("sign_in_name"))
-        .order_by("-used_at", "-pk")
-    )
+_JOINED = (
+    Invitation.objects.select_related("unit")
+    .filter(sign_in_name__in=Member.objects.filter(active=True).values("sign_in_name"))
+    .order_by("-used_at", "-pk")
 )
 
 

@@ -18,7 +18,6 @@ from django.db.models import Q, QuerySet
 from amparo.foundations.access.mailing import neutral
 from amparo.foundations.access.models import Member, Outgoing
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 log = logging.getLogger("amparo.mail")
@@ -101,12 +100,8 @@ def unanswered(*, at: datetime) -> dict[str, str]:
 def stuck_since(*, at: datetime) -> datetime | None:
     """Since when a mail waits that was not sent within a day: also where nobody tried, because the
     jobs stand still."""
-    return next((one.put_at for one in _STUCK(before=at - SILENT)), None)
-
-
-_STUCK = Prepared(
-    lambda before: _waiting().filter(put_at__lte=before).order_by("put_at").only("put_at")[:1]
-)
+    waiting = _waiting().filter(put_at__lte=at - SILENT).order_by("put_at")
+    return waiting.values_list("put_at", flat=True).first()
 
 
 def forget_sent(*, at: datetime) -> int:

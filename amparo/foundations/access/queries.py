@@ -13,7 +13,6 @@ from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 
@@ -115,17 +114,13 @@ def _here() -> QuerySet[Member]:
     return with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
 
 
-_HERE = Prepared(_here)
-_COLLEAGUES = Prepared(lambda: _here().defer(*her_own()))
-
-
 def members(*, seen_by: Signs) -> list[Member]:
-    return _HERE()
+    return list(_here())
 
 
 def colleagues(*, seen_by: Signs) -> list[Member]:
     """The same without what is each one's own: the door comes here too."""
-    return _COLLEAGUES()
+    return list(_here().defer(*her_own()))
 
 
 def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:

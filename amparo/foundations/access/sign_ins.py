@@ -21,7 +21,6 @@ from amparo.foundations.access.hands import (
 from amparo.foundations.access.models import Member
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.prepared import Prepared
 
 NOTICED = 3
 """So many wrong tries before one sign-in are no slip: she is told of them."""
@@ -33,12 +32,6 @@ said to her again, rather than not."""
 ADDED_UP = 50
 """Of so many sign-ins after wrong tries that she has not read of, the last: more say no more."""
 CODE, PASSKEY, RECOVERY = "code", "passkey", "recovery"
-# Asked with each first page.
-_LAST = Prepared(
-    lambda member: Entry.objects.filter(event=events.SignedIn.__name__, about=member).order_by(
-        "-sequence"
-    )[:SHOWN]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +64,8 @@ class Lately:
 def lately(*, seen_by: Actor, at: datetime) -> Lately:
     """From the record and from what runs: whoever signed in with her name takes none of it away."""
     here, member = seen_by.since or at, seen_by.member
-    moments = [one.at for one in _LAST(member=member.code)]
+    signed_in = _entries(events.SignedIn, member).order_by("-sequence")
+    moments = list(signed_in.values_list("at", flat=True)[:SHOWN])
     running = sittings.running_of(member, at=at)
     elsewhere = {one.began_at for one in running if one.pk != seen_by.sitting_id}
     besides = elsewhere.union(one for one in moments if one > here)

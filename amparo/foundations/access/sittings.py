@@ -5,13 +5,14 @@ nothing here, and whoever took another surface over can make none that holds her
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.access.ranks import with_record
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
@@ -32,21 +33,6 @@ LONGEST = {
 NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
 # Seen later than now: the clock was set back, and how long it ran before is not known any more.
 SET_BACK = timedelta(minutes=5)
-
-
-_RUNNING = Prepared(lambda id_hash, kind: Sitting.objects.filter(id_hash=id_hash, kind=kind))
-_OF_ONE = Prepared(
-    lambda member, at: Sitting.objects.filter(
-        member_id=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at
-    ).order_by("-seen_at", "-pk")
-)
-# Only where members sit: the door and the public pages may not read who works here.
-_MEMBERS = Prepared(
-    lambda id_hash, kind: with_record(
-        Sitting.objects.select_related("member__unit").filter(id_hash=id_hash, kind=kind),
-        code="member__code",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +74,8 @@ def begin(
 def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
     """The sitting of this token if it still runs."""
     id_hash, key = _parts(token)
-    running = _MEMBERS if kind == Sitting.Kind.MEMBER else _RUNNING
-    sitting = next(iter(running(id_hash=id_hash, kind=str(kind))), None)
+    running = _of_members() if kind == Sitting.Kind.MEMBER else Sitting.objects.all()
+    sitting = next(iter(running.filter(id_hash=id_hash, kind=kind)), None)
     if sitting is None or _over(sitting, at):
         return None
     try:
@@ -99,6 +85,12 @@ def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
     if at - sitting.seen_at > NOTICE:
         Sitting.objects.filter(pk=sitting.pk).update(seen_at=at)
     return Opened(sitting, content, key)
+
+
+@cache
+def _of_members() -> QuerySet[Sitting]:
+    """Only where members sit: the door and the public pages may not read who works here."""
+    return with_record(Sitting.objects.select_related("member__unit"), code="member__code")
 
 
 def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = None) -> None:
@@ -142,7 +134,8 @@ def end_one_of(member: Member, sitting_id: int) -> int:
 
 def running_of(member: Member, *, at: datetime) -> list[Sitting]:
     """Where she is signed in now, the latest seen first."""
-    found = _OF_ONE(member=member.pk, at=at)
+    hers = Sitting.objects.filter(member=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at)
+    found = list(hers.order_by("-seen_at", "-pk"))
     for one in found:
         one.member = member
     return [one for one in found if not _over(one, at)]

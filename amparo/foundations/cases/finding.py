@@ -31,24 +31,15 @@ from amparo.foundations.cases.noticing import asked_near, notice
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
 from amparo.foundations.ledger.services import record
-from amparo.foundations.prepared import Prepared
 from amparo.sealing.errors import Unsealable
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
 OF_OTHERS = OTHER.encode()  # stands in each place at which another than the person is called so
 ENOUGH = 3  # words, of which one may be another
-NOBODYS = 0  # no seat has this number
 type Places = set[bytes]  # a seat, and whose name of that case
 
-_PLACES = [f"seat{number}" for number in range(SHOWN + 1)]
-_SEATS = Prepared(
-    lambda member, now, **seats: with_guard(
-        Seat.objects.filter(member=member, pk__in=seats.values())
-        .exclude(ends_at__lte=now)
-        .select_related("case__filing", "case__holder")
-    )
-)
+_SEATS = with_guard(Seat.objects.select_related("case__filing", "case__holder"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +200,9 @@ def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[in
     found: list[Found] = []
     rest = iter(ranked)
     while part := list(islice(rest, SHOWN + 1)):
-        some = [seat for _, seat, _ in part] + [NOBODYS] * (len(_PLACES) - len(part))
-        numbers = dict(zip(_PLACES, some, strict=True))
-        hers = _SEATS(member=reader.member.pk, now=timezone.now(), **numbers)
-        seats = {seat.pk: seat for seat in hers}
+        numbers = [seat for _, seat, _ in part]
+        hers = _SEATS.filter(member=reader.member, pk__in=numbers)
+        seats = {seat.pk: seat for seat in hers.exclude(ends_at__lte=timezone.now())}
         for how, number, of_person in part:
             seat = seats.get(number)
             if seat and (not getattr(seat, "guarded", True) or _may_open(seat, reader, unread)):

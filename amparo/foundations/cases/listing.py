@@ -35,7 +35,6 @@ from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import Called, names_in, with_guard
 from amparo.foundations.ledger.services import has_turn, keep_turns
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 from amparo.sealing.errors import Unsealable
 
@@ -45,7 +44,7 @@ HOLLOW = 4  # a leaf with less than one in so many of the cases that others hold
 TURN = 0x4E414D45  # "NAME": at a member's index, by her number
 
 _WHOLE = Exists(NameBucket.objects.filter(leaf=OuterRef("pk")))
-_EMPTY = Prepared(lambda member: NameLeaf.objects.filter(~_WHOLE, member=member))
+_EMPTY = NameLeaf.objects.filter(~_WHOLE)
 
 
 def index_key(by: Actor) -> bytes:
@@ -71,11 +70,8 @@ def _waiting(member: int) -> QuerySet[Seat]:
     return Seat.objects.filter(member=member, member__active=True, listed=False)
 
 
-_WAITING = Prepared(_waiting)
-
-
 def _left(member: Member) -> int:
-    return _WAITING.count(member=member.pk)
+    return _waiting(member.pk).count()
 
 
 @transaction.atomic
@@ -113,7 +109,7 @@ def _empty(leaves: Iterable[int]) -> None:
 
 def _clear(member: Member) -> None:
     """What was emptied, or is in no backup: its cases are to be listed again."""
-    if empty := _EMPTY(member=member.pk):
+    if empty := list(_EMPTY.filter(member=member.pk)):
         _list_again(leaf.pk for leaf in empty)
 
 

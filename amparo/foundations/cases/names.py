@@ -4,7 +4,7 @@ not know, or is said to be behind the danger."""
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
 
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.leaves import OTHER, PERSON
@@ -16,13 +16,13 @@ from amparo.foundations.letterbox.exclusions import (
     KEPT,
     WHO,
     guarded,
+    has,
     must_not_know,
 )
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
@@ -33,7 +33,6 @@ NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})
 """Papers after which the names of a case may be others."""
 
 _SAYS_NAMES = Paper.objects.filter(kind__in=[*FIRST_TOLD, WHO], current=True).order_by("pk")
-_NAMED = Prepared(lambda filing: _SAYS_NAMES.filter(filing_id=filing))
 
 SPOILT = (Unsealable, ValueError, LookupError, TypeError, AttributeError)
 """What comes of words that do not open, or do not say what such a paper says."""
@@ -49,8 +48,8 @@ class Called:
 
 def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     """These seats, each saying whether anybody must not know or is said to be behind the danger."""
-    feared = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
-    return seats.annotate(guarded=guarded("case__filing") | Exists(feared))
+    feared = has(Other, "case__filing", relation=BEHIND)
+    return seats.annotate(guarded=guarded("case__filing") | Q(feared))
 
 
 def names_in(
@@ -70,7 +69,9 @@ def names_of_open(folder: Folder, *, guard: bool, seen_by: Actor) -> list[Called
     """The same of a case that she just opened, so that she may know of it. `guard`: whether anybody
     must not know, or is said to be behind the danger. None of what cannot be read."""
     try:
-        return _called(folder, _NAMED(filing=folder.filing.pk), seen_by, watched=guard)
+        return _called(
+            folder, list(_SAYS_NAMES.filter(filing_id=folder.filing.pk)), seen_by, watched=guard
+        )
     except SPOILT:
         return []
 

@@ -24,7 +24,6 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import opened_lately
 from amparo.foundations.letterbox.meant import telling_words
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes
 
@@ -45,13 +44,13 @@ class Near(IntFlag):
     ONE_PLACE = 4
 
 
-_ACTIVE = Prepared(lambda: Member.objects.filter(active=True).only("public", "roles"))
+_ACTIVE = Member.objects.filter(active=True).only("public", "roles")
 WATCHES = frozenset({Permission.TEAM_MANAGE, Permission.OVERSIGHT})
 
 
 def notice(entry: Entry, near: Near, *, by: Actor) -> None:
     """Keep it for whoever watches, and for nobody else; also where nothing was near."""
-    others = [one for one in _ACTIVE() if one.pk != by.member.pk]
+    others = [one for one in _ACTIVE.all() if one.pk != by.member.pk]
     watch = [one for one in others if WATCHES & permissions_of(one.role_set)]
     rows = [
         Noticed(

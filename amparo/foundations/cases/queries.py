@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
@@ -15,13 +14,13 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import DANGERS
+from amparo.foundations.cases.lines import COLUMNS, Listed
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import BEHIND, guarded, inherits, must_not_know
+from amparo.foundations.letterbox.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.others.models import Other
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import boxes, marks
 
 __all__ = [
@@ -51,19 +50,14 @@ LARGEST_ID = 2**62  # databases know no larger one
 _APART = Conflict.objects.filter(
     case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
 )
-_FEARED = Other.objects.filter(filing=OuterRef("case__filing"), relation=BEHIND)
 
 
-_OPENED: Prepared[Any] = Prepared(
-    lambda code, member: (
-        Seat.objects.select_related("case__filing", "case__holder")
-        .filter(~Exists(_APART), case__filing__code=code, member_id=member)
-        .annotate(guarded=guarded("case__filing") | Exists(_FEARED))
-        .annotate(inherits=inherits("case__filing"))
-    )
+_OPENED: QuerySet[Any] = (
+    Seat.objects.select_related("case__filing", "case__holder")
+    .filter(~Exists(_APART))
+    .annotate(excludes=excludes("case__filing") | Q(has(Other, "case__filing", relation=BEHIND)))
+    .annotate(inherits=inherits("case__filing"))
 )
-_OF_FILING = Prepared(lambda code: Case.objects.select_related("filing").filter(filing__code=code))
-_SEATED = Prepared(lambda case: Seat.objects.select_related("member__unit").filter(case_id=case))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +83,11 @@ class OpenCase:
 def opened(code: str, *, seen_by: Actor) -> OpenCase:
     """The case of this code, unlocked with the reader's own key; Http404 for everybody else."""
     code, member = marks.code_normalised(code), seen_by.member.pk
-    seat = next(iter(_OPENED(code=code, member=member)), None)
+    seat = next(iter(_OPENED.filter(case__filing__code=code, member_id=member)), None)
     if seat is None or (seat.ends_at and seat.ends_at <= timezone.now()):
         # The same call as for one's own: an answer's time tells nothing either.
         raise Http404
+    seat.guarded = seat.excludes or seat.inherits
     filing = seat.case.filing
     key = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=key_context(filing))
     folder = Folder(filing, key)
@@ -126,16 +121,7 @@ class Mark:
         return f"{self.danger}~{self.due_on.isoformat()}~{self.case_id}"
 
 
-# What a line of the list is drawn from: nothing sealed, nothing long.
-_LINE = (
-    "danger",
-    "due_on",
-    "seen_at",
-    "member_id",
-    *(f"case__{name}" for name in ("stage", "track", "danger", "due_term")),
-    *(f"case__filing__{name}" for name in ("code", "protocol", "first_contact_at")),
-    "case__holder__name",
-)
+_LINES = Seat.objects.filter(open=True).order_by("-danger", "due_on", "case_id")
 
 
 def worklist(
@@ -147,12 +133,12 @@ def worklist(
     due_before: datetime | None = None,
     stage: str = "",
     size: int = PAGE,
-) -> list[Seat]:
+) -> list[Listed]:
     """What must be done next: danger first, then the legal due date. One more row than `size`
     tells that there is a next page."""
-    if not (after or in_danger or due_before or stage):
-        return _first_page(bool(held), size)(**_asked(seen_by, held))
-    seats = _lines_of(**_asked(seen_by, held))
+    seats = _LINES.filter(member=seen_by.member)
+    if held:
+        seats = seats.filter(held=held)
     if in_danger:
         seats = seats.filter(danger__gt=0)
     if due_before:
@@ -160,31 +146,12 @@ def worklist(
     if stage:
         seats = seats.filter(stage=stage)
     if after is None:
-        return list(seats[: size + 1])
+        return _read(seats, size + 1)
     return _behind(seats, after, size + 1)
 
 
-def _lines_of(**asked: int | str) -> QuerySet[Seat]:
-    seats = Seat.objects.filter(open=True, **asked).select_related("case__filing", "case__holder")
-    return seats.only(*_LINE).order_by("-danger", "due_on", "case_id")
-
-
-@cache
-def _first_page(held: bool, size: int) -> Prepared[Seat]:  # noqa: FBT001 - one query for each
-    """What a list begins with where it is not narrowed: asked more often than anything else."""
-    if held:
-        return Prepared(
-            lambda member_id, held: _lines_of(member_id=member_id, held=held)[: size + 1]
-        )
-    return Prepared(lambda member_id: _lines_of(member_id=member_id)[: size + 1])
-
-
-def _asked(reader: Actor, held: str) -> dict[str, Any]:
-    return {"member_id": reader.member.pk} | ({"held": held} if held else {})
-
-
-def mark_of(seat: Seat) -> Mark:
-    return Mark(seat.danger, seat.due_on, seat.case_id)
+def mark_of(one: Listed) -> Mark:
+    return Mark(one.danger, one.due_on, one.case_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +221,23 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
     return len(seats.values_list("pk", flat=True)[: COUNTED_TO + 1])
 
 
+class Colleague(NamedTuple):
+    """Who has a seat, for a page that names the team."""
+
+    member_id: int
+    code: str
+    name: str
+
+
+def team_of(case: Case, *, seen_by: Actor) -> list[Colleague]:
+    seats = Seat.objects.filter(case=case)
+    return [
+        Colleague(*row) for row in seats.values_list("member_id", "member__code", "member__name")
+    ]
+
+
 def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
-    return _SEATED(case=case.pk)
+    return list(Seat.objects.select_related("member__unit").filter(case=case))
 
 
 def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int]:
@@ -272,7 +254,7 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
 
 def case_of_filing(filing_code: str) -> Case | None:
     """For hand-overs, which act for the house and read no words."""
-    return next(iter(_OF_FILING(code=filing_code)), None)
+    return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
 
 
 def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:
@@ -285,13 +267,17 @@ def _due(seats: QuerySet[Seat], before: datetime) -> QuerySet[Seat]:
     return seats.filter(danger__in=DANGERS, due_on__lt=before)
 
 
-def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Seat]:
+def _read(seats: QuerySet[Seat], most: int) -> list[Listed]:
+    return [Listed(*row) for row in seats.values_list(*COLUMNS)[:most]]
+
+
+def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Listed]:
     """What follows the mark: the rest of its danger, then the lesser ones; each one stretch of the
     index, so that the last page costs what the first does."""
     same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(
         due_on=mark.due_on, case_id__lte=mark.case_id
     )
-    found = list(same[:size])
+    found = _read(same, size)
     if len(found) < size:
-        found += seats.filter(danger__lt=mark.danger)[: size - len(found)]
+        found += _read(seats.filter(danger__lt=mark.danger), size - len(found))
     return found

@@ -15,7 +15,6 @@ from amparo.foundations.letterbox.exclusions import taken_for
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.prepared import Prepared
 
 EXCLUDED = "recipient_excluded"
 
@@ -51,13 +50,9 @@ watch("questions", Question)
 watch("confirmations", Confirmation)
 watch("beneficiaries", Beneficiary)
 
-_ASKED = Prepared(
-    lambda filing: (
-        Question.objects.select_related("unit").filter(filing_id=filing).order_by("-asked_at")
-    )
-)
-_SAID = Prepared(lambda filing: Confirmation.objects.filter(filing_id=filing).order_by("said_at"))
-_PROTECTED = Prepared(lambda filing: Beneficiary.objects.filter(filing_id=filing).order_by("pk"))
+_ASKED = Question.objects.select_related("unit").order_by("-asked_at")
+_SAID = Confirmation.objects.order_by("said_at")
+_PROTECTED = Beneficiary.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,16 +216,16 @@ def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
 
 def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
     """Everything the person was asked, newest first."""
-    return folder.once("questions", lambda: _ASKED(filing=folder.filing.pk))
+    return folder.once("questions", lambda: list(_ASKED.filter(filing_id=folder.filing.pk)))
 
 
 def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
-    return folder.once("confirmations", lambda: _SAID(filing=folder.filing.pk))
+    return folder.once("confirmations", lambda: list(_SAID.filter(filing_id=folder.filing.pk)))
 
 
 def beneficiaries_in(folder: Folder, *, seen_by: Signs) -> list[Beneficiary]:
     """Whom the measures of this file protect, or did."""
-    return folder.once("beneficiaries", lambda: _PROTECTED(filing=folder.filing.pk))
+    return folder.once("beneficiaries", lambda: list(_PROTECTED.filter(filing_id=folder.filing.pk)))
 
 
 def on_being_assessed(folder: Folder, *, seen_by: Signs) -> Question | None:

@@ -15,7 +15,6 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 
 LONGEST = 2000
@@ -25,9 +24,7 @@ kept them, and a page of the door or the desk may not write a server's table ane
 OF_OTHERS = "other:"
 
 watch("places", Place)
-_PLACES = Prepared(
-    lambda filing: Place.objects.filter(filing_id=filing, erased_at=None).order_by("-written_at")
-)
+_PLACES = Place.objects.filter(erased_at=None).order_by("-written_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def places_in(folder: Folder, *, seen_by: Signs, at: datetime) -> list[Shown]:
     """What has not ended, newest first. Words of others' own read none of it."""
     if seen_by.signature.startswith(OF_OTHERS):
         return []
-    rows = folder.once("places", lambda: _PLACES(filing=folder.filing.pk))
+    rows = folder.once("places", lambda: list(_PLACES.filter(filing_id=folder.filing.pk)))
     return [Shown(one, _read(folder, one)) for one in rows if one.ends_at > at]
 
 

@@ -18,7 +18,6 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.shown import show_receipt
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import marks
 
 watch("erasures", Erasure)
@@ -29,13 +28,13 @@ AGREE = 2
 """So many members agree before closed files are erased by a schedule."""
 AGREES = frozenset({Permission.CASE_DECIDE, Permission.TEAM_MANAGE})
 """Whoever may do one of these may be one of them."""
-_ERASURES = Prepared(lambda filing: Erasure.objects.filter(filing_id=filing).order_by("-pk"))
-_HOLDS = Prepared(lambda filing: Hold.objects.filter(filing_id=filing).order_by("-pk"))
+_ERASURES = Erasure.objects.order_by("-pk")
+_HOLDS = Hold.objects.order_by("-pk")
 
 
 def erasures_of(folder: Folder, *, seen_by: Signs) -> list[Erasure]:
     """Newest first."""
-    return folder.once("erasures", lambda: _ERASURES(filing=folder.filing.pk))
+    return folder.once("erasures", lambda: list(_ERASURES.filter(filing_id=folder.filing.pk)))
 
 
 def erasure_going_on(folder: Folder, *, seen_by: Signs) -> Erasure | None:
@@ -45,7 +44,7 @@ def erasure_going_on(folder: Folder, *, seen_by: Signs) -> Erasure | None:
 
 def holds_of(folder: Folder, *, seen_by: Signs) -> list[Hold]:
     """Newest first. The person reads of those that no court keeps silent."""
-    rows = folder.once("holds", lambda: _HOLDS(filing=folder.filing.pk))
+    rows = folder.once("holds", lambda: list(_HOLDS.filter(filing_id=folder.filing.pk)))
     told = seen_by.signature != "person"
     return [one for one in rows if told or one.told_at is not None]
 

@@ -9,7 +9,6 @@ from typing import Any
 from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.walking import AT_ONCE, entries_after
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import lines, marks, trees
 from amparo.sealing.heads import Head, Inclusion
 from amparo.sealing.lines import Break, Line, Walk
@@ -17,10 +16,10 @@ from amparo.sealing.lines import Break, Line, Walk
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:
     """Everything recorded about one code. The caller has already let `seen_by` into that file."""
-    return _ABOUT(about=about)
+    return list(_ABOUT.filter(about=about))
 
 
-_ABOUT = Prepared(lambda about: Entry.objects.filter(about=about).order_by("sequence"))
+_ABOUT = Entry.objects.order_by("sequence")
 
 
 def worked_lately(about: str, *, since: datetime, seen_by: Signs) -> bool:
@@ -135,16 +134,16 @@ def news_about(since: Mapping[str, datetime], *, seen_by: Signs) -> dict[str, Ne
     entries = Entry.objects.filter(about__in=list(since), at__gt=min(since.values()))
     found: dict[str, News] = {}
     others = entries.exclude(event__in=LOOKS).exclude(by=seen_by.signature)
-    for entry in others.order_by("sequence"):
-        earlier = found.get(entry.about)
-        by_person = entry.by == PERSON
-        if entry.at <= since[entry.about] or (earlier and earlier.by == PERSON and not by_person):
+    told = others.order_by("sequence").values_list("about", "event", "facts", "by", "at")
+    for about, event, facts, by, at in told:
+        earlier, by_person = found.get(about), by == PERSON
+        if at <= since[about] or (earlier and earlier.by == PERSON and not by_person):
             continue
-        same = earlier is not None and (earlier.at, earlier.by) == (entry.at, entry.by)
-        if same and entry.event in FOLLOWS:
+        same = earlier is not None and (earlier.at, earlier.by) == (at, by)
+        if same and event in FOLLOWS:
             continue
         count = (earlier.count if earlier else 0) + (by_person and not same)
-        found[entry.about] = News(entry.event, json.loads(entry.facts), entry.by, entry.at, count)
+        found[about] = News(event, json.loads(facts), by, at, count)
     return found
 
 

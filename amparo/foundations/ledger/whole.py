@@ -9,9 +9,8 @@ from django.db import connection
 
 from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.prepared import Prepared
 
-_LAST = Prepared(lambda: Entry.objects.order_by("-sequence").only("sequence", "hash")[:1])
+_LAST = Entry.objects.order_by("-sequence").only("sequence", "hash")
 
 
 def last_link() -> tuple[int, bytes]:
@@ -19,7 +18,7 @@ def last_link() -> tuple[int, bytes]:
     if _reads_a_part():
         found = _told()
         return (found[0], bytes(found[1])) if found else (0, NOTHING)
-    return next(((last.sequence, bytes(last.hash)) for last in _LAST()), (0, NOTHING))
+    return next(((last.sequence, bytes(last.hash)) for last in _LAST[:1]), (0, NOTHING))
 
 
 def _reads_a_part() -> bool:

@@ -18,16 +18,13 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.uploads import SealedUpload, file_context, path_of
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks, streams
 
 __all__ = ["SealedUpload", "keep_uploads", "re_wrap"]
 
 watch("attachments", Attachment)
 
-_STORED = Prepared(
-    lambda filing: Attachment.objects.filter(filing_id=filing).order_by("stored_at", "pk")
-)
+_STORED = Attachment.objects.order_by("stored_at", "pk")
 
 # A draft lives for a day after its last step: its files must outlive it, however long it grows.
 ORPHANS_AFTER = timedelta(days=7)
@@ -109,7 +106,7 @@ def keep_uploads(
 
 
 def attachments_in(folder: Folder, *, seen_by: Signs) -> list[Attachment]:
-    found = folder.once("attachments", lambda: _STORED(filing=folder.filing.pk))
+    found = folder.once("attachments", lambda: list(_STORED.filter(filing_id=folder.filing.pk)))
     if seen_by.signature == "person":
         return [one for one in found if one.author == "person" or one.for_person]
     return list(found)

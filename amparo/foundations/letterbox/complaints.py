@@ -2,7 +2,7 @@
 for one; any other defect is named by who complains. Who rules learns dates and codes alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo import rules
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
@@ -79,11 +80,10 @@ class Complaint:
 
 def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
     """The terms that an authority has let pass and of which the law lets her complain now."""
-    if not may_complain(filing, at=at):
-        return []
     law, state = rules.load(filing.protocol), standing(filing, at=at)
-    late = (*state.late, *state.asked_no_more)
-    return [term for term in late if law.roles[term.owed_by].superior]
+    if not may_complain(filing, state):
+        return []
+    return [one for one in (*state.late, *state.asked_no_more) if law.roles[one.owed_by].superior]
 
 
 def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
@@ -127,12 +127,13 @@ def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
     return said | {ref: str(body.get("text", "")) for ref, (_row, body) in left.items()}
 
 
-def unsettled(filing: Filing, *, at: datetime, seen_by: Signs) -> frozenset[str]:
+def unsettled(
+    filing: Filing, *, at: datetime, seen_by: Signs, entries: Iterable[Entry] = ()
+) -> frozenset[str]:
     """The terms, and the keys of other defects, with a complaint on which nobody has ruled yet, or
-    whose ordered day has not passed: whoever filed it."""
-    entries = entries_about(filing.code, seen_by=seen_by)
-    told = [one for one in entries if one.event in {FILED, RULED}]
-    said = [(one, json.loads(one.facts)) for one in told]
+    whose ordered day has not passed. `entries`: of the record, where they were read already."""
+    entries = entries or entries_about(filing.code, seen_by=seen_by)
+    said = [(one, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
     do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
     today = at.astimezone(rules.load(filing.protocol).zone).date().isoformat()
     return frozenset(

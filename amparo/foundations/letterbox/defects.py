@@ -39,17 +39,17 @@ class Came:
     at: datetime | None = None
 
 
-def may_complain(filing: Filing, *, at: datetime) -> bool:
+def may_complain(filing: Filing, state: rules.CaseState) -> bool:
     act = rules.load(filing.protocol).act_that(Deed.COMPLAIN)
     if act is None or filing.withdrawn_at:
         return False
-    return any(one.id == act.id and not one.missing for one in standing(filing, at=at).acts)
+    return any(one.id == act.id and not one.missing for one in state.acts)
 
 
 def defects_of(filing: Filing, *, at: datetime) -> list[str]:
     """The defects of which the law lets complain now, whether or not anything is late."""
     law = rules.load(filing.protocol)
-    if not law.review.defect or not may_complain(filing, at=at):
+    if not law.review.defect or not may_complain(filing, standing(filing, at=at)):
         return []
     return [one.id for one in law.review.defect]
 

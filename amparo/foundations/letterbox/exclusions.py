@@ -1,10 +1,10 @@
 """Who must not know: by institution, hashed under the file's key, and by name, in sealed words."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef
-from django.db.models.expressions import Combinable
+from django.db.models import BooleanField, F, Func, Model, Q
 from django.utils.translation import get_language
 
 from amparo.foundations.access.models import Member
@@ -35,7 +35,6 @@ from amparo.foundations.letterbox.ties import (
     without_ended,
     without_ties,
 )
-from amparo.foundations.prepared import Fixed
 from amparo.rules.recipients import KnownBody, known_recipients
 
 KEPT = "exclusions"
@@ -48,6 +47,7 @@ APART = "told_apart"
 """The paper that says that a member is somebody else than whoever bears such a name."""
 INHERITED = "kept_from"
 """What a linked case left here of who must not know, until somebody opens the file."""
+_WORD = re.compile("[a-z_]+")
 
 
 def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
@@ -106,19 +106,32 @@ def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
     return bool(said & command_of(unit, seen_by=by))
 
 
-def guarded(filing: str) -> Combinable:
+def guarded(filing: str) -> Q:
     """Of a row with this filing: whether somebody must not know, as far as the letterbox says."""
-    here = OuterRef(filing)
-    return (
-        Exists(Exclusion.objects.filter(filing=here))
-        | Exists(Paper.objects.filter(filing=here, kind=Fixed(KEPT)))
-        | inherits(filing)
-    )
+    return excludes(filing) | Q(inherits(filing))
 
 
-def inherits(filing: str) -> Exists:
+def excludes(filing: str) -> Q:
+    """The same of what was said of this filing itself."""
+    return Q(has(Exclusion, filing)) | Q(has(Paper, filing, kind=KEPT))
+
+
+def inherits(filing: str) -> Func:
     """Whether a linked case left words of it here that are not its own yet."""
-    return Exists(Drop.objects.filter(filing=OuterRef(filing), kind=Fixed(INHERITED)))
+    return has(Drop, filing, kind=INHERITED)
+
+
+def has(model: type[Model], filing: str, **words: str) -> Func:
+    """Whether a row's filing has a row there, with these words in its columns. A word stands in
+    the statement itself: PostgreSQL finds an index of that word alone only so, once it has planned
+    the statement for all values. Raises ValueError for anything but small letters and `_`."""
+    if any(not _WORD.fullmatch(word) for word in words.values()):
+        raise ValueError("Only a word of the program's own is written into a statement.")
+    table = model._meta.db_table
+    asked = [f"{table}.filing_id = %(expressions)s"]
+    asked += [f"{table}.{column} = '{word}'" for column, word in words.items()]
+    template = f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(asked)})"  # noqa: S608 - our names
+    return Func(F(filing), template=template, output_field=BooleanField())
 
 
 def names_anybody(filing: Filing) -> bool:

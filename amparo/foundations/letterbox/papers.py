@@ -15,12 +15,9 @@ from amparo.foundations.letterbox.keyed import hand_over_words
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.letterbox.silence import KINDS, no_longer_kept
-from amparo.foundations.prepared import Prepared
 from amparo.sealing import envelopes, marks
 
-_CURRENT = Prepared(
-    lambda filing: Paper.objects.filter(filing_id=filing, current=True).order_by("written_at", "pk")
-)
+_CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")
 
 
 class ChangedMeanwhile(Exception):
@@ -123,7 +120,7 @@ def papers_in(
         found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
         found = found.filter(kind__in=wanted) if wanted else found
         return [paper for paper in found if may_read(paper, seen_by)]
-    current = folder.once("papers", lambda: _CURRENT(filing=folder.filing.pk))
+    current = folder.once("papers", lambda: list(_CURRENT.filter(filing_id=folder.filing.pk)))
     told = _told_all_the_same(folder, current, seen_by)
     return [
         paper

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,7 +17,6 @@ from amparo.foundations.access.permissions import DUTY_POOL, Permission
 from amparo.foundations.letterbox.exclusions import guarded
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.prepared import Prepared, Value
 
 COUNTED_TO = 1000
 AT_A_GLANCE = 100
@@ -28,6 +26,10 @@ LOOKED_AT = 10
 whether they count; beyond these is only said that there are more."""
 
 _UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True)
+_WITH_GUARD = _UNOPENED.annotate(guarded=guarded("pk"))
+_OPEN_TO_ALL, _GUARDED = (
+    _UNOPENED.alias(guarded=guarded("pk")).filter(guarded=one) for one in (False, True)
+)
 # What leads, by `urgent` and `in_flood`: each is one stretch of one index, which leads from the
 # first to the last.
 _GROUPS = ((True, False), (True, True), (False, False), (False, True))
@@ -79,6 +81,8 @@ def waiting(
 ) -> list[Filing]:
     """Codes and moments only: urgent first, and of these the oldest first, or the newest."""
     found: list[Filing] = []
+    if not _UNOPENED.exists():  # a short question: most of the time nobody waits
+        return found
     while True:
         rows = _rows(seen_by, most, after, newest=newest)
         found += [one for one in rows if not _is_guarded(one) or _may_know(one, seen_by)]
@@ -96,12 +100,11 @@ def how_many(
         asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
         number = _UNOPENED.filter(asked)[: most + 1].count()
         return Count(min(number, most), more=number > most)
-    values: dict[str, Value] = {"member": seen_by.member.code}
-    values |= {"since": urgent_since} if urgent_since else {}
-    number = _some(most + 1, urgent=urgent_since is not None, hidden=False).count(**values)
+    known, hidden = (_some(seen_by, urgent_since, guarded=one) for one in (False, True))
+    number = known[: most + 1].count()
     if number > most or not seen_by.may(Permission.FILING_OPEN):
         return Count(min(number, most), more=number > most)
-    others = _some(LOOKED_AT + 1, urgent=urgent_since is not None, hidden=True)(**values)
+    others = list(hidden[: LOOKED_AT + 1])
     opened = sum(_may_know(one, seen_by) for one in others[:LOOKED_AT])
     return Count(number + opened, more=len(others) > LOOKED_AT)
 
@@ -128,12 +131,9 @@ def _sees_all(reader: Actor) -> bool:
 
 
 def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> list[Filing]:
-    if _sees_all(reader) and not (after or newest):
-        return _first_of_all(most)()
-    if not (after or _sees_all(reader)):
-        return _first_rows(reader, most, newest=newest)
-    opens, found = reader.may(Permission.FILING_OPEN), list[Filing]()
-    known = _UNOPENED if _sees_all(reader) else _known_to(reader.member.code, opens=opens)
+    known, found = _known_to(reader), list[Filing]()
+    if not (after or newest):
+        return list(known.order_by(*_ORDER)[:most])
     begins = _GROUPS.index((after.urgent, after.in_flood)) if after else 0
     for group in _GROUPS[begins:]:
         rows = _in_group(known, group, newest=newest)
@@ -145,19 +145,6 @@ def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> lis
     return found
 
 
-def _first_rows(reader: Actor, most: int, *, newest: bool) -> list[Filing]:
-    """Where the list begins: asked all day, and so composed once."""
-    opens, member, found = reader.may(Permission.FILING_OPEN), reader.member.code, list[Filing]()
-    if not newest:
-        found += _first(most, opens=opens)(member=member)
-        return found
-    for group in _GROUPS:
-        found += _newest(group, most, opens=opens)(member=member)
-        if len(found) >= most:
-            break
-    return found[:most]
-
-
 def _in_group(rows: QuerySet[Any], group: tuple[bool, bool], *, newest: bool) -> QuerySet[Any]:
     """By IN, not as conditions of their own: only so SQLite goes along the index."""
     urgent, in_flood = group
@@ -165,40 +152,19 @@ def _in_group(rows: QuerySet[Any], group: tuple[bool, bool], *, newest: bool) ->
     return rows.filter(urgent__in=[urgent], in_flood__in=[in_flood]).order_by(*order)
 
 
-@cache
-def _first_of_all(most: int) -> Prepared[Any]:
-    return Prepared(lambda: _UNOPENED.order_by(*_ORDER)[:most])
+def _some(reader: Actor, since: datetime | None, *, guarded: bool) -> QuerySet[Filing]:
+    """Of those to whose key the reader has one: where nobody, or somebody, must not know. `since`:
+    of these the urgent ones that wait since then."""
+    known = (_GUARDED if guarded else _OPEN_TO_ALL).filter(Exists(_keys_of(reader.member.code)))
+    return known.filter(urgent=True, filed_at__lte=since) if since else known
 
 
-@cache
-def _first(most: int, *, opens: bool) -> Prepared[Any]:
-    return Prepared(lambda member: _known_to(member, opens=opens).order_by(*_ORDER)[:most])
-
-
-@cache
-def _some(most: int, *, urgent: bool, hidden: bool) -> Prepared[Any]:
-    """So many that she may know of, to be counted. `urgent`: of these, waiting since a moment;
-    `hidden`: of which somebody must not know."""
-
-    def compose(member: str, since: datetime | None = None) -> QuerySet[Any]:
-        known = _UNOPENED.filter(Exists(_keys_of(member))).alias(guarded=guarded("pk"))
-        known = known.filter(guarded=hidden).only("code")
-        return (known.filter(urgent=True, filed_at__lte=since) if urgent else known)[:most]
-
-    return Prepared(compose)
-
-
-@cache
-def _newest(group: tuple[bool, bool], most: int, *, opens: bool) -> Prepared[Any]:
-    return Prepared(
-        lambda member: _in_group(_known_to(member, opens=opens), group, newest=True)[:most]
-    )
-
-
-def _known_to(member: str, *, opens: bool = True) -> QuerySet[Any]:
+def _known_to(reader: Actor) -> QuerySet[Filing]:
     """Where somebody must not know: of that whoever opens none learns nothing."""
-    found = _UNOPENED.filter(Exists(_keys_of(member))).annotate(guarded=guarded("pk"))
-    return found if opens else found.filter(guarded=False)
+    if _sees_all(reader):
+        return _UNOPENED
+    found = _WITH_GUARD if reader.may(Permission.FILING_OPEN) else _OPEN_TO_ALL
+    return found.filter(Exists(_keys_of(reader.member.code)))
 
 
 def _behind(place: Place, *, newest: bool) -> Q:

@@ -33,9 +33,14 @@ def moment_in_words(moment: datetime) -> str:
     """Say the day, the hour and whose hour it is; the place is the one of the current zone."""
     zone = timezone.get_current_timezone_name()
     here = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return _minute_in_words(here.date().toordinal(), here.hour, here.minute, zone, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _minute_in_words(ordinal: int, hour: int, minute: int, zone: str, language: str | None) -> str:
     return _("%(day)s, %(hour)s, %(place)s time") % {
-        "day": day_in_words(here.date()),
-        "hour": here.strftime("%H:%M"),
+        "day": _day_in_words(ordinal, language),
+        "hour": f"{hour:02}:{minute:02}",
         "place": zone.rpartition("/")[2].replace("_", " "),
     }
 

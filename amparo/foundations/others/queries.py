@@ -21,7 +21,6 @@ from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.shown import show_mark, show_way
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
-from amparo.foundations.prepared import Prepared
 from amparo.rules import Known
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase
@@ -58,7 +57,7 @@ is asked of her alone."""
 
 watch("others", Other)
 
-_OTHERS = Prepared(lambda filing: Other.objects.filter(filing_id=filing).order_by("pk"))
+_OTHERS = Other.objects.order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +158,7 @@ def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None
 
 def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
     """Everybody of the case besides the person, in the order of naming."""
-    rows = folder.once("others", lambda: _OTHERS(filing=folder.filing.pk))
+    rows = folder.once("others", lambda: list(_OTHERS.filter(filing_id=folder.filing.pk)))
     if not rows:
         return []
     papers = {paper.ref: paper for paper in papers_in(folder, seen_by=seen_by, kinds=[KIND])}

@@ -113,7 +113,7 @@ class MustHold(Life):
             except Http404:
                 sees = False
             assert sees == self.memory.may_see(name), f"{name} sees: {sees}"
-            listed = [seat.case.code for seat in worklist(seen_by=actor, size=9)]
+            listed = [seat.code for seat in worklist(seen_by=actor, size=9)]
             may = {self.memory.may_see(name) and not self.memory.closed}
             left_here = Drop.objects.filter(filing__code=code, kind=INHERITED)
             if self.memory.closed and (self.memory.demanded or left_here.exists()):
@@ -218,7 +218,7 @@ class MustHold(Life):
         assert readers, "nobody is left who could see it"
         for name in readers:
             lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
-            assert self.memory.code in [seat.case.code for seat in lists], (
+            assert self.memory.code in [seat.code for seat in lists], (
                 f"{[term.term for term in late]} is not late on {name}'s list"
             )
 

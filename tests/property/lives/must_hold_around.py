@@ -146,7 +146,7 @@ class MustHoldAround(MustHold):
         for name in TEAM:
             if self.memory.may_see(name):
                 lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
-                codes = [seat.case.code for seat in lists]
+                codes = [seat.code for seat in lists]
                 assert self.memory.code in codes, f"{late} is not late on {name}'s list"
 
     @running

@@ -70,7 +70,7 @@ class MustHoldOutside(MustHoldFamily):
         assert set(tasks.values_list("about", flat=True)) == told
         waits = tasks.filter(done_at=None).exists() and not memory.dead
         for name in TEAM if waits else ():
-            listed = [seat.case.code for seat in worklist(seen_by=self.who(name), size=9)]
+            listed = [seat.code for seat in worklist(seen_by=self.who(name), size=9)]
             assert (memory.code in listed) == memory.may_see(name), f"{name} does not tell her"
 
     @running
@@ -83,7 +83,7 @@ class MustHoldOutside(MustHoldFamily):
         over = [one for one in kept if one.hers_to_read(self.today)]
         for name in TEAM if over and not self.memory.closed else ():
             lists = worklist(seen_by=self.who(name), due_before=self.now, size=9)
-            listed = self.memory.code in [seat.case.code for seat in lists]
+            listed = self.memory.code in [seat.code for seat in lists]
             assert listed == self.memory.may_see(name), f"{over} is not late on {name}'s list"
 
     @running

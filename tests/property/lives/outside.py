@@ -175,7 +175,7 @@ class Outside(Passes):
         show_what_is_kept(at=self.now)
         near = [one for one in kept if one.kept and one.last_day <= self.today + SOON]
         for name in TEAM if near else ():
-            listed = [seat.case.code for seat in worklist(seen_by=self.who(name), size=9)]
+            listed = [seat.code for seat in worklist(seen_by=self.who(name), size=9)]
             assert (self.memory.code in listed) == self.memory.may_see(name), f"{near}: {name}"
 
     # --- its straight way ---

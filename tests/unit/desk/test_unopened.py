@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from amparo.desk.unopened_rows import unopened_of
 from amparo.foundations.letterbox import waiting
+from amparo.foundations.letterbox.exclusions import has
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.prepared import Fixed
+from amparo.foundations.letterbox.models import Filing, Paper
 from tests.flooding import flood
 from tests.people import MONDAY
 
@@ -208,7 +208,7 @@ def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(rea
 def test_only_words_of_the_program_are_written_into_a_statement():
     for word in ("it's", "Exclusions", "a b", "", "é"):
         with pytest.raises(ValueError, match="own"):
-            Fixed(word)
+            has(Paper, "pk", kind=word)
 
 
 def plan_of(statement):

@@ -510,7 +510,7 @@ def test_a_closed_case_opens_again_for_any_words_of_theirs(gives, anas, ana):
     julia = gives("reads")
     close_case(anas.case, reason="everything_ended", by=ana, at=TUESDAY)
     write_to_team("La han visto mal estos días.", by=julia, at=WEDNESDAY)
-    assert [seat.case.code for seat in worklist(seen_by=ana)] == [anas.code]
+    assert [seat.code for seat in worklist(seen_by=ana)] == [anas.code]
     assert Entry.objects.filter(event="CaseReopened").count() == 1
 
 

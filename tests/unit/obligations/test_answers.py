@@ -236,7 +236,7 @@ def test_a_dated_act_is_on_the_worklist_by_its_day_until_it_is_done(
 ) -> None:
     def late() -> list[str]:
         over = objected.due_on + timedelta(minutes=1)
-        return [seat.case.due_term for seat in worklist(seen_by=ana, due_before=over)]
+        return [seat.due_term for seat in worklist(seen_by=ana, due_before=over)]
 
     assert late() == ["obligations.answer_objection"]
     assert name_of(late()[0]) == str(FollowUp.Kind.ANSWER_OBJECTION.label)

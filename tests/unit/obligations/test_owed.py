@@ -188,7 +188,7 @@ def test_an_immediate_action_is_due_by_its_hour_until_it_is_dropped(
     late = action.target_at + timedelta(minutes=1)
 
     def shown() -> list[str]:
-        return [one.case.due_term for one in worklist(seen_by=ana, due_before=late)]
+        return [one.due_term for one in worklist(seen_by=ana, due_before=late)]
 
     Filing.objects.update(happened={"request_received": WEDNESDAY.isoformat()})
     refresh(anas.case, at=WEDNESDAY)

@@ -265,7 +265,7 @@ def shown(days: int = 0) -> int:
 
 
 def listed(reader: Actor) -> list[str]:
-    return [one.case.due_term for one in worklist(seen_by=reader)]
+    return [one.due_term for one in worklist(seen_by=reader)]
 
 
 def test_what_ran_before_comes_onto_the_worklist_by_itself(silent: Silent, ana: Actor) -> None:

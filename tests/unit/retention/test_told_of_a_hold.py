@@ -150,7 +150,7 @@ def test_a_closed_case_stays_closed_and_stands_on_the_worklist_until_then(
     row = put(anas, ana)
     case = Case.objects.get()
     assert (case.closed_at is not None, case.due_term) == (True, TELL)
-    assert [one.case.due_term for one in worklist(seen_by=ana)] == [TELL]
+    assert [one.due_term for one in worklist(seen_by=ana)] == [TELL]
     assert tell(row).status_code == 302
     assert Case.objects.get().closed_at
     assert not Seat.objects.filter(open=True).exists()

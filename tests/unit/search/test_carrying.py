@@ -85,7 +85,7 @@ def test_who_sits_on_the_linked_case_alone_loses_sight_at_once(
     """Before anybody opened it, and without its key."""
     with pytest.raises(Http404):
         opened(theirs.code, seen_by=beto)
-    assert theirs.code not in {one.case.code for one in worklist(seen_by=beto)}
+    assert theirs.code not in {one.code for one in worklist(seen_by=beto)}
     assert (beto.member.pk in on(theirs), ana.member.pk in on(theirs)) == (False, True)
 
 
@@ -269,7 +269,7 @@ def test_a_whole_family_that_must_not_know_is_not_asked(
 
 
 def listed(reader: Actor) -> dict[str, str]:
-    return {one.case.code: one.case.due_term for one in worklist(seen_by=reader)}
+    return {one.code: one.due_term for one in worklist(seen_by=reader)}
 
 
 def test_the_linked_case_asks_to_be_opened_and_says_neither_why_nor_by_whom(

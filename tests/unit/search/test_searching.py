@@ -20,6 +20,7 @@ from amparo.door.asked import decisions_of
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import MISSING
+from amparo.foundations.cases.lines import Listed
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import give_seat
@@ -142,12 +143,15 @@ def test_a_search_hides_no_date_that_has_passed(anas: OpenCase, ana: Actor) -> N
     note(anas, ana, at=late)
     seat = Seat.objects.get(member=ana.member)
     assert seat.danger == MISSING
-    assert rows_of([seat], seen_by=ana, at=late)[0].danger_word == "Alguien está desaparecido"
+    assert (
+        rows_of([Listed.of(seat)], seen_by=ana, at=late)[0].danger_word
+        == "Alguien está desaparecido"
+    )
     assert seat.due_on < late < due()
     assert seat.case.due_term in {"preliminary_report", "decision"}
     assert counts(seen_by=ana, at=late).late == 1
     [found] = worklist(seen_by=ana, due_before=late)
-    assert found.pk == seat.pk
+    assert found == Listed.of(seat)
 
 
 def test_no_case_is_closed_while_somebody_is_missing(anas: OpenCase, missing: Happening) -> None:
