@@ -1,9 +1,6 @@
 """Whom a measure protects: each with a share, and a word of their own on whether it arrived."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +12,7 @@ from amparo.casework.measures.queries import measure_called
 from amparo.foundations.access import sittings
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
-from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Confirmation, Question
+from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.consent.protected import confirm_in, protected_in
 from amparo.foundations.consent.services import CannotConsent, confirm
 from amparo.foundations.letterbox.folders import STRANGER, Folder
@@ -294,24 +291,3 @@ def test_the_plan_asks_whether_it_is_for_the_person_too(
         "Protegería solo a estas personas"
         in desk.get(reverse("measures:plan", args=[anas.code])).text
     )
-
-
-# --- what stood before ---
-
-
-def test_from_what_stood_before_each_has_a_share(names, tomas, keeper, child, patrol, anas):
-    names(Whom("Tomás Rivas", tomas.ref), Whom("Wayra", keeper.ref, child.ref), names=["Inés"])
-    Adult.objects.filter(other=tomas.ref).update(other=NOBODY)
-    Question.objects.update(withdrawn_at=WEDNESDAY)
-    Beneficiary.objects.all().delete()
-    step = import_module("amparo.casework.measures.migrations.0002_whom_it_protects")
-    step.say_whom_each_protects(apps, None)
-    rows = list(Beneficiary.objects.order_by("pk"))
-    assert [(one.other, one.child, one.counts) for one in rows] == [
-        ("", "", True),
-        (NOBODY, "", False),
-        (keeper.ref, child.ref, True),
-        ("", "", True),
-    ]
-    assert {one.measure for one in rows} == {patrol.ref}
-    assert [one.is_her for one in rows] == [True, False, False, False]
