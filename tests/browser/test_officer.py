@@ -176,7 +176,7 @@ def leaves(anas: Page, hers: Page, case: str, says: Says) -> None:
 def test_a_call_leads_to_a_measure(
     blank: NewPage, window: NewPage, signed_in: Callable[[str], Page]
 ) -> None:
-    with told("For whoever works on a case") as says:
+    with told("For a member: work on a case") as says:
         hers = blank()
         hers.goto("/")
         see(hers, says("English"))
@@ -187,9 +187,9 @@ def test_a_call_leads_to_a_measure(
     with told("2. Receive it") as says:
         case = receives(signed_in("rosa"), hers, says)
     anas = signed_in("ana")
-    with told("3. Take it, and say what you find") as says:
+    with told("3. Take the case, and report what you find") as says:
         reports(anas, case, says, imminent=True)
-    with told("4. Weigh the danger") as says:
+    with told("4. Assess the risk") as says:
         weighs(anas, case, says)
     with told("5. Plan with the person") as says:
         plans(anas, hers, case, says)
@@ -320,15 +320,15 @@ def test_side_roads_before_a_decision(
         calls(hers, says)
     with told("2. Receive it") as says:
         case = receives(signed_in("rosa"), hers, says)
-    with told("3. Take it, and say what you find") as says:
+    with told("3. Take the case, and report what you find") as says:
         reports(anas, case, says, imminent=False)
     with told("Something is missing") as says:
         something_is_missing(anas, hers, case, says)
     with told("No common language") as says:
         no_common_language(anas, hers, case, says)
-    with told("Somebody elsewhere") as says:
+    with told("Refer elsewhere") as says:
         somebody_elsewhere(anas, hers, case, says)
-    with told("From hand to hand") as says:
+    with told("Hand a case over") as says:
         from_hand_to_hand(anas, signed_in("beto"), case, says)
 
 
@@ -447,7 +447,7 @@ def test_side_roads_after_a_decision(
 ) -> None:
     hers, case = decided
     anas, delias = signed_in("ana"), signed_in("delia")
-    with told("8. The side roads") as says:
+    with told("8. Other situations") as says:
         anas.goto(case)
         see(anas, says("You may also"))
         says("No, it is not found")  # done above

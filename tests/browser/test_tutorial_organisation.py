@@ -175,5 +175,5 @@ def test_what_a_ministry_owes_is_followed(window: NewPage, served: Site, noise: 
         does_something(anas, case, says)
     with told("5. Each Monday") as says:
         each_monday(anas, case, says)
-    with told("6. When they take it back") as says:
+    with told("6. When the person withdraws") as says:
         takes_it_back(anas, hers, record, says)
