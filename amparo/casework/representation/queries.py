@@ -56,9 +56,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
 
 
 def board_of(open_case: OpenCase, *, seen_by: Signs) -> Speaking | None:
-    row = next(
-        iter(open_case.once("boards", lambda: list(_BOARD.filter(case_id=open_case.case.pk)))), None
-    )
+    row = _board(open_case)
     if row is None:
         return None
     body = _body(open_case, row.paper_ref, seen_by)
@@ -152,9 +150,7 @@ def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Pap
 
 
 def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
-    board = next(
-        iter(open_case.once("boards", lambda: list(_BOARD.filter(case_id=open_case.case.pk)))), None
-    )
+    board = _board(open_case)
     return offering.offers(open_case, board, seen_by=seen_by)
 
 
@@ -242,3 +238,9 @@ def reminded(open_case: OpenCase, *, seen_by: Actor) -> list[Reminder]:
 
 
 also_remind(reminded)
+
+
+def _board(open_case: OpenCase) -> Board | None:
+    """Return the board of this case, read once for a page."""
+    found = open_case.once("boards", lambda: list(_BOARD.filter(case_id=open_case.case.pk)))
+    return next(iter(found), None)
