@@ -17,17 +17,17 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from amparo import rules
+from amparo.law import FactKind, Happened, Protocol, case_state, load_protocol
 
-Case = tuple[rules.Happened, datetime]
+Case = tuple[Happened, datetime]
 
 
-def cases(protocol: rules.Protocol, amount: int) -> list[Case]:
+def cases(protocol: Protocol, amount: int) -> list[Case]:
     """Cases in every state of progress: each event a few days after the one before it."""
     draw = random.Random(2021)
     rule = protocol.procedure
     events = [event.id for event in rule.event]
-    findings = [fact.id for fact in rule.fact if fact.kind is rules.FactKind.FINDING]
+    findings = [fact.id for fact in rule.fact if fact.kind is FactKind.FINDING]
     first = datetime.combine(rule.in_force_from, datetime.min.time(), protocol.zone)
     # The last case ends, at the slowest, well before the calendar does.
     open_days = (protocol.calendars.last - rule.in_force_from).days - 12 * len(events) - 120
@@ -40,8 +40,8 @@ def cases(protocol: rules.Protocol, amount: int) -> list[Case]:
             moment += timedelta(hours=draw.randrange(1, 24 * 12))
         facts = {name: draw.randrange(5) == 0 for name in findings}
         # As a row gives it back: moments with an offset, not in the protocol's own zone.
-        stored = rules.Happened(happened, facts).to_plain()
-        made.append((rules.Happened.from_plain(stored, protocol), moment))
+        stored = Happened(happened, facts).to_plain()
+        made.append((Happened.from_plain(stored, protocol), moment))
     return made
 
 
@@ -70,11 +70,11 @@ def main() -> None:
     parser.add_argument("--cases", type=int, default=20_000)
     parser.add_argument("--protocol", default="pe-2021")
     asked = parser.parse_args()
-    protocol = rules.load(asked.protocol)
+    protocol = load_protocol(asked.protocol)
     rows = cases(protocol, asked.cases)
 
-    cold = measure(lambda row: rules.state(protocol, *row), rows)
-    warm = measure(lambda row: rules.state(protocol, *row), rows)
+    cold = measure(lambda row: case_state(protocol, *row), rows)
+    warm = measure(lambda row: case_state(protocol, *row), rows)
     baseline = measure(bare, rows)
 
     calendar = protocol.procedure.default_calendar

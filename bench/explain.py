@@ -19,15 +19,15 @@ import time
 from collections.abc import Callable
 from itertools import product
 
-from amparo import rules
 from amparo.cli import law
+from amparo.law import Protocol, load_protocol
 
 DAYS = ("2021-04-26", "2022-04-12", "2023-12-29", "2024-06-22", "2025-07-25")
 
 KEPT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
-def asked_of(protocol: rules.Protocol) -> list[list[str]]:
+def asked_of(protocol: Protocol) -> list[list[str]]:
     """Each term, from its own event on each of these days on which the law was in force."""
     first = protocol.procedure.in_force_from.isoformat()
     return [
@@ -73,7 +73,7 @@ def main() -> None:
     parser.add_argument("--commands", type=int, default=10)
     parser.add_argument("--protocol", default="pe-2021")
     given = parser.parse_args()
-    words = asked_of(rules.load(given.protocol))
+    words = asked_of(load_protocol(given.protocol))
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"protocol {given.protocol}, {len(words)} questions, load before: {load}")
     here(words[0])

@@ -1,7 +1,7 @@
-"""Measures the tests of the law's engine: how many small mistakes in `amparo/rules` they notice.
+"""Measures the tests of the law's engine: how many small mistakes in `amparo/law` they notice.
 
     nice python -m bench.mutants [--each 4] [--only clock --only counting] [--reached FILE]
-    nice python -m bench.mutants --only weighing --tests tests/unit/rules/test_weighing.py
+    nice python -m bench.mutants --only weighing --tests tests/unit/law/test_weighing.py
 
 Takes some places of each module by chance (the same for the same seed), makes one mistake at a time
 in a copy of the tree, and runs the tests that reach that line until one fails. Prints each mistake,
@@ -29,10 +29,10 @@ from typing import Any
 import coverage
 
 ROOT = Path(__file__).resolve().parent.parent
-RULES = "amparo/rules"
+RULES = "amparo/law"
 NEEDED = ("amparo", "bench", "docs", "protocols", "tests", "pyproject.toml")
 TESTS = (
-    *("tests/protocols", "tests/unit/rules", "tests/unit/law", "tests/unit/site", "tests/property"),
+    *("tests/protocols", "tests/unit/law", "tests/unit/law", "tests/unit/site", "tests/property"),
     "tests/unit/referral/test_external.py",
 )
 LEFT_OUT = (  # of these the law is only the ground, and they take long
@@ -43,7 +43,7 @@ LEFT_OUT = (  # of these the law is only the ground, and they take long
 EVERY = (*TESTS, *(f"--ignore={one}" for one in LEFT_OUT))
 REACHED = """[run]
 dynamic_context = test_function
-source = amparo/rules
+source = amparo/law
 data_file = {}
 """
 PATIENCE = 900

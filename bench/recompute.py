@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from amparo import rules
+from amparo.law import Happened, Protocol, case_state, load_protocol
 from bench.engine import cases
 
 AT_ONCE = 20_000
@@ -33,7 +33,7 @@ class Done(NamedTuple):
     memory: int
 
 
-def write_down(protocol: rules.Protocol, amount: int, file: Path) -> None:
+def write_down(protocol: Protocol, amount: int, file: Path) -> None:
     """The same cases over again after AT_ONCE: what is read and reckoned is every line."""
     lines = [
         json.dumps({"at": at.isoformat(), "happened": happened.to_plain()})
@@ -46,12 +46,12 @@ def write_down(protocol: rules.Protocol, amount: int, file: Path) -> None:
 
 def recompute(protocol_id: str, file: Path, part: int, parts: int) -> Done:
     """Every `parts`th line of the file, beginning with this one."""
-    protocol, stages = rules.load(protocol_id), Counter[str]()
+    protocol, stages = load_protocol(protocol_id), Counter[str]()
     late = 0
     for line in _lines(file, part, parts):
         row = json.loads(line)
-        happened = rules.Happened.from_plain(row["happened"], protocol)
-        state = rules.state(protocol, happened, datetime.fromisoformat(row["at"]))
+        happened = Happened.from_plain(row["happened"], protocol)
+        state = case_state(protocol, happened, datetime.fromisoformat(row["at"]))
         stages[state.stage] += 1
         late += bool(state.late)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--protocol", default="pe-2021")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    protocol = rules.load(asked.protocol)
+    protocol = load_protocol(asked.protocol)
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     print(f"protocol {protocol}, {asked.processes} processes, load before: {load}")
     before = 0.0

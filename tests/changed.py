@@ -16,10 +16,10 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = PurePosixPath("tests")
 PLACES = {
-    "protocols": ("tests/protocols", "tests/unit/law", "tests/unit/rules"),
+    "protocols": ("tests/protocols", "tests/unit/law", "tests/unit/law"),
     "docs": ("tests/docs",),
     "amparo/locale": ("tests/architecture/test_messages.py",),
-    "amparo/rules": ("tests/protocols", "tests/unit/law"),
+    "amparo/law": ("tests/protocols", "tests/unit/law"),
     "script": ("tests/architecture/test_when_tests_run.py",),
 }
 """What is no package of its own, or is tried elsewhere too."""

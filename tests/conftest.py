@@ -33,6 +33,7 @@ settings.register_profile(
 settings.load_profile("house")
 
 pytest_plugins = [
+    "tests.another_law",
     "tests.clock",
     "tests.ladder",
     "tests.people",

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from amparo import rules
-from amparo.rules import loading
+from amparo.law import load_protocol, loading
 from tests.architecture.source import ROOT
 
 OLDER, NEWER = "xx-example", "xx-example-2"
@@ -93,6 +92,6 @@ def norms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Pat
     monkeypatch.setattr(
         loading, "_folders", lambda: [*kept, *(one for one in found if one.is_dir())]
     )
-    rules.load.cache_clear()
+    load_protocol.cache_clear()
     yield found
-    rules.load.cache_clear()
+    load_protocol.cache_clear()

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from amparo import rules
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Duty
@@ -25,15 +24,15 @@ from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.words import day_in_words
-from amparo.rules import Deed, FactKind, TermState
+from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 
 ENGLISH = {"accept-language": "en"}
 
 
 @pytest.fixture
-def law(request, settings) -> rules.Protocol:
+def law(request, settings) -> Protocol:
     settings.PROTOCOL = request.param
-    return rules.load(request.param)
+    return load_protocol(request.param)
 
 
 @pytest.fixture
@@ -72,7 +71,7 @@ class Walk:
         return Filing.objects.get()
 
     @property
-    def state(self) -> rules.CaseState:
+    def state(self) -> CaseState:
         return standing(self.filing, at=self.clock.now())
 
     def address(self, name: str, *more: Any) -> str:

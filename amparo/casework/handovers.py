@@ -57,7 +57,7 @@ from amparo.foundations.letterbox.events import (
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_re_keyed
 from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening
 
 # --- she answers ---
 

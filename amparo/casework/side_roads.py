@@ -54,7 +54,7 @@ from amparo.foundations.letterbox.events import (
 )
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening
 
 # --- somebody else asked for her ---
 

@@ -7,13 +7,25 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import ClassVar, NoReturn
 
-from amparo import rules
 from amparo.cli.workshop import frame
 from amparo.cli.workshop.frame import LANGUAGES, Words, language_typed
-from amparo.rules.calendar import Why
-from amparo.rules.daily import pauses_of, reason_of
-from amparo.rules.explaining import say_day, say_track_not_told
-from amparo.rules.pairs import read_moment, read_pairs
+from amparo.law import (
+    CaseState,
+    Happened,
+    Protocol,
+    Refused,
+    Term,
+    as_json,
+    case_state,
+    explain,
+    known_protocols,
+    load_protocol,
+    say_warning,
+)
+from amparo.law.calendar import Why
+from amparo.law.daily import pauses_of, reason_of
+from amparo.law.explaining import say_day, say_track_not_told
+from amparo.law.pairs import read_moment, read_pairs
 
 USAGE = (
     "amparo clock PROTOCOL EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME]"
@@ -53,7 +65,7 @@ class Misused(frame.Misused):
 
 class OneSentence(Words):
     def error(self, message: str) -> NoReturn:
-        said, known = " ".join(message.split()), rules.known_protocols()
+        said, known = " ".join(message.split()), known_protocols()
         raise Misused(given=said, usage=self.usage, allowed=known)
 
 
@@ -75,12 +87,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         asked = _parser(language).parse_intermixed_args(arguments.words)
         print(answer(asked, now=lambda: datetime.now(UTC)))  # noqa: TID251
-    except rules.Refused as refused:
+    except Refused as refused:
         return _refuse(refused, language)
     return 0
 
 
-def _refuse(refused: rules.Refused, language: str) -> int:
+def _refuse(refused: Refused, language: str) -> int:
     print(" ".join(refused.sentence(language).split()), file=sys.stderr)
     return 2
 
@@ -92,7 +104,7 @@ def _parser(language: str) -> OneSentence:
         description="What the law says of a case: stage, terms, what is late. Needs no database.",
     )
     parser.language = language
-    known = ", ".join(rules.known_protocols())
+    known = ", ".join(known_protocols())
     parser.add_argument("protocol", metavar="PROTOCOL", help=known)
     parser.add_argument(
         "pairs",
@@ -110,27 +122,24 @@ def _parser(language: str) -> OneSentence:
 
 def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
     frame.check_language(arguments.language)
-    protocol = rules.load(arguments.protocol)
+    protocol = load_protocol(arguments.protocol)
     happened = read_pairs(arguments.pairs, protocol)
     at = now() if arguments.at is None else read_moment("--at", arguments.at, protocol.zone)
-    state = rules.state(protocol, happened, at, arguments.calendar)
+    state = case_state(protocol, happened, at, arguments.calendar)
     if arguments.json:
         return _as_json(protocol, state)
     return _as_sentences(protocol, state, happened, arguments.language)
 
 
-def _as_json(protocol: rules.Protocol, state: rules.CaseState) -> str:
+def _as_json(protocol: Protocol, state: CaseState) -> str:
     """Warnings begin with their code; the words are English in every language of the command."""
     warnings = tuple(
-        f"{warning.code}: {rules.say_warning(protocol, warning, 'en')}"
-        for warning in state.warnings
+        f"{warning.code}: {say_warning(protocol, warning, 'en')}" for warning in state.warnings
     )
-    return json.dumps(rules.as_json(state, warnings), ensure_ascii=False, indent=2)
+    return json.dumps(as_json(state, warnings), ensure_ascii=False, indent=2)
 
 
-def _as_sentences(
-    protocol: rules.Protocol, state: rules.CaseState, happened: rules.Happened, language: str
-) -> str:
+def _as_sentences(protocol: Protocol, state: CaseState, happened: Happened, language: str) -> str:
     words = _WORDS[language]
     lines = [
         protocol.text("protocol.name", language),
@@ -147,13 +156,11 @@ def _as_sentences(
         lines += ["", *_term_lines(protocol, term, language)]
     if state.warnings:
         lines += ["", words["mind"]]
-        lines += [f"- {rules.say_warning(protocol, one, language)}" for one in state.warnings]
+        lines += [f"- {say_warning(protocol, one, language)}" for one in state.warnings]
     return "\n".join(lines)
 
 
-def _reception_lines(
-    protocol: rules.Protocol, state: rules.CaseState, language: str
-) -> Iterator[str]:
+def _reception_lines(protocol: Protocol, state: CaseState, language: str) -> Iterator[str]:
     """The request's day, and the day and ground of each later document of the person."""
     words = _WORDS[language]
     filing = [("", state.received)] if state.received else []
@@ -167,8 +174,8 @@ def _reception_lines(
         yield f"{said} {words['after_hours'].format(day=late)}" if late else said
 
 
-def _term_lines(protocol: rules.Protocol, term: rules.Term, language: str) -> list[str]:
-    said = rules.explain(protocol, term, language, told_whole=False)
+def _term_lines(protocol: Protocol, term: Term, language: str) -> list[str]:
+    said = explain(protocol, term, language, told_whole=False)
     head = f"{said.what} · {said.who}"
     if said.count is None:
         return [head, f"  {said.standing} ({said.ground})"]

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from amparo import rules
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.cli.walk import (
     any_law,
@@ -32,6 +31,7 @@ from amparo.cli.walk.pages import NotOnThePage
 from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Disagree, Telling
+from amparo.law import known_protocols
 from amparo.sealing import codes
 
 KEPT = "demo.json"
@@ -83,8 +83,8 @@ def _law(arguments: Namespace) -> str:
     law = str(arguments.protocol)
     if law and arguments.organisation:
         raise Mistake("Say --protocol or --organisation, not both.")
-    if law and law not in rules.known_protocols():
-        known = ", ".join(rules.known_protocols())
+    if law and law not in known_protocols():
+        known = ", ".join(known_protocols())
         raise Mistake(f"There is no law {law!r} here; there are: {known}.")
     return law
 

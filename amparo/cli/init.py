@@ -16,7 +16,6 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.outside.settling import date_records_anew
 from amparo.casework.review.dated_anew import date_rulings_anew
@@ -38,6 +37,7 @@ from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
+from amparo.law import UnknownProtocol, load_protocol
 from amparo.sealing import marks, shares
 from amparo.sealing.keys import new_pair
 from amparo.sealing.words import plain
@@ -115,7 +115,7 @@ def _say_what_stays(problems: Sequence[Exception]) -> None:
         f"{len(problems)} dates could not be worked out and stay as they were"
         f" ({', '.join(kinds)}); everything else was done."
     )
-    for said in sorted({str(one) for one in problems if isinstance(one, rules.UnknownProtocol)}):
+    for said in sorted({str(one) for one in problems if isinstance(one, UnknownProtocol)}):
         print(f"{said} Put the folder of that norm back, and run `amparo init` again.")
 
 
@@ -123,7 +123,7 @@ def add_institutions() -> int:
     """Add the institutions that the protocol, and the laws that are followed, name; returns how
     many were new."""
     known = set(Unit.objects.values_list("code", flat=True))
-    laws = [rules.load(name) for name in (*settings.FOLLOWS, settings.PROTOCOL)]
+    laws = [load_protocol(name) for name in (*settings.FOLLOWS, settings.PROTOCOL)]
     named = {one.id: (one, law) for law in laws for one in law.obligations.institution}
     now = timezone.now()
     made: dict[str, Unit] = {}
@@ -197,7 +197,7 @@ def _invite_supervisor(name: str, unit_code: str | None) -> None:
             " amparo member invite."
         )
         return
-    code = unit_code or rules.load(settings.PROTOCOL).obligations.run_by
+    code = unit_code or load_protocol(settings.PROTOCOL).obligations.run_by
     unit = Unit.objects.filter(code=code).first()
     if unit is None:
         codes = ", ".join(Unit.objects.values_list("code", flat=True))

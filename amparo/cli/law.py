@@ -5,10 +5,10 @@ from importlib import import_module
 from types import ModuleType
 from typing import Final
 
-from amparo import rules
 from amparo.cli.workshop.frame import Misused, Words, language_typed
 from amparo.cli.workshop.helped import in_language, placed
-from amparo.rules.refusals import Told
+from amparo.law import MistakenProtocol, Refused
+from amparo.law.refusals import Told
 
 OF_EACH = "PROTOCOL is a name or a folder. Each takes --language es|en (es by default)."
 PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
@@ -21,10 +21,10 @@ def main(words: list[str]) -> int:
         return 0
     try:
         return _run(words[0], words[1:])
-    except rules.MistakenProtocol as mistake:
+    except MistakenProtocol as mistake:
         print(mistake.sentence(language_typed(words)), file=sys.stderr)
         return 1
-    except rules.Refused as refused:
+    except Refused as refused:
         print(_said(refused, language_typed(words)), file=sys.stderr)
         return 2
 
@@ -55,7 +55,7 @@ def _run(name: str, words: list[str]) -> int:
     return int(part.run(arguments))
 
 
-def _said(refused: rules.Refused, language: str) -> str:
+def _said(refused: Refused, language: str) -> str:
     """One line, in one language: what a command takes is called as its usage calls it."""
     for part in ("name", "allowed"):
         if isinstance(said := refused.parts.get(part), str):

@@ -14,9 +14,10 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, cast
 
-from amparo import cli, rules
+from amparo import cli
 from amparo.cli.mistakes import Mistake
 from amparo.cli.typed import Typed
+from amparo.law import Refused
 
 FRAME = frozenset({"__init__", "listing", "main", "mistakes", "typed"})
 # These need neither a database nor a site that was set up.
@@ -85,7 +86,7 @@ def carry_out(name: str, words: Sequence[str]) -> int:
     try:
         _must_be_text(words)
         return _run(name, words)
-    except (Mistake, rules.Refused, PermissionError) as mistake:
+    except (Mistake, Refused, PermissionError) as mistake:
         return _mistaken(name, mistake)
     except OSError as problem:
         if problem.errno != ENAMETOOLONG:

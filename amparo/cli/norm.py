@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.cli.mistakes import Mistake
 from amparo.cli.workshop.frame import LANGUAGES, language_in
 from amparo.foundations.access import services, sittings
@@ -35,8 +34,10 @@ from amparo.foundations.cases.passing import (
 from amparo.foundations.cases.queries import Case, opened
 from amparo.foundations.letterbox.folders import KeyChanged
 from amparo.foundations.look.passing import changes_in_words
-from amparo.rules.case import Term
-from amparo.rules.transitory import norm_and_name
+from amparo.law import Protocol, explain, known_protocols, load_protocol
+from amparo.law import Refused as LawRefused
+from amparo.law.case import Term
+from amparo.law.transitory import norm_and_name
 from amparo.sealing.keys import KeyPair
 
 BACK = "back"
@@ -64,7 +65,7 @@ def run(arguments: Namespace) -> int:
     with translation.override(arguments.language):
         try:
             return _show(arguments) if arguments.what == "show" else _act(arguments)
-        except rules.Refused as refusal:
+        except LawRefused as refusal:
             raise Mistake(refusal.sentence(arguments.language)) from refusal
 
 
@@ -89,12 +90,12 @@ def _show(arguments: Namespace) -> int:
 
 def _norm_first(words: list[str]) -> tuple[str, list[str]]:
     if not words:
-        known = ", ".join(rules.known_protocols())
+        known = ", ".join(known_protocols())
         raise Mistake(
             _("Say the norm, or “%(back)s”; there are: %(known)s.") % {"back": BACK, "known": known}
         )
     if words[0] != BACK:
-        rules.load(words[0])  # raises UnknownProtocol, which names those there are
+        load_protocol(words[0])  # raises UnknownProtocol, which names those there are
     return words[0], words[1:]
 
 
@@ -115,7 +116,7 @@ def _told(case: Case, norm: str) -> dict[str, Any]:
     at, filing = timezone.now(), case.filing
     try:
         plan = plan_back(filing, at=at) if norm == BACK else plan_to(filing, norm, at=at)
-    except rules.Refused as refusal:
+    except LawRefused as refusal:
         why = refusal.sentence(translation.get_language() or "")
         return {"case": case.code, "passes": False, "why": why}
     if plan is None:
@@ -138,10 +139,10 @@ def _dates(plan: Plan) -> Iterator[str]:
         yield from _explained(_("from then on"), plan.newer, pair.newer)
 
 
-def _explained(label: str, law: rules.Protocol, term: Term | None) -> Iterator[str]:
+def _explained(label: str, law: Protocol, term: Term | None) -> Iterator[str]:
     if term is None or norm_and_name(term.term)[0]:
         return
-    said = rules.explain(law, term, language_in(law, translation.get_language() or ""))
+    said = explain(law, term, language_in(law, translation.get_language() or ""))
     parts = [said.standing, said.count, said.ground, *said.skipped, said.disputed, said.caution]
     yield f"{said.what}, {label}: {' · '.join(filter(None, parts))}"
 
@@ -224,7 +225,7 @@ def _one(code: str, mark: str, norm: str, reason: str, actor: Actor) -> bool:
         return _not(code, _("somebody changed its key a moment ago: try again"))
     except Refused as refusal:
         return _not(code, str(REFUSED.get(str(refusal), refusal)))
-    except rules.Refused as refusal:
+    except LawRefused as refusal:
         return _not(code, refusal.sentence(translation.get_language() or ""))
     print(f"{code}: {_('on record')}.")
     return True

@@ -28,7 +28,7 @@ from amparo.foundations.erasing.places import erase_old_places
 from amparo.foundations.erasing.queries import adoption
 from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
 from amparo.foundations.erasing.services import tell_holds
-from amparo.rules.retention import KeptClass, read_schedule
+from amparo.law.retention import KeptClass, read_schedule
 from amparo.sealing.keys import KEY_SIZE
 
 ACTS = ("status", "run", "adopt", "clean", "again")

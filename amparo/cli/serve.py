@@ -19,7 +19,6 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from amparo import rules
 from amparo.cli.apart import rights, serving
 from amparo.cli.apart.listening import alone_on
 from amparo.cli.health import place, start
@@ -28,6 +27,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
 from amparo.foundations.access import balance
+from amparo.law import load_protocol
 
 EVERY = 60  # seconds
 CONNECTIONS = 2048  # a worker, whether they ask for something or not
@@ -130,7 +130,7 @@ def _read_what_all_share() -> None:
     """Pages, laws and words are read before the processes part, which then hold them once. The
     collector counts them no more: it would copy each for every process."""
     for name in (settings.PROTOCOL, *settings.FOLLOWS):
-        rules.load(name)
+        load_protocol(name)
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")

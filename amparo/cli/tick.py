@@ -13,7 +13,6 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.obligations.telling import tell_officers
@@ -54,6 +53,7 @@ from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts
 from amparo.foundations.letterbox.queries import norms_in_use
+from amparo.law import known_protocols
 
 log = logging.getLogger("amparo.tick")
 
@@ -67,7 +67,7 @@ class NormsMissing(Exception):
 def say_missing_norms(*, at: datetime) -> None:
     """Name each in the log: such cases open with their stored dates, and nothing else."""
     del at
-    missing = norms_in_use(seen_by=SYSTEM) - {*rules.known_protocols()}
+    missing = norms_in_use(seen_by=SYSTEM) - {*known_protocols()}
     for norm in sorted(missing):
         log.error("tick: cases are under %s, whose folder is not here: put it back", norm)
     if missing:

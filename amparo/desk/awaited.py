@@ -3,7 +3,6 @@
 import json
 from datetime import datetime
 
-from amparo import rules
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.obligations.time_asked import time_is_asked
 from amparo.casework.referral.glass_seen import hours_asking
@@ -19,7 +18,7 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.deeds import is_noted
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed
+from amparo.law import Deed, known_protocols, load_protocol
 
 RULES = frozenset({Deed.RULE_AGAIN, "waiting"})
 """What somebody contested: it waits for a ruling, whatever must be said before."""
@@ -49,7 +48,7 @@ PUT_FOR = {Deed.ORDER_PROVISIONAL: "provisional", Deed.TURN_AWAY: "admission"}
 def waits(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> bool:
     """Whether the case page offers her something that is hers to do now, or a page or notice of
     hers leads here."""
-    if open_case.folder.filing.protocol not in rules.known_protocols():
+    if open_case.folder.filing.protocol not in known_protocols():
         return False
     return (
         _asks_whether_she_agreed(open_case, seen_by)
@@ -130,7 +129,7 @@ def _was_put(does: Deed, open_case: OpenCase, reader: Actor) -> bool:
 def _is_late(offer: Offer, norm: str, at: datetime) -> bool:
     if offer.due is None or offer.due.met_at is not None:
         return False
-    end = end_of(offer.due, rules.load(norm).zone)
+    end = end_of(offer.due, load_protocol(norm).zone)
     return end is not None and end < at
 
 

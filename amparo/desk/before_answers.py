@@ -10,7 +10,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.measures.queries import plan
 from amparo.desk.history import Changed
 from amparo.desk.steps import Step
@@ -21,6 +20,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.queries import PERSON, entries_about
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 OF_ANSWERS = (
     "ConsentAsked",
@@ -123,7 +123,7 @@ def _author(by: str, names: Mapping[str, str]) -> str:
 
 def steps_of_answers(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step]:
     """Oldest first: what was asked of whom, with what they would learn, and each answer."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     asked = questions_of(open_case.folder, seen_by=seen_by)
     units = {one.unit.code: one.unit.name for one in asked if one.unit}
     fields = {

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.release.parts import name_of
 from amparo.casework.review.complaints import wait_for_file
 from amparo.desk import passed, story
@@ -27,6 +26,7 @@ from amparo.foundations.consent.queries import questions_of, word_now
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import language_of, own_without_date, say
+from amparo.law import Protocol, known_protocols, load_protocol
 
 IN_CLOSED = frozenset({"read_silence", "tell_demand", "tell_hold"})
 """Acts that wait in a closed case too."""
@@ -36,9 +36,9 @@ IN_CLOSED = frozenset({"read_silence", "tell_demand", "tell_hold"})
 def case(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = _opened(request, code, at=now)
-    if open_case.folder.filing.protocol not in rules.known_protocols():
+    if open_case.folder.filing.protocol not in known_protocols():
         return _without_norm(request, open_case)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     offers = story.offers_of(open_case, state, seen_by=request.actor)
     offers += passed.offers_of(open_case, seen_by=request.actor)
@@ -104,7 +104,7 @@ def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
     return open_case.for_one_page()
 
 
-def _next(offers: list[Offer], law: rules.Protocol, now: Any, *, closed: bool) -> dict[str, Any]:
+def _next(offers: list[Offer], law: Protocol, now: Any, *, closed: bool) -> dict[str, Any]:
     """The one act that the card offers; nothing where each still misses something. Of a closed case
     only what waits in it even so."""
     act = next((one for one in offers if not closed or one.act in IN_CLOSED), None)
@@ -119,7 +119,7 @@ def _next(offers: list[Offer], law: rules.Protocol, now: Any, *, closed: bool) -
     }
 
 
-def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> list[dict[str, Any]]:
+def _consents(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> list[dict[str, Any]]:
     return [
         {
             "question": question,
@@ -131,7 +131,7 @@ def _consents(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> li
     ]
 
 
-def _called(open_case: OpenCase, law: rules.Protocol, kind: str, field: str) -> str:
+def _called(open_case: OpenCase, law: Protocol, kind: str, field: str) -> str:
     """What the reader calls a field that would be told; of a copy, a part of the file."""
     if kind == "export":
         name = name_of(open_case, field)

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.casework.release.queries import exports_of
 from amparo.desk.files import as_address, file_of
 from amparo.desk.letters import Kept, files_of
@@ -34,6 +33,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
+from amparo.law import load_protocol
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.statements import FileStatement
 
@@ -76,7 +76,7 @@ def every_file(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     must_be_open(open_case, FILES, seen_by=request.actor)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     found = files_of(open_case, law, seen_by=request.actor)[::-1]
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     small = _in_small(open_case, list(page.object_list), seen_by=request.actor)

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.statistics.counting import TRAIT
 from amparo.casework.statistics.queries import Published, traits, year_to_count
 from amparo.casework.statistics.services import publish_traits
@@ -18,6 +17,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.slips import BATCH, Unreadable
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     told = _published(request, now) if request.method == "POST" else None
     if told == "":
         return redirect("desk:figures")
-    law, last = rules.load(settings.PROTOCOL), traits(seen_by=request.actor)
+    law, last = load_protocol(settings.PROTOCOL), traits(seen_by=request.actor)
     context = {
         "here": "team",
         "told": told,
@@ -50,7 +50,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/figures.html", context, status=409 if told else 200)
 
 
-def _pictures(law: rules.Protocol, last: Published) -> list[Picture]:
+def _pictures(law: Protocol, last: Published) -> list[Picture]:
     """What was published last, as everybody reads it. What is hidden has no number to draw."""
     return [
         Picture(

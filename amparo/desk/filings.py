@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.stored_before import stored_before
 from amparo.desk.unopened_rows import unopened_of
@@ -24,6 +23,8 @@ from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.letterbox.queries import filing_to_open, standing
 from amparo.foundations.look.law import due_from, own_without_date, say, sworn_by
+from amparo.law import Protocol, load_protocol
+from amparo.law import Refused as LawRefused
 
 
 @needs(Permission.FILING_OPEN)
@@ -62,7 +63,7 @@ def _just_opened(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.FILING_RECORD)
 def record(request: StaffRequest) -> HttpResponse:
     """Write down what came by another way. There is no way to refuse it here, on purpose."""
-    now, law = timezone.now(), rules.load(settings.PROTOCOL)
+    now, law = timezone.now(), load_protocol(settings.PROTOCOL)
     posted = request.method == "POST"
     form = RecordForm(
         request.POST if posted else None,
@@ -78,7 +79,7 @@ def record(request: StaffRequest) -> HttpResponse:
             return _store(request, form, law, now)
         except FiledAlready:
             return stored_before(request, form)
-        except (NobodyMayRead, DoorShut, rules.Refused) as refusal:
+        except (NobodyMayRead, DoorShut, LawRefused) as refusal:
             status = _refused(form, refusal)
     elif posted:
         status = 422
@@ -86,9 +87,7 @@ def record(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/record.html", context, status=status)
 
 
-def _store(
-    request: StaffRequest, form: RecordForm, law: rules.Protocol, now: datetime
-) -> HttpResponse:
+def _store(request: StaffRequest, form: RecordForm, law: Protocol, now: datetime) -> HttpResponse:
     filed = file_request(form.letter(), by=request.actor, at=now)
     state = standing(filed.folder.filing, at=now)
     term = state.next_due
@@ -109,7 +108,7 @@ def _refused(form: RecordForm, refusal: Exception) -> int:
     if isinstance(refusal, NobodyMayRead):
         form.add_error(EXCLUDED_UNITS, no_reader())
         return 409
-    if isinstance(refusal, rules.Refused):
+    if isinstance(refusal, LawRefused):
         form.add_error("first_contact_at", refusal.sentence(get_language() or "en"))
         return 422
     form.add_error(None, shut())

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -22,6 +21,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.differences import fields_that_differ
 from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
+from amparo.law import Protocol, load_protocol
 
 CALLED: dict[str, Promise] = {
     "note": _("Note"),
@@ -139,14 +139,14 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 def _changed(open_case: OpenCase, reader: Actor, path: str, older: str, newer: str) -> Changed:
     """What differs; where it is folded for the reader, that it does."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     part = folded_told(open_case, path.rpartition(".")[2], seen_by=reader)
     if part:
         return Changed(_label(law, path), "", "", part)
     return Changed(_label(law, path), _in_words(law, older), _in_words(law, newer))
 
 
-def _in_words(law: rules.Protocol, value: str) -> str:
+def _in_words(law: Protocol, value: str) -> str:
     """A day as a day, an answer of the law in its words; any other text as it is."""
     if _DAY.fullmatch(value):
         return day_in_words(date.fromisoformat(value))
@@ -155,7 +155,7 @@ def _in_words(law: rules.Protocol, value: str) -> str:
     return next((said for kind in ANSWERS if (said := say(law, f"{kind}.{value}"))), value)
 
 
-def _label(law: rules.Protocol, path: str) -> str:
+def _label(law: Protocol, path: str) -> str:
     """What a field is called: by the protocol, or in our own words; never a code of ours."""
     parts = path.split(".")
     said = [

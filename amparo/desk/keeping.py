@@ -20,7 +20,7 @@ from amparo.foundations.erasing.adopting import agree_to_schedule, may_agree, st
 from amparo.foundations.erasing.queries import Adoption, adoption
 from amparo.foundations.erasing.scheduled import digest, schedule
 from amparo.foundations.erasing.services import CannotErase
-from amparo.rules.retention import Begins, KeptClass, Then
+from amparo.law.retention import Begins, KeptClass, Then
 
 BEGINS: dict[Begins, Promise] = {
     Begins.WRITTEN: _("after it was written"),

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
@@ -20,6 +19,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE
 from amparo.foundations.letterbox.ties import FINDING, ends_of, said_of_themselves, without_ended
 from amparo.foundations.look.law import say
+from amparo.law import Protocol
 
 type Words = str | Promise
 
@@ -107,7 +107,7 @@ class Letters:
     files_folded: Folded | None = None
 
 
-def letters_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> Letters:
+def letters_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> Letters:
     folder = open_case.folder
     kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
@@ -179,7 +179,7 @@ def _part(name: str) -> str:
     return TRAITS if name == TRAITS else field_of(name.removesuffix(OWN_WORDS))
 
 
-def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tuple[Kept, ...]:
+def files_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> tuple[Kept, ...]:
     found = [
         described(open_case.folder, one)
         for one in attachments_in(open_case.folder, seen_by=seen_by)
@@ -202,7 +202,7 @@ def files_of(open_case: OpenCase, law: rules.Protocol, *, seen_by: Actor) -> tup
     )
 
 
-def answers_in(body: Mapping[str, Any], law: rules.Protocol) -> tuple[Answered, ...]:
+def answers_in(body: Mapping[str, Any], law: Protocol) -> tuple[Answered, ...]:
     """A body as questions and answers: the protocol's order first, then what is beside it."""
     traits = body.get("traits")
     every = {**body, **(traits if isinstance(traits, dict) else {})}
@@ -213,7 +213,7 @@ def answers_in(body: Mapping[str, Any], law: rules.Protocol) -> tuple[Answered, 
     return tuple(one for one in found if one.answer)
 
 
-def label_of(name: str, law: rules.Protocol) -> str:
+def label_of(name: str, law: Protocol) -> str:
     """A question in the protocol's words, or in ours where only the reception asks it."""
     plain = name.removesuffix(OWN_WORDS)
     said = say(law, f"questions.{plain}") or say(law, f"traits.{plain}")
@@ -229,7 +229,7 @@ def label_of(name: str, law: rules.Protocol) -> str:
     return said or own.get(plain, plain.replace("_", " ").capitalize())
 
 
-def answer_in_words(value: Any, law: rules.Protocol) -> str:
+def answer_in_words(value: Any, law: Protocol) -> str:
     """Any value of a body as lines of text."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
@@ -244,7 +244,7 @@ def answer_in_words(value: Any, law: rules.Protocol) -> str:
     return _coded(str(value), law) if value is not None else ""
 
 
-def _coded(text: str, law: rules.Protocol) -> str:
+def _coded(text: str, law: Protocol) -> str:
     """A code of the protocol in words; anything else as it was written."""
     own = {
         "not_said": _("Prefers not to say"),

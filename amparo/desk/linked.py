@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.queries import Party, happening_called
@@ -25,7 +24,8 @@ from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
-from amparo.rules import Known
+from amparo.law import Known, load_protocol
+from amparo.law import Refused as LawRefused
 
 APPLICANT = Known.CHOSEN_NAME.value
 
@@ -54,7 +54,7 @@ def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     form = LinkedForm(
         request.POST if posted else None,
         request.FILES if posted else None,
-        law=rules.load(open_case.folder.filing.protocol),
+        law=load_protocol(open_case.folder.filing.protocol),
         units=list(units(seen_by=request.actor)),
         now=now,
         initial={"first_contact_at": here(now)},
@@ -73,7 +73,7 @@ def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             )
         except FiledAlready:
             return stored_before(request, form, code=open_case.code)
-        except (Hindered, NobodyMayRead, Refused, DoorShut, rules.Refused) as refusal:
+        except (Hindered, NobodyMayRead, Refused, DoorShut, LawRefused) as refusal:
             status = _refused(form, refusal)
         else:
             return redirect("desk:case", opened)
@@ -91,7 +91,7 @@ def _refused(form: LinkedForm, refusal: Exception) -> int:
     if isinstance(refusal, DoorShut):
         form.add_error(None, shut())
         return 503
-    if isinstance(refusal, rules.Refused):
+    if isinstance(refusal, LawRefused):
         form.add_error("first_contact_at", str(refusal))
         return 422
     form.add_error(EXCLUDED_UNITS, no_reader())

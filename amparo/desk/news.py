@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import ngettext, pgettext_lazy
 
-from amparo import rules
 from amparo.casework.measures.shown import STATES
 from amparo.foundations.ledger.queries import News
 from amparo.foundations.look.law import say
+from amparo.law import Protocol
 
 BY_PERSON: Mapping[str, Promise] = {
     "PaperWritten": later("The person wrote"),
@@ -184,7 +184,7 @@ _ACTS: tuple[tuple[Promise, str], ...] = (
 ACTS: Mapping[str, Promise] = {event: said for said, events in _ACTS for event in events.split()}
 
 
-def news_in_words(news: News | None, law: rules.Protocol, names: Mapping[str, str]) -> str:
+def news_in_words(news: News | None, law: Protocol, names: Mapping[str, str]) -> str:
     """The last thing, and how many more. `names`: of members, by their signature."""
     if news is None:
         return ""
@@ -196,7 +196,7 @@ def news_in_words(news: News | None, law: rules.Protocol, names: Mapping[str, st
     return counted % {"said": said, "count": more}
 
 
-def _news(news: News, law: rules.Protocol, names: Mapping[str, str]) -> str:
+def _news(news: News, law: Protocol, names: Mapping[str, str]) -> str:
     if said := _by_the_person(news):
         return str(said)
     if news.event in BY_OTHERS:
@@ -219,7 +219,7 @@ def _by_the_person(news: News) -> Promise | str:
     return BY_PERSON.get(news.event, "")
 
 
-def _act(news: News, law: rules.Protocol) -> str:
+def _act(news: News, law: Protocol) -> str:
     state = str(news.facts.get("state", ""))
     if news.event == "MeasureMoved" and state in STATES:
         return _("Measure: %(state)s") % {"state": STATES[state][1]}

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.admission.writing import LONGEST
 from amparo.desk.passed import newer_norm
 from amparo.foundations.access.actors import Actor, Refused
@@ -32,7 +31,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say, say_term
 from amparo.foundations.look.passing import changes_in_words, norm_in_words
-from amparo.rules.passing import Pair
+from amparo.law import Protocol
+from amparo.law import Refused as LawRefused
+from amparo.law.passing import Pair
 
 
 class Given(TypedDict):
@@ -87,7 +88,7 @@ def norm(request: StaffRequest, code: str) -> HttpResponse:
     plan, told = None, _("No norm that is here speaks of open cases of the norm of this one.")
     try:
         plan = plan_to(filing, newer, at=now) if newer else None
-    except rules.Refused as refusal:
+    except LawRefused as refusal:
         told = refusal.sentence(get_language() or "")
     page = _Page(
         title=_("Another norm applies: what changes"),
@@ -109,7 +110,7 @@ def norm_back(request: StaffRequest, code: str) -> HttpResponse:
     plan, told = None, _("There is no passing that could be taken back.")
     try:
         plan = plan_back(filing, at=now)
-    except rules.Refused as refusal:
+    except LawRefused as refusal:
         told = refusal.sentence(get_language() or "")
     page = _Page(
         title=_("Take back that the case passed to another norm"),
@@ -169,7 +170,7 @@ def _tried(carry_out: CarryOut, given: Given) -> str | None:
         carry_out(given)
     except Refused as refusal:
         return str(REFUSED[str(refusal)])
-    except rules.Refused as refusal:
+    except LawRefused as refusal:
         return refusal.sentence(get_language() or "")
     return None
 
@@ -204,7 +205,7 @@ def _told(plan: Plan, reader: Actor) -> dict[str, Any]:
     }
 
 
-def _name(pair: Pair, older: rules.Protocol, newer: rules.Protocol) -> str:
+def _name(pair: Pair, older: Protocol, newer: Protocol) -> str:
     if pair.older:
         return say_term(older, pair.older.term)
     return say_term(newer, pair.newer.term) if pair.newer else ""

@@ -8,7 +8,6 @@ from typing import Any, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.offers import Offer
@@ -17,6 +16,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.passing import changes_in_words, norm_in_words
+from amparo.law import Refused, known_protocols, load_protocol
 
 
 def newer_norm(open_case: OpenCase) -> str:
@@ -25,7 +25,7 @@ def newer_norm(open_case: OpenCase) -> str:
     own = open_case.folder.filing.protocol
     found = [
         law
-        for law in map(rules.load, rules.known_protocols())
+        for law in map(load_protocol, known_protocols())
         if any(rule.older == own and rule.passes for rule in law.procedure.transitory)
     ]
     newest = max(found, key=lambda law: law.procedure.in_force_from, default=None)
@@ -39,7 +39,7 @@ def offers_of(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
         return []
     try:
         plan = plan_to(open_case.folder.filing, newer, at=timezone.now())
-    except rules.Refused:
+    except Refused:
         return []
     label = _("Another norm applies: what changes")
     page = address_of("desk:norm", open_case.code)

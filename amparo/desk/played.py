@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo import rules
 from amparo.desk.played_after import followed_of, percent, reach, waits_of
 from amparo.desk.taken import Taken, number, taken_of
 from amparo.foundations.look.law import language_of, say
+from amparo.law import Protocol, say_warning
 from amparo.simulation import (
     Needed,
     Outcome,
@@ -98,7 +98,7 @@ def told_of(outcome: Outcome, needed: Sequence[Needed]) -> Told:
 
 def _warnings(outcome: Outcome) -> tuple[str, ...]:
     law = outcome.scenario.protocol
-    return tuple(rules.say_warning(law, one, language_of(law)) for one in outcome.warnings)
+    return tuple(say_warning(law, one, language_of(law)) for one in outcome.warnings)
 
 
 def _lead(outcome: Outcome) -> str:
@@ -112,7 +112,7 @@ def _lead(outcome: Outcome) -> str:
     return f"{said} {_('It is no forecast: it says what would follow from what is taken below.')}"
 
 
-def _term(law: rules.Protocol, term: TermOutcome) -> TermTold:
+def _term(law: Protocol, term: TermOutcome) -> TermTold:
     cautions = []
     if term.share is not None and term.cases < SURE:
         cautions.append(_("of few requests: it says little"))
@@ -130,7 +130,7 @@ def _term(law: rules.Protocol, term: TermOutcome) -> TermTold:
     )
 
 
-def _role(law: rules.Protocol, role: RoleOutcome) -> RoleTold:
+def _role(law: Protocol, role: RoleOutcome) -> RoleTold:
     wait = role.wait_days
     return RoleTold(
         who=say(law, f"roles.{role.role}"),
@@ -142,7 +142,7 @@ def _role(law: rules.Protocol, role: RoleOutcome) -> RoleTold:
     )
 
 
-def _needed(law: rules.Protocol, needed: Needed) -> NeededTold:
+def _needed(law: Protocol, needed: Needed) -> NeededTold:
     staff = needed.staff or {}
     return NeededTold(
         target=percent(needed.target),

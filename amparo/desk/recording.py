@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.desk.forms import set_choices
 from amparo.foundations.institutions.queries import Unit
 from amparo.foundations.letterbox.choosing import FilesInput
@@ -20,7 +19,8 @@ from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.admission import Answer, Known, Question
+from amparo.law import Protocol
+from amparo.law.admission import Answer, Known, Question
 
 LONGEST = 20_000
 LONGEST_LINE = 500
@@ -55,7 +55,7 @@ class RecordForm(SentOnce):
     def __init__(
         self,
         *args: Any,
-        law: rules.Protocol,
+        law: Protocol,
         units: Sequence[Unit],
         now: datetime,
         **kwargs: Any,

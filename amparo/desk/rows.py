@@ -15,7 +15,6 @@ from django.utils.timesince import timesince
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.desk.news import news_in_words
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import desk_names_of
@@ -26,7 +25,8 @@ from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import ahead, runs_every_day, say, standing_of
-from amparo.rules.transitory import norm_and_name
+from amparo.law import Protocol, UnknownProtocol, known_protocols, load_protocol
+from amparo.law.transitory import norm_and_name
 
 JUST_NOW = timedelta(minutes=1)
 ROUGHLY = timedelta(days=2)
@@ -69,7 +69,7 @@ def _row(
 ) -> Row:
     try:
         return row_of(line_of(one, news, names, at=at), language)
-    except rules.UnknownProtocol:
+    except UnknownProtocol:
         return _without_norm(one, at=at)
 
 
@@ -111,7 +111,7 @@ class Line(NamedTuple):
 
 
 def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
-    law = rules.load(one.protocol)
+    law = load_protocol(one.protocol)
     return Line(
         code=one.code,
         protocol=law.id,
@@ -131,7 +131,7 @@ def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: dat
 @lru_cache(maxsize=8192)
 def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by language
     """A line in words. The same line reads the same, so it is put into words once in a process."""
-    law = rules.load(line.protocol)
+    law = load_protocol(line.protocol)
     day, today = line.due_day, line.today
     undated = _("Date not known") if line.due_term else _("No date runs")
     kind, word = standing_of(law, day, today=today, late=line.late) if day else (None, undated)
@@ -151,23 +151,23 @@ def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by 
     )
 
 
-def _distance(line: Line, law: rules.Protocol, day: date) -> str:
+def _distance(line: Line, law: Protocol, day: date) -> str:
     every_day = runs_every_day(law, line.due_term, line.track)
     return ahead(law, day, today=line.today, every_day=every_day)
 
 
-def next_act(due_term: str, law: rules.Protocol) -> str:
+def next_act(due_term: str, law: Protocol) -> str:
     """The act that meets the earliest date, or that nothing is due."""
     if not due_term or name_of(due_term):
         return name_of(due_term) or _("Follow how it goes")
     norm, name = norm_and_name(due_term)
-    law = rules.load(norm) if norm in rules.known_protocols() else law
+    law = load_protocol(norm) if norm in known_protocols() else law
     met_by = next((term.met_by for term in law.terms.term if term.id == name), None)
     act = next((act.id for act in law.procedure.act if met_by and act.records == met_by), "")
     return say(law, f"acts.{act}") or say(law, f"terms.{name}", otherwise=name)
 
 
-def danger_word(case: Case | Line, law: rules.Protocol) -> str:
+def danger_word(case: Case | Line, law: Protocol) -> str:
     named = {
         MISSING: _("Somebody is missing"),
         LEAKED: _("Something got out"),

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
 from amparo.casework.interpreting import queries as interpreting
@@ -50,9 +49,9 @@ from amparo.foundations.look.law import (
     standing_of,
 )
 from amparo.foundations.look.timeline import Point, PointState
-from amparo.rules import Deed
-from amparo.rules.case import DATES_UNKNOWN
-from amparo.rules.explaining import say_warning
+from amparo.law import CaseState, Deed, Protocol, load_protocol
+from amparo.law.case import DATES_UNKNOWN
+from amparo.law.explaining import say_warning
 
 # In the order of a case: what each stage shows and offers on its page.
 STAGES: dict[str, ModuleType] = {
@@ -131,7 +130,7 @@ class Panel:
         return self.stage in TEACHING
 
 
-def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) -> list[Point]:
+def points_of(open_case: OpenCase, law: Protocol, state: CaseState) -> list[Point]:
     """The line of the case: what happened, and the law's next dates."""
     happened = [
         Point(
@@ -149,14 +148,14 @@ def points_of(open_case: OpenCase, law: rules.Protocol, state: rules.CaseState) 
     return happened + [point for point in coming if point]
 
 
-def _reception(law: rules.Protocol, state: rules.CaseState, event: str) -> str:
+def _reception(law: Protocol, state: CaseState, event: str) -> str:
     """Why the day that the law counts from is another one than the day it came."""
     filing = event == law.procedure.filing
     received = state.received if filing else state.received_later.get(event)
     return source_said(received)
 
 
-def dates_of(law: rules.Protocol, state: rules.CaseState) -> list[Dated]:
+def dates_of(law: Protocol, state: CaseState) -> list[Dated]:
     """Every term that runs or ran, those that are owed first."""
     found = [
         Dated(say_term(law, term.term), say(law, f"roles.{term.owed_by}"), due)
@@ -195,13 +194,13 @@ def left_out_of(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tu
     return [(moment, called_itself(holder)) for moment, holder in found]
 
 
-def warnings_of(law: rules.Protocol, state: rules.CaseState, language: str) -> list[str]:
+def warnings_of(law: Protocol, state: CaseState, language: str) -> list[str]:
     """Without what the page says by itself."""
     said = [one for one in state.warnings if one.code != DATES_UNKNOWN]
     return [say_warning(law, warning, language) for warning in said]
 
 
-def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """What the stages offer to do: nothing missing first, then by their dates, as the worklist
     does: what it names comes first here too."""
     found: list[Offer] = []
@@ -209,7 +208,7 @@ def offers_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) ->
         found += queries.acts_on_case(open_case, state, seen_by=seen_by)
     if open_case.folder.filing.asks_nobody:
         found = [one for one in found if not _asks_the_person(one)]
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return sorted(found, key=lambda offer: _urgency(offer, law))
 
 
@@ -221,13 +220,13 @@ def _stages() -> dict[str, ModuleType]:
     return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
 
 
-def _urgency(offer: Offer, law: rules.Protocol) -> tuple[bool, bool, datetime]:
+def _urgency(offer: Offer, law: Protocol) -> tuple[bool, bool, datetime]:
     runs = offer.due and offer.due.met_at is None
     end = end_of(offer.due, law.zone) if offer.due and runs else offer.by
     return bool(offer.missing), not offer.at_once, end or NEVER
 
 
-def due_of(offer: Offer, law: rules.Protocol, *, at: datetime) -> Due | None:
+def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:
     """By when it is owed, by the law or because somebody set it, and how that stands."""
     if offer.due or offer.by is None:
         return due_from(offer.due, law, at=at) if offer.due else None
@@ -277,7 +276,7 @@ def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
     return [Panel("admission", _("What was tried and noted"), "admission/panel.html", found)]
 
 
-def clocks_of(open_case: OpenCase, state: rules.CaseState) -> dict[str, Any]:
+def clocks_of(open_case: OpenCase, state: CaseState) -> dict[str, Any]:
     """The law's clock, which stops and starts, and the person's own, which does not."""
     received = state.received
     return {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
+from amparo.law import Protocol
 from amparo.simulation import Scenario, assumed, road_of, usual_arrivals
 from amparo.simulation.scenario import RUN_OUT, WARM_UP
 
@@ -70,7 +70,7 @@ def _work(scenario: Scenario) -> Iterator[Taken]:
         yield _assumption(what, value) if usual else _given(what, value)
 
 
-def channel_name(law: rules.Protocol, channel: str) -> str:
+def channel_name(law: Protocol, channel: str) -> str:
     return say(law, f"channels.{channel}", otherwise=channel)
 
 

@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.queries import Filing, standing
 from amparo.foundations.look.law import due_from, say
+from amparo.law import UnknownProtocol, load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ def _unopened(asked: _Asked, language: str) -> Unopened:  # noqa: ARG001 - words
         age=age(filing.filed_at, at=at),
     )
     try:
-        law, term = rules.load(filing.protocol), standing(filing, at=at).next_due
-    except rules.UnknownProtocol:
+        law, term = load_protocol(filing.protocol), standing(filing, at=at).next_due
+    except UnknownProtocol:
         return replace(found, what=_("The text of this case's norm is missing"))
     channel = say(law, f"channels.{filing.channel}", otherwise=filing.channel)
     found = replace(found, channel=channel)

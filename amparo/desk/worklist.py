@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.referral.glass_seen import hours_asking
 from amparo.casework.referral.wide_orders import orders_to_read, orders_unread
 from amparo.casework.referral.wide_shown import unanswered
@@ -30,6 +29,7 @@ from amparo.foundations.cases.queries import (
 from amparo.foundations.cases.queries import worklist as seats_in_order
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     code = request.GET.get("code", "").strip()
     if code and finds(code, by=request.actor, at=now):
         return redirect("desk:case", code)
-    law = rules.load(settings.PROTOCOL)
+    law = load_protocol(settings.PROTOCOL)
     chosen = _chosen(request, law)
     after = Mark.read(request.GET.get("after", ""))
     seats = seats_in_order(
@@ -98,7 +98,7 @@ def worklist(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/worklist.html", context)
 
 
-def _chosen(request: StaffRequest, law: rules.Protocol) -> Chosen:
+def _chosen(request: StaffRequest, law: Protocol) -> Chosen:
     known = {
         "held": {"own", "nobody"},
         "which": {"danger", "late"},
@@ -108,7 +108,7 @@ def _chosen(request: StaffRequest, law: rules.Protocol) -> Chosen:
     return Chosen(**{name: asked[name] if asked[name] in known[name] else "" for name in known})
 
 
-def filters_of(chosen: Chosen, law: rules.Protocol) -> list[Filter]:
+def filters_of(chosen: Chosen, law: Protocol) -> list[Filter]:
     stages = [(stage.id, say(law, f"stages.{stage.id}")) for stage in law.procedure.stage]
     groups = (
         (

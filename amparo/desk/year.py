@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from amparo import rules
 from amparo.casework.statistics.queries import totals
 from amparo.desk.played import Told, told_of
 from amparo.desk.taken import number
@@ -22,6 +21,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases.queries import COUNTED_TO, counted
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, Refused, known_protocols, load_protocol
 from amparo.simulation import play_apart
 
 AT_ONCE = 500_000
@@ -44,7 +44,7 @@ def year(request: StaffRequest) -> HttpResponse:
     asked = request.GET if "law" in request.GET else None
     chosen = LawsForm(asked, names=_names(), initial={"law": settings.PROTOCOL})
     right = chosen.is_valid() or not chosen.is_bound
-    laws = _laws(chosen) if right else [rules.load(settings.PROTOCOL)]
+    laws = _laws(chosen) if right else [load_protocol(settings.PROTOCOL)]
     typed = request.POST if request.method == "POST" else None
     form = YearForm(typed, laws=laws, year=timezone.localdate().year)
     shown, status = None, 200 if right else 422
@@ -64,7 +64,7 @@ def year(request: StaffRequest) -> HttpResponse:
 
 def _names() -> dict[str, str]:
     """The laws that can be chosen; one made up for tests only where the site runs by it."""
-    laws = [rules.load(name) for name in rules.known_protocols()]
+    laws = [load_protocol(name) for name in known_protocols()]
     return {
         law.id: say(law, "protocol.name")
         for law in laws
@@ -72,10 +72,10 @@ def _names() -> dict[str, str]:
     }
 
 
-def _laws(chosen: LawsForm) -> list[rules.Protocol]:
+def _laws(chosen: LawsForm) -> list[Protocol]:
     said = chosen.cleaned_data if chosen.is_bound else {}
     names = [said.get("law") or settings.PROTOCOL, said.get("other")]
-    return [rules.load(name) for name in dict.fromkeys(filter(None, names))]
+    return [load_protocol(name) for name in dict.fromkeys(filter(None, names))]
 
 
 def _played(form: YearForm) -> tuple[Shown | None, int]:
@@ -86,7 +86,7 @@ def _played(form: YearForm) -> tuple[Shown | None, int]:
         return None, 503
     try:
         return _shown(form), 200
-    except rules.Refused as refused:
+    except Refused as refused:
         form.add_reason(refused, get_language() or "")
         return None, 422
     finally:

@@ -11,10 +11,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.desk.forms import set_choices
 from amparo.desk.taken import channel_name, names_of_after, names_of_others, names_of_work
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, Refused
 from amparo.simulation import (
     NUMBERS,
     Kind,
@@ -57,9 +57,7 @@ class OfLaw:
 
 
 class YearForm(forms.Form):
-    def __init__(
-        self, *args: Any, laws: Sequence[rules.Protocol], year: int, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, laws: Sequence[Protocol], year: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.laws, self.this_year = laws, year
         for law in laws:
@@ -68,7 +66,7 @@ class YearForm(forms.Form):
             self._ask_numbers(names)
         self._ask_how()
 
-    def _ask_of(self, law: rules.Protocol) -> None:
+    def _ask_of(self, law: Protocol) -> None:
         start, usual, roles = self._start(law), usual_arrivals(law), _role_names(law)
         for (track, channel), label in _kinds_of(law).items():
             amount = usual.get((track, channel), 0)
@@ -110,7 +108,7 @@ class YearForm(forms.Form):
         self.fields["officers"] = _whole(_("Officers who follow them up"), 0)
         self.fields["officer_price"] = _number(_("What one of them costs in a year"), None)
 
-    def _start(self, law: rules.Protocol) -> str:
+    def _start(self, law: Protocol) -> str:
         """What the names of this law's own fields begin with: nothing where it is alone."""
         return f"{law.id}." if len(self.laws) > 1 else ""
 
@@ -159,7 +157,7 @@ class YearForm(forms.Form):
         for law in self.laws:
             yield self._scenario(law)
 
-    def _scenario(self, law: rules.Protocol) -> Scenario:
+    def _scenario(self, law: Protocol) -> Scenario:
         said, roles, start = self.cleaned_data, roles_on(law), self._start(law)
         arrivals: dict[Kind, float] = {
             (track, channel): said[f"{start}arrivals_{track}_{channel}"]
@@ -185,7 +183,7 @@ class YearForm(forms.Form):
             **numbers,
         )
 
-    def add_reason(self, refused: rules.Refused, language: str) -> None:
+    def add_reason(self, refused: Refused, language: str) -> None:
         """Why it cannot be played, beside the field where that is one."""
         for law in self.laws:
             role = f"{self._start(law)}staff_{refused.parts.get('role', '')}"
@@ -195,11 +193,11 @@ class YearForm(forms.Form):
         self.add_error(None, refused.sentence(language))
 
 
-def _role_names(law: rules.Protocol) -> dict[str, str]:
+def _role_names(law: Protocol) -> dict[str, str]:
     return {role: say(law, f"roles.{role}") for role in roles_on(law)}
 
 
-def _kinds_of(law: rules.Protocol) -> dict[Kind, str]:
+def _kinds_of(law: Protocol) -> dict[Kind, str]:
     """Tracks by the usual channel, then by each other one."""
     name = law.procedure.channel
     usual = law.facts[name].default if name else None
@@ -212,7 +210,7 @@ def _kinds_of(law: rules.Protocol) -> dict[Kind, str]:
     return kinds
 
 
-def _steps_of(law: rules.Protocol) -> list[Step]:
+def _steps_of(law: Protocol) -> list[Step]:
     return list({step.act: step for steps in roles_on(law).values() for step in steps}.values())
 
 

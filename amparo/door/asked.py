@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.door.held_back import asked_here
 from amparo.door.law import language_of, law_of, runs_the_desk, say
 from amparo.door.meaning import (
@@ -32,6 +31,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import paper_called
+from amparo.law import Protocol
 
 type Words = str | Promise
 # Her request itself would go there: the words that she is asked with say what of it.
@@ -132,9 +132,7 @@ def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
     ]
 
 
-def decision_of(
-    question: Question, visitor: Visitor, law: rules.Protocol, *, address: str
-) -> Decision:
+def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address: str) -> Decision:
     words = words_asked(question, visitor)
     values = words.get("values") or words.get("fields")
     values = values if isinstance(values, dict) else {}
@@ -188,7 +186,7 @@ def _stays_here(question: Question, everything: Mapping[str, Words]) -> list[str
     ]
 
 
-def _title_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
+def _title_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
     """What she was asked about; where a paper says no more than to whom, which sort of question it
     is. The recipient stands beside it."""
     if words.get("child"):
@@ -258,7 +256,7 @@ def _text_of(question: Question, words: dict[str, Any]) -> str:
     return text
 
 
-def name_of(question: Question, words: dict[str, Any], law: rules.Protocol) -> str:
+def name_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
     code = words.get("measure", "")
     kinds = {
         Question.Kind.ASSESSMENT: _("Assessing the danger you are in"),

@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.door.asked import for_child, name_of, of_what
 from amparo.door.beside_arrived import arrivals_of
 from amparo.door.beside_asking import asks_of
@@ -31,6 +30,7 @@ from amparo.foundations.others.asking import contestable_by, write_to_team
 from amparo.foundations.others.giving_up import SHARE
 from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
 from amparo.foundations.others.services import answer_as, note_reading
+from amparo.law import Protocol
 
 SAID = {
     "agree": later("You agreed. It is stored."),
@@ -99,7 +99,7 @@ def beside(request: BesideRequest) -> HttpResponse:
     return render(request, "door/beside.html", context)
 
 
-def _stands(filing: Filing, law: rules.Protocol, *, at: datetime) -> dict[str, object]:
+def _stands(filing: Filing, law: Protocol, *, at: datetime) -> dict[str, object]:
     """Where it stands and what the law says comes next; nothing of whose it is."""
     state = standing(filing, at=at)
     term = state.next_due
@@ -229,7 +229,7 @@ def _own(asked: Asked) -> dict[str, object]:
     }
 
 
-def _shown(asked: AskedOf, law: rules.Protocol) -> dict[str, object]:
+def _shown(asked: AskedOf, law: Protocol) -> dict[str, object]:
     """A question as a page shows it."""
     row, words = asked.question, asked.words
     values = words.get("values") or words.get("fields")

@@ -12,7 +12,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.door import story
 from amparo.door.held_back import said_here
 from amparo.door.law import due_from, language_of, law_of, say
@@ -41,7 +40,7 @@ from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import another_language, say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
-from amparo.rules import Asked
+from amparo.law import Asked, Deed, Term, asked_term
 
 PUT = "ComplaintPut"
 """What the record calls it that a complaint went to whoever may rule on it."""
@@ -129,7 +128,7 @@ def _filed(
     law, named = law_at(filing, one.filed_at), one.named
     term_now = one.ref if named else term_at(filing, one.term, one.filed_at)
     ruled = said.get(RULED, {})
-    term = rules.asked_term(
+    term = asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
         one.begins,
@@ -188,7 +187,7 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
     return render(request, "door/complaint.html", context)
 
 
-def _before_filing(request: VisitRequest, term: rules.Term, *, at: datetime) -> dict[str, Any]:
+def _before_filing(request: VisitRequest, term: Term, *, at: datetime) -> dict[str, Any]:
     """What would be filed, in the language of the norm, and what it says in every other one."""
     visitor = request.visitor
     filing = visitor.folder.filing
@@ -199,7 +198,7 @@ def _before_filing(request: VisitRequest, term: rules.Term, *, at: datetime) -> 
         mine = [one for one in found if one.term == term.term and one.asks]
         return {"lates": mine, "text": draft(filing, term, language=language_of(law))}
 
-    act = law.act_that(rules.Deed.COMPLAIN)
+    act = law.act_that(Deed.COMPLAIN)
     return {
         "at_any_time": act is not None and not act.only_when_late,
         "defects": defects_of(filing, at=at),

@@ -26,7 +26,7 @@ from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
 from amparo.foundations.letterbox.telling import tell_team
 from amparo.foundations.look.both import in_others
-from amparo.rules import Protocol
+from amparo.law import Protocol
 
 
 class ContestForm(MessageForm):

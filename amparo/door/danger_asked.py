@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.door.asked import Decision, Words
 from amparo.door.law import say
 from amparo.door.story import facts_of, moments_of
 from amparo.foundations.ledger.models import Entry
+from amparo.law import Protocol
 
 STATES: dict[str, tuple[str, Words]] = {
     "asked": ("waiting", _("Asked, and has not answered yet")),
@@ -43,7 +43,7 @@ class MoreTime:
 
 
 def more_time_of(
-    decisions: Iterable[Decision], entries: list[Entry], law: rules.Protocol
+    decisions: Iterable[Decision], entries: list[Entry], law: Protocol
 ) -> list[MoreTime]:
     """Each that was asked with her yes and given more time to answer, newest first."""
     units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}

@@ -25,7 +25,7 @@ from amparo.foundations.letterbox.folders import Visitor, must_be_alive
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.look.both import in_others
-from amparo.rules import Deed
+from amparo.law import Deed
 
 NOT_HERSELF = later(
     "This was asked for somebody who cannot be asked now, so nobody can say yes for them here. If"

@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.door.beside_asking import LateForm
 from amparo.door.beside_telling import TellingForm
 from amparo.door.fields import WordsField, sent
@@ -31,6 +30,7 @@ from amparo.foundations.letterbox.complaints import (
 )
 from amparo.foundations.letterbox.defects import Named, defects_of, duties_in_words
 from amparo.foundations.others.asking import complain_of_defect_as, may_complain_as
+from amparo.law import Protocol
 
 
 class DefectForm(forms.Form):
@@ -45,9 +45,7 @@ class DefectForm(forms.Form):
     )
     words = WordsField(label=_("Do you want to add something? Only the team reads it."))
 
-    def __init__(
-        self, *args: Any, law: rules.Protocol, defects: Sequence[str], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, law: Protocol, defects: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         choices: dict[str, list[Any]] = {
             "defect": [(one, say(law, f"defects.{one}")) for one in defects],

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.door.asked import Decision, Words
 from amparo.door.law import due_from, say
 from amparo.door.story import Now, facts_of
@@ -21,7 +20,7 @@ from amparo.foundations.letterbox.defects import say_complained
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import say_act, without_date
-from amparo.rules import Deed, TermState
+from amparo.law import CaseState, Deed, Protocol, Term, TermState, load_protocol
 
 COMPLAINT = "complaint"
 RUNS = {TermState.OPEN, TermState.LATE}
@@ -73,7 +72,7 @@ def followed_of(
     noted = [one for one in facts_of(entries, "OutsideNoted") if one["step"] not in aside]
     return [
         _followed(
-            rules.load(facts["protocol"]),
+            load_protocol(facts["protocol"]),
             names.get(facts["record"], ""),
             sorted(
                 (one for one in noted if one["record"] == facts["record"]),
@@ -100,7 +99,7 @@ def now_of(followed: Iterable[Followed]) -> Now | None:
 
 
 def _followed(
-    law: rules.Protocol, authority: str, steps: list[dict[str, Any]], *, ended: bool, at: datetime
+    law: Protocol, authority: str, steps: list[dict[str, Any]], *, ended: bool, at: datetime
 ) -> Followed:
     done = [
         Done(
@@ -135,9 +134,7 @@ def _followed(
     )
 
 
-def _standing(
-    law: rules.Protocol, steps: list[dict[str, Any]], *, at: datetime
-) -> rules.CaseState | None:
+def _standing(law: Protocol, steps: list[dict[str, Any]], *, at: datetime) -> CaseState | None:
     """As the organisation's own pages work it out, from the same steps."""
     events = [one for one in steps if one["what"] != COMPLAINT]
     happened = {
@@ -156,9 +153,7 @@ def _standing(
     return state_of(law.id, happened, facts, at=at)
 
 
-def _owed(
-    law: rules.Protocol, term: rules.Term, complained: set[str], *, at: datetime
-) -> Owed | None:
+def _owed(law: Protocol, term: Term, complained: set[str], *, at: datetime) -> Owed | None:
     due = due_from(term, law, at=at)
     if due is None:
         return None
@@ -172,7 +167,7 @@ def _owed(
     )
 
 
-def _name_of(law: rules.Protocol, step: dict[str, Any]) -> str:
+def _name_of(law: Protocol, step: dict[str, Any]) -> str:
     if step["what"] != COMPLAINT:
         return capfirst(say(law, f"events.{step['what']}"))
     return f"{say_act(law, Deed.COMPLAIN)}: {say_complained(law, step['term'])}"

@@ -1,6 +1,6 @@
 """Questions that a letter has a place of its own for, where a protocol asks them."""
 
-from amparo.rules import Known
+from amparo.law import Known
 
 PERSON_AT_RISK = Known.CHOSEN_NAME.value
 FILED_FOR = Known.FILED_FOR.value

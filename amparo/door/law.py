@@ -5,9 +5,9 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import due_from, language_of, say, source_said
-from amparo.rules.texts import ConsentText
+from amparo.law import Protocol, load_protocol
+from amparo.law.texts import ConsentText
 
 __all__ = [
     "consent_to_file",
@@ -27,11 +27,11 @@ WORDED = date(2026, 11, 25)
 """Since when an organisation's own words are these; other words are a new version."""
 
 
-def law_of(protocol: str = "") -> rules.Protocol:
-    return rules.load(protocol or settings.PROTOCOL)
+def law_of(protocol: str = "") -> Protocol:
+    return load_protocol(protocol or settings.PROTOCOL)
 
 
-def consent_to_file(law: rules.Protocol) -> ConsentText | None:
+def consent_to_file(law: Protocol) -> ConsentText | None:
     """What is agreed to by filing, in the reader's language, where the protocol words it. Whoever
     asks an organisation files nothing with the mechanism: that has words of its own."""
     if settings.ORGANISATION:
@@ -48,7 +48,7 @@ def consent_to_file(law: rules.Protocol) -> ConsentText | None:
         return None
 
 
-def runs_the_desk(unit: str, law: rules.Protocol) -> bool:
+def runs_the_desk(unit: str, law: Protocol) -> bool:
     """Whether whoever works on cases here is of this institution, or of one under it."""
     if settings.ORGANISATION:
         return False

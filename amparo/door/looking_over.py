@@ -22,7 +22,7 @@ from amparo.door.questions import (
 )
 from amparo.door.units import chosen_units
 from amparo.foundations.look.law import sworn_by
-from amparo.rules.admission import Step
+from amparo.law.admission import Step
 
 type Line = tuple[str, str, str]
 type Problem = tuple[str | Promise, str]

@@ -47,7 +47,7 @@ from amparo.foundations.letterbox.queries import every_file_demanded, standing
 from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.look.both import in_others
 from amparo.foundations.others.queries import others_of
-from amparo.rules import Deed, Protocol
+from amparo.law import Deed, Protocol
 
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3

@@ -12,12 +12,12 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.door import known
 from amparo.door.fields import FilesField, OneOfField, WordsField
 from amparo.door.law import law_of, say
 from amparo.door.units import UnitsField
-from amparo.rules.admission import Answer, Question, Step, Trait
+from amparo.law import Protocol
+from amparo.law.admission import Answer, Question, Step, Trait
 
 SPOKEN = "-spoken"
 OWN_WORDS = "-own_words"
@@ -157,9 +157,7 @@ class StepForm(forms.Form):
         return found
 
 
-def field_for(
-    question: Question, law: rules.Protocol, *, chosen: list[str], find: str
-) -> forms.Field:
+def field_for(question: Question, law: Protocol, *, chosen: list[str], find: str) -> forms.Field:
     """The field that a kind of answer takes."""
     if question.id == known.EXCLUDED_UNITS:
         return UnitsField(chosen=chosen, find=find)

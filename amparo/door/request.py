@@ -21,7 +21,7 @@ from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.access.queries import DoorShut
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
 from amparo.foundations.letterbox.folders import NobodyReads
-from amparo.rules.admission import Step
+from amparo.law.admission import Step
 
 LOOK_OVER = "check"
 LONGEST_SEARCH = 100

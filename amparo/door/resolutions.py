@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from amparo import rules
 from amparo.door import story
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
@@ -19,9 +18,10 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import against
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import remedies
-from amparo.rules import Deed
-from amparo.rules.explaining import say_amount
-from amparo.rules.provisional import OWN_TERM, TIME_TO_DECIDE, lapses_of
+from amparo.law import CaseState, Deed, Protocol, load_protocol
+from amparo.law import Deed as LawDeed
+from amparo.law.explaining import say_amount
+from amparo.law.provisional import OWN_TERM, TIME_TO_DECIDE, lapses_of
 
 PROVISIONAL = "provisional"
 LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
@@ -121,8 +121,8 @@ def until_decided(
 
 
 def _until(
-    law: rules.Protocol,
-    state: rules.CaseState,
+    law: Protocol,
+    state: CaseState,
     title: str,
     *,
     at: datetime,
@@ -183,11 +183,11 @@ def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution
 
 def _ends_first(visitor: Visitor, *, at: datetime) -> date | None:
     filing = visitor.folder.filing
-    found = lapses_of(rules.load(filing.protocol), standing(filing, at=at))
+    found = lapses_of(load_protocol(filing.protocol), standing(filing, at=at))
     return found[0].on if found else None
 
 
-def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> OfMeasure:
+def _measure(law: Protocol, said: Mapping[str, Any], issued_on: date) -> OfMeasure:
     granted, days = bool(said["granted"]), int(said["duration_days"])
     return OfMeasure(
         title=say(law, f"measures.{said['catalogue']}", otherwise=said["label"]),
@@ -203,22 +203,20 @@ def _measure(law: rules.Protocol, said: Mapping[str, Any], issued_on: date) -> O
     )
 
 
-def _changed(law: rules.Protocol, said: Mapping[str, str] | None) -> Changed | None:
+def _changed(law: Protocol, said: Mapping[str, str] | None) -> Changed | None:
     if not said:
         return None
     title = say(law, f"measures.{said['catalogue']}", otherwise=said["label"])
     return Changed(title=title, what=said["what"], from_day=_day(said["from"]))
 
 
-def _remedies(
-    law: rules.Protocol, paper: Paper, visitor: Visitor, *, at: datetime
-) -> tuple[Remedy, ...]:
+def _remedies(law: Protocol, paper: Paper, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
     """Terms of hers that begin with her receipt of this very decision."""
     filing = visitor.folder.filing
     filing.refresh_from_db()  # opening the decision may have been its notice
     owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
     hers = against(visitor.folder, paper.ref, seen_by=visitor, at=at)
-    rule = law.term_met_by(rules.Deed.CONTEST)
+    rule = law.term_met_by(LawDeed.CONTEST)
     found = [
         hers.term if hers and hers.term and rule and term.term == rule.id else term
         for term in remedies(law, standing(filing, at=at))

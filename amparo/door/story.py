@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.door.asked import Decision, Words
 from amparo.door.law import due_from, say
 from amparo.door.wording import (
@@ -31,6 +30,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import without_date
 from amparo.foundations.others.arrived import GOES_ON, RUNS, TOLD, stands_in, taken_back_in
+from amparo.law import CaseState, Protocol
 
 FAILED = frozenset({"stopped", "did_not_arrive"})
 # Subjects of these are measures too, and nothing is owed on them.
@@ -48,7 +48,7 @@ class Now:
     who: str = ""  # who must do it: a day alone could be read as her own
 
 
-def now_of(state: rules.CaseState, law: rules.Protocol, *, at: datetime) -> Now:
+def now_of(state: CaseState, law: Protocol, *, at: datetime) -> Now:
     """What the law says comes next, its day, and where the request stands."""
     if settings.ORGANISATION:
         told = _(

@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.statistics.queries import Published, totals
 from amparo.duties.sampled import glass_broken, looks_drawn
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -21,6 +20,7 @@ from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say
 from amparo.foundations.look.places import address
+from amparo.law import load_protocol
 
 HEADS = 7
 SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledger"}
@@ -58,7 +58,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
             (date.fromisoformat(one.day), one, one.is_signed)
             for one in reversed(published_heads(newest=HEADS, seen_by=request.actor))
         ],
-        "law": say(rules.load(settings.PROTOCOL), "protocol.name"),
+        "law": say(load_protocol(settings.PROTOCOL), "protocol.name"),
         "public": _public(),
         "broken": glass_broken(by=request.actor, at=now),
         "looks": looks_drawn(by=request.actor, at=now),
@@ -71,7 +71,7 @@ def oversight(request: StaffRequest) -> HttpResponse:
 def _terms(edition: Published) -> list[TermKept]:
     return [
         TermKept(
-            say(rules.load(law["protocol"]), f"terms.{term['id']}", otherwise=term["id"]),
+            say(load_protocol(law["protocol"]), f"terms.{term['id']}", otherwise=term["id"]),
             term["in_time"],
             term["late"],
             term["past"],

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.obligations import answers, more_time, opening, queries
 from amparo.casework.obligations.duty_views import why_no_time
 from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
@@ -23,6 +22,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.look.law import ahead, due_from, standing_of
+from amparo.law import load_protocol
 
 LONGEST_MARK = 60
 MORE_TIME = "more_time"
@@ -157,7 +157,7 @@ def _duty_page(
     told: str = "",
 ) -> HttpResponse:
     now = timezone.now()
-    law = rules.load(found.duty.case.filing.protocol)
+    law = load_protocol(found.duty.case.filing.protocol)
     term = opening.term_of(found, at=now)
     day = timezone.localtime(found.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
@@ -187,7 +187,7 @@ def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) ->
 
 
 def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
-    law = rules.load(one.duty.case.filing.protocol)
+    law = load_protocol(one.duty.case.filing.protocol)
     day = timezone.localtime(one.duty.due_on, law.zone).date()
     today = timezone.localtime(now, law.zone).date()
     state, word = standing_of(law, day, today=today, late=one.duty.due_on < now)

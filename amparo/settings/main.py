@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-from amparo import rules
+from amparo.law import known_protocols, load_protocol
 from amparo.settings import apart, stored
 from amparo.settings import env as here
 from amparo.settings.env import env
@@ -34,7 +34,7 @@ ORGANISATION = env.str("AMPARO_ORGANISATION", default="")
 # To institutions an organisation's site sends nothing, and of figures it has none.
 SERVED = ["door", "desk"] if ORGANISATION else ["door", "desk", "duties", "site"]
 SURFACES = [SURFACE] if SURFACE else here.several("AMPARO_SURFACES", SERVED, of=apart.SURFACES)
-NORMS = rules.known_protocols()
+NORMS = known_protocols()
 PROTOCOL = here.one_of("AMPARO_PROTOCOL", "pe-2021", of=NORMS)
 # Laws of the authorities that an organisation follows.
 FOLLOWS = here.several("AMPARO_FOLLOWS", [PROTOCOL], of=NORMS)
@@ -138,7 +138,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_HTTPONLY = True
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_TZ = True
-TIME_ZONE = here.zone("AMPARO_TIME_ZONE", rules.load(PROTOCOL).procedure.zone)
+TIME_ZONE = here.zone("AMPARO_TIME_ZONE", load_protocol(PROTOCOL).procedure.zone)
 
 STATIC_URL = "/static/"
 STATIC_ROOT = RUN / "static"

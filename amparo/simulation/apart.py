@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import cast
 
 import amparo
-from amparo import rules
-from amparo.rules.protocol import Protocol
+from amparo.law import load_protocol
+from amparo.law.protocol import Protocol
 from amparo.simulation.needed import Needed, staff_needed
 from amparo.simulation.refusals import TooLong
 from amparo.simulation.scenario import Scenario, checked
@@ -26,7 +26,7 @@ PATIENCE = 3
 """So many times as long by the wall, since others go first."""
 MEMORY = 1024 * 1024 * 1024
 BEHIND = 5
-OURS = ("amparo.rules.", "amparo.simulation.")
+OURS = ("amparo.law.", "amparo.simulation.")
 PLAIN = {("builtins", "frozenset"), ("datetime", "date"), ("datetime", "datetime")}
 type Played = list[tuple[Outcome, list[Needed]]]
 
@@ -61,7 +61,7 @@ class _Packs(pickle.Pickler):
 
 class _Unpacks(pickle.Unpickler):  # what comes is from the process that this one started
     def persistent_load(self, name: str) -> Protocol:
-        return rules.load(name)
+        return load_protocol(name)
 
     def find_class(self, module: str, name: str) -> object:
         if module.startswith(OURS) or (module, name) in PLAIN:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import simpy
 
-from amparo.rules.deeds import Asked as What
+from amparo.law.deeds import Asked as What
 from amparo.simulation.hours import Span
 from amparo.simulation.outside import asked_now
 from amparo.simulation.recorded import Asked

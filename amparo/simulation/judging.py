@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from amparo.rules.case import Happened, TermState, Warned
-from amparo.rules.clock import UNCHECKED_VALUE, state
-from amparo.rules.deeds import Asked as What
-from amparo.rules.deeds import Deed
-from amparo.rules.protocol import Protocol
+from amparo.law.case import Happened, TermState, Warned
+from amparo.law.clock import UNCHECKED_VALUE, case_state
+from amparo.law.deeds import Asked as What
+from amparo.law.deeds import Deed
+from amparo.law.protocol import Protocol
 from amparo.simulation.hours import Span
 from amparo.simulation.outside import term_of
 from amparo.simulation.recorded import Played, Request
@@ -47,7 +47,8 @@ def judge(scenario: Scenario, span: Span, played: Played) -> Judged:
     for request in played.requests:
         if not span.begins <= request.came < span.ends:
             continue
-        found = state(law, happened(law, span, request), at, scenario.calendar, open_ended=True)
+        told = happened(law, span, request)
+        found = case_state(law, told, at, scenario.calendar, open_ended=True)
         judged.warnings.update(one for one in found.warnings if one.code != UNCHECKED_VALUE)
         for term in found.terms:
             if not law.roles[term.owed_by].authority:

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import simpy
 
-from amparo.rules.deeds import Asked as What
-from amparo.rules.deeds import Deed
+from amparo.law.deeds import Asked as What
+from amparo.law.deeds import Deed
 from amparo.simulation.following import Following
 from amparo.simulation.hours import Span, Spell, opening, present
 from amparo.simulation.outside import asked_now, waits_until

@@ -1,6 +1,6 @@
 """What cannot be played, each said in one sentence that names what is allowed."""
 
-from amparo.rules.refusals import Refused
+from amparo.law.refusals import Refused
 
 
 class UnknownName(Refused):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import isfinite
 
-from amparo.rules.protocol import Protocol
+from amparo.law.protocol import Protocol
 from amparo.simulation.assumptions import assumed
 from amparo.simulation.refusals import (
     NobodyComes,

@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import calendar_of, due_from, language_of, say
-from amparo.rules.case import is_whole_day
-from amparo.rules.daily import CountedDay, counted_days
-from amparo.rules.procedure import Track
+from amparo.law import CaseState, Protocol, Term, TermState, case_state, explain, say_warning
+from amparo.law.case import is_whole_day
+from amparo.law.daily import CountedDay, counted_days
+from amparo.law.procedure import Track
 from amparo.site.asked import NOTHING, AskedForm
 from amparo.site.way import told
 
-UNMET = (rules.TermState.OPEN, rules.TermState.LATE)
+UNMET = (TermState.OPEN, TermState.LATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _readings(form: AskedForm) -> Iterator[Reading]:
             yield _on(law, track)
 
 
-def _on(law: rules.Protocol, track: Track) -> Reading:
+def _on(law: Protocol, track: Track) -> Reading:
     """On this track for sure: by the finding that nobody disputes."""
     finding = (*track.disputed_unless, *track.any_of)[:1]
     return Reading(
@@ -106,7 +106,7 @@ def _on(law: rules.Protocol, track: Track) -> Reading:
     )
 
 
-def _narrower(law: rules.Protocol, track: Track) -> Reading:
+def _narrower(law: Protocol, track: Track) -> Reading:
     """What somebody would say who reads the norm more narrowly."""
     tracks = law.procedure.track
     other = _on(law, tracks[tracks.index(track) + 1])
@@ -116,7 +116,7 @@ def _narrower(law: rules.Protocol, track: Track) -> Reading:
 
 def _answer(form: AskedForm, reading: Reading) -> Answer:
     law, at = form.law, form.now
-    state = rules.state(law, form.happened(reading.facts), at, calendar_of(law))
+    state = case_state(law, form.happened(reading.facts), at, calendar_of(law))
     owed = [(term, _owed(law, term, at)) for term in state.terms]
     theirs = [one for term, one in owed if one and law.roles[term.owed_by].authority]
     unmet = [one for one in theirs if not one.met]
@@ -149,7 +149,7 @@ def _answer(form: AskedForm, reading: Reading) -> Answer:
     )
 
 
-def _owed(law: rules.Protocol, term: rules.Term, at: datetime) -> Owed | None:
+def _owed(law: Protocol, term: Term, at: datetime) -> Owed | None:
     due = due_from(term, law, at=at)
     if due is None:
         return None
@@ -158,20 +158,20 @@ def _owed(law: rules.Protocol, term: rules.Term, at: datetime) -> Owed | None:
         told=told(law, "terms", term.term),
         who=say(law, f"roles.{term.owed_by}"),
         due=due,
-        passed=term.state is rules.TermState.LATE,
+        passed=term.state is TermState.LATE,
         met=term.state not in UNMET,
         no_hour=isinstance(term.from_at, datetime) and is_whole_day(term.from_at),
         days=counted_days(law, term, language_of(law)),
     )
 
 
-def _waits(law: rules.Protocol, term: rules.Term) -> tuple[str, str]:
-    return say(law, f"terms.{term.term}"), rules.explain(law, term, language_of(law)).standing
+def _waits(law: Protocol, term: Term) -> tuple[str, str]:
+    return say(law, f"terms.{term.term}"), explain(law, term, language_of(law)).standing
 
 
-def _warned(law: rules.Protocol, state: rules.CaseState) -> Iterator[str]:
+def _warned(law: Protocol, state: CaseState) -> Iterator[str]:
     """What must be known before relying on the days; what is said beside a day is not repeated."""
     language = language_of(law)
     for one in state.warnings:
         if one.code != "unchecked_value":
-            yield rules.say_warning(law, one, language)
+            yield say_warning(law, one, language)

@@ -8,8 +8,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.letterbox.folders import STRANGER
+from amparo.law import Protocol, load_protocol
 from amparo.observatory.consultations.drafts import law_of
 from amparo.observatory.consultations.queries import Answer, Consultation, Proposal, Told, told_on
 from amparo.site.comparing import Section, compared
@@ -85,14 +85,14 @@ class Part:
         return (*self.differing, *self.alike)
 
 
-def draft_of(consultation: Consultation) -> rules.Protocol:
+def draft_of(consultation: Consultation) -> Protocol:
     return law_of(consultation.name, consultation.files)
 
 
 def sides_of(consultation: Consultation) -> tuple[Side, Side]:
     """The draft, and the law that it would change as it stood on the first day."""
     day = consultation.opens_on
-    laws = (draft_of(consultation), rules.load(consultation.beside))
+    laws = (draft_of(consultation), load_protocol(consultation.beside))
     draft, beside = (Side(law, day_within(law, day)) for law in laws)
     return draft, beside
 

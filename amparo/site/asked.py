@@ -8,10 +8,19 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
+from amparo.law import (
+    Happened,
+    NotInForce,
+    NotYet,
+    OutOfOrder,
+    OutsideCalendar,
+    Protocol,
+    Unit,
+    case_state,
+)
 
 SINCE = "since_"
 UNKNOWN, NOTHING = "", "none"
@@ -57,7 +66,7 @@ class AskedForm(forms.Form):
         )
     )
 
-    def __init__(self, data: Any = None, *, law: rules.Protocol, now: datetime) -> None:
+    def __init__(self, data: Any = None, *, law: Protocol, now: datetime) -> None:
         super().__init__(data, label_suffix="", initial={"finding": UNKNOWN})
         self.law, self.now = law, timezone.localtime(now, law.zone)
         if not counts_hours(law):
@@ -107,17 +116,17 @@ class AskedForm(forms.Form):
     def _ask_the_law(self, cleaned: dict[str, Any]) -> None:
         """Refuse here what the clock would refuse, each in words and at its field."""
         try:
-            rules.state(self.law, self.happened({}, cleaned), self.now)
-        except rules.OutOfOrder as refused:
+            case_state(self.law, self.happened({}, cleaned), self.now)
+        except OutOfOrder as refused:
             self.add_error(self._field_of(str(refused.parts["event"])), self._out_of_order(refused))
-        except rules.NotInForce as refused:
+        except NotInForce as refused:
             self.add_error(self._field_of(str(refused.parts["event"])), self._not_in_force())
-        except rules.NotYet:
+        except NotYet:
             self.add_error("hour", _("This hour is still to come."))
-        except rules.OutsideCalendar:
+        except OutsideCalendar:
             self.add_error("asked_on", self._outside_calendar())
 
-    def _out_of_order(self, refused: rules.OutOfOrder) -> str:
+    def _out_of_order(self, refused: OutOfOrder) -> str:
         said = _("“%(later)s” cannot come before “%(earlier)s”. Look at both days.")
         return str(said) % {
             "later": say(self.law, f"events.{refused.parts['event']}"),
@@ -148,7 +157,7 @@ class AskedForm(forms.Form):
 
     def happened(
         self, facts: dict[str, bool | str], cleaned: dict[str, Any] | None = None
-    ) -> rules.Happened:
+    ) -> Happened:
         """What was told, as the clock takes it; a day without an hour is that whole day."""
         told_now = self.cleaned_data if cleaned is None else cleaned
         hour = told_now.get("hour") or time.min
@@ -164,10 +173,10 @@ class AskedForm(forms.Form):
         }
         if self.law.procedure.channel and told_now.get("channel"):
             facts = facts | {self.law.procedure.channel: told_now["channel"]}
-        return rules.Happened(events, facts)
+        return Happened(events, facts)
 
 
-def later_events(law: rules.Protocol) -> list[str]:
+def later_events(law: Protocol) -> list[str]:
     """What may happen after somebody asked, in legal order."""
     first = law.procedure.first_contact
     return [
@@ -177,10 +186,10 @@ def later_events(law: rules.Protocol) -> list[str]:
     ]
 
 
-def counts_hours(law: rules.Protocol) -> bool:
+def counts_hours(law: Protocol) -> bool:
     """Whether the hour of asking moves any term of this law."""
-    return any(value.unit is rules.Unit.HOUR for term in law.terms.term for value in term.value)
+    return any(value.unit is Unit.HOUR for term in law.terms.term for value in term.value)
 
 
-def _findings_of(law: rules.Protocol) -> list[str]:
+def _findings_of(law: Protocol) -> list[str]:
     return list(dict.fromkeys(fact for track in law.procedure.track for fact in track.any_of))

@@ -4,20 +4,20 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.calendar import Suspension
-from amparo.rules.daily import Reason
-from amparo.rules.daily import closed_in as days_closed_in
+from amparo.law import Protocol
+from amparo.law.calendar import Suspension
+from amparo.law.daily import Reason
+from amparo.law.daily import closed_in as days_closed_in
 
 
-def closed_in(law: rules.Protocol, year: int) -> tuple[Reason, ...]:
+def closed_in(law: Protocol, year: int) -> tuple[Reason, ...]:
     """The days of a year, weekends aside, that do not count in the calendar of this site."""
     return days_closed_in(law, calendar_of(law), year, language_of(law))
 
 
-def not_known_in(law: rules.Protocol, year: int) -> tuple[str, ...]:
+def not_known_in(law: Protocol, year: int) -> tuple[str, ...]:
     """Stretches of a year for which nobody here knows what was declared."""
     calendar = law.calendar(calendar_of(law))
     return tuple(
@@ -31,12 +31,12 @@ def not_known_in(law: rules.Protocol, year: int) -> tuple[str, ...]:
     )
 
 
-def suspended(law: rules.Protocol) -> tuple[str, ...]:
+def suspended(law: Protocol) -> tuple[str, ...]:
     """Every suspension of terms that is known, whatever the year, and whether it is applied."""
     return tuple(_suspension(law, one) for one in law.calendars.suspension)
 
 
-def _suspension(law: rules.Protocol, one: Suspension) -> str:
+def _suspension(law: Protocol, one: Suspension) -> str:
     said = _("%(name)s, from %(first)s to %(last)s: %(scope)s (%(source)s).") % {
         "name": say(law, f"suspensions.{one.id}"),
         "first": day_in_words(one.since),

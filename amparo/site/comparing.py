@@ -9,11 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.deeds import Asked, Deed
-from amparo.rules.procedure import Phase, TermRule
-from amparo.rules.unread import start_is_checked
+from amparo.law import Protocol
+from amparo.law.deeds import Asked, Deed
+from amparo.law.procedure import Phase, TermRule
+from amparo.law.unread import start_is_checked
 from amparo.site.always import always, criteria
 from amparo.site.guarantees import bound, consent, deciding, emergency
 from amparo.site.known import known_plain
@@ -159,7 +159,7 @@ def _terms_ended(does: Deed | None, side: Side) -> Iterator[Line]:
                 yield Line(_said(term, amount), amount.source, amount.checked)
 
 
-def _ended_by(law: rules.Protocol, rule: TermRule) -> Deed | None:
+def _ended_by(law: Protocol, rule: TermRule) -> Deed | None:
     return next(
         (act.does for act in law.procedure.act if act.does and act.records == rule.met_by), None
     )

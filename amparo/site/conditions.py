@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.explaining import say_if
-from amparo.rules.procedure import ActRule
+from amparo.law import Protocol
+from amparo.law.explaining import say_if
+from amparo.law.procedure import ActRule
 
 
-def needs_of(law: rules.Protocol, act: ActRule) -> Iterator[str]:
+def needs_of(law: Protocol, act: ActRule) -> Iterator[str]:
     """Say the findings and gates that an act waits for: “Only if …”, on a track, or if a finding
     holds. What happened before it in its order is not among them."""
     if conditions := _conditions(law, act.needs):
@@ -29,6 +29,6 @@ def needs_of(law: rules.Protocol, act: ActRule) -> Iterator[str]:
             }
 
 
-def _conditions(law: rules.Protocol, needs: Sequence[str]) -> str:
+def _conditions(law: Protocol, needs: Sequence[str]) -> str:
     language = language_of(law)
     return _("; and ").join(say_if(law, one, language) for one in needs if one in law.facts)

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.statistics.queries import Published
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.explaining import say_amount
-from amparo.rules.units import Unit
+from amparo.law import Protocol, load_protocol
+from amparo.law.explaining import say_amount
+from amparo.law.units import Unit
 from amparo.site import meanings
 from amparo.site.giving import gives
 from amparo.site.meanings import Meaning
@@ -147,7 +147,7 @@ def totals_told(published: Published) -> tuple[LawFigures, ...]:
 def splits_told(published: Published, only: str = "") -> tuple[Table, ...]:
     """The tables of an edition, of one text of the law or of all."""
     return tuple(
-        _table(rules.load(law["protocol"]), split)
+        _table(load_protocol(law["protocol"]), split)
         for law in published.content["laws"]
         if only in {"", law["protocol"]}
         for split in law["splits"]
@@ -155,7 +155,7 @@ def splits_told(published: Published, only: str = "") -> tuple[Table, ...]:
 
 
 def _law_figures(content: dict[str, Any]) -> LawFigures:
-    law = rules.load(content["protocol"])
+    law = load_protocol(content["protocol"])
     counted = content["figures"]
     return LawFigures(
         id=law.id,
@@ -177,7 +177,7 @@ def _number(name: str, meaning: Meaning, value: float | None, unit: str = "") ->
     return Number(name, str(meaning.name), value, unit, str(meaning.definition), state, said)
 
 
-def _term(law: rules.Protocol, content: dict[str, Any]) -> TermFigures:
+def _term(law: Protocol, content: dict[str, Any]) -> TermFigures:
     name = content["id"]
     return TermFigures(
         id=name,
@@ -197,7 +197,7 @@ def _term(law: rules.Protocol, content: dict[str, Any]) -> TermFigures:
 
 
 def _spans(
-    name: str, meaning: Meaning, found: list[dict[str, Any]], law: rules.Protocol
+    name: str, meaning: Meaning, found: list[dict[str, Any]], law: Protocol
 ) -> Iterator[Number]:
     """Median and longest, in words; that nothing was measured is said, and is not zero."""
     if not found:
@@ -224,14 +224,14 @@ def _part(meaning: Meaning, part: str) -> Meaning:
     return Meaning(f"{meaning.name}: {which}", meaning.definition)
 
 
-def _lasting(value: float, unit: Unit, law: rules.Protocol) -> str:
+def _lasting(value: float, unit: Unit, law: Protocol) -> str:
     language = language_of(law)
     if value == int(value):
         return say_amount(int(value), unit, language)
     return say_amount(2, unit, language).replace("2", _plain(value), 1)
 
 
-def _waited(found: dict[str, Any] | None, law: rules.Protocol) -> Iterator[Number]:
+def _waited(found: dict[str, Any] | None, law: Protocol) -> Iterator[Number]:
     """Of too few it says nothing, also not whether there are any."""
     if found:
         in_days = {**found, "unit": Unit.CALENDAR_DAY.value}
@@ -252,7 +252,7 @@ def _bars(content: dict[str, Any]) -> Iterator[Bar]:
             x += width + 2
 
 
-def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
+def _table(law: Protocol, content: dict[str, Any]) -> Table:
     name, columns = content["id"], content["columns"]
     trait = name.removeprefix(TRAIT) if name.startswith(TRAIT) else ""
     meaning = meanings.SPLITS["traits" if trait else name]
@@ -282,7 +282,7 @@ def _table(law: rules.Protocol, content: dict[str, Any]) -> Table:
     )
 
 
-def _row_in_words(law: rules.Protocol, kind: str, row: str) -> str:
+def _row_in_words(law: Protocol, kind: str, row: str) -> str:
     if kind and row:
         return say(law, f"{kind}.{row}", otherwise=row)
     return str({**meanings.ROADS, **meanings.DEMANDERS}.get(row, row))

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.explaining import say_amount
-from amparo.rules.units import Unit
+from amparo.law import Protocol
+from amparo.law.explaining import say_amount
+from amparo.law.units import Unit
 
 
-def gives(law: rules.Protocol, value: dict[str, Any]) -> str:
+def gives(law: Protocol, value: dict[str, Any]) -> str:
     """What the law gives for a term, with what is disputed, extended or unchecked beside it."""
     language = language_of(law)
     said = say_amount(value["amount"], Unit(value["unit"]), language)
@@ -23,7 +23,7 @@ def gives(law: rules.Protocol, value: dict[str, Any]) -> str:
     return f"{said}. {_more(law, value)}" if value.get("more") else said
 
 
-def _more(law: rules.Protocol, value: dict[str, Any]) -> str:
+def _more(law: Protocol, value: dict[str, Any]) -> str:
     """By how much it may be extended; an edition from before this was told says nothing of it."""
     more = value["more"]
     amount = say_amount(more["amount"], Unit(value["unit"]), language_of(law))
@@ -34,7 +34,7 @@ def _more(law: rules.Protocol, value: dict[str, Any]) -> str:
     return said if more["checked"] else f"{said} ({_('not checked')})"
 
 
-def _disputes(law: rules.Protocol, other: dict[str, Any]) -> str:
+def _disputes(law: Protocol, other: dict[str, Any]) -> str:
     about = {
         "other": say_amount(other["amount"], Unit(other["unit"]), language_of(law)),
         "source": other["source"],

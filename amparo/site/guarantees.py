@@ -6,12 +6,12 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.deeds import Deed, Opening
-from amparo.rules.explaining import say_if
-from amparo.rules.measures import Consent
-from amparo.rules.procedure import ActRule
+from amparo.law import Protocol
+from amparo.law.deeds import Deed, Opening
+from amparo.law.explaining import say_if
+from amparo.law.measures import Consent
+from amparo.law.procedure import ActRule
 from amparo.site.named import CONSENTS, DEEDS
 from amparo.site.sides import Line, Row, Side, is_one_law, line, row
 from amparo.site.whom import Extent, places_of
@@ -32,7 +32,7 @@ def _who_does(does: Deed, side: Side) -> Iterator[Line]:
             yield line(_role(side.law, role), act)
 
 
-def _role(law: rules.Protocol, role: str) -> str:
+def _role(law: Protocol, role: str) -> str:
     """What a role is called, and the institution that has it where that is another name."""
     said, institution = say(law, f"roles.{role}"), law.roles[role].institution
     named = say(law, f"institutions.{institution}") if institution else said

@@ -6,18 +6,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo import rules
 from amparo.foundations.look.law import language_of
-from amparo.rules.unread import unread, values_of
+from amparo.law import Protocol
+from amparo.law.unread import unread, values_of
 
 
-def known_of(law: rules.Protocol) -> tuple[str, ...]:
+def known_of(law: Protocol) -> tuple[str, ...]:
     """Say how far it is known, a sentence or two each: what was read, what was checked, and what
     stands for what is not here."""
     return tuple(_sentences(law))
 
 
-def known_plain(law: rules.Protocol) -> dict[str, Any]:
+def known_plain(law: Protocol) -> dict[str, Any]:
     """The same for machines: always the same keys."""
     return {
         "said": law.texts[language_of(law)].known,
@@ -27,7 +27,7 @@ def known_plain(law: rules.Protocol) -> dict[str, Any]:
     }
 
 
-def _sentences(law: rules.Protocol) -> Iterator[str]:
+def _sentences(law: Protocol) -> Iterator[str]:
     plain = known_plain(law)
     if plain["said"]:
         yield plain["said"]

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.unread import changed_on
+from amparo.law import Protocol, known_protocols, load_protocol
+from amparo.law.unread import changed_on
 from amparo.site.comparing import Section
 from amparo.site.sides import Line, Side, day_within, law_and_day
 
@@ -32,13 +32,13 @@ class Told:
     cells: tuple[Cell, ...]
 
 
-def known_laws() -> list[rules.Protocol]:
+def known_laws() -> list[Protocol]:
     """A country made up to show the program is here only where a site is run with it."""
-    found = map(rules.load, rules.known_protocols())
+    found = map(load_protocol, known_protocols())
     return [law for law in found if not law.procedure.fictional or law.id == settings.PROTOCOL]
 
 
-def law_called(name: str) -> rules.Protocol | None:
+def law_called(name: str) -> Protocol | None:
     return next((law for law in known_laws() if law.id == name), None)
 
 
@@ -57,17 +57,17 @@ def side_called(word: str) -> Side | None:
     return Side(law.as_of(on), on)
 
 
-def today_in(law: rules.Protocol) -> date:
+def today_in(law: Protocol) -> date:
     return timezone.localtime(timezone.now(), law.zone).date()
 
 
-def texts_of(law: rules.Protocol) -> list[date]:
+def texts_of(law: Protocol) -> list[date]:
     """The days from which another text of it held, the first of them included."""
     last = day_within(law, today_in(law))
     return [law.procedure.in_force_from, *(day for day in changed_on(law) if day <= last)]
 
 
-def pairs_of(law: rules.Protocol) -> Iterator[tuple[str, str, date]]:
+def pairs_of(law: Protocol) -> Iterator[tuple[str, str, date]]:
     """(its text before, its text from a day on, that day) for each change of it, oldest first."""
     for before, day in pairwise(texts_of(law)):
         yield f"{law.id}@{before}", f"{law.id}@{day}", day

@@ -6,8 +6,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.rules.deeds import Asked, Deed
-from amparo.rules.measures import Binding, Branch, Consent, Level
+from amparo.law.deeds import Asked, Deed
+from amparo.law.measures import Binding, Branch, Consent, Level
 
 type Said = str | Promise
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from amparo.casework.statistics.queries import SERIES, Published
 from amparo.foundations.look import spreadsheets
-from amparo.rules.units import Unit
+from amparo.law.units import Unit
 from amparo.sealing.heads import Count, Day
 from amparo.site.figures import STATES, Number, splits_told, totals_told
 

@@ -5,11 +5,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.admission import OfficeHours, OnClosedDay, Reception
-from amparo.rules.case import Warned
-from amparo.rules.versions import in_force
+from amparo.law import Protocol, say_warning
+from amparo.law.admission import OfficeHours, OnClosedDay, Reception
+from amparo.law.case import Warned
+from amparo.law.versions import in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Channel:
     since: date
 
 
-def channels_of(law: rules.Protocol, *, today: date) -> tuple[Channel, ...]:
+def channels_of(law: Protocol, *, today: date) -> tuple[Channel, ...]:
     """The rule in force on that day for each channel; none where the law knows no channels."""
     fact = law.procedure.channel
     if fact is None:
@@ -32,11 +32,11 @@ def channels_of(law: rules.Protocol, *, today: date) -> tuple[Channel, ...]:
     return tuple(_told(law, rule) for rule in found if rule is not None)
 
 
-def _rule(law: rules.Protocol, channel: str, today: date) -> Reception | None:
+def _rule(law: Protocol, channel: str, today: date) -> Reception | None:
     return in_force([one for one in law.admission.reception if one.channel == channel], today)
 
 
-def _told(law: rules.Protocol, rule: Reception) -> Channel:
+def _told(law: Protocol, rule: Reception) -> Channel:
     if rule.on_closed_day is OnClosedDay.SAME_DAY:
         counts = _("on the same day, whichever day it is")
     else:
@@ -55,11 +55,11 @@ def _told(law: rules.Protocol, rule: Reception) -> Channel:
     )
 
 
-def _caution(law: rules.Protocol, rule: Reception) -> str:
+def _caution(law: Protocol, rule: Reception) -> str:
     code = rule.warning
     if rule.office_hours is OfficeHours.UNKNOWN:
         code = "office_hours_unknown"
     if code is None:
         return ""
     about = say(law, f"channels.{rule.channel}")
-    return rules.say_warning(law, Warned(code, rule.source, about=about), language_of(law))
+    return say_warning(law, Warned(code, rule.source, about=about), language_of(law))

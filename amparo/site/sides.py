@@ -8,9 +8,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.versions import Cited
+from amparo.law import Protocol
+from amparo.law.versions import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Line:
 class Side:
     """A law as it stands on one day."""
 
-    law: rules.Protocol
+    law: Protocol
     on: date
 
     @property
@@ -85,7 +85,7 @@ def law_and_day(word: str) -> tuple[str, str | None]:
     return (name, day) if sign else (word, None)
 
 
-def day_within(law: rules.Protocol, day: date) -> date:
+def day_within(law: Protocol, day: date) -> date:
     """That day, or the nearest one on which this law was in force."""
     first, until = law.procedure.in_force_from, law.procedure.in_force_until
     return max(first, min(day, until) if until else day)

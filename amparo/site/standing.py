@@ -6,13 +6,13 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.asking import standing_due
-from amparo.rules.explaining import say_amount
-from amparo.rules.measures import StandingDuty
+from amparo.law import OutsideCalendar, Protocol
+from amparo.law.asking import standing_due
+from amparo.law.explaining import say_amount
+from amparo.law.measures import StandingDuty
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Owed:
         return "; ".join(self.sources)
 
 
-def standing_of(law: rules.Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
+def standing_of(law: Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
     """Every standing duty that holds on that day; one that two texts name stands here once, but for
     one of them that has a term of its own."""
     found: dict[tuple[str, date | None], list[StandingDuty]] = {}
@@ -83,13 +83,13 @@ def _each_once(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for one in sources for part in one.split("; ")))
 
 
-def registry_of(law: rules.Protocol) -> Iterator[tuple[str, str, bool]]:
+def registry_of(law: Protocol) -> Iterator[tuple[str, str, bool]]:
     """Each kind of fact that the registry holds, with its article, and whether that was checked."""
     for one in law.obligations.registry:
         yield say(law, f"registry.{one.id}"), one.source, one.checked
 
 
-def _within(law: rules.Protocol, one: StandingDuty, calendar: str) -> str:
+def _within(law: Protocol, one: StandingDuty, calendar: str) -> str:
     if one.amount is None or one.unit is None or one.counted_from is None:
         return ""
     about = {
@@ -98,7 +98,7 @@ def _within(law: rules.Protocol, one: StandingDuty, calendar: str) -> str:
     }
     try:
         due = standing_due(law, one, calendar=calendar)
-    except rules.OutsideCalendar:
+    except OutsideCalendar:
         due = None
     if due is None:
         return _("Within %(amount)s of %(day)s.") % about

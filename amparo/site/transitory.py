@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.explaining import say_day
-from amparo.rules.transitory import CountedFrom, Pending, Transitory
+from amparo.law import Protocol, known_protocols, load_protocol
+from amparo.law.explaining import say_day
+from amparo.law.transitory import CountedFrom, Pending, Transitory
 from amparo.site.sides import Line, Side, line
 
 WHAT = {
@@ -30,8 +30,8 @@ def transitory_of(side: Side) -> Iterator[Line]:
         yield line(" ".join(_said(side.law, rule)), rule)
 
 
-def _said(law: rules.Protocol, rule: Transitory) -> Iterator[str]:
-    older = rules.load(rule.older) if rule.older in rules.known_protocols() else None
+def _said(law: Protocol, rule: Transitory) -> Iterator[str]:
+    older = load_protocol(rule.older) if rule.older in known_protocols() else None
     name = say(older, "protocol.name") if older else rule.older
     if rule.at_stages:
         stages = [say(older, f"stages.{one}") if older else one for one in rule.at_stages]

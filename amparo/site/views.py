@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.statistics import queries as last
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
@@ -28,7 +27,8 @@ from amparo.foundations.letterbox.queries import (
 from amparo.foundations.look.law import calendar_of, language_of, say
 from amparo.foundations.look.spreadsheets import CSV, XLSX
 from amparo.foundations.look.weighing import weighings_of
-from amparo.rules.disclosure import THRESHOLD
+from amparo.law import Protocol, load_protocol
+from amparo.law.disclosure import THRESHOLD
 from amparo.site import laws, meanings
 from amparo.site.answering import answers_to
 from amparo.site.asked import AskedForm
@@ -81,11 +81,11 @@ def law(request: HttpRequest, law: str) -> HttpResponse:
     return _told(request, _found(laws.law_called(law)))
 
 
-def _told(request: HttpRequest, law: rules.Protocol) -> HttpResponse:
+def _told(request: HttpRequest, law: Protocol) -> HttpResponse:
     return render(request, "site/how.html", law_told(law, today=laws.today_in(law)))
 
 
-def law_told(law: rules.Protocol, *, today: date) -> dict[str, Any]:
+def law_told(law: Protocol, *, today: date) -> dict[str, Any]:
     """A whole law in plain words, as it stands on a day."""
     way = way_of(law, today=today)
     standing = standing_of(law, today=today, calendar=calendar_of(law))
@@ -235,11 +235,11 @@ def _editions() -> list[last.Published]:
     return [edition for edition in found if edition is not None]
 
 
-def _law() -> rules.Protocol:
-    return rules.load(settings.PROTOCOL)
+def _law() -> Protocol:
+    return load_protocol(settings.PROTOCOL)
 
 
-def _name(law: rules.Protocol) -> str:
+def _name(law: Protocol) -> str:
     return say(law, "protocol.name")
 
 

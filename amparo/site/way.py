@@ -5,13 +5,12 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of
-from amparo.rules import Deed
-from amparo.rules.besides import besides, values_now
-from amparo.rules.explaining import say_amount, say_if
-from amparo.rules.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
-from amparo.rules.steps import stage_of
+from amparo.law import Deed, Protocol
+from amparo.law.besides import besides, values_now
+from amparo.law.explaining import say_amount, say_if
+from amparo.law.procedure import ActRule, Stage, TermRule, TermValue, VersionedBy
+from amparo.law.steps import stage_of
 from amparo.site.conditions import needs_of
 
 ONE_DAY = timedelta(days=1)
@@ -112,7 +111,7 @@ class Way:
     when_late: tuple[ActTold, ...]
 
 
-def way_of(law: rules.Protocol, *, today: date) -> Way:
+def way_of(law: Protocol, *, today: date) -> Way:
     """Everything in the reader's language, as the law stands on that day."""
     law = law.as_of(today)
     telling = _Telling(law, today)
@@ -131,23 +130,23 @@ def way_of(law: rules.Protocol, *, today: date) -> Way:
     )
 
 
-def what_to_do_when_late(law: rules.Protocol) -> tuple[ActTold, ...]:
+def what_to_do_when_late(law: Protocol) -> tuple[ActTold, ...]:
     """What the person may do once an authority's term has passed; often nothing."""
     acts = (act for act in law.procedure.act if act.only_when_late or act.does is Deed.COMPLAIN)
     return tuple(map(_Telling(law, date.max).act, acts))
 
 
-def terms_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
+def terms_of(law: Protocol, *, today: date) -> tuple[TermTold, ...]:
     """Every term in the order of the law's file, as it stands on that day."""
     return tuple(map(_Telling(law, today).term, law.terms.term))
 
 
-def asked_of(law: rules.Protocol, *, today: date) -> tuple[TermTold, ...]:
+def asked_of(law: Protocol, *, today: date) -> tuple[TermTold, ...]:
     """How long an institution has for what it is asked, as it stands on that day."""
     return tuple(map(_Telling(law, today).term, law.obligations.asked))
 
 
-def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
+def tracks_of(law: Protocol) -> tuple[TrackTold, ...]:
     """The ways that a request may take, the first whose finding holds."""
     return tuple(
         TrackTold(
@@ -161,14 +160,14 @@ def tracks_of(law: rules.Protocol) -> tuple[TrackTold, ...]:
     )
 
 
-def told(law: rules.Protocol, kind: str, name: str) -> str:
+def told(law: Protocol, kind: str, name: str) -> str:
     """The plain words for something, or nothing where nobody wrote them."""
     return law.texts[language_of(law)].told.get(kind, {}).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
 class _Telling:
-    law: rules.Protocol
+    law: Protocol
     today: date
 
     def say(self, kind: str, name: str) -> str:
@@ -284,7 +283,7 @@ def _is_side_road(stage: Stage) -> bool:
     return bool(stage.when) and all(one.not_yet and one.happened for one in stage.when)
 
 
-def _with_all_before(law: rules.Protocol, events: frozenset[str]) -> frozenset[str]:
+def _with_all_before(law: Protocol, events: frozenset[str]) -> frozenset[str]:
     held = set(events)
     for event in reversed(law.procedure.event):
         if event.id in held:

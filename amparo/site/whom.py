@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from amparo.foundations.look.law import say
-from amparo.rules.measures import Binding, Bound, Branch, Level
+from amparo.law.measures import Binding, Bound, Branch, Level
 from amparo.site.named import BINDINGS, BRANCHES, LEVELS
 from amparo.site.sides import Line, Side, line
 

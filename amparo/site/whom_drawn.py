@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from amparo.rules.measures import Level
+from amparo.law.measures import Level
 from amparo.site.named import BRANCHES, LEVELS
 from amparo.site.sides import Side
 from amparo.site.whom import EXTENTS, Extent, Place, counted, places_of

@@ -9,8 +9,8 @@ import pytest
 from tests.architecture.source import ROOT, modules
 from tests.mutants import is_noticed, mutants_of
 
-FILE = "amparo/rules/versions.py"
-SOME = modules(ROOT / "amparo" / "rules")[::8]
+FILE = "amparo/law/versions.py"
+SOME = modules(ROOT / "amparo" / "law")[::8]
 
 
 @pytest.mark.parametrize("module", SOME, ids=lambda one: one.place)

@@ -12,8 +12,19 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from amparo import rules
-from amparo.rules import admission, calendar, case, deeds, measures, procedure, review, risk
+from amparo.law import (
+    Protocol,
+    admission,
+    calendar,
+    case,
+    deeds,
+    known_protocols,
+    load_protocol,
+    measures,
+    procedure,
+    review,
+    risk,
+)
 from tests.architecture.source import PACKAGE, Module, modules, place, templates
 from tests.architecture.test_house_rules import words_in_code
 
@@ -47,21 +58,21 @@ OUR_OWN = {
 
 NAMED_BY_AMPARO = {"protocol", "phases", "warnings", "told", "review"}
 """Kinds of words whose ids are not the law's."""
-LAWS = [one for one in rules.known_protocols() if not rules.load(one).procedure.fictional]
+LAWS = [one for one in known_protocols() if not load_protocol(one).procedure.fictional]
 """A country made up for tests may call its things by any word."""
 
 
 @cache
 def ids(protocol: str) -> frozenset[str]:
     """Everything that a protocol calls by a name."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     found = {name for kind in spoken_kinds(law) for name in kind}
     found |= {one.id for one in law.procedure.norm} | {one.id for one in law.assessment.method}
     found |= {scope for one in law.calendars.calendar for scope in one.scopes}
     return frozenset(found)
 
 
-def spoken_kinds(law: rules.Protocol) -> Iterator[set[str]]:
+def spoken_kinds(law: Protocol) -> Iterator[set[str]]:
     """The ids that have words, by kind."""
     texts = law.texts[law.languages[0]]
     for slot in fields(texts):

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.statistics.services import publish_traits, publish_what_is_due
 from amparo.foundations.access.actors import SYSTEM
@@ -15,12 +14,13 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
+from amparo.law import load_protocol
 from amparo.sealing import marks
 from tests.people import PASSWORD, unlocked
 
 REQUESTS = 72
 KINDS = ("pe21_patrol", "pe21_patrol", "pe21_patrol", "pe21_legal_aid", "pe21_police_protection")
-ZONE = rules.load("pe-2021").zone
+ZONE = load_protocol("pe-2021").zone
 
 
 def figures() -> None:

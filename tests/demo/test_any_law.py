@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from amparo import rules
 from amparo.cli.walk.place import AMPARO
+from amparo.law import Deed, known_protocols, load_protocol
 
 
 def demo(*words):
@@ -27,12 +27,12 @@ def walks_under(law, printed):
     )
     places = [printed.index(one) for one in told_in_this_order]
     assert places == sorted(places)
-    decides = rules.load(law).act_that(rules.Deed.DECIDE)
+    decides = load_protocol(law).act_that(Deed.DECIDE)
     assert decides.source in printed
 
 
 @pytest.mark.slow("walks a case under each law; test_demo.py walks one under one of them")
-@pytest.mark.parametrize("law", rules.known_protocols())
+@pytest.mark.parametrize("law", known_protocols())
 def test_a_case_is_walked_under_each_law_and_each_step_says_its_ground(tmp_path, law):
     done = demo("--protocol", law, "--state", str(tmp_path / "demo"))
     assert done.returncode == 0, done.stdout + done.stderr

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from amparo.rules.loading import SHAPES
-from amparo.rules.schemas import OF_FOLDERS, schemas
-from amparo.rules.spanish_keys import SPANISH_KEYS
+from amparo.law.loading import SHAPES
+from amparo.law.schemas import OF_FOLDERS, schemas
+from amparo.law.spanish_keys import SPANISH_KEYS
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/protocol-keys.md"
@@ -34,7 +34,7 @@ WORDS = {
 def remarks() -> dict[tuple[str, str], str]:
     """What the source says below a field, by class and key."""
     found = {}
-    for path in sorted((ROOT / "amparo/rules").glob("*.py")):
+    for path in sorted((ROOT / "amparo/law").glob("*.py")):
         for one in ast.parse(path.read_text(encoding="utf-8")).body:
             if isinstance(one, ast.ClassDef):
                 found |= {(one.name, key): said for key, said in _fields(one)}

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any, get_args
 
-from amparo.rules.examples import ExamplesFile
-from amparo.rules.loading import SHAPES
-from amparo.rules.reading import slots_of
-from amparo.rules.schemas import schemas
+from amparo.law.examples import ExamplesFile
+from amparo.law.loading import SHAPES
+from amparo.law.reading import slots_of
+from amparo.law.schemas import schemas
 from tests.architecture.source import modules, templates, text_of
 from tests.docs.keys import PAGE, page
 

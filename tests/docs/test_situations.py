@@ -5,21 +5,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from amparo import rules
-from amparo.rules.examples import example_files, examples_in
-from amparo.rules.pairs import read_pairs
+from amparo.law import NotInForce, OutsideCalendar, case_state, load_protocol, protocol_folder
+from amparo.law.examples import example_files, examples_in
+from amparo.law.pairs import read_pairs
 from tests.architecture.source import ROOT
 
 PAGE = (ROOT / "docs/reference/situations.md").read_text(encoding="utf-8")
-PERU = rules.load("pe-2021")
+PERU = load_protocol("pe-2021")
 EXAMPLES = {
     path.name: [one.about["en"] for one in examples_in(path) if one.about]
-    for path in example_files(rules.protocol_folder("pe-2021"))
+    for path in example_files(protocol_folder("pe-2021"))
 }
 SITUATIONS = [
     one.about["en"]
     for law in ("pe-2021", "co-2011")
-    for path in example_files(rules.protocol_folder(law))
+    for path in example_files(protocol_folder(law))
     for one in examples_in(path)
     if path.name == "situations.toml"
 ]
@@ -69,8 +69,8 @@ def test_asked_about_an_earlier_day_the_engine_gives_no_date(row):
     if row[3] == NONE:
         return
     happened = read_pairs([f"request_received={row[3]}"], PERU)
-    with pytest.raises((rules.OutsideCalendar, rules.NotInForce)):
-        rules.state(PERU, happened, datetime(2026, 11, 9, tzinfo=UTC), "national")
+    with pytest.raises((OutsideCalendar, NotInForce)):
+        case_state(PERU, happened, datetime(2026, 11, 9, tzinfo=UTC), "national")
 
 
 @pytest.mark.parametrize("row", [*PUBLISHED[:-1], *WITHOUT_PERSONS], ids=lambda row: row[-2][:40])

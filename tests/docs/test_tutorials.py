@@ -9,7 +9,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext, override, pgettext
 
-from amparo import rules
+from amparo.law import load_protocol
 from amparo.settings import main as settings  # noqa: TID251 - the protocol that is the default
 from tests.architecture.messages import said
 from tests.architecture.source import ROOT, text_of
@@ -44,7 +44,7 @@ def on_pages():
                 else gettext(message.text)
             )
         found.setdefault(message.text.casefold(), set()).add(instead.casefold())
-    english, spanish = (rules.load(settings.PROTOCOL).texts[language] for language in FOLDERS)
+    english, spanish = (load_protocol(settings.PROTOCOL).texts[language] for language in FOLDERS)
     for kind in (slot.name for slot in fields(english)):
         words = getattr(english, kind)
         if not isinstance(words, dict):

@@ -8,11 +8,23 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules import risk
+from amparo.law import (
+    CaseState,
+    Happened,
+    NotInForce,
+    OutOfOrder,
+    OutsideCalendar,
+    Refused,
+    TermState,
+    case_state,
+    known_protocols,
+    load_protocol,
+    protocol_folder,
+    risk,
+)
 
-PERU = rules.load("pe-2021")
-FILE = tomllib.loads((rules.protocol_folder("pe-2021") / "calendar.toml").read_text())
+PERU = load_protocol("pe-2021")
+FILE = tomllib.loads((protocol_folder("pe-2021") / "calendar.toml").read_text())
 EASTERS = "2019-04-21 2020-04-12 2021-04-04 2022-04-17 2023-04-09 2024-03-31 2025-04-20"
 EASTERS += " 2026-04-05 2027-03-28 2028-04-16"
 AMOUNTS = {"ordinary": 30, "extraordinary": 15}
@@ -70,9 +82,9 @@ def at(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=PERU.zone)
 
 
-def ask(now: date, calendar: str, facts=None, **events: date) -> rules.CaseState:
-    happened = rules.Happened({name: at(day) for name, day in events.items()}, facts or {})
-    return rules.state(PERU, happened, at(now), calendar)
+def ask(now: date, calendar: str, facts=None, **events: date) -> CaseState:
+    happened = Happened({name: at(day) for name, day in events.items()}, facts or {})
+    return case_state(PERU, happened, at(now), calendar)
 
 
 @given(days, st.integers(1, 40), calendars)
@@ -191,17 +203,17 @@ def test_any_events_in_legal_order_are_answered_and_none_out_of_it(data):
         assert (term.due is None) == (term.state == "waiting")
         assert (term.met_at is None) == (term.state in {"waiting", "open", "late"})
         assert (term.late_by > 0) == (term.state in {"late", "met_late"})
-    again = rules.Happened.from_plain(
-        rules.Happened({name: at(one) for name, one in events.items()}).to_plain(), PERU
+    again = Happened.from_plain(
+        Happened({name: at(one) for name, one in events.items()}).to_plain(), PERU
     )
-    assert rules.state(PERU, again, at(day), "national") == state
+    assert case_state(PERU, again, at(day), "national") == state
 
 
 @given(days, st.integers(1, 400))
 def test_a_decision_before_its_request_is_refused(day, earlier):
     before = day - timedelta(days=earlier)
     assume(before >= date(2021, 4, 23))
-    with pytest.raises(rules.OutOfOrder):
+    with pytest.raises(OutOfOrder):
         ask(day, "national", request_received=day, decision_issued=before)
 
 
@@ -209,16 +221,14 @@ def test_a_decision_before_its_request_is_refused(day, earlier):
 def test_a_day_that_nobody_knows_is_refused_and_never_answered_wrongly(day, event):
     try:
         state = ask(day, "national", **{event: day})
-    except rules.Refused:
+    except Refused:
         assert not date(2021, 4, 23) <= day <= date(2028, 10, 31)
     else:
         assert date(2021, 4, 23) <= day <= date(2028, 12, 31)
         assert all(term.due is None or term.due <= date(2028, 12, 31) for term in state.terms)
 
 
-METHODS = [
-    method for one in rules.known_protocols() for method in rules.load(one).assessment.method
-]
+METHODS = [method for one in known_protocols() for method in load_protocol(one).assessment.method]
 
 
 @given(st.data(), st.sampled_from(METHODS))
@@ -242,7 +252,7 @@ def test_every_level_is_reached_and_no_axis_decides_alone(method):
     assert risk.level(method, method.probabilities[-1], method.impacts[-1]).highest
 
 
-PROTOCOLS = [rules.load(name) for name in rules.known_protocols()]
+PROTOCOLS = [load_protocol(name) for name in known_protocols()]
 
 
 @st.composite
@@ -264,21 +274,21 @@ def stories(draw):
     channels = law.facts[law.procedure.channel].values if law.procedure.channel else ()
     facts = {law.procedure.channel: draw(st.sampled_from(channels))} if channels else {}
     at_last = datetime(now.year, now.month, now.day, 23, tzinfo=law.zone)
-    return law, rules.Happened(events, facts), at_last
+    return law, Happened(events, facts), at_last
 
 
 @given(stories())
 def test_a_case_never_fails_for_its_age_and_no_known_date_is_another_one(story):
     law, happened, now = story
-    told = rules.state(law, happened, now, open_ended=True)
+    told = case_state(law, happened, now, open_ended=True)
     try:
-        strict = rules.state(law, happened, now)
-    except (rules.OutsideCalendar, rules.NotInForce):
+        strict = case_state(law, happened, now)
+    except (OutsideCalendar, NotInForce):
         assert told.dates_unknown
     else:
         assert not told.dates_unknown
         assert told == strict
     for term in told.terms:
-        if term.state is rules.TermState.UNKNOWN:
+        if term.state is TermState.UNKNOWN:
             assert term.due is None
             assert term.from_at is not None

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules.calendar import Declared, build_calendar
-from amparo.rules.laying import reach
+from amparo.law import Happened, Unit, case_state, load_protocol
+from amparo.law.calendar import Declared, build_calendar
+from amparo.law.laying import reach
 from tests.examples import examples
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 
@@ -81,7 +81,7 @@ def cases(draw):
 
 def dues(law, events, facts, at, calendar):
     """Every date that is known; beyond the calendar none is."""
-    state = rules.state(law, rules.Happened(events, facts), at, calendar, open_ended=True)
+    state = case_state(law, Happened(events, facts), at, calendar, open_ended=True)
     return {
         (term.term, kind): reach(due)
         for term in state.terms
@@ -123,8 +123,8 @@ def test_what_happens_besides_never_shortens_a_term(case, data):
     assume(besides)
     gone = data.draw(st.sampled_from(besides))
     fewer = {name: moment for name, moment in events.items() if name != gone}
-    less = rules.state(law, rules.Happened(fewer, facts), at, calendar, open_ended=True)
-    more = rules.state(law, rules.Happened(events, facts), at, calendar, open_ended=True)
+    less = case_state(law, Happened(fewer, facts), at, calendar, open_ended=True)
+    more = case_state(law, Happened(events, facts), at, calendar, open_ended=True)
     for term in less.terms:
         other = more.find_term(term.term)
         if other is None or other.from_at != term.from_at:
@@ -140,14 +140,14 @@ def test_the_order_in_which_facts_arrived_changes_nothing(case, draw):
     told, found = list(events.items()), list(facts.items())
     draw.shuffle(told)
     draw.shuffle(found)
-    shuffled = rules.Happened(dict(told), dict(found))
-    straight = rules.Happened(events, facts)
-    whole = rules.state(law, straight, at, calendar, open_ended=True)
-    assert rules.state(law, shuffled, at, calendar, open_ended=True) == whole
+    shuffled = Happened(dict(told), dict(found))
+    straight = Happened(events, facts)
+    whole = case_state(law, straight, at, calendar, open_ended=True)
+    assert case_state(law, shuffled, at, calendar, open_ended=True) == whole
     plain = list(straight.to_plain().items())
     draw.shuffle(plain)
-    read = rules.Happened.from_plain(dict(plain), law)
-    assert rules.state(law, read, at, calendar, open_ended=True) == whole
+    read = Happened.from_plain(dict(plain), law)
+    assert case_state(law, read, at, calendar, open_ended=True) == whole
 
 
 @given(cases(), st.integers(-12, 14))
@@ -155,12 +155,12 @@ def test_whose_clock_told_the_moment_changes_nothing(case, offset):
     law, events, facts, at, calendar = case
     theirs = timezone(timedelta(hours=offset))
     elsewhere = {name: moment.astimezone(theirs) for name, moment in events.items()}
-    whole = rules.state(law, rules.Happened(events, facts), at, calendar, open_ended=True)
-    now, told = at.astimezone(theirs), rules.Happened(elsewhere, facts)
-    assert rules.state(law, told, now, calendar, open_ended=True) == whole
+    whole = case_state(law, Happened(events, facts), at, calendar, open_ended=True)
+    now, told = at.astimezone(theirs), Happened(elsewhere, facts)
+    assert case_state(law, told, now, calendar, open_ended=True) == whole
 
 
-EXAMPLE = rules.load("xx-example")
+EXAMPLE = load_protocol("xx-example")
 # Each sets its clocks; in Santiago, Havana and Cairo that takes away or doubles a midnight.
 ZONES = ["America/Santiago", "America/Havana", "Africa/Cairo", "Europe/Lisbon", "Pacific/Auckland"]
 
@@ -194,18 +194,18 @@ def test_a_night_in_which_clocks_are_set_costs_nobody_a_day_or_an_hour(zone, dat
     ):
         called = called.replace(fold=0)  # an hour that no clock showed has no second time
     at = called + timedelta(days=3)
-    told = rules.Happened({"call_logged": called}, {"life_at_stake": True})
-    state = rules.state(law, told, at)
+    told = Happened({"call_logged": called}, {"life_at_stake": True})
+    state = case_state(law, told, at)
     shelter = state.term("shelter")
     assert shelter.due.astimezone(UTC) - called.astimezone(UTC) == timedelta(hours=3)
     calm = replace(EXAMPLE, procedure=replace(EXAMPLE.procedure, zone="UTC"), _built={})
-    plainly = rules.Happened({"call_logged": called.replace(tzinfo=calm.zone)}, told.facts)
-    by_day = rules.state(calm, plainly, at.replace(tzinfo=calm.zone))
+    plainly = Happened({"call_logged": called.replace(tzinfo=calm.zone)}, told.facts)
+    by_day = case_state(calm, plainly, at.replace(tzinfo=calm.zone))
     for term in by_day.terms:
-        if term.unit is not rules.Unit.HOUR:
+        if term.unit is not Unit.HOUR:
             assert state.term(term.term).due == term.due
     # An hour that no clock showed is written down as the one after it: the same moment.
-    read = rules.state(law, rules.Happened.from_plain(told.to_plain(), law), at)
+    read = case_state(law, Happened.from_plain(told.to_plain(), law), at)
     for term in state.terms:
         again = read.term(term.term)
         assert (again.due, again.state, again.late_by) == (term.due, term.state, term.late_by)
@@ -215,7 +215,7 @@ def test_a_night_in_which_clocks_are_set_costs_nobody_a_day_or_an_hour(zone, dat
 def test_the_day_is_the_one_where_the_law_holds(moment):
     """Wherever the server stands, and whatever day it is there."""
     local = moment.replace(tzinfo=EXAMPLE.zone)
-    happened = rules.Happened({"call_logged": local.astimezone(UTC)}, {})
-    state = rules.state(EXAMPLE, happened, (local + FROM_ISLAND_TO_ISLAND).astimezone(UTC))
+    happened = Happened({"call_logged": local.astimezone(UTC)}, {})
+    state = case_state(EXAMPLE, happened, (local + FROM_ISLAND_TO_ISLAND).astimezone(UTC))
     assert state.received.counts_as == local.date()
     assert state.term("visit").from_at == local.date()

@@ -9,23 +9,23 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules.calendar import Suspension, Why
-from amparo.rules.case import Mover
-from amparo.rules.daily import counted_days
-from amparo.rules.laying import over_by, reach
-from amparo.rules.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
-from amparo.rules.units import Unit
+from amparo.law import Happened, TermState, TooLateToExtend, case_state, load_protocol
+from amparo.law.calendar import Suspension, Why
+from amparo.law.case import Mover
+from amparo.law.daily import counted_days
+from amparo.law.laying import over_by, reach
+from amparo.law.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
+from amparo.law.units import Unit
 from tests.examples import examples
 
-EXAMPLE = rules.load("xx-example")
+EXAMPLE = load_protocol("xx-example")
 FIRST, LAST = date(2024, 2, 1), date(2026, 3, 1)
 FAR = date(2036, 12, 31)
 """To which the calendar must reach for terms of so many months."""
 ONE_DAY = timedelta(days=1)
 # Each sets its clocks; Lima does not.
 ZONES = ["America/Lima", "America/Santiago", "America/Havana", "Africa/Cairo", "Pacific/Auckland"]
-# A year is twelve months to the clock (tests/unit/rules/test_months.py): thirty would need a long
+# A year is twelve months to the clock (tests/unit/law/test_months.py): thirty would need a long
 # calendar.
 UNITS = [one for one in Unit if one is not Unit.YEAR]
 
@@ -81,9 +81,9 @@ def suspension(since, length, **reach_of):
 def ruling(law, at, **events):
     told = {"call_logged": events["visit_made"], **events}
     when = {name: moment.replace(tzinfo=law.zone) for name, moment in told.items()}
-    return rules.state(
-        law, rules.Happened(when), at.replace(tzinfo=law.zone), open_ended=True
-    ).term("ruling")
+    return case_state(law, Happened(when), at.replace(tzinfo=law.zone), open_ended=True).term(
+        "ruling"
+    )
 
 
 moments = st.builds(
@@ -183,9 +183,9 @@ def test_an_extension_in_time_gives_just_so_much_and_a_late_one_nothing(
         assert (term.due, term.state, term.late_by) == (plain.due, plain.state, plain.late_by)
         assert [one.by for one in term.moved] == [Mover.NOT_EXTENDED]
         when = {name: moment.replace(tzinfo=law.zone) for name, moment in told.items()}
-        happened = rules.Happened({"call_logged": when["visit_made"], **when})
-        with pytest.raises(rules.TooLateToExtend):
-            rules.state(law, happened, when["more_time_given"])
+        happened = Happened({"call_logged": when["visit_made"], **when})
+        with pytest.raises(TooLateToExtend):
+            case_state(law, happened, when["more_time_given"])
     else:
         longer = law_with(value(amount + EXTENSION.amount, unit), zone=zone)
         assert term.due == ruling(longer, grant, visit_made=made).due
@@ -211,7 +211,7 @@ def test_a_stop_before_the_end_gives_the_days_of_the_wait_and_one_after_it_none(
     if unit is Unit.CALENDAR_DAY:
         whole = (plain.due - begins.date()).days  # none is left where it is asked on the last day
         assert (resumed.due - plain.due).days == (waited if whole else 0)
-    if waiting.state is rules.TermState.STOPPED:
+    if waiting.state is TermState.STOPPED:
         assert waiting.due is None
         assert waiting.late_by == 0
 
@@ -280,7 +280,7 @@ def test_what_nobody_checked_moves_nothing_and_is_said(made, amount, unit, suspe
     term = ruling(law, made, visit_made=made)
     assert term == ruling(plain, made, visit_made=made)
     when = {name: made.replace(tzinfo=law.zone) for name in ("call_logged", "visit_made")}
-    state = rules.state(law, rules.Happened(when), made.replace(tzinfo=law.zone))
+    state = case_state(law, Happened(when), made.replace(tzinfo=law.zone))
     warned = {one.since for one in state.warnings if one.code == "suspension_unchecked"}
     crossed = {one.since for one in unread if reach(one.since) <= reach(term.due)}
     assert warned >= {

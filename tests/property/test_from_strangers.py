@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from PIL import Image
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo import rules
 from amparo.casework.statistics.counting import traits_of
 from amparo.cli.backups import container
 from amparo.cli.backups.container import Line, NotABackup, Writer
@@ -33,8 +32,9 @@ from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture
 from amparo.foundations.letterbox.renditions import NotShown
 from amparo.foundations.letterbox.slips import answers_on
-from amparo.rules.pairs import read_pairs
-from amparo.rules.refusals import Refused
+from amparo.law import known_protocols, load_protocol
+from amparo.law.pairs import read_pairs
+from amparo.law.refusals import Refused
 from amparo.sealing import codes, lines, marks, shares
 from amparo.sealing.errors import BadShares
 from amparo.sealing.heads import Head, Inclusion, NotPublished, heads_in
@@ -337,7 +337,7 @@ def test_what_a_browser_kept_of_a_form_is_that_very_form_or_none(kept_so, at, pu
         assert token == whole or not filling.was_shown(HER, "/desk/a/", token, at=NOON)
 
 
-LAW = rules.load("xx-example")
+LAW = load_protocol("xx-example")
 NAMED = st.sampled_from([*LAW.events, *LAW.facts, "", "nothing"])
 SIGNS = st.sampled_from(["=", "", "==", " = "])
 MEANT = st.dates().map(str) | st.datetimes().map(str) | st.text(max_size=20)
@@ -350,7 +350,7 @@ def test_what_happened_is_read_from_words_or_refused(words):
         assert all(moment.tzinfo for moment in happened.events.values())
 
 
-SIDES = st.builds("{}@{}".format, st.sampled_from(rules.known_protocols()), MEANT)
+SIDES = st.builds("{}@{}".format, st.sampled_from(known_protocols()), MEANT)
 
 
 @given(st.text(max_size=40) | SIDES)
@@ -430,7 +430,7 @@ def test_a_picture_that_was_harmed_is_handed_on_without_anything_beside_it(place
 # --- what analysts count, of which nobody knows who sealed it ---
 
 
-COUNTED = rules.load("pe-2021")
+COUNTED = load_protocol("pe-2021")
 TRAITS = st.sampled_from([one.id for one in COUNTED.admission.trait])
 SLIPS = (st.dictionaries(TRAITS, VALUES) | VALUES).map(lambda one: json.dumps(one).encode())
 

@@ -9,18 +9,27 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from amparo import rules
 from amparo.cli.workshop.explain import as_plain
-from amparo.rules.calendar import Why
-from amparo.rules.case import Mover
-from amparo.rules.examples import differences, example_files, examples_in
+from amparo.law import (
+    Happened,
+    TooLateToExtend,
+    Unit,
+    as_json,
+    case_state,
+    known_protocols,
+    load_protocol,
+    protocol_folder,
+)
+from amparo.law.calendar import Why
+from amparo.law.case import Mover
+from amparo.law.examples import differences, example_files, examples_in
 from tests.examples import examples
 
-KNOWN = [rules.load(name) for name in rules.known_protocols()]
+KNOWN = [load_protocol(name) for name in known_protocols()]
 LAWS = [law for law in KNOWN if law.terms.term]
 """Where no term is known there is nothing to explain."""
 PAUSED = {Why.SUSPENDED, Why.PAUSED}
-DAYS = [rules.Unit.BUSINESS_DAY, rules.Unit.CALENDAR_DAY]
+DAYS = [Unit.BUSINESS_DAY, Unit.CALENDAR_DAY]
 
 
 @st.composite
@@ -41,8 +50,8 @@ def cases(draw):
     calendar = draw(st.sampled_from(law.calendar_ids))
     at = datetime.combine(day, time.min, tzinfo=law.zone)
     try:
-        return law, rules.state(law, rules.Happened(events, facts), at, calendar), calendar
-    except rules.TooLateToExtend:
+        return law, case_state(law, Happened(events, facts), at, calendar), calendar
+    except TooLateToExtend:
         reject()
 
 
@@ -50,7 +59,7 @@ def cases(draw):
 @examples(150)
 def test_what_is_explained_is_what_the_engine_counts(case):
     law, state, calendar = case
-    plain = rules.as_json(state, ())["terms"]
+    plain = as_json(state, ())["terms"]
     for term, said in zip(state.terms, plain, strict=True):
         days_of = law.calendar(law.term_rules[term.term].calendar or calendar)
         explained = json.loads(json.dumps(as_plain(law, state, term, "es")))
@@ -68,7 +77,7 @@ def test_what_is_explained_is_what_the_engine_counts(case):
         assert days[0]["date"] == (term.from_at + timedelta(days=1)).isoformat()
         for one in days:
             on = date.fromisoformat(one["date"])
-            if term.unit is rules.Unit.BUSINESS_DAY:
+            if term.unit is Unit.BUSINESS_DAY:
                 paused = {each.on for each in term.skipped if each.why in PAUSED}
                 counts = days_of.is_business(on) and on not in paused
                 assert counts == (one["number"] is not None)
@@ -78,7 +87,7 @@ def test_what_is_explained_is_what_the_engine_counts(case):
 EXAMPLES = [
     (law, example)
     for law in LAWS
-    for path in example_files(rules.protocol_folder(law.id))
+    for path in example_files(protocol_folder(law.id))
     for example in examples_in(path)
     if example.due
 ]

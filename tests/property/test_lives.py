@@ -22,9 +22,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
-from amparo import rules
 from amparo.foundations.ledger.events import Event
-from amparo.rules import loading
+from amparo.law import load_protocol, loading
 from tests.property.lives.acts import NOT_PLAYED
 from tests.property.lives.base import FIRED
 from tests.property.lives.cast import settle
@@ -267,8 +266,8 @@ class Lives(TestCase):
         root = Path(cls.enterClassContext(TemporaryDirectory()))
         folders = [*loading._folders(), write_newer(root)]  # noqa: SLF001
         cls.enterClassContext(mock.patch.object(loading, "_folders", return_value=folders))
-        rules.load.cache_clear()
-        cls.addClassCleanup(rules.load.cache_clear)
+        load_protocol.cache_clear()
+        cls.addClassCleanup(load_protocol.cache_clear)
         super().setUpClass()
 
     @classmethod

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules.loading import FILES, mistakes_in
+from amparo.law import load_folder, protocol_folder
+from amparo.law.loading import FILES, mistakes_in
 from tests.examples import examples
 
-GOOD = rules.protocol_folder("xx-example")
+GOOD = protocol_folder("xx-example")
 NAMES = [*FILES, "texts/es.toml", "texts/en.toml", "examples/procedure.toml"]
 CONTENT = {name: (GOOD / name).read_text(encoding="utf-8") for name in NAMES}
 BUDGET = examples(80)
@@ -36,7 +36,7 @@ def refused_in_place(written: dict[str, bytes]) -> None:
             assert "\n" not in str(mistake) or "not TOML" in str(mistake)
         if mistakes:
             return
-        law = rules.load_folder(folder)
+        law = load_folder(folder)
         for name in law.calendar_ids:
             law.calendar(name)
 

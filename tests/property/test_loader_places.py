@@ -11,17 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules.loading import FILES, mistakes_in
+from amparo.law import MistakenProtocol, known_protocols, load_folder, protocol_folder
+from amparo.law.loading import FILES, mistakes_in
 from tests.examples import examples
 from tests.property.test_loader import GOOD, as_toml, places
 
-LAWS = rules.known_protocols()
+LAWS = known_protocols()
 
 
 def keys_of(name):
     """(file, its content, the path to a key) for each key of a law that is not an id of its own."""
-    folder = rules.protocol_folder(name)
+    folder = protocol_folder(name)
     for file in FILES:
         content = tomllib.loads((folder / file).read_text(encoding="utf-8"))
         for path in places(content):
@@ -38,7 +38,7 @@ KEYS = {name: list(keys_of(name)) for name in LAWS}
 def copies(tmp_path_factory):
     """A copy of each law, in which one file at a time is written anew and put back."""
     root = tmp_path_factory.mktemp("laws")
-    return {name: Path(shutil.copytree(rules.protocol_folder(name), root / name)) for name in LAWS}
+    return {name: Path(shutil.copytree(protocol_folder(name), root / name)) for name in LAWS}
 
 
 def as_key(path):
@@ -85,8 +85,8 @@ def test_a_file_that_is_gone_or_something_else_is_named(tmp_path, file, how):
         os.mkfifo(path)
     (mistake,) = mistakes_in(folder)
     assert mistake.parts["file"] == f"xx-example/{file}"
-    with pytest.raises(rules.MistakenProtocol):
-        rules.load_folder(folder)
+    with pytest.raises(MistakenProtocol):
+        load_folder(folder)
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from amparo.foundations.letterbox.letters import DATA, as_seen
 from amparo.foundations.letterbox.meant import is_named, names_body, same_body, same_name
-from amparo.rules.recipients import known_recipients
-from amparo.rules.toml_files import read_toml
+from amparo.law.recipients import known_recipients
+from amparo.law.toml_files import read_toml
 
 BODIES = [
     "Ministerio del Interior", "Ministerio de Defensa", "Defensoría del Pueblo",

@@ -9,10 +9,9 @@ from tempfile import mkdtemp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
 from amparo.foundations.letterbox.lawful import happened_of, plain_of
-from amparo.rules import loading, passing
-from amparo.rules.refusals import CannotPass
+from amparo.law import Happened, case_state, loading, passing
+from amparo.law.refusals import CannotPass
 from tests.examples import examples
 from tests.norm_folders import OLDER, transitory, write_norms
 
@@ -39,7 +38,7 @@ def cases(draw):
     facts = {"life_at_stake": draw(st.booleans()), "caller_agrees": True}
     first = max(at, datetime(2026, 11, 20, 9, tzinfo=older.zone))
     passed = first + timedelta(hours=draw(st.integers(0, 24 * 30)))
-    return older, newer, rules.Happened(events, facts), passed
+    return older, newer, Happened(events, facts), passed
 
 
 def late_in(law, state):
@@ -56,7 +55,7 @@ def test_no_late_term_is_ever_unseen_after_a_passing(case, hours):
         move = passing.move(older, newer, happened, at)
     except CannotPass:
         return
-    later = rules.state(newer, move.happened, at + timedelta(hours=hours), open_ended=True)
+    later = case_state(newer, move.happened, at + timedelta(hours=hours), open_ended=True)
     for name, term in late_in(older, move.before).items():
         kept = later.term(f"{OLDER}--{name}")
         assert kept.due == term.due
@@ -77,7 +76,7 @@ def test_what_is_stored_says_the_same_as_the_dry_run(case):
     events = {name: moment.isoformat() for name, moment in move.happened.events.items()}
     stored = [{"late": [plain_of(one) for one in move.happened.carried]}]
     known = happened_of(newer, events, dict(move.happened.facts), stored)
-    assert rules.state(newer, known, at, open_ended=True) == move.after
+    assert case_state(newer, known, at, open_ended=True) == move.after
 
 
 @examples(200)
@@ -91,7 +90,7 @@ def test_there_and_back_again_nothing_is_lost_and_no_day_is_another(case, hours)
     later = at + timedelta(hours=hours)
     back = passing.move_back(newer, older, there.rule, there.happened, happened, later)
     assert back.happened.events == happened.events
-    straight = rules.state(older, happened, later, open_ended=True)
+    straight = case_state(older, happened, later, open_ended=True)
     assert {one.term: one.due for one in back.after.terms} == {
         one.term: one.due for one in straight.terms
     }

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules.daily import counted_days
+from amparo.law import Happened, Unit, case_state, load_protocol
+from amparo.law.daily import counted_days
 
-PERU = rules.load("pe-2021")
-EXAMPLE = rules.load("xx-example")
+PERU = load_protocol("pe-2021")
+EXAMPLE = load_protocol("xx-example")
 ONE_DAY = timedelta(days=1)
 
 
@@ -23,10 +23,10 @@ def test_each_day_is_counted_once_or_says_why_not(law, data):
     found = data.draw(st.booleans())
     facts = {law.procedure.track[0].any_of[0]: found}
     moment = datetime.combine(asked, time.min, tzinfo=law.zone)
-    state = rules.state(law, rules.Happened({law.procedure.filing: moment}, facts), moment)
+    state = case_state(law, Happened({law.procedure.filing: moment}, facts), moment)
     for term in state.terms:
         days = counted_days(law, term, "es")
-        if term.due is None or term.unit is rules.Unit.HOUR:
+        if term.due is None or term.unit is Unit.HOUR:
             assert days == ()
             continue
         assert [one.number for one in days if one.number] == list(range(1, term.amount + 1))

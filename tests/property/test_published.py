@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
 from amparo.casework.statistics.counting import STANDS, protected, traits_of
-from amparo.rules.disclosure import THRESHOLD
+from amparo.law import load_protocol
+from amparo.law.disclosure import THRESHOLD
 from tests.examples import examples
 
-LAW = rules.load("pe-2021")
+LAW = load_protocol("pe-2021")
 KINDS, PLACES = ("patrol", "shelter", "escort"), ("Loreto", "Ucayali", "Pasco")
 TRACKS, OUTCOMES = ("ordinary", "extraordinary"), ("granted", "partly", "denied")
 GENDERS, AGES = ("woman", "man", "non_binary", ""), ("under_18", "from_60", "")
@@ -235,7 +235,7 @@ def test_a_count_that_two_tables_share_is_worked_out_from_both() -> None:
 @pytest.mark.parametrize("name", ["pe-2021", "xx-example"])
 def test_no_national_total_is_of_one_track_alone(name: str) -> None:
     """A term that only one track knows would give away, without a threshold, what a split hides."""
-    law = rules.load(name)
+    law = load_protocol(name)
     tracks = {one.id for one in law.procedure.track}
     for term in law.terms.term:
         if law.roles[term.owed_by].authority:

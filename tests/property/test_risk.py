@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo import rules
-from amparo.rules import risk
+from amparo.law import Unanswered, load_protocol, protocol_folder, risk
 
-PERU = rules.load("pe-2021")
-FILE = tomllib.loads((rules.protocol_folder("pe-2021") / "20-assessment.toml").read_text())
+PERU = load_protocol("pe-2021")
+FILE = tomllib.loads((protocol_folder("pe-2021") / "20-assessment.toml").read_text())
 KINDS = {one["id"]: one["kind"] for one in FILE["factor"]}
 LIKELY = ("remote", "possible", "likely", "imminent")
 GRAVE = ("minor", "serious", "severe", "irreparable")
@@ -59,7 +58,7 @@ def test_where_an_axis_has_no_answer_there_is_no_level(said, probability, impact
     if probability and impact:
         assert risk.level(method, probability, impact).id == by_steps(probability, impact)
         return
-    with pytest.raises(rules.Unanswered):
+    with pytest.raises(Unanswered):
         risk.explain(method, PERU.assessment.factor, said, **axes)
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from amparo import rules
-from amparo.rules.case import Mover, Term
-from amparo.rules.examples import NONE, Example, answer, asked_for, example_files, examples_in
-from amparo.rules.explaining import say_amount
-from amparo.rules.pairs import read_moment
-from amparo.rules.procedure import TermRule, TermValue
-from amparo.rules.units import Unit
+from amparo.law import Protocol, known_protocols, load_protocol, protocol_folder
+from amparo.law.case import Mover, Term
+from amparo.law.examples import NONE, Example, answer, asked_for, example_files, examples_in
+from amparo.law.explaining import say_amount
+from amparo.law.pairs import read_moment
+from amparo.law.procedure import TermRule, TermValue
+from amparo.law.units import Unit
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/worked-numbers.md"
@@ -61,13 +61,13 @@ def examples(protocol: str) -> tuple[tuple[Place, Example], ...]:
     """Those that give an answer."""
     return tuple(
         (Place(path.name, number), example)
-        for path in example_files(rules.protocol_folder(protocol))
+        for path in example_files(protocol_folder(protocol))
         for number, example in enumerate(examples_in(path), 1)
         if not example.refused
     )
 
 
-def numbers(law: rules.Protocol) -> Iterator[Number]:
+def numbers(law: Protocol) -> Iterator[Number]:
     """In the order of the files."""
     for rule in (*law.terms.term, *law.obligations.asked):
         yield from (number for value in rule.value for number in _of_value(rule, value))
@@ -92,7 +92,7 @@ def _of_value(rule: TermRule, value: TermValue) -> Iterator[Number]:
 @cache
 def shown(protocol: str) -> Mapping[Number, tuple[Place, ...]]:
     """By which examples each number is shown."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     found: dict[Number, list[Place]] = {}
     for place, example in examples(protocol):
         for number in set(_shown_by(law, example)):
@@ -100,14 +100,14 @@ def shown(protocol: str) -> Mapping[Number, tuple[Place, ...]]:
     return {number: tuple(places) for number, places in found.items()}
 
 
-def terms_said(law: rules.Protocol, example: Example) -> list[Term]:
+def terms_said(law: Protocol, example: Example) -> list[Term]:
     """The terms of which the example says the day."""
     names = {*example.due, *example.disputed_due}
     said = answer(law, example) if names else None
     return [term for term in said.terms if term.term in names] if said else []
 
 
-def _shown_by(law: rules.Protocol, example: Example) -> Iterator[Number]:
+def _shown_by(law: Protocol, example: Example) -> Iterator[Number]:
     for term in terms_said(law, example):
         due, disputed = example.due.get(term.term, NONE), term.term in example.disputed_due
         track = example.track or answer(law, example).track
@@ -120,9 +120,7 @@ def _shown_by(law: rules.Protocol, example: Example) -> Iterator[Number]:
     yield from (one for one in numbers(law) if one.how == "once" and one.about in dated)
 
 
-def _told(
-    law: rules.Protocol, term: Term, track: str, *, due: bool, disputed: bool
-) -> Iterator[Number]:
+def _told(law: Protocol, term: Term, track: str, *, due: bool, disputed: bool) -> Iterator[Number]:
     """The numbers on which the day of this term rests, and those of what moved it."""
     readings = {(term.source, term.amount, term.unit)} if due else set()
     if disputed and (other := term.disputed_with):
@@ -146,8 +144,8 @@ def page() -> str:
 
 def _lines() -> Iterator[str]:
     yield HEAD
-    for protocol in rules.known_protocols():
-        law = rules.load(protocol)
+    for protocol in known_protocols():
+        law = load_protocol(protocol)
         rows = [_row(law, number) for number in dict.fromkeys(numbers(law))]
         yield f"## {law.text('protocol.name', 'en')} (`{protocol}`)\n"
         if rows:
@@ -158,14 +156,14 @@ def _lines() -> Iterator[str]:
         yield ""
 
 
-def _row(law: rules.Protocol, number: Number) -> str:
+def _row(law: Protocol, number: Number) -> str:
     places = shown(law.id).get(number, ())
     more = f" + {len(places) - 1}" if len(places) > 1 else ""
     first = str(places[0]) if places else "none"
     return f"| {number.source} | {_what(law, number)} | {_amount(number)} | {first}{more} |"
 
 
-def _what(law: rules.Protocol, number: Number) -> str:
+def _what(law: Protocol, number: Number) -> str:
     kind = {"once": "standing", "distance": "distances"}.get(number.how, "terms")
     said = law.text(f"{kind}.{number.about}", "en")
     return f"{said} ({law.text(f'tracks.{number.track}', 'en')})" if number.track else said

@@ -10,12 +10,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from amparo import rules
-from amparo.rules.unread import PARTS
+from amparo.law import known_protocols, load_protocol, protocol_folder
+from amparo.law.unread import PARTS
 
-LISTED = [
-    one for one in rules.known_protocols() if (rules.protocol_folder(one) / "ARTICLES.md").is_file()
-]
+LISTED = [one for one in known_protocols() if (protocol_folder(one) / "ARTICLES.md").is_file()]
 ANNEX, DECREE = "## The annex", "## The decree"
 LAST_LETTER = {
     "4.1": "f", "4.2": "e", "5": "h", "6": "f", "12.1": "h", "12.2": "g", "12.3": "c", "12.4": "c",
@@ -90,7 +88,7 @@ def _through(letters: str) -> list[str]:
 
 
 def rows_of(protocol: str) -> Iterator[Row]:
-    text = (rules.protocol_folder(protocol) / "ARTICLES.md").read_text(encoding="utf-8")
+    text = (protocol_folder(protocol) / "ARTICLES.md").read_text(encoding="utf-8")
     book = ""
     for line in text.splitlines():
         if line.startswith("## "):
@@ -140,7 +138,7 @@ def sources_of(protocol: str) -> dict[str, set[str]]:
     """Each key as `table:id`, with every source that it or something below it names."""
     found: dict[str, set[str]] = {}
     for part in PARTS:
-        for key, source in _sources(getattr(rules.load(protocol), part), ""):
+        for key, source in _sources(getattr(load_protocol(protocol), part), ""):
             found.setdefault(key, set()).add(source)
     return found
 
@@ -185,7 +183,7 @@ ROWS = [
 
 
 def test_every_norm_of_a_country_that_exists_has_its_list():
-    real = [one for one in rules.known_protocols() if not rules.load(one).procedure.fictional]
+    real = [one for one in known_protocols() if not load_protocol(one).procedure.fictional]
     assert sorted(LISTED) == sorted(real)
 
 
@@ -228,7 +226,7 @@ def test_each_number_of_days_of_a_row_is_that_of_one_of_its_keys(protocol: str, 
 
 def _amounts(protocol: str, row: Row) -> Iterator[tuple[int, str]]:
     """What the keys of a row count on the authority of its own article."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     values = [
         one
         for rule in law.terms.term

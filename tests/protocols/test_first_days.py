@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from amparo import rules
-from amparo.rules.pairs import read_moment
-from amparo.rules.unread import PARTS, parts_of
+from amparo.law import Happened, case_state, explain, known_protocols, load_protocol
+from amparo.law.pairs import read_moment
+from amparo.law.unread import PARTS, parts_of
 
 IN_FORCE_FROM = {
     "DS 002-2022-JUS": date(2022, 4, 15),
@@ -35,9 +35,9 @@ def _dated(thing: object, place: str, since: date | None) -> Iterator[tuple[str,
 
 CITED = [
     pytest.param(since, source, id=f"{one}-{place}")
-    for one in rules.known_protocols()
+    for one in known_protocols()
     for part in (*PARTS, "calendars")
-    for place, since, source in _dated(getattr(rules.load(one), part), part, None)
+    for place, since, source in _dated(getattr(load_protocol(one), part), part, None)
 ]
 
 
@@ -49,7 +49,7 @@ def test_source_names_no_later_norm(since: date, source: str):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_act_of_2021_cites_no_text_of_2026(language: str):
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     days = {
         "request_received": "2021-05-03",
         "defect_notified": "2021-05-05",
@@ -59,9 +59,6 @@ def test_act_of_2021_cites_no_text_of_2026(language: str):
     }
     moments = {name: read_moment(name, day, law.zone) for name, day in days.items()}
     at = read_moment("at", "2021-07-21", law.zone)
-    told = [
-        rules.explain(law, term, language)
-        for term in rules.state(law, rules.Happened(moments), at).terms
-    ]
+    told = [explain(law, term, language) for term in case_state(law, Happened(moments), at).terms]
     assert len(told) == len(law.terms.term)
     assert not [one for one in told if "2026" in repr(one)]

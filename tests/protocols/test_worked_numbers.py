@@ -6,31 +6,31 @@ from datetime import date
 
 import pytest
 
-from amparo import rules
-from amparo.rules.daily import counted_days
-from amparo.rules.examples import Example
-from amparo.rules.holiday import Holiday, kept_in
-from amparo.rules.pairs import read_moment
-from amparo.rules.procedure import TermRule, VersionedBy
-from amparo.rules.units import Unit
-from amparo.rules.versions import in_force
+from amparo.law import Protocol, known_protocols, load_protocol
+from amparo.law.daily import counted_days
+from amparo.law.examples import Example
+from amparo.law.holiday import Holiday, kept_in
+from amparo.law.pairs import read_moment
+from amparo.law.procedure import TermRule, VersionedBy
+from amparo.law.units import Unit
+from amparo.law.versions import in_force
 from tests.protocols.numbers import PAGE, examples, numbers, page, shown, terms_said
 from tests.protocols.test_articles import AMOUNT, LISTED, Row, cited, rows_of
 
-LAWS = rules.known_protocols()
+LAWS = known_protocols()
 SATURDAY = 5
 
 
 def _counts_working_days(protocol: str) -> bool:
     """A real law, that does."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     units = {value.unit for rule in law.terms.term for value in rule.value}
     return Unit.BUSINESS_DAY in units and not law.procedure.fictional
 
 
 @pytest.mark.parametrize("protocol", LAWS)
 def test_each_number_has_an_example_with_its_day(protocol: str):
-    missing = set(numbers(rules.load(protocol))) - shown(protocol).keys()
+    missing = set(numbers(load_protocol(protocol))) - shown(protocol).keys()
     assert sorted(missing, key=str) == []
 
 
@@ -63,7 +63,7 @@ def test_each_article_with_a_number_has_an_example_of_each(protocol: str, row: R
 CHANGES = [
     pytest.param(one, rule, day, id=f"{one}-{rule.id}-{day}")
     for one in LAWS
-    for rule in (*rules.load(one).terms.term, *rules.load(one).obligations.asked)
+    for rule in (*load_protocol(one).terms.term, *load_protocol(one).obligations.asked)
     for day in sorted({value.since for value in rule.value})[1:]
 ]
 
@@ -72,7 +72,7 @@ CHANGES = [
 def test_each_change_of_a_text_has_an_example_on_either_side(
     protocol: str, rule: TermRule, day: date
 ):
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     began = (
         _basis(law, rule, example)
         for _, example in examples(protocol)
@@ -81,7 +81,7 @@ def test_each_change_of_a_text_has_an_example_on_either_side(
     assert {one >= day for one in began if one is not None} == {False, True}
 
 
-def _basis(law: rules.Protocol, rule: TermRule, example: Example) -> date | None:
+def _basis(law: Protocol, rule: TermRule, example: Example) -> date | None:
     """The day by which the text is chosen."""
     by_start = rule.versioned_by is VersionedBy.START
     event = rule.starts_from if by_start else law.procedure.filing
@@ -92,14 +92,14 @@ def _basis(law: rules.Protocol, rule: TermRule, example: Example) -> date | None
 RECEPTIONS = [
     pytest.param(one, place, id=f"{one}-{rule.channel}-{rule.since}")
     for one in LAWS
-    for place, rule in enumerate(rules.load(one).admission.reception)
+    for place, rule in enumerate(load_protocol(one).admission.reception)
 ]
 
 
 @pytest.mark.parametrize(("protocol", "place"), RECEPTIONS)
 def test_each_text_on_reception_has_an_example(protocol: str, place: int):
     """Each channel, and each text of it: when what comes by it counts as received."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     rule = law.admission.reception[place]
     own = [one for one in law.admission.reception if one.channel == rule.channel]
     filed = [
@@ -110,7 +110,7 @@ def test_each_text_on_reception_has_an_example(protocol: str, place: int):
     assert [day for day in filed if in_force(own, day) is rule]
 
 
-def _channel(law: rules.Protocol, example: Example) -> str | None:
+def _channel(law: Protocol, example: Example) -> str | None:
     name = law.procedure.channel
     return example.facts.get(name, law.facts[name].default) if name else None
 
@@ -118,15 +118,15 @@ def _channel(law: rules.Protocol, example: Example) -> str | None:
 NEW_HOLIDAYS = [
     pytest.param(one, holiday, id=f"{one}-{holiday.id}")
     for one in LAWS
-    for holiday in rules.load(one).calendars.holiday
-    if holiday.since > rules.load(one).procedure.in_force_from and _counts_working_days(one)
+    for holiday in load_protocol(one).calendars.holiday
+    if holiday.since > load_protocol(one).procedure.in_force_from and _counts_working_days(one)
 ]
 
 
 @pytest.mark.parametrize(("protocol", "holiday"), NEW_HOLIDAYS)
 def test_each_new_holiday_has_an_example_on_either_side(protocol: str, holiday: Holiday):
     """Worked in a year before it was one, and free in a year since."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     always = replace(holiday, since=date.min)
     counted = {
         (day.on >= holiday.since, day.number is None)

@@ -19,7 +19,7 @@ from amparo.foundations.letterbox.deeds import note, open_gates
 from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening
 
 
 class Hindered(Exception):

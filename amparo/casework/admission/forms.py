@@ -6,14 +6,14 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission.oral import Heard
 from amparo.casework.admission.queries import WAYS
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import Listed
-from amparo.rules.measures import ImmediateAction
+from amparo.law import FactKind, Protocol
+from amparo.law.measures import ImmediateAction
 
 LONGEST = 20_000
 
@@ -239,9 +239,9 @@ class IfFound(forms.CharField):
 class ReportForm(forms.Form):
     """Each finding of the protocol, found or not; what is found needs its reason."""
 
-    def __init__(self, *args: Any, law: rules.Protocol, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, law: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        finding = rules.FactKind.FINDING
+        finding = FactKind.FINDING
         self.findings = [fact.id for fact in law.procedure.fact if fact.kind is finding]
         for name in self.findings:
             self.fields[name] = forms.ChoiceField(

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
 from amparo.foundations.access.actors import Actor
@@ -14,6 +13,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 
 @transaction.atomic
@@ -30,7 +30,7 @@ def decide_instead(
     said = consents_of(open_case, seen_by=by).get(action.ref)
     if said is None or action.state != ImmediateAction.State.OPEN:
         raise consent.CannotConsent("unknown_question")
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     name = say(law, f"immediate_actions.{action.kind}", otherwise=action.kind)
     body = {"label": name, "about": action.ref, **reasons}
     paper = write_paper(open_case.folder, kind="reason", body=body, by=by, at=at, for_person=True)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission.models import Correction
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -31,8 +30,8 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
-from amparo.rules import Deed, Opening
-from amparo.rules.versions import in_force
+from amparo.law import CaseState, Deed, Opening, Protocol, TermState, load_protocol
+from amparo.law.versions import in_force
 
 watch("corrections", Correction)
 
@@ -99,7 +98,7 @@ class Missing:
 def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
     """What the norm of the filing's day asks of a request: id and words."""
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     day = fixed_at(filing).astimezone(law.zone).date()
     return [
         (one.id, say(law, f"requirements.{one.id}"))
@@ -118,7 +117,7 @@ def correction_of(open_case: OpenCase) -> Correction | None:
 def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]:
     """Codes of why she may not be asked to correct it: see `WHY`."""
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     if law.act_that(Deed.ASK_CORRECTION) is None or not law.admission.requirement:
         return ("not_in_this_law",)
     if filing.withdrawn_at:
@@ -137,7 +136,7 @@ def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
     if law_of(filing).act_that(Deed.ADVISE_ARCHIVING) is None:
         return False
     term = term_to_correct(filing, at=at)
-    late = term is not None and term.state is rules.TermState.LATE
+    late = term is not None and term.state is TermState.LATE
     open_still = not lacking(filing, Deed.ADVISE_ARCHIVING, standing(filing, at=at))
     return late and open_still and row.advised_at is None and not filing.withdrawn_at
 
@@ -188,10 +187,10 @@ def _given(
     return Given(paper, tuple(parts), author, str(body.get("way") or ""))
 
 
-def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """What may be done now about what is missing."""
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     asks = law.act_that(Deed.ASK_CORRECTION)
     if asks is None or filing.withdrawn_at or not law.admission.requirement:
         return []
@@ -201,9 +200,7 @@ def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> li
     return _after(open_case, law, row, state, seen_by=seen_by)
 
 
-def _before(
-    open_case: OpenCase, law: rules.Protocol, state: rules.CaseState, *, seen_by: Actor
-) -> list[Offer]:
+def _before(open_case: OpenCase, law: Protocol, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     needs = lacking(open_case.folder.filing, Deed.ASK_CORRECTION, state)
     if "stage" in needs:
         return []
@@ -223,9 +220,9 @@ def _before(
 
 def _after(
     open_case: OpenCase,
-    law: rules.Protocol,
+    law: Protocol,
     row: Correction,
-    state: rules.CaseState,
+    state: CaseState,
     *,
     seen_by: Actor,
 ) -> list[Offer]:
@@ -260,7 +257,7 @@ def until_when_it_may_come(case: Case) -> Waiting | None:
     if not may_be_given(filing, at=latest):
         return None
     term = term_to_correct(filing, at=latest)
-    end = end_of(term, rules.load(filing.protocol).zone) if term else None
+    end = end_of(term, load_protocol(filing.protocol).zone) if term else None
     return Waiting(end, UNMET) if end else None
 
 

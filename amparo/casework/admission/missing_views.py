@@ -9,7 +9,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.admission import correcting, missing, missing_forms
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -19,7 +18,7 @@ from amparo.foundations.letterbox.corrections import NothingGiven
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.lawful import law_of
 from amparo.foundations.look.law import say_act, source_said
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 TEMPLATE = "admission/correction.html"
 
@@ -28,7 +27,7 @@ TEMPLATE = "admission/correction.html"
 def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
     """All that is missing, at once; where nobody may ask for it, what to do instead."""
     open_case, now = opened_case(request, code), timezone.now()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     act = law.act_that(Deed.ASK_CORRECTION)
     if act is None:
         raise Http404

@@ -9,7 +9,6 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission import missing, steps
 from amparo.casework.admission.errands import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
@@ -29,7 +28,7 @@ from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.rules import Deed
+from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol
 
 # By which ways the team tries to reach a person.
 WAYS = {
@@ -148,7 +147,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     )
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """What she may do now in this stage; what is missing for it is named."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["acknowledgement"])
     done = {Deed.ACKNOWLEDGE} if papers else set()
@@ -161,10 +160,10 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     ]
 
 
-def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Actor) -> Offer | None:
+def _offer(open_case: OpenCase, state: CaseState, does: Deed, reader: Actor) -> Offer | None:
     """The protocol's act if it is open now and hers; the service's own where it knows no such act,
     as long as there is anything to do."""
-    law = rules.load(state.protocol)
+    law = load_protocol(state.protocol)
     rule = law.act_that(does)
     act = next((one for one in state.acts if rule and one.id == rule.id), None)
     page, name = PAGES[does]
@@ -180,10 +179,10 @@ def _offer(open_case: OpenCase, state: rules.CaseState, does: Deed, reader: Acto
     )
 
 
-def _has_anything_to_do(law: rules.Protocol, does: Deed) -> bool:
+def _has_anything_to_do(law: Protocol, does: Deed) -> bool:
     """Whether a protocol that has no such act gives it something to do: findings, kinds of help."""
     if does is Deed.LOOK_FIRST:
-        return any(fact.kind is rules.FactKind.FINDING for fact in law.procedure.fact)
+        return any(fact.kind is FactKind.FINDING for fact in law.procedure.fact)
     return does is not Deed.OFFER_HELP or bool(law.measures.immediate_action)
 
 
@@ -243,7 +242,7 @@ def not_yet_alerted(rung: str, *, since: datetime, most: int, seen_by: Signs) ->
 def _findings(open_case: OpenCase, report: Written | None) -> tuple[Finding, ...]:
     if report is None:
         return ()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return tuple(
         Finding(say(law, f"facts.{name}", otherwise=name), one["found"], one["why"])
         for name, one in report.words.get("findings", {}).items()
@@ -256,7 +255,7 @@ def _actions(
     found = actions_in(open_case)
     if not found:
         return ()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     words = {one.paper.ref: str(one.words.get("text", "")) for one in written}
     consents = consents_of(open_case, seen_by=seen_by)
     return tuple(
@@ -282,6 +281,6 @@ def _last(written: list[Written], kind: str) -> Written | None:
     return next((one for one in reversed(written) if one.paper.kind == kind), None)
 
 
-def _is_hers(law: rules.Protocol, act: rules.Act, member: Actor) -> bool:
+def _is_hers(law: Protocol, act: Act, member: Actor) -> bool:
     desks = {desk.value for role in act.by for desk in law.roles[role].desks}
     return bool(desks & {role.value for role in member.roles})

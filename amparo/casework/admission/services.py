@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.admission import events
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
@@ -24,7 +23,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 from amparo.sealing import marks
 
 
@@ -81,7 +80,7 @@ def open_action(
 ) -> ImmediateAction:
     """Offer help that cannot wait for a decision; done only with the person's consent. What they
     say of it in conversation is written down as everywhere: oral.py."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     offered = next(one for one in law.measures.immediate_action if one.id == kind)
     paper = write_paper(
         open_case.folder,
@@ -197,7 +196,7 @@ def note_step(
         raise Refused("not_on_the_case")
     hold(open_case.folder)
     filing = open_case.folder.filing
-    law, state = rules.load(filing.protocol), standing(filing, at=at)
+    law, state = load_protocol(filing.protocol), standing(filing, at=at)
     if act not in {one.id for one in steps_of(open_case, state, seen_by=by)}:
         raise NotInOrder(act)
     step = say(law, f"acts.{act}")

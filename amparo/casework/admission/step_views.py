@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import in_words, steps_of
@@ -20,6 +19,7 @@ from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.counts import COUNTED, count_field, counts_in
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, Refused, load_protocol
 
 CONFLICT, WRONG = 409, 422
 
@@ -41,7 +41,7 @@ class StepForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, law: rules.Protocol, steps: list[tuple[str, str]], **kwargs: Any
+        self, *args: Any, law: Protocol, steps: list[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.law = law
@@ -71,7 +71,7 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     filing = open_case.folder.filing
-    law, state = rules.load(filing.protocol), standing(filing, at=now)
+    law, state = load_protocol(filing.protocol), standing(filing, at=now)
     ready = [
         (act.id, say(law, f"acts.{act.id}"))
         for act in steps_of(open_case, state, seen_by=request.actor)
@@ -113,13 +113,13 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "admission/step.html", context, status=status)
 
 
-def _why(refusal: NotInOrder, law: rules.Protocol) -> str:
+def _why(refusal: NotInOrder, law: Protocol) -> str:
     """The law's own sentence where the moment does not fit, or what it asks for first; what was
     written stays."""
     needs = [in_words(law, one) for one in str(refusal).split("+") if one in law.conditions]
     if needs:
         return _("The protocol asks for this first: %(needs)s") % {"needs": ", ".join(needs)}
     behind = refusal.__cause__
-    if isinstance(behind, rules.Refused):
+    if isinstance(behind, Refused):
         return behind.sentence((get_language() or "en")[:2])
     return _("The law does not have this step now. What you wrote is still here; nothing changed.")

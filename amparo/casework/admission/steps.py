@@ -2,21 +2,21 @@
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
+from amparo.law import Act, CaseState, Protocol, Term, load_protocol
 
 
-def steps_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[rules.Act]:
+def steps_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Act]:
     """The steps that may come now and bring something about in the law: those of the person not
     after a death, and none for who does not work on the case."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
-    filing, law = open_case.folder.filing, rules.load(state.protocol)
+    filing, law = open_case.folder.filing, load_protocol(state.protocol)
     return [
         act
         for act in state.acts
@@ -26,9 +26,9 @@ def steps_of(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> 
     ]
 
 
-def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """A way to note each of them, with what must be there first."""
-    law, page = rules.load(state.protocol), address_of("admission:step", open_case.code)
+    law, page = load_protocol(state.protocol), address_of("admission:step", open_case.code)
     counted = law.uncounted(open_case.folder.filing.facts)  # its page asks how many there were
     return [
         Offer(
@@ -42,20 +42,20 @@ def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> li
     ]
 
 
-def in_words(law: rules.Protocol, missing: str) -> str:
+def in_words(law: Protocol, missing: str) -> str:
     return say(law, f"facts.{missing}") or say(law, f"events.{missing}", otherwise=missing)
 
 
-def _has_no_page(law: rules.Protocol, act: str) -> bool:
+def _has_no_page(law: Protocol, act: str) -> bool:
     rule = law.acts[act]
     return rule.does is None and rule.records in law.events
 
 
-def _is_of_the_person(law: rules.Protocol, act: rules.Act) -> bool:
+def _is_of_the_person(law: Protocol, act: Act) -> bool:
     return not any(law.roles[role].authority for role in act.by)
 
 
-def _term_ended_by(law: rules.Protocol, state: rules.CaseState, act: str) -> rules.Term | None:
+def _term_ended_by(law: Protocol, state: CaseState, act: str) -> Term | None:
     event = law.acts[act].records
     rule = next((term for term in law.terms.term if term.met_by == event), None)
     return state.find_term(rule.id) if rule else None

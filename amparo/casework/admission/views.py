@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.admission import forms, instead, queries, services
 from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
@@ -17,7 +16,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
 from amparo.foundations.look.law import say, say_act
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 TAKE = "take"
 
@@ -75,7 +74,7 @@ def change_note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def open_action(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     kinds = [
         (one, f"{say(law, f'immediate_actions.{one.id}')} ({_hours(one.target_hours)})")
         for one in law.measures.immediate_action
@@ -168,7 +167,7 @@ def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 def report(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     form = forms.ReportForm(sent(request), law=law)
     status = 200
     if form.is_valid():

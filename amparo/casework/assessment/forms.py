@@ -14,7 +14,7 @@ from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
-from amparo.rules.instruments import WHOLE
+from amparo.law.instruments import WHOLE
 
 LONGEST = 20_000
 SIDE_BY_SIDE, SHORT = 3, 12

@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.assessment.weighed import (
     Compared,
     Group,
     Item,
     Weighed,
 )
-from amparo.rules.risk import FactorAnswer, FactorKind, Level
+from amparo.law import Protocol
+from amparo.law.risk import FactorAnswer, FactorKind, Level
 
 UNKNOWN = FactorAnswer.UNKNOWN.value
 type Body = Mapping[str, Any]
@@ -74,7 +74,7 @@ class Method:
     reasoned = False
     """Whether each answer needs its reason."""
 
-    def __init__(self, law: rules.Protocol) -> None:
+    def __init__(self, law: Protocol) -> None:
         self.law = law
 
     @property

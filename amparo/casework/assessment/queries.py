@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.assessment.agreeing import said_of_it
 from amparo.casework.assessment.methods import InWords, Method
 from amparo.casework.assessment.models import Assessment
@@ -29,7 +28,7 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, term_met_by
 from amparo.foundations.look.words import in_place_of
 from amparo.foundations.others.voices import Voice, voice_on
-from amparo.rules import Deed, Known
+from amparo.law import CaseState, Deed, Known, load_protocol
 
 watch("assessments", Assessment)
 
@@ -88,7 +87,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(latest, draft, said_of_it(open_case, seen_by=seen_by), voice)
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """Assess, go on assessing, or assess anew after something happened."""
     may = seen_by.may(Permission.CASE_ASSESS)
     if not may or nobody_left_at_risk(open_case.case.filing):
@@ -107,7 +106,7 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
 
 def ways(open_case: OpenCase, *, seen_by: Signs) -> tuple[Method, ...]:
     """The ways of weighing of the law of this case on its day of filing."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return ways_of(law, fixed_at(open_case.folder.filing).astimezone(law.zone).date())
 
 
@@ -187,7 +186,7 @@ def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Asses
 def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
     """What she herself wrote or said about the danger, to be read beside the questions; and of
     what does not open, that it does not."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
     read = [(paper, open_case.folder.words_if_they_open(paper)) for paper in papers]
     asked = [one for step in law.admission.step for one in step.question]
@@ -209,7 +208,7 @@ def _way(open_case: OpenCase, name: str) -> Method | None:
     one id is one way of weighing in both."""
     filing = open_case.folder.filing
     norms = (filing.protocol, *(one["from"] for one in reversed(filing.norms)))
-    return next(filter(None, (way_called(rules.load(one), name) for one in norms)), None)
+    return next(filter(None, (way_called(load_protocol(one), name) for one in norms)), None)
 
 
 def _rows(open_case: OpenCase) -> list[Assessment]:

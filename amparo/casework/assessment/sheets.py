@@ -7,7 +7,6 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.assessment.methods import (
     Body,
     Chapter,
@@ -29,9 +28,10 @@ from amparo.casework.assessment.weighed import (
 )
 from amparo.foundations.look.law import say
 from amparo.foundations.look.weighing import weighing_by
-from amparo.rules.instruments import WHOLE, Block, Instrument, of_percentage, weigh
-from amparo.rules.other_levels import forgotten, points_of, still_missing, turns
-from amparo.rules.risk import Level, RiskMethod
+from amparo.law import Protocol, WrongValue
+from amparo.law.instruments import WHOLE, Block, Instrument, of_percentage, weigh
+from amparo.law.other_levels import forgotten, points_of, still_missing, turns
+from amparo.law.risk import Level, RiskMethod
 
 
 class Sheet(Method):
@@ -40,7 +40,7 @@ class Sheet(Method):
     shared = ("collective", "own_view", "disagreement")
     reasoned = True
 
-    def __init__(self, law: rules.Protocol, instrument: Instrument) -> None:
+    def __init__(self, law: Protocol, instrument: Instrument) -> None:
         super().__init__(law)
         self.instrument, self.id = instrument, instrument.id
         self.name = say(law, f"instruments.{instrument.id}")
@@ -125,7 +125,7 @@ class Sheet(Method):
         known = {one.id for one in self.instrument.questions}
         for name in body.get("answers", {}):
             if name not in known:
-                raise rules.WrongValue(name="question", given=name, allowed=sorted(known))
+                raise WrongValue(name="question", given=name, allowed=sorted(known))
 
     def _counted(self, body: Body) -> str:
         points = points_of(self.instrument, self.answers(body))
@@ -163,7 +163,7 @@ class Percentage(Method):
 
     shared = ("collective", "own_view", "disagreement")
 
-    def __init__(self, law: rules.Protocol, instrument: Instrument) -> None:
+    def __init__(self, law: Protocol, instrument: Instrument) -> None:
         super().__init__(law)
         self.instrument, self.id = instrument, instrument.id
         self.name = say(law, f"instruments.{instrument.id}")
@@ -197,7 +197,7 @@ class Percentage(Method):
         if not number:
             return None
         if not number.isascii() or not number.isdigit():
-            raise rules.WrongValue(name=self.id, given=number, allowed=[f"0 - {WHOLE}"])
+            raise WrongValue(name=self.id, given=number, allowed=[f"0 - {WHOLE}"])
         return of_percentage(self.instrument, int(number))
 
     def is_lowered(self, before: Body, now: Body) -> bool:
@@ -233,13 +233,13 @@ class Percentage(Method):
         return Item(_("Percentage"), f"{number} %" if number else _("Not known"), why)
 
 
-def ways_of(law: rules.Protocol, on: date) -> tuple[Method, ...]:
+def ways_of(law: Protocol, on: date) -> tuple[Method, ...]:
     """Every way of weighing of that law on the day of filing, the one that is taken first in
     front; where nobody knows any, in words."""
     return tuple(_made(law, one) for one in law.ways_of_weighing(on)) or (InWords(law),)
 
 
-def way_called(law: rules.Protocol, name: str) -> Method | None:
+def way_called(law: Protocol, name: str) -> Method | None:
     """The way that an assessment is pinned to."""
     found = law.way_of_weighing(name)
     if found:
@@ -247,7 +247,7 @@ def way_called(law: rules.Protocol, name: str) -> Method | None:
     return InWords(law) if name == InWords.id else None
 
 
-def _made(law: rules.Protocol, one: RiskMethod | Instrument) -> Method:
+def _made(law: Protocol, one: RiskMethod | Instrument) -> Method:
     if isinstance(one, RiskMethod):
         return Table(law, one)
     return Sheet(law, one) if one.block else Percentage(law, one)

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.assessment.methods import KINDS, YES_OR_NO, Body, Chapter, Method, Question
 from amparo.casework.assessment.weighed import (
     Cell,
@@ -17,13 +16,14 @@ from amparo.casework.assessment.weighed import (
 )
 from amparo.foundations.look.law import say
 from amparo.foundations.look.weighing import short, way_called
-from amparo.rules.risk import FactorAnswer, FactorKind, Level, RiskMethod
+from amparo.law import Protocol, Unanswered, risk
+from amparo.law.risk import FactorAnswer, FactorKind, Level, RiskMethod
 
 
 class Table(Method):
     """Factors first; then how likely and how far, from which the table reads the level."""
 
-    def __init__(self, law: rules.Protocol, table: RiskMethod) -> None:
+    def __init__(self, law: Protocol, table: RiskMethod) -> None:
         super().__init__(law)
         self.table, self.id = table, table.id
         self.name = way_called(law, table)
@@ -46,14 +46,14 @@ class Table(Method):
 
     def weigh(self, body: Body) -> Weighed | None:
         try:
-            found = rules.risk.explain(
+            found = risk.explain(
                 self.table,
                 self.law.assessment.factor,
                 body.get("answers", {}),
                 probability=body.get("probability"),
                 impact=body.get("impact"),
             )
-        except rules.Unanswered:
+        except Unanswered:
             return None
         present = (found.threats, found.vulnerabilities, found.capacities)
         return Weighed(
@@ -74,8 +74,8 @@ class Table(Method):
 
     def level(self, body: Body) -> Level | None:
         try:
-            return rules.risk.level(self.table, body.get("probability"), body.get("impact"))
-        except rules.Unanswered:
+            return risk.level(self.table, body.get("probability"), body.get("impact"))
+        except Unanswered:
             return None
 
     def is_lowered(self, before: Body, now: Body) -> bool:
@@ -154,5 +154,5 @@ class Table(Method):
                 say(self.law, f"{before[one.axis][1]}.{one.to}"),
                 level_in_words(self.law, one.level),
             )
-            for one in rules.risk.steps_away(self.table, probability, impact)
+            for one in risk.steps_away(self.table, probability, impact)
         )

@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.casework.assessment.methods import Method
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -20,6 +19,7 @@ from amparo.foundations.look.beside import Difference
 from amparo.foundations.look.law import norm_calls
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven
+from amparo.law import load_protocol
 
 LATER, PART, TAKE, BY = "later", "part", "take", "by"
 
@@ -79,7 +79,7 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.assessment_called(open_case, ref, seen_by=request.actor)
     if found is None or found.row.submitted_at is None:
         raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     context = {
         "open_case": open_case,
         "assessed": found,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.instruments import Reading
-from amparo.rules.risk import Level
+from amparo.law import Protocol
+from amparo.law.instruments import Reading
+from amparo.law.risk import Level
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,22 +89,22 @@ class Compared:
     estimate: bool = False
 
 
-def level_in_words(law: rules.Protocol, level: Level) -> str:
+def level_in_words(law: Protocol, level: Level) -> str:
     return say(law, f"levels.{level.id}")
 
 
-def grade_of(law: rules.Protocol, level: Level) -> Grade:
+def grade_of(law: Protocol, level: Level) -> Grade:
     chip = "danger" if level.highest else "open" if level.rank == 0 else "late"
     return Grade(level_in_words(law, level), chip)
 
 
-def grade_read(law: rules.Protocol, reading: Reading) -> Grade:
+def grade_read(law: Protocol, reading: Reading) -> Grade:
     if reading.level:
         return grade_of(law, reading.level)
     return Grade(reading_in_words(law, reading), "waiting", level_in_words(law, reading.gravest))
 
 
-def reading_in_words(law: rules.Protocol, reading: Reading) -> str:
+def reading_in_words(law: Protocol, reading: Reading) -> str:
     if reading.level:
         return level_in_words(law, reading.level)
     ends = {

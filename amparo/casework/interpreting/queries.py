@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
 from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
 from amparo.foundations.access.actors import Actor
@@ -26,6 +25,7 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.copies import read_to
 from amparo.foundations.others.models import Way
 from amparo.foundations.others.queries import Listed, others_of
+from amparo.law import CaseState
 
 watch("interpreter_need", Need)
 watch("interpreter_needs_of_others", OtherNeed)
@@ -217,7 +217,7 @@ def _lines(value: Any) -> list[str]:
     return [line for one in value for line in _lines(one)] if isinstance(value, list) else []
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     if not seen_by.may(Permission.CASE_WORK):
         return []
     here, code = on_case(open_case, seen_by=seen_by), open_case.code

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Seat
@@ -15,7 +14,8 @@ from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.others.queries import is_barred, others_of
-from amparo.rules.fate import Receives, Receiving
+from amparo.law import load_protocol
+from amparo.law.fate import Receives, Receiving
 
 Kind = Decision.Kind
 
@@ -40,7 +40,7 @@ def receivers(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> lis
     if not filing.asks_nobody or decision.kind in NOT_BY_OTHERS:
         return []
     found: list[Receiver] = []
-    for rule in rules.load(filing.protocol).fate.receives:
+    for rule in load_protocol(filing.protocol).fate.receives:
         whom = Receives(rule.whom)
         known = _KNOWN[whom](open_case, seen_by)
         found += [Receiver(code, whom, label, rule) for code, label in known]
@@ -52,7 +52,7 @@ def may_be_left(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> b
     one on which this reader has no seat, so that somebody else must hand it over."""
     if decision.kind in NOT_BY_OTHERS:
         return False
-    receives = rules.load(open_case.folder.filing.protocol).fate.receives
+    receives = load_protocol(open_case.folder.filing.protocol).fate.receives
     named = any(Receives(one.whom) is Receives.THOSE_LEFT for one in receives)
     return named and bool(_cases_of_those_left(open_case, seen_by))
 

@@ -22,7 +22,7 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
-from amparo.rules.measures import Consent
+from amparo.law.measures import Consent
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.admission.oral import AnsweredMeanwhile, stood, written_now
 from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures import asked, forms, queries
@@ -24,6 +23,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say
 from amparo.foundations.others.standing import who_may_answer
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_PLAN)
@@ -105,7 +105,7 @@ def impediment(request: StaffRequest, code: str) -> HttpResponse:
     over = not filing.impediment or filing.asks_nobody
     if over and request.method != "POST":
         return redirect("desk:case", open_case.code)
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     today = timezone.localtime(now, law.zone).date()
     form = forms.ImpedimentForm(sent(request), today=today)
     status = 200

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from amparo import rules
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
@@ -14,9 +13,10 @@ from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import norm_calls
-from amparo.rules.admission import Known
-from amparo.rules.measures import Measure, MeasureText, PersonField
-from amparo.rules.transitory import of_norm
+from amparo.law import Protocol, load_protocol
+from amparo.law.admission import Known
+from amparo.law.measures import Measure, MeasureText, PersonField
+from amparo.law.transitory import of_norm
 
 PLACE = PersonField.COARSE_PLACE
 """What whoever acts always learns, and the person always reads before: roughly where."""
@@ -78,7 +78,7 @@ class Proposal:
 def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
     """What may be ordered under the text of the norm on the day of filing, urgent measures last."""
     filing = open_case.folder.filing
-    return _worded(rules.load(filing.protocol), fixed_at(filing))
+    return _worded(load_protocol(filing.protocol), fixed_at(filing))
 
 
 def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
@@ -88,12 +88,12 @@ def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
     for norm in dict.fromkeys(one["from"] for one in filing.norms):
         found |= {
             of_norm(norm, name): replace(entry, norm=norm)
-            for name, entry in _worded(rules.load(norm), filing.filed_at).items()
+            for name, entry in _worded(load_protocol(norm), filing.filed_at).items()
         }
     return found
 
 
-def _worded(law: rules.Protocol, at: datetime) -> dict[str, Entry]:
+def _worded(law: Protocol, at: datetime) -> dict[str, Entry]:
     day = at.astimezone(law.zone).date()
     worded = ((rule, rule.worded(day)) for rule in law.measures.measure)
     return {rule.id: Entry(rule, text, norm_calls(law, rule.id)) for rule, text in worded if text}

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.forms import SUITABILITY, TOLD, ProposalForm
 from amparo.casework.measures.outcomes import OutcomeForm, SignedForm
 from amparo.casework.measures.queries import Shown, plan
@@ -19,6 +18,7 @@ from amparo.foundations.letterbox.papers import Paper, papers_in
 from amparo.foundations.look.beside import HELD, Difference, beside
 from amparo.foundations.look.differences import fields_that_differ
 from amparo.foundations.look.law import say
+from amparo.law import Protocol, load_protocol
 
 
 def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
@@ -78,7 +78,7 @@ def since_read(
     """What changed in a proposal since the page of whoever decides was made: its words, and where
     it stands. `data`: what that page sent, which says what stood on it."""
     version, _tilde, state = str(data.get(f"{shown.ref}-{HELD}", "")).partition("~")
-    law, name = rules.load(open_case.folder.filing.protocol), shown.entry.label
+    law, name = load_protocol(open_case.folder.filing.protocol), shown.entry.label
     before = _version(open_case, shown, version, seen_by=seen_by)
     found = [
         Difference(path, f"{name}: {_label(law, path)}", *_read(open_case, path, words, seen_by))
@@ -116,7 +116,7 @@ def _told(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: body[name] for name in ("what", "who", "values", "suitability") if name in body}
 
 
-def _label(law: rules.Protocol, path: str) -> str:
+def _label(law: Protocol, path: str) -> str:
     part = path.rpartition(".")[2]
     ours = {"what": _("What exactly"), "who": _("Who would do it"), **SUITABILITY}
     return str(ours.get(part) or capfirst(say(law, f"fields.{part}")))

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.acting import refused
 from amparo.casework.measures.concluding import declare
 from amparo.casework.measures.declared import Result, declaration_of
@@ -19,7 +18,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.look.law import language_of, say_act
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 
 class DeclareForm(forms.Form):
@@ -52,7 +51,7 @@ class DeclareForm(forms.Form):
 def conclude(request: StaffRequest, code: str) -> HttpResponse:
     """Declare the procedure concluded, or that it goes on."""
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     act = law.act_that(Deed.DECLARE_CONCLUDED)
     if act is None:
         raise Http404

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.casework.measures import events
 from amparo.casework.measures.declared import KIND, Result, declaration_of
 from amparo.casework.measures.life import Hindered, must
@@ -19,7 +18,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 
 @transaction.atomic
@@ -48,7 +47,7 @@ def declare(open_case: OpenCase, result: Result, *, text: str, by: Actor, at: da
 
 
 def _in_words(protocol: str, result: Result, text: str) -> str:
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     act = law.act_that(Deed.DECLARE_CONCLUDED)
     with override(law.languages[0]):
         said = {

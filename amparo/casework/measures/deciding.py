@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import compared, decisions, forms, offering, outcomes, queries
 from amparo.casework.measures.catalogue import recipients
@@ -29,7 +28,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import due_from, source_said, term_met_by
-from amparo.rules import Deed
+from amparo.law import Deed, Opening, load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +87,8 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
     """Only here is a request not admitted, and only by a reasoned resolution."""
     open_case = opened_case(request, code)
     form = outcomes.TurnAwayForm(sent(request), files_of(request))
-    law = rules.load(open_case.folder.filing.protocol)
-    if not law.gates_opened_by(rules.Opening.RESTS_ON_MISSING):
+    law = load_protocol(open_case.folder.filing.protocol)
+    if not law.gates_opened_by(Opening.RESTS_ON_MISSING):
         del form.fields["rests_on_missing"]
     page = Page(
         form=form,
@@ -167,7 +166,7 @@ def _deciding(
     **how: Any,
 ) -> HttpResponse:
     _must_be_known(open_case, page.act)
-    page.form.must_count(rules.load(open_case.folder.filing.protocol), page.act)
+    page.form.must_count(load_protocol(open_case.folder.filing.protocol), page.act)
     final = queries.final_decision(open_case, seen_by=request.actor)
     if final and request.method != "POST":
         return redirect("measures:resolution", open_case.code, final.decision.ref)
@@ -201,7 +200,7 @@ def _nothing_rests_on_what_is_no_ground(
 
 def _must_be_known(open_case: OpenCase, does: Deed) -> None:
     """Under a law without such an act nobody may do it."""
-    if rules.load(open_case.folder.filing.protocol).act_that(does) is None:
+    if load_protocol(open_case.folder.filing.protocol).act_that(does) is None:
         raise Http404
 
 
@@ -215,7 +214,7 @@ def _handed_in(
     if how.get("provisional"):
         chosen = [one for one in chosen if one.answer.granted]
     found = page.form.resolution([one.answer for one in chosen], **how)
-    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    day = found.day(load_protocol(open_case.folder.filing.protocol), timezone.now())
     complete = [page.form.complete(found), *(one.complete(day) for one in chosen)]
     return found if all(complete) else None
 
@@ -224,8 +223,8 @@ def refusal_in_words(open_case: OpenCase, refusal: Exception) -> str:
     """What stands against it; what the protocol still asks for is called by its name."""
     if isinstance(refusal, Hindered):
         return why(refusal.reasons[0])
-    known = {*rules.load(open_case.folder.filing.protocol).facts}
-    known |= {*rules.load(open_case.folder.filing.protocol).events, "stage"}
+    known = {*load_protocol(open_case.folder.filing.protocol).facts}
+    known |= {*load_protocol(open_case.folder.filing.protocol).events, "stage"}
     needs = [one for one in str(refusal).split("+") if one in known]
     said = ", ".join(str(one) for one in offering.in_words(open_case.folder.filing, needs))
     return (
@@ -244,7 +243,7 @@ def _page(
     now = timezone.now()
     filing = open_case.folder.filing
     filing.refresh_from_db()
-    law, state = rules.load(filing.protocol), standing(filing, at=now)
+    law, state = load_protocol(filing.protocol), standing(filing, at=now)
     term, rule = term_met_by(page.act, state), law.act_that(page.act)
     plan = queries.plan(open_case, seen_by=request.actor)
     context = {

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, Decision, Measure, State
@@ -30,7 +29,7 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening, load_protocol
 from amparo.sealing import marks
 
 
@@ -47,7 +46,7 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
         raise ChangedMeanwhile(_paper(open_case, final.decision.paper_ref))
     before = queries.to_decide(open_case, seen_by=by)
     does = Deed.DECIDE if resolution.admitted else Deed.TURN_AWAY
-    opened = rules.load(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
+    opened = load_protocol(filing.protocol).gates_opened_by(Opening.RESTS_ON_MISSING)
     found: dict[str, bool | str] = dict.fromkeys(opened, resolution.rests_on_missing)
     found |= resolution.counted
     _must_be_lawful(filing, does, at=at, found=found)
@@ -110,7 +109,7 @@ def held(open_case: OpenCase, *, by: Actor) -> Filing:
 def _must_be_lawful(
     filing: Filing, does: Deed, *, at: datetime, found: Mapping[str, bool | str]
 ) -> None:
-    law, facts = rules.load(filing.protocol), {**filing.facts, **found}
+    law, facts = load_protocol(filing.protocol), {**filing.facts, **found}
     if law.act_that(does) is None:
         raise NotInOrder(does)
     held = {name for name, holds in found.items() if holds} | law.enough(facts)
@@ -149,7 +148,7 @@ def must_be_complete(
     *,
     at: datetime,
 ) -> None:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     missing = list(resolution.missing())
     day = resolution.day(law, at)
     for shown, outcome in decided:
@@ -168,7 +167,7 @@ def issue(
     by: Actor,
     at: datetime,
 ) -> Decision:
-    law, ref = rules.load(open_case.folder.filing.protocol), marks.new_code(groups=3)
+    law, ref = load_protocol(open_case.folder.filing.protocol), marks.new_code(groups=3)
     state = standing(open_case.folder.filing, at=at)
     body = words_of(law, state, resolution, decided, resolution.day(law, at), ref=ref)
     paper = write_paper(open_case.folder, kind="decision", body=body, by=by, at=at, for_person=True)

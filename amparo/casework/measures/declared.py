@@ -6,11 +6,10 @@ from enum import StrEnum
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 KIND = "withdrawal_answered"
 
@@ -32,7 +31,7 @@ class Declaration:
 def declaration_of(open_case: OpenCase, *, seen_by: Signs) -> Declaration | None:
     """Return None where the person has not left, or the law knows no such declaration."""
     filing = open_case.folder.filing
-    known = rules.load(filing.protocol).act_that(Deed.DECLARE_CONCLUDED)
+    known = load_protocol(filing.protocol).act_that(Deed.DECLARE_CONCLUDED)
     if known is None or not filing.withdrawn_at or settings.ORGANISATION:
         return None
     for paper in papers_in(open_case.folder, seen_by=seen_by, kinds=[KIND]):

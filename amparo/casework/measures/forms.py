@@ -18,7 +18,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import Listed
-from amparo.rules import Protocol
+from amparo.law import Protocol
 
 LONGEST = 20_000
 SUITABILITY: Mapping[str, Promise] = {

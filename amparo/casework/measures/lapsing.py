@@ -4,14 +4,13 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.letterbox.deeds import is_decided, is_noted
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed
-from amparo.rules.provisional import Lapse, lapses_of
+from amparo.law import Deed, load_protocol
+from amparo.law.provisional import Lapse, lapses_of
 
 TASK = "provisional_ends"
 
@@ -23,7 +22,7 @@ _RUNNING = Measure.objects.filter(provisional=True, granted_at__isnull=False).ex
 def lapses_in(case: Case, own_end: date | None) -> tuple[Lapse, ...]:
     filing = case.filing
     latest = max(datetime.fromisoformat(moment) for moment in filing.happened.values())
-    return lapses_of(rules.load(filing.protocol), standing(filing, at=latest), own_end)
+    return lapses_of(load_protocol(filing.protocol), standing(filing, at=latest), own_end)
 
 
 def lapses_on(case: Case, measure: Measure) -> date | None:

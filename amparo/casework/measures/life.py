@@ -14,7 +14,7 @@ from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import deeds
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening
 
 
 class Hindered(Exception):

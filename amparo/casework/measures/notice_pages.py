@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.measures import notices, queries
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.after_death import may_be_left, receivers
@@ -27,6 +26,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import due_from
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_WORK)
@@ -48,7 +48,7 @@ def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     )
     if form.is_valid() and _received(request, open_case, ref, form):
         return redirect("desk:case", open_case.code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     term = notice_term(found.decision, standing(open_case.folder.filing, at=now))
     context = {
         "open_case": open_case,

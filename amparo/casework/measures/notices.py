@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.deeds import note, open_gates, set_aside, shut
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening
 
 MEANS_WITHOUT_ASKING = frozenset({"in_person"})
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.access.actors import Actor
@@ -16,8 +15,8 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act, term_met_by
-from amparo.rules import Deed
-from amparo.rules.deeds import Asked
+from amparo.law import CaseState, Deed, Term, asked_term, load_protocol
+from amparo.law.deeds import Asked
 
 watch("measures", Measure)
 watch("decisions", Decision)
@@ -43,20 +42,20 @@ WITHOUT_TERM = frozenset({_KINDS.PROVISIONAL, _KINDS.MISUSE, _KINDS.UNCHANGED})
 
 def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
     """What is lacking, as the protocol calls it."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     return tuple(
         say(law, f"facts.{one}") or say(law, f"events.{one}") or _("This is not the stage for it.")
         for one in needs
     )
 
 
-def before_decision(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def before_decision(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     due = term_met_by(Deed.DECIDE, state)
     offers = []
     if seen_by.may(Permission.CASE_PLAN):
         offers = [_plan(open_case, due), _put(open_case, state, due, seen_by=seen_by)]
     if seen_by.may(Permission.CASE_DECIDE):
-        law = rules.load(state.protocol)
+        law = load_protocol(state.protocol)
         offers += [_deciding(open_case, state, one, due) for one in DECIDING if law.act_that(one)]
     return offers
 
@@ -72,7 +71,7 @@ def can_be_asked(open_case: OpenCase) -> Offer:
 
 def conclude(open_case: OpenCase) -> Offer:
     """The person has left, and nobody has declared what follows from it."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return Offer(
         Deed.DECLARE_CONCLUDED,
         say_act(law, Deed.DECLARE_CONCLUDED),
@@ -80,20 +79,20 @@ def conclude(open_case: OpenCase) -> Offer:
     )
 
 
-def notice_term(decision: Decision, state: rules.CaseState) -> rules.Term | None:
+def notice_term(decision: Decision, state: CaseState) -> Term | None:
     """Until when it is owed that the person is told: of a change counted from that resolution."""
     if decision.kind in WITHOUT_TERM:
         return None
     if decision.kind not in OF_A_CHANGE:
         return term_met_by(Deed.NOTIFY, state)
-    law = rules.load(state.protocol)
+    law = load_protocol(state.protocol)
     term, issued = law.term_to_answer(Asked.CHANGE_NOTICE), decision.issued_at
-    return rules.asked_term(law, term, issued, state.at, calendar=state.calendar)
+    return asked_term(law, term, issued, state.at, calendar=state.calendar)
 
 
-def notice(open_case: OpenCase, decision: Decision, state: rules.CaseState) -> Offer:
+def notice(open_case: OpenCase, decision: Decision, state: CaseState) -> Offer:
     """Somebody must see to it that she receives the decision, and prove it."""
-    law = rules.load(state.protocol)
+    law = load_protocol(state.protocol)
     died = open_case.folder.filing.asks_nobody
     told = _("See who receives the decision after the death") if died else ""
     return Offer(
@@ -113,7 +112,7 @@ DECIDES = {
 
 
 def purposes(
-    open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor
+    open_case: OpenCase, state: CaseState, *, seen_by: Actor
 ) -> dict[str, tuple[Words, ...]]:
     """What a case may be put to the decision maker for under its law, each with what is still
     missing."""
@@ -130,11 +129,11 @@ def purposes(
         "provisional": measure,
         "admission": in_words(filing, lacking(filing, Deed.TURN_AWAY, state)),
     }
-    known = rules.load(filing.protocol).act_that
+    known = load_protocol(filing.protocol).act_that
     return {name: missing for name, missing in found.items() if known(DECIDES[name])}
 
 
-def _before_the_report(filing: Filing, state: rules.CaseState) -> tuple[str, ...]:
+def _before_the_report(filing: Filing, state: CaseState) -> tuple[str, ...]:
     """Nothing once it is on record: then it goes to one decision maker more."""
     return () if is_noted(filing, Deed.REPORT_RISK) else lacking(filing, Deed.REPORT_RISK, state)
 
@@ -160,8 +159,8 @@ def _has_measure(open_case: OpenCase) -> bool:
     return bool(measures_in(open_case))
 
 
-def _plan(open_case: OpenCase, due: rules.Term | None) -> Offer:
-    law = rules.load(open_case.folder.filing.protocol)
+def _plan(open_case: OpenCase, due: Term | None) -> Offer:
+    law = load_protocol(open_case.folder.filing.protocol)
     return Offer(
         Deed.PROPOSE_MEASURES,
         say_act(law, Deed.PROPOSE_MEASURES) or _("Propose measures"),
@@ -170,9 +169,7 @@ def _plan(open_case: OpenCase, due: rules.Term | None) -> Offer:
     )
 
 
-def _put(
-    open_case: OpenCase, state: rules.CaseState, due: rules.Term | None, *, seen_by: Actor
-) -> Offer:
+def _put(open_case: OpenCase, state: CaseState, due: Term | None, *, seen_by: Actor) -> Offer:
     """Dated while the decision maker does not have the risk report yet."""
     found = purposes(open_case, state, seen_by=seen_by)
     possible = any(not missing for missing in found.values())
@@ -186,13 +183,11 @@ def _put(
     )
 
 
-def _deciding(
-    open_case: OpenCase, state: rules.CaseState, does: Deed, due: rules.Term | None
-) -> Offer:
+def _deciding(open_case: OpenCase, state: CaseState, does: Deed, due: Term | None) -> Offer:
     filing = open_case.folder.filing
     return Offer(
         does,
-        say_act(rules.load(filing.protocol), does),
+        say_act(load_protocol(filing.protocol), does),
         address_of(f"measures:{DECIDING[does]}", open_case.code),
         missing=in_words(filing, lacking(filing, does, state)),
         due=due if does is Deed.DECIDE else None,

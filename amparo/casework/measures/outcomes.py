@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
@@ -15,7 +14,7 @@ from amparo.casework.measures.roads import Never
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
 from amparo.foundations.letterbox.attachments import SealedUpload
 from amparo.foundations.look.counts import COUNTED, count_field, counts_in
-from amparo.rules import Deed
+from amparo.law import Deed, Protocol
 
 SHA256 = r"^[0-9a-fA-F]{64}$"
 PROBLEMS = {
@@ -159,7 +158,7 @@ class SignedForm(forms.Form):
                 },
             )
 
-    def must_count(self, law: rules.Protocol, does: Deed) -> None:
+    def must_count(self, law: Protocol, does: Deed) -> None:
         """Where the law asks for a quorum, or counts anything else, how many there were."""
         for name, least in law.counts_for(law.act_that(does)).items():
             self.fields[COUNTED + name] = count_field(law, name, least)

@@ -4,13 +4,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures import events
 from amparo.casework.measures.models import Measure
 from amparo.foundations.cases.events import NormChanged
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record
-from amparo.rules.transitory import Transitory, norm_and_name, of_norm
+from amparo.law import load_protocol
+from amparo.law.transitory import Transitory, norm_and_name, of_norm
 
 
 @transaction.atomic
@@ -18,7 +18,7 @@ def told_over(case: Case, event: NormChanged, *, by: Signs, at: datetime) -> Non
     """Each is called as the norm calls it that the case has come to, or goes on under the one that
     it has left. Who does it, until when and what she agreed to stay as they are."""
     going_back = bool(event.undoes)
-    law = rules.load(event.older if going_back else event.newer)
+    law = load_protocol(event.older if going_back else event.newer)
     rule = next(one for one in law.procedure.transitory if one.id == event.rule)
     names = _back(rule) if going_back else rule.measures
     for measure in Measure.objects.filter(case=case).order_by("pk"):

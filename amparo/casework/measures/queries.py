@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures import doubted, lapsing
 from amparo.casework.measures.catalogue import Entry, entries_of
 from amparo.casework.measures.declared import Declaration, declaration_of
@@ -37,7 +36,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import another_language, norm_calls, say
 from amparo.foundations.others.voices import voice_on
-from amparo.rules import Opening
+from amparo.law import CaseState, Opening, Protocol, load_protocol
 
 HOLDS = frozenset({"arrived", "works"})
 
@@ -73,11 +72,11 @@ class Issued:
     def word(self) -> Promise:
         return KINDS[self.decision.kind]
 
-    def titled(self, law: rules.Protocol) -> list[dict[str, Any]]:
+    def titled(self, law: Protocol) -> list[dict[str, Any]]:
         """What was decided on each measure, and what the norm calls it in the reader's language."""
         return [{**one, "title": norm_calls(law, one["catalogue"])} for one in self.measures]
 
-    def as_read(self, law: rules.Protocol) -> dict[str, Any]:
+    def as_read(self, law: Protocol) -> dict[str, Any]:
         """As a page shows it in the reader's language; `written_in`: another one, in which the act
         stands."""
         written_in = another_language(law)
@@ -122,7 +121,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     )
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """What she may do now in this stage; what is missing for it is named."""
     issued = decisions_in(open_case)
     if any(one.kind != Decision.Kind.PROVISIONAL for one in issued):
@@ -244,7 +243,7 @@ def last_words(measure: Measure, *, seen_by: Signs) -> dict[str, str]:
 
 def _nobody_receives(filing: Filing) -> bool:
     """Whether the person has died and somebody said that nobody is left who receives a decision."""
-    gates = rules.load(filing.protocol).gates_opened_by(Opening.NOBODY_TO_NOTIFY)
+    gates = load_protocol(filing.protocol).gates_opened_by(Opening.NOBODY_TO_NOTIFY)
     return filing.asks_nobody and any(filing.facts.get(one) is True for one in gates)
 
 
@@ -270,7 +269,7 @@ def _shown(
     asked: Mapping[tuple[str, int | None], Question],
     filing: Filing,
 ) -> Shown:
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     body = open_case.folder.words(paper)
     values = body.get("values")
     told = values if isinstance(values, dict) else {}

@@ -19,7 +19,7 @@ from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed
+from amparo.law import Deed
 
 
 @transaction.atomic

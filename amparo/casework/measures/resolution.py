@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
 from amparo.foundations.letterbox.attachments import SealedUpload
 from amparo.foundations.look.law import norm_calls, remedies, say, source_said
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.explaining import say_amount
+from amparo.law import CaseState, Protocol
+from amparo.law.explaining import say_amount
 
 Kind = Decision.Kind
 NOT_CONTESTED = frozenset(
@@ -92,7 +92,7 @@ class Changed:
         thought = _("Thought of, and not decided: %(what)s") % {"what": self.what}
         return (_("It stays as it is."), thought if self.what else "")
 
-    def words(self, law: rules.Protocol) -> str:
+    def words(self, law: Protocol) -> str:
         said = f"{norm_calls(law, self.catalogue)}. {self.said}"
         if self.from_day is None:
             return said
@@ -145,10 +145,10 @@ class Resolution:
         """BLAKE2b of the document that is kept here, else the SHA-256 that was typed."""
         return self.document.digest if self.document else bytes.fromhex(self.sha256)
 
-    def day(self, law: rules.Protocol, at: datetime) -> date:
+    def day(self, law: Protocol, at: datetime) -> date:
         return self.signed_on or at.astimezone(law.zone).date()
 
-    def moment(self, law: rules.Protocol, at: datetime) -> datetime:
+    def moment(self, law: Protocol, at: datetime) -> datetime:
         """When it was issued; a day that was only typed counts as the whole day."""
         return datetime.combine(self.signed_on, time.min, law.zone) if self.signed_on else at
 
@@ -175,8 +175,8 @@ class Resolution:
 
 
 def words_of(
-    law: rules.Protocol,
-    state: rules.CaseState,
+    law: Protocol,
+    state: CaseState,
     resolution: Resolution,
     decided: Sequence[tuple[Shown, Outcome]],
     day: date,
@@ -257,7 +257,7 @@ def line(label: str, shown: Shown, outcome: Outcome) -> str:
     }
 
 
-def remedy(law: rules.Protocol, state: rules.CaseState) -> str:
+def remedy(law: Protocol, state: CaseState) -> str:
     """Which recourse she has, until when and before whom (a notice must say so)."""
     found = remedies(law, state)
     owner = next((role for role in law.roles.values() if "decision_maker" in role.desks), None)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
@@ -15,7 +14,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.look.law import language_of, say
-from amparo.rules.admission import NeverAGround, Road
+from amparo.law import load_protocol
+from amparo.law.admission import NeverAGround, Road
 
 KIND = "road"
 
@@ -37,7 +37,7 @@ class Never:
 
 def never_grounds(open_case: OpenCase, *, seen_by: Actor) -> list[Never]:
     """All that the law of the case names, each with what was noted of it last."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if not law.admission.never_a_ground:
         return []
     last = _noted(open_case.folder, seen_by)
@@ -63,7 +63,7 @@ def note_road(
     """Put down that it is so in this case, or is not. Sealed, for the team alone: her own page may
     be read by whoever hurts her. Raises Hindered, KeyChanged."""
     must(by, Permission.CASE_WORK)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if never not in {one.id for one in law.admission.never_a_ground}:
         raise Hindered("gone")
     body = {"never": never, "applies": applies, "text": text}

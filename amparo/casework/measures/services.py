@@ -47,7 +47,7 @@ from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.papers import change_paper, write_paper
-from amparo.rules import Deed
+from amparo.law import Deed
 from amparo.sealing import marks
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.

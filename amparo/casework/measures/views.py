@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures import compared, doubted, forms, offering, queries, services
 from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
@@ -25,6 +24,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.both import in_others
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_PLAN)
@@ -129,7 +129,7 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _named(open_case: OpenCase, entry: Entry) -> dict[str, Any]:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     names = (*entry.text.through, *entry.text.implemented_by)
     told = [body_named(law, one, entry.text.only_if) for one in names]
     return {"entry": entry, "names": told}
@@ -145,7 +145,7 @@ def _proposal_form(
     before: Mapping[str, str] | None = None,
 ) -> forms.ProposalForm:
     """`told`: what of the person is on file for it; what of that is folded is not filled in."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     parts: dict[str, Any] = {
         "units": recipients(open_case, entry, seen_by=request.actor),
         "folded": folded_among(open_case, told, seen_by=request.actor),
@@ -174,7 +174,7 @@ def _changed_meanwhile(
         raise Http404
     data = request.POST.copy()
     data["seen"] = theirs.seen
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     before = dict(theirs.body.get("values", {}))
     parts: dict[str, Any] = {
         "units": recipients(open_case, theirs.entry, seen_by=request.actor),
@@ -192,7 +192,7 @@ def resolution(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
         raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     said = partial(found.as_read, law)
     others = in_others(request, law, "measures/resolution_said.html", said)
     context = {"open_case": open_case, "others": others, **said()}

@@ -9,7 +9,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.others.queries import is_barred
-from amparo.rules import Known
+from amparo.law import Known
 
 
 def whom_it_protects(open_case: OpenCase, measures: Iterable[Shown], *, seen_by: Signs) -> str:

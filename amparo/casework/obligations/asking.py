@@ -7,7 +7,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.deliveries import (
@@ -34,6 +33,7 @@ from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import asked_term, load_protocol
 
 
 def ask_unit(
@@ -50,9 +50,9 @@ def ask_unit(
     that the person agreed to, and due by the law's own term. Neither silence nor objection
     decides. Raises MayNotLeave."""
     told = with_place(fields)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
-    term = rules.asked_term(law, asked, at, at, calendar=settings.CALENDAR)
+    term = asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     due_on = end_of(term, law.zone) if term else None
     with on_record(open_case, measure, unit, kind, by=by, at=at):
         checked = let_through(open_case, measure, unit, kind, told, by)

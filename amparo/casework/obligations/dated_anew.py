@@ -7,7 +7,6 @@ from functools import partial
 from django.conf import settings
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR
 from amparo.foundations.cases.dates import end_of
@@ -15,6 +14,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.lawful import law_at
+from amparo.law import asked_term, known_protocols
 
 WAITING = (Duty.State.PREPARED, Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 
@@ -24,7 +24,7 @@ def date_asked_anew(*, at: datetime, problems: list[Exception]) -> int:
     that cannot be worked out (the norm that it began under may be gone) keeps its day and holds no
     other back. Returns how many have another day now."""
     asked = Duty.objects.filter(kind__in=ASKED_FOR, state__in=WAITING)
-    known = asked.filter(case__filing__protocol__in=rules.known_protocols())
+    known = asked.filter(case__filing__protocol__in=known_protocols())
     left = known.exclude(answers__kind=Answer.Kind.INSISTED).select_related("case__filing")
     return each_by_itself((partial(_dated, one, at=at) for one in left.order_by("pk")), problems)
 
@@ -48,7 +48,7 @@ def _day_of(duty: Duty) -> datetime | None:
     newest_first = Answer.objects.filter(duty=duty).order_by("-at", "-pk")
     said = dict(newest_first.values_list("kind", "at"))  # of each kind the first one stays
     given = said.get(Answer.Kind.TIME_GIVEN)
-    term = rules.asked_term(
+    term = asked_term(
         law,
         law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
         duty.forwarded_at,

@@ -9,7 +9,6 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import measures_in
@@ -28,7 +27,8 @@ from amparo.foundations.letterbox.exclusions import kept_away_by_others
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import paper_called
-from amparo.rules.measures import PersonField
+from amparo.law import load_protocol
+from amparo.law.measures import PersonField
 from amparo.sealing import marks
 
 NOT_ASKED_FOR = {
@@ -224,7 +224,7 @@ def with_opinion(measures: Iterable[Measure]) -> list[Measure]:
 
 def askable(measure: Measure) -> list[Unit]:
     """Whoever of the state may know something of the danger: every unit but the desk's own."""
-    own = rules.load(measure.case.filing.protocol).obligations.run_by
+    own = load_protocol(measure.case.filing.protocol).obligations.run_by
     units = Unit.objects.filter(active=True).order_by("line")
     return [unit for unit in units if own not in {unit.code, *unit.above}]
 

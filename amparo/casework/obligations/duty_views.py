@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.measures.queries import final_decision
 from amparo.casework.obligations import answers, follow_ups, forms, more_time, opening, queries
 from amparo.casework.obligations.deliveries import REASONS
@@ -27,6 +26,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import due_from
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_READ)
@@ -274,7 +274,7 @@ def duty_page(
 ) -> HttpResponse:
     now = timezone.now()
     term = opening.term_of(found, at=now)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     context = {
         "open_case": open_case,
         "found": found,

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, extension_of
@@ -20,6 +19,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold_row
+from amparo.law import asked_term, load_protocol
 
 Said = Answer.Kind
 
@@ -74,7 +74,7 @@ def answer_more_time(
     if not give:
         record(events.MoreTimeRefused(ground=asks.word, **duty.named), by=by, at=at)
         return
-    zone = rules.load(duty.case.filing.protocol).zone
+    zone = load_protocol(duty.case.filing.protocol).zone
     until = _extended(duty, asks.at, at)
     days = [timezone.localtime(one, zone).date().isoformat() for one in (duty.due_on, until)]
     Duty.objects.filter(pk=duty.pk).update(due_on=until, changed_at=at)
@@ -83,8 +83,8 @@ def answer_more_time(
 
 
 def _extended(duty: Duty, asked: datetime, given: datetime) -> datetime:
-    law = rules.load(duty.case.filing.protocol)
-    term = rules.asked_term(
+    law = load_protocol(duty.case.filing.protocol)
+    term = asked_term(
         law,
         law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
         duty.forwarded_at,

@@ -5,21 +5,21 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.letterbox.lawful import fixed_at, law_at
 from amparo.foundations.look.law import norm_calls, say, source_said
-from amparo.rules import Asked
-from amparo.rules.measures import MeasureText
-from amparo.rules.transitory import norm_and_name
+from amparo.law import Asked, Extension, Protocol, asked_term, load_protocol
+from amparo.law import extension_of as law_extension_of
+from amparo.law.measures import MeasureText
+from amparo.law.transitory import norm_and_name
 
 ASKED_FOR = {Duty.Kind.OPINION: Asked.OPINION, Duty.Kind.CONTEXT: Asked.CONTEXT}
 
 
 def title_of(measure: Measure) -> str:
     """What the protocol calls a measure, in the reader's language."""
-    law = rules.load(measure.case.filing.protocol)
+    law = load_protocol(measure.case.filing.protocol)
     return norm_calls(law, measure.catalogue)
 
 
@@ -38,20 +38,20 @@ def ground_of_duty(duty: Duty) -> str:
     return f"{law.procedure.source}: {source_of_asking(law, duty.kind, duty.forwarded_at)}"
 
 
-def source_of_asking(law: rules.Protocol, kind: str, at: datetime) -> str:
+def source_of_asking(law: Protocol, kind: str, at: datetime) -> str:
     """Where the norm gives a term for what is asked."""
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
-    term = rules.asked_term(law, asked, at, at, calendar=settings.CALENDAR)
+    term = asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     return source_said(term)
 
 
-def extension_of(duty: Duty) -> rules.Extension | None:
+def extension_of(duty: Duty) -> Extension | None:
     """How the norm lets the term of what is asked be extended; None where it does not."""
     if not duty.only_asked:
         return None
     law = law_at(duty.case.filing, duty.forwarded_at)
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)])
-    return rules.extension_of(law, asked, duty.forwarded_at)
+    return law_extension_of(law, asked, duty.forwarded_at)
 
 
 def grounds_of_time(duty: Duty) -> list[tuple[str, str]]:
@@ -76,9 +76,9 @@ def text_of(measure: Measure) -> MeasureText | None:
     return found.worded(day) if found else None
 
 
-def _law_of(measure: Measure) -> rules.Protocol:
+def _law_of(measure: Measure) -> Protocol:
     norm, _name = norm_and_name(measure.catalogue)
-    return rules.load(norm or measure.case.filing.protocol)
+    return load_protocol(norm or measure.case.filing.protocol)
 
 
 def ground_of(measure: Measure) -> str:

@@ -4,7 +4,6 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.models import STOPPED, Decision, Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
 from amparo.casework.obligations.deliveries import duties_in, to_forward, with_opinion
@@ -20,7 +19,7 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say_act, term_met_by
-from amparo.rules import Deed
+from amparo.law import CaseState, Deed, Protocol, load_protocol
 
 PROVISIONAL = Decision.Kind.PROVISIONAL
 SUSPENDED = Measure.State.SUSPENDED
@@ -35,7 +34,7 @@ _FOLLOW_UPS = (
 )
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     offers: list[Offer] = []
     if seen_by.may(Permission.CASE_WORK):
         offers += _follow_ups(open_case)
@@ -69,14 +68,14 @@ def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
     return [one for one in found if one.kind not in over]
 
 
-def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+def _forwarding(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]:
     waiting = to_forward(open_case, seen_by=reader)
     if not waiting:
         return []
     missing: tuple[Words, ...] = ()
     if not any(one.allowed for one in waiting):
         missing = tuple(dict.fromkeys(reason for one in waiting for reason in one.because))
-    law, term = rules.load(state.protocol), term_met_by(Deed.FORWARD, state)
+    law, term = load_protocol(state.protocol), term_met_by(Deed.FORWARD, state)
     return [
         Offer(
             Deed.FORWARD,
@@ -90,7 +89,7 @@ def _forwarding(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> l
 
 def _consulting(open_case: OpenCase) -> list[Offer]:
     """While nothing is decided, and nobody was asked about that measure yet."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     opinions = [one for one in duties_in(open_case) if one.kind == Duty.Kind.OPINION]
     asked = {one.measure_id for one in opinions}
     left = [
@@ -118,7 +117,7 @@ def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
 
 def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
     """What is still to be done before the case may be closed."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     today = at.astimezone(law.zone).date()
     owed = [one for one in duties_in(open_case) if one.state not in OVER]
     found: dict[Words, bool] = {
@@ -132,7 +131,7 @@ def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
     return [words for words, stands in found.items() if stands]
 
 
-def _to_the_end(open_case: OpenCase, law: rules.Protocol, *, at: datetime) -> dict[Words, bool]:
+def _to_the_end(open_case: OpenCase, law: Protocol, *, at: datetime) -> dict[Words, bool]:
     """Where she is still in the procedure, it must have run to its end."""
     today = at.astimezone(law.zone).date()
     runs = any(one.granted_at is not None and _runs(one, today) for one in measures_in(open_case))

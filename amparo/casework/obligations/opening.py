@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404
 
-from amparo import rules
 from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.letterbox.uploads import file_context, path_of
+from amparo.law import Term, asked_term
 from amparo.sealing import marks, streams
 
 SAID = dict(Answer.Kind.choices)
@@ -111,7 +111,7 @@ def _said(duty: Duty, answer: Answer, body: dict[str, Any]) -> Said:
     )
 
 
-def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
+def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
     """Only what is asked has a term of the law; a measure's dates are the decision's own."""
     duty = open_duty.duty
     if not duty.only_asked:
@@ -119,7 +119,7 @@ def term_of(open_duty: OpenDuty, *, at: datetime) -> rules.Term | None:
     asked = open_duty.first_at(Answer.Kind.MORE_TIME)
     given = open_duty.first_at(Answer.Kind.TIME_GIVEN)
     law = law_at(duty.case.filing, duty.forwarded_at)
-    return rules.asked_term(
+    return asked_term(
         law,
         law.term_to_answer(ASKED_FOR[Duty.Kind(duty.kind)]),
         duty.forwarded_at,

@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import (
@@ -28,7 +27,7 @@ from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.look.law import source_said
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 from amparo.sealing import marks
 from amparo.sealing.keys import new_key
 
@@ -167,7 +166,7 @@ def _extract(
     """An extract, never the resolution: no number, no name of the case, no other measure."""
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
-    measure, law = checked.measure, rules.load(open_case.folder.filing.protocol)
+    measure, law = checked.measure, load_protocol(open_case.folder.filing.protocol)
     if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
         with override(law.languages[0]):  # a paper cites the norm in its own language
             ground = source_of_asking(law, checked.kind, at)

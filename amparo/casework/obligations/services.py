@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
 from amparo.casework.obligations.asking import ask_her_first, ask_unit
@@ -29,6 +28,7 @@ from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import load_protocol
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.
 __all__ = [
@@ -59,7 +59,7 @@ def forward(
     MayNotLeave.
     """
     told = with_place(fields)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     with on_record(open_case, measure, unit, Duty.Kind.MEASURE, by=by, at=at):
         checked = let_through(open_case, measure, unit, Duty.Kind.MEASURE, told, by)
         if checked.measure.first_report_on is None:  # a grant always says it: database constraint

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from amparo import rules
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def sheet_of(found: OpenDuty) -> Sheet | None:
     if not told:
         return None
     duty = found.duty
-    law = rules.load(duty.case.filing.protocol)
+    law = load_protocol(duty.case.filing.protocol)
     fields: dict[str, str] = told.get("fields", {})
     return Sheet(
         alias=duty.alias,

@@ -1,10 +1,10 @@
 """Who may give more time to an institution that is asked something, and whether it waits for it."""
 
-from amparo import rules
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import extension_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
+from amparo.law import load_protocol
 
 Said = Answer.Kind
 ANSWERED = (Said.TIME_GIVEN, Said.TIME_REFUSED)
@@ -15,7 +15,7 @@ def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
     extension = extension_of(duty)
     if extension is None:
         return False
-    law = rules.load(duty.case.filing.protocol)
+    law = load_protocol(duty.case.filing.protocol)
     desks = {str(desk) for desk in law.roles[extension.granted_by].desks}
     return not desks.isdisjoint(map(str, seen_by.roles))
 

@@ -11,7 +11,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.measures.catalogue import PLACE
 from amparo.casework.obligations import closing, deliveries, forms, queries, services
 from amparo.casework.obligations.deliveries import REASONS, Delivery
@@ -32,6 +31,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 ASK_HER = frozenset({"no_question"})
 
@@ -185,7 +185,7 @@ def _one(
 def choices_of(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
     """The facts that may be sent beside roughly where: those she agreed to, or could be asked
     about."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
     names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
     hidden = _folded(request, open_case, told)
@@ -203,7 +203,7 @@ def _folded(request: StaffRequest, open_case: OpenCase, told: Iterable[str]) -> 
 
 
 def _shown(open_case: OpenCase, one: Delivery) -> dict[str, Any]:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     fields = [say(law, f"fields.{name}", otherwise=name) for name in one.fields]
     return {"one": one, "fields": fields}
 

@@ -9,13 +9,12 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from amparo import rules
 from amparo.casework.outside.models import Record
 from amparo.foundations.cases.dates import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.lawful import state_of
-from amparo.rules import Asked, Deed, TermState
+from amparo.law import Asked, CaseState, Deed, Protocol, Term, TermState, asked_term, load_protocol
 
 COMPLAINT = "complaint"
 PREFIX = "outside_"
@@ -36,11 +35,11 @@ class Owed:
     """A term that somebody there owes, or that we must keep. `ruling`: until when the complaint
     about its delay must be ruled on."""
 
-    term: rules.Term
+    term: Term
     ours: bool
     authority: str  # the institution's id in its law; nothing where it names none
     complained_at: datetime | None
-    ruling: rules.Term | None
+    ruling: Term | None
 
     @property
     def late(self) -> bool:
@@ -56,8 +55,8 @@ class Clock:
     """One record with what its law says of it now."""
 
     record: Record
-    law: rules.Protocol
-    state: rules.CaseState
+    law: Protocol
+    state: CaseState
     terms: tuple[Owed, ...]
 
     @property
@@ -85,13 +84,13 @@ class Clock:
 
 
 def clock_of(record: Record, *, at: datetime) -> Clock:
-    law = rules.load(record.protocol)
+    law = load_protocol(record.protocol)
     state = state_of(record.protocol, record.happened, record.facts, at=at)
     terms = tuple(_owed(record, law, term, at=at) for term in state.terms)
     return Clock(record, law, state, terms)
 
 
-def _owed(record: Record, law: rules.Protocol, term: rules.Term, *, at: datetime) -> Owed:
+def _owed(record: Record, law: Protocol, term: Term, *, at: datetime) -> Owed:
     role = law.roles[term.owed_by]
     moment, _at, channel = record.complained.get(term.term, "").partition("@")
     complained = datetime.fromisoformat(moment).astimezone(law.zone) if moment else None
@@ -104,11 +103,9 @@ def _owed(record: Record, law: rules.Protocol, term: rules.Term, *, at: datetime
     )
 
 
-def _ruling(
-    law: rules.Protocol, complained: datetime, channel: str, *, at: datetime
-) -> rules.Term | None:
+def _ruling(law: Protocol, complained: datetime, channel: str, *, at: datetime) -> Term | None:
     term = law.term_to_answer(Asked.COMPLAINT_RULING)
-    return rules.asked_term(law, term, complained, at, calendar=settings.CALENDAR, channel=channel)
+    return asked_term(law, term, complained, at, calendar=settings.CALENDAR, channel=channel)
 
 
 def agreements(records: Iterable[Record]) -> dict[str, Question]:
@@ -159,7 +156,7 @@ def next_in(record: Record, question: Question | None, *, at: datetime) -> Waiti
     return min(found, key=lambda one: one.due_on, default=None)
 
 
-def _waits(owed: Owed, law: rules.Protocol) -> Waiting | None:
+def _waits(owed: Owed, law: Protocol) -> Waiting | None:
     if owed.ours and owed.late:
         return None  # it is over: the page says so
     term, task = (owed.ruling, "ruling") if owed.ruling else (owed.term, "owed")

@@ -7,15 +7,14 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from amparo import rules
 from amparo.casework.outside.clocks import agreements, agrees, clock_of
 from amparo.casework.outside.models import Record
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.look import spreadsheets
 from amparo.foundations.look.law import language_of, source_said
-from amparo.rules import TermState
-from amparo.rules.explaining import say_amount
+from amparo.law import Protocol, Term, TermState
+from amparo.law.explaining import say_amount
 
 MOST = 2000
 """Records on one page; beyond it the page says that it is not whole."""
@@ -40,12 +39,12 @@ class Line:
 
     record: Record
     code: str
-    law: rules.Protocol
+    law: Protocol
     shown: Shown
     agreed: bool
 
     @property
-    def term(self) -> rules.Term:
+    def term(self) -> Term:
         return self.shown.owed.term
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.outside import events, queries
 from amparo.casework.outside.clocks import COMPLAINT, agreed_on, clock_of
 from amparo.casework.outside.models import Record, Step
@@ -20,6 +19,7 @@ from amparo.foundations.letterbox.defects import DEFECT
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import NotYet, OutOfOrder, Refused, load_protocol
 from amparo.sealing import marks
 
 
@@ -101,7 +101,7 @@ def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: dateti
 
 def _tell_her(open_case: OpenCase, step: Step, number: str, *, by: Actor, at: datetime) -> None:
     """Whatever is noted of her request there, or said to have been wrong, she reads."""
-    zone = rules.load(step.record.protocol).zone
+    zone = load_protocol(step.record.protocol).zone
     wrong = _("Noted by mistake: it does not count")
     body = {
         "label": step.record.unit.name,
@@ -132,11 +132,11 @@ def _filed(found: Record) -> datetime:
 
 
 def _filing_of(found: Record) -> str:
-    return rules.load(found.protocol).procedure.filing
+    return load_protocol(found.protocol).procedure.filing
 
 
 def _channel_of(found: Record, what: str, channel: str) -> dict[str, str]:
-    law = rules.load(found.protocol)
+    law = load_protocol(found.protocol)
     fact = law.channels.get(what, "")
     return {fact: channel} if fact and channel in law.facts[fact].values else {}
 
@@ -147,7 +147,7 @@ def _counting(found: Record) -> list[Step]:
 
 def _work_out(found: Record, steps: Sequence[Step], *, at: datetime) -> None:
     """What its law makes of these steps. Raises NotPossible where they cannot have been so."""
-    zone = rules.load(found.protocol).zone
+    zone = load_protocol(found.protocol).zone
     found.happened = {
         one.what: one.happened_at.astimezone(zone).isoformat()
         for one in steps
@@ -161,10 +161,10 @@ def _work_out(found: Record, steps: Sequence[Step], *, at: datetime) -> None:
     found.facts = {name: value for one in steps for name, value in one.found.items()}
     try:
         state_of(found.protocol, found.happened, found.facts, at=at)
-    except rules.NotYet as problem:
+    except NotYet as problem:
         raise NotPossible("not_yet") from problem
-    except rules.OutOfOrder as problem:
+    except OutOfOrder as problem:
         raise NotPossible("out_of_order") from problem
-    except rules.Refused as problem:
+    except Refused as problem:
         raise NotPossible("not_in_force") from problem
     found.save(update_fields=["happened", "complained", "facts"])

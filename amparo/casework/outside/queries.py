@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.outside.clocks import (
     COMPLAINT,
     TASKS,
@@ -40,7 +39,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say, say_act
-from amparo.rules import Deed, FactKind
+from amparo.law import CaseState, Deed, FactKind, Protocol, load_protocol
 
 __all__ = ["OnCase", "acts_on_case", "on_case"]
 
@@ -88,7 +87,7 @@ class Happened:
     @property
     def when(self) -> date | datetime:
         """The day alone, where nobody knew the hour."""
-        zone = rules.load(self.step.record.protocol).zone
+        zone = load_protocol(self.step.record.protocol).zone
         moment = self.step.happened_at.astimezone(zone)
         return moment.date() if moment.time() == WHOLE_DAY else moment
 
@@ -109,7 +108,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(records=found)
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """What this organisation may do next: its own acts, never the authority's."""
     if not seen_by.may(Permission.CASE_WORK) or open_case.folder.filing.withdrawn_at:
         return []
@@ -183,7 +182,7 @@ def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Hap
 
 
 def name_of(step: Step, *, seen_by: Actor) -> str:
-    law = rules.load(step.record.protocol)
+    law = load_protocol(step.record.protocol)
     if step.what == COMPLAINT:
         return f"{say_act(law, Deed.COMPLAIN)}: {say_complained(law, step.term)}"
     return capfirst(say(law, f"events.{step.what}"))
@@ -208,7 +207,7 @@ def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, 
     return events + [(f"{COMPLAINT}:{one}", f"{act}: {say_complained(law, one)}") for one in about]
 
 
-def findings_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
+def findings_of(law: Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
     """Findings that choose the way through the procedure, with the law's words."""
     names = dict.fromkeys(name for track in law.procedure.track for name in track.any_of)
     return [
@@ -218,7 +217,7 @@ def findings_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]
     ]
 
 
-def channels_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
+def channels_of(law: Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
     name = law.procedure.channel
     values = law.facts[name].values if name else ()
     return [(value, say(law, f"channels.{value}", otherwise=value)) for value in values]
@@ -226,9 +225,8 @@ def channels_of(law: rules.Protocol, *, seen_by: Actor) -> list[tuple[str, str]]
 
 def authorities(open_case: OpenCase, *, seen_by: Actor) -> QuerySet[Unit] | list[Unit]:
     """Institutions of the laws that are followed here, without those that must not know."""
-    named = {
-        one.id for law in map(rules.load, settings.FOLLOWS) for one in law.obligations.institution
-    }
+    laws = map(load_protocol, settings.FOLLOWS)
+    named = {one.id for law in laws for one in law.obligations.institution}
     found = units(seen_by=seen_by).filter(code__in=named)
     folder = open_case.folder
     return [one for one in found if not folder.excludes_any(command_of(one, seen_by=seen_by))]

@@ -5,7 +5,6 @@ from functools import partial
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.outside import queries
 from amparo.casework.outside.clocks import agreements, next_in
 from amparo.casework.outside.models import Record
@@ -16,6 +15,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs
+from amparo.law import known_protocols
 
 
 class NotPossible(Exception):
@@ -43,7 +43,7 @@ def date_records_anew(*, at: datetime, problems: list[Exception]) -> int:
     Returns how many have another one now."""
     waiting = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
     before = dict(waiting.values_list("pk", "due_on"))
-    here = rules.known_protocols()
+    here = known_protocols()
     cases = Case.objects.filter(pk__in=waiting.values("case"), filing__protocol__in=here)
     rows = cases.select_related("filing").order_by("pk")
     each_by_itself((partial(settle, one, by=SYSTEM, at=at) for one in rows), problems)

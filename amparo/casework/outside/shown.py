@@ -6,7 +6,7 @@ from datetime import datetime
 from amparo.casework.outside.clocks import Clock, Owed
 from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say, say_act
-from amparo.rules import Deed
+from amparo.law import Deed
 
 
 @dataclass(frozen=True, slots=True)

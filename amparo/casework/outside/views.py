@@ -10,7 +10,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.admission.forms import SaidForm
 from amparo.casework.outside import forms, queries, services
 from amparo.casework.outside.listing import as_csv, lines_of, listing
@@ -28,13 +27,14 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.look.law import language_of
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_WORK)
 def open_record(request: StaffRequest, code: str) -> HttpResponse:
     """Think of asking an authority, or follow what was asked: the person is asked first."""
     open_case = opened_case(request, code)
-    laws = [rules.load(name) for name in settings.FOLLOWS]
+    laws = [load_protocol(name) for name in settings.FOLLOWS]
     law = laws[0]
     form = forms.OpenForm(
         sent(request),

@@ -7,7 +7,6 @@ from functools import partial
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
@@ -22,6 +21,7 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
+from amparo.law import known_protocols
 from amparo.sealing import marks
 
 PAPER = "demand"
@@ -107,7 +107,7 @@ def tell_what_is_due(*, by: Signs, at: datetime) -> int:
     """What a court forbade to be told until a day that is over: the person reads it from now on.
     Returns how many."""
     silent = Demand.objects.filter(
-        told_at=None, case__filing__protocol__in=rules.known_protocols()
+        told_at=None, case__filing__protocol__in=known_protocols()
     ).select_related("case__filing")
     return tell_each(silent, partial(tell_demand, by=by, at=at))
 

@@ -17,8 +17,8 @@ from amparo.foundations.letterbox.models import Demander
 from amparo.foundations.letterbox.silence import LONGEST
 from amparo.foundations.look.fields import unmarked
 from amparo.foundations.look.law import say
-from amparo.rules import Protocol
-from amparo.rules.measures import PersonField
+from amparo.law import Protocol
+from amparo.law.measures import PersonField
 
 TOLD = "told-"
 NAME_LONGEST = 200

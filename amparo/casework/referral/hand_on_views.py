@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.referral import forms, handing_on
 from amparo.casework.referral.views import act
 from amparo.foundations.access.pages import StaffRequest, needs
@@ -15,13 +14,14 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import due_from, say
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_READ)
 def sheet(request: StaffRequest, code: str) -> HttpResponse:
     """What whoever takes the case over must know before the first word with the person."""
     open_case, now = opened_case(request, code), timezone.now()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)
     running = [term for term in state.terms if term.due and not term.met_at]
     context = {

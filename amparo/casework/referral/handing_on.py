@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
@@ -32,7 +31,8 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.look.law import say
-from amparo.rules.admission import Known
+from amparo.law import load_protocol
+from amparo.law.admission import Known
 
 Kind = DatedTask.Kind
 OWN_WORDS = "-own_words"
@@ -231,7 +231,7 @@ def _others(open_case: OpenCase, reader: Actor) -> list[Seat]:
 def _told(
     open_case: OpenCase, said: Mapping[str, Any], *, without: Sequence[str]
 ) -> list[tuple[str, str]]:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     found = []
     for name in (one for one in TOLD if one not in without):
         words = said.get(f"{name}{OWN_WORDS}") or said.get(name)

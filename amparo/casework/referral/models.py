@@ -28,7 +28,7 @@ class Referral(models.Model):
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="referrals")
-    kind = models.CharField(max_length=40)  # of the site's list: rules/recipients.py
+    kind = models.CharField(max_length=40)  # of the site's list: law/recipients.py
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     wished = models.BooleanField(default=False)  # the person asked for it
     paper_ref = models.CharField(max_length=24)

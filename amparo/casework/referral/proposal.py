@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from amparo.foundations.institutions.models import Unit
-from amparo.rules.measures import PersonField
+from amparo.law.measures import PersonField
 
 FIELDS = frozenset(str(one) for one in PersonField)
 

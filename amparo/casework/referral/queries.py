@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.referral.demands import Shown as Demanded
@@ -38,6 +37,7 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 from amparo.foundations.others.voices import Voice, voice_on
+from amparo.law import CaseState, load_protocol
 from amparo.sealing import marks
 
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
@@ -212,7 +212,7 @@ def to_destroy(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> bool:
     return any((one.kind, one.about) == wanted for one in dated_tasks_in(open_case))
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     code, offers = [open_case.code], list[Offer]()
     for one in dated_tasks_in(open_case):
         if may_do(one, by=seen_by):
@@ -238,7 +238,7 @@ def _rows(open_case: OpenCase) -> list[Referral]:
 
 
 def _shown(open_case: OpenCase, row: Referral, reader: Signs) -> Shown:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     asked = questions_of(open_case.folder, seen_by=reader)
     body = _body(open_case, row.paper_ref, reader)
     values = body.get("values", {})

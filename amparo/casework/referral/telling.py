@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo import rules
 from amparo.casework.admission.carrying import CannotCarry, note_attempt
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.demands import COPY
@@ -43,6 +42,7 @@ from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.silence import day_of
+from amparo.law import known_protocols
 from amparo.sealing import marks
 
 Kind = DatedTask.Kind
@@ -277,7 +277,7 @@ def _untold(sort: Sort) -> Iterator[Demand | Hold]:
     opened = Paper.objects.filter(kind=sort.paper, read_at__isnull=False).values("ref")
     of = sort.rows.OF
     read_by_somebody = {f"{of}__case__in": Seat.objects.values("case")}
-    found = _told(sort).filter(**{f"{of}__protocol__in": rules.known_protocols()})
+    found = _told(sort).filter(**{f"{of}__protocol__in": known_protocols()})
     if sort.rows is Hold:  # each contact is a risk, and of this one nothing is left to tell
         found = found.filter(lifted_at=None)
     found = found.filter(**read_by_somebody).exclude(paper_ref__in=asked)

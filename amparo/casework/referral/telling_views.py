@@ -8,7 +8,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo import rules
 from amparo.casework.admission.errand_views import agreed_in_words
 from amparo.casework.referral import telling, telling_forms
 from amparo.casework.referral.models import DatedTask
@@ -18,6 +17,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.reaching import rule_of
+from amparo.law import load_protocol
 
 WHY = {
     DatedTask.Kind.TELL_DEMAND: gettext_lazy(
@@ -53,7 +53,7 @@ def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         now=now,
         since=found.since,
         of_everybody=found.is_of_everybody,
-        zone=rules.load(open_case.folder.filing.protocol).zone,
+        zone=load_protocol(open_case.folder.filing.protocol).zone,
         today=today(open_case),
         initial={"tried_at": timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)},
     )

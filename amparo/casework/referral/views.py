@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.admission.oral_views import hear_of_leaving
 from amparo.casework.measures import acting
 from amparo.casework.measures.catalogue import known_values, must_not_know_of
@@ -28,6 +27,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.exclusions import units_called
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 TEMPLATE = "referral/act.html"
 
@@ -38,7 +38,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 def propose(request: StaffRequest, code: str) -> HttpResponse:
     """Who, what for, and which words: then the person is asked."""
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     tree = list(units(seen_by=request.actor))
     wishes = queries.wishes_of(open_case, seen_by=request.actor)
     known = known_values(open_case, seen_by=request.actor)
@@ -233,7 +233,7 @@ def _referral_page(
     *,
     because: list[str] | None = None,
 ) -> HttpResponse:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     verdict = queries.verdict_on(open_case, found, seen_by=request.actor)
     context = {
         "open_case": open_case,

@@ -13,7 +13,6 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from amparo import rules
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.casework.referral.wide_came import came_of
@@ -26,6 +25,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, as_signed
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
+from amparo.law import known_protocols
 
 TELL = DatedTask.Kind.TELL_DEMAND
 TOLD, NOT_REACHED = "told", "not_reached"
@@ -101,7 +101,7 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
         ~Exists(tasks.filter(done_at__isnull=True)),
         pk__in=Seat.objects.values("case"),
         filing__filed_at__lt=one.told_at,
-        filing__protocol__in=rules.known_protocols(),
+        filing__protocol__in=known_protocols(),
     )
 
 
@@ -112,7 +112,7 @@ def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
         return Case.objects.none()
     found = _last_told(ref).filter(
         Exists(_tasks(ref).filter(done_at__isnull=True)),
-        filing__protocol__in=rules.known_protocols(),
+        filing__protocol__in=known_protocols(),
     )
     if is_forbidden(ref, at=at):
         return found

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.access.ranks import LETS_OUT
@@ -15,6 +14,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.readings import TWO, Reading, readings_in
 from amparo.foundations.letterbox.silence import NOTHING, Asked, Standing, day_under, standing
+from amparo.law import load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,5 +166,5 @@ def _read(ref: str) -> list[Reading]:
 
 
 def _day_after(day: date) -> datetime:
-    zone = rules.load(settings.PROTOCOL).zone
+    zone = load_protocol(settings.PROTOCOL).zone
     return datetime.combine(day + timedelta(days=1), time.min, zone)

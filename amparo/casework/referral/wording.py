@@ -12,7 +12,7 @@ from amparo.casework.referral.demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.letterbox.leaked import STOPS
-from amparo.rules.recipients import known_recipients
+from amparo.law.recipients import known_recipients
 
 HANDED: Mapping[str, Promise] = {
     NOTHING: _("Nothing"),

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.release.models import Export
 from amparo.foundations.access.actors import Actor
@@ -25,6 +24,7 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
 from amparo.foundations.look.words import day_in_words
+from amparo.law import load_protocol
 from amparo.sealing.errors import Unsealable
 from amparo.sealing.statements import SIZE, FileStatement
 
@@ -77,7 +77,7 @@ def said_of(open_case: OpenCase, ref: str, form: str, *, seen_by: Actor) -> str:
         raise Hindered("file_gone")
     if form not in forms_of(open_case, opened, seen_by=seen_by):
         raise Hindered("no_such_form")
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     with override(law.languages[0]):
         about = opened.attachment
         kind = KINDS[about.kind][1].upper()

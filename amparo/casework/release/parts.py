@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.measures.queries import decisions, plan
@@ -22,7 +21,8 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.look.law import say
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.admission import Known
+from amparo.law import Protocol, load_protocol
+from amparo.law.admission import Known
 
 OF_THE_PERSON = ("chosen_name", "contact_channel", "coarse_place", "language")
 """What the request says of the person, each alone; what it is called the law says."""
@@ -73,7 +73,7 @@ class Wanted:
 
 def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
     """Every part that says something now, in the language of the norm."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     with override(law.languages[0]):
         found = [_of_the_person(open_case, law, one, seen_by) for one in OF_THE_PERSON]
         found += [Part(one, str(NAMES[one]), READ[one](open_case, law, seen_by)) for one in NAMES]
@@ -84,15 +84,15 @@ def name_of(open_case: OpenCase, part: str) -> str:
     """What a part is called, in the reader's language."""
     if part == FILE:
         return _("One file of the case")
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return str(NAMES[part]) if part in NAMES else _called(law, part)
 
 
-def _called(law: rules.Protocol, part: str) -> str:
+def _called(law: Protocol, part: str) -> str:
     return capfirst(say(law, f"fields.{part}", otherwise=part))
 
 
-def _of_the_person(open_case: OpenCase, law: rules.Protocol, part: str, reader: Signs) -> Part:
+def _of_the_person(open_case: OpenCase, law: Protocol, part: str, reader: Signs) -> Part:
     words = known_values(open_case, seen_by=reader).get(part, "")
     said = say(law, f"options.{words}", otherwise=words).strip()
     # What is said may be older; how to reach her is not said then, of an answer either.
@@ -116,7 +116,7 @@ def _unread(told: Told) -> str:
     )
 
 
-def _request(open_case: OpenCase, law: rules.Protocol, reader: Signs) -> str:
+def _request(open_case: OpenCase, law: Protocol, reader: Signs) -> str:
     """What was told, question by question, in the words in which it was told."""
     said: dict[str, Any] = {}
     read = _told(open_case, TOLD_IN, reader)
@@ -131,7 +131,7 @@ def _request(open_case: OpenCase, law: rules.Protocol, reader: Signs) -> str:
     return "\n\n".join(filter(None, [*told, _unread(read)]))
 
 
-def _plain(law: rules.Protocol, words: Any) -> str:
+def _plain(law: Protocol, words: Any) -> str:
     if isinstance(words, (list, tuple)):
         return "\n".join(_plain(law, one) for one in words)
     if isinstance(words, Mapping):
@@ -139,7 +139,7 @@ def _plain(law: rules.Protocol, words: Any) -> str:
     return say(law, f"options.{words}", otherwise=str(words))
 
 
-def _risk(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+def _risk(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
     """The newest recorded assessment: why, then how grave."""
     found = latest_submitted(open_case, seen_by=reader)
     weighed = found.weighed if found else None
@@ -162,7 +162,7 @@ def _weighed(what: str, *said: str) -> str:
     return ": ".join(one for one in (what, ". ".join(one for one in said if one)) if one)
 
 
-def _measures(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+def _measures(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
     found = plan(open_case, seen_by=reader)
     return "\n".join(
         _weighed(one.entry.label, one.measure.unit.name if one.measure.unit else "", str(one.word))
@@ -170,7 +170,7 @@ def _measures(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
     )
 
 
-def _decisions(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
+def _decisions(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
     """Each resolution as the person reads it."""
     found = []
     for one in decisions(open_case, seen_by=reader):
@@ -182,7 +182,7 @@ def _decisions(open_case: OpenCase, _law: rules.Protocol, reader: Signs) -> str:
     return "\n\n".join(found)
 
 
-def _dates(open_case: OpenCase, law: rules.Protocol, _reader: Signs) -> str:
+def _dates(open_case: OpenCase, law: Protocol, _reader: Signs) -> str:
     happened = open_case.folder.filing.happened.items()
     return "\n".join(
         f"{capfirst(say(law, f'events.{name}', otherwise=name))}:"
@@ -191,7 +191,7 @@ def _dates(open_case: OpenCase, law: rules.Protocol, _reader: Signs) -> str:
     )
 
 
-READ: Mapping[str, Callable[[OpenCase, rules.Protocol, Signs], str]] = {
+READ: Mapping[str, Callable[[OpenCase, Protocol, Signs], str]] = {
     REQUEST: _request,
     RISK: _risk,
     MEASURES: _measures,

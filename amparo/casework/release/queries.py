@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
@@ -32,6 +31,7 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.voices import Voice, voice_on
+from amparo.law import CaseState
 from amparo.sealing import marks
 
 watch("exports", Export)
@@ -103,7 +103,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
     return OnCase(exports_of(open_case, seen_by=seen_by))
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """Ask for a copy; what waits for somebody is among the dated tasks."""
     left = open_case.folder.filing.withdrawn_at
     ordered = bool(orders_in(open_case, seen_by=seen_by)) if left else False

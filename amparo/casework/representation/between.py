@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.representation import events
 from amparo.casework.representation.barring import (
@@ -36,6 +35,7 @@ from amparo.foundations.letterbox.folders import Folder, hold_rows
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import load_protocol
 from amparo.sealing import marks
 
 Ended = Between.Ended
@@ -243,7 +243,7 @@ def end_overdue(*, by: Signs, at: datetime) -> int:
 @transaction.atomic
 def _end_overdue(row: Between, *, by: Signs, at: datetime) -> bool:
     _hold_both(row)
-    zone = rules.load(row.board.case.filing.protocol).zone
+    zone = load_protocol(row.board.case.filing.protocol).zone
     if row.ended_at is not None or row.until >= at.astimezone(zone).date():
         return False
     _end(row, Ended.TIME_OVER, by=by, at=at)
@@ -286,4 +286,4 @@ def _untell(row: Between, *, at: datetime, only: Passed | None = None) -> int:
 
 
 def _today(open_case: OpenCase, at: datetime) -> date:
-    return at.astimezone(rules.load(open_case.folder.filing.protocol).zone).date()
+    return at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date()

@@ -3,12 +3,12 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.representation.models import Board
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.law import load_protocol
 
 
 def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[Offer]:
@@ -16,7 +16,7 @@ def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[
     if not seen_by.may(Permission.CASE_WORK):
         return []
     if board is None:
-        known = rules.load(filing.protocol).admission.collective
+        known = load_protocol(filing.protocol).admission.collective
         noted = Offer("collective", _("A collective asks here"), _to("note", code))
         return [noted] if known and not filing.withdrawn_at else []
     found = [Offer("leave_out", _("Leave a member's own data out"), _to("leave_out", code))]

@@ -4,7 +4,6 @@ between. Nothing that one board told is read from another board's case."""
 from collections.abc import Mapping
 from typing import Any
 
-from amparo import rules
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.representation import offering
@@ -25,6 +24,7 @@ from amparo.foundations.letterbox.leaving_out import WANTED
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
+from amparo.law import CaseState
 from amparo.sealing import marks
 
 watch("boards", Board)
@@ -149,7 +149,7 @@ def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Pap
     ]
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     board = _board(open_case)
     return offering.offers(open_case, board, seen_by=seen_by)
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.http import Http404
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.casework.measures.queries import measure_called
@@ -34,6 +33,7 @@ from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import load_protocol
 from amparo.sealing import marks
 
 # --- who speaks ---
@@ -46,7 +46,7 @@ def note_collective(
     """A collective asks in this case; whoever filed it is a board of it. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if kind not in {one.id for one in law.admission.collective}:
         raise Hindered("unknown_kind")
     if Board.objects.filter(case=open_case.case).exists():
@@ -84,7 +84,7 @@ def end_board(open_case: OpenCase, *, on: date, words: str, by: Actor, at: datet
     its own page; it is asked nothing more. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     speaking = speaking_in(open_case, by=by)
-    if on > at.astimezone(rules.load(open_case.folder.filing.protocol).zone).date():
+    if on > at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date():
         raise Hindered("day")
     body = {"on": on.isoformat(), "text": words}
     write_paper(open_case.folder, kind="board_ended", body=body, by=by, at=at, for_person=True)

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.acting import act
 from amparo.casework.representation import forms, queries, services
 from amparo.casework.representation.wording import kinds_of, why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.law import load_protocol
 
 TEMPLATE = "representation/act.html"
 
@@ -24,7 +24,7 @@ acting = partial(act, why=why, template=TEMPLATE)
 @needs(Permission.CASE_WORK)
 def note(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     form = forms.NoteForm(sent(request), kinds=kinds_of(law))
 
     def do() -> None:

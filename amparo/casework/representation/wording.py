@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.foundations.consent.queries import TakenFor
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.look.law import say
-from amparo.rules import Protocol
+from amparo.law import Protocol, load_protocol
 
 HINDERED: Mapping[str, Promise] = {
     **STOPS,
@@ -104,4 +103,4 @@ def kinds_of(law: Protocol) -> list[tuple[str, str]]:
 
 
 def kind_in_words(protocol: str, code: str) -> str:
-    return say(rules.load(protocol), f"collectives.{code}", otherwise=code)
+    return say(load_protocol(protocol), f"collectives.{code}", otherwise=code)

@@ -3,7 +3,6 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.referral.demands import demands_of
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention.keeps import against, demanded_since
@@ -22,6 +21,7 @@ from amparo.foundations.erasing.places import places_in
 from amparo.foundations.erasing.queries import erasure_going_on, holds_of
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.addresses import address_of
+from amparo.law import CaseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def hold_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> ShownHold |
     return next((one for one in found if one.row.ref == ref), None)
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     code, offers = [open_case.code], list[Offer]()
     found = erasure_going_on(open_case.folder, seen_by=seen_by)
     works = seen_by.may(Permission.CASE_WORK)

@@ -8,7 +8,6 @@ from functools import partial
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention.keeps import HERS, demanded_since
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day, is_missing
@@ -20,6 +19,7 @@ from amparo.foundations.erasing.models import Erasure, Hold
 from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.silence import Silenced, read_anew_by
+from amparo.law import known_protocols
 
 PREFIX = "erasure."
 TASKS: dict[str, Words] = {
@@ -102,7 +102,7 @@ def show_what_is_kept(*, at: datetime) -> int:
     held = Hold.objects.filter(_SILENT | again).values("filing")
     demanded = Demand.objects.filter(_SILENT).values("case")
     cases = Case.objects.filter(Q(filing__in=held) | Q(pk__in=demanded))
-    cases = cases.filter(filing__protocol__in=rules.known_protocols()).select_related("filing")
+    cases = cases.filter(filing__protocol__in=known_protocols()).select_related("filing")
     wrong: list[Exception] = []
     shown = each_by_itself((partial(_show, case, at=at) for case in cases), wrong)
     if wrong:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from amparo import rules
 from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.opening import Said, opened
@@ -16,7 +15,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs
-from amparo.rules import Opening
+from amparo.law import Opening, Protocol
 
 KIND = Duty.Kind.CONTEXT
 
@@ -71,7 +70,7 @@ def is_asked_for(change: str) -> bool:
     return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()
 
 
-def waits_again(row: Change, law: rules.Protocol) -> frozenset[str]:
+def waits_again(row: Change, law: Protocol) -> frozenset[str]:
     """Gates that stand open for no answer that is still to come: somebody more was asked after
     they had opened, and neither answered nor was said to be silent since."""
     gates = law.gates_opened_by(Opening.CONTEXT_ANSWERED)

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.asked import asked_now, waits_again
@@ -19,7 +18,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import Opening
+from amparo.law import Opening, load_protocol
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def came(measure: str, *, by: Signs, at: datetime) -> None:
     row = found.filter(measure__ref=measure, state__in=LIVE, kind__in=HEARS_ALL).first()
     asked = asked_now(row) if row else []
     if row and asked and all(one.state == Duty.State.REPORTED for one in asked):
-        law = rules.load(row.case.filing.protocol)
+        law = load_protocol(row.case.filing.protocol)
         _open_once(row, law.gates_opened_by(Opening.CONTEXT_ANSWERED), by=by, at=at)
 
 
@@ -44,7 +43,7 @@ def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
     gates = [one.id for one in found.gates if one.opened_by == Opening.CONTEXT_ANSWERED]
     if not gates or found.row.state != Change.State.OPEN:
         raise Hindered("not_asked")
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     asked = asked_now(found.row)
     silent = [duty for duty in asked if duty.state == Duty.State.OPEN]
     if law.review.silence is None or not asked:
@@ -64,7 +63,7 @@ def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dat
 def _open_once(
     row: Change, gates: Sequence[str], *, by: Signs, at: datetime, paper_ref: str = ""
 ) -> None:
-    law = rules.load(row.case.filing.protocol)
+    law = load_protocol(row.case.filing.protocol)
     there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
     for gate in gates:
         if gate not in there - waits_again(row, law):

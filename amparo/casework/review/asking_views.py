@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.obligations import deliveries
 from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.deliveries import Delivery
@@ -24,7 +23,7 @@ from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.rules import Opening
+from amparo.law import Opening, load_protocol
 
 
 @needs(Permission.CASE_PLAN)
@@ -35,7 +34,7 @@ def asked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     form = change_forms.WhomForm(request.GET or None, units=units)
     if form.is_valid():
         return redirect("review:ask", open_case.code, ref, form.cleaned_data["unit"])
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     context = {
         "open_case": open_case,
         "found": found,
@@ -81,7 +80,7 @@ def _ask(request: StaffRequest, open_case: OpenCase, one: Delivery, form: AskOfD
 
 
 def _words(open_case: OpenCase, *, asks_her: bool) -> dict[str, Any]:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     source = source_of_asking(law, KIND, timezone.now())
     words: dict[str, Any] = {
         "title": _("Ask how strong the danger is now"),
@@ -101,7 +100,7 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Somebody who was asked did not answer in the term: said with reasons, by who prepares the
     change."""
     open_case, _found = _change(request, code, ref)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if law.review.silence is None:
         raise Http404
     form, status = change_forms.SilenceForm(sent(request)), 200

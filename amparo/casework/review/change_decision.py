@@ -6,7 +6,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
@@ -18,6 +17,7 @@ from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.look.law import source_said
+from amparo.law import load_protocol
 
 
 @needs(Permission.CASE_READ)
@@ -49,7 +49,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         if made:
             return redirect("measures:resolution", open_case.code, made.ref)
     more = _theirs(request, open_case, ref, form, outcome) if handed_in else {}
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     act = law.act_that(changes.DEEDS[found.row.kind])
     context = {
         "open_case": open_case,
@@ -150,6 +150,6 @@ def _handed_in(
         outcome.why = form.cleaned_data["grounds"]
     goes_on = [outcome] if outcome and form.accepted else []
     found = form.resolution([one.answer for one in goes_on])
-    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    day = found.day(load_protocol(open_case.folder.filing.protocol), timezone.now())
     complete = [form.complete(found), *(one.complete(day) for one in goes_on)]
     return found if all(complete) else None

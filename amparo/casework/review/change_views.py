@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo import rules
 from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.queries import deciders
@@ -28,13 +27,13 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
 from amparo.foundations.look.beside import beside
 from amparo.foundations.look.law import say, source_said
-from amparo.rules import Opening
+from amparo.law import Opening, load_protocol
 
 
 @needs(Permission.CASE_PLAN)
 def open_change(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     found = changes.possible(open_case, seen_by=request.actor)
     kinds = dict.fromkeys(kind for _shown, kinds in found for kind in kinds)
     form = change_forms.OpenChangeForm(
@@ -210,7 +209,7 @@ def _change_page(
     request: StaffRequest, open_case: OpenCase, found: changes.Changing, problem: str = ""
 ) -> HttpResponse:
     now = timezone.now()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     of_the_dead = found.row.kind == Change.Kind.DEATH
     ground = law.fate.ending if of_the_dead else law.act_that(changes.DEEDS[found.row.kind])
     decided = found.row.state == Change.State.DECIDED

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amparo import rules
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown
@@ -32,7 +31,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of
 
 watch("changes", Change)
 
@@ -213,13 +212,13 @@ def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[
 
 def free_for(open_case: OpenCase, measure: Measure) -> tuple[str, ...]:
     """What may be done to a measure beside what is on its way."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     live = [one for one in changes_in(open_case) if one.state in LIVE]
     on_its_way = {one.kind for one in live if one.measure_id == measure.pk}
     return tuple(one for one in kinds_for(measure, law) if is_free(one, on_its_way))
 
 
-def kinds_for(measure: Measure, law: rules.Protocol) -> tuple[str, ...]:
+def kinds_for(measure: Measure, law: Protocol) -> tuple[str, ...]:
     """What may be done to a measure where it stands. To give more needs no article."""
     if measure.state == State.SUSPENDED:
         known = [Kind.STRENGTHEN, Kind.CEASE, Kind.RENOUNCE]
@@ -243,11 +242,11 @@ def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
     if row.kind == Kind.DEATH:
         return ()
     filing = open_case.folder.filing
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     act = law.act_that(DEEDS[row.kind])
     # What was found in this case before, and what whoever proposes finds.
     found = {*row.found, *(name for name, holds in filing.facts.items() if holds is True)}
-    needs = rules.needs_of(act, found, open_case.case.track) if act else ()
+    needs = needs_of(act, found, open_case.case.track) if act else ()
     of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
     wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
     opened = {gate: what for what in OF_A_CHANGE for gate in law.gates_opened_by(what)}
@@ -267,7 +266,7 @@ def _gathered(row: Change) -> set[str]:
 
 
 def _she_was_heard(open_case: OpenCase, row: Change) -> bool:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return bool(_gathered(row) & {*law.gates_opened_by(OPENED_BY)})
 
 
@@ -281,7 +280,7 @@ OF_A_CHANGE = (
 
 def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
     """Findings on which more may have to be gathered, with the protocol's words."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     acts = [act for does in DEEDS.values() if (act := law.act_that(does))]
     names = dict.fromkeys(name for act in acts for name in act.needs_if)
     return [(name, say(law, f"facts.{name}")) for name in names]

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import events
@@ -34,7 +33,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import Opening
+from amparo.law import Opening, Protocol, load_protocol
 from amparo.sealing import marks
 
 Kind, State = Change.Kind, Change.State
@@ -62,7 +61,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
     must(by, Permission.CASE_PLAN)
     _hold(open_case)
     shown = measure_called(open_case, proposal.measure, seen_by=by)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if shown is None or proposal.kind not in hers_among(kinds_for(shown.measure, law), shown):
         raise Hindered("not_changeable")
     live = Change.objects.filter(measure=shown.measure, state__in=LIVE)
@@ -237,9 +236,7 @@ def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
     return found
 
 
-def _must_be_sound(
-    open_case: OpenCase, proposal: Proposal, law: rules.Protocol, measure: str
-) -> None:
+def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: Protocol, measure: str) -> None:
     if not proposal.what.strip() or not proposal.why.strip():
         raise Hindered("reasons")
     uses = {one.id for one in law.review.misuse}

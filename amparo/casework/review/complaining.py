@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
-from amparo import rules
 from amparo.casework.review import complaint_events as events
 from amparo.casework.review.complaints import (
     OUTCOMES,
@@ -42,6 +41,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.others.queries import anybody_is_barred
+from amparo.law import UnknownProtocol
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -265,11 +265,11 @@ def mail_who_rules(*, at: datetime) -> int:
 def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
     """In the moment of sending: ruled on, read, or taken from her meanwhile, it is told no more."""
     waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
-    missing: list[rules.UnknownProtocol] = []
+    missing: list[UnknownProtocol] = []
     for row in waiting.select_related("complaint__filing"):
         try:
             against = complained_of(row.complaint)
-        except rules.UnknownProtocol as problem:  # its norm's folder is not here
+        except UnknownProtocol as problem:  # its norm's folder is not here
             missing.append(problem)
             continue
         if row.member_id not in against:

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission.forms import choose_who, who_of, who_said_it
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures.forms import choose
@@ -18,7 +17,7 @@ from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.letterbox.defects import Came, Named, duties_in_words
 from amparo.foundations.look.fields import unmarked
-from amparo.rules import Asked
+from amparo.law import Asked, Protocol
 
 LONGEST = 20_000
 
@@ -32,7 +31,7 @@ def day(label: Any, help_text: Any = "") -> forms.DateField:
     )
 
 
-def _ways(law: rules.Protocol) -> dict[str, str]:
+def _ways(law: Protocol) -> dict[str, str]:
     """Return how a complaint may come, each with the channel as which it counts."""
     asked = law.term_to_answer(Asked.COMPLAINT_RULING)
     rule = next((one for one in law.obligations.asked if one.id == asked), None)
@@ -79,7 +78,7 @@ class ForHerForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        law: rules.Protocol,
+        law: Protocol,
         terms: Sequence[tuple[str, str]],
         defects: Sequence[tuple[str, str]],
         people: Sequence[tuple[str, Words]],

@@ -7,7 +7,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review import complaining, complaint_forms, complaints, contested, orally
 from amparo.casework.review.wording import why
@@ -19,7 +18,7 @@ from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
 from amparo.foundations.letterbox.lawful import law_at
 from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.look.law import say_act
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 
 @needs(Permission.CASE_WORK)
@@ -27,7 +26,7 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
     """Asked for in a call: the same complaint, filed by whoever hears it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     here = timezone.localtime(now, law.zone).replace(second=0, microsecond=0, tzinfo=None)
     terms = complaints.possible(open_case, at=now, seen_by=request.actor)
     defects = complaints.defects(open_case, at=now, seen_by=request.actor)
@@ -79,7 +78,7 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
     row = complaints.complaint_called(open_case, ref, seen_by=request.actor)
     if row is None:
         raise Http404
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     today = timezone.localtime(now, law.zone).date()
     form = complaint_forms.AnswerForm(sent(request), today=today)
     if row.named:
@@ -118,7 +117,7 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         row = complaints.written_on_paper(open_case, ref)
     if row is None:
         raise Http404
-    zone = rules.load(open_case.folder.filing.protocol).zone
+    zone = load_protocol(open_case.folder.filing.protocol).zone
     form = complaint_forms.PaperRulingForm(
         sent(request),
         files_sent(request),

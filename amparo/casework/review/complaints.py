@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.review.superiors import may_answer, may_rule, to_be_noted
@@ -35,7 +34,7 @@ from amparo.foundations.look.due import Due
 from amparo.foundations.look.law import due_from, say, say_act, say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
-from amparo.rules import Asked, Deed
+from amparo.law import Asked, CaseState, Deed, Protocol, Term, asked_term, load_protocol
 
 watch("complaints", Complaint)
 LISTED = 100  # of each sort on one page
@@ -101,11 +100,11 @@ class OnCase:
     answerable: bool
 
 
-def ruling_term(row: Complaint, *, at: datetime) -> rules.Term | None:
+def ruling_term(row: Complaint, *, at: datetime) -> Term | None:
     """Until when it must be ruled on. None where the law says nothing."""
     law = law_at(row.filing, row.filed_at)
     ruling = getattr(row, "ruling", None)
-    return rules.asked_term(
+    return asked_term(
         law,
         law.term_to_answer(Asked.COMPLAINT_RULING),
         row.begins,
@@ -175,7 +174,7 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     said = {one.ref: one for one in complaints_of(open_case.folder, seen_by=seen_by)}
     reasons = reasons_in(open_case.folder, seen_by=seen_by)
     names = {one.ref: one.name for one in others_of(open_case.folder, seen_by=seen_by)}
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return tuple(
         OnCase(
             heard=_heard(row, at=at),
@@ -190,7 +189,7 @@ def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCas
     )
 
 
-def way_in_words(law: rules.Protocol, way: str) -> Words:
+def way_in_words(law: Protocol, way: str) -> Words:
     """Return how one came: by which way to the team, or through which channel of the law."""
     return WAYS.get(way) or say(law, f"ways.{way}") or say(law, f"channels.{way}")
 
@@ -240,7 +239,7 @@ def wait_for_file(open_case: OpenCase) -> bool:
 
 def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
     """The terms of which she could complain now: id and words with the day."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     late = complainable(open_case.folder.filing, at=at)
     if not late:
         return []
@@ -257,7 +256,7 @@ def defects(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[
     """The other defects of which one may complain at any time: id and words."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     found = defects_of(open_case.folder.filing, at=at)
     return [(one, say(law, f"defects.{one}")) for one in found]
 
@@ -270,11 +269,11 @@ def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[s
     return [(wanted[one.term], draft(filing, one)) for one in late if one.term in wanted]
 
 
-def offers(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     """Filing it for her where she asks for it, and saying why it is late."""
     code, found = open_case.code, []
     if seen_by.may(Permission.CASE_WORK):
-        law = rules.load(state.protocol)
+        law = load_protocol(state.protocol)
         late = state.late and possible(open_case, at=state.at, seen_by=seen_by)
         if late or defects(open_case, at=state.at, seen_by=seen_by):
             label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")

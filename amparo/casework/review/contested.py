@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.admission.forms import THE_PERSON
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.measures import queries as measures
@@ -35,7 +34,7 @@ from amparo.foundations.look.law import say
 from amparo.foundations.others.asking import pleas_of, who_may_say
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import others_of
-from amparo.rules import Deed
+from amparo.law import Deed, Protocol, Term, load_protocol
 
 watch("recourses", Recourse)
 
@@ -62,8 +61,8 @@ class Contested:
     ruling: measures.Issued | None
     pleas: tuple[Plea, ...]
     grounds: tuple[str, ...]
-    to_file: rules.Term | None
-    to_rule: rules.Term | None
+    to_file: Term | None
+    to_rule: Term | None
 
     @property
     def ref(self) -> str:
@@ -82,12 +81,12 @@ class Contested:
         return self.row.decision.kind == Decision.Kind.NOT_ADMITTED
 
 
-def may_do(reader: Actor, law: rules.Protocol, does: Deed) -> bool:
+def may_do(reader: Actor, law: Protocol, does: Deed) -> bool:
     """Whether the protocol gives this act to one of the reader's roles."""
     return bool(desks_of_act(law, does) & {str(role) for role in reader.roles})
 
 
-def desks_of_act(law: rules.Protocol, does: Deed) -> set[str]:
+def desks_of_act(law: Protocol, does: Deed) -> set[str]:
     """Roles of the team to which the protocol gives this act."""
     act = law.act_that(does)
     return {str(desk) for role in act.by for desk in law.roles[role].desks} if act else set()
@@ -95,7 +94,7 @@ def desks_of_act(law: rules.Protocol, does: Deed) -> set[str]:
 
 def day_of(moment: datetime, case: Case) -> str:
     """The day on the protocol's clock."""
-    return moment.astimezone(rules.load(case.filing.protocol).zone).date().isoformat()
+    return moment.astimezone(load_protocol(case.filing.protocol).zone).date().isoformat()
 
 
 def recourses_in(open_case: OpenCase) -> list[Recourse]:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
 from amparo.casework.measures.life import Hindered, move
 from amparo.casework.measures.models import FINAL, STOPPED, Decision, Measure, State
@@ -35,7 +34,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import TAKES_AWAY, term_to_contest, term_to_rule
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.rules import Deed, Opening
+from amparo.law import Deed, Opening, Term, load_protocol
 from amparo.sealing import marks
 
 Kind = Decision.Kind
@@ -183,8 +182,8 @@ def _begun(
     return recourse
 
 
-def end_of_term(term: rules.Term | None, case: Case) -> datetime | None:
-    return end_of(term, rules.load(case.filing.protocol).zone) if term else None
+def end_of_term(term: Term | None, case: Case) -> datetime | None:
+    return end_of(term, load_protocol(case.filing.protocol).zone) if term else None
 
 
 def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
@@ -202,7 +201,7 @@ def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
 def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
     """The recourse, held until the act is done; nobody has ruled on it, and she has not left."""
     filing = open_case.folder.filing
-    if not may_do(by, rules.load(filing.protocol), does):
+    if not may_do(by, load_protocol(filing.protocol), does):
         raise Hindered("not_permitted")
     hold(open_case.folder)
     filing.refresh_from_db()
@@ -223,7 +222,7 @@ def _decided(
 ) -> list[tuple[Shown, Outcome]]:
     """What is granted, if every measure still stands as it stood on the page."""
     before = {one.ref: one for one in measures_before(open_case, recourse, seen_by=by)}
-    law, granted = rules.load(open_case.folder.filing.protocol), []
+    law, granted = load_protocol(open_case.folder.filing.protocol), []
     day = resolution.day(law, at)
     for outcome in resolution.outcomes:
         shown = before.get(outcome.ref)

@@ -6,19 +6,19 @@ from functools import partial
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.review.contesting import end_of_term
 from amparo.casework.review.models import Recourse, Task
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.recourses import term_to_rule
+from amparo.law import known_protocols
 
 
 def date_rulings_anew(*, at: datetime, problems: list[Exception]) -> int:
     """One that cannot be worked out (the norm that it began under may be gone) keeps its day and
     holds no other back. Returns how many have another day now."""
-    here = rules.known_protocols()
+    here = known_protocols()
     open_ones = Task.objects.filter(kind=Task.Kind.RULE, done_at__isnull=True)
     tasks = open_ones.filter(case__filing__protocol__in=here).select_related("case__filing")
     return each_by_itself((partial(_dated, one, at=at) for one in tasks.order_by("pk")), problems)

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo import rules
 from amparo.casework.admission.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review import of_the_dead, services
@@ -19,6 +18,7 @@ from amparo.casework.review.models import Change
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
+from amparo.law import load_protocol
 
 
 class OfTheDeadForm(forms.Form):
@@ -67,7 +67,7 @@ def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
         "possible": possible,
         "own": own,
         "others": others,
-        "ground": rules.load(open_case.folder.filing.protocol).fate.ending,
+        "ground": load_protocol(open_case.folder.filing.protocol).fate.ending,
     }
     template = "review/of_the_dead.html"
     return act_page(request, open_case, form, context, status_of(form), template=template)

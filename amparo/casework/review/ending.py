@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.decisions import issue, must_be_complete, settle
 from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, WAY, Decision, Measure, State
@@ -32,6 +31,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.law import load_protocol
 
 Kind = Change.Kind
 # What the resolution is called, and where the measure stands once it is carried out.
@@ -64,7 +64,7 @@ def decide_change(
     accepted = resolution.later == RESULTS[found.row.kind][0]
     if not accepted and resolution.later != Decision.Kind.UNCHANGED:
         raise Hindered("result")
-    day = resolution.day(rules.load(open_case.folder.filing.protocol), at)
+    day = resolution.day(load_protocol(open_case.folder.filing.protocol), at)
     if accepted:
         _must_hold_up(found, resolution, from_day, day)
     outcomes = [(found.shown, one) for one in resolution.outcomes if accepted]
@@ -110,7 +110,7 @@ def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
 
 def may_decide(kind: str, open_case: OpenCase, *, seen_by: Actor) -> bool:
     """Whoever the protocol gives it to; where it has no such act, who decides."""
-    law, does = rules.load(open_case.folder.filing.protocol), DEEDS[kind]
+    law, does = load_protocol(open_case.folder.filing.protocol), DEEDS[kind]
     known = law.act_that(does) is not None
     return may_do(seen_by, law, does) if known else seen_by.may(Permission.CASE_DECIDE)
 
@@ -212,7 +212,7 @@ def _must_be_of_its_kind(found: Changing, resolution: Resolution, day: date) -> 
         raise Hindered(hindered)
     if (found.row.kind in GOES_ON) != (len(resolution.outcomes) == 1):
         raise Hindered("result")
-    zone, sooner = rules.load(found.row.case.filing.protocol).zone, found.shown.would_end_sooner
+    zone, sooner = load_protocol(found.row.case.filing.protocol).zone, found.shown.would_end_sooner
     more = resolution.outcomes if found.row.kind == Kind.STRENGTHEN else ()
     if any(sooner(one.duration_days, day, zone) for one in more):
         raise Hindered("ends_sooner")

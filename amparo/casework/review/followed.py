@@ -1,7 +1,6 @@
 """What is looked at again on an organisation's site: it weighs no danger by a law, and says what it
 did about what happened."""
 
-from amparo import rules
 from amparo.casework.review.models import Task
 from amparo.casework.review.queries import Dated, OnCase
 from amparo.casework.review.tasks import tasks_in
@@ -10,6 +9,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.look.addresses import address_of
+from amparo.law import CaseState
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:  # noqa: ARG001 - codes and days
@@ -20,7 +20,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:  # noqa: ARG001 -
 
 def acts_on_case(
     open_case: OpenCase,
-    state: rules.CaseState,  # noqa: ARG001 - no law dates it
+    state: CaseState,  # noqa: ARG001 - no law dates it
     *,
     seen_by: Actor,
 ) -> list[Offer]:

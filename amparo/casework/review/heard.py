@@ -16,7 +16,7 @@ from amparo.foundations.consent.models import NOBODY, Beneficiary, Question
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.rules import Opening
+from amparo.law import Opening
 
 Kind = Change.Kind
 HEARS_ALL = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE, Kind.MISUSE})

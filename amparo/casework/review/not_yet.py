@@ -3,18 +3,18 @@ asked again in that moment: what came in between was in nobody's hand who decide
 
 from datetime import datetime
 
-from amparo import rules
 from amparo.casework.review.changes import Changing
 from amparo.casework.review.heard import HEARS_ALL, OPENED_BY
 from amparo.casework.review.models import Recourse
 from amparo.casework.review.wished import why_not_lessened
+from amparo.law import load_protocol
 
 
 def why_not_yet(found: Changing, *, at: datetime) -> str:
     """As a code; nothing where it may be carried out. What somebody must do comes before what only
     has to be waited for: to hear somebody takes days."""
     decision, row = found.row.decision, found.row
-    zone = rules.load(row.case.filing.protocol).zone
+    zone = load_protocol(row.case.filing.protocol).zone
     if missing := _missing_since(found):
         return missing
     if decision is None or decision.notified_at is None:

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, move
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown, plan
@@ -22,6 +21,7 @@ from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.law import load_protocol
 from amparo.sealing import marks
 
 Kind = Change.Kind
@@ -39,7 +39,7 @@ def may_end(open_case: OpenCase, *, seen_by: Actor) -> bool:
     """Whether this member may end them, in a case of somebody who has died, under a law whose data
     says on what ground."""
     filing = open_case.folder.filing
-    ground = rules.load(filing.protocol).fate.ending
+    ground = load_protocol(filing.protocol).fate.ending
     dead = filing.asks_nobody and not filing.withdrawn_at
     return bool(dead and ground) and may_decide(Kind.DEATH, open_case, seen_by=seen_by)
 

@@ -1,6 +1,5 @@
 """Whoever decided does not rule on what is said against it, as long as somebody else may."""
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review.contested import desks_of_act
 from amparo.casework.review.models import Recourse
@@ -8,7 +7,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import members
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_not_open
-from amparo.rules import Deed
+from amparo.law import Deed, load_protocol
 
 
 def must_be_of_other_hands(
@@ -25,7 +24,7 @@ def is_of_the_same(open_case: OpenCase, recourse: Recourse, does: Deed, *, reade
     the record names the same author twice."""
     if recourse.decision.decided_by_id != reader.member.pk:
         return False
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     desks = desks_of_act(law, does)
     return any(
         one.pk != reader.member.pk

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import decisions_in, measures_in
@@ -27,7 +26,7 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say_act
-from amparo.rules import Deed
+from amparo.law import CaseState, Deed, load_protocol
 
 SUSPENDED = Measure.State.SUSPENDED
 
@@ -109,7 +108,7 @@ def _named(open_case: OpenCase) -> dict[str, str]:
     return {one.ref: entries[one.catalogue].label for one in measures_in(open_case)}
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     return [
         *_ruling(open_case, state, seen_by),
         *_writing_down(open_case, state, seen_by),
@@ -119,9 +118,9 @@ def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor)
     ]
 
 
-def _ruling(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+def _ruling(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]:
     """For who rules: what waits for a ruling, and what must be said before."""
-    law = rules.load(state.protocol)
+    law = load_protocol(state.protocol)
     waiting = [one for one in recourses_in(open_case) if one.ruling_id is None]
     if not waiting or not may_do(reader, law, Deed.RULE_AGAIN):
         return []
@@ -142,9 +141,9 @@ def _ruling(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[
     return offers
 
 
-def _writing_down(open_case: OpenCase, state: rules.CaseState, reader: Actor) -> list[Offer]:
+def _writing_down(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]:
     """For who hears it: what is said against a resolution, also by telephone."""
-    law = rules.load(state.protocol)
+    law = load_protocol(state.protocol)
     if not reader.may(Permission.CASE_WORK) or law.act_that(Deed.CONTEST) is None:
         return []
     spent = {one.decision_id for one in recourses_in(open_case) if one.spent}

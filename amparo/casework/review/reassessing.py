@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import Measure
@@ -26,6 +25,7 @@ from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.telling import OTHERWISE
+from amparo.law import load_protocol
 
 Kind = Task.Kind
 
@@ -127,7 +127,7 @@ def review(
         raise Hindered("not_changeable")
     if not may_be_reviewed(open_case, row, seen_by=by):
         raise Hindered("not_reassessed_lately")
-    today = at.astimezone(rules.load(open_case.folder.filing.protocol).zone).date()
+    today = at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date()
     if not text.strip() or next_on <= today:
         raise Hindered("next_review")
     body = {"measure": ref, "text": text, "next_review_on": next_on.isoformat()}

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.review import events
 from amparo.casework.review.changes import kinds_for
@@ -22,7 +21,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import must_be_alive
 from amparo.foundations.letterbox.papers import change_paper, paper_called
-from amparo.rules import Opening
+from amparo.law import Opening, load_protocol
 from amparo.sealing import marks
 
 Kind, State = Change.Kind, Change.State
@@ -36,7 +35,7 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
     row = case.measures.filter(ref=measure).first() if case else None
     if case is None or row is None:
         return None
-    law = rules.load(case.filing.protocol)
+    law = load_protocol(case.filing.protocol)
     if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
         return None
     if Change.objects.filter(measure=row, kind=Kind.RENOUNCE, state__in=LIVE).exists():
@@ -133,7 +132,7 @@ def took_back(code: str, *, by: Signs, at: datetime) -> None:
 
 
 def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
-    law = rules.load(row.case.filing.protocol)
+    law = load_protocol(row.case.filing.protocol)
     opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
     if row.kind == Kind.RENOUNCE:
         opened += law.gates_opened_by(Opening.RISK_EXPLAINED)

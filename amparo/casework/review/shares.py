@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.review.models import Task
@@ -24,6 +23,7 @@ from amparo.foundations.others.events import ShareGivenUp, ShareGivingUpAsked
 from amparo.foundations.others.giving_up import SHARE
 from amparo.foundations.others.queries import other_called
 from amparo.foundations.others.services import NotGiven
+from amparo.law import load_protocol
 
 KIND = Task.Kind.EXPLAIN_SHARE
 
@@ -50,7 +50,7 @@ def explain(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
         raise Hindered("nobody_to_hear")
     if not any(one.kind == KIND and one.about == ref for one in tasks_in(open_case)):
         raise Hindered("no_task")  # nobody is written to who did not ask
-    law = rules.load(folder.filing.protocol)
+    law = load_protocol(folder.filing.protocol)
     with override(law.languages[0]):  # not in the writer's own
         label = norm_calls(law, found[0].measure.catalogue)
     body = {"label": label, "kind": SHARE, "what": text}

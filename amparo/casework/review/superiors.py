@@ -3,7 +3,6 @@ not know of the file."""
 
 from dataclasses import dataclass
 
-from amparo import rules
 from amparo.casework.review.models import Complaint
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.known import her_own
@@ -16,6 +15,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.exclusions import kept_away_by_others, must_not_know
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.lawful import law_at
+from amparo.law import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def complained_of(row: Complaint) -> set[int]:
     return blamed | (kept_apart(case, everybody, seen_by=SYSTEM) if case else set())
 
 
-def desks_of(law: rules.Protocol, role: str) -> set[str]:
+def desks_of(law: Protocol, role: str) -> set[str]:
     return {str(desk) for desk in law.roles[role].desks}
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.life import Hindered
@@ -26,14 +25,14 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
 from amparo.foundations.look.law import due_from, say, source_said
 from amparo.foundations.look.words import day_in_words
-from amparo.rules import Deed
+from amparo.law import Deed, Protocol, load_protocol
 
 
 @needs(Permission.CASE_WORK)
 def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
     """Said to whoever hears it, it is as good as written: by her, or somebody else of the case."""
     open_case, now = opened_case(request, code), timezone.now()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if law.act_that(Deed.CONTEST) is None:
         raise Http404
     found = contested.to_write_down(open_case, seen_by=request.actor, at=now)
@@ -132,7 +131,7 @@ def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             form.add_error(None, why(refusal.reasons[0]))
         else:
             return redirect("review:recourse", open_case.code, ref)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     context = {
         "open_case": open_case,
         "form": form,
@@ -155,7 +154,7 @@ def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.C
 
 def _to_rule(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.Contested:
     """Http404 for whoever the protocol does not let rule."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     if not contested.may_do(request.actor, law, Deed.RULE_AGAIN):
         raise Http404
     return _called(request, open_case, ref)
@@ -165,7 +164,7 @@ def _about(
     request: StaffRequest, open_case: OpenCase, found: contested.Contested
 ) -> dict[str, Any]:
     now = timezone.now()
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     return {
         "found": found,
         "another": is_of_the_same(open_case, found.row, Deed.RULE_AGAIN, reader=request.actor),
@@ -195,7 +194,7 @@ def _named(one: Contestable) -> str:
     return _("%(what)s, %(day)s") % {"what": kind, "day": day_in_words(one.issued_on)}
 
 
-def _first_moment(one: Contestable, law: rules.Protocol) -> Any:
+def _first_moment(one: Contestable, law: Protocol) -> Any:
     """A day that was only typed counts as the whole day."""
     return datetime.combine(one.issued_on, time.min, law.zone)
 
@@ -207,7 +206,7 @@ def _handed_in(
     if not all([form.is_valid(), *(one.is_valid() for one in outcomes)]):
         return None
     found: Resolution = form.resolution([one.answer for one in outcomes])
-    day = found.day(rules.load(open_case.folder.filing.protocol), timezone.now())
+    day = found.day(load_protocol(open_case.folder.filing.protocol), timezone.now())
     granted = [one for one in outcomes if one.answer.granted]
     complete = [form.complete(found), *(one.complete(day) for one in granted)]
     return found if all(complete) else None
@@ -235,7 +234,7 @@ def _ruling_page(
     outcomes: Sequence[forms.RulingOutcomeForm],
     **more: Any,
 ) -> HttpResponse:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     act = law.act_that(Deed.RULE_AGAIN)
     context = {
         "open_case": open_case,

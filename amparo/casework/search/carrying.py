@@ -7,7 +7,6 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.foundations.cases.dates import FASTER, Waiting, also_due, is_missing
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
@@ -25,6 +24,7 @@ from amparo.foundations.letterbox.inheriting import (
 )
 from amparo.foundations.letterbox.models import Drop, Filing, Paper
 from amparo.foundations.letterbox.shown import show_linked
+from amparo.law import known_protocols
 
 LEFT = "search.left_here"
 WITHIN = timedelta(hours=2)
@@ -82,7 +82,7 @@ def show_what_was_left(*, at: datetime) -> int:
     """Put it on the worklists of those cases, each by itself: whoever leaves something holds the
     record, and must not wait there for the rows of another case. Returns how many."""
     left = Drop.objects.filter(kind=INHERITED).values("filing")
-    cases = Case.objects.filter(filing__in=left, filing__protocol__in=rules.known_protocols())
+    cases = Case.objects.filter(filing__in=left, filing__protocol__in=known_protocols())
     wrong: list[Exception] = []
     rows = cases.select_related("filing")
     shown = each_by_itself((partial(_show, case, at=at) for case in rows), wrong)

@@ -17,8 +17,8 @@ from amparo.foundations.look.law import say
 from amparo.foundations.others.forms import BehindForm
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import Listed
-from amparo.rules import Protocol
-from amparo.rules.measures import PersonField
+from amparo.law import Protocol
+from amparo.law.measures import PersonField
 
 NAME_LONGEST = 200
 TOLD = "told-"

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.search import events
 from amparo.casework.search.models import Party
@@ -29,7 +28,8 @@ from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tel
 from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import is_barred, is_barred_relative
-from amparo.rules.fate import Befell
+from amparo.law import load_protocol
+from amparo.law.fate import Befell
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def open_linked(
     kept = kept_from(open_case.folder, seen_by=by)
     _refuse_who_must_not_know(open_case, party, applicant, by=by)
     befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
-    finds = rules.load(settings.PROTOCOL).fate.found_after(befell)
+    finds = load_protocol(settings.PROTOCOL).fate.found_after(befell)
     theirs = replace(
         letter,
         facts={**letter.facts, **dict.fromkeys(finds, True)},

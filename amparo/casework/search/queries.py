@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search.models import Happening, Party, Vigil
 from amparo.casework.search.shown import OPENS_A_CASE, Shown, Whose, shown
@@ -29,6 +28,7 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
+from amparo.law import CaseState
 from amparo.sealing import marks
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]
@@ -162,7 +162,7 @@ def goes_on_elsewhere(found: Shown, *, seen_by: Actor) -> bool:
     ).exists()
 
 
-def acts_on_case(open_case: OpenCase, state: rules.CaseState, *, seen_by: Actor) -> list[Offer]:
+def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
     if not seen_by.may(Permission.CASE_WORK):
         return []
     pages = {Kind.SEARCH: "search:log", Kind.LINKED: "desk:linked"}

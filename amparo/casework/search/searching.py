@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.referral.queries import works_there
 from amparo.casework.search import events
@@ -29,7 +28,8 @@ from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.look.law import say
-from amparo.rules.fate import Search, Searcher
+from amparo.law import load_protocol
+from amparo.law.fate import Search, Searcher
 from amparo.sealing import marks
 
 
@@ -206,7 +206,7 @@ def every(open_case: OpenCase) -> timedelta:
 
 
 def _search(open_case: OpenCase) -> Search | None:
-    return rules.load(open_case.folder.filing.protocol).fate.search
+    return load_protocol(open_case.folder.filing.protocol).fate.search
 
 
 def _searchers(open_case: OpenCase) -> tuple[Searcher, ...]:
@@ -224,7 +224,7 @@ def _may_be_told(
     at: datetime,
 ) -> None:
     """Put it to the person, or to a supervisor in her place: nothing leaves by this."""
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     name = say(law, f"searchers.{searcher.id}", otherwise=searcher.id)
     unit = unit_called(searcher.institution, seen_by=by) if searcher.institution else None
     if _must_not_know(open_case, unit, name, by=by):

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.search import events
 from amparo.casework.search.accounts import Account, AlreadyRecorded
@@ -38,6 +37,7 @@ from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import name_behind
+from amparo.law import load_protocol
 from amparo.sealing import marks
 
 NEXT_LOOK = timedelta(days=30)
@@ -255,7 +255,7 @@ def _nobody_answers_for(
 ) -> None:
     """The page is in whose hands nobody knows: while she is missing it says no yes, and after her
     death nothing."""
-    search = rules.load(open_case.folder.filing.protocol).fate.search
+    search = load_protocol(open_case.folder.filing.protocol).fate.search
     missing = search.impediment if search else ""
     why = DIED if happening.what in DEATHS else missing
     if happening.whose == Whose.PERSON and why:

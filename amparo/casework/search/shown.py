@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.timesince import timesince
 
-from amparo import rules
 from amparo.casework.referral.queries import works_there
 from amparo.casework.search.models import Happening, Logged, Stage, Told, Vigil
 from amparo.casework.search.tasks import DEATHS, Kind, vigils_in
@@ -19,6 +18,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.law import say
+from amparo.law import load_protocol
 
 watch("told", Told)
 
@@ -123,7 +123,7 @@ class Shown:
 def shown(
     open_case: OpenCase, row: Happening, papers: list[Paper], names: dict[str, str], reader: Actor
 ) -> Shown:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     own = next(one for one in papers if one.ref == row.paper_ref)
     words = open_case.folder.words(own)
     about = _about(open_case, row, papers, names)
@@ -188,7 +188,7 @@ def _with_gaps(log: list[Written], since: datetime, every: timedelta) -> list[Wr
 def _told(
     open_case: OpenCase, row: Told, papers: list[Paper], handed: list[Written], reader: Actor
 ) -> ToldShown:
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     paper = next(one for one in papers if one.ref == row.paper_ref)
     words: dict[str, Any] = open_case.folder.words(paper)
     asked = questions_of(open_case.folder, seen_by=reader)

@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures.acting import acted
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search import forms, queries, services
@@ -23,6 +22,7 @@ from amparo.foundations.look.words import day_in_words
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import NotGiven
+from amparo.law import load_protocol
 
 
 def attempt(form: Any, do: Callable[[], Any]) -> int:
@@ -52,7 +52,7 @@ def _recorded(refusal: AlreadyRecorded) -> str:
 def happened(request: StaffRequest, code: str) -> HttpResponse:
     """Somebody disappeared, was found or died: put it on record."""
     open_case = opened_case(request, code)
-    law = rules.load(open_case.folder.filing.protocol)
+    law = load_protocol(open_case.folder.filing.protocol)
     known = known_values(open_case, seen_by=request.actor)
     first = _missing_by(request, open_case)
     begun = forms.as_begun(first[1]) if first else forms.told_of(known) | {"on": today(open_case)}
@@ -161,7 +161,7 @@ def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def investigation(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """Where the investigation stands: whoever died stays its subject."""
     open_case, found = on_record(request, code, ref)
-    zone = rules.load(open_case.folder.filing.protocol).zone
+    zone = load_protocol(open_case.folder.filing.protocol).zone
     form = forms.InvestigationForm(sent(request), today=today(open_case), zone=zone)
 
     def note(open_case: OpenCase, ref: str, **given: Any) -> None:

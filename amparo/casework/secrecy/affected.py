@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.models import Referral
 from amparo.casework.release.models import Export
@@ -25,6 +24,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing, Key
+from amparo.law import load_protocol
 
 NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, OWED, SENT, PRINTED, COPIED = (
     "named",
@@ -200,7 +200,7 @@ def _end(day: date) -> datetime:
 
 
 def _zone() -> ZoneInfo:
-    return rules.load(settings.PROTOCOL).zone
+    return load_protocol(settings.PROTOCOL).zone
 
 
 def _pairs(entries: QuerySet[Entry]) -> list[tuple[str, str]]:

@@ -12,7 +12,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from amparo import rules
 from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.batches import raise_all
 from amparo.casework.secrecy.events import LeakStepDone
@@ -27,6 +26,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import published_by
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold_row
+from amparo.law import known_protocols
 
 OF_OTHERS = frozenset({Kind.TELL_OTHER.value, Kind.ASK_ABOUT.value})
 LATELY = timedelta(days=30)
@@ -79,7 +79,7 @@ def come_back(*, by: Signs, at: datetime) -> int:
     ended = Step.objects.filter(~Exists(_LATER), done_at__isnull=False).exclude(
         case__filing__erasures__in=ERASED
     )
-    ended = ended.filter(case__filing__protocol__in=rules.known_protocols())
+    ended = ended.filter(case__filing__protocol__in=known_protocols())
     ended = ended.select_related("case__filing", "incident__case").order_by("pk")
     problems: list[Exception] = []
     acts = [partial(_come_back, one, by=by, at=at) for one in _unsigned(ended, by=by, at=at)]

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
 from amparo.casework.release.queries import exports_of
@@ -34,6 +33,7 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
+from amparo.law import CaseState
 from amparo.sealing import marks
 
 watch("leak_incidents", Incident)
@@ -214,7 +214,7 @@ def notice_called(leak: str, ref: str, *, seen_by: Actor) -> Notice | None:
 
 def acts_on_case(
     open_case: OpenCase,
-    state: rules.CaseState,
+    state: CaseState,
     *,
     seen_by: Actor,
 ) -> list[Offer]:

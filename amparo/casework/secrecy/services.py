@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import batches, events
 from amparo.casework.secrecy.affected import Found, Touched, touched_by, waiting_for_reception
@@ -31,7 +30,8 @@ from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
-from amparo.rules.leaks import Whom, known_leaks
+from amparo.law import known_protocols, load_protocol
+from amparo.law.leaks import Whom, known_leaks
 from amparo.sealing import marks
 
 
@@ -200,7 +200,7 @@ def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
 
 
 def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
-    known, country = leak.known_at, rules.load(settings.PROTOCOL).procedure.country
+    known, country = leak.known_at, load_protocol(settings.PROTOCOL).procedure.country
     for one in known_leaks().notices(country, Whom.BODY, on=norms_of(leak)):
         BodyNotice.objects.create(
             ref=marks.new_code(groups=3),
@@ -225,7 +225,7 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
     suspected = events.CaseSuspected(about=case.code, incident=incident.ref, how=incident.how)
     record(suspected, by=by, at=at)
     open_step(incident, Kind.CONFIRM, by=by, at=at)
-    if case.filing.protocol in rules.known_protocols():
+    if case.filing.protocol in known_protocols():
         reopened(case, by=by, at=at)
     return True
 

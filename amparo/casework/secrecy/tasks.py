@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.foundations.access.hands import record_in_own_hand
@@ -18,7 +17,8 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import also_against
-from amparo.rules.leaks import Task, Whom, known_leaks
+from amparo.law import known_protocols, load_protocol
+from amparo.law.leaks import Task, Whom, known_leaks
 from amparo.sealing import marks
 
 watch("leak_steps", Step)
@@ -112,7 +112,7 @@ def norms_of(leak: Leak) -> date:
 
 
 def country_of(filing: Filing) -> str:
-    return rules.load(filing.protocol).procedure.country
+    return load_protocol(filing.protocol).procedure.country
 
 
 def steps_in(open_case: OpenCase) -> list[Step]:
@@ -146,7 +146,7 @@ def lift_what_is_near(*, at: datetime) -> int:
     near = steps.exclude(kind__in=PERHAPS_ONLY).values("case")
     low = Case.objects.filter(pk__in=near, closed_at=None, danger__lt=LEAKED)
     lifted = 0
-    for case in low.filter(filing__protocol__in=rules.known_protocols()).select_related("filing"):
+    for case in low.filter(filing__protocol__in=known_protocols()).select_related("filing"):
         step = next_step(case)
         if step and step.danger_on(at) == LEAKED:
             refresh(case, at=at)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.handling import may_be_told, open_step_called
@@ -27,6 +26,7 @@ from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_w
 from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.others.copies import tell_one, untell_one
 from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
+from amparo.law import load_protocol
 
 TOLD, NOT_TOLD = "leak_told", "leak_not_told"
 PERSON = "person"
@@ -206,7 +206,7 @@ def _against(
         return lambda way: rule.against(way, at)
     since = step.incident.opened_at  # an older way may be what got out
     agreed = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
-    moment = at.astimezone(rules.load(open_case.folder.filing.protocol).zone)
+    moment = at.astimezone(load_protocol(open_case.folder.filing.protocol).zone)
     return lambda way: agreed.against(way, moment) if agreed else ("no_way_agreed",)
 
 

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.casework.measures import acting
 from amparo.casework.referral.telling_forms import PutOffForm
 from amparo.casework.secrecy import (
@@ -28,6 +27,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.reaching import said_by_her
+from amparo.law import load_protocol
 
 act = partial(acting.act, why=why, template="secrecy/act.html")
 
@@ -228,7 +228,7 @@ def _put_off(open_case: OpenCase, ref: str, form: PutOffForm, told: dict[str, An
 
 
 def _days(open_case: OpenCase) -> dict[str, Any]:
-    zone = rules.load(open_case.folder.filing.protocol).zone
+    zone = load_protocol(open_case.folder.filing.protocol).zone
     return {"zone": zone, "today": today(open_case)}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
 from amparo.foundations.letterbox.leaked import Leaked
-from amparo.rules.leaks import known_leaks
+from amparo.law.leaks import known_leaks
 
 WAY_LEAKED: Promise = _(
     "Something of this case got out, and it may be the very way to reach them: agree on a new one"

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from amparo import rules
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.referral.models import Demand
@@ -24,7 +23,8 @@ from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules.disclosure import THRESHOLD, Split, protect
+from amparo.law import Protocol, load_protocol
+from amparo.law.disclosure import THRESHOLD, Split, protect
 
 OUTCOMES = (
     Decision.Kind.GRANTED,
@@ -43,24 +43,24 @@ DEMANDED = ("demanded",)
 CHUNK = 2000
 
 
-def totals_of(period: Period, laws: list[rules.Protocol]) -> dict[str, Any]:
+def totals_of(period: Period, laws: list[Protocol]) -> dict[str, Any]:
     """The whole country, by each text of the law under which requests came."""
     return {"threshold": None, "laws": [_totals(law, period.until) for law in laws]}
 
 
-def splits_of(period: Period, laws: list[rules.Protocol]) -> dict[str, Any]:
+def splits_of(period: Period, laws: list[Protocol]) -> dict[str, Any]:
     """A closed year, with what is small hidden."""
     return {"threshold": THRESHOLD, "laws": [_splits(law, period.until) for law in laws]}
 
 
-def laws_in_use(first: str, until: datetime) -> list[rules.Protocol]:
+def laws_in_use(first: str, until: datetime) -> list[Protocol]:
     """The site's own law, then any other under which a request was filed."""
     filed = Filing.objects.filter(filed_at__lte=until).order_by("protocol")
     names = dict.fromkeys([first, *filed.values_list("protocol", flat=True).distinct()])
-    return [rules.load(name) for name in names]
+    return [load_protocol(name) for name in names]
 
 
-def _totals(law: rules.Protocol, until: datetime) -> dict[str, Any]:
+def _totals(law: Protocol, until: datetime) -> dict[str, Any]:
     return {
         "protocol": law.id,
         "figures": _figures(law, until),
@@ -69,7 +69,7 @@ def _totals(law: rules.Protocol, until: datetime) -> dict[str, Any]:
     }
 
 
-def _figures(law: rules.Protocol, until: datetime) -> dict[str, int | None]:
+def _figures(law: Protocol, until: datetime) -> dict[str, int | None]:
     """Acts of the authority, and how many of its measures hold by the word of each whom they
     protect: None where somebody could tell whose word that is. That somebody left, or says that
     nothing arrived, is no act of the authority: whoever presses her must not read here that it
@@ -95,11 +95,11 @@ def _figures(law: rules.Protocol, until: datetime) -> dict[str, int | None]:
     }
 
 
-def _ordered(law: rules.Protocol, until: datetime) -> QuerySet[Measure]:
+def _ordered(law: Protocol, until: datetime) -> QuerySet[Measure]:
     return Measure.objects.filter(case__filing__protocol=law.id, granted_at__lte=until)
 
 
-def _decided(law: rules.Protocol, until: datetime) -> Counter[str]:
+def _decided(law: Protocol, until: datetime) -> Counter[str]:
     decisions = Decision.objects.filter(case__filing__protocol=law.id, issued_at__lte=until)
     counted = decisions.order_by("kind").values_list("kind").annotate(number=Count("pk"))
     return Counter(dict(counted))
@@ -111,9 +111,7 @@ def _is_of_many(counted: Counter[str]) -> bool:
     return all(counted[one] >= THRESHOLD for one in STANDS)
 
 
-def _confirmations(
-    law: rules.Protocol, until: datetime
-) -> Iterator[tuple[int, str, datetime, datetime]]:
+def _confirmations(law: Protocol, until: datetime) -> Iterator[tuple[int, str, datetime, datetime]]:
     """File, word, when said, and since when she had been waiting; the oldest first."""
     found = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
     return (
@@ -123,7 +121,7 @@ def _confirmations(
     )
 
 
-def _verified(law: rules.Protocol, until: datetime) -> set[str]:
+def _verified(law: Protocol, until: datetime) -> set[str]:
     """The measures of which each whom they protected then said last that it holds."""
     said = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
     words = {
@@ -145,7 +143,7 @@ def _verified(law: rules.Protocol, until: datetime) -> set[str]:
     }
 
 
-def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
+def _waited(law: Protocol, until: datetime) -> dict[str, Any] | None:
     """From the first contact in each case to the first word that a measure holds, in days. They are
     told five at a time, as they come: whoever compares two months learns of no single one; None
     before the first five. The longest wait of somebody who still waits is not in it."""
@@ -157,7 +155,7 @@ def _waited(law: rules.Protocol, until: datetime) -> dict[str, Any] | None:
     return {"of": len(days), "median": middle(days), "longest": max(days)} if days else None
 
 
-def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
+def _splits(law: Protocol, until: datetime) -> dict[str, Any]:
     begun = until.replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
     found = (
         _measures_by_kind(law, begun, until),
@@ -169,16 +167,14 @@ def _splits(law: rules.Protocol, until: datetime) -> dict[str, Any]:
     return {"protocol": law.id, "splits": [one for one in found if one is not None]}
 
 
-def _measures_by_kind(
-    law: rules.Protocol, begun: datetime, until: datetime
-) -> dict[str, Any] | None:
+def _measures_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[str, Any] | None:
     """Of the measures ordered in the year, how many the person said hold at its end."""
     kinds = tuple(measure.id for measure in law.measures.measure)
     return _by_words("measures_by_kind", kinds, _stand(law, begun, until, "catalogue"))
 
 
 def _measures_by_territory(
-    law: rules.Protocol, begun: datetime, until: datetime
+    law: Protocol, begun: datetime, until: datetime
 ) -> dict[str, Any] | None:
     """The same by where the institution acts that must carry it out: where the person is, is
     sealed. Every territory has a row, whether anything was ordered there or not."""
@@ -196,7 +192,7 @@ def _by_words(name: str, rows: tuple[str, ...], counted: Counter[Any]) -> dict[s
     return protected(name, rows, STANDS, counted) if _is_of_many(totals) else None
 
 
-def _stand(law: rules.Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:
+def _stand(law: Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:
     """Measures ordered in the year by one column of theirs, and by what was last said of each."""
     verified = _verified(law, until)
     ordered = _ordered(law, until).filter(granted_at__gte=begun)
@@ -206,9 +202,7 @@ def _stand(law: rules.Protocol, begun: datetime, until: datetime, by: str) -> Co
     )
 
 
-def _decisions_by_track(
-    law: rules.Protocol, begun: datetime, until: datetime
-) -> dict[str, Any] | None:
+def _decisions_by_track(law: Protocol, begun: datetime, until: datetime) -> dict[str, Any] | None:
     decisions = Decision.objects.filter(
         case__filing__protocol=law.id, issued_at__range=(begun, until), kind__in=OUTCOMES
     )
@@ -217,7 +211,7 @@ def _decisions_by_track(
     return protected("decisions_by_track", tracks, tuple(kind.value for kind in OUTCOMES), counted)
 
 
-def _opened_by_road(law: rules.Protocol, begun: datetime, until: datetime) -> Counter[Any]:
+def _opened_by_road(law: Protocol, begun: datetime, until: datetime) -> Counter[Any]:
     """How often a case was opened because a life was in danger. Which one, is not told."""
     here = Filing.objects.filter(protocol=law.id).values("code")
     times = Entry.objects.filter(event=GlassBroken.__name__, at__range=(begun, until))
@@ -225,9 +219,7 @@ def _opened_by_road(law: rules.Protocol, begun: datetime, until: datetime) -> Co
     return Counter((str(json.loads(one)["road"]), *OPENED) for one in facts)
 
 
-def _demands_by_kind(
-    law: rules.Protocol, begun: datetime, until: datetime
-) -> dict[str, Any] | None:
+def _demands_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[str, Any] | None:
     """Demands for files of which the person was told in the year: one that a court keeps silent
     counts once its day is over, so that nobody reads here what she may not. A few of them are
     nobody's to read either: they would say whom they concern."""
@@ -238,7 +230,7 @@ def _demands_by_kind(
     return protected("demands_by_kind", tuple(Demand.Kind.values), DEMANDED, counted)
 
 
-def traits_of(law: rules.Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+def traits_of(law: Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:
     """What persons told of themselves, each trait by itself: never two crossed, and own words
     never."""
     found = (

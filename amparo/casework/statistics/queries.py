@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.periods import year_before
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
+from amparo.law import load_protocol
 
 type Content = dict[str, Any]
 SERIES = tuple(Edition.Series.values)
@@ -45,7 +45,7 @@ def traits(*, seen_by: Signs) -> Published | None:
 def year_to_count(*, at: datetime, seen_by: Signs) -> str:
     """The year for which what persons told is still to be counted; nothing where it is done, or
     where this site was not there yet."""
-    period = year_before(at, rules.load(settings.PROTOCOL).zone)
+    period = year_before(at, load_protocol(settings.PROTOCOL).zone)
     begun = Entry.objects.filter(at__lte=period.until).exists()
     done = is_published(Edition.Series.TRAITS, period.name, seen_by=seen_by)
     return period.name if begun and not done else ""

@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from amparo import rules
 from amparo.casework.statistics.counting import laws_in_use, splits_of, totals_of, traits_of
 from amparo.casework.statistics.events import FiguresPublished
 from amparo.casework.statistics.models import Edition
@@ -25,6 +24,7 @@ from amparo.foundations.ledger.chain import NOTHING, Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import slips
+from amparo.law import Protocol, load_protocol
 from amparo.sealing import marks
 
 FORMAT = 1
@@ -34,7 +34,7 @@ Series = Edition.Series
 def publish_what_is_due(*, by: Signs, at: datetime) -> list[Edition]:
     """Make the edition of the month, and that of the year, that ended last; nothing where they
     are there already, or where this site was not there yet."""
-    zone = rules.load(settings.PROTOCOL).zone
+    zone = load_protocol(settings.PROTOCOL).zone
     made = (
         _publish(Series.TOTALS, month_before(at, zone), totals_of, by=by, at=at),
         _publish(Series.SPLITS, year_before(at, zone), splits_of, by=by, at=at),
@@ -47,7 +47,7 @@ def publish_first(*, by: Signs, at: datetime) -> Edition | None:
     have two made around one request could subtract one from the other."""
     if Edition.objects.filter(series=Series.TOTALS).exists():
         return None
-    zone = rules.load(settings.PROTOCOL).zone
+    zone = load_protocol(settings.PROTOCOL).zone
     return _publish(Series.TOTALS, day_of_beginning(at, zone), totals_of, by=by, at=at)
 
 
@@ -56,7 +56,7 @@ def publish_traits(*, by: Actor, at: datetime) -> Edition | None:
     """Count what persons told of themselves, once after each year, with whatever key she holds: no
     machine can. What is in one edition is in no other. None where it is there already, or where
     nothing was told that can be counted. Raises Refused, slips' Unreadable."""
-    law = rules.load(settings.PROTOCOL)
+    law = load_protocol(settings.PROTOCOL)
     period = year_before(at, law.zone)
     if not by.may(Permission.CASE_ASSESS):
         raise Refused("not_an_analyst")
@@ -73,7 +73,7 @@ def publish_traits(*, by: Actor, at: datetime) -> Edition | None:
 def _publish(
     series: Series,
     period: Period,
-    count: Callable[[Period, list[rules.Protocol]], dict[str, Any]],
+    count: Callable[[Period, list[Protocol]], dict[str, Any]],
     *,
     by: Signs,
     at: datetime,

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules.calendar import Calendar
-from amparo.rules.case import Mover
-from amparo.rules.laying import over_by
+from amparo.law import CaseState, Happened, Protocol, Refused, Term, TermState, Unit, case_state
+from amparo.law.calendar import Calendar
+from amparo.law.case import Mover
+from amparo.law.laying import over_by
 
 HOUR = timedelta(hours=1)
 CHUNK = 2000
@@ -58,7 +58,7 @@ class Tally:
         }
 
 
-def terms_kept(law: rules.Protocol, *, until: datetime) -> list[dict[str, Any]]:
+def terms_kept(law: Protocol, *, until: datetime) -> list[dict[str, Any]]:
     """Each term that an authority owes by this law, in the law's order, as it stood then."""
     owed = {one.id: Tally() for one in law.terms.term if law.roles[one.owed_by].authority}
     filings = Filing.objects.filter(filed_at__lte=until).values(*READ)
@@ -76,7 +76,7 @@ def terms_kept(law: rules.Protocol, *, until: datetime) -> list[dict[str, Any]]:
     ]
 
 
-def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any]]:
+def statutory(law: Protocol, term_id: str, on: date) -> list[dict[str, Any]]:
     """What the law gives for a term on that day, for each track."""
     rule = next(one for one in law.terms.term if one.id == term_id)
     tracks = dict.fromkeys(value.track for value in rule.value)
@@ -112,11 +112,11 @@ def statutory(law: rules.Protocol, term_id: str, on: date) -> list[dict[str, Any
 
 
 def _count(
-    law: rules.Protocol, filing: Mapping[str, Any], owed: dict[str, Tally], until: datetime
+    law: Protocol, filing: Mapping[str, Any], owed: dict[str, Tally], until: datetime
 ) -> None:
     try:
         state = _state(law, filing, until)
-    except rules.Refused:
+    except Refused:
         for tally in owed.values():
             tally.not_known += 1
         return
@@ -137,7 +137,7 @@ def _then(left: Mapping[str, Any]) -> dict[str, Any]:
     return {"protocol": left["from"], "happened": left["happened"], "facts": left["facts"]}
 
 
-def _left(law: rules.Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _left(law: Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Each time that it left this law, and did not come back by an act that took that back."""
     norms = filing["norms"]
     for left, after in zip_longest(norms, norms[1:]):
@@ -145,42 +145,40 @@ def _left(law: rules.Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, 
             yield {**_then(left), "at": left["at"]}
 
 
-def _count_what_was_late(
-    law: rules.Protocol, left: Mapping[str, Any], owed: dict[str, Tally]
-) -> None:
+def _count_what_was_late(law: Protocol, left: Mapping[str, Any], owed: dict[str, Tally]) -> None:
     """What had passed its day when the case left is late, also where the other norm gives more time
     or asks nothing of the kind, and what was done was done. What still ran goes on over there."""
     try:
         state = _state(law, left, datetime.fromisoformat(left["at"]))
-    except rules.Refused:
+    except Refused:
         return
     for term in state.terms:
-        unknown = term.state is rules.TermState.UNKNOWN
+        unknown = term.state is TermState.UNKNOWN
         if term.term in owed and (term.met_at or term.late_by or unknown):
             _add(owed[term.term], law, term, state.at)
 
 
-def _state(law: rules.Protocol, filing: Mapping[str, Any], at: datetime) -> rules.CaseState:
+def _state(law: Protocol, filing: Mapping[str, Any], at: datetime) -> CaseState:
     """What the clock said then: only what had happened by then. Where the law or its calendar ends
     before a term does, that term is not known, and the others of the request are counted."""
-    known = rules.Happened.from_plain({**filing["happened"], **filing["facts"]}, law)
+    known = Happened.from_plain({**filing["happened"], **filing["facts"]}, law)
     events = {name: moment for name, moment in known.events.items() if moment <= at}
-    said = rules.Happened(events, known.facts)
-    return rules.state(law, said, at, settings.CALENDAR, open_ended=True)
+    said = Happened(events, known.facts)
+    return case_state(law, said, at, settings.CALENDAR, open_ended=True)
 
 
-def _add(tally: Tally, law: rules.Protocol, term: rules.Term, at: datetime) -> None:
-    if term.state is rules.TermState.UNKNOWN:
+def _add(tally: Tally, law: Protocol, term: Term, at: datetime) -> None:
+    if term.state is TermState.UNKNOWN:
         tally.not_known += 1
         return
     if term.met_at is not None:
-        if term.state is rules.TermState.MET_LATE:
+        if term.state is TermState.MET_LATE:
             tally.late += 1
             _measure(tally.late_by, law, term, term.met_at, term.late_by)
         else:
             tally.in_time += 1
         _measure(tally.took, law, term, term.met_at, None)
-    elif term.state is rules.TermState.LATE:
+    elif term.state is TermState.LATE:
         tally.past += 1
         _measure(tally.past_by, law, term, at, term.late_by)
     else:
@@ -190,7 +188,7 @@ def _add(tally: Tally, law: rules.Protocol, term: rules.Term, at: datetime) -> N
         tally.late_without += _only_by_more_time(term, term.met_at or at)
 
 
-def _only_by_more_time(term: rules.Term, seen_at: datetime) -> bool:
+def _only_by_more_time(term: Term, seen_at: datetime) -> bool:
     """Whether it is not late, and would be by the day that the law set."""
     due = term.due_before
     return not term.late_by and due is not None and over_by(due, seen_at)
@@ -198,30 +196,30 @@ def _only_by_more_time(term: rules.Term, seen_at: datetime) -> bool:
 
 def _measure(
     found: dict[str, list[int]],
-    law: rules.Protocol,
-    term: rules.Term,
+    law: Protocol,
+    term: Term,
     until: datetime,
     amount: int | None,
 ) -> None:
     """How long, where the calendar reaches so far: beyond it nobody can say which days count."""
     calendar = _calendar(law, term)
-    if term.unit is rules.Unit.BUSINESS_DAY and until.date() > calendar.last:
+    if term.unit is Unit.BUSINESS_DAY and until.date() > calendar.last:
         return
     found[term.unit.late_in].append(_took(law, term) if amount is None else amount)
 
 
-def _took(law: rules.Protocol, term: rules.Term) -> int:
+def _took(law: Protocol, term: Term) -> int:
     """From where the term is counted to what met it, in the unit in which delays are told."""
     start, end = term.from_at, term.met_at
-    if isinstance(start, datetime) and end is not None and term.unit is rules.Unit.HOUR:
+    if isinstance(start, datetime) and end is not None and term.unit is Unit.HOUR:
         return max(0, ceil((end - start) / HOUR))
     first, last = _day(start), _day(end)
-    if term.unit is rules.Unit.BUSINESS_DAY:
+    if term.unit is Unit.BUSINESS_DAY:
         return _calendar(law, term).business_between(first, max(first, last))
     return max(0, (last - first).days)
 
 
-def _calendar(law: rules.Protocol, term: rules.Term) -> Calendar:
+def _calendar(law: Protocol, term: Term) -> Calendar:
     """The one by which the clock counts this term."""
     return law.calendar(law.term_rules[term.term].calendar or settings.CALENDAR)
 

@@ -8,7 +8,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import OUTSIDE, Holder, hold_shares
 from amparo.foundations.access.models import GroupKey
-from amparo.rules.measures import Branch
+from amparo.law.measures import Branch
 from amparo.sealing import boxes
 
 LOST = "lost"

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from amparo import rules
 from amparo.casework.obligations.models import Answer
 from amparo.cli.health.finding import Finding
 from amparo.foundations.access.mailing import sender
@@ -20,6 +19,7 @@ from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.foundations.letterbox.watch import watches
+from amparo.law import Refused, load_protocol
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import as_mounted  # noqa: TID251
 from amparo.settings.stored import ENV_FILE  # noqa: TID251
@@ -51,8 +51,8 @@ def _promises() -> Iterator[Finding]:
                 "Write them as 1-5 08:30-17:30 (1 is Monday), several with a semicolon between.",
             )
     try:
-        rules.load(settings.PROTOCOL).calendar(settings.CALENDAR)
-    except rules.Refused as problem:
+        load_protocol(settings.PROTOCOL).calendar(settings.CALENDAR)
+    except Refused as problem:
         yield Finding(f"AMPARO_CALENDAR: {problem}", "Name one of these, or none.")
     for one in settings.PROXIES:
         try:

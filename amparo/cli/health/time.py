@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
 from amparo.foundations.access.actors import SYSTEM
@@ -19,6 +18,7 @@ from amparo.foundations.erasing.copies import NEWEST, Made, backups_made
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head
 from amparo.foundations.ledger.walking import ODD
+from amparo.law import load_protocol
 
 LATE = timedelta(minutes=5)
 BACKUP_EVERY = timedelta(days=2)
@@ -150,7 +150,7 @@ def published(at: datetime) -> Iterator[Finding]:
 
 def calendar(at: datetime) -> Iterator[Finding]:
     for name in sorted({settings.PROTOCOL, *settings.FOLLOWS}):
-        until = rules.load(name).known_until
+        until = load_protocol(name).known_until
         if until - at.date() < CALENDAR_ENDS:
             yield Finding(
                 f"The calendar of {name} ends on {until.isoformat()}: no date is said beyond it.",

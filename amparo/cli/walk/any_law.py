@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from amparo import rules
 from amparo.cli.walk import decision
 from amparo.cli.walk.browser import well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Field, Form
 from amparo.cli.walk.story import Part, Story
 from amparo.cli.walk.telling import OWN
-from amparo.rules import Deed
-from amparo.rules.admission import Question
-from amparo.rules.measures import Consent, Measure
-from amparo.rules.procedure import ActRule
+from amparo.law import Deed, Protocol, load_protocol
+from amparo.law.admission import Question
+from amparo.law.measures import Consent, Measure
+from amparo.law.procedure import ActRule
 
 OFFICER = "institution_officer"
 UNSAID = frozenset({"", "unknown"})
@@ -31,7 +30,7 @@ A_WEEK = timedelta(days=7)
 def story_under(name: str) -> Story:
     """The same people in the institutions of that law: the team in the one that runs its mechanism,
     one officer in one that carries its first measure out."""
-    law, story = rules.load(name), Story.read()
+    law, story = load_protocol(name), Story.read()
     desk = law.obligations.run_by or law.obligations.institution[0].id
     text = measure_of(law).text[-1]
     acts = (*text.through, *text.implemented_by)[0]
@@ -138,7 +137,7 @@ def wait_for_others(cast: Cast) -> None:
             note(cast, step, address)
 
 
-def awaited(law: rules.Protocol) -> list[ActRule]:
+def awaited(law: Protocol) -> list[ActRule]:
     """Steps of this law without a page of ours, which the decision waits for on some track."""
     rule = law.act_that(Deed.DECIDE)
     needs = {*rule.needs, *chain(*rule.needs_on_track.values())} if rule else set()
@@ -198,7 +197,7 @@ def carry_out(cast: Cast) -> None:
 # --- inside ---
 
 
-def measure_of(law: rules.Protocol) -> Measure:
+def measure_of(law: Protocol) -> Measure:
     """The first that nobody but she has to agree to."""
     return next(one for one in law.measures.measure if one.consent is Consent.PERSON)
 

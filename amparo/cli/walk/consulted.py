@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from amparo import rules
+from amparo.law import protocol_folder
 
 LAW = "xx-example"
 NAME = "xx-example-draft"
@@ -22,7 +22,7 @@ CHANGES = (
 def draft_in(place: Path) -> Path:
     """The folder of the draft: the example law with a few terms written anew."""
     folder = place / NAME
-    shutil.copytree(rules.protocol_folder(LAW), folder)
+    shutil.copytree(protocol_folder(LAW), folder)
     shutil.rmtree(folder / "examples")  # they say what follows from the law as it is
     for file, before, after in CHANGES:
         path = folder / file

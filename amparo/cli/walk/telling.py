@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from amparo import rules
 from amparo.cli import clock
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.pages import Page
-from amparo.rules import FactKind
+from amparo.law import FactKind, Protocol, asked_term, load_protocol
 
 # The ground of what no article asks for, as the protocol itself says it.
 OWN = "regla propia de Amparo"
@@ -39,8 +38,8 @@ class Telling:
     compared: int = 0
 
     @property
-    def law(self) -> rules.Protocol:
-        return rules.load(self.protocol)
+    def law(self) -> Protocol:
+        return load_protocol(self.protocol)
 
     def now(self) -> datetime:
         return datetime.now(UTC).astimezone(self.law.zone)  # noqa: TID251 - a command's clock
@@ -80,7 +79,7 @@ class Telling:
 
     def answer_to(self, what: str) -> str:
         """The ground of the term that somebody has for what is asked of them."""
-        term = rules.asked_term(self.law, what, self.now(), self.now(), calendar=self.calendar)
+        term = asked_term(self.law, what, self.now(), self.now(), calendar=self.calendar)
         if term is None:
             raise LookupError(what)
         return term.source
@@ -116,7 +115,7 @@ class Telling:
 
     def _asked_terms(self) -> Iterator[tuple[str, str]]:
         for name, moment in self.asked.items():
-            term = rules.asked_term(self.law, name, moment, self.now(), calendar=self.calendar)
+            term = asked_term(self.law, name, moment, self.now(), calendar=self.calendar)
             if term and term.due:
                 yield term.due.isoformat()[:10], term.source
 
@@ -154,7 +153,7 @@ def _before_midnight(at: datetime, zone: ZoneInfo) -> datetime:
     return midnight - timedelta.resolution if at - midnight < BEGUN else at
 
 
-def next_due(terms: list[dict[str, Any]], law: rules.Protocol) -> str:
+def next_due(terms: list[dict[str, Any]], law: Protocol) -> str:
     """What an authority owes next, by when."""
     owed = [
         term

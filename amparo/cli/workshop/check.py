@@ -6,10 +6,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo import rules
 from amparo.cli.workshop.speaking import speaking
-from amparo.rules.loading import mistakes_in
-from amparo.rules.unread import unread
+from amparo.law import load_folder
+from amparo.law.loading import mistakes_in
+from amparo.law.unread import unread
 
 USAGE = "check DIR"
 HELP = "Names file, line, key and reason of all that keeps a folder from being used."
@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
             print(mistake.sentence(arguments.language))
         if mistakes:
             return 1
-        law = rules.load_folder(Path(arguments.folder).resolve())
+        law = load_folder(Path(arguments.folder).resolve())
         print(_("%(law)s can be used.") % {"law": law.id})
         count = len(tuple(unread(law)))
         if count:

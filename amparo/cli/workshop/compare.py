@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.cli.workshop.frame import law_at, read_day, today
 from amparo.cli.workshop.speaking import speaking
-from amparo.rules.explaining import say_day
+from amparo.law.explaining import say_day
 from amparo.site.comparing import Section, as_plain, compared
 from amparo.site.known import known_of
 from amparo.site.sides import Line, Side, day_within, law_and_day

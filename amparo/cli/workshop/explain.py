@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from amparo import rules
 from amparo.cli.workshop.frame import language_in, law_at, now
-from amparo.rules.daily import CountedDay, counted_days, pauses_of
-from amparo.rules.explaining import say_day, say_track_not_told
-from amparo.rules.pairs import read_moment, read_pairs
-from amparo.rules.refusals import NoTermKnown
+from amparo.law import (
+    CaseState,
+    Protocol,
+    Term,
+    Unit,
+    WrongValue,
+    as_json,
+    case_state,
+    explain,
+    say_warning,
+)
+from amparo.law.daily import CountedDay, counted_days, pauses_of
+from amparo.law.explaining import say_day, say_track_not_told
+from amparo.law.pairs import read_moment, read_pairs
+from amparo.law.refusals import NoTermKnown
 
 USAGE = (
     "explain PROTOCOL TERM EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME] [--json]"
@@ -58,10 +68,10 @@ def run(arguments: Namespace) -> int:
     if not terms:
         raise NoTermKnown(law=law.id)
     if arguments.term not in terms:
-        raise rules.WrongValue(name="TERM", given=arguments.term, allowed=terms)
+        raise WrongValue(name="TERM", given=arguments.term, allowed=terms)
     at = read_moment("--at", arguments.at, law.zone) if arguments.at else now()
     happened = read_pairs(arguments.pairs, law)
-    state = rules.state(law, happened, at, arguments.calendar)
+    state = case_state(law, happened, at, arguments.calendar)
     language = language_in(law, arguments.language)
     term = state.term(arguments.term)
     if arguments.json:
@@ -74,14 +84,12 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def as_plain(
-    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
-) -> dict[str, Any]:
+def as_plain(law: Protocol, state: CaseState, term: Term, language: str) -> dict[str, Any]:
     """What `amparo clock --json` says of this term, every day of its count, what moved its end
     and what follows when it passes."""
-    whole = rules.as_json(state, tuple(_warned(law, state, language)))
+    whole = as_json(state, tuple(_warned(law, state, language)))
     (plain,) = [one for one in whole["terms"] if one["term"] == term.term]
-    said = rules.explain(law, term, language, told_whole=False)
+    said = explain(law, term, language, told_whole=False)
     return {
         name: whole[name] for name in ("protocol", "at", "calendar", "received", "warnings")
     } | {
@@ -100,10 +108,8 @@ def as_plain(
     }
 
 
-def _lines(
-    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
-) -> Iterator[str]:
-    said, words = rules.explain(law, term, language, told_whole=False), _WORDS[language]
+def _lines(law: Protocol, state: CaseState, term: Term, language: str) -> Iterator[str]:
+    said, words = explain(law, term, language, told_whole=False), _WORDS[language]
     yield f"{said.what} · {said.who}"
     yield f"{said.standing}"
     yield f"{said.count} ({said.ground})" if said.count else said.ground
@@ -121,9 +127,7 @@ def _lines(
     yield from (f"- {line}" for line in warned)
 
 
-def _came(
-    law: rules.Protocol, state: rules.CaseState, term: rules.Term, language: str
-) -> Iterator[str]:
+def _came(law: Protocol, state: CaseState, term: Term, language: str) -> Iterator[str]:
     """Where a document came on a day on which it does not count as received."""
     filing = term.starts_from == law.procedure.filing
     received = state.received if filing else state.received_later.get(term.starts_from)
@@ -138,12 +142,12 @@ def _came(
         yield said if received.checked else f"{said} [{_WORDS[language]['unchecked']}]"
 
 
-def _counted(law: rules.Protocol, term: rules.Term, language: str) -> Iterator[str]:
+def _counted(law: Protocol, term: Term, language: str) -> Iterator[str]:
     if term.from_at is None:
         return
     words = _WORDS[language]
     yield ""
-    if term.unit is rules.Unit.HOUR:
+    if term.unit is Unit.HOUR:
         yield words["hours"]
         return
     if term.unit.months:
@@ -164,6 +168,6 @@ def _day(day: CountedDay, language: str, *, last: bool) -> str:
     return f"{day.number:>5}  {said}" + (f": {words['last']}" if last else "")
 
 
-def _warned(law: rules.Protocol, state: rules.CaseState, language: str) -> Iterator[str]:
+def _warned(law: Protocol, state: CaseState, language: str) -> Iterator[str]:
     for one in state.warnings:
-        yield rules.say_warning(law, one, language)
+        yield say_warning(law, one, language)

@@ -5,14 +5,23 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NoReturn
 
-from amparo import rules
 from amparo.cli.typed import Typed
 from amparo.cli.workshop.helped import help_of, placed
+from amparo.law import (
+    Protocol,
+    Refused,
+    UnknownProtocol,
+    WrongValue,
+    known_protocols,
+    load_folder,
+    load_protocol,
+    protocol_folder,
+)
 
 LANGUAGES = ("es", "en")
 
 
-class Misused(rules.Refused):
+class Misused(Refused):
     """The command was not written as it must be."""
 
     says = {
@@ -55,7 +64,7 @@ class Words(Typed):
         raise Misused(given=" ".join(message.split()), usage=self.usage)
 
 
-def language_in(law: rules.Protocol, asked: str) -> str:
+def language_in(law: Protocol, asked: str) -> str:
     """That language where the law speaks it, else the law's first."""
     check_language(asked)
     return asked if asked in law.languages else law.languages[0]
@@ -69,17 +78,17 @@ def language_typed(words: Sequence[str]) -> str:
 
 def check_language(asked: str) -> None:
     if asked not in LANGUAGES:
-        raise rules.WrongValue(name="--language", given=asked, allowed=LANGUAGES)
+        raise WrongValue(name="--language", given=asked, allowed=LANGUAGES)
 
 
-def law_at(word: str) -> rules.Protocol:
+def law_at(word: str) -> Protocol:
     """A shipped protocol by its name, or one in a folder of somebody's own."""
-    if word in rules.known_protocols():
-        return rules.load(word)
+    if word in known_protocols():
+        return load_protocol(word)
     folder = folder_at(word)
     if folder is None:
-        raise rules.UnknownProtocol(given=word, allowed=rules.known_protocols())
-    return rules.load_folder(folder)
+        raise UnknownProtocol(given=word, allowed=known_protocols())
+    return load_folder(folder)
 
 
 def folder_at(word: str) -> Path | None:
@@ -92,8 +101,8 @@ def folder_at(word: str) -> Path | None:
 
 def folder_of(word: str) -> Path:
     """Where that law and its examples lie; what `law_at` accepts."""
-    if word in rules.known_protocols():
-        return rules.protocol_folder(word)
+    if word in known_protocols():
+        return protocol_folder(word)
     return Path(word).resolve()
 
 
@@ -101,13 +110,13 @@ def read_day(name: str, value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError:
-        raise rules.WrongValue(name=name, given=value, allowed="2024-06-24") from None
+        raise WrongValue(name=name, given=value, allowed="2024-06-24") from None
 
 
 def now() -> datetime:
     return datetime.now(UTC)  # noqa: TID251
 
 
-def today(law: rules.Protocol) -> date:
+def today(law: Protocol) -> date:
     """The day it is where that law holds."""
     return now().astimezone(law.zone).date()

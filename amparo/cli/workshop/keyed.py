@@ -5,12 +5,12 @@ from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any, get_args
 
-from amparo.rules.examples import example_files
-from amparo.rules.loading import SHAPES
-from amparo.rules.reading import slots_of
-from amparo.rules.schemas import OF_FOLDERS
-from amparo.rules.spanish_keys import SPANISH_KEYS
-from amparo.rules.toml_files import read_toml
+from amparo.law.examples import example_files
+from amparo.law.loading import SHAPES
+from amparo.law.reading import slots_of
+from amparo.law.schemas import OF_FOLDERS
+from amparo.law.spanish_keys import SPANISH_KEYS
+from amparo.law.toml_files import read_toml
 
 STEP = "  "
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.cli.workshop.frame import LANGUAGES
 from amparo.cli.workshop.speaking import speaking
-from amparo.rules.checks.references import ID
+from amparo.law import Refused, WrongValue
+from amparo.law.checks.references import ID
 
 USAGE = "new DIR"
 HELP = "Writes a commented skeleton of a protocol, which `amparo law check` accepts."
@@ -16,7 +16,7 @@ SKELETON = Path(__file__).parent / "skeleton"
 NAME = "SKELETON_ID"
 
 
-class NoPlace(rules.Refused):
+class NoPlace(Refused):
     says = {
         "en": "“{given}” cannot be written to; allowed: a new folder, or an empty one.",
         "es": "No se puede escribir en «{given}»; se admite una carpeta nueva o vacía.",
@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
             folder = Path(arguments.folder).resolve()
             write(folder, arguments.language)
         except (OSError, RuntimeError, ValueError) as error:
-            if isinstance(error, rules.Refused):
+            if isinstance(error, Refused):
                 raise
             raise NoPlace(given=arguments.folder) from error
         said = _("%(law)s is written. Each file says what belongs in it; then: amparo law check.")
@@ -45,7 +45,7 @@ def write(folder: Path, language: str) -> None:
     """The skeleton with its comments in one language. Raises NoPlace or WrongValue, and writes
     over nothing."""
     if not ID.fullmatch(folder.name):
-        raise rules.WrongValue(name="DIR", given=folder.name, allowed="xx-2026")
+        raise WrongValue(name="DIR", given=folder.name, allowed="xx-2026")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise NoPlace(given=str(folder))
     for path in sorted(SKELETON.rglob("*.toml")):

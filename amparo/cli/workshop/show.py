@@ -7,7 +7,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.cli.workshop.frame import folder_of, language_in, law_at, read_day, today
 from amparo.cli.workshop.keyed import keyed
 from amparo.cli.workshop.speaking import speaking
@@ -15,10 +14,11 @@ from amparo.foundations.look.bodies import body_named
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.law import language_of, say
 from amparo.foundations.look.weighing import weighings_of
-from amparo.rules.explaining import say_day
-from amparo.rules.procedure import Norm
-from amparo.rules.spanish_keys import SPANISH_KEYS
-from amparo.rules.unread import start_is_checked, unread
+from amparo.law import Protocol
+from amparo.law.explaining import say_day
+from amparo.law.procedure import Norm
+from amparo.law.spanish_keys import SPANISH_KEYS
+from amparo.law.unread import start_is_checked, unread
 from amparo.site.comparing import said_elsewhere
 from amparo.site.known import known_of
 from amparo.site.named import CONSENTS
@@ -63,7 +63,7 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
+def _lines(law: Protocol, on: date) -> Iterator[str]:
     yield from _head(law, on)
     way = way_of(law, today=on)
     yield from _titled(_("Steps"), [line for step in way.steps for line in _step(step)])
@@ -85,7 +85,7 @@ def _lines(law: rules.Protocol, on: date) -> Iterator[str]:
     yield from _titled(_("Nobody has read in the official text"), _unread(law))
 
 
-def _criteria(law: rules.Protocol) -> Iterator[str]:
+def _criteria(law: Protocol) -> Iterator[str]:
     for one in demands_of(law):
         yield f"{one.of}:"
         yield from (
@@ -93,11 +93,11 @@ def _criteria(law: rules.Protocol) -> Iterator[str]:
         )
 
 
-def _open_cases(law: rules.Protocol, on: date) -> Iterator[str]:
+def _open_cases(law: Protocol, on: date) -> Iterator[str]:
     yield from (f"- {_with_ground(one)}" for one in transitory_of(Side(law, on)))
 
 
-def _standing(law: rules.Protocol, on: date) -> Iterator[str]:
+def _standing(law: Protocol, on: date) -> Iterator[str]:
     for group in groups_of(standing_of(law, today=on)):
         yield f"{group.who}:"
         for one in group.duties:
@@ -106,7 +106,7 @@ def _standing(law: rules.Protocol, on: date) -> Iterator[str]:
             yield f"{said}{_ground(one.source, checked=one.checked)}"
 
 
-def _weighings(law: rules.Protocol, on: date) -> Iterator[str]:
+def _weighings(law: Protocol, on: date) -> Iterator[str]:
     for one in weighings_of(law, today=on):
         yield f"- {one.name}: {' < '.join(one.levels)}{_ground(one.source, checked=one.checked)}"
         yield from (f"    {said}" for said in one.follows)
@@ -118,7 +118,7 @@ def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
         yield from ("", title.upper(), *said)
 
 
-def _head(law: rules.Protocol, on: date) -> Iterator[str]:
+def _head(law: Protocol, on: date) -> Iterator[str]:
     rule, language = law.procedure, language_of(law)
     yield f"{say(law, 'protocol.name')} ({law.id})"
     yield from (_norm(norm) for norm in rule.norm if norm.since <= on)
@@ -178,7 +178,7 @@ def _ground(source: str, *, checked: bool) -> str:
     return f" ({source}){caution}"
 
 
-def _tracks(law: rules.Protocol) -> Iterator[str]:
+def _tracks(law: Protocol) -> Iterator[str]:
     for track in tracks_of(law):
         told = f": {track.told}" if track.told else ""
         yield f"- {track.what}{told}{_ground(track.source, checked=track.checked)}"
@@ -188,7 +188,7 @@ def _tracks(law: rules.Protocol) -> Iterator[str]:
             }
 
 
-def _reception(law: rules.Protocol, on: date) -> Iterator[str]:
+def _reception(law: Protocol, on: date) -> Iterator[str]:
     for channel in channels_of(law, today=on):
         ground = _ground(channel.source, checked=channel.checked)
         yield f"- {channel.what}: {channel.counts}{ground}"
@@ -196,7 +196,7 @@ def _reception(law: rules.Protocol, on: date) -> Iterator[str]:
             yield f"    {channel.caution}"
 
 
-def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
+def _measures(law: Protocol, on: date) -> Iterator[str]:
     for measure in law.measures.measure:
         worded = measure.worded(on)
         if worded is not None:
@@ -207,7 +207,7 @@ def _measures(law: rules.Protocol, on: date) -> Iterator[str]:
             yield f"    {by}. {CONSENTS[measure.consent]}{f'; {limits}' if limits else ''}."
 
 
-def _bound(law: rules.Protocol, on: date) -> Iterator[str]:
+def _bound(law: Protocol, on: date) -> Iterator[str]:
     places = places_of(Side(law, on))
     yield from at_a_glance(places)
     yield ""
@@ -220,7 +220,7 @@ def _with_ground(line: Line) -> str:
     return f"{line.text}{_ground(line.source, checked=line.checked)}" if line.source else line.text
 
 
-def _unread(law: rules.Protocol) -> Iterator[str]:
+def _unread(law: Protocol) -> Iterator[str]:
     for one in unread(law):
         place = one.place
         if language_of(law) == "es":

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.cli.terminal.progress import Progress
 from amparo.cli.workshop.frame import law_at, today
 from amparo.cli.workshop.speaking import speaking
 from amparo.desk.played import RoleTold, TermTold, Told, as_plain, told_of
 from amparo.desk.taken import Taken
 from amparo.desk.year_picture import picture_of
-from amparo.rules.pairs import Repeated
+from amparo.law import Protocol, Refused, WrongValue
+from amparo.law.pairs import Repeated
 from amparo.simulation import (
     NUMBERS,
     Kind,
@@ -41,10 +41,10 @@ USAGE = (
 )
 HELP = "Plays a year: the share of each term that is met, what waits, and how many people it takes."
 WHOLE, ANY = "1", "1.5"
-type Names = Callable[[rules.Protocol], Collection[str]]
+type Names = Callable[[Protocol], Collection[str]]
 
 
-class NoFile(rules.Refused):
+class NoFile(Refused):
     says = {
         "en": "No picture can be written to “{given}”; allowed: a file in a folder that exists.",
         "es": "El dibujo no se puede escribir en «{given}»; se admite: un archivo en una carpeta"
@@ -112,14 +112,12 @@ def _played(scenarios: Sequence[Scenario]) -> list[tuple[Outcome, list[Needed]]]
     return list(zip(outcomes, needed, strict=True))
 
 
-def scenarios_of(arguments: Namespace, laws: Sequence[rules.Protocol]) -> list[Scenario]:
+def scenarios_of(arguments: Namespace, laws: Sequence[Protocol]) -> list[Scenario]:
     """One for each law: each takes the names that are its own, and all must be somebody's."""
     return [_scenario(arguments, law, laws) for law in laws]
 
 
-def _scenario(
-    arguments: Namespace, law: rules.Protocol, laws: Sequence[rules.Protocol]
-) -> Scenario:
+def _scenario(arguments: Namespace, law: Protocol, laws: Sequence[Protocol]) -> Scenario:
     def own(option: str, words: Sequence[str], shape: str, names: Names) -> dict[str, float]:
         given = dict(_pairs(option, _for_law(words, law, laws), shape))
         tracks = [name.partition("/")[0] for name in given]
@@ -155,9 +153,7 @@ def _scenario(
     )
 
 
-def _for_law(
-    words: Sequence[str], law: rules.Protocol, laws: Sequence[rules.Protocol]
-) -> list[str]:
+def _for_law(words: Sequence[str], law: Protocol, laws: Sequence[Protocol]) -> list[str]:
     """What is said of all laws, then what is said of this one alone, which counts."""
     ids = [one.id for one in laws]
     named = {word: word.partition(":")[0] for word in words if ":" in word}
@@ -172,22 +168,22 @@ def _for_law(
     return [*general, *own]
 
 
-def _year(given: str | None, law: rules.Protocol) -> int:
+def _year(given: str | None, law: Protocol) -> int:
     return year_near(law, today(law).year) if given is None else _whole("--year", given)
 
 
-def _tracks(law: rules.Protocol) -> list[str]:
+def _tracks(law: Protocol) -> list[str]:
     return [track.id for track in law.procedure.track]
 
 
-def _acts(law: rules.Protocol) -> list[str]:
+def _acts(law: Protocol) -> list[str]:
     return list(dict.fromkeys(step.act for steps in roles_on(law).values() for step in steps))
 
 
 def _refuse_nobodys(
     option: str,
     given: Collection[str],
-    laws: Sequence[rules.Protocol],
+    laws: Sequence[Protocol],
     names: Names,
 ) -> None:
     allowed = list(dict.fromkeys(name for law in laws for name in names(law)))
@@ -207,7 +203,7 @@ def _pairs(option: str, words: Sequence[str], shape: str) -> Iterator[tuple[str,
     for word in words:
         name, sign, value = word.partition("=")
         if not sign or not name:
-            raise rules.WrongValue(name=option, given=word, allowed=f"NAME={shape}")
+            raise WrongValue(name=option, given=word, allowed=f"NAME={shape}")
         if name in seen:
             raise Repeated(given=f"{option} {name}")
         seen.add(name)
@@ -217,7 +213,7 @@ def _pairs(option: str, words: Sequence[str], shape: str) -> Iterator[tuple[str,
 
 def _whole(name: str, value: str) -> int:
     if not (value.isascii() and value.isdecimal() and len(value) <= len("1000000000")):
-        raise rules.WrongValue(name=name, given=value, allowed="0, 1, 2 …")
+        raise WrongValue(name=name, given=value, allowed="0, 1, 2 …")
     return int(value)
 
 
@@ -225,7 +221,7 @@ def _number(name: str, value: str) -> float:
     try:
         return float(value)
     except ValueError:
-        raise rules.WrongValue(name=name, given=value, allowed="2, 2.5 …") from None
+        raise WrongValue(name=name, given=value, allowed="2, 2.5 …") from None
 
 
 def _write(path: str, outcomes: Sequence[Outcome]) -> None:

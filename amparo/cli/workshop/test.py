@@ -7,12 +7,12 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo import rules
 from amparo.cli.workshop.frame import folder_of, language_in, law_at
 from amparo.cli.workshop.speaking import speaking
-from amparo.rules.examples import Difference, check_examples, differences, example_files
-from amparo.rules.refusals import Told
-from amparo.rules.worked import Worked, worked
+from amparo.law import Protocol, known_protocols
+from amparo.law.examples import Difference, check_examples, differences, example_files
+from amparo.law.refusals import Told
+from amparo.law.worked import Worked, worked
 
 USAGE = "test [PROTOCOL]"
 HELP = "Runs the worked examples; exit code 1 where the law's data gives another answer."
@@ -23,7 +23,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace) -> int:
-    asked = [arguments.protocol] if arguments.protocol else rules.known_protocols()
+    asked = [arguments.protocol] if arguments.protocol else known_protocols()
     wrong = 0
     for one in asked:
         law = law_at(one)
@@ -33,7 +33,7 @@ def run(arguments: Namespace) -> int:
     return 1 if wrong else 0
 
 
-def _try(law: rules.Protocol, folder: Path, language: str) -> int:
+def _try(law: Protocol, folder: Path, language: str) -> int:
     """Print each example of a law and return how many do not hold."""
     print(f"{law.id}")
     count = wrong = 0

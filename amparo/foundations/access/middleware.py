@@ -9,8 +9,8 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
-from amparo import rules
 from amparo.foundations.access import refusals, room
+from amparo.law import UnknownProtocol
 from amparo.sealing import marks
 from amparo.sealing.errors import Unsealable
 
@@ -57,7 +57,7 @@ class Quiet:
             return refusals.asks_why(request, problem.code, problem.field)
         if isinstance(problem, refusals.AsksNobody):
             return refusals.asks_nobody(request)
-        if isinstance(problem, rules.UnknownProtocol):
+        if isinstance(problem, UnknownProtocol):
             log.error("the norm %s is not here", problem.parts["given"])
             return refusals.norm_gone(request)
         if isinstance(problem, ANSWERED):

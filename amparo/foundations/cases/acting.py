@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo import rules
 from amparo.foundations.access.pages import StaffRequest
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.law import load_protocol
 
 SHOWN, DONE, CONFLICT, UNPROCESSABLE = 200, 302, 409, 422
 
@@ -22,7 +22,7 @@ def opened_case(request: StaffRequest, code: str) -> OpenCase:
 
 def today(open_case: OpenCase) -> date:
     """The day it is where the law of this case holds."""
-    zone = rules.load(open_case.folder.filing.protocol).zone
+    zone = load_protocol(open_case.folder.filing.protocol).zone
     return timezone.localtime(timezone.now(), zone).date()
 
 

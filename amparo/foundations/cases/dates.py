@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.functional import Promise
 
-from amparo import rules
 from amparo.foundations.cases.models import Case
 from amparo.foundations.letterbox.models import Filing
+from amparo.law import Term, load_protocol
 
 MISSING = 5
 """How far somebody who is missing lifts a case: before all else."""
@@ -105,11 +105,11 @@ def name_of(task: str) -> str:
 
 def end_of_day(filing: Filing, day: date) -> datetime:
     """The last moment of a day where the law of this filing holds."""
-    zone = rules.load(filing.protocol).zone
+    zone = load_protocol(filing.protocol).zone
     return datetime.combine(day, time.max, zone)
 
 
-def end_of(term: rules.Term, zone: ZoneInfo) -> datetime | None:
+def end_of(term: Term, zone: ZoneInfo) -> datetime | None:
     """The last moment of a term's last good day, on the authority's clock."""
     if term.due is None or isinstance(term.due, datetime):
         return term.due

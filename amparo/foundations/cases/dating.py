@@ -7,10 +7,10 @@ from functools import partial
 
 from django.db.models import QuerySet
 
-from amparo import rules
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh, work_out
 from amparo.foundations.each import each_by_itself
+from amparo.law import known_protocols
 
 SAID = ("stage", "track", "due_term", "due_on")
 
@@ -19,7 +19,7 @@ def date_anew(*, at: datetime, problems: list[Exception]) -> int:
     """Put right the cases that stand on the worklist by another date than the law's clock gives, or
     what waits, above all those that nobody touches. One that cannot be worked out keeps its date
     and holds no other back. Returns how many were put right."""
-    here = rules.known_protocols()
+    here = known_protocols()
     cases = Case.objects.filter(filing__protocol__in=here).select_related("filing")
     wrong = _outdated(cases.filter(closed_at=None), at=at, problems=problems)
     acts = (partial(_put_right, number, at=at) for number in wrong)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.http import Http404
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role, has_rank
 from amparo.foundations.access.queries import KeyExchanged
@@ -25,6 +24,7 @@ from amparo.foundations.letterbox.folders import KeyChanged
 from amparo.foundations.letterbox.inheriting import take_in
 from amparo.foundations.letterbox.keyed import hand_over_look
 from amparo.foundations.letterbox.services import ExclusionLost
+from amparo.law import known_protocols
 
 NEW = timedelta(days=2)
 LATELY = timedelta(days=30)
@@ -126,7 +126,7 @@ def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:
         if inherits:
             take_in(open_case.folder, by=by, at=at)
         seal_anew(open_case.case, open_case.folder, by=by, at=at)
-    if inherits and open_case.folder.filing.protocol in rules.known_protocols():
+    if inherits and open_case.folder.filing.protocol in known_protocols():
         refresh(open_case.case, at=at)  # it waits on no worklist any more
     return opened(open_case.code, seen_by=by)
 

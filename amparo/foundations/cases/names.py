@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
-from amparo.rules import Known
+from amparo.law import Known
 from amparo.sealing import boxes
 from amparo.sealing.errors import Unsealable
 

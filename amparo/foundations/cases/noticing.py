@@ -24,7 +24,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import opened_lately
 from amparo.foundations.letterbox.meant import telling_words
 from amparo.foundations.letterbox.models import Paper
-from amparo.rules import Known
+from amparo.law import Known
 from amparo.sealing import boxes
 
 SURNAMES = 2

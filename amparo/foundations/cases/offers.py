@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.functional import Promise
 
-from amparo import rules
+from amparo.law import Term
 
 type Words = str | Promise
 
@@ -18,7 +18,7 @@ class Offer:
     label: Words
     url: str
     missing: tuple[Words, ...] = ()
-    due: rules.Term | None = None
+    due: Term | None = None
     by: datetime | None = None
     """By when, where no term of the law's clock says so: a promise, a task that somebody set."""
     at_once: bool = False

@@ -6,7 +6,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.events import MemberEnrolled
 from amparo.foundations.access.permissions import Permission, Role
@@ -16,6 +15,7 @@ from amparo.foundations.ledger.queries import moment_of, seen_in_sitting
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
+from amparo.law import CaseState, Protocol, load_protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,10 @@ class Watched:
     """One case as an overseer reads it."""
 
     filing: Filing
-    law: rules.Protocol
+    law: Protocol
     since: datetime
     received: date | None
-    state: rules.CaseState
+    state: CaseState
 
     @property
     def code(self) -> str:
@@ -48,6 +48,6 @@ def cases_watched(*, by: Actor, at: datetime) -> list[Watched]:
         if by.since is None or not seen_in_sitting(filing.code, since=by.since, seen_by=by):
             event = FileOpened(about=filing.code, role=Role.OVERSEER.value, reason="oversees")
             record(event, by=by, at=at)
-        law = rules.load(filing.protocol)
+        law = load_protocol(filing.protocol)
         found.append(Watched(filing, law, one.answered_at or at, received, state))
     return found

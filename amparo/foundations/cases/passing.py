@@ -11,7 +11,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
@@ -20,8 +19,8 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.lawful import happened_of, plain_of
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules import passing
-from amparo.rules.case import Carried, Term, when
+from amparo.law import Protocol, load_protocol, passing
+from amparo.law.case import Carried, Term, when
 
 DAY = len("2026-11-20")
 CHUNK = 500
@@ -33,8 +32,8 @@ KIND = "norm_changed"
 class Plan:
     """What one passing would change, before it is done. `undoes`: the passing it takes back."""
 
-    older: rules.Protocol
-    newer: rules.Protocol
+    older: Protocol
+    newer: Protocol
     move: passing.Move
     undoes: str = ""
 
@@ -118,7 +117,7 @@ def term_plain(term: Term | None) -> dict[str, Any] | None:
 
 def plan_to(filing: Filing, norm: str, *, at: datetime) -> Plan:
     """What passing to that norm now would change. Raises rules.Refused where it cannot."""
-    older, newer = rules.load(filing.protocol), rules.load(norm)
+    older, newer = load_protocol(filing.protocol), load_protocol(norm)
     known = happened_of(older, filing.happened, filing.facts, filing.norms)
     move = passing.move(older, newer, known, at, calendar=_calendar(older, newer))
     return Plan(older, newer, move)
@@ -129,7 +128,7 @@ def plan_back(filing: Filing, *, at: datetime) -> Plan | None:
     last = filing.norms[-1] if filing.norms else None
     if last is None or last["undoes"]:
         return None
-    newer, older = rules.load(filing.protocol), rules.load(last["from"])
+    newer, older = load_protocol(filing.protocol), load_protocol(last["from"])
     rule = next(one for one in newer.procedure.transitory if one.id == last["rule"])
     now = happened_of(newer, filing.happened, filing.facts, filing.norms)
     left = happened_of(older, last["happened"], last["facts"], filing.norms[:-1])
@@ -137,7 +136,7 @@ def plan_back(filing: Filing, *, at: datetime) -> Plan | None:
     return Plan(newer, older, move, undoes=last["paper"])
 
 
-def _calendar(*laws: rules.Protocol) -> str | None:
+def _calendar(*laws: Protocol) -> str | None:
     """The site's own calendar, where each of both norms knows one of that name."""
     known = all(settings.CALENDAR in law.calendar_ids for law in laws)
     return settings.CALENDAR if known else None

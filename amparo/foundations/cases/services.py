@@ -8,7 +8,6 @@ from django.db.models import Case as When
 from django.db.models import CharField, Value
 from django.db.models import When as Branch
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_be_held_back
 from amparo.foundations.access.holding_back import left_for
 from amparo.foundations.access.models import Member
@@ -30,6 +29,7 @@ from amparo.foundations.letterbox.holders import marked, note_left_out
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
+from amparo.law import CaseState, Phase, Protocol, load_protocol
 from amparo.sealing import boxes
 
 # No due date sorts after every due date, in one index and on every database.
@@ -173,7 +173,7 @@ def claim(case: Case, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def refresh(case: Case, *, at: datetime) -> rules.CaseState:
+def refresh(case: Case, *, at: datetime) -> CaseState:
     """Work out stage, danger and due date anew after something happened: from what stands in the
     database now, whatever this writer had read before. Nothing else of the row is written."""
     keep_order()
@@ -207,14 +207,14 @@ def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
     record(events.CaseReopened(about=case.code), by=by, at=at)
 
 
-def work_out(case: Case, *, at: datetime) -> rules.CaseState:
+def work_out(case: Case, *, at: datetime) -> CaseState:
     """What its row says of the law and of what waits, as it is now. Nothing is stored."""
     state = standing(case.filing, at=at)
     case.stage, case.phase, case.track = state.stage, state.phase, state.track
     case.danger = danger_of(case.filing, state)
     due = state.next_due
     case.due_term = due.term if due else ""
-    zone = rules.load(case.filing.protocol).zone
+    zone = load_protocol(case.filing.protocol).zone
     case.due_on = end_of(due, zone) if due else None
     waiting = waiting_in(case)
     if shown := [one for one in waiting if case.closed_at and one.is_shown_closed(at)]:
@@ -226,19 +226,19 @@ def work_out(case: Case, *, at: datetime) -> rules.CaseState:
     return state
 
 
-def danger_of(filing: Filing, state: rules.CaseState) -> int:
+def danger_of(filing: Filing, state: CaseState) -> int:
     """What leads the worklist beside what waits (dates.py): an urgent call not yet found ordinary,
     then the protocol's faster track."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     if filing.urgent and not _found_out(filing, state, law):
         return UNWEIGHED
     return FASTER if state.track != law.procedure.track[-1].id else 0
 
 
-def _found_out(filing: Filing, state: rules.CaseState, law: rules.Protocol) -> bool:
+def _found_out(filing: Filing, state: CaseState, law: Protocol) -> bool:
     """Whether somebody has answered for how grave it is, or the case is past that question."""
     asked = {finding for track in law.procedure.track for finding in track.any_of}
-    early = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
+    early = {Phase.ADMISSION, Phase.ASSESSMENT}
     return bool(asked & filing.facts.keys()) or state.phase not in early
 
 

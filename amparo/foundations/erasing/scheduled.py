@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amparo.rules.refusals import MistakenProtocol
-from amparo.rules.retention import Schedule, digest_of_schedule, read_schedule, shipped_schedule
+from amparo.law.refusals import MistakenProtocol
+from amparo.law.retention import Schedule, digest_of_schedule, read_schedule, shipped_schedule
 
 
 def schedule() -> Schedule:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
-from amparo import rules
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
@@ -22,6 +21,7 @@ from amparo.foundations.letterbox.due import held_to_be_told, tell_each
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import load_protocol
 from amparo.sealing import marks
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"
@@ -289,5 +289,5 @@ def _held(filing: Filing) -> None:
 
 
 def _end_of_day(filing: Filing, moment: datetime) -> datetime:
-    zone = rules.load(filing.protocol).zone
+    zone = load_protocol(filing.protocol).zone
     return datetime.combine(moment.astimezone(zone).date(), time.max, zone)

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from amparo import rules
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
+from amparo.law import load_protocol
 
 __all__ = ["Unit", "command_of", "is_of_the_mechanism", "unit_called", "units"]
 
@@ -22,7 +22,7 @@ def is_of_the_mechanism(unit: Unit) -> bool:
     does not oversee it. An organisation's site is run by no institution of its law."""
     if settings.ORGANISATION:
         return False
-    run_by = rules.load(settings.PROTOCOL).obligations.run_by
+    run_by = load_protocol(settings.PROTOCOL).obligations.run_by
     own = Unit.objects.filter(code=run_by).first()
     return own is not None and own.line.split("/")[0] == unit.line.split("/")[0]
 

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
@@ -36,8 +35,8 @@ from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say, say_term, source_said
 from amparo.foundations.look.words import day_in_words
-from amparo.rules import Deed
-from amparo.rules.explaining import say_amount
+from amparo.law import Deed, Term, load_protocol
+from amparo.law.explaining import say_amount
 
 KIND, RULING = "complaint", "ruling_on_complaint"
 FILED = events.ComplaintFiled.__name__
@@ -78,9 +77,9 @@ class Complaint:
         return self.came.at or self.filed_at
 
 
-def complainable(filing: Filing, *, at: datetime) -> list[rules.Term]:
+def complainable(filing: Filing, *, at: datetime) -> list[Term]:
     """The terms that an authority has let pass and of which the law lets her complain now."""
-    law, state = rules.load(filing.protocol), standing(filing, at=at)
+    law, state = load_protocol(filing.protocol), standing(filing, at=at)
     if not may_complain(filing, state):
         return []
     return [one for one in (*state.late, *state.asked_no_more) if law.roles[one.owed_by].superior]
@@ -135,7 +134,7 @@ def unsettled(
     entries = entries or entries_about(filing.code, seen_by=seen_by)
     said = [(one, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
     do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
-    today = at.astimezone(rules.load(filing.protocol).zone).date().isoformat()
+    today = at.astimezone(load_protocol(filing.protocol).zone).date().isoformat()
     return frozenset(
         named.key if (named := named_in(facts)) else term_at(filing, facts["term"], one.at)
         for one, facts in said
@@ -143,10 +142,10 @@ def unsettled(
     )
 
 
-def draft(filing: Filing, term: rules.Term, *, language: str = "") -> str:
+def draft(filing: Filing, term: Term, *, language: str = "") -> str:
     """The complaint in full, in the law's own language, or to be understood in another one that it
     speaks: every fact of it is on record."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     act = law.act_that(Deed.COMPLAIN)
     language = language or law.languages[0]
     with override(language):
@@ -241,7 +240,7 @@ def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -
     return paper
 
 
-def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> rules.Term:
+def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> Term:
     """The late term. Raises NotLate, ComplainedAlready."""
     late = {term.term: term for term in complainable(filing, at=at)}
     if term_id not in late:
@@ -253,7 +252,7 @@ def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> 
 
 def must_be_open(filing: Filing, named: Named, *, by: Signs, at: datetime) -> None:
     """Raises NotLate, ComplainedAlready."""
-    duties = duties_of(rules.load(filing.protocol)).get(named.owed_by)
+    duties = duties_of(load_protocol(filing.protocol)).get(named.owed_by)
     known = duties is not None and named.duty in {"", *duties}
     if not known or named.defect not in defects_of(filing, at=at):
         raise NotLate
@@ -263,7 +262,7 @@ def must_be_open(filing: Filing, named: Named, *, by: Signs, at: datetime) -> No
 
 def what_is_filed(
     filing: Filing,
-    term: rules.Term,
+    term: Term,
     *,
     words: str,
     way: str,

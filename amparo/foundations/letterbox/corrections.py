@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
@@ -19,7 +18,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
-from amparo.rules import Deed
+from amparo.law import Deed, Term, load_protocol
 
 ASKED, GIVEN = "correction_asked", "correction_given"
 
@@ -85,9 +84,9 @@ def may_be_given(filing: Filing, *, at: datetime) -> bool:
     return not lacking(filing, deed, state)
 
 
-def term_to_correct(filing: Filing, *, at: datetime) -> rules.Term | None:
+def term_to_correct(filing: Filing, *, at: datetime) -> Term | None:
     """Until when it may be given; its day is empty until she has received what is asked."""
-    rule = rules.load(filing.protocol).term_met_by(Deed.CORRECT)
+    rule = load_protocol(filing.protocol).term_met_by(Deed.CORRECT)
     return standing(filing, at=at).find_term(rule.id) if rule else None
 
 
@@ -107,7 +106,7 @@ def give(
     Raises NothingGiven and KeyChanged.
     """
     hold(folder)
-    law = rules.load(folder.filing.protocol)
+    law = load_protocol(folder.filing.protocol)
     stored = {
         name: kept
         for name, uploads in files.items()

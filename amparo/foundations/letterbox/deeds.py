@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.lawful import law_of, state_of
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules import Deed, Opening
-from amparo.rules.procedure import ActRule
+from amparo.law import ONLY_BY_LAW, CaseState, Deed, Opening, Refused, load_protocol, needs_of
+from amparo.law.procedure import ActRule
 
 
 class NotInOrder(Exception):
@@ -24,7 +23,7 @@ class NotInOrder(Exception):
 def lacking(
     filing: Filing,
     does: Deed,
-    state: rules.CaseState,
+    state: CaseState,
     *,
     found: Collection[str] = (),
     counted: bool = False,
@@ -39,7 +38,7 @@ def lacking(
         return ()
     held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT), *found}
     held |= set() if counted else law.uncounted({*filing.facts, *found})
-    needed = rules.needs_of(rule, held, state.track)
+    needed = needs_of(rule, held, state.track)
     elsewhere = bool(rule.stages) and state.stage not in rule.stages
     stage = ("stage",) if elsewhere or rule.id in state.shut_until_over else ()
     return (*stage, *(need for need in needed if need not in held))
@@ -47,7 +46,7 @@ def lacking(
 
 def is_noted(filing: Filing, does: Deed) -> bool:
     """Whether what this act brings about is on record."""
-    records = rules.load(filing.protocol).recorded_by(does)
+    records = load_protocol(filing.protocol).recorded_by(does)
     return records in filing.happened or filing.facts.get(records or "") is True
 
 
@@ -70,7 +69,7 @@ def note(
     such act. Raises NotInOrder, also for what nobody may do without a law."""
     law = law_of(filing)
     rule = law.act_that(does)
-    if rule is None and does in rules.ONLY_BY_LAW:
+    if rule is None and does in ONLY_BY_LAW:
         raise NotInOrder(does)
     own = _opened_by_itself(filing, rule, found or {}, at=at) if rule else {}
     facts = {**(found or {}), **own}
@@ -87,21 +86,21 @@ def _opened_by_itself(
     filing: Filing, rule: ActRule, found: dict[str, Any], *, at: datetime
 ) -> dict[str, bool]:
     """The gates in the way of an act that the reasons given with it open."""
-    own = rules.load(filing.protocol).gates_opened_by(Opening.THE_ACT)
+    own = load_protocol(filing.protocol).gates_opened_by(Opening.THE_ACT)
     if not own:
         return {}
     try:
         track = standing_in(filing, filing.happened, filing.facts, at=at).track
-    except rules.Refused as problem:
+    except Refused as problem:
         raise NotInOrder(str(problem)) from problem
     held = _held(filing) | {name for name, value in found.items() if value is True}
-    needs = rules.needs_of(rule, held, track)
+    needs = needs_of(rule, held, track)
     return {gate: True for gate in own if gate in needs}
 
 
 def standing_in(
     filing: Filing, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
-) -> rules.CaseState:
+) -> CaseState:
     """What the law would say of this filing if that were on record."""
     return state_of(filing.protocol, happened, facts, at=at, norms=filing.norms)
 
@@ -109,14 +108,14 @@ def standing_in(
 def _held(filing: Filing) -> set[str]:
     """What happened, was found or is open."""
     true = (name for name, value in filing.facts.items() if value is True)
-    return {*filing.happened, *true, *rules.load(filing.protocol).enough(filing.facts)}
+    return {*filing.happened, *true, *load_protocol(filing.protocol).enough(filing.facts)}
 
 
 @transaction.atomic
 def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime) -> None:
     """What these acts brought about counts no more in the law of this filing, and may come about
     again. That it once happened stays in the record."""
-    law, fresh = rules.load(filing.protocol), hold_row(filing).get()
+    law, fresh = load_protocol(filing.protocol), hold_row(filing).get()
     gone = {name for does in deeds if (name := law.recorded_by(does)) in fresh.happened}
     if gone:
         kept = {name: moment for name, moment in fresh.happened.items() if name not in gone}
@@ -127,14 +126,14 @@ def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime)
 
 def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
     """Note that this came about, where the law of this filing waits for it."""
-    gates = rules.load(filing.protocol).gates_opened_by(what)
+    gates = load_protocol(filing.protocol).gates_opened_by(what)
     if gates:
         find(filing, dict.fromkeys(gates, True), by=by, at=at)
 
 
 def shut_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
     """It holds no more."""
-    gates = rules.load(filing.protocol).gates_opened_by(what)
+    gates = load_protocol(filing.protocol).gates_opened_by(what)
     standing = {gate: False for gate in gates if filing.facts.get(gate) is True}
     if standing:
         find(filing, standing, by=by, at=at)
@@ -152,7 +151,7 @@ def happen(
     by: Signs,
     at: datetime,
     found: dict[str, Any] | None = None,
-) -> rules.CaseState:
+) -> CaseState:
     """Note an event of the protocol, with what was found; returns the new state.
 
     Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
@@ -164,7 +163,7 @@ def happen(
     happened = {**fresh.happened, what: when.isoformat()}
     try:
         state = standing_in(fresh, happened, facts, at=at)
-    except rules.Refused as problem:
+    except Refused as problem:
         raise NotInOrder(str(problem)) from problem
     _keep(filing, happened, facts)
     event = events.LegalEvent(
@@ -175,13 +174,13 @@ def happen(
 
 
 @transaction.atomic
-def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> rules.CaseState:
+def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> CaseState:
     """Note findings and opened gates."""
     fresh = hold_row(filing).get()
     facts = {**fresh.facts, **found}
     try:
         state = standing_in(fresh, fresh.happened, facts, at=at)
-    except rules.Refused as problem:
+    except Refused as problem:
         raise NotInOrder(str(problem)) from problem
     if facts != fresh.facts:
         _keep(filing, fresh.happened, facts)
@@ -191,7 +190,7 @@ def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> r
 
 def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
     """Some act that records this event must be open, with nothing missing."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     if what in filing.happened:
         raise NotInOrder(what)
     if not any(act.records == what for act in law.procedure.act):

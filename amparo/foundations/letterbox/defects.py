@@ -8,11 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo import rules
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
-from amparo.rules import Deed
+from amparo.law import CaseState, Deed, Protocol, load_protocol
 
 DEFECT = "defect:"
 
@@ -39,8 +38,8 @@ class Came:
     at: datetime | None = None
 
 
-def may_complain(filing: Filing, state: rules.CaseState) -> bool:
-    act = rules.load(filing.protocol).act_that(Deed.COMPLAIN)
+def may_complain(filing: Filing, state: CaseState) -> bool:
+    act = load_protocol(filing.protocol).act_that(Deed.COMPLAIN)
     if act is None or filing.withdrawn_at:
         return False
     return any(one.id == act.id and not one.missing for one in state.acts)
@@ -48,26 +47,26 @@ def may_complain(filing: Filing, state: rules.CaseState) -> bool:
 
 def defects_of(filing: Filing, *, at: datetime) -> list[str]:
     """The defects of which the law lets complain now, whether or not anything is late."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     if not law.review.defect or not may_complain(filing, standing(filing, at=at)):
         return []
     return [one.id for one in law.review.defect]
 
 
-def duties_of(law: rules.Protocol) -> dict[str, list[str]]:
+def duties_of(law: Protocol) -> dict[str, list[str]]:
     """For each role that has another above it: the acts that the law makes it answer for."""
     blamed = [one.id for one in law.roles.values() if one.authority and one.superior]
     acts = [one for one in law.acts.values() if one.statutory]
     return {role: [one.id for one in acts if role in one.by] for role in blamed}
 
 
-def say_defect(law: rules.Protocol, named: Named) -> str:
+def say_defect(law: Protocol, named: Named) -> str:
     """What is complained of, in the words of the law."""
     said = say(law, f"defects.{named.defect}")
     return f"{said}: {say(law, f'acts.{named.duty}')}" if named.duty else said
 
 
-def duties_in_words(law: rules.Protocol) -> list[tuple[str, list[tuple[str, str]]]]:
+def duties_in_words(law: Protocol) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return them as choices in groups, by role: `role/act`, and `role/` for no single duty."""
     return [
         (
@@ -81,7 +80,7 @@ def duties_in_words(law: rules.Protocol) -> list[tuple[str, list[tuple[str, str]
     ]
 
 
-def say_complained(law: rules.Protocol, term: str) -> str:
+def say_complained(law: Protocol, term: str) -> str:
     """What a complaint at an outside authority is about: a term, or `defect:` and its id."""
     of_defect = term.partition(DEFECT)[2]
     return say(law, f"defects.{of_defect}") if of_defect else say(law, f"terms.{term}")
@@ -102,7 +101,7 @@ def asks() -> str:
 
 def draft_of(filing: Filing, named: Named, *, language: str = "") -> str:
     """The complaint about a defect in full, in the law's own language or another that it speaks."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     act, duty = law.act_that(Deed.COMPLAIN), law.acts.get(named.duty)
     with override(language or law.languages[0]):
         parts = {

@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from amparo import rules
 from amparo.foundations.access.ranks import LETS_OUT, Ranks
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.shown import asks_alone
+from amparo.law import load_protocol
 
 NOTED, ANSWERED = "WideDemandNoted", "WideDemandAnswered"
 MISTAKE = EveryFileDemanded.Outcome.MISTAKE
@@ -92,7 +92,7 @@ def read_from(answer: Entry) -> datetime:
     until = json.loads(answer.facts).get("waits_until")
     if not until:
         return answer.at
-    zone = rules.load(settings.PROTOCOL).zone
+    zone = load_protocol(settings.PROTOCOL).zone
     try:
         day = date.fromisoformat(str(until)) + timedelta(days=1)
     except (ValueError, OverflowError):  # no day: nobody reads it

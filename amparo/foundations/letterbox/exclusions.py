@@ -35,7 +35,7 @@ from amparo.foundations.letterbox.ties import (
     without_ended,
     without_ties,
 )
-from amparo.rules.recipients import KnownBody, known_recipients
+from amparo.law.recipients import KnownBody, known_recipients
 
 KEPT = "exclusions"
 """The paper that says who must not know."""

@@ -9,7 +9,6 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from amparo import rules
 from amparo.foundations.access.queries import DoorKeys, door_keys, receptionists
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
@@ -24,6 +23,7 @@ from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
 from amparo.foundations.letterbox.shown import show_key, show_stored
 from amparo.foundations.letterbox.slots import make_slot
+from amparo.law import load_protocol
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.keys import KeyPair, new_key
 
@@ -218,13 +218,13 @@ def _row(letter: Letter, *, at: datetime) -> Filing:
 
 def _channel(letter: Letter) -> dict[str, str]:
     """The channel as a finding of the law, where the law asks for it."""
-    asked = rules.load(settings.PROTOCOL).procedure.channel
+    asked = load_protocol(settings.PROTOCOL).procedure.channel
     return {asked: letter.channel} if asked else {}
 
 
 def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
     """When the request counts as made, and when the person first asked, if that was before."""
-    procedure = rules.load(settings.PROTOCOL).procedure
+    procedure = load_protocol(settings.PROTOCOL).procedure
     received = letter.received_at or at
     if settings.ORGANISATION:  # it came to an organisation: no authority has it yet
         first = letter.first_contact_at or received

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from amparo.foundations.letterbox.letters import as_seen, both_ways, ways
 from amparo.foundations.letterbox.meant import PARTICLES, words_of
 from amparo.foundations.letterbox.spaces import TELLING, found_in
-from amparo.rules.recipients import KnownBody, known_recipients
+from amparo.law.recipients import KnownBody, known_recipients
 
 type Phrase = tuple[str, ...]
 type Phrases = Mapping[str, list[Phrase]]  # by their first word

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo import rules
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules.case import Carried
-from amparo.rules.transitory import norm_and_name, of_norm
-from amparo.rules.units import Unit
+from amparo.law import CaseState, Happened, Protocol, case_state, load_protocol
+from amparo.law.case import Carried
+from amparo.law.transitory import norm_and_name, of_norm
+from amparo.law.units import Unit
 
 type Passings = Sequence[Mapping[str, Any]]
 MOMENTS = ("from_at", "due", "met_at")
@@ -24,19 +24,19 @@ def state_of(
     *,
     at: datetime,
     norms: Passings = (),
-) -> rules.CaseState:
+) -> CaseState:
     """What the law says of these events at this moment, and what was late under `norms` that the
     case has left. A case outlives its law's calendar: dates beyond it are then unknown."""
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     known = happened_of(law, happened, facts, norms)
-    return rules.state(law, known, at, calendar=settings.CALENDAR, open_ended=True)
+    return case_state(law, known, at, calendar=settings.CALENDAR, open_ended=True)
 
 
 def happened_of(
-    law: rules.Protocol, happened: dict[str, str], facts: dict[str, Any], norms: Passings = ()
-) -> rules.Happened:
+    law: Protocol, happened: dict[str, str], facts: dict[str, Any], norms: Passings = ()
+) -> Happened:
     carried = tuple(map(_carried, norms[-1]["late"])) if norms else ()
-    return rules.Happened.from_plain({**happened, **facts}, law, carried)
+    return Happened.from_plain({**happened, **facts}, law, carried)
 
 
 def plain_of(carried: Carried) -> dict[str, Any]:
@@ -68,9 +68,9 @@ def norm_at(filing: Filing, moment: datetime) -> str:
     return str(left["from"] if left else filing.protocol)
 
 
-def law_at(filing: Filing, moment: datetime) -> rules.Protocol:
+def law_at(filing: Filing, moment: datetime) -> Protocol:
     """What began then goes on under the norm of that moment."""
-    return rules.load(norm_at(filing, moment))
+    return load_protocol(norm_at(filing, moment))
 
 
 def term_at(filing: Filing, term: str, moment: datetime) -> str:
@@ -79,9 +79,9 @@ def term_at(filing: Filing, term: str, moment: datetime) -> str:
     return term if norm == filing.protocol or norm_and_name(term)[0] else of_norm(norm, term)
 
 
-def law_of(filing: Filing) -> rules.Protocol:
+def law_of(filing: Filing) -> Protocol:
     """The law as the text of the day that the case keeps knows it."""
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     return law.as_of(fixed_at(filing).astimezone(law.zone).date())
 
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amparo import rules
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.ledger.queries import first_with, inclusion_of
@@ -15,6 +14,7 @@ from amparo.foundations.letterbox.folders import Folder, Visitor, key_context
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.shown import show_key, show_mark, show_proof
+from amparo.law import CaseState
 from amparo.sealing import boxes, marks, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.heads import Inclusion
@@ -89,7 +89,7 @@ def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
     return Visitor(Folder(way.filing, key), way)
 
 
-def standing(filing: Filing, *, at: datetime) -> rules.CaseState:
+def standing(filing: Filing, *, at: datetime) -> CaseState:
     """Stage, terms, what is late: the law's answer for one filing, now."""
     return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
 

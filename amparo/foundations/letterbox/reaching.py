@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.functional import Promise
 
-from amparo import rules
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, Visitor, hold
@@ -30,6 +29,7 @@ from amparo.foundations.letterbox.safe_way import (
     agree_on_way,
     way_of,
 )
+from amparo.law import load_protocol
 
 LIMITS = "reach_limits"
 HOURS = frozenset({"hour_not_agreed", "said_not_this_hour"})
@@ -195,7 +195,7 @@ def rule_of(folder: Folder, *, on: datetime | None = None, seen_by: Signs) -> Ru
         always=always,
         agreed=way_of(folder, until=on, seen_by=seen_by),
         said=said_by_her(folder, until=on, seen_by=seen_by),
-        zone=rules.load(filing.protocol).zone,
+        zone=load_protocol(filing.protocol).zone,
     )
 
 

@@ -10,7 +10,6 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
@@ -21,7 +20,7 @@ from amparo.foundations.letterbox.lawful import fixed_at, law_at, passing_after
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.rules import Deed, Resolved
+from amparo.law import Deed, Protocol, Resolved, Term, term_again
 
 DECISION, RECOURSE = "decision", "recourse"
 # What a resolution did, by its kind: what is missing here is contested no more.
@@ -65,7 +64,7 @@ class Contestable:
     issued_on: date
     grounds: tuple[str, ...]
     received_at: datetime | None
-    term: rules.Term | None
+    term: Term | None
     contested_at: datetime | None
     who: str
     ruled: bool
@@ -152,7 +151,7 @@ def _read(
     )
 
 
-def _grounds(law: rules.Protocol, kind: str) -> tuple[str, ...]:
+def _grounds(law: Protocol, kind: str) -> tuple[str, ...]:
     """On which grounds the norm under which she received it lets her contest it: none lost when the
     case passes to another."""
     if law.act_that(Deed.CONTEST) is None:
@@ -185,14 +184,14 @@ def _since(history: History, ref: str, decision: str) -> _Since:
 
 def term_to_contest(
     filing: Filing, received_at: datetime | None, *, at: datetime, met_at: datetime | None = None
-) -> rules.Term | None:
+) -> Term | None:
     """Her days against one resolution, counted from the day on which she received it."""
     return _again(filing, Deed.CONTEST, received_at, at=at, met_at=met_at)
 
 
 def term_to_rule(
     filing: Filing, asked_at: datetime | None, *, at: datetime, met_at: datetime | None = None
-) -> rules.Term | None:
+) -> Term | None:
     """Until when it must be decided again."""
     return _again(filing, Deed.RULE_AGAIN, asked_at, at=at, met_at=met_at)
 
@@ -204,14 +203,14 @@ def _again(
     *,
     at: datetime,
     met_at: datetime | None,
-) -> rules.Term | None:
+) -> Term | None:
     if began is None:
         return None
     law, left = law_at(filing, began), passing_after(filing, began)
     rule = law.term_met_by(does)
     if rule is None:
         return None
-    return rules.term_again(
+    return term_again(
         law,
         rule.id,
         began,

@@ -9,7 +9,6 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo import rules
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import receptionists, recovery_key
@@ -45,6 +44,7 @@ from amparo.foundations.letterbox.keyed import (
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper, Recovered
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.slots import make_slot
+from amparo.law import Deed
 from amparo.sealing import boxes, envelopes, phrases
 from amparo.sealing.keys import new_key
 
@@ -213,7 +213,7 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
         filing.withdrawn_at = filing.sharing_ended_at = at
         # She needs no leave of the engine: its act may be another stage's, or be missing.
         with suppress(NotInOrder):
-            note(filing, rules.Deed.WITHDRAW, when=at, by=visitor, at=at)
+            note(filing, Deed.WITHDRAW, when=at, by=visitor, at=at)
         record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
 
 

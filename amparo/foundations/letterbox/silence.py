@@ -13,7 +13,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from amparo import rules
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.ranks import OF_TEAM, ranks_of
 from amparo.foundations.ledger.models import Entry
@@ -29,6 +28,7 @@ from amparo.foundations.letterbox.readings import (
     readings_in,
     whose_word,
 )
+from amparo.law import load_protocol
 
 ALONE = timedelta(days=3)
 """Amparo's own. So long the person reads nothing on the word of one: time for another to read the
@@ -280,5 +280,5 @@ def day_of(filing: Filing, at: datetime) -> date:
 
 
 def day_under(norm: str, at: datetime) -> date:
-    zone: ZoneInfo = rules.load(norm).zone
+    zone: ZoneInfo = load_protocol(norm).zone
     return at.astimezone(zone).date()

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
+from amparo.law import Protocol
 
 
-def body_named(law: rules.Protocol, name: str, only_if: Mapping[str, str]) -> str:
+def body_named(law: Protocol, name: str, only_if: Mapping[str, str]) -> str:
     """Its name, and where the norm names it only on a condition, which: a fact of the case, or what
     stands under `conditions` in the texts."""
     who = say(law, f"institutions.{name}", otherwise=name)

@@ -12,8 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say
+from amparo.law import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Said:
     words: SafeString | str
 
 
-def other_languages(law: rules.Protocol) -> list[str]:
+def other_languages(law: Protocol) -> list[str]:
     """Those of the law's texts that the reader is not reading now."""
     here = language_of(law)
     return [code for code in law.languages if code != here]
@@ -33,7 +33,7 @@ def other_languages(law: rules.Protocol) -> list[str]:
 
 def in_others(
     request: HttpRequest,
-    law: rules.Protocol,
+    law: Protocol,
     template: str,
     made: Callable[[], Mapping[str, Any]],
 ) -> list[Said]:
@@ -46,7 +46,7 @@ def in_others(
     return found
 
 
-def said_in_others(law: rules.Protocol, key: str) -> list[Said]:
+def said_in_others(law: Protocol, key: str) -> list[Said]:
     """One word of the law in each other language that has it."""
     found = []
     for code in other_languages(law):

@@ -7,14 +7,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
+from amparo.law import Protocol
 
 COUNTED = "counted-"
 MOST = 999
 
 
-def count_field(law: rules.Protocol, name: str, least: int) -> forms.IntegerField:
+def count_field(law: Protocol, name: str, least: int) -> forms.IntegerField:
     """The number is kept as it was: whether it is enough the law says when the act is done."""
     return forms.IntegerField(
         label=say(law, f"facts.{name}"),

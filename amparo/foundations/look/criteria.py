@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.measures import Judged
+from amparo.law import Protocol
+from amparo.law.measures import Judged
 
 HEADINGS: Mapping[Judged, Promise] = {
     Judged.EVERYTHING: _("Of all that is done"),
@@ -33,7 +33,7 @@ class Demands:
     lines: tuple[Demand, ...]
 
 
-def demands_of(law: rules.Protocol, *of: str) -> tuple[Demands, ...]:
+def demands_of(law: Protocol, *of: str) -> tuple[Demands, ...]:
     """What this law asks, under what it asks it of; of nothing named: all of it."""
     wanted = [one for one in Judged if one in of or not of]
     found = {

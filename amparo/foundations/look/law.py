@@ -7,32 +7,44 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.timeline import Point, PointState
 from amparo.foundations.look.words import day_in_words
-from amparo.rules.daily import pauses_of
-from amparo.rules.explaining import say_amount, say_moved, say_then
-from amparo.rules.transitory import norm_and_name
-from amparo.rules.versions import Cited
+from amparo.law import (
+    CaseState,
+    Deed,
+    OutsideCalendar,
+    Phase,
+    Protocol,
+    Received,
+    Term,
+    TermState,
+    Unit,
+    known_protocols,
+    load_protocol,
+)
+from amparo.law.daily import pauses_of
+from amparo.law.explaining import say_amount, say_moved, say_then
+from amparo.law.transitory import norm_and_name
+from amparo.law.versions import Cited
 
 SOON = 2
 """Working days before its day from which a term is shown as falling due."""
 
 
-def language_of(law: rules.Protocol) -> str:
+def language_of(law: Protocol) -> str:
     """The reader's language where the protocol speaks it, else the protocol's first."""
     language = get_language() or ""
     return language if language in law.languages else law.languages[0]
 
 
-def another_language(law: rules.Protocol) -> str:
+def another_language(law: Protocol) -> str:
     """That of the norm, in which an act is written, where the reader reads another one."""
     first = law.languages[0]
     return first if first != language_of(law) else ""
 
 
-def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
+def say(law: Protocol, key: str, *, otherwise: str = "") -> str:
     """The protocol's words for `kind.id`, or those of an older norm from which cases pass to it:
     what they brought along keeps its name."""
     try:
@@ -42,56 +54,56 @@ def say(law: rules.Protocol, key: str, *, otherwise: str = "") -> str:
     kind, _dot, name = key.partition(".")
     norm, inner = norm_and_name(name)
     left = [norm] if norm else [rule.older for rule in law.procedure.transitory if rule.passes]
-    known = [one for one in left if one in rules.known_protocols()]
-    words = (say(rules.load(one), f"{kind}.{inner}") for one in known)
+    known = [one for one in left if one in known_protocols()]
+    words = (say(load_protocol(one), f"{kind}.{inner}") for one in known)
     return next(filter(None, words), otherwise)
 
 
-def say_term(law: rules.Protocol, term: str) -> str:
+def say_term(law: Protocol, term: str) -> str:
     """What a term is called, and the norm that it is of where the case has left that."""
     norm, name = norm_and_name(term)
     said = say(law, f"terms.{term}", otherwise=name)
     if not norm:
         return said
-    known = rules.load(norm) if norm in rules.known_protocols() else None
+    known = load_protocol(norm) if norm in known_protocols() else None
     whose = known.procedure.source if known else norm
     return _("%(term)s, under %(norm)s") % {"term": said, "norm": whose}
 
 
-def norm_calls(law: rules.Protocol, measure: str) -> str:
+def norm_calls(law: Protocol, measure: str) -> str:
     """What the norm calls a measure, in the language in which this is written or read."""
     return say(law, f"measures.{measure}", otherwise=measure)
 
 
-def source_said(one: Cited | rules.Term | rules.Received | None) -> str:
+def source_said(one: Cited | Term | Received | None) -> str:
     """Where it stands in the norm, and whether nobody checked it there; of nothing nothing."""
     if one is None:
         return ""
     return one.source if one.checked else f"{one.source}, {_('not checked')}"
 
 
-def sworn_by(law: rules.Protocol) -> Cited | None:
+def sworn_by(law: Protocol) -> Cited | None:
     """On what authority a request counts as said under oath; to an organisation it never does."""
     return None if settings.ORGANISATION else law.admission.sworn_statement
 
 
-def say_act(law: rules.Protocol, does: rules.Deed, *, otherwise: str = "") -> str:
+def say_act(law: Protocol, does: Deed, *, otherwise: str = "") -> str:
     """What the protocol calls one of Amparo's acts."""
     act = law.act_that(does)
     return say(law, f"acts.{act.id}") if act else otherwise
 
 
-def term_met_by(does: rules.Deed, state: rules.CaseState) -> rules.Term | None:
+def term_met_by(does: Deed, state: CaseState) -> Term | None:
     """The period of time that this act ends, as it stands in a case. None where the law sets
     none, or none on this case's track."""
-    rule = rules.load(state.protocol).term_met_by(does)
+    rule = load_protocol(state.protocol).term_met_by(does)
     return state.find_term(rule.id) if rule else None
 
 
-def remedies(law: rules.Protocol, state: rules.CaseState) -> list[rules.Term]:
+def remedies(law: Protocol, state: CaseState) -> list[Term]:
     """Terms of hers that begin when the decision reached her, or, where the law knows no notice,
     when it was issued."""
-    starts = law.recorded_by(rules.Deed.NOTIFY) or law.recorded_by(rules.Deed.DECIDE)
+    starts = law.recorded_by(Deed.NOTIFY) or law.recorded_by(Deed.DECIDE)
     return [
         term
         for term in state.terms
@@ -99,12 +111,12 @@ def remedies(law: rules.Protocol, state: rules.CaseState) -> list[rules.Term]:
     ]
 
 
-def dates_unknown(law: rules.Protocol, since: date) -> str:
+def dates_unknown(law: Protocol, since: date) -> str:
     """Why something is without a date: the law, or its calendar, ends before that day."""
     return say(law, "warnings.dates_unknown").format(since=day_in_words(since))
 
 
-def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
+def without_date(law: Protocol, state: CaseState) -> str:
     """The same, where it touches this case; or, until it is decided, that no day is known at all
     for what comes next. Else nothing."""
     if state.dates_unknown:
@@ -112,24 +124,24 @@ def without_date(law: rules.Protocol, state: rules.CaseState) -> str:
     return "" if state.next_due or not _to_be_decided(law, state) else _no_day(law, state)
 
 
-def own_without_date(law: rules.Protocol, state: rules.CaseState) -> str:
+def own_without_date(law: Protocol, state: CaseState) -> str:
     """The same of what this site owes itself: an organisation is no authority and owes no term."""
     return "" if settings.ORGANISATION else without_date(law, state)
 
 
-def _to_be_decided(law: rules.Protocol, state: rules.CaseState) -> bool:
-    act = law.act_that(rules.Deed.DECIDE)
-    before = {rules.Phase.ADMISSION, rules.Phase.ASSESSMENT}
+def _to_be_decided(law: Protocol, state: CaseState) -> bool:
+    act = law.act_that(Deed.DECIDE)
+    before = {Phase.ADMISSION, Phase.ASSESSMENT}
     return state.phase in before or bool(act and state.stage in act.stages)
 
 
-def _no_day(law: rules.Protocol, state: rules.CaseState) -> str:
+def _no_day(law: Protocol, state: CaseState) -> str:
     """From what the next days of an authority run, or that there are none that anybody knows."""
     order = list(law.events)
     waiting = [
         term
         for term in state.terms
-        if term.state is rules.TermState.WAITING and law.roles[term.owed_by].authority
+        if term.state is TermState.WAITING and law.roles[term.owed_by].authority
     ]
     if not waiting:
         return _("For what comes next no day is known: this law sets none, or none was found.")
@@ -144,20 +156,20 @@ def _no_day(law: rules.Protocol, state: rules.CaseState) -> str:
     }
 
 
-def calendar_of(law: rules.Protocol) -> str:
+def calendar_of(law: Protocol) -> str:
     """The calendar of this site, where this law knows it; otherwise the law's own, by no name."""
     return settings.CALENDAR if settings.CALENDAR in law.calendar_ids else ""
 
 
-def working_days(law: rules.Protocol, after: date, until: date) -> int | None:
+def working_days(law: Protocol, after: date, until: date) -> int | None:
     """How many days that count lie ahead; None where the calendar ends before."""
     try:
         return law.calendar(calendar_of(law)).business_between(after, until)
-    except rules.OutsideCalendar:
+    except OutsideCalendar:
         return None
 
 
-def ahead(law: rules.Protocol, day: date, *, today: date, every_day: bool = False) -> str:
+def ahead(law: Protocol, day: date, *, today: date, every_day: bool = False) -> str:
     """How far a coming or past day is, in words: in days that count, else in days. `every_day`: of
     a term for which no day is left out, so that nobody reads fewer than the law counts."""
     if day == today:
@@ -180,21 +192,21 @@ def ahead(law: rules.Protocol, day: date, *, today: date, every_day: bool = Fals
     }
 
 
-def runs_every_day(law: rules.Protocol, term: str, track: str = "") -> bool:
+def runs_every_day(law: Protocol, term: str, track: str = "") -> bool:
     """Whether no day is left out of this term, on this track, or on whichever it is; not of one
     that is not there. One that a case carries from a norm that was left runs as that one says."""
     norm, name = norm_and_name(term)
     if norm:
-        law = rules.load(norm) if norm in rules.known_protocols() else law
+        law = load_protocol(norm) if norm in known_protocols() else law
     rule = law.term_rules.get(name)
     if rule is None:
         return False
     values = [one for one in rule.value if one.track in (None, track)] or rule.value
-    return all(one.unit is not rules.Unit.BUSINESS_DAY for one in values)
+    return all(one.unit is not Unit.BUSINESS_DAY for one in values)
 
 
 def standing_of(
-    law: rules.Protocol, day: date, *, today: date, late: bool = False
+    law: Protocol, day: date, *, today: date, late: bool = False
 ) -> tuple[DueState, str]:
     """The chip of a term that has not been met: state and word. `late`: its hour has passed."""
     if late or day < today:
@@ -207,17 +219,17 @@ def standing_of(
     return DueState.OPEN, _("On time")
 
 
-def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | None:
+def due_from(term: Term, law: Protocol, *, at: datetime) -> Due | None:
     """A term of the clock with all its reasons; None while it waits for its event."""
     if term.due is None:
         return None
     day, today = day_of(term.due), timezone.localtime(at, law.zone).date()
-    passed = term.state is rules.TermState.LATE  # one by hours on its very day too
+    passed = term.state is TermState.LATE  # one by hours on its very day too
     state, word = standing_of(law, day, today=today, late=passed)
-    every_day = term.unit is not rules.Unit.BUSINESS_DAY
+    every_day = term.unit is not Unit.BUSINESS_DAY
     distance = ahead(law, day, today=today, every_day=every_day)
     if term.met_at is not None:
-        late = term.state is rules.TermState.MET_LATE
+        late = term.state is TermState.MET_LATE
         state, word = DueState.DONE, _("Done late") if late else _("Done")
         distance = _("was the last day")
     return Due(
@@ -239,7 +251,7 @@ def due_from(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Due | No
     )
 
 
-def skipped_days(term: rules.Term) -> tuple[SkippedDay, ...]:
+def skipped_days(term: Term) -> tuple[SkippedDay, ...]:
     """The days that did not count; weekends go without saying."""
     why = {"holiday": _("holiday"), "declared": _("day declared non-working")}
     return tuple(
@@ -249,14 +261,14 @@ def skipped_days(term: rules.Term) -> tuple[SkippedDay, ...]:
     )
 
 
-def what_moves(term: rules.Term, law: rules.Protocol) -> tuple[str, ...]:
+def what_moves(term: Term, law: Protocol) -> tuple[str, ...]:
     """Everything that put its end elsewhere than its amount alone would, in sentences."""
     language = language_of(law)
     said = (say_moved(law, one, language) for one in term.moved)
     return (*said, *pauses_of(term, language))
 
 
-def disputes(term: rules.Term) -> tuple[OtherDate, ...]:
+def disputes(term: Term) -> tuple[OtherDate, ...]:
     other = term.disputed_with
     if other is None or term.due is None:
         return ()
@@ -265,7 +277,7 @@ def disputes(term: rules.Term) -> tuple[OtherDate, ...]:
     return (OtherDate(source=other.source, day=day, unchecked=not other.checked, earlier=earlier),)
 
 
-def point_of(term: rules.Term, law: rules.Protocol, *, at: datetime) -> Point | None:
+def point_of(term: Term, law: Protocol, *, at: datetime) -> Point | None:
     """A legal date that is still to come, or late, on the line of a case."""
     due = due_from(term, law, at=at)
     if due is None or term.met_at is not None:

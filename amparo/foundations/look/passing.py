@@ -7,12 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import language_of, say, say_term
 from amparo.foundations.look.weighing import weighing_by
-from amparo.rules import Deed
-from amparo.rules.explaining import say_day
-from amparo.rules.transitory import norm_and_name
+from amparo.law import Deed, Protocol, known_protocols, load_protocol
+from amparo.law.explaining import say_day
+from amparo.law.transitory import norm_and_name
 
 type Plain = Mapping[str, Any]
 
@@ -40,11 +39,11 @@ def norm_in_words(norm: str) -> str:
     return f"{say(law, 'protocol.name')} ({law.procedure.source})" if law else norm
 
 
-def _law(norm: str) -> rules.Protocol | None:
-    return rules.load(norm) if norm in rules.known_protocols() else None
+def _law(norm: str) -> Protocol | None:
+    return load_protocol(norm) if norm in known_protocols() else None
 
 
-def _standing(told: Plain, older: rules.Protocol, newer: rules.Protocol) -> Iterator[str]:
+def _standing(told: Plain, older: Protocol, newer: Protocol) -> Iterator[str]:
     pairs = (
         (_("Stage"), "stages", told["stage"]),
         (_("Way"), "tracks", told["track"]),
@@ -61,12 +60,12 @@ def _changed(label: str, before: str, after: str) -> str:
     return _("%(label)s: %(after)s; until now: %(before)s.") % parts
 
 
-def _deciders(law: rules.Protocol) -> str:
+def _deciders(law: Protocol) -> str:
     act = law.act_that(Deed.DECIDE)
     return ", ".join(say(law, f"roles.{one}") for one in act.by) if act else ""
 
 
-def _term(pair: Plain, older: rules.Protocol, newer: rules.Protocol) -> Iterator[str]:
+def _term(pair: Plain, older: Protocol, newer: Protocol) -> Iterator[str]:
     was, now = pair["older"], pair["newer"]
     name = say_term(older, was["term"]) if was else say_term(newer, now["term"])
     due = {"before": _due(was, older), "after": _due(now, newer)}
@@ -83,12 +82,12 @@ def _term(pair: Plain, older: rules.Protocol, newer: rules.Protocol) -> Iterator
         yield _("It was late, and that stays on record.")
 
 
-def _unknown(term: str, older: rules.Protocol) -> str:
+def _unknown(term: str, older: Protocol) -> str:
     words = _("%(term)s: until when it ran is not known here, and so it stays on record.")
     return words % {"term": say_term(older, norm_and_name(term)[1])}
 
 
-def _weighed_on(method: str, older: rules.Protocol) -> str:
+def _weighed_on(method: str, older: Protocol) -> str:
     found = older.way_of_weighing(method)
     words = _(
         "A danger that was weighed by “%(way)s” is weighed by it again: the other norm weighs"
@@ -97,7 +96,7 @@ def _weighed_on(method: str, older: rules.Protocol) -> str:
     return words % {"way": weighing_by(older, found).name if found else method}
 
 
-def _due(term: Plain | None, law: rules.Protocol) -> str:
+def _due(term: Plain | None, law: Protocol) -> str:
     """Until when, on which ground, or that no date runs."""
     if term is None:
         return "—"
@@ -109,5 +108,5 @@ def _due(term: Plain | None, law: rules.Protocol) -> str:
     return _("due by %(day)s (%(source)s)") % parts
 
 
-def _named(one: str, law: rules.Protocol) -> str:
+def _named(one: str, law: Protocol) -> str:
     return say(law, one, otherwise=one.partition(".")[2])

@@ -6,11 +6,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo import rules
 from amparo.foundations.look.law import say
-from amparo.rules.instruments import Instrument, Rung
-from amparo.rules.risk import FactorKind, RiskMethod
-from amparo.rules.versions import Cited
+from amparo.law import Protocol
+from amparo.law.instruments import Instrument, Rung
+from amparo.law.risk import FactorKind, RiskMethod
+from amparo.law.versions import Cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,28 +35,28 @@ class Weighing:
     checked: bool
 
 
-def weighings_of(law: rules.Protocol, *, today: date) -> tuple[Weighing, ...]:
+def weighings_of(law: Protocol, *, today: date) -> tuple[Weighing, ...]:
     """Every way of weighing that holds on that day; none where this law's is not known."""
     return tuple(weighing_by(law, one) for one in law.ways_of_weighing(today))
 
 
-def weighing_by(law: rules.Protocol, one: RiskMethod | Instrument) -> Weighing:
+def weighing_by(law: Protocol, one: RiskMethod | Instrument) -> Weighing:
     return _table(law, one) if isinstance(one, RiskMethod) else _instrument(law, one)
 
 
-def way_called(law: rules.Protocol, one: RiskMethod | Instrument) -> str:
+def way_called(law: Protocol, one: RiskMethod | Instrument) -> str:
     """What a way of weighing is called."""
     if isinstance(one, RiskMethod):
         return _("Probability and impact")
     return say(law, f"instruments.{one.id}")
 
 
-def short(law: rules.Protocol, key: str) -> str:
+def short(law: Protocol, key: str) -> str:
     """The name of a step without what it means."""
     return say(law, key).partition(":")[0]
 
 
-def _table(law: rules.Protocol, method: RiskMethod) -> Weighing:
+def _table(law: Protocol, method: RiskMethod) -> Weighing:
     """A table: of each step of probability, the levels as the impact grows."""
     columns = [short(law, f"impacts.{one}") for one in method.impacts]
     follows = [
@@ -74,7 +74,7 @@ def _table(law: rules.Protocol, method: RiskMethod) -> Weighing:
     return _made(law, method, tuple(filter(None, asked)), follows)
 
 
-def _factor_words(law: rules.Protocol, kind: FactorKind) -> Asked | None:
+def _factor_words(law: Protocol, kind: FactorKind) -> Asked | None:
     of_kind = [one for one in law.assessment.factor if one.kind is kind]
     names = {
         FactorKind.THREAT: _("Threats"),
@@ -87,7 +87,7 @@ def _factor_words(law: rules.Protocol, kind: FactorKind) -> Asked | None:
     return Asked(names[kind], said, "", all(one.checked for one in of_kind))
 
 
-def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
+def _instrument(law: Protocol, one: Instrument) -> Weighing:
     asked = tuple(
         Asked(
             say(law, f"weighed.{question.id}"),
@@ -109,7 +109,7 @@ def _instrument(law: rules.Protocol, one: Instrument) -> Weighing:
     return _made(law, one, asked, follows)
 
 
-def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
+def _rung(law: Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
     level = say(law, f"levels.{rung.level}")
     order = {question.id: place for place, question in enumerate(one.questions)}
     for when in rung.when:
@@ -124,7 +124,7 @@ def _rung(law: rules.Protocol, one: Instrument, rung: Rung) -> Iterator[str]:
 
 
 def _made(
-    law: rules.Protocol,
+    law: Protocol,
     one: Instrument | RiskMethod,
     asked: tuple[Asked, ...],
     follows: Sequence[str],

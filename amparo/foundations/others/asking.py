@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo import rules
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
@@ -35,6 +34,7 @@ from amparo.foundations.others.queries import (
 )
 from amparo.foundations.others.services import NotGiven
 from amparo.foundations.others.standing import must_stand
+from amparo.law import Term
 from amparo.sealing import boxes, marks
 
 HOW = "own_words"
@@ -74,7 +74,7 @@ def may_complain_as(by: Beside) -> bool:
     return by.reads and may_ask(by)
 
 
-def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[rules.Term]:
+def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[Term]:
     """The terms that an authority let pass, for whoever may ask and reads where it stands, and of
     which nobody has complained yet."""
     if not may_complain_as(by):

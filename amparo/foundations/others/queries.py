@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.shown import show_mark, show_way
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
-from amparo.rules import Known
+from amparo.law import Known
 from amparo.sealing import boxes, phrases
 from amparo.sealing.errors import NotAPhrase
 from amparo.sealing.keys import KeyPair

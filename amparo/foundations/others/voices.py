@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo import rules
 from amparo.foundations.consent.events import ConsentAnswered, ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
@@ -15,6 +14,7 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import others_of
+from amparo.law import load_protocol
 
 BEGAN, ENDED = ImpedimentBegan.__name__, ImpedimentEnded.__name__
 ANSWERED = ConsentAnswered.__name__
@@ -61,7 +61,7 @@ def _voice(
     if at is None:
         return None
     filing = folder.filing
-    law = rules.load(filing.protocol)
+    law = load_protocol(filing.protocol)
     open_to_her = not filing.impediment and filing.withdrawn_at is None
     return Voice(
         ref=question.ref,

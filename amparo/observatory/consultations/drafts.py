@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from amparo import rules
-from amparo.rules.loading import mistakes_in
-from amparo.rules.reading import Where
+from amparo.law import MistakenProtocol, Protocol, known_protocols, load_folder
+from amparo.law.loading import mistakes_in
+from amparo.law.reading import Where
 
 type Files = Mapping[str, str]
 
@@ -22,7 +22,7 @@ _PARTS = ("*.toml", "texts/*.toml", "examples/*.toml")
 class NotADraft(Exception):
     """Why a folder cannot be put to people: one mistake for each thing to put right."""
 
-    def __init__(self, *mistakes: rules.MistakenProtocol) -> None:
+    def __init__(self, *mistakes: MistakenProtocol) -> None:
         super().__init__("\n".join(map(str, mistakes)))
         self.mistakes = mistakes
 
@@ -36,7 +36,7 @@ def read_draft(folder: Path) -> tuple[str, Files]:
     if mistakes:
         raise NotADraft(*mistakes)
     folder = folder.resolve()
-    if folder.name in rules.known_protocols():
+    if folder.name in known_protocols():
         where = Where(f"{folder.name}/protocol.toml").inside("id")
         raise NotADraft(where.mistake("a draft has an id of its own, not that of a law here"))
     paths = sorted(path for part in _PARTS for path in folder.glob(part))
@@ -61,17 +61,17 @@ def draft_called(name: str) -> Path:
     return Path(settings.DRAFTS) / name
 
 
-def law_of(name: str, files: Files) -> rules.Protocol:
+def law_of(name: str, files: Files) -> Protocol:
     """A draft as it was put to people, to be read and compared."""
     return _loaded(name, tuple(sorted(files.items())))
 
 
 @lru_cache(maxsize=8)
-def _loaded(name: str, files: tuple[tuple[str, str], ...]) -> rules.Protocol:
+def _loaded(name: str, files: tuple[tuple[str, str], ...]) -> Protocol:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / name
         for path, text in files:
             there = folder / path
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_text(text, encoding="utf-8")
-        return rules.load_folder(folder)
+        return load_folder(folder)

@@ -14,6 +14,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
+from amparo.law import UnknownProtocol, load_protocol
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.drafts import NotADraft, read_draft
 from amparo.observatory.consultations.judging import Hindered, must, to_judge
@@ -37,7 +38,6 @@ from amparo.observatory.consultations.record import (
     digest_of,
     draft_in,
 )
-from amparo.rules import UnknownProtocol, load
 from amparo.sealing import boxes, marks
 from amparo.sealing.keys import new_pair
 
@@ -72,7 +72,7 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
     must(by, Permission.CONSULTATION_OPEN)
     name, files = read_draft(plan.folder)
     try:
-        load(plan.beside)
+        load_protocol(plan.beside)
     except UnknownProtocol as problem:
         raise Hindered("unknown_law") from problem
     if plan.closes_on < max(plan.opens_on, timezone.localdate(at)):

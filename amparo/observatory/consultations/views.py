@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from amparo import rules
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import member_called
 from amparo.foundations.look.law import say
+from amparo.law import known_protocols, load_protocol
 from amparo.observatory.consultations import forms, services
 from amparo.observatory.consultations.drafts import NotADraft, drafts_here, law_of
 from amparo.observatory.consultations.queries import (
@@ -158,5 +158,5 @@ def _phase(found: Consultation) -> Phase:
 
 def _laws() -> list[tuple[str, str]]:
     """The law by which the site runs comes first."""
-    found = sorted(rules.known_protocols(), key=lambda name: name != settings.PROTOCOL)
-    return [(name, say(rules.load(name), "protocol.name")) for name in found]
+    found = sorted(known_protocols(), key=lambda name: name != settings.PROTOCOL)
+    return [(name, say(load_protocol(name), "protocol.name")) for name in found]

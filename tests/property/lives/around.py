@@ -8,7 +8,6 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo import rules
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
@@ -23,6 +22,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.others import services as others
 from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.queries import beside_by_phrase
+from amparo.law import Term, load_protocol
 from tests.duties import a_sealed_upload
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
 from tests.property.lives.later import Later
@@ -42,7 +42,7 @@ RECIPIENTS = st.sampled_from(("", "", "minam", "mininter"))
 OUTSIDERS = st.sampled_from(("Julia Tello", "Lidia Vega", "Mateo Salas", "Inés Tello"))
 RIGHTS = st.sampled_from(("speaks", "speaks", "reads", "answers"))
 TERMS = ("preliminary_report", "decision", "forward", "notify", "reconsideration_ruling")
-LAW = rules.load("pe-2021")
+LAW = load_protocol("pe-2021")
 
 
 class Around(Later):
@@ -283,7 +283,7 @@ class Around(Later):
 
     # --- what is late ---
 
-    def late_terms(self) -> list[rules.Term]:
+    def late_terms(self) -> list[Term]:
         raise NotImplementedError
 
     @alive

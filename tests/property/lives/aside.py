@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo import rules
 from amparo.casework.obligations.more_time import answer_more_time, ask_more_time
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.review.of_the_dead import end_of_the_dead
@@ -18,6 +17,7 @@ from amparo.foundations.consent.held import (
     settle,
 )
 from amparo.foundations.letterbox.models import Paper
+from amparo.law import asked_term, load_protocol
 from tests.people import UNITS
 from tests.property.lives.cast import OFFICERS, ROLE, UNIT_OF
 from tests.property.lives.family import ADULTS
@@ -150,8 +150,8 @@ class Aside(Sight):
             return None
         asked, given = one.time_asked, one.time_given
         moved = (asked, given) if asked and given else None
-        term = rules.asked_term(
-            rules.load("pe-2021"), ASKED_TERMS[one.kind], one.sent_at, self.now,
+        term = asked_term(
+            load_protocol("pe-2021"), ASKED_TERMS[one.kind], one.sent_at, self.now,
             extended=moved, calendar="public-sector",
         )  # fmt: skip
         assert term is not None

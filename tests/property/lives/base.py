@@ -16,7 +16,6 @@ from django.utils import timezone
 from hypothesis import currently_in_test_context, event
 from hypothesis.stateful import RuleBasedStateMachine
 
-from amparo import rules
 from amparo.casework.admission import correcting
 from amparo.casework.admission.services import AlreadyEnded, NotAgreed
 from amparo.casework.assessment.services import NotComplete
@@ -45,6 +44,7 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.recourses import NothingToContest
 from amparo.foundations.others.services import NotGiven
+from amparo.law import Refused as LawRefused
 from amparo.sealing.keys import KeyPair
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of
@@ -59,7 +59,7 @@ NO = (
     ComplainedAlready, Hindered, Http404, MayNotLeave,
     NobodyMayRead, NotComplete, NothingGiven, NothingToContest, NotInOrder, NotLate, NotOpen,
     NoMoreTime, NotAgreed, NotGiven, NotNow, NotPrepared, NotYet, NotYours, Refused, RuledAlready,
-    correcting.Hindered, interpreters.Hindered, rules.Refused,
+    correcting.Hindered, interpreters.Hindered, LawRefused,
 )  # fmt: skip
 # What follows from an act by itself, wherever it follows.
 FOLLOWS = frozenset(

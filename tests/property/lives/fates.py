@@ -7,7 +7,6 @@ from django.conf import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo import rules
 from amparo.casework.search import searching, services
 from amparo.casework.search.accounts import Account
 from amparo.casework.search.linking import open_linked
@@ -15,6 +14,7 @@ from amparo.casework.search.models import Told
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
+from amparo.law import Happened, case_state
 from tests.property.lives.around import LAW, OUTSIDERS, Around
 from tests.property.lives.cast import PEOPLE, a_letter
 from tests.property.lives.hers import NARROWS, numbers
@@ -223,8 +223,8 @@ class Fates(Around):
         """Fifteen working days from that day, by the plain engine."""
         filing = Filing.objects.get(code=code)
         known = {"request_received": filing.happened["request_received"], **filing.facts}
-        happened = rules.Happened.from_plain(known, LAW)
-        state = rules.state(LAW, happened, self.now, calendar=settings.CALENDAR, open_ended=True)
+        happened = Happened.from_plain(known, LAW)
+        state = case_state(LAW, happened, self.now, calendar=settings.CALENDAR, open_ended=True)
         assert state.track == "extraordinary"
         assert state.term("decision").amount == 15
         begun = json.loads(json.dumps(filing.facts))

@@ -9,7 +9,6 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis.stateful import invariant, precondition, rule
 
-from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints import heard_by
@@ -22,7 +21,8 @@ from amparo.foundations.letterbox.exclusions import INHERITED
 from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
-from amparo.rules.transitory import norm_and_name
+from amparo.law import Happened, Term, TermState, case_state, load_protocol
+from amparo.law.transitory import norm_and_name
 from amparo.sealing import boxes, envelopes
 from amparo.sealing.keys import pair_of
 from tests.property.lives.base import Life, unless_it_is_as_before, where_something_happened
@@ -181,9 +181,9 @@ class MustHold(Life):
                 happened[RECORDED] = entry.at.isoformat()
         return happened
 
-    def late_terms(self) -> list[rules.Term]:
+    def late_terms(self) -> list[Term]:
         """What the plain engine calls late, of what the record says has happened."""
-        law = rules.load(self.memory.norm)
+        law = load_protocol(self.memory.norm)
         filing = Filing.objects.get(code=self.memory.code)
         assert filing.protocol == self.memory.norm
         happened = self.happened_now()
@@ -191,12 +191,12 @@ class MustHold(Life):
         granted = "granted" in self.measures_now().values()
         assert not (granted and filing.facts.get("nothing_granted")), "granted, and nobody is told"
         told = {**happened, **filing.facts}
-        known = rules.Happened.from_plain(told, law, self.memory.carried)
-        state = rules.state(law, known, self.now, calendar=settings.CALENDAR, open_ended=True)
+        known = Happened.from_plain(told, law, self.memory.carried)
+        state = case_state(law, known, self.now, calendar=settings.CALENDAR, open_ended=True)
         return [
             term
             for term in state.terms
-            if term.state is rules.TermState.LATE and law.roles[term.owed_by].authority
+            if term.state is TermState.LATE and law.roles[term.owed_by].authority
         ]
 
     @filed
@@ -236,7 +236,7 @@ class MustHold(Life):
         page = answer.content.decode()
         for term in self.late_terms():
             norm, name = norm_and_name(term.term)
-            law = rules.load(norm or self.memory.norm)
+            law = load_protocol(norm or self.memory.norm)
             assert law.texts["es"].terms[name] in page, f"{term.term} is not on her page"
             self.came("a late term is on her page")
 

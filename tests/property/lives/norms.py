@@ -5,8 +5,8 @@ import re
 import shutil
 from pathlib import Path
 
-from amparo import rules
-from amparo.rules.checks.transitory import names_of
+from amparo.law import load_protocol
+from amparo.law.checks.transitory import names_of
 from tests.architecture.source import ROOT
 
 OLDER, NEWER = "pe-2021", "pe-next"
@@ -44,7 +44,7 @@ def _rule() -> str:
         f"since = {SINCE}", 'by = ["decider"]', f'recorded_as = "{RECORDED}"',
         'counted_from = "event"', f'source = "{SOURCE}"',
     ]  # fmt: skip
-    for kind, names in names_of(rules.load(OLDER)).items():
+    for kind, names in names_of(load_protocol(OLDER)).items():
         lines.append(f"\n[transitory.{kind}]")
         newer = {PATROL[OLDER]: PATROL[NEWER]}
         lines += [f'{name} = "{newer.get(name, name)}"' for name in names]

@@ -7,11 +7,10 @@ from django.conf import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from amparo import rules
 from amparo.foundations.cases.passing import pass_over, plan_back, plan_to, take_back
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules import passing
+from amparo.law import Happened, Protocol, load_protocol, passing
 from tests.property.lives.cast import ROLE
 from tests.property.lives.norms import NEWER, OLDER, SINCE
 from tests.property.lives.remembered import Left
@@ -25,24 +24,24 @@ class Passes(Tongues):
     def happened_now(self) -> dict[str, str]:
         raise NotImplementedError
 
-    def known(self, law: rules.Protocol) -> rules.Happened:
+    def known(self, law: Protocol) -> Happened:
         filing = Filing.objects.get(code=self.memory.code)
         told = {**self.happened_now(), **filing.facts}
-        return rules.Happened.from_plain(told, law, self.memory.carried)
+        return Happened.from_plain(told, law, self.memory.carried)
 
     @running
     @rule(who=DECIDER, sure=st.integers(0, 2))
     def passes_to_the_newer_norm(self, who: str, sure: int = 0) -> None:
         if sure:
             return
-        memory, older = self.memory, rules.load(self.memory.norm)
+        memory, older = self.memory, load_protocol(self.memory.norm)
         known, moved = self.known(older), None
 
         def do() -> Any:
             nonlocal moved
             case, at = self.case_of(who), self.tick()
             seen = plan_to(case.folder.filing, NEWER, at=at).mark
-            newer = rules.load(NEWER)
+            newer = load_protocol(NEWER)
             moved = passing.move(older, newer, known, at, calendar=settings.CALENDAR)
             told: dict[str, Any] = {"reason": "así lo manda", "seen": seen, "by": self.who(who)}
             return pass_over(case.case, case.folder, NEWER, **told, at=at)
@@ -65,7 +64,7 @@ class Passes(Tongues):
     def takes_the_passing_back(self, who: str, sure: int = 0) -> None:
         if sure:
             return
-        memory, newer = self.memory, rules.load(self.memory.norm)
+        memory, newer = self.memory, load_protocol(self.memory.norm)
         known, left = self.known(newer), memory.before_passing
         moved = None
 
@@ -74,7 +73,7 @@ class Passes(Tongues):
             case, at = self.case_of(who), self.tick()
             plan = plan_back(case.folder.filing, at=at)
             if left is not None and memory.norm == NEWER:
-                older, rule = rules.load(OLDER), newer.procedure.transitory[0]
+                older, rule = load_protocol(OLDER), newer.procedure.transitory[0]
                 given = (newer, older, rule, known, left.known, at)
                 moved = passing.move_back(*given, calendar=settings.CALENDAR)
             told: dict[str, Any] = {"reason": "fue un error", "by": self.who(who), "at": at}

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from amparo.rules import Happened
-from amparo.rules.case import Carried
+from amparo.law import Happened
+from amparo.law.case import Carried
 from tests.property.lives.cast import PEOPLE, SURNAME, UNIT_OF
 from tests.property.lives.memory import POOL, Asked, Memory, akin
 

@@ -15,7 +15,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open, standing
-from amparo.rules import TermState
+from amparo.law import TermState
 from tests.people import MONDAY
 
 DAY = timedelta(days=1)

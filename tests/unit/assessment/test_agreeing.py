@@ -20,7 +20,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open, standing, visit_by_phrase
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.rules import TermState
+from amparo.law import TermState
 from tests import plans
 from tests.people import MONDAY
 

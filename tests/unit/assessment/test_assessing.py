@@ -2,13 +2,13 @@
 
 import pytest
 
-from amparo import rules
 from amparo.casework.assessment import queries, services
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.law import WrongValue, load_protocol, risk
 from tests.plans import FOUND, TUESDAY, assessed
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")
@@ -36,14 +36,14 @@ def test_a_level_that_was_typed_counts_for_nothing(anas, ana):
 def test_every_level_is_explained_by_what_was_found(anas, ana):
     weighed = draft(anas, ana).weighed
     [threat] = weighed.groups[0].items
-    assert threat.what == rules.load("pe-2021").text("factors.direct_threat", "es")
+    assert threat.what == load_protocol("pe-2021").text("factors.direct_threat", "es")
     assert threat.words == "una nota en la puerta"
     assert weighed.facts[0].words == "la nota nombra la casa"
 
 
 def test_what_was_not_answered_is_unknown_and_never_no(anas, ana):
     weighed = draft(anas, ana, answers={"direct_threat": "no"}).weighed
-    factors = rules.load("pe-2021").assessment.factor
+    factors = load_protocol("pe-2021").assessment.factor
     assert len(weighed.unknown) == len(factors) - 1
     assert weighed.groups[0].items == ()
 
@@ -65,7 +65,7 @@ def test_a_draft_without_likelihood_has_no_level(anas, ana):
     "wrong", [{"probability": "certain"}, {"answers": {"identity": "yes"}}, {"impact": "0"}]
 )
 def test_an_answer_that_the_method_does_not_know_is_not_stored(anas, ana, wrong):
-    with pytest.raises(rules.WrongValue):
+    with pytest.raises(WrongValue):
         draft(anas, ana, **wrong)
     assert not Assessment.objects.exists()
 
@@ -73,9 +73,7 @@ def test_an_answer_that_the_method_does_not_know_is_not_stored(anas, ana, wrong)
 @pytest.mark.parametrize("impact", ["minor", "serious", "severe", "irreparable"])
 def test_more_likely_is_never_less_grave(anas, ana, impact):
     method = queries.method_of(anas, seen_by=ana)
-    ranks = [
-        rules.risk.level(method.table, likely, impact).rank for likely in method.table.probabilities
-    ]
+    ranks = [risk.level(method.table, likely, impact).rank for likely in method.table.probabilities]
     assert ranks == sorted(ranks)
 
 

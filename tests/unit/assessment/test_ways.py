@@ -6,7 +6,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.assessment import queries
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.cases.queries import opened
@@ -15,6 +14,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.law import instruments, known_protocols, load_protocol
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}
@@ -27,7 +27,7 @@ def under(settings, letter, rosa, ana):
 
     def make(protocol: str) -> str:
         settings.PROTOCOL = protocol
-        channel = {} if rules.load(protocol).procedure.channel else {"channel": ""}
+        channel = {} if load_protocol(protocol).procedure.channel else {"channel": ""}
         filed = file_request(letter(**channel), by=STRANGER, at=MONDAY)
         folder = filing_to_open(filed.folder.code, seen_by=rosa)
         assert folder
@@ -50,8 +50,8 @@ def page(name, code, *more):
 
 def answered(way: str, law: str, **changes: str) -> dict[str, str]:
     """Every question of it by its gravest answer, with a reason, but for these."""
-    instrument = rules.load(law).way_of_weighing(way)
-    assert isinstance(instrument, rules.instruments.Instrument)
+    instrument = load_protocol(law).way_of_weighing(way)
+    assert isinstance(instrument, instruments.Instrument)
     given = {one.id: one.answers[-1] for one in instrument.questions}
     return {
         "seen": "0",
@@ -313,7 +313,7 @@ def test_a_law_that_weighs_is_never_left_to_words(under, desk):
 # --- and for each of them ---
 
 
-@pytest.mark.parametrize("law", rules.known_protocols())
+@pytest.mark.parametrize("law", known_protocols())
 def test_nobody_else_opens_it_and_no_page_of_it_shows_an_id_of_the_law(
     under, desk, law, ana, olga, signed_in
 ):

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from amparo import rules
 from amparo.casework.assessment import queries as assessment
 from amparo.casework.assessment.services import NotComplete, save_draft, submit
 from amparo.casework.measures import services as measures
@@ -20,6 +19,7 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.look.passing import changes_in_words
+from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.duties import grant
 from tests.norm_folders import NEWER, OLDER
@@ -95,7 +95,7 @@ def test_the_teams_pages_show_it_as_before(watch, delias, delia, ana, signed_in,
 def test_a_measure_with_a_counterpart_is_called_by_it_and_rests_on_the_newer_norm(
     norms, watch, delias, delia, monkeypatch
 ):
-    (rule,) = rules.load(NEWER).procedure.transitory
+    (rule,) = load_protocol(NEWER).procedure.transitory
     monkeypatch.setitem(rule.measures, "watch", "escort")
     pass_now(delias, delia)
     watch.refresh_from_db()
@@ -118,7 +118,7 @@ def other_table(norms) -> None:
         text = (newer / name).read_text(encoding="utf-8")
         assert before in text
         (newer / name).write_text(text.replace(before, after, 1), encoding="utf-8")
-    rules.load.cache_clear()
+    load_protocol.cache_clear()
 
 
 SEEN = {

@@ -12,7 +12,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.letterbox.deeds import note
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.rules import Deed, TermState
+from amparo.law import Deed, TermState
 from tests import walking
 from tests.walking import ENGLISH
 

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.cli import init
@@ -20,6 +19,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Filing
+from amparo.law import UnknownProtocol, load_folder, protocol_folder
 from tests.unit.obligations.test_more_time import (
     EXTENDED,
     FIRST,
@@ -39,23 +39,21 @@ TWO_DAYS = (date(2026, 11, 12), date(2026, 11, 13))
 
 
 @pytest.fixture
-def declared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Declare:
+def declared(tmp_path: Path, under_law: Callable[..., None]) -> Declare:
     """The same law, once a decree declared some days non-working; with none: as it was."""
-    as_it_was = rules.load
 
     def put_in(*days: date) -> None:
-        monkeypatch.setattr(rules, "load", as_it_was)
+        under_law(None)
         if not days:
             return
         folder = tmp_path / "pe-2021"
         shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(rules.protocol_folder("pe-2021"), folder)
+        shutil.copytree(protocol_folder("pe-2021"), folder)
         said = ", ".join(map(str, days))
         with (folder / "calendar.toml").open("a") as calendar:
             calendar.write(f'\n[[declared]]\ndays = [{said}]\nscope = "national"\n')
             calendar.write('source = "a decree"\nread_in = "the gazette"\n')
-        changed = rules.load_folder(folder)
-        monkeypatch.setattr(rules, "load", lambda _name: changed)
+        under_law(load_folder(folder))
 
     return put_in
 
@@ -125,7 +123,7 @@ def test_what_began_under_a_norm_that_is_gone_keeps_its_day_and_holds_nobody_bac
     passed_from("xx-gone")
     problems: list[Exception] = []
     assert date_asked_anew(at=IN_TIME, problems=problems) == 0
-    assert [type(one) for one in problems] == [rules.UnknownProtocol]
+    assert [type(one) for one in problems] == [UnknownProtocol]
     assert day_of(asked) == FIRST
     passed_from("pe-2021")
     declared(*TWO_DAYS)

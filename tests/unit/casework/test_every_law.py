@@ -6,18 +6,17 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.review.models import Recourse
 from amparo.foundations.letterbox.deeds import is_noted, lacking
-from amparo.rules import Deed, TermState
+from amparo.law import Deed, TermState, known_protocols
 from tests import walking
 
 # Fixtures of these tests alone: the institutions are this law's, and nobody else's.
 law, team, units, walk = walking.law, walking.team, walking.units, walking.walk
 
-LAWS = rules.known_protocols()
+LAWS = known_protocols()
 
 
 @pytest.mark.parametrize("law", LAWS, indirect=True)

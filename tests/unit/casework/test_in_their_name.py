@@ -4,7 +4,6 @@ the person, whose own word takes its place."""
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.admission import oral
 from amparo.casework.admission import services as first_days
 from amparo.casework.admission.queries import on_case as first_days_on
@@ -20,6 +19,7 @@ from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.others.queries import asked_of, beside_by_phrase
 from amparo.foundations.others.services import answer_as, give_way, name_other
 from amparo.foundations.others.voices import voice_on
+from amparo.law import load_protocol
 from tests import plans
 from tests.people import MONDAY
 from tests.plans import TUESDAY, WEDNESDAY
@@ -127,7 +127,7 @@ def test_a_word_of_her_own_is_not_put_anew_nor_anything_while_she_cannot_be_aske
 
 
 def test_each_panel_says_it(anas, ana, rosa, flor, julia, asked, site, signed_in):
-    law = rules.load(anas.folder.filing.protocol)
+    law = load_protocol(anas.folder.filing.protocol)
     first_days.open_action(
         anas, kind=law.measures.immediate_action[0].id, owner=ana.member, text="llamar cada noche",
         by=ana, at=MONDAY,

@@ -13,7 +13,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from amparo import rules
 from amparo.cli import doctor, serve
 from amparo.cli.health import keys, place, start, time
 from amparo.cli.mistakes import Mistake
@@ -39,6 +38,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.foundations.letterbox.models import Filing
+from amparo.law import load_protocol
 from amparo.sealing.keys import new_pair
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 
@@ -342,7 +342,7 @@ def test_no_backup_was_ever_made(site):
 
 
 def test_a_calendar_that_ends_soon(healthy):
-    until = rules.load(healthy.PROTOCOL).known_until
+    until = load_protocol(healthy.PROTOCOL).known_until
     now = timezone.now()
     (soon,) = time.calendar(now + (until - now.date()) - timedelta(days=30))
     (over,) = time.calendar(now + (until - now.date()) + timedelta(days=1))

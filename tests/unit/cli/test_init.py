@@ -11,7 +11,6 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from amparo import rules
 from amparo.cli import init
 from amparo.cli import shares as offline
 from amparo.cli.health import keys
@@ -21,6 +20,7 @@ from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Invitation
 from amparo.foundations.access.services import enrol
 from amparo.foundations.institutions.models import Unit
+from amparo.law import load_protocol
 from amparo.sealing import codes, marks, shares
 from amparo.sealing.keys import new_pair, pair_of
 from tests.people import PASSWORD
@@ -64,7 +64,7 @@ def test_it_makes_a_folder_that_only_its_owner_may_read(run, state):
 
 def test_it_adds_the_institutions_of_the_protocol_as_a_tree(run, settings):
     run()
-    named = rules.load(settings.PROTOCOL).obligations.institution
+    named = load_protocol(settings.PROTOCOL).obligations.institution
     assert set(Unit.objects.values_list("code", flat=True)) == {one.id for one in named}
     parts = {unit.code: unit.parent.code for unit in Unit.objects.exclude(parent=None)}
     assert parts == {one.id: one.part_of for one in named if one.part_of}

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.access import sittings
@@ -20,6 +19,7 @@ from amparo.foundations.consent.services import answer
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.law import UnknownProtocol, load_folder, protocol_folder
 
 ENGLISH = {"accept-language": "en"}
 LATER = datetime(2029, 3, 5, 15, 0, tzinfo=UTC)
@@ -144,16 +144,15 @@ def test_before_the_end_nothing_of_it_is_said(client, signed_in, rosa, ana, anas
 
 
 @pytest.fixture
-def newer_version(tmp_path, monkeypatch):
+def newer_version(tmp_path, under_law):
     """The same law, in a version whose calendar goes two years further."""
 
     def put_in():
-        folder = shutil.copytree(rules.protocol_folder("pe-2021"), tmp_path / "pe-2021")
+        folder = shutil.copytree(protocol_folder("pe-2021"), tmp_path / "pe-2021")
         calendar = folder / "calendar.toml"
         text = calendar.read_text()
         calendar.write_text(text.replace("last = 2028-12-31", "last = 2030-12-31"))
-        longer = rules.load_folder(folder)
-        monkeypatch.setattr(rules, "load", lambda _name: longer)
+        under_law(load_folder(folder))
 
     return put_in
 
@@ -173,21 +172,19 @@ def test_a_newer_version_dates_the_cases_that_waited_for_it(
 
 
 @pytest.fixture
-def declared(tmp_path, monkeypatch):
+def declared(tmp_path, under_law):
     """The same law, once a decree declared these four weeks non-working; and without it."""
-    as_it_was = rules.load
 
     def put_in(*, holds):
         if not holds:
-            monkeypatch.setattr(rules, "load", as_it_was)
+            under_law(None)
             return
-        folder = shutil.copytree(rules.protocol_folder("pe-2021"), tmp_path / "pe-2021")
+        folder = shutil.copytree(protocol_folder("pe-2021"), tmp_path / "pe-2021")
         days = [timezone.localdate() + timedelta(days=number) for number in range(-16, 12)]
         decree = f'[[declared]]\ndays = [{", ".join(map(str, days))}]\nscope = "national"\n'
         with (folder / "calendar.toml").open("a") as calendar:
             calendar.write(f'\n{decree}source = "a decree"\nread_in = "the gazette"\n')
-        changed = rules.load_folder(folder)
-        monkeypatch.setattr(rules, "load", lambda _name: changed)
+        under_law(load_folder(folder))
 
     return put_in
 
@@ -209,9 +206,9 @@ def test_a_calendar_that_is_corrected_puts_cases_right_that_nobody_touches(anas,
 
 def test_a_case_that_cannot_be_worked_out_is_said_and_the_others_go_on(anas, monkeypatch):
     def gone(*_given, **_named):
-        raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+        raise UnknownProtocol(given="xx-gone", allowed=[])
 
     monkeypatch.setattr(dating, "work_out", gone)
     problems = []
     assert date_anew(at=timezone.now(), problems=problems) == 0
-    assert [type(one) for one in problems] == [rules.UnknownProtocol]
+    assert [type(one) for one in problems] == [UnknownProtocol]

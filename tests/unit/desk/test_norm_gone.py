@@ -6,9 +6,9 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.cli import tick
 from amparo.foundations.cases.services import refresh
+from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norm_folders import NEWER
 from tests.norms import WHY, pass_now
@@ -23,7 +23,7 @@ def gone(norms, delias, settings):
     settings.PROTOCOL = NEWER
     refresh(delias.case, at=TODAY)
     shutil.rmtree(older)
-    rules.load.cache_clear()
+    load_protocol.cache_clear()
     return delias
 
 
@@ -72,7 +72,7 @@ def test_where_the_norm_that_it_left_is_gone_the_case_goes_on_under_the_new_one(
 ):
     pass_now(delias, delia)
     shutil.rmtree(norms[0])
-    rules.load.cache_clear()
+    load_protocol.cache_clear()
     page = signed_in(delia).get(reverse("desk:case", args=[delias.code]), headers=ENGLISH)
     assert page.status_code == 200
     assert "16 November 2026" in page.content.decode()

@@ -7,13 +7,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.door.law import law_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.look import both
+from amparo.law import Protocol
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
 
@@ -25,7 +25,7 @@ def decision(anas, ana, site, flor, delia) -> Decision:
     return decided(delias, delia, outcome(delias, patrol, delia))
 
 
-def only(law: rules.Protocol, *languages: str) -> rules.Protocol:
+def only(law: Protocol, *languages: str) -> Protocol:
     return replace(law, procedure=replace(law.procedure, languages=languages))
 
 

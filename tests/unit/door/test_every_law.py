@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from amparo import rules
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
+from amparo.law import known_protocols, load_protocol
 
 ENGLISH = {"accept-language": "en"}
-KNOWN = rules.known_protocols()
+KNOWN = known_protocols()
 
 
 @pytest.mark.parametrize("name", KNOWN)
@@ -22,7 +22,7 @@ def test_somebody_asks_and_comes_to_her_own_page(client, rosa, settings, name):
     client.post("/urgent/", {"facts": "Me siguen.", "safe_contact": "sms"})
     filing = Filing.objects.get()
     assert filing.protocol == name
-    assert list(filing.happened) == [rules.load(name).procedure.filing]
+    assert list(filing.happened) == [load_protocol(name).procedure.filing]
     assert standing(filing, at=timezone.now()).received
     for path in ("/urgent/", "/words/", "/received/", "/mine/"):
         assert client.get(path, headers=ENGLISH, follow=True).status_code == 200

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.foundations.cases.passing import plan_back, take_back
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.models import Paper
+from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norms import WHY, pass_now
 
@@ -75,7 +75,7 @@ def test_that_it_was_taken_back_is_said_too(hers, delias, delia):
 
 def test_where_the_norm_is_removed_she_is_told_that_nothing_is_lost(hers, norms, caplog):
     shutil.rmtree(norms[0])
-    rules.load.cache_clear()
+    load_protocol.cache_clear()
     with caplog.at_level(logging.CRITICAL):
         answer = hers.get(reverse("door:mine"))
     assert answer.status_code == 503

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from amparo import rules
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.cases.passing import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
@@ -18,7 +17,8 @@ from amparo.foundations.letterbox.lawful import law_at, norm_at
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.rules.refusals import CannotPass, NoCounterpart, NotInForceYet, NotNewer
+from amparo.law import UnknownProtocol, load_protocol
+from amparo.law.refusals import CannotPass, NoCounterpart, NotInForceYet, NotNewer
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY, pass_now
@@ -129,7 +129,7 @@ def test_not_twice_not_back_in_time_and_not_before_its_day(delias, delia):
         tried(delias, delia, seen="x")
     with pytest.raises(NotNewer):
         tried(delias, delia, OLDER, seen="x")
-    with pytest.raises(rules.UnknownProtocol):
+    with pytest.raises(UnknownProtocol):
         tried(delias, delia, "xx-nowhere", seen="x")
     assert Entry.objects.filter(event="NormChanged").count() == 1
 
@@ -185,7 +185,7 @@ def test_after_that_it_may_pass_again(delias, delia):
 def test_taking_back_is_no_way_to_lose_what_happened_since(delias, delia, monkeypatch):
     pass_now(delias, delia)
     filing = filing_of(delias)
-    law = rules.load(NEWER)
+    law = load_protocol(NEWER)
     (rule,) = law.procedure.transitory
     monkeypatch.delitem(rule.events, "visit_made")
     hold_row(filing).update(happened={**filing.happened, "home_visited": TODAY.isoformat()})

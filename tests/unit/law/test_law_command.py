@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from amparo import rules
 from amparo.cli import clock, law
 from amparo.cli.workshop.new import SKELETON
-from amparo.rules.loading import mistakes_in
+from amparo.law import known_protocols, load_folder, load_protocol, protocol_folder
+from amparo.law.loading import mistakes_in
 
 WHAT = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 
@@ -34,7 +34,7 @@ def run(capsys):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A protocol of somebody's own, to make mistakes in."""
-    return Path(shutil.copytree(rules.protocol_folder("xx-example"), tmp_path / "xx-example"))
+    return Path(shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example"))
 
 
 def instead(path: Path, before: str, after: str) -> None:
@@ -54,7 +54,7 @@ def test_without_more_it_says_what_can_be_done(run, words):
 def test_the_shipped_laws_keep_their_examples(run):
     code, out, err = run("test")
     assert (code, err) == (0, "")
-    for name in rules.known_protocols():
+    for name in known_protocols():
         assert f"{name}\n" in out
     assert "✓ En la vía roja el refugio se debe en horas" in out
     assert "24 ejemplos: todos se cumplen." in out
@@ -150,7 +150,7 @@ def test_what_lawyers_are_warned_of_is_shown_in_their_language(run, language, ti
     assert said in out
     for name in ("pe-2021", "mx-2012", "co-2011"):
         _, out, _ = run("show", name, "--on", "2024-01-01", "--language", language)
-        for clause in rules.load(name).texts[language].restrictive_clauses:
+        for clause in load_protocol(name).texts[language].restrictive_clauses:
             assert f"- {clause}" in out
 
 
@@ -209,10 +209,10 @@ def test_a_day_on_which_it_was_not_in_force_is_said(run, on):
     assert "On that day it was not in force." in out
 
 
-@pytest.mark.parametrize("name", rules.known_protocols())
+@pytest.mark.parametrize("name", known_protocols())
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_stage_act_term_and_measure_is_shown(run, name, language):
-    protocol = rules.load(name)
+    protocol = load_protocol(name)
     code, out, _ = run("show", name, "--on", "2026-01-01", "--language", language)
     assert code == 0
     measures = [one.id for one in protocol.measures.measure]
@@ -305,7 +305,7 @@ def test_the_decrees_of_colombia_are_named_with_their_day(run):
     _, out, _ = run("show", "co-2011", "--language", "en")
     gazette = "Diario Oficial 48294, 26 de diciembre de 2011"
     assert f"Decreto 4912 de 2011, de 26 de diciembre ({gazette}" in out
-    assert rules.load("co-2011").procedure.source == f"Decreto 4912 de 2011, {gazette}"
+    assert load_protocol("co-2011").procedure.source == f"Decreto 4912 de 2011, {gazette}"
 
 
 def test_two_laws_stand_side_by_side(run):
@@ -328,13 +328,13 @@ def test_two_laws_stand_side_by_side(run):
     assert len(found["bound"]) == 12
 
 
-@pytest.mark.parametrize("name", rules.known_protocols())
+@pytest.mark.parametrize("name", known_protocols())
 def test_every_term_stands_somewhere(run, name):
     _, out, _ = run("compare", "xx-example", name, "--json", "--language", "es")
     said = [
         line["text"] for row in sections(out)["terms"].values() for line in chain(*row["lines"])
     ]
-    protocol = rules.load(name)
+    protocol = load_protocol(name)
     for term in protocol.terms.term:
         words = protocol.text(f"terms.{term.id}", "es")
         assert any(text.startswith(words) for text in said), words
@@ -369,7 +369,7 @@ def test_a_new_folder_can_be_used_at_once(run, tmp_path):
         assert run("new", str(folder), "--language", language)[0] == 0
         assert run("check", str(folder))[0] == 0
         assert run("test", str(folder))[0] == 0
-        assert rules.load_folder(folder).id == folder.name
+        assert load_folder(folder).id == folder.name
         written = "".join(path.read_text() for path in folder.rglob("*.toml"))
         assert not re.search(r"^#(es|en)\b", written, re.MULTILINE)
         assert "SKELETON" not in written

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 import pytest
 
-from amparo import rules
 from amparo.cli import clock, law
 from amparo.cli.workshop.frame import Words
 from amparo.cli.workshop.helped import METAVARS, SPANISH
+from amparo.law import protocol_folder
 
 ENGLISH = re.compile(
     r"(?<![\w-])(the|of|and|is|are|not|with|which|by|from|day|days|it|when|one)(?![\w-])",
@@ -71,7 +71,7 @@ def test_help_and_mistakes_speak_the_language_that_was_asked_for(capsys, words):
         *(("test", name) for name in REAL),
         *(("show", name, "--on", "2024-01-01") for name in REAL),
         *(("simulate", name, "--runs", "2", "--staff", *STAFF[name]) for name in STAFF),
-        ("check", str(rules.protocol_folder("pe-2021"))),
+        ("check", str(protocol_folder("pe-2021"))),
         ("clock", "pe-2021", "request_received=2023-11-30", "death=true", "--at", "2023-12-01"),
     ],
     ids=" ".join,
@@ -86,7 +86,7 @@ def test_each_answer_speaks_one_language(capsys, words):
 
 
 def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path):
-    folder = shutil.copytree(rules.protocol_folder("xx-example"), tmp_path / "xx-example")
+    folder = shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example")
     shutil.rmtree(folder / "examples")
     (folder / "examples").mkdir()
     (folder / "examples" / "own.toml").write_text(WRONG)
@@ -101,7 +101,7 @@ def test_where_an_example_does_not_hold_is_said_in_one_language(capsys, tmp_path
 
 
 def test_a_law_that_speaks_one_language_is_tried_in_that_one(capsys, tmp_path):
-    folder = shutil.copytree(rules.protocol_folder("xx-example"), tmp_path / "xx-example")
+    folder = shutil.copytree(protocol_folder("xx-example"), tmp_path / "xx-example")
     (folder / "texts" / "en.toml").unlink()
     for path, of_english in (("protocol.toml", r', "en"'), (EXAMPLES, r"about\.en = .*\n")):
         text = (folder / path).read_text(encoding="utf-8")

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from amparo import rules
 from amparo.cli import law
-from amparo.rules.schemas import schemas
-from amparo.rules.spanish_keys import SPANISH_KEYS
+from amparo.law import known_protocols, protocol_folder
+from amparo.law.schemas import schemas
+from amparo.law.spanish_keys import SPANISH_KEYS
 
 TABLES = [
     (name, table)
@@ -45,11 +45,11 @@ def test_a_protocols_entries_are_shown_with_spanish_keys(capsys):
     assert "\nexamples/vectors.toml\n" in out
 
 
-@pytest.mark.parametrize("name", rules.known_protocols())
+@pytest.mark.parametrize("name", known_protocols())
 def test_every_entry_of_every_law_can_be_shown(capsys, name):
     out = shown(capsys, name, "--llaves-es", "--language", "en")
-    for path in rules.protocol_folder(name).rglob("*.toml"):
-        there = path.relative_to(rules.protocol_folder(name)).as_posix()
+    for path in protocol_folder(name).rglob("*.toml"):
+        there = path.relative_to(protocol_folder(name)).as_posix()
         assert there in out.splitlines() or there == "texts/es.toml"
 
 

@@ -2,8 +2,8 @@
 
 from django.urls import reverse
 
-from amparo import rules
 from amparo.cli import law
+from amparo.law import load_protocol
 from amparo.site.sides import Side
 from amparo.site.transitory import transitory_of
 from tests.clock import TODAY
@@ -19,7 +19,7 @@ def test_the_real_rule_is_shown_and_compared_with_its_ground(capsys):
 
 
 def test_a_rule_by_which_cases_pass_says_who_since_when_and_what_is_asked_no_more(norms):
-    (said,) = transitory_of(Side(rules.load(NEWER), TODAY.date()))
+    (said,) = transitory_of(Side(load_protocol(NEWER), TODAY.date()))
     assert said.source == "Example Act 4, s. 20"
     assert "pueden pasar a esta norma" in said.text
     assert "viernes 20 de noviembre de 2026" in said.text
@@ -29,7 +29,7 @@ def test_a_rule_by_which_cases_pass_says_who_since_when_and_what_is_asked_no_mor
 def test_a_rule_of_which_the_older_norm_is_gone_still_names_it(tmp_path, norms):
     older, _newer = norms
     older.rename(tmp_path / "gone")
-    (said,) = transitory_of(Side(rules.load(NEWER), TODAY.date()))
+    (said,) = transitory_of(Side(load_protocol(NEWER), TODAY.date()))
     assert "«xx-example»" in said.text
 
 

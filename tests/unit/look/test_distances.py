@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from django.utils import translation
 
-from amparo import rules
 from amparo.foundations.look.law import ahead, due_from, runs_every_day
+from amparo.law import Happened, case_state, load_protocol
 
 FRIDAY, SUNDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 29), date(2026, 11, 30)
 
@@ -22,7 +22,7 @@ FRIDAY, SUNDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 29), date(2026, 11, 
     ],
 )
 def test_a_day_that_does_not_count_is_said_in_days(today, day, english, spanish):
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     for language, said in (("en", english), ("es", spanish)):
         with translation.override(language):
             assert ahead(law, day, today=today) == said
@@ -34,7 +34,7 @@ def test_a_day_that_does_not_count_is_said_in_days(today, day, english, spanish)
 )
 def test_how_late_a_term_is_stands_in_its_own_days_as_the_clock_counts_it(term, said):
     """Five calendar days that passed a week ago are seven days late, not five working ones."""
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     moments = {
         "request_received": datetime(2024, 5, 6, 9, tzinfo=law.zone),
         "decision_issued": datetime(2024, 6, 24, 9, tzinfo=law.zone),
@@ -43,7 +43,7 @@ def test_how_late_a_term_is_stands_in_its_own_days_as_the_clock_counts_it(term, 
     if term == "decision":
         moments.pop("decision_issued")
         at = datetime(2024, 6, 24, 9, tzinfo=law.zone)
-    state = rules.state(law, rules.Happened(moments, {}), at)
+    state = case_state(law, Happened(moments, {}), at)
     with translation.override("en"):
         due = due_from(state.term(term), law, at=at)
     assert due is not None
@@ -61,4 +61,4 @@ def test_how_late_a_term_is_stands_in_its_own_days_as_the_clock_counts_it(term, 
     ],
 )
 def test_whether_no_day_is_left_out_is_asked_of_the_law(protocol, term, every):
-    assert runs_every_day(rules.load(protocol), term) is every
+    assert runs_every_day(load_protocol(protocol), term) is every

@@ -7,11 +7,11 @@ from typing import cast
 import pytest
 from django.utils import translation
 
-from amparo import rules
 from amparo.foundations.look.due import DueState
 from amparo.foundations.look.law import due_from, point_of, runs_every_day
 from amparo.foundations.look.timeline import PointState
-from amparo.rules.transitory import of_norm
+from amparo.law import Happened, Protocol, Unit, case_state, load_protocol
+from amparo.law.transitory import of_norm
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ from amparo.rules.transitory import of_norm
 def test_three_hours_that_passed_in_the_morning_are_late_at_noon(
     later: timedelta, state: DueState, english: str, spanish: str, point: PointState
 ) -> None:
-    law = rules.load("mx-2012")
+    law = load_protocol("mx-2012")
     came = datetime(2026, 11, 4, 9, tzinfo=law.zone)
     [begins] = [one.starts_from for one in law.term_rules.values() if one.id == "urgent_issue"]
-    happened = rules.Happened({begins: came}, {"imminent_danger": True})
-    term = rules.state(law, happened, came + later).term("urgent_issue")
+    happened = Happened({begins: came}, {"imminent_danger": True})
+    term = case_state(law, happened, came + later).term("urgent_issue")
     assert term.due == came + timedelta(hours=3)
     for language, word in (("en", english), ("es", spanish)):
         with translation.override(language):
@@ -41,7 +41,7 @@ def test_three_hours_that_passed_in_the_morning_are_late_at_noon(
 
 
 def test_a_term_that_was_carried_runs_by_the_days_of_the_norm_that_was_left() -> None:
-    here, left = rules.load("pe-2021"), rules.load("mx-2012")
+    here, left = load_protocol("pe-2021"), load_protocol("mx-2012")
     by_days = next(name for name in left.term_rules if runs_every_day(left, name))
     assert runs_every_day(here, of_norm(left.id, by_days))
     counted = next(name for name in here.term_rules if not runs_every_day(here, name))
@@ -52,10 +52,10 @@ def test_a_term_that_was_carried_runs_by_the_days_of_the_norm_that_was_left() ->
 def test_each_track_runs_by_its_own_days() -> None:
     hours, days = (
         SimpleNamespace(track=track, unit=unit)
-        for track, unit in (("fast", rules.Unit.HOUR), ("plain", rules.Unit.BUSINESS_DAY))
+        for track, unit in (("fast", Unit.HOUR), ("plain", Unit.BUSINESS_DAY))
     )
     rule = SimpleNamespace(value=[hours, days])
-    law = cast("rules.Protocol", SimpleNamespace(term_rules={"x": rule}))
+    law = cast("Protocol", SimpleNamespace(term_rules={"x": rule}))
     assert runs_every_day(law, "x", "fast")
     assert not runs_every_day(law, "x", "plain")
     assert not runs_every_day(law, "x")

@@ -9,7 +9,7 @@ from django.utils import translation
 from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.look.icons import ICONS, TURNING
 from amparo.foundations.look.law import source_said
-from amparo.rules.versions import Cited
+from amparo.law.versions import Cited
 
 HOSTILE = "<img src=x>"
 

@@ -7,7 +7,6 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import offers
 from amparo.casework.measures.catalogue import catalogue, recipients
@@ -16,6 +15,7 @@ from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import standing
+from amparo.law import load_folder, protocol_folder
 from tests.people import MONDAY
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.admission.test_steps import DAY, EVALUATED, case_under
@@ -38,18 +38,18 @@ source = "acta"
 
 
 @pytest.fixture
-def changed(tmp_path, monkeypatch):
+def changed(tmp_path, under_law):
     """A shipped law with other words in it."""
 
     def change(name, *changes):
         folder = tmp_path / name
-        shutil.copytree(rules.protocol_folder(name), folder)
+        shutil.copytree(protocol_folder(name), folder)
         for file, before, after in changes:
             text = (folder / file).read_text()
             assert before in text, before
             (folder / file).write_text(text.replace(before, after, 1))
-        law = rules.load_folder(folder)
-        monkeypatch.setattr(rules, "load", lambda _name: law)
+        law = load_folder(folder)
+        under_law(law)
         return law
 
     return change

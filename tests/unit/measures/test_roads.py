@@ -6,15 +6,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.roads import never_grounds, note_road
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.rules.loading import load_folder, protocol_folder
-from amparo.rules.refusals import MistakenProtocol
+from amparo.law import load_protocol
+from amparo.law.loading import load_folder, protocol_folder
+from amparo.law.refusals import MistakenProtocol
 from tests.plans import TUESDAY, WEDNESDAY, preliminary, seated
 
 ENGLISH = {"accept-language": "en"}
@@ -40,7 +40,7 @@ def noted(anas, ana, *, applies=True, at=TUESDAY):
 
 
 def test_the_law_says_it_with_its_source_and_that_nobody_checked_it():
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     [never, divided], [road] = law.admission.never_a_ground, law.admission.road
     assert (never.beside, divided.beside) == (road.id, None)
     assert road.measure in {one.id for one in law.measures.measure}

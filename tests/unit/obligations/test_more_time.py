@@ -36,7 +36,7 @@ from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.rules.case import Mover, TermState
+from amparo.law.case import Mover, TermState
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 from tests.leaking import noted
 

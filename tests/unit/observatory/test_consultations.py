@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from amparo import rules
 from amparo.cli.walk.consulted import NAME
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.filings import phrase_keys
+from amparo.law import UnknownProtocol, known_protocols, load_protocol, protocol_folder
 from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.drafts import NotADraft, law_of
 from amparo.observatory.consultations.looking import Look
@@ -93,9 +93,9 @@ def test_a_draft_is_kept_word_by_word_and_counts_no_case(consultation, draft):
     (draft / "terms.toml").write_text("", encoding="utf-8")
     law = law_of(consultation.name, consultation.files)
     assert law.id == NAME
-    assert NAME not in rules.known_protocols()
-    with pytest.raises(rules.UnknownProtocol):
-        rules.load(NAME)
+    assert NAME not in known_protocols()
+    with pytest.raises(UnknownProtocol):
+        load_protocol(NAME)
     entry = Entry.objects.get(event="ConsultationOpened")
     assert (entry.by, entry.about) == ("system", f"consultation:{NAME}")
     assert list(breaks_in(consultation)) == []
@@ -110,7 +110,7 @@ def test_a_folder_that_the_loader_refuses_is_put_to_nobody(plan, draft, db):
 
 def test_a_law_that_is_here_is_no_draft(plan):
     with pytest.raises(NotADraft, match="id of its own"):
-        put(plan(folder=rules.protocol_folder("xx-example")))
+        put(plan(folder=protocol_folder("xx-example")))
 
 
 @pytest.mark.parametrize(

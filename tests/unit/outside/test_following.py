@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from amparo import rules
 from amparo.casework.outside import queries, services, settling
 from amparo.casework.outside.clocks import agreements, clock_of
 from amparo.casework.outside.models import Record, Step
@@ -22,6 +21,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.law import UnknownProtocol
 from tests.unit.outside.conftest import AGREED, FILED
 
 
@@ -273,12 +273,12 @@ def test_what_is_waited_for_there_follows_a_corrected_calendar(filed_there):
 
 def test_a_case_in_which_that_cannot_be_worked_out_holds_no_other_back(filed_there, monkeypatch):
     def gone(*_given, **_named):
-        raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+        raise UnknownProtocol(given="xx-gone", allowed=[])
 
     monkeypatch.setattr(settling, "next_in", gone)
     problems = []
     assert date_records_anew(at=FILED, problems=problems) == 0
-    assert [type(one) for one in problems] == [rules.UnknownProtocol]
+    assert [type(one) for one in problems] == [UnknownProtocol]
     before = filed_there.due_on
     filed_there.refresh_from_db()
     assert filed_there.due_on == before

@@ -21,9 +21,9 @@ from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.rules.admission import Known
-from amparo.rules.recipients import read_recipients
-from amparo.rules.refusals import MistakenProtocol
+from amparo.law.admission import Known
+from amparo.law.recipients import read_recipients
+from amparo.law.refusals import MistakenProtocol
 from tests.unit.referral.test_referring import NAME, agreed, given, proposed, question_on
 
 __all__ = ["agreed", "given", "proposed"]

@@ -9,7 +9,6 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import services
 from amparo.casework.referral.models import Referral
@@ -23,7 +22,8 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.known_bodies import bodies_in, bodies_meant, own_name
 from amparo.foundations.letterbox.services import exclude, keep_from
 from amparo.foundations.others.services import name_other
-from amparo.rules.recipients import known_recipients
+from amparo.law import known_protocols, load_protocol
+from amparo.law.recipients import known_recipients
 from tests.unit.referral.test_pages import Send, send
 from tests.unit.referral.test_referring import agreed, must_not_know, proposed, text_of
 
@@ -67,7 +67,7 @@ OF_OTHERS = [
 def tree(site: dict[str, Unit]) -> dict[str, Unit]:
     """The institutions of the law in force, by the names that it gives them."""
     add_institutions()
-    law = rules.load(settings.PROTOCOL)
+    law = load_protocol(settings.PROTOCOL)
     for unit in Unit.objects.exclude(code="pnp-selva"):
         name = law.text(f"institutions.{unit.code}", law.languages[0])
         Unit.objects.filter(pk=unit.pk).update(name=name)
@@ -118,7 +118,7 @@ def test_a_company_is_known_without_what_many_are_called() -> None:
 
 def test_each_unit_of_the_words_is_an_institution_of_a_protocol() -> None:
     known = {
-        one.id for law in rules.known_protocols() for one in rules.load(law).obligations.institution
+        one.id for law in known_protocols() for one in load_protocol(law).obligations.institution
     }
     assert {code for body in known_recipients().body for code in body.units} <= known
 

@@ -40,7 +40,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
-from amparo.rules.admission import Known
+from amparo.law.admission import Known
 from tests import plans
 from tests.unit.release.conftest import COURT, FACTS, FEARED, HOUSE, Ask
 

@@ -36,8 +36,8 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.reaching import Limits, limit
 from amparo.foundations.letterbox.safe_way import agree_on_way
-from amparo.rules.refusals import MistakenProtocol
-from amparo.rules.retention import read_schedule, shipped_schedule
+from amparo.law.refusals import MistakenProtocol
+from amparo.law.retention import read_schedule, shipped_schedule
 from tests import plans
 from tests.architecture.conftest import came_back
 from tests.architecture.source import ROOT

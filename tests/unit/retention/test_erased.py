@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.test import Client
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
@@ -49,6 +48,7 @@ from amparo.foundations.letterbox.queries import (
 from amparo.foundations.letterbox.recovery import recovery_key_of
 from amparo.foundations.others.models import Copy, Said, Way
 from amparo.foundations.others.services import end_way, give_way, name_other
+from amparo.law import load_protocol
 from amparo.sealing import marks
 from amparo.sealing.heads import Inclusion
 from amparo.sealing.lines import is_in
@@ -426,7 +426,7 @@ def test_files_alone_go_while_protection_goes_on(
 def test_no_figure_changes_and_what_was_late_stays_late(
     forwarded: Duty, anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor
 ) -> None:
-    law = rules.load(flor.folder.filing.protocol)
+    law = load_protocol(flor.folder.filing.protocol)
     period = Period("2027-03", until=MONDAY + timedelta(days=120))
     before = totals_of(period, [law])
     late = Case.objects.get(pk=anas.case.pk)

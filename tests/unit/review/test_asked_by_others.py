@@ -33,7 +33,7 @@ from amparo.foundations.others.models import Said, copy_context
 from amparo.foundations.others.queries import beside_by_phrase, others_of
 from amparo.foundations.others.services import end_way, give_way, name_other
 from amparo.foundations.others.standing import WordsEnded
-from amparo.rules import TermState
+from amparo.law import TermState
 from amparo.sealing import boxes
 from tests.people import MONDAY
 from tests.plans import TUESDAY, outcome

@@ -8,7 +8,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo import rules
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
 from amparo.foundations.access import outbox
@@ -35,6 +34,7 @@ from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing, visit_by_phrase
 from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+from amparo.law import UnknownProtocol
 from tests.people import BODY, MONDAY
 from tests.plans import preliminary
 
@@ -434,7 +434,7 @@ def test_a_complaint_whose_norm_is_gone_holds_no_mail_of_another_back(
     def law(complaint, *, gone=[row.complaint_id]):  # noqa: B006 - once
         if gone:
             gone.pop()
-            raise rules.UnknownProtocol(given="xx-gone", allowed=[])
+            raise UnknownProtocol(given="xx-gone", allowed=[])
         return set()
 
     with monkeypatch.context() as missing:

@@ -6,7 +6,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import State
 from amparo.casework.obligations.models import Duty, FollowUp
@@ -18,6 +17,7 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.impediments import protects_others
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.models import Entry
+from amparo.law import load_protocol
 from tests.befallen import note
 from tests.changes import proposal
 from tests.unit.review.conftest import FRIDAY, as_open
@@ -99,10 +99,10 @@ def test_only_who_decides_on_the_end_of_a_measure_does_it(dead, patrol, anas, an
         services.end_of_the_dead(as_open(anas, ana), [patrol.ref], text="x", by=ana, **AT)
 
 
-def test_a_law_that_gives_no_ground_offers_none(dead, patrol, ends, monkeypatch):
-    law = rules.load("pe-2021")
+def test_a_law_that_gives_no_ground_offers_none(dead, patrol, ends, under_law):
+    law = load_protocol("pe-2021")
     without = dataclasses.replace(law, fate=dataclasses.replace(law.fate, ending=None))
-    monkeypatch.setattr(rules, "load", lambda _name: without)
+    under_law(without)
     with pytest.raises(Hindered, match="not_of_the_dead"):
         ends(patrol.ref)
 
@@ -146,7 +146,7 @@ def test_who_decides_does_it_on_a_page(dead, patrol, delias, delia, ana, signed_
     address = reverse("review:of_the_dead", args=[delias.code])
     assert address in desk.get(reverse("desk:case", args=[delias.code])).text
     page = desk.get(address).text
-    assert rules.load("pe-2021").fate.ending.source in page
+    assert load_protocol("pe-2021").fate.ending.source in page
     assert "no cotejado" in page
     assert desk.post(address, {"measures": ["X"], "text": "x"}).status_code == 422
     typed = desk.post(address, {"measures": [], "text": "se preguntó a su hermana"})

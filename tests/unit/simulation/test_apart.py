@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from amparo import rules
+from amparo.law import load_protocol
 from amparo.simulation import (
     NobodyComes,
     Scenario,
@@ -24,7 +24,7 @@ ENOUGH, SHORT = 30, 1
 
 
 def scenario_of(name: str, **other) -> Scenario:
-    law = rules.load(name)
+    law = load_protocol(name)
     said: dict[str, Any] = {"year": 2025, "arrivals": usual_arrivals(law), "runs": 2}
     return Scenario(protocol=law, staff=dict.fromkeys(roles_on(law), 3), **said | other)
 
@@ -52,4 +52,4 @@ def test_what_takes_too_long_is_ended():
 def test_nothing_but_ours_is_read():
     with pytest.raises(pickle.UnpicklingError):
         _unpacked(pickle.dumps(print))
-    assert _unpacked(_packed(rules.load("mx-2012"))) is rules.load("mx-2012")
+    assert _unpacked(_packed(load_protocol("mx-2012"))) is load_protocol("mx-2012")

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from amparo import rules
-from amparo.rules.deeds import Asked
+from amparo.law import load_protocol
+from amparo.law.deeds import Asked
 from amparo.simulation import (
     DECIDED,
     IN_PLACE,
@@ -27,7 +27,7 @@ from amparo.simulation.playing import play
 
 
 def scenario_of(name: str, **other) -> Scenario:
-    law = rules.load(name)
+    law = load_protocol(name)
     said: dict[str, Any] = {
         "year": 2025,
         "arrivals": usual_arrivals(law),
@@ -39,7 +39,7 @@ def scenario_of(name: str, **other) -> Scenario:
 
 def at_once(name: str, **other) -> Scenario:
     """A desk that is there day and night and whose work takes no time: institutions alone wait."""
-    roles = roles_on(rules.load(name))
+    roles = roles_on(load_protocol(name))
     acts = {step.act: 0.0 for steps in roles.values() for step in steps}
     said: dict[str, Any] = {
         "around_the_clock": frozenset(roles),
@@ -175,7 +175,7 @@ def test_no_number_outside_its_bounds_is_played(name, value):
 
 
 def test_a_published_number_comes_before_an_assumed_one_and_names_its_source():
-    assert usual_numbers(rules.load("co-2011"))["granted"] == 26.6
-    assert usual_numbers(rules.load("pe-2021"))["granted"] == 50
+    assert usual_numbers(load_protocol("co-2011"))["granted"] == 26.6
+    assert usual_numbers(load_protocol("pe-2021"))["granted"] == 50
     assert "24 a 48 horas" in assumed("carry_out_urgent_days", protocol="mx-2012").source
     assert not assumed("carry_out_urgent_days", protocol="pe-2021").source

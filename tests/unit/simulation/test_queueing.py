@@ -5,7 +5,7 @@ from math import factorial
 
 import pytest
 
-from amparo import rules
+from amparo.law import load_protocol
 from amparo.simulation import Scenario, play_years, staff_needed
 from amparo.simulation.hours import span_of
 from amparo.simulation.playing import play
@@ -26,7 +26,7 @@ def queue(people: int) -> Scenario:
     They come at random, an act takes exponentially long, and the unit is there day and night."""
     others = dict.fromkeys(("coordination", "junta", "council"), 2)
     return Scenario(
-        protocol=rules.load("mx-2012"),
+        protocol=load_protocol("mx-2012"),
         year=2025,
         arrivals={("ordinary", ""): A_YEAR},
         staff={ROLE: people, **others},

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from amparo import rules
-from amparo.rules.deeds import Deed
+from amparo.law import UnknownCalendar, case_state, known_protocols, load_protocol
+from amparo.law.deeds import Deed
 from amparo.simulation import (
     NobodyComes,
     NobodyWorks,
@@ -30,11 +30,11 @@ from amparo.simulation.hours import opening, span_of
 from amparo.simulation.judging import happened, judge
 from amparo.simulation.playing import play
 
-LAWS = rules.known_protocols()
+LAWS = known_protocols()
 
 
 def scenario_of(name: str, people: int = 2, **other) -> Scenario:
-    law = rules.load(name)
+    law = load_protocol(name)
     return Scenario(
         protocol=law,
         year=year_near(law, 2025),
@@ -48,7 +48,7 @@ def scenario_of(name: str, people: int = 2, **other) -> Scenario:
 @pytest.mark.parametrize("name", LAWS)
 def test_every_law_can_be_played(name):
     outcome = play_years(scenario_of(name))
-    law = rules.load(name)
+    law = load_protocol(name)
     assert {one.term for one in outcome.terms} == {
         rule.id for rule in law.terms.term if law.roles[rule.owed_by].authority
     }
@@ -67,7 +67,7 @@ def test_whatever_is_played_could_be_on_record(name):
     for request in played.requests:
         if not span.begins <= request.came < span.ends:
             continue
-        state = rules.state(law, happened(law, span, request), at, open_ended=True)
+        state = case_state(law, happened(law, span, request), at, open_ended=True)
         assert state.track == request.track
         whole += not request.left
         if not request.left:
@@ -78,7 +78,7 @@ def test_whatever_is_played_could_be_on_record(name):
 
 @pytest.mark.parametrize("name", LAWS)
 def test_each_step_comes_after_what_it_needs(name):
-    law = rules.load(name)
+    law = load_protocol(name)
     for track in law.procedure.track:
         done = {law.procedure.filing}
         for step in road_of(law, track.id).steps:
@@ -87,7 +87,7 @@ def test_each_step_comes_after_what_it_needs(name):
 
 
 def test_a_contested_decision_is_ruled_on_and_an_uncontested_one_is_not():
-    road = road_of(rules.load("pe-2021"), "ordinary")
+    road = road_of(load_protocol("pe-2021"), "ordinary")
     straight = [step.act for step in road.taken([])]
     assert straight[-1] == "notify_decision"
     assert "rule_reconsideration" in [step.act for step in road.taken([Deed.CONTEST])]
@@ -138,7 +138,7 @@ def test_people_work_on_days_that_count_and_in_shifts_on_all():
 
 
 def test_nobody_there_by_night_misses_a_term_of_three_hours_however_many_work():
-    law = rules.load("mx-2012")
+    law = load_protocol("mx-2012")
     by_day = replace(scenario_of("mx-2012", people=3), runs=3)
     shifts = replace(by_day, around_the_clock=frozenset(roles_on(law)))
     (day,), (night,) = staff_needed(by_day, [0.5]), staff_needed(shifts, [0.5])
@@ -169,9 +169,9 @@ def test_published_numbers_have_their_source_and_the_rest_none():
 
 
 def test_the_years_that_can_be_played_are_known_to_their_end():
-    assert list(years_known(rules.load("pe-2019"))) == [2020]
-    assert year_near(rules.load("pe-2019"), 2026) == 2020
-    assert years_known(rules.load("pe-2021"))[0] == 2022
+    assert list(years_known(load_protocol("pe-2019"))) == [2020]
+    assert year_near(load_protocol("pe-2019"), 2026) == 2020
+    assert years_known(load_protocol("pe-2021"))[0] == 2022
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_the_years_that_can_be_played_are_known_to_their_end():
         ({"runs": 1}, OutOfRange),
         ({"seed": -1}, OutOfRange),
         ({"year": 2021}, YearUnknown),
-        ({"calendar": "moon"}, rules.UnknownCalendar),
+        ({"calendar": "moon"}, UnknownCalendar),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_the_reason(changed, refusal):

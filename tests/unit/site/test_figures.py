@@ -12,10 +12,10 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from django.urls import reverse
 
-from amparo import rules
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.foundations.access.actors import SYSTEM
+from amparo.law import load_protocol
 from amparo.site import meanings
 from tests.counted import as_many
 from tests.people import MONDAY
@@ -176,7 +176,7 @@ def test_another_law_tells_its_own_terms(client, settings, filed):
     settings.PROTOCOL = "xx-example"
     publish_first(by=SYSTEM, at=FRIDAY)
     said = plain(page(client))
-    law = rules.load("xx-example")
+    law = load_protocol("xx-example")
     owed = [term.id for term in law.terms.term if law.roles[term.owed_by].authority]
     assert [term for term in owed if law.text(f"terms.{term}", "en") not in said] == []
     assert "Requests received until Friday 13 November 2026: 0." in said

@@ -6,13 +6,13 @@ from html import unescape
 
 import pytest
 
-from amparo import rules
+from amparo.law import known_protocols, load_protocol
 from amparo.site.drawing import WIDTH, picture_of
 from amparo.site.way import way_of
 
 ENGLISH = {"accept-language": "en"}
 TODAY = date(2026, 11, 9)
-PROTOCOLS = rules.known_protocols()
+PROTOCOLS = known_protocols()
 
 
 def page(client, address="/public/how/", headers=ENGLISH):
@@ -25,7 +25,7 @@ def plain(html):
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_every_stage_act_and_term_has_its_one_place(protocol):
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     way = way_of(law, today=TODAY)
     steps = [*way.steps, *way.sides]
     assert {step.id for step in steps} == set(law.stages)
@@ -38,7 +38,7 @@ def test_every_stage_act_and_term_has_its_one_place(protocol):
 
 
 def test_complaint_of_any_time_is_named_again_where_a_day_has_passed():
-    way = way_of(rules.load("pe-2021"), today=TODAY)
+    way = way_of(load_protocol("pe-2021"), today=TODAY)
     (complaint,) = way.when_late
     assert complaint in way.at_any_time
 
@@ -47,7 +47,7 @@ def test_complaint_of_any_time_is_named_again_where_a_day_has_passed():
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_every_term_names_its_length_and_its_article(client, settings, protocol, language):
     settings.PROTOCOL = protocol
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     said = plain(page(client, headers={"accept-language": language}))
     for term in law.terms.term:
         assert law.text(f"terms.{term.id}", language) in said
@@ -85,7 +85,7 @@ def test_of_a_norm_that_is_over_and_known_in_part_both_are_said(client):
 
 
 def test_a_side_road_is_told_as_one():
-    way = way_of(rules.load("pe-2021"), today=TODAY)
+    way = way_of(load_protocol("pe-2021"), today=TODAY)
     assert [step.number for step in way.steps] == list(range(1, len(way.steps) + 1))
     sides = {step.id: step.leaves_from for step in way.sides}
     assert sides["correction"] == "preliminary_evaluation"
@@ -93,7 +93,7 @@ def test_a_side_road_is_told_as_one():
 
 
 def test_what_takes_protection_away_says_what_must_come_first(client):
-    way = way_of(rules.load("pe-2021"), today=TODAY)
+    way = way_of(load_protocol("pe-2021"), today=TODAY)
     assert "Reducir una medida" in [act.what for act in way.steps[-1].acts]
     assert "Desistirse del procedimiento" in [act.what for act in way.at_any_time]
     said = plain(page(client))
@@ -105,7 +105,7 @@ def test_what_takes_protection_away_says_what_must_come_first(client):
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_conditions_begin_with_if_and_read_as_sentences(client, settings, protocol, language):
     settings.PROTOCOL = protocol
-    law = rules.load(protocol)
+    law = load_protocol(protocol)
     page = client.get("/public/how/", headers={"accept-language": language})
     said, si = plain(page.content.decode()), {"es": "si", "en": "if"}[language]
     way = page.context["way"]
@@ -124,7 +124,7 @@ def test_conditions_begin_with_if_and_read_as_sentences(client, settings, protoc
 @pytest.mark.parametrize("protocol", PROTOCOLS)
 def test_the_picture_fits_and_says_its_story(client, settings, protocol):
     settings.PROTOCOL = protocol
-    picture = picture_of(way_of(rules.load(protocol), today=TODAY))
+    picture = picture_of(way_of(load_protocol(protocol), today=TODAY))
     places = [stop.x for stop in picture.stops]
     assert places == sorted(places)
     assert places[0] > 0

@@ -7,11 +7,11 @@ from html import unescape
 
 import pytest
 
-from amparo import rules
 from amparo.cli import law as command
-from amparo.rules.unread import unread, values_of
+from amparo.law import known_protocols, load_protocol
+from amparo.law.unread import unread, values_of
 
-PROTOCOLS = rules.known_protocols()
+PROTOCOLS = known_protocols()
 READ_WHOLE = ("pe-2021", "xx-example")
 LANGUAGES = {
     "es": ("Aún no leído", "no dice nada de esto", "sin verificar"),
@@ -30,7 +30,7 @@ def shown(capsys, *asked):
 
 
 def known(name, language):
-    return rules.load(name).texts[language].known
+    return load_protocol(name).texts[language].known
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
@@ -38,7 +38,7 @@ def known(name, language):
 def test_each_law_says_how_far_it_is_known(client, db, settings, capsys, name, language):
     settings.PROTOCOL = name
     accepted = {"accept-language": language}
-    count = len(list(unread(rules.load(name))))
+    count = len(list(unread(load_protocol(name))))
     for address in (
         f"/public/laws/{name}/",
         f"/public/laws/{name}/until-when/",
@@ -59,13 +59,13 @@ def test_how_far_is_said_for_machines(capsys):
     mexico, peru = (side["known"] for side in told["sides"])
     assert (mexico["read_whole"], peru["read_whole"]) == (False, True)
     assert mexico["said"] == known("mx-2012", "es")
-    assert 0 < peru["unchecked"] < peru["values"] == values_of(rules.load("pe-2021"))
+    assert 0 < peru["unchecked"] < peru["values"] == values_of(load_protocol("pe-2021"))
 
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_only_a_norm_read_whole_is_called_silent(client, db, settings, capsys, name):
     settings.PROTOCOL = name
-    law = rules.load(name)
+    law = load_protocol(name)
     assert law.procedure.read_whole is (name in READ_WHOLE)
     for language, (not_read, silent, _mark) in LANGUAGES.items():
         page = client.get(
@@ -136,7 +136,7 @@ def test_a_holiday_that_nobody_checked_is_marked(client, db, capsys):
 
 
 def test_an_extension_and_what_follows_say_that_nobody_checked_them(capsys):
-    unmarked = [one for one in unread(rules.load("pe-2021")) if "on_expiry" in one.place]
+    unmarked = [one for one in unread(load_protocol("pe-2021")) if "on_expiry" in one.place]
     assert unmarked
     said = shown(capsys, "show", "pe-2021", "--on", "2022-01-01")
     for one in unmarked:

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from amparo import rules
 from amparo.cli.law import main as law_command
+from amparo.law import known_protocols, load_protocol
 from amparo.site.comparing import compared
 from amparo.site.laws import known_laws, pairs_of, side_called
 from amparo.site.standing import standing_of
@@ -24,7 +24,7 @@ def words(response):
 def test_every_real_law_is_listed_and_no_invented_one(client, db):
     answer = client.get("/public/laws/", headers=ENGLISH)
     listed = {law.id for law, *_rest in answer.context["laws"]}
-    real = {name for name in rules.known_protocols() if not rules.load(name).procedure.fictional}
+    real = {name for name in known_protocols() if not load_protocol(name).procedure.fictional}
     assert listed == real
     assert client.get("/public/laws/xx-example/").status_code == 404
 
@@ -65,10 +65,10 @@ def test_a_site_with_a_calendar_of_its_own_shows_laws_that_do_not_know_it(client
         assert client.post(address, given, headers=ENGLISH).status_code == 200
 
 
-@pytest.mark.parametrize("law", rules.known_protocols())
+@pytest.mark.parametrize("law", known_protocols())
 def test_on_each_day_that_is_called_a_change_something_differs(law, settings):
     settings.PROTOCOL = law
-    for before, after, _day in pairs_of(rules.load(law)):
+    for before, after, _day in pairs_of(load_protocol(law)):
         sides = [side for side in map(side_called, (before, after)) if side]
         assert len(sides) == 2
         assert any(row.differs for part in compared(*sides) for row in part.rows), (before, after)
@@ -139,8 +139,8 @@ def test_ways_of_weighing_stand_side_by_side(client, db):
 def test_what_the_norm_asks_is_told_with_its_article_and_only_where_a_law_says_it(client, db):
     said = words(client.get("/public/laws/pe-2021/", headers=ENGLISH))
     said = unescape(said).split("What the norm asks of a measure and of a resolution")[1]
-    for criterion in rules.load("pe-2021").measures.criterion:
-        told = rules.load("pe-2021").text(f"criteria.{criterion.id}", "en")
+    for criterion in load_protocol("pe-2021").measures.criterion:
+        told = load_protocol("pe-2021").text(f"criteria.{criterion.id}", "en")
         assert f"{told} {criterion.source}" in said
     silent = words(client.get("/public/laws/pe-2019/", headers=ENGLISH))
     assert "What the norm asks" not in silent
@@ -150,9 +150,8 @@ def test_what_the_norm_asks_is_told_with_its_article_and_only_where_a_law_says_i
 
 
 def duties(day: str):
-    return {
-        one.what: one for one in standing_of(rules.load("pe-2021"), today=date.fromisoformat(day))
-    }
+    law = load_protocol("pe-2021")
+    return {one.what: one for one in standing_of(law, today=date.fromisoformat(day))}
 
 
 def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
@@ -167,7 +166,7 @@ def test_a_standing_duty_is_said_with_who_owes_it_and_its_article(client, db):
 def test_a_day_that_had_passed_is_not_said_of_who_was_bound_later(client, db):
     said = [
         one
-        for one in standing_of(rules.load("pe-2021"), today=date(2022, 4, 15))
+        for one in standing_of(load_protocol("pe-2021"), today=date(2022, 4, 15))
         if any("Vida sin Drogas" in who for who in one.who) and "Designar" in one.what
     ]
     [devida] = said
@@ -185,7 +184,7 @@ def test_who_assists_is_not_said_to_owe_the_whole(client, db):
 
 @pytest.mark.parametrize("language", ["es", "en"])
 def test_nine_institutions_are_named_once_and_each_source_once(client, db, capsys, language):
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     nine = [name for one in law.obligations.standing for name in one.owed_by]
     nine = [name for name in dict.fromkeys(nine) if nine.count(name) > 8]
     assert len(nine) == 9
@@ -205,7 +204,7 @@ def test_nine_institutions_are_named_once_and_each_source_once(client, db, capsy
 
 
 def test_a_duty_that_nobody_read_is_marked():
-    law = rules.load("pe-2019")
+    law = load_protocol("pe-2019")
     [report] = standing_of(law, today=date(2020, 1, 2))
     assert "bienal" in report.what
     assert not report.checked
@@ -230,7 +229,7 @@ def test_since_2022_one_more_institution_owes_what_the_ministries_owe():
     with translation.override("es"):
         before, after = duties("2022-04-14"), duties("2022-04-15")
     what = next(one for one in before if "Registro las agresiones" in one)
-    drugs = rules.load("pe-2021").text("institutions.devida", "es")
+    drugs = load_protocol("pe-2021").text("institutions.devida", "es")
     assert drugs not in before[what].who
     assert after[what].who == (*before[what].who, drugs)
 

@@ -11,9 +11,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from amparo import rules
 from amparo.foundations.ledger.models import Entry
-from amparo.rules.daily import counted_days
+from amparo.law import Happened, case_state, load_protocol
+from amparo.law.daily import counted_days
 from amparo.site.closed_days import closed_in
 from tests.examples import examples
 
@@ -127,7 +127,7 @@ def test_what_to_do_is_told_once_a_day_has_passed(client, db):
 def test_where_the_law_says_nothing_of_delay_nothing_is_invented():
     said = render_to_string("site/when_late.html", {"acts": ()})
     assert "Aún no se ha leído qué se puede hacer entonces" in said
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     said = render_to_string("site/when_late.html", {"acts": (), "law": law})
     assert "no dice qué se puede hacer entonces" in said
 
@@ -221,9 +221,9 @@ def test_another_law_is_counted_from_its_data_alone(client, db, elsewhere):
 
 
 def test_the_days_are_counted_one_by_one_as_the_clock_does():
-    law = rules.load("pe-2021")
+    law = load_protocol("pe-2021")
     filed = datetime(2024, 6, 24, tzinfo=law.zone)
-    state = rules.state(law, rules.Happened({"request_received": filed}), TODAY)
+    state = case_state(law, Happened({"request_received": filed}), TODAY)
     term = state.term("decision")
     days = counted_days(law, term, "es")
     assert [one.number for one in days if one.number] == list(range(1, term.amount + 1))
@@ -308,6 +308,6 @@ def test_a_link_fills_nothing_in(client, db):
 
 
 def test_the_days_of_a_year_that_do_not_count_are_named():
-    named = {one.on: one.why for one in closed_in(rules.load("pe-2021"), 2024)}
+    named = {one.on: one.why for one in closed_in(load_protocol("pe-2021"), 2024)}
     assert "Viernes Santo" in named[date(2024, 3, 29)]
     assert named[date(2024, 7, 26)] == "declarado no laborable"

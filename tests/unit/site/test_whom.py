@@ -6,20 +6,20 @@ from html import unescape
 
 import pytest
 
-from amparo import rules
 from amparo.cli import law as command
-from amparo.rules.measures import Branch, Level
+from amparo.law import known_protocols, load_protocol
+from amparo.law.measures import Branch, Level
 from amparo.site.sides import Side, day_within
 from amparo.site.whom import SIGNS, Extent, counted, places_of
 from amparo.site.whom_drawn import whom_of
 
 ENGLISH = {"accept-language": "en"}
-PROTOCOLS = rules.known_protocols()
+PROTOCOLS = known_protocols()
 TODAY = date(2026, 11, 9)
 
 
 def side(name, on=TODAY):
-    law = rules.load(name)
+    law = load_protocol(name)
     return Side(law, day_within(law, on))
 
 
@@ -34,7 +34,7 @@ def test_every_branch_at_every_level_has_its_place(name):
 
 @pytest.mark.parametrize("name", PROTOCOLS)
 def test_nobody_is_called_left_out_by_a_law_that_nobody_read_whole(name):
-    law = rules.load(name)
+    law = load_protocol(name)
     found = extents(name).values()
     assert (Extent.LEFT_OUT in found) <= law.obligations.bound_is_whole
     assert (Extent.NOT_KNOWN in found) <= (not law.obligations.bound_is_whole)

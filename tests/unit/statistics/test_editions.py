@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from amparo import rules
 from amparo.casework.measures.models import Decision
 from amparo.casework.referral.models import Demand
 from amparo.casework.statistics import queries, services
@@ -24,7 +23,8 @@ from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.models import Filing
-from amparo.rules.disclosure import THRESHOLD
+from amparo.law import Protocol, load_protocol
+from amparo.law.disclosure import THRESHOLD
 from amparo.sealing import marks
 from tests import plans
 from tests.counted import as_many
@@ -38,8 +38,8 @@ LATER = datetime(2026, 12, 20, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def law() -> rules.Protocol:
-    return rules.load(PERU)
+def law() -> Protocol:
+    return load_protocol(PERU)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def filing() -> Callable[..., Filing]:
     """A request of which only codes and days are known."""
 
     def make(filed: str, *, facts: dict[str, Any] | None = None, **about: Any) -> Filing:
-        law = rules.load(about.get("protocol", PERU))
+        law = load_protocol(about.get("protocol", PERU))
         named = {name: day for name, day in about.items() if name in law.events}
         days = {law.procedure.filing: filed, **named}
         happened = {name: _moment(day, law).isoformat() for name, day in days.items()}
@@ -72,7 +72,7 @@ def filing() -> Callable[..., Filing]:
     return make
 
 
-def _moment(day: str, law: rules.Protocol) -> datetime:
+def _moment(day: str, law: Protocol) -> datetime:
     return datetime.fromisoformat(day).replace(tzinfo=law.zone)
 
 
@@ -156,7 +156,7 @@ def test_what_the_clock_cannot_count_is_not_known(filing, law):
 
 
 def of_the_example(name, at):
-    return term(rules.load("xx-example"), name, at)
+    return term(load_protocol("xx-example"), name, at)
 
 
 def with_more_time(filing, day, **happened):
@@ -203,7 +203,7 @@ def test_how_late_is_not_measured_beyond_the_calendar(filing):
 
 
 def test_another_law_is_counted_in_its_own_hours(filing):
-    law = rules.load("xx-example")
+    law = load_protocol("xx-example")
     filing(
         "2026-05-03T10:00",
         protocol="xx-example",

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from amparo import rules
 from amparo.casework.statistics.counting import totals_of
 from amparo.casework.statistics.periods import Period
 from amparo.casework.statistics.terms import terms_kept
 from amparo.foundations.cases.passing import plan_back, take_back
+from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY, pass_now
@@ -15,7 +15,7 @@ LATER = TODAY + timedelta(hours=2)
 
 
 def kept(norm, until=LATER):
-    told = terms_kept(rules.load(norm), until=until)
+    told = terms_kept(load_protocol(norm), until=until)
     return {one["id"]: (one["late"], one["past"], one["running"]) for one in told}
 
 
@@ -47,5 +47,5 @@ def test_what_was_taken_back_is_counted_once(delias, delia):
 
 def test_each_request_is_one_request(delias, delia):
     pass_now(delias, delia)
-    both = totals_of(Period("2026-11", LATER), [rules.load(OLDER), rules.load(NEWER)])["laws"]
+    both = totals_of(Period("2026-11", LATER), [load_protocol(OLDER), load_protocol(NEWER)])["laws"]
     assert sum(one["figures"]["requests"] for one in both) == 1

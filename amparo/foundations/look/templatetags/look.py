@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from amparo import rules
 from amparo.foundations.look import law as law_words
 from amparo.foundations.look import places, words
 from amparo.foundations.look import timeline as line
 from amparo.foundations.look.bars import ROW, bars_of
 from amparo.foundations.look.criteria import demands_of
 from amparo.foundations.look.icons import ICONS, TURNING
+from amparo.law import load_protocol
 
 register = template.Library()
 
@@ -84,7 +84,7 @@ def address(view: str, *parts: object) -> str:
 @register.simple_tag
 def dates_ended() -> str:
     """On a page about many cases: that this site's law, or its calendar, is over; else nothing."""
-    law = rules.load(settings.PROTOCOL)
+    law = load_protocol(settings.PROTOCOL)
     since = law.known_until + timedelta(days=1)
     today = timezone.localdate(None, law.zone)
     return law_words.dates_unknown(law, since) if today >= since else ""
@@ -184,4 +184,4 @@ def step(number: int, total: int, saved: str = "", *, done: bool = False) -> dic
 @register.inclusion_tag("components/norm_asks.html")
 def norm_asks(protocol_id: str, *of: str) -> dict[str, Any]:
     """What that law asks of each of `of` (Judged), each with its article; of nothing named: all."""
-    return {"demands": demands_of(rules.load(protocol_id), *of)}
+    return {"demands": demands_of(load_protocol(protocol_id), *of)}

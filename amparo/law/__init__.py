@@ -1,0 +1,98 @@
+"""The law, read from data: pure functions of a protocol, what happened, and a moment.
+
+protocol = load_protocol(protocol_id)
+state = case_state(protocol, Happened(events, facts), at)
+"""
+
+from amparo.law import instruments, risk
+from amparo.law.admission import Known
+from amparo.law.again import term_again
+from amparo.law.asking import asked_term, extension_of
+from amparo.law.case import (
+    Act,
+    CaseState,
+    Dispute,
+    Happened,
+    HumanClock,
+    Received,
+    Term,
+    TermState,
+    Warned,
+)
+from amparo.law.clock import case_state
+from amparo.law.deeds import ONLY_BY_LAW, Asked, Deed, Opening
+from amparo.law.explaining import Explanation, explain, say_warning
+from amparo.law.loading import known_protocols, load_folder, load_protocol, protocol_folder
+from amparo.law.plainly import as_json
+from amparo.law.procedure import Desk, Extension, FactKind, Phase
+from amparo.law.protocol import Protocol
+from amparo.law.refusals import (
+    MistakenProtocol,
+    NoSuchTerm,
+    NotInForce,
+    NotYet,
+    OutOfOrder,
+    OutsideCalendar,
+    Refused,
+    TooLateToExtend,
+    Unanswered,
+    UnknownCalendar,
+    UnknownEvent,
+    UnknownProtocol,
+    WrongValue,
+)
+from amparo.law.review import Resolved
+from amparo.law.steps import needs_of
+from amparo.law.units import Unit
+
+__all__ = [
+    "ONLY_BY_LAW",
+    "Act",
+    "Asked",
+    "CaseState",
+    "Deed",
+    "Desk",
+    "Dispute",
+    "Explanation",
+    "Extension",
+    "FactKind",
+    "Happened",
+    "HumanClock",
+    "Known",
+    "MistakenProtocol",
+    "NoSuchTerm",
+    "NotInForce",
+    "NotYet",
+    "Opening",
+    "OutOfOrder",
+    "OutsideCalendar",
+    "Phase",
+    "Protocol",
+    "Received",
+    "Refused",
+    "Resolved",
+    "Term",
+    "TermState",
+    "TooLateToExtend",
+    "Unanswered",
+    "Unit",
+    "UnknownCalendar",
+    "UnknownEvent",
+    "UnknownProtocol",
+    "Warned",
+    "WrongValue",
+    "as_json",
+    "asked_term",
+    "case_state",
+    "explain",
+    "extension_of",
+    "instruments",
+    "known_protocols",
+    "load_folder",
+    "load_protocol",
+    "needs_of",
+    "protocol_folder",
+    "risk",
+    "say_warning",
+    "term_again",
+]

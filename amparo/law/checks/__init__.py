@@ -1,0 +1,51 @@
+"""What must hold between the files of a protocol before anybody may rely on it."""
+
+from collections.abc import Callable
+
+from amparo.law.checks.calendar import check_calendar
+from amparo.law.checks.fate import check_fate
+from amparo.law.checks.instruments import check_instruments
+from amparo.law.checks.procedure import check_procedure
+from amparo.law.checks.review import check_review
+from amparo.law.checks.terms import check_terms
+from amparo.law.checks.transitory import check_transitory
+from amparo.law.checks.words import check_words
+from amparo.law.protocol import Protocol
+from amparo.law.reading import Folder, Unreadable
+from amparo.law.refusals import MistakenProtocol
+
+__all__ = ["attempt", "check"]
+
+CHECKS = (
+    check_procedure,
+    check_calendar,
+    check_terms,
+    check_instruments,
+    check_review,
+    check_fate,
+    check_transitory,
+    check_words,
+)
+
+
+def check(protocol: Protocol, folder: Folder) -> None:
+    """Adds each thing that does not fit to the folder's list; without one it raises the first as
+    MistakenProtocol."""
+    for one in CHECKS:
+        attempt(folder, one, protocol, folder)
+
+
+def attempt(folder: Folder, step: Callable[..., object], *what: object) -> None:
+    """What a step raises is added to the folder's list. What fails because of a mistake that is
+    there already says nothing more."""
+    try:
+        step(*what)
+    except MistakenProtocol as mistake:
+        if folder.found is None:
+            raise
+        folder.found.append(mistake)
+    except Unreadable:
+        return  # its mistakes are in the list
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        if not folder.found:
+            raise

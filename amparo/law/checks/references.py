@@ -1,0 +1,58 @@
+"""What every check asks: whether a name is known, whether a list is without repeats."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Protocol as Shape
+
+from amparo.law.protocol import Protocol
+from amparo.law.reading import Where, nearest
+from amparo.law.versions import Sourced
+
+ID = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+
+
+class Named(Shape):
+    @property
+    def id(self) -> str: ...
+
+
+def known(given: Iterable[str], valid: Collection[str], where: Where) -> bool:
+    """Whether all of them are: what follows from these names can then be asked."""
+    unknown = [name for name in given if name not in valid]
+    for name in unknown:
+        where.refuse("“{}” is not known; {}", name, nearest(name, list(valid)))
+    return not unknown
+
+
+def an_hour(said: str, where: Where) -> None:
+    if not HOUR.fullmatch(said):
+        where.refuse("“{}” is no hour, such as 16:30", said)
+
+
+def acts_record_known(protocol: Protocol) -> bool:
+    """Whether it can be asked what no act records: a misspelt name would seem to be missing too."""
+    there, rules = {*protocol.events, *protocol.facts}, protocol.procedure
+    return there.issuperset([rules.filing, *(act.records for act in rules.act if act.records)])
+
+
+def well_named(things: Sequence[Named], where: Where) -> None:
+    seen: set[str] = set()
+    for place, thing in enumerate(things):
+        if not ID.fullmatch(thing.id):
+            where.number(place).inside("id").refuse(
+                "“{}” must be small letters, digits, _ or -", thing.id
+            )
+        if thing.id in seen:
+            where.number(place).inside("id").refuse("“{}” is there twice", thing.id)
+        seen.add(thing.id)
+
+
+def one_text_a_day(versions: Sequence[Sourced], where: Where) -> None:
+    """Two versions that start on the same day would leave the choice to chance."""
+    seen: set[date] = set()
+    for place, version in enumerate(versions):
+        if version.since in seen:
+            where.number(place).inside("since").refuse("{} is there twice", version.since)
+        seen.add(version.since)

@@ -1,0 +1,209 @@
+"""What may be ordered, who must do it, and who is bound (30-measures.toml, 40-obligations.toml)."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+
+from amparo.law.deeds import Asked
+from amparo.law.procedure import TermRule
+from amparo.law.tables import table
+from amparo.law.units import Unit
+from amparo.law.versions import Cited, Sourced, in_force
+
+
+class PersonField(StrEnum):
+    """The only facts about a person that may go out with a measure."""
+
+    CHOSEN_NAME = "chosen_name"
+    CONTACT_CHANNEL = "contact_channel"
+    COARSE_PLACE = "coarse_place"
+    EXACT_PLACE = "exact_place"
+    SCHEDULE = "schedule"
+    HOUSEHOLD_SIZE = "household_size"
+    LANGUAGE = "language"
+    RISK_SUMMARY = "risk_summary"
+
+
+class Consent(StrEnum):
+    PERSON = "person"
+    EACH_ADULT = "each_adult"
+    TEXT_SEEN = "text_seen"
+    """The person agrees to the very words before they are made public."""
+
+
+class Branch(StrEnum):
+    EXECUTIVE = "executive"
+    LEGISLATIVE = "legislative"
+    JUDICIAL = "judicial"
+    AUTONOMOUS = "autonomous"
+
+
+class Level(StrEnum):
+    NATIONAL = "national"
+    REGIONAL = "regional"
+    LOCAL = "local"
+
+
+class Binding(StrEnum):
+    BOUND = "bound"
+    SUPPORTS = "supports"
+    COORDINATION = "coordination"
+
+
+@table
+class MeasureText(Sourced):
+    """How one text of the norm words a measure."""
+
+    implemented_by: tuple[str, ...]
+    through: tuple[str, ...] = ()
+    supported_by: tuple[str, ...] = ()
+    may_support: tuple[str, ...] = ()
+    """The norm says that these may, not that they must."""
+    prior_opinion_of: tuple[str, ...] = ()
+    coordinated_with: tuple[str, ...] = ()
+    only_if: dict[str, str] = field(default_factory=dict)
+    """Of these bodies, whom it names only where a finding or gate holds, and which."""
+
+    def binds(self, body: str, facts: Mapping[str, bool | str]) -> bool:
+        """Whether what was found in a case lets the norm name that body; of what nobody found it
+        does not."""
+        return body not in self.only_if or facts.get(self.only_if[body]) is True
+
+
+@table
+class Measure:
+    """A measure of the catalogue. `needs` is our choice, not the law's: see `[needs]`."""
+
+    id: str
+    urgent: bool = False
+    consent: Consent = Consent.PERSON
+    limits_must_be_justified: bool = False
+    activity_plan: bool = False
+    needs: tuple[PersonField, ...]
+    text: tuple[MeasureText, ...]
+
+    def worded(self, on: date) -> MeasureText | None:
+        """The text in force on that day; None when the measure did not exist yet."""
+        return in_force(self.text, on)
+
+
+@table
+class ImmediateAction(Cited):
+    """Help that no norm orders or forbids. The hours are a service target, not a legal term."""
+
+    id: str
+    target_hours: int
+    needs: tuple[PersonField, ...]
+
+
+class Judged(StrEnum):
+    """Of what the norm asks something: of whatever is done, of a measure, of a resolution."""
+
+    EVERYTHING = "everything"
+    MEASURES = "measures"
+    SUITABILITY = "suitability"
+    EFFECTIVENESS = "effectiveness"
+    GRANTING = "granting"
+    DENYING = "denying"
+
+
+@table
+class Criterion(Cited):
+    """What the norm asks of all that is done, of a measure before and after it runs, or of what a
+    resolution says."""
+
+    id: str
+    of: Judged
+
+
+@table
+class Provisional(Cited):
+    """When a measure that was ordered before the decision ends by itself, whatever its own days."""
+
+    until: str
+    """A term of the procedure: it ends when what meets it happens, and when it passes."""
+
+
+@table
+class MeasuresFile:
+    """30-measures.toml."""
+
+    needs: Sourced
+    measure: tuple[Measure, ...]
+    provisional: Provisional | None = None
+    """Absent: this law sets no end of its own, or none is known."""
+    immediate_action: tuple[ImmediateAction, ...] = ()
+    criterion: tuple[Criterion, ...] = ()
+
+
+@table
+class Institution(Sourced):
+    """A body of the state as the norm names it, under the one it belongs to."""
+
+    id: str
+    branch: Branch
+    level: Level
+    part_of: str | None = None
+    police: bool = False
+
+
+@table
+class Bound(Sourced):
+    """How far a text of the norm binds an institution, or a whole level of government."""
+
+    binding: Binding
+    institutions: tuple[str, ...] = ()
+    branch: Branch
+    level: Level
+    through: str | None = None
+    """They act for this institution, which is bound, and by no right of their own."""
+    until: date | None = None
+
+
+@table
+class AskedRule(TermRule):
+    """How long an institution has for what it is asked. Its end decides nothing."""
+
+    asked_for: Asked = field(metadata={"key": "for"})
+    channel: str | None = None
+    """Of what the person files: the fact with the channels through which it may come."""
+
+
+@table
+class StandingDuty(Sourced):
+    """What institutions owe whatever case there is. With an `amount` it was to be done once, so
+    long after `counted_from`."""
+
+    id: str
+    owed_by: tuple[str, ...]
+    only_if: dict[str, str] = field(default_factory=dict)
+    """Of these, who owes it only on a condition, and which, with its words under `conditions`."""
+    optional: bool = False
+    """The norm says that they may, not that they must."""
+    until: date | None = None
+    amount: int | None = None
+    unit: Unit | None = None
+    counted_from: date | None = None
+
+
+@table
+class RegistryField(Cited):
+    """One kind of fact that the norm's registry of attacks holds."""
+
+    id: str
+
+
+@table
+class ObligationsFile:
+    """40-obligations.toml; `run_by` is the institution whose desk this is."""
+
+    run_by: str
+    institution: tuple[Institution, ...]
+    bound: tuple[Bound, ...]
+    bound_is_whole: bool = False
+    """Somebody read the whole norm for it: whoever is not in `bound` is left out. Else nothing is
+    known of them."""
+    asked: tuple[AskedRule, ...] = ()
+    standing: tuple[StandingDuty, ...] = ()
+    registry: tuple[RegistryField, ...] = ()

@@ -1,0 +1,288 @@
+"""Who, what can happen, in which order, by when (protocol.toml, terms.toml)."""
+
+from dataclasses import field
+from datetime import date
+from enum import StrEnum
+
+from amparo.law.deeds import Deed, Opening
+from amparo.law.distance import Distance
+from amparo.law.tables import table
+from amparo.law.transitory import Transitory
+from amparo.law.units import Unit
+from amparo.law.versions import Cited, Sourced, Spanned
+
+
+class Phase(StrEnum):
+    """The six folders of casework: every stage of every protocol belongs to one."""
+
+    ADMISSION = "admission"
+    ASSESSMENT = "assessment"
+    MEASURES = "measures"
+    OBLIGATIONS = "obligations"
+    REVIEW = "review"
+    STATISTICS = "statistics"
+
+
+class FactKind(StrEnum):
+    FINDING = "finding"
+    """True or false, found by somebody who answers for it; absent means false."""
+    CHOICE = "choice"
+    """One of a closed list."""
+    GATE = "gate"
+    """True when something that the law or safety asks for before a step is on record."""
+    COUNT = "count"
+    """How many there were, such as the members of a committee who were present. In digits."""
+
+
+class Desk(StrEnum):
+    """Who may act for a role of the protocol."""
+
+    PERSON = "person"
+    RECEPTION = "reception"
+    ANALYST = "analyst"
+    DECISION_MAKER = "decision_maker"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+
+
+class Expiry(StrEnum):
+    """What follows when a term ends and nothing was done."""
+
+    DUTY_STAYS = "duty_stays"
+    """What was owed is owed still, and counts when it is done late."""
+    RIGHT_LAPSES = "right_lapses"
+    TAKEN_AS_REFUSED = "taken_as_refused"
+    """Silence that lets the person go on as if it had been refused; the duty stays."""
+    TAKEN_AS_GRANTED = "taken_as_granted"
+    OPENS = "opens"
+    """Nothing by itself: an act may then be done."""
+
+
+class VersionedBy(StrEnum):
+    FILING = "filing"
+    """The case keeps the norm of the day it was filed."""
+    START = "start"
+    """The norm of the day on which the term starts."""
+
+
+@table
+class Norm(Sourced):
+    id: str
+    title: str
+    reaches_pending_cases: bool = False
+
+
+@table
+class Role(Spanned):
+    id: str
+    authority: bool
+    desks: tuple[Desk, ...] = ()
+    institution: str | None = None
+    superior: str | None = None
+    """The role above it, which rules on a complaint about its delay."""
+
+
+@table
+class EventRule(Cited):
+    id: str
+    after: tuple[str, ...] = ()
+    outside_procedure: bool = False
+    """A moment that starts no term and may lie before the protocol was in force."""
+    channel: str | None = None
+    """Of a document that the person files later: the fact that says through which channel it came.
+    The rules of reception say from which day it counts."""
+
+
+@table
+class FactRule(Spanned):
+    id: str
+    kind: FactKind
+    values: tuple[str, ...] = ()
+    default: str | None = None
+    opened_by: Opening | None = None
+    """Of a gate that no act records."""
+    at_least: dict[str, int] = field(default_factory=dict)
+    """Of a gate that is open where so many were counted: a count, and how many."""
+
+
+@table
+class Track(Spanned):
+    """A way through the procedure. The first whose findings hold is taken; the last has none."""
+
+    id: str
+    any_of: tuple[str, ...] = ()
+    disputed_unless: tuple[str, ...] = ()
+    disputed_source: str | None = None
+
+
+@table
+class Condition:
+    happened: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
+
+
+@table
+class Stage(Spanned):
+    """Where a case stands; the last stage in the file with a condition that holds is the one."""
+
+    id: str
+    phase: Phase
+    when: tuple[Condition, ...] = ()
+
+
+@table
+class ActRule(Spanned):
+    """What may be done: by whom, in which stages, and what must be there first."""
+
+    id: str
+    by: tuple[str, ...]
+    does: Deed | None = None
+    """Which of Amparo's own acts this is; None where it has no page for it."""
+    stages: tuple[str, ...] = ()
+    """None named means every stage."""
+    records: str | None = None
+    needs: tuple[str, ...] = ()
+    needs_on_track: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    needs_if: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """What is needed besides where a finding holds."""
+    not_after: tuple[str, ...] = ()
+    only_when_late: bool = False
+    statutory: bool = True
+    puts_in_place: bool = False
+    """With it what was ordered is there in fact; institutions outside take their time for it."""
+
+    @property
+    def may_need(self) -> frozenset[str]:
+        """All events and gates that it needs, on some track or where some finding holds."""
+        return frozenset(self.needs).union(*self.needs_on_track.values(), *self.needs_if.values())
+
+
+@table
+class Conflict(Sourced):
+    """What another norm says of the same term."""
+
+    amount: int
+    unit: Unit
+    starts_from: str | None = field(default=None, metadata={"key": "from"})
+
+
+@table
+class Extension(Cited):
+    """More time, once: `asked` for before the term ends, and `granted` before it ends too."""
+
+    amount: int
+    """At most so much more, in the term's own unit."""
+    asked: str
+    granted: str
+    granted_by: str
+    grounds: tuple[str, ...]
+
+
+@table
+class Total(Cited):
+    """Whatever moves the end of a term, it does not go beyond so much from its first beginning.
+    Only what a norm suspends is not counted."""
+
+    amount: int
+    unit: Unit
+
+
+@table
+class TermValue(Sourced):
+    amount: int
+    unit: Unit
+    track: str | None = None
+    disputed_with: Conflict | None = None
+    extension: Extension | None = None
+    at_most: Total | None = None
+
+
+@table
+class Stop(Sourced):
+    """While something is waited for no day counts: from the day after `from` to that of `until`."""
+
+    starts_from: str = field(metadata={"key": "from"})
+    until: str
+
+
+@table
+class Restart(Sourced):
+    """The term is counted anew `from` an event that came before it ended."""
+
+    starts_from: str = field(metadata={"key": "from"})
+
+
+@table
+class Expires(Sourced):
+    does: Expiry
+    act: str | None = None
+    """Of what opens an act: which one. Until the term is over without being met it is shut."""
+    only_if: str | None = None
+    """A finding or gate without which the act is open in any case."""
+
+
+@table
+class TermRule:
+    """A period of time that somebody owes. Days start on the day after `from`, hours at once."""
+
+    id: str
+    owed_by: str
+    starts_from: str = field(metadata={"key": "from"})
+    met_by: str
+    none_on: tuple[str, ...] = ()
+    """Tracks on which the law sets no such term; each of its values then names its track."""
+    unless: tuple[str, ...] = ()
+    """Nothing is owed, and no day runs, while one of these findings or gates holds."""
+    versioned_by: VersionedBy = VersionedBy.FILING
+    calendar: str | None = None
+    """Counted by this calendar, of a place or an institution, whatever the site's own is."""
+    adds_distance: bool = False
+    """The term of distance is added."""
+    value: tuple[TermValue, ...]
+    stop: tuple[Stop, ...] = ()
+    restart: tuple[Restart, ...] = ()
+    on_expiry: tuple[Expires, ...] = ()
+    """None: the law does not say, or nobody here knows."""
+
+
+@table
+class ProtocolFile:
+    """protocol.toml."""
+
+    id: str
+    country: str
+    territory: str
+    zone: str
+    source: str
+    in_force_from: date
+    in_force_until: date | None = None
+    keeps_pending: bool = False
+    """What was filed while it was in force stays under it when that ends."""
+    read_whole: bool = False
+    """Its text was read whole, with what changed it: only then is it said to be silent."""
+    filing: str
+    """The event that opens a case and fixes its norm."""
+    first_contact: str | None = None
+    """The event from which the person's own waiting is counted."""
+    channel: str | None = None
+    """The fact that says through which channel a request came."""
+    languages: tuple[str, ...]
+    default_calendar: str
+    fictional: bool = False
+    norm: tuple[Norm, ...]
+    role: tuple[Role, ...]
+    event: tuple[EventRule, ...]
+    fact: tuple[FactRule, ...]
+    track: tuple[Track, ...]
+    stage: tuple[Stage, ...]
+    act: tuple[ActRule, ...]
+    transitory: tuple[Transitory, ...] = ()
+    """What this norm says of cases that were open under an older one."""
+
+
+@table
+class TermsFile:
+    """terms.toml. `term = []`: this law sets none, or nobody here knows any."""
+
+    term: tuple[TermRule, ...]
+    distance: Distance | None = None
