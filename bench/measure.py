@@ -32,7 +32,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from amparo.cli.walk.place import free_port
-from amparo.sealing import codes
+from amparo.crypto import codes
 from bench.listed import codes_listed
 from bench.place import AMPARO
 

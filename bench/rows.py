@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Measure
+from amparo.crypto import codes, marks, phrases
+from amparo.crypto.keys import new_key
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
@@ -30,8 +32,6 @@ from amparo.foundations.letterbox.folders import STRANGER, Folder
 from amparo.foundations.letterbox.models import Filing, Key, Paper
 from amparo.foundations.letterbox.papers import draft_paper
 from amparo.foundations.letterbox.slots import make_slot
-from amparo.sealing import codes, marks, phrases
-from amparo.sealing.keys import new_key
 from bench.town import GIVEN, town
 
 WORDS = ("río", "valle", "lluvia", "puente", "camino", "maíz", "piedra", "lámpara", "barca")

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from amparo.sealing import boxes, envelopes, keys, marks, passwords, phrases, shares, streams
+from amparo.crypto import boxes, envelopes, keys, marks, passwords, phrases, shares, streams
 
 ROUNDS = 2000
 SLOW_SHARE = 100

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count, product
 
+from amparo.crypto.keys import new_key
 from amparo.foundations.cases.leaves import (
     BUCKETS,
     PERSON,
@@ -22,7 +23,6 @@ from amparo.foundations.cases.leaves import (
     room_of,
 )
 from amparo.foundations.cases.spelling import forms_of
-from amparo.sealing.keys import new_key
 from bench.town import Town
 
 STEP = 2048  # bytes by which a bucket grew

@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from amparo.crypto import codes, marks
+from amparo.crypto.keys import new_key
 from amparo.foundations.access import opening, services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Credentials
@@ -29,8 +31,6 @@ from amparo.foundations.letterbox.exclusions import KEPT, WHO
 from amparo.foundations.letterbox.folders import STRANGER, Folder
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import draft_paper
-from amparo.sealing import codes, marks
-from amparo.sealing.keys import new_key
 from bench.rows import PASSWORD, facts_of
 from bench.search_thief import Copy, Place, Sight, Truth
 from bench.town import GIVEN, Town, town

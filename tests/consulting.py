@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from amparo.cli.walk.consulted import draft_in
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.models import Consultation
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.services import Plan, open_consultation
 from amparo.observatory.consultations.taking_part import Received, Said, take_part
-from amparo.sealing import marks
 from tests.people import MONDAY
 
 LAST = date(2026, 11, 30)

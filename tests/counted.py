@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from amparo.casework.measures.models import Measure
+from amparo.crypto import marks
 from amparo.foundations.consent.models import Confirmation
-from amparo.sealing import marks
 
 WORKS = Confirmation.Word.WORKS
 

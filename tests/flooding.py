@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
+from amparo.crypto import marks
 from amparo.foundations.letterbox.models import Filing, Key
-from amparo.sealing import marks
 
 
 def flood(

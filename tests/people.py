@@ -14,6 +14,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import codes, envelopes, marks, passwords
+from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.access import pages, services, sittings
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Credentials, Member, Sitting
@@ -25,8 +27,6 @@ from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import Proof, filing_to_open, visit_by_phrase
-from amparo.sealing import codes, envelopes, marks, passwords
-from amparo.sealing.keys import KeyPair, new_pair
 
 PASSWORD = "a window over seven quiet rivers"
 MONDAY = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)  # ten in the morning in Lima

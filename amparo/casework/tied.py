@@ -13,6 +13,7 @@ from django.http import Http404
 
 from amparo.casework.review.complaining import take_from_member
 from amparo.casework.review.models import Addressee
+from amparo.crypto import marks
 from amparo.foundations.access import limits
 from amparo.foundations.access.actors import FOR_A_TIE, SYSTEM, Actor
 from amparo.foundations.access.models import Member
@@ -29,7 +30,6 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import shut_out
 from amparo.foundations.letterbox.ties import saying
-from amparo.sealing import marks
 
 MOST = 20  # in a quarter of an hour
 LIMIT = "tie"

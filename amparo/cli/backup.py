@@ -18,6 +18,8 @@ from amparo.cli.ceremony import asking
 from amparo.cli.ceremony.holding import keyholders_of, must_name_keyholders, note_held
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake, end_as_by_hand
+from amparo.crypto import shares
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.access.queries import keys_not_on_record
@@ -27,8 +29,6 @@ from amparo.foundations.erasing import listed
 from amparo.foundations.erasing.copies import NEWEST
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
-from amparo.sealing import shares
-from amparo.sealing.keys import new_pair
 
 DAYS = 30
 MOST_DAYS = 36_500

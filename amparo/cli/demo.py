@@ -31,8 +31,8 @@ from amparo.cli.walk.pages import NotOnThePage
 from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Disagree, Telling
+from amparo.crypto import codes
 from amparo.law import known_protocols
-from amparo.sealing import codes
 
 KEPT = "demo.json"
 DEFAULT = Path("var/demo")

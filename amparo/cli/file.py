@@ -8,9 +8,9 @@ from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
-from amparo.sealing import marks
-from amparo.sealing.heads import NotPublished
-from amparo.sealing.statements import FileStatement, digest_of
+from amparo.crypto import marks
+from amparo.crypto.heads import NotPublished
+from amparo.crypto.statements import FileStatement, digest_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -29,6 +29,9 @@ from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.health import connecting, keys
 from amparo.cli.member import print_invitation
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import marks, shares
+from amparo.crypto.keys import new_pair
+from amparo.crypto.words import plain
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.keyholding import Holder
@@ -38,9 +41,6 @@ from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.law import UnknownProtocol, load_protocol
-from amparo.sealing import marks, shares
-from amparo.sealing.keys import new_pair
-from amparo.sealing.words import plain
 from amparo.settings import env as here  # noqa: TID251 - this command makes what they read
 from amparo.settings import stored  # noqa: TID251
 

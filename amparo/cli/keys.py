@@ -18,6 +18,7 @@ from amparo.cli.ceremony.printing import SHARES, shares_asked_for
 from amparo.cli.health.keys import WHERE_THEY_MAY_NOT_LIE_SO
 from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import Progress
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
 from amparo.foundations.access.models import GroupKey, Member
@@ -34,7 +35,6 @@ from amparo.foundations.letterbox.recovery import (
     recovery_key_of,
 )
 from amparo.foundations.letterbox.silence import keeps_something
-from amparo.sealing import marks
 
 OTHERWISE = (
     "takes what the order demands, as a copy that an order asks for. Where nobody can open it any"

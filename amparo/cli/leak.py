@@ -19,11 +19,11 @@ from amparo.casework.secrecy.reading import to_be_asked
 from amparo.casework.secrecy.services import note_leak, open_what_waits
 from amparo.casework.secrecy.suspecting import lift, say_so_too, suspend_alone
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.queries import Unit, unit_called
 from amparo.foundations.letterbox.leaked import Leaked
-from amparo.sealing import marks
 
 OF_ONE = {
     "unread": "its cases that nobody here can read, for `keys ask`",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from amparo.casework.secrecy.second_persons import nobody_is_free, somebody_was_named_alone
 from amparo.cli.mistakes import Mistake
+from amparo.crypto.words import plain
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.holding_back import supervises
@@ -22,7 +23,6 @@ from amparo.foundations.access.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.look.places import whole_address
-from amparo.sealing.words import plain
 
 NOTICE = timedelta(days=3)
 """Amparo's own: so long everybody reads that somebody is let in, before the code opens anything."""

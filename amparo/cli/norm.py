@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.cli.mistakes import Mistake
 from amparo.cli.workshop.frame import LANGUAGES, language_in
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import services, sittings
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Sitting
@@ -38,7 +39,6 @@ from amparo.law import Protocol, explain, known_protocols, load_protocol
 from amparo.law import Refused as LawRefused
 from amparo.law.case import Term
 from amparo.law.transitory import norm_and_name
-from amparo.sealing.keys import KeyPair
 
 BACK = "back"
 REFUSED = {

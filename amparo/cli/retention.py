@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from amparo.casework.retention import services
 from amparo.cli.mistakes import Mistake
+from amparo.crypto.keys import KEY_SIZE
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing import again, listed
@@ -29,7 +30,6 @@ from amparo.foundations.erasing.queries import adoption
 from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
 from amparo.foundations.erasing.services import tell_holds
 from amparo.law.retention import KeptClass, read_schedule
-from amparo.sealing.keys import KEY_SIZE
 
 ACTS = ("status", "run", "adopt", "clean", "again")
 

@@ -12,9 +12,9 @@ from amparo.cli.ceremony import carrying
 from amparo.cli.ceremony.asking import combined, line
 from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake
-from amparo.sealing import boxes, marks, shares
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import new_pair, pair_of
+from amparo.crypto import boxes, marks, shares
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import new_pair, pair_of
 
 YES = "yes"
 

@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.casework.release.queries import exports_of
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.statements import FileStatement
 from amparo.desk.files import as_address, file_of
 from amparo.desk.letters import Kept, files_of
 from amparo.foundations.access.actors import Actor
@@ -34,8 +36,6 @@ from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
 from amparo.law import load_protocol
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.statements import FileStatement
 
 PAGE = 6
 PATIENCE = 6.0  # seconds for all small pictures of a page; then it says that there are more

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.representation.looking import files_held_back
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -31,7 +32,6 @@ from amparo.foundations.letterbox.renditions import (
     page_of,
     to_give,
 )
-from amparo.sealing.errors import Unsealable
 
 FARTHEST = 100_000  # a page that is asked for, of whatever document
 NOT_SHOWN = (NotShown, Unsealable, OSError)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.keyholding import proposed_key
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
@@ -19,7 +20,6 @@ from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.letterbox.recovery import Replaced, recovered_for
 from amparo.observatory.consultations import sealing_anew as of_consultations
-from amparo.sealing import marks
 
 PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
 

@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from amparo.crypto import marks
 from amparo.desk.recording import RecordForm
 from amparo.foundations.access import kept
-from amparo.sealing import marks
 
 FILES = "files"
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from amparo.crypto.keys import pair_of
 from amparo.door import known, uploading
 from amparo.door.law import law_of, say
 from amparo.door.questions import answer_in_words
@@ -20,7 +21,6 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.telling import MESSAGE, tell_team
 from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.sealing.keys import pair_of
 
 TOLD = ("request", "urgent", "answer")
 

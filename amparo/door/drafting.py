@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from amparo.crypto import marks
 from amparo.door import uploading
 from amparo.foundations.access import kept
 from amparo.foundations.access.pages import set_cookie
@@ -26,7 +27,6 @@ from amparo.foundations.letterbox.drafts import (
 )
 from amparo.foundations.letterbox.page_marks import mark_of_begun, mark_of_rest
 from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.sealing import marks
 
 COOKIE = "amparo_draft"
 """Of each draft of this browser the token, one after the other: first that which is written now,

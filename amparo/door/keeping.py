@@ -6,6 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.crypto import phrases
+from amparo.crypto.errors import NotAPhrase
 from amparo.door import drafting, prompts, uploading
 from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
@@ -17,8 +19,6 @@ from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.look.both import in_others
 from amparo.foundations.look.law import own_without_date
 from amparo.foundations.look.places import address
-from amparo.sealing import phrases
-from amparo.sealing.errors import NotAPhrase
 
 
 class WordsBackForm(forms.Form):

@@ -6,9 +6,9 @@ from contextlib import suppress
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from amparo.crypto import marks
 from amparo.door import drafting, late
 from amparo.door.pages import VisitRequest
-from amparo.sealing import marks
 
 
 def begin_with(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:

@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.crypto import marks
+from amparo.crypto.keys import pair_of
 from amparo.foundations.access import kept, sittings
 from amparo.foundations.access.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.others.queries import Beside, beside_again
 from amparo.foundations.others.standing import WordsEnded
-from amparo.sealing import marks
-from amparo.sealing.keys import pair_of
 
 COOKIE = "amparo_visit"
 VISIT = "visit"

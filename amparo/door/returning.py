@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.door import known
 from amparo.door.knowing import count_wrong, forgive, tried_out
 from amparo.door.pages import begin_visit, enter, enter_beside
@@ -23,7 +24,6 @@ from amparo.foundations.letterbox.services import confirm_way
 from amparo.foundations.others.queries import beside_by_phrase
 from amparo.foundations.others.services import come_in
 from amparo.foundations.others.standing import WordsEnded
-from amparo.sealing import marks
 
 WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
 WITHOUT_WORDS = ("door:urgent", "door:member")

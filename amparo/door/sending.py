@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from amparo.crypto import phrases
 from amparo.door import known, uploading
 from amparo.door.drafting import Writing
 from amparo.door.law import consent_to_file, door_channel, language_of, law_of
@@ -19,7 +20,6 @@ from amparo.foundations.letterbox.crowds import comes_in_a_flood
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.sealing import phrases
 
 ASKED_BACK = 3
 """Words that are asked for, to see that all were written down."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from amparo.crypto import marks
 from amparo.door import drafting, languages, questions, uploading
 from amparo.door.fields import FilesField, WordsField, sent
 from amparo.door.mine import can_complete
@@ -33,7 +34,6 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.telling import tell_team
-from amparo.sealing import marks
 
 
 class MessageForm(forms.Form):

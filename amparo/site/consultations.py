@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.crypto.lines import link_of
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.look.law import say
@@ -23,7 +24,6 @@ from amparo.observatory.consultations.queries import (
 )
 from amparo.observatory.consultations.record import line_of_the_end, record_of
 from amparo.observatory.consultations.shapes import RecordSaid
-from amparo.sealing.lines import link_of
 from amparo.site.articles import draft_of, parts_of, shown_in, sides_of
 from amparo.site.programs import JSON, for_programs
 from amparo.site.views import law_told

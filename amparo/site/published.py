@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amparo.crypto import marks
+from amparo.crypto.heads import Head, HeadSaid, Inclusion
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.access.queries import newcomers_announced
 from amparo.foundations.ledger.queries import BLOCK, published_heads
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.sealing import marks
-from amparo.sealing.heads import Head, HeadSaid, Inclusion
 from amparo.site.programs import JSON, for_programs
 
 TOLD_FOR = timedelta(days=90)

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
+from amparo.crypto import marks
+from amparo.crypto.keys import pair_of
 from amparo.foundations.access.pages import address_of, anyone
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.folders import STRANGER
@@ -27,8 +29,6 @@ from amparo.observatory.consultations.taking_part import (
     take_part,
     too_many,
 )
-from amparo.sealing import marks
-from amparo.sealing.keys import pair_of
 from amparo.site.articles import headings_of
 from amparo.site.consultations import about, called
 from amparo.site.proposing_forms import ProposalForm

@@ -14,9 +14,9 @@ from django.urls import resolve
 from django.utils import timezone
 
 from amparo.cli.walk.pages import Form, read_page
+from amparo.crypto import codes
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.permissions import Permission
-from amparo.sealing import codes
 from tests.architecture.access_matrix import ANY, CLASSES, Row, matrix
 from tests.architecture.test_access_matrix import opener
 from tests.architecture.test_lost_meanwhile import (

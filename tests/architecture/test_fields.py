@@ -18,6 +18,7 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.release.parts import Wanted
 from amparo.casework.release.services import ask
 from amparo.casework.secrecy.models import Step
+from amparo.crypto import envelopes
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
@@ -33,7 +34,6 @@ from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import other_called
 from amparo.foundations.others.services import name_other
-from amparo.sealing import envelopes
 from tests.architecture.access_matrix import Row, matrix
 from tests.sent_files import uploaded
 

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.sealing import boxes, envelopes, marks, passwords, phrases, streams
+from amparo.crypto import boxes, envelopes, marks, passwords, phrases, streams
 from tests.architecture.access_matrix import Row, matrix, together
 
 WORK = (boxes, envelopes, marks, passwords, phrases, streams)
@@ -111,5 +111,5 @@ def test_a_difference_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert same == plain(page % (b"b", b""), {MISSING}) != plain(page % (b"b", b"."), {MISSING})
     with counted(monkeypatch) as calls:
         marks.salted_hash(b"x")
-    assert calls["amparo.sealing.marks.salted_hash"] == 1
+    assert calls["amparo.crypto.marks.salted_hash"] == 1
     assert VALUES.sub("?", "SELECT 'a' WHERE x = 12") == VALUES.sub("?", "SELECT 'b' WHERE x = 3")

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.statistics.services import publish_traits, publish_what_is_due
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.models import Case
@@ -15,7 +16,6 @@ from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.law import load_protocol
-from amparo.sealing import marks
 from tests.people import PASSWORD, unlocked
 
 REQUESTS = 72

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
+from amparo.crypto import marks
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
@@ -19,7 +20,6 @@ from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.sealing import marks
 from tests.people import PASSWORD, unlocked
 
 BODY = {

@@ -11,6 +11,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from amparo.crypto import codes
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Credentials, Member, Sitting
@@ -23,8 +25,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.sealing import codes
-from amparo.sealing.keys import new_pair
 from tests.browser import a_year, decided, owing
 from tests.people import unlocked
 

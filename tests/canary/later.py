@@ -17,7 +17,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Page
 from amparo.cli.walk.place import Place
 from amparo.cli.walk.team import Desk
-from amparo.sealing import shares
+from amparo.crypto import shares
 
 MOMENT = "%Y-%m-%dT%H:%M"
 SHARE = re.compile(r"^Share \d+ of 3:\n {2}(.+)$", re.MULTILINE)

@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.cli.backups import container
-from amparo.sealing.keys import new_pair
+from amparo.crypto.keys import new_pair
 from tests.architecture.source import ROOT
 
 EXAMPLES = ROOT / "docs" / "how-to" / "apart"

@@ -89,7 +89,7 @@ OUR_OWN = {
     "amparo/foundations/letterbox/confinement.py": "writes a filter for the kernel, reads none",
     "amparo/foundations/letterbox/letters.py": "comes with the program",
     "amparo/foundations/letterbox/slots.py": "facts of the record, of one of several entries",
-    "amparo/sealing/documents.py": "writes a document, reads none",
+    "amparo/crypto/documents.py": "writes a document, reads none",
     "amparo/settings/env.py": "secrets of this machine, its owner's alone",
     "amparo/simulation/apart.py": "of its own process, and of named types alone",
     "amparo/simulation/assumptions.py": "comes with the program",

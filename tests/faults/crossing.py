@@ -25,6 +25,7 @@ from amparo.casework.representation.models import Between, Passed
 from amparo.casework.secrecy import apart, batches, services, suspecting
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.reading import to_be_asked
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.services import deactivate, give_group_seat
@@ -41,7 +42,6 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import read_by_person
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.sealing import marks
 from tests.browser.owing import PLAN, owe
 from tests.browser.prepare import PASSWORD, set_up
 from tests.leaking import noted

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connections, transaction
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases import listing, looking, services
@@ -29,7 +30,6 @@ from amparo.foundations.letterbox.inheriting import Kept, tell_linked
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.services import name_other
-from amparo.sealing import marks
 from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up
 from tests.people import unlocked

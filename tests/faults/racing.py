@@ -14,6 +14,7 @@ from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures.services import Proposal, propose, put_to_decision
 from amparo.casework.release import services as release
 from amparo.casework.release.parts import Wanted
+from amparo.crypto import codes, marks
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import Credentials, Member
@@ -25,7 +26,6 @@ from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import happen
-from amparo.sealing import codes, marks
 from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up
 from tests.people import unlocked

@@ -20,7 +20,7 @@ from django.utils import timezone
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.pages import Field, Page
 from amparo.cli.walk.place import Place, free_port
-from amparo.sealing import codes
+from amparo.crypto import codes
 from tests.faults.preparing import prepared
 from tests.sites import Site, database_in
 

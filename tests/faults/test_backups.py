@@ -26,7 +26,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.browser import Browser, Upload
 from amparo.cli.walk.person import Person
 from amparo.cli.walk.place import AMPARO, Place, free_port
-from amparo.sealing import shares
+from amparo.crypto import shares
 from tests.canary.search import encodings_of
 from tests.faults.conftest import on_postgresql, server_of
 from tests.sites import Site, database_in, site_in

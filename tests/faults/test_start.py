@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 from amparo.cli.walk.place import AMPARO
-from amparo.sealing.keys import new_pair
+from amparo.crypto.keys import new_pair
 from tests.faults.test_record import DROPPED, REWRITES, rewritten
 from tests.sites import KEYHOLDERS
 

@@ -25,12 +25,12 @@ from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
 from amparo.cli.walk.story import Story
+from amparo.crypto import marks
+from amparo.crypto.heads import Inclusion, heads_in
+from amparo.crypto.keys import new_pair
+from amparo.crypto.lines import is_in
 from amparo.foundations.access.known import HER_OWN
 from amparo.foundations.letterbox.crowds import A_FLOOD
-from amparo.sealing import marks
-from amparo.sealing.heads import Inclusion, heads_in
-from amparo.sealing.keys import new_pair
-from amparo.sealing.lines import is_in
 from tests.architecture import on_record
 from tests.demo import told
 from tests.erasing import BY_ITSELF, FRESH, PAGE

@@ -26,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from amparo.cli.walk.place import AMPARO
+from amparo.crypto import codes
 from amparo.foundations.access import services
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Role
@@ -34,7 +35,6 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.sealing import codes
 from amparo.settings.env import read_site  # noqa: TID251 - of the site that is kept here
 from tests.forging import verified
 from tests.people import unlocked

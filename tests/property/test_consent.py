@@ -13,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from amparo.crypto.keys import new_key
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.adults import adults_of, answer_for_oneself, name_adults
 from amparo.foundations.consent.models import Question
@@ -29,7 +30,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor
 from amparo.foundations.letterbox.models import Exclusion, Filing, Key
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.sealing.keys import new_key
 from tests.examples import examples
 from tests.people import MONDAY, UNITS
 

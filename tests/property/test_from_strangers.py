@@ -26,6 +26,13 @@ from amparo.cli.backups import container
 from amparo.cli.backups.container import Line, NotABackup, Writer
 from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import codes, lines, marks, shares
+from amparo.crypto.errors import BadShares
+from amparo.crypto.heads import Head, Inclusion, NotPublished, heads_in
+from amparo.crypto.keys import new_key, new_pair
+from amparo.crypto.lines import Walk, compared
+from amparo.crypto.statements import FileStatement
+from amparo.crypto.streams import Sealer
 from amparo.foundations.access import filling, kept, pages
 from amparo.foundations.erasing import listed
 from amparo.foundations.letterbox import renditions
@@ -35,13 +42,6 @@ from amparo.foundations.letterbox.slips import answers_on
 from amparo.law import known_protocols, load_protocol
 from amparo.law.pairs import read_pairs
 from amparo.law.refusals import Refused
-from amparo.sealing import codes, lines, marks, shares
-from amparo.sealing.errors import BadShares
-from amparo.sealing.heads import Head, Inclusion, NotPublished, heads_in
-from amparo.sealing.keys import new_key, new_pair
-from amparo.sealing.lines import Walk, compared
-from amparo.sealing.statements import FileStatement
-from amparo.sealing.streams import Sealer
 from amparo.site.laws import side_called
 
 NOON = datetime(2026, 11, 9, 17, 0, tzinfo=UTC)

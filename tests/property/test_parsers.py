@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 
+from amparo.crypto.heads import NotPublished
+from amparo.crypto.statements import FileStatement
 from amparo.foundations.letterbox import heif, painting, photographs, scrubbing
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import (
@@ -18,8 +20,6 @@ from amparo.foundations.letterbox.renditions import (
     page_of,
     to_give,
 )
-from amparo.sealing.heads import NotPublished
-from amparo.sealing.statements import FileStatement
 from tests.examples import examples
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf, photo
 from tests.sent_photographs import SIDE, heic

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from amparo.sealing import boxes, envelopes, keys, marks, padding, phrases, shares, streams, words
-from amparo.sealing.errors import BadShares, NotAPhrase, Unsealable
+from amparo.crypto import boxes, envelopes, keys, marks, padding, phrases, shares, streams, words
+from amparo.crypto.errors import BadShares, NotAPhrase, Unsealable
 
 PAIR = keys.pair_of(bytes(range(32)))
 KEY = bytes(range(32, 64))

@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from amparo.casework.admission import events
 from amparo.casework.admission.errands import HELD, WORDS, is_out
 from amparo.casework.admission.models import Errand
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
@@ -26,7 +27,6 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import Paper, write_paper
 from amparo.foundations.letterbox.reaching import LimitedMeanwhile, Rule, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
-from amparo.sealing import marks
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 WITHIN_THE_MINUTE = timedelta(seconds=59)

@@ -9,6 +9,7 @@ from amparo.casework.admission import events
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
 from amparo.casework.admission.steps import steps_of
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -24,7 +25,6 @@ from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.look.law import say
 from amparo.law import Deed, load_protocol
-from amparo.sealing import marks
 
 
 class AlreadyEnded(Exception):

@@ -9,6 +9,7 @@ from django.db import transaction
 from amparo.casework.assessment import events, queries
 from amparo.casework.assessment.methods import Method
 from amparo.casework.assessment.models import Assessment
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -18,7 +19,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.others.services import name_behind
-from amparo.sealing import marks
 
 
 class NotComplete(Exception):

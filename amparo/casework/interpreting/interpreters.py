@@ -12,6 +12,7 @@ from amparo.casework.interpreting import events
 from amparo.casework.interpreting.asked import Hindered as Hindered  # noqa: PLC0414 - pages name it
 from amparo.casework.interpreting.asked import ask_no_more, note_said, put, said_of
 from amparo.casework.interpreting.models import Interpreter
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -26,7 +27,6 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import Listed, is_barred
-from amparo.sealing import marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from amparo.casework.interpreting import events, interpreters
 from amparo.casework.interpreting.asked import Hindered, ask_anew, unanswer
 from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
 from amparo.casework.interpreting.tasks import drop_tasks, open_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -24,7 +25,6 @@ from amparo.foundations.others.copies import ALONE
 from amparo.foundations.others.models import Copy, Other
 from amparo.foundations.others.queries import Listed, is_barred, other_called, others_of
 from amparo.foundations.others.services import NotGiven
-from amparo.sealing import marks
 
 INTERVIEW, NOTICE = Interpretation.Kind.INTERVIEW, Interpretation.Kind.NOTICE
 

@@ -10,6 +10,7 @@ from amparo.casework.interpreting.interpreters import refuse_who_must_not_know, 
 from amparo.casework.interpreting.languages import source_of_need
 from amparo.casework.interpreting.models import Interpretation, Need
 from amparo.casework.interpreting.tasks import close_task, drop_tasks, open_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -18,7 +19,6 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.sealing import marks
 
 WISH = "interpreter_wish"
 ASKED_IN = ("request", "urgent", "answer", WISH)

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpretation, Interpreter
+from amparo.crypto import marks
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.others.models import Other
-from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
 WITHIN = {

@@ -11,6 +11,7 @@ from amparo.casework.measures.life import Hindered, move, must
 from amparo.casework.measures.models import STOPPED, Decision, Measure, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution, words_of
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -30,7 +31,6 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.law import Deed, Opening, load_protocol
-from amparo.sealing import marks
 
 
 @transaction.atomic

@@ -36,6 +36,7 @@ from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.notices import nobody_receives, notified, notify, she_lives
 from amparo.casework.measures.passing import told_over
 from amparo.casework.measures.referral import put_to_decision
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -48,7 +49,6 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.law import Deed
-from amparo.sealing import marks
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.
 __all__ = [

@@ -11,6 +11,8 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty, copies_printed
 from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
@@ -20,8 +22,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, settle
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import hold_row
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KeyPair
 
 Said = Answer.Kind
 State = Duty.State

@@ -14,6 +14,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.obligations.naming import text_of, title_of
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat
@@ -29,7 +30,6 @@ from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.law import load_protocol
 from amparo.law.measures import PersonField
-from amparo.sealing import marks
 
 NOT_ASKED_FOR = {
     Duty.Kind.OPINION: "opinion_not_asked_for",

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.measures.models import Measure
+from amparo.crypto import boxes, envelopes, marks
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Folder
-from amparo.sealing import boxes, envelopes, marks
-from amparo.sealing.keys import KeyPair
 
 
 class Duty(models.Model):

@@ -22,6 +22,8 @@ from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, Foll
 from amparo.casework.obligations.naming import ground_of_duty, title_of, title_of_duty
 from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
 from amparo.casework.obligations.opening import OpenDuty, opened
+from amparo.crypto import marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.queries import waiting_for_group_key
@@ -29,8 +31,6 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import goes_on, waits_for_her
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import marks
-from amparo.sealing.errors import Unsealable
 
 __all__ = ["PAGE", "OnCase", "OpenDuty", "acts_on_case", "on_case"]
 

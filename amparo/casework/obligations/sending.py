@@ -19,6 +19,8 @@ from amparo.casework.obligations.deliveries import (
 )
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.naming import source_of_asking, text_of
+from amparo.crypto import marks
+from amparo.crypto.keys import new_key
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
@@ -28,8 +30,6 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.look.law import source_said
 from amparo.law import Deed, load_protocol
-from amparo.sealing import marks
-from amparo.sealing.keys import new_key
 
 SENT_ALREADY = "sent_already"
 LONGEST = 80

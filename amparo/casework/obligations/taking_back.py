@@ -9,6 +9,7 @@ from django.db import transaction
 from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.known import her_own
 from amparo.foundations.cases.dates import Waiting, also_due
@@ -19,7 +20,6 @@ from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
 from amparo.foundations.letterbox.folders import Folder, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.ties import without_ties
-from amparo.sealing import marks
 
 # No law sets these: the service's own targets, and shown as such.
 WITHIN = {

@@ -11,6 +11,7 @@ from amparo.casework.outside.clocks import COMPLAINT, agreed_on, clock_of
 from amparo.casework.outside.models import Record, Step
 from amparo.casework.outside.said import Said
 from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
@@ -20,7 +21,6 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import NotYet, OutOfOrder, Refused, load_protocol
-from amparo.sealing import marks
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from amparo.casework.outside.models import Record
 from amparo.casework.outside.noting import note, set_aside
 from amparo.casework.outside.said import Plan
 from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
@@ -23,7 +24,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.sealing import marks
 
 __all__ = [
     "NotPossible",

@@ -10,6 +10,7 @@ from django.db import transaction
 from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.permissions import Permission
@@ -22,7 +23,6 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch
 from amparo.law import known_protocols
-from amparo.sealing import marks
 
 PAPER = "demand"
 NOTHING, COPY = "nothing", "copy"

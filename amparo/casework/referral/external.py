@@ -11,6 +11,7 @@ from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.casework.referral.queries import External, external_called
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
@@ -20,7 +21,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
-from amparo.sealing import marks
 
 Kind = DatedTask.Kind
 LOOK_BEFORE = timedelta(days=14)

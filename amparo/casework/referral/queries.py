@@ -23,6 +23,7 @@ from amparo.casework.referral.wording import (
     kind_in_words,
     measure_in_words,
 )
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
@@ -38,7 +39,6 @@ from amparo.foundations.look.addresses import address_of
 from amparo.foundations.look.law import say
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.law import CaseState, load_protocol
-from amparo.sealing import marks
 
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
 

@@ -20,6 +20,7 @@ from amparo.casework.referral.queries import (
     works_there,
 )
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -34,7 +35,6 @@ from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.sealing import marks
 
 State = Referral.State
 Kind = DatedTask.Kind

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
@@ -18,7 +19,6 @@ from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.sealing import marks
 
 watch("dated_tasks", DatedTask)
 

@@ -27,6 +27,7 @@ from amparo.casework.referral.wide_calls import (
 from amparo.casework.referral.wide_came import Came, came_of
 from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case, Seat
@@ -43,7 +44,6 @@ from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.silence import day_of
 from amparo.law import known_protocols
-from amparo.sealing import marks
 
 Kind = DatedTask.Kind
 

@@ -33,6 +33,8 @@ from amparo.casework.referral.wide_silence import (
     standing_now,
     what_hinders,
 )
+from amparo.crypto import boxes, marks
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.access.models import Member
@@ -43,8 +45,6 @@ from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.everybody import LEFT, MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.silence import day_under
-from amparo.sealing import boxes, marks
-from amparo.sealing.keys import new_pair
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

@@ -22,6 +22,7 @@ from amparo.casework.referral.wide_silence import (
     told_unread,
     what_hinders,
 )
+from amparo.crypto import boxes, marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
@@ -30,7 +31,6 @@ from amparo.foundations.access.ranks import by_record
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.sealing import boxes, marks
 
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""

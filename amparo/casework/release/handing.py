@@ -14,6 +14,8 @@ from django.utils.translation import override
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.release.models import Export
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.statements import SIZE, FileStatement
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.custody import Custody, custody_of, statement_of
 from amparo.foundations.cases.queries import OpenCase
@@ -25,8 +27,6 @@ from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
 from amparo.foundations.look.words import day_in_words
 from amparo.law import load_protocol
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.statements import SIZE, FileStatement
 
 Form = Export.Form
 

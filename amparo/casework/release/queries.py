@@ -15,6 +15,7 @@ from amparo.casework.release.models import Export
 from amparo.casework.release.orders import against_order, noted_by, order_of, orders_in
 from amparo.casework.release.parts import FILE, PARTS, Part, Wanted, name_of
 from amparo.casework.release.wording import CHIPS
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -32,7 +33,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.voices import Voice, voice_on
 from amparo.law import CaseState
-from amparo.sealing import marks
 
 watch("exports", Export)
 _EXPORTS = Export.objects.select_related(

@@ -27,6 +27,7 @@ from amparo.casework.release.queries import (
     held,
     verdict_on,
 )
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -36,7 +37,6 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.sealing import marks
 
 State = Export.State
 Kind = DatedTask.Kind

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.release.handing import Enclosed
 from amparo.casework.release.models import Export
 from amparo.casework.release.queries import Shown
+from amparo.crypto.documents import Beside, Letterhead, locked
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.look.words import day_in_words, moment_in_words
-from amparo.sealing.documents import Beside, Letterhead, locked
 
 LETTERS, LINES = 78, 52
 """Of one page."""

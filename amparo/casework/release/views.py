@@ -22,6 +22,10 @@ from amparo.casework.release.reading import against_now, may_allow, words_of
 from amparo.casework.release.reasons import is_to_be_told, why_over
 from amparo.casework.release.sheets import Copy, as_file
 from amparo.casework.release.wording import why
+from amparo.crypto.documents import NotWritable
+from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.phrases import new_phrase, recognise
+from amparo.crypto.words import plain
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
@@ -30,10 +34,6 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.renditions import SHOWABLE
-from amparo.sealing.documents import NotWritable
-from amparo.sealing.errors import NotAPhrase
-from amparo.sealing.phrases import new_phrase, recognise
-from amparo.sealing.words import plain
 
 TEMPLATE = "release/act.html"
 

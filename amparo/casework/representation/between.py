@@ -22,6 +22,7 @@ from amparo.casework.representation.models import Between, Passed
 from amparo.casework.representation.queries import between_called
 from amparo.casework.representation.shown import Standing
 from amparo.casework.representation.speaking import case_between, speaking_in
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -36,7 +37,6 @@ from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
-from amparo.sealing import marks
 
 Ended = Between.Ended
 

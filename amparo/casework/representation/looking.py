@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.release.handing import also_waiting
 from amparo.casework.representation import events
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
@@ -33,7 +34,6 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE, nothing_is_left_of
 from amparo.foundations.letterbox.left_marks import SOMEBODY
 from amparo.foundations.letterbox.models import Drop
-from amparo.sealing import marks
 
 LOOK = "look_for_a_member"
 WITHIN = timedelta(days=2)

@@ -11,6 +11,7 @@ from amparo.casework.representation.looking import asked_elsewhere, files_held_b
 from amparo.casework.representation.models import Asked, Between, Board
 from amparo.casework.representation.shown import ForAll, OnCase, Speaking, Standing, Voice
 from amparo.casework.representation.wording import TO_REMEMBER, kind_in_words
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.offers import Offer
@@ -25,7 +26,6 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.law import CaseState
-from amparo.sealing import marks
 
 watch("boards", Board)
 watch("betweens", Between)

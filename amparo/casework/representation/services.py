@@ -20,6 +20,7 @@ from amparo.casework.representation.speaking import (
     other_case,
     speaking_in,
 )
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -34,7 +35,6 @@ from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
-from amparo.sealing import marks
 
 # --- who speaks ---
 

@@ -21,6 +21,7 @@ from amparo.casework.review.hearing import ask_everybody
 from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
 from amparo.casework.review.tasks import close_tasks
 from amparo.casework.review.wished import may_be_dropped, why_not_lessened
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -34,7 +35,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Opening, Protocol, load_protocol
-from amparo.sealing import marks
 
 Kind, State = Change.Kind, Change.State
 

@@ -16,6 +16,7 @@ from amparo.casework.review.contested import change_of, day_of, is_moot, may_do,
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.other_hands import must_be_of_other_hands
 from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.models import Case
@@ -35,7 +36,6 @@ from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import TAKES_AWAY, term_to_contest, term_to_rule
 from amparo.foundations.letterbox.services import NotInOrder
 from amparo.law import Deed, Opening, Term, load_protocol
-from amparo.sealing import marks
 
 Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)

@@ -14,6 +14,7 @@ from django.db import transaction
 from amparo.casework.review import events
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Hearing
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.consent.protected import Protected
@@ -25,7 +26,6 @@ from amparo.foundations.others.alone import ask_alone, close_alone
 from amparo.foundations.others.events import AloneAnswered
 from amparo.foundations.others.queries import other_called
 from amparo.foundations.others.services import NotGiven
-from amparo.sealing import marks
 
 OPEN = "open"
 """Said of a child's hearing: another answers for the child now."""

@@ -14,6 +14,7 @@ from amparo.casework.review.changes import RUNS, changes_in
 from amparo.casework.review.changing import let_go
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import LIVE, Change
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
@@ -22,7 +23,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.law import load_protocol
-from amparo.sealing import marks
 
 Kind = Change.Kind
 

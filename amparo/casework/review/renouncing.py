@@ -11,6 +11,7 @@ from amparo.casework.review.changes import kinds_for
 from amparo.casework.review.changing import let_go, open_gate, put_before_her, the_change
 from amparo.casework.review.models import LIVE, Change, Task
 from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
@@ -22,7 +23,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import must_be_alive
 from amparo.foundations.letterbox.papers import change_paper, paper_called
 from amparo.law import Opening, load_protocol
-from amparo.sealing import marks
 
 Kind, State = Change.Kind, Change.State
 

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from amparo.casework.review import events
 from amparo.casework.review.models import Change, Task
+from amparo.crypto import marks
 from amparo.foundations.cases.dates import UNWEIGHED, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
@@ -14,7 +15,6 @@ from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.sealing import marks
 
 watch("review_tasks", Task)
 

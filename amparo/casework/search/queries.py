@@ -13,6 +13,7 @@ from amparo.casework.search.models import Happening, Party, Vigil
 from amparo.casework.search.shown import OPENS_A_CASE, Shown, Whose, shown
 from amparo.casework.search.tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.casework.search.wording import HELD
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -29,7 +30,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
 from amparo.law import CaseState
-from amparo.sealing import marks
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.search import forms, searching
 from amparo.casework.search.views import act, on_record
+from amparo.crypto import marks
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import sent
-from amparo.sealing import marks
 
 
 @needs(Permission.CASE_WORK)

@@ -14,6 +14,7 @@ from amparo.casework.search.models import Happening, Logged, Told
 from amparo.casework.search.queries import happening_called
 from amparo.casework.search.shown import HOUR, LOG, TOLD, Shown, ToldShown
 from amparo.casework.search.tasks import Kind, close_vigils, open_vigil
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
@@ -30,7 +31,6 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.look.law import say
 from amparo.law import load_protocol
 from amparo.law.fate import Search, Searcher
-from amparo.sealing import marks
 
 
 @transaction.atomic

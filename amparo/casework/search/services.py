@@ -24,6 +24,7 @@ from amparo.casework.search.shown import (
     Whose,
 )
 from amparo.casework.search.tasks import DEATHS, WITH_THOSE_LEFT, Kind, close_vigils, open_vigil
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.models import Case
@@ -38,7 +39,6 @@ from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import name_behind
 from amparo.law import load_protocol
-from amparo.sealing import marks
 
 NEXT_LOOK = timedelta(days=30)
 """At the investigation, where nobody said when: the service's own target."""

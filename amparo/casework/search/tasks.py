@@ -6,13 +6,13 @@ from django.db import transaction
 
 from amparo.casework.search import events
 from amparo.casework.search.models import Happening, Vigil
+from amparo.crypto import marks
 from amparo.foundations.cases.dates import MISSING, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.presence import watch
-from amparo.sealing import marks
 
 watch("vigils", Vigil)
 

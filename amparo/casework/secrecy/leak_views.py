@@ -17,6 +17,7 @@ from amparo.casework.secrecy.lifted import asked_of, why_of
 from amparo.casework.secrecy.reading import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.casework.secrecy.wording import why
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.pages import StaffRequest, View, afresh, needs
 from amparo.foundations.access.permissions import Permission
@@ -25,7 +26,6 @@ from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.cases.looking import finds
 from amparo.foundations.cases.readers import requests_alone_with
 from amparo.foundations.institutions.queries import command_of, units
-from amparo.sealing import marks
 
 AT_ONCE = 500
 """About in so many cases somebody is asked before the page comes back; in the others by the job."""

@@ -20,6 +20,7 @@ from amparo.casework.secrecy.reading import leak_called, leaks_for, may_hear, to
 from amparo.casework.secrecy.still_sent import may_decide, sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
 from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -34,7 +35,6 @@ from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
 from amparo.law import CaseState
-from amparo.sealing import marks
 
 watch("leak_incidents", Incident)
 

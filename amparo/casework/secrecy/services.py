@@ -21,6 +21,7 @@ from amparo.casework.secrecy.reading import leak_called, nothing_said_yet, to_be
 from amparo.casework.secrecy.suspecting import keep_suspect_apart, suspicion_of
 from amparo.casework.secrecy.tasks import Kind, norms_of, open_step
 from amparo.casework.secrecy.waking import wake
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.leaving import hold_ready
@@ -32,7 +33,6 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Whom, known_leaks
-from amparo.sealing import marks
 
 
 @transaction.atomic

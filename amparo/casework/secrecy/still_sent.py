@@ -12,6 +12,7 @@ from amparo.casework.secrecy import events
 from amparo.casework.secrecy.lifted import standing_among
 from amparo.casework.secrecy.models import GoesOn, Incident, Leak
 from amparo.casework.secrecy.reading import readers_elsewhere, workers_elsewhere, workers_there
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import names_of
@@ -27,7 +28,6 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.leaked import LEAKED_THERE, NOT_BY_YOU
 from amparo.foundations.letterbox.papers import paper_called, write_paper
 from amparo.foundations.letterbox.presence import watch_anywhere
-from amparo.sealing import marks
 
 PAPER = "leak_goes_on"
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
+from amparo.crypto import marks
 from amparo.foundations.access.hands import record_in_own_hand
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
@@ -19,7 +20,6 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.reaching import also_against
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Task, Whom, known_leaks
-from amparo.sealing import marks
 
 watch("leak_steps", Step)
 

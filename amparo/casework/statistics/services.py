@@ -18,6 +18,7 @@ from amparo.casework.statistics.periods import (
     year_before,
 )
 from amparo.casework.statistics.queries import is_published, year_to_count
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.ledger.chain import NOTHING, Signs
@@ -25,7 +26,6 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox import slips
 from amparo.law import Protocol, load_protocol
-from amparo.sealing import marks
 
 FORMAT = 1
 Series = Edition.Series

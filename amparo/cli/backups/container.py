@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, BinaryIO, Self, cast
 
 from amparo.cli.terminal.progress import reading
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import new_key
-from amparo.sealing.streams import BLOCK, Sealer, unseal_stream
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import new_key
+from amparo.crypto.streams import BLOCK, Sealer, unseal_stream
 
 MAGIC = b"amparo-backup/1 "
 LONGEST_LINE = 4096

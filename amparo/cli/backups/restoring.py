@@ -14,8 +14,8 @@ from amparo.cli.backups import container, databases
 from amparo.cli.backups.container import Contents, Line, NotABackup
 from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import reading
-from amparo.sealing import marks
-from amparo.sealing.keys import pair_of
+from amparo.crypto import marks
+from amparo.crypto.keys import pair_of
 from amparo.settings.stored import keep_settings  # noqa: TID251 - they come out of the copy
 
 RESTORED = "restored.json"

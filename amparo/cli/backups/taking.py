@@ -21,12 +21,12 @@ from amparo.cli.backups.container import Contents, Line, Writer
 from amparo.cli.backups.expiring import ENDING, HALF, note_folder
 from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import Counted, Progress, megabytes
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing import marks
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - it goes into the copy
 
 ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site's folder

@@ -4,8 +4,8 @@ import getpass
 import sys
 
 from amparo.cli.mistakes import Mistake
-from amparo.sealing import shares
-from amparo.sealing.errors import BadShares
+from amparo.crypto import shares
+from amparo.crypto.errors import BadShares
 
 SAID = {
     "too_few": "That is too few shares.",

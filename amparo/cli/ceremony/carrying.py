@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from amparo.cli.mistakes import Mistake
-from amparo.sealing import marks
-from amparo.sealing.keys import KEY_SIZE
+from amparo.crypto import marks
+from amparo.crypto.keys import KEY_SIZE
 
 ASKED = "amparo/keys/asked/1"
 ANSWERED = "amparo/keys/answered/1"

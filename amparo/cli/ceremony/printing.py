@@ -1,7 +1,7 @@
 """How many shares a key has, and how they are printed: once."""
 
 from amparo.cli.mistakes import Mistake
-from amparo.sealing.shares import FEWEST, MOST
+from amparo.crypto.shares import FEWEST, MOST
 
 SHARES = "2of3"
 

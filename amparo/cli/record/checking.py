@@ -6,9 +6,9 @@ from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
-from amparo.sealing import lines, marks
-from amparo.sealing.heads import Head, Inclusion, NotPublished
-from amparo.sealing.lines import Line, Walk
+from amparo.crypto import lines, marks
+from amparo.crypto.heads import Head, Inclusion, NotPublished
+from amparo.crypto.lines import Line, Walk
 
 
 def run(arguments: Namespace) -> int:

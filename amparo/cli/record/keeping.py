@@ -11,6 +11,8 @@ from django.utils import timezone
 from amparo.cli.consult import BROKEN
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
+from amparo.crypto import lines, marks
+from amparo.crypto.heads import Head
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.hands import not_in_own_hand
 from amparo.foundations.access.queries import keys_not_on_record
@@ -22,8 +24,6 @@ from amparo.foundations.ledger.walking import ODD
 from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in
-from amparo.sealing import lines, marks
-from amparo.sealing.heads import Head
 
 NOT_SIGNED = (
     "Entry {0.sequence} says {0.event} in the name of {0.by} and is not signed with that key: it"

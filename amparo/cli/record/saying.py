@@ -5,8 +5,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from amparo.cli.mistakes import Mistake
-from amparo.sealing.heads import Head, NotPublished, heads_in
-from amparo.sealing.lines import Break
+from amparo.crypto.heads import Head, NotPublished, heads_in
+from amparo.crypto.lines import Break
 
 SHOWN = 20
 SAID = {

@@ -9,7 +9,7 @@ from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.pages import Page
 from amparo.cli.walk.place import INVITED
 from amparo.cli.walk.story import Part
-from amparo.sealing import codes
+from amparo.crypto import codes
 
 STEP = 30  # seconds that one code lasts
 SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")

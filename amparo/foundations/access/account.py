@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.crypto import codes
 from amparo.foundations.access import (
     not_me,
     own_account,
@@ -32,7 +33,6 @@ from amparo.foundations.access.pages import StaffRequest
 from amparo.foundations.access.passkey_pages import COOKIE as PASSKEY_COOKIE
 from amparo.foundations.access.passkey_pages import answer_of, ask_browser
 from amparo.foundations.access.refused import refused, too_easy
-from amparo.sealing import codes
 
 GROUPS_OF = 4
 LONGEST_NUMBER = 18

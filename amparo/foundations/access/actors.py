@@ -4,12 +4,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from amparo.crypto import boxes
+from amparo.crypto.keys import KeyPair, pair_of
 from amparo.foundations.access.holding_back import LOST, is_held_back, is_left_alone
 from amparo.foundations.access.models import GroupSeat, Member
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs
-from amparo.sealing import boxes
-from amparo.sealing.keys import KeyPair, pair_of
 
 
 class Refused(Exception):

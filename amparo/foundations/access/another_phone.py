@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.crypto import codes, marks
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import events, sittings
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
@@ -16,8 +18,6 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.recovery import end_codes
 from amparo.foundations.access.services import CannotEnrol, NotSignedIn
 from amparo.foundations.ledger.services import record
-from amparo.sealing import codes, marks
-from amparo.sealing.keys import KeyPair
 
 CONFIRMED_LASTS = timedelta(hours=1)
 

@@ -3,8 +3,8 @@ that very form, in the browser and the sitting in which it was shown, and none b
 
 from datetime import UTC, datetime, timedelta
 
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
-from amparo.sealing import marks
 
 PROOF_LASTS = timedelta(minutes=10)
 TO_FILL_IN = timedelta(hours=1)

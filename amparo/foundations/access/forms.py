@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.sealing import passwords
+from amparo.crypto import passwords
 
 
 class SignInForm(forms.Form):

@@ -9,13 +9,13 @@ from functools import cache, partial
 
 from django.db.models import Q
 
+from amparo.crypto import marks, signatures
+from amparo.crypto.keys import KEY_SIZE, KeyPair
 from amparo.foundations.access import events
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.events import Event, Fact
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, keep_number, record
-from amparo.sealing import marks, signatures
-from amparo.sealing.keys import KEY_SIZE, KeyPair
 
 HALVES = ("hand_1", "hand_2")
 """Of one signature: a fact of the record is no longer than eighty letters."""

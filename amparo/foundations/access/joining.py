@@ -12,13 +12,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from amparo.crypto import codes, marks
 from amparo.foundations.access import limits, pages, services, sittings
 from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.refused import refused, too_easy
 from amparo.foundations.look.places import address
-from amparo.sealing import codes, marks
 
 COOKIE = "amparo_join"
 KIND = "join"

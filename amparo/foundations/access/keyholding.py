@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.crypto import marks
+from amparo.crypto.words import plain
 from amparo.foundations.access.actors import Actor, Refused, must_be_free
 from amparo.foundations.access.events import KeyAssented, KeyProposed, SharesHeld, SharesTried
 from amparo.foundations.access.hands import MEMBER, in_own_hand
@@ -27,8 +29,6 @@ from amparo.foundations.access.ranks import by_record, with_record
 from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.access.services import make_group
 from amparo.foundations.ledger.services import Signs, record
-from amparo.sealing import marks
-from amparo.sealing.words import plain
 
 IN_SHARES = (GroupKey.Kind.RECOVERY, GroupKey.Kind.BACKUP)
 OUTSIDE = frozenset({"civil_society", "international"})

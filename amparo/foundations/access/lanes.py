@@ -6,8 +6,8 @@ import ipaddress
 from collections import Counter
 from datetime import datetime
 
+from amparo.crypto import marks
 from amparo.foundations.access.limits import WINDOW
-from amparo.sealing import marks
 
 ONION = "onion"
 """All who come by the site's onion address come from the machine itself."""

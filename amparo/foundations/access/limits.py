@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
+from amparo.crypto import marks
 from amparo.foundations.access import in_memory, room
 from amparo.foundations.access.models import Tries
-from amparo.sealing import marks
 
 WINDOW = timedelta(minutes=15)
 

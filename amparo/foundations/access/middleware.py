@@ -9,10 +9,10 @@ from typing import Any
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
+from amparo.crypto import marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access import refusals, room
 from amparo.law import UnknownProtocol
-from amparo.sealing import marks
-from amparo.sealing.errors import Unsealable
 
 log = logging.getLogger("amparo.errors")
 

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from amparo.crypto import marks
 from amparo.foundations.access import room
-from amparo.sealing import marks
 
 SHARED = 7  # words: with fewer known, what is left cannot be tried out
 A_DAY = 40  # tries that share so many words

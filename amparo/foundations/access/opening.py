@@ -7,11 +7,11 @@ from typing import Any
 
 from django.conf import settings
 
+from amparo.crypto import codes, envelopes, passwords
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access.models import Credentials, Member
 from amparo.foundations.access.sign_ins import CODE
-from amparo.sealing import codes, envelopes, passwords
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KeyPair
 
 
 def cost() -> passwords.Cost:

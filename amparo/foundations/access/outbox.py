@@ -15,10 +15,10 @@ from time import monotonic
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from amparo.crypto import marks
 from amparo.foundations.access.mailing import neutral
 from amparo.foundations.access.models import Member, Outgoing
 from amparo.foundations.each import each_by_itself
-from amparo.sealing import marks
 
 log = logging.getLogger("amparo.mail")
 

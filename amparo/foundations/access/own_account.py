@@ -12,6 +12,9 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import get_language
 
+from amparo.crypto import boxes, codes, passwords, phrases
+from amparo.crypto.errors import NotAPhrase, Unsealable
+from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Credentials, Member
@@ -31,9 +34,6 @@ from amparo.foundations.access.services import (
     NotSignedIn,
 )
 from amparo.foundations.ledger.services import record
-from amparo.sealing import boxes, codes, passwords, phrases
-from amparo.sealing.errors import NotAPhrase, Unsealable
-from amparo.sealing.keys import KeyPair, new_pair
 
 NOBODYS = boxes.seal_to(new_pair().public, b"", context="nobody")
 """What words are tried on where a member has none, or there is no such member."""

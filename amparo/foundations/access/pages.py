@@ -15,13 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import filling, kept, sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.forms import ProofForm, SignInForm
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.ranks import by_record
-from amparo.sealing.keys import KeyPair
 
 COOKIE = "amparo_sitting"
 PROPOSAL = "amparo_proposal"

@@ -14,6 +14,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from amparo.crypto import envelopes, marks, passkeys
+from amparo.crypto.errors import NotAPasskey
+from amparo.crypto.keys import KeyPair
+from amparo.crypto.passkeys import Passkey
 from amparo.foundations.access import events, services, sittings
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Credentials, Member, Sitting
@@ -22,10 +26,6 @@ from amparo.foundations.access.own_account import account_of, count_try, forgive
 from amparo.foundations.access.services import NotSignedIn
 from amparo.foundations.access.sign_ins import PASSKEY
 from amparo.foundations.ledger.services import record
-from amparo.sealing import envelopes, marks, passkeys
-from amparo.sealing.errors import NotAPasskey
-from amparo.sealing.keys import KeyPair
-from amparo.sealing.passkeys import Passkey
 
 MOST = 10  # of one member
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from amparo.crypto import marks
 from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import GroupKey, GroupSeat, Invitation, Member
 from amparo.foundations.access.permissions import DUTY_POOL, Permission, Role, permissions_of
@@ -13,7 +14,6 @@ from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.ledger.chain import bytes_of, facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.sealing import marks
 
 
 class DoorShut(Exception):

@@ -1,6 +1,6 @@
 """How a public key stands in the record: by a hash of all of it."""
 
-from amparo.sealing import marks
+from amparo.crypto import marks
 
 
 def recorded_as(public: bytes) -> str:

@@ -14,6 +14,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from amparo.crypto import envelopes, marks, passwords
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import events, services
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Credentials, Member
@@ -24,8 +26,6 @@ from amparo.foundations.access.services import NotSignedIn
 from amparo.foundations.access.sign_ins import RECOVERY
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.sealing import envelopes, marks, passwords
-from amparo.sealing.keys import KeyPair
 
 MANY = 8
 """A phone that is forgotten or broken is missed for days; one that is gone is changed (0037)."""

@@ -6,6 +6,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from amparo.crypto import boxes, codes, marks, passwords
+from amparo.crypto.keys import KeyPair, new_pair
+from amparo.crypto.words import on_one_line
 from amparo.foundations.access import events, limits, sittings, turns
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_rule_alone
 from amparo.foundations.access.agreeing import how_it_holds, is_awaited, made_by, may_end, waits_for
@@ -27,9 +30,6 @@ from amparo.foundations.access.suspended import but_suspended, is_out
 from amparo.foundations.access.suspending import end_invitations, shut
 from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs, record
-from amparo.sealing import boxes, codes, marks, passwords
-from amparo.sealing.keys import KeyPair, new_pair
-from amparo.sealing.words import on_one_line
 
 INVITATION_LASTS = timedelta(hours=48)
 CODE_GROUPS = 4

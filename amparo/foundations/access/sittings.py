@@ -11,10 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from amparo.crypto import envelopes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.models import Member, PhoneChange, Sitting
 from amparo.foundations.access.ranks import with_record
-from amparo.sealing import envelopes, marks
-from amparo.sealing.errors import Unsealable
 
 IDLE = {
     Sitting.Kind.MEMBER: timedelta(minutes=45),

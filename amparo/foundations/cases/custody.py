@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.statements import SIZE, FileStatement
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
@@ -17,8 +19,6 @@ from amparo.foundations.ledger.queries import COPY, entries_about, inclusion_of,
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import OpenedFile
 from amparo.foundations.letterbox.events import FileTaken
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.statements import SIZE, FileStatement
 
 RECEIVED = "FileReceived"
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.fields import OTHERS, Reads, reads
@@ -31,7 +32,6 @@ from amparo.foundations.cases.noticing import asked_near, notice
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.spelling import Asked, asked_in
 from amparo.foundations.ledger.services import record
-from amparo.sealing.errors import Unsealable
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)

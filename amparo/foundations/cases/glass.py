@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
+from amparo.crypto import boxes, marks
 from amparo.foundations.access.actors import (
     SYSTEM,
     Actor,
@@ -41,7 +42,6 @@ from amparo.foundations.ledger.recent import recorded_since
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Folder, hold, key_context
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.sealing import boxes, marks
 
 __all__ = [
     "LENT",

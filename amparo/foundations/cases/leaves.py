@@ -13,8 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from amparo.crypto import marks
 from amparo.foundations.cases.spelling import TOLD_BY, Asked, forms_of, words_of
-from amparo.sealing import marks
 
 BUCKETS = 16
 SHARED = 4

@@ -18,6 +18,8 @@ from itertools import batched
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
+from amparo.crypto import envelopes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.leaves import (
@@ -35,8 +37,6 @@ from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import Called, names_in, with_guard
 from amparo.foundations.ledger.services import has_turn, keep_turns
 from amparo.foundations.letterbox.models import Filing
-from amparo.sealing import envelopes, marks
-from amparo.sealing.errors import Unsealable
 
 CASES = 3072  # of one leaf
 BATCH = 256

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.leaves import OTHER, PERSON
 from amparo.foundations.cases.models import Seat
@@ -24,8 +26,6 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
 from amparo.law import Known
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
 
 FIRST_TOLD = ("urgent", "request")
 """Papers in which the person at risk, or somebody for them, says what they are called."""

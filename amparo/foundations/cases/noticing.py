@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from django.http import Http404
 
+from amparo.crypto import boxes
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, has_rank, permissions_of
@@ -25,7 +26,6 @@ from amparo.foundations.ledger.queries import opened_lately
 from amparo.foundations.letterbox.meant import telling_words
 from amparo.foundations.letterbox.models import Paper
 from amparo.law import Known
-from amparo.sealing import boxes
 
 SURNAMES = 2
 COMPARED = 10  # files that she opened with nothing to do in them before this one

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from amparo.crypto import boxes, marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -21,7 +22,6 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.others.models import Other
-from amparo.sealing import boxes, marks
 
 __all__ = [
     "COUNTED_TO",

@@ -5,6 +5,7 @@ case. Services, by noun: what is kept ready."""
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from amparo.crypto import boxes
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
@@ -16,7 +17,6 @@ from amparo.foundations.letterbox.exclusions import must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.holders import marked, note_left_out
 from amparo.foundations.letterbox.models import Filing
-from amparo.sealing import boxes
 
 
 def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> bool:

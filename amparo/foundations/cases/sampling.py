@@ -9,12 +9,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.events import SampleRead
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import Look, looks_since, published_heads
 from amparo.foundations.ledger.services import Signs, record
-from amparo.sealing import marks
 
 SAMPLE = 20
 DECEMBER = 12

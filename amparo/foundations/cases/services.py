@@ -8,6 +8,7 @@ from django.db.models import Case as When
 from django.db.models import CharField, Value
 from django.db.models import When as Branch
 
+from amparo.crypto import boxes
 from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_be_held_back
 from amparo.foundations.access.holding_back import left_for
 from amparo.foundations.access.models import Member
@@ -30,7 +31,6 @@ from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import re_key
 from amparo.law import CaseState, Phase, Protocol, load_protocol
-from amparo.sealing import boxes
 
 # No due date sorts after every due date, in one index and on every database.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from amparo.sealing.words import plain
+from amparo.crypto.words import plain
 
 DATA = Path(__file__).with_name("spellings.toml")
 LONGEST = 120  # characters of what is looked for

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from amparo.crypto import marks
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import CannotConsent
@@ -21,7 +22,6 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row, must_be
 from amparo.foundations.letterbox.meant import is_called, is_named
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.sealing import marks
 
 OWN_WORDS = "own_words"
 """How an adult answered who came back alone, with words of her or his own."""

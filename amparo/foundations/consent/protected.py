@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from amparo.crypto import marks
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.consent.queries import beneficiaries_in, confirmations_of
@@ -19,7 +20,6 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.sealing import marks
 
 Ended = Beneficiary.Ended
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.consent import events
@@ -21,7 +22,6 @@ from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold_row, must_be_alive
 from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.sealing import marks
 
 ASSESSMENT = "assessment"
 """What the question about being assessed is about; a file has one."""

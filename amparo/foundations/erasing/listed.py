@@ -15,9 +15,9 @@ from pathlib import Path
 
 from django.conf import settings
 
+from amparo.crypto import envelopes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.erasing.models import Erasure
-from amparo.sealing import envelopes, marks
-from amparo.sealing.errors import Unsealable
 
 NAME = "erased.list"
 CONTEXT = "erased list"

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from amparo.crypto import envelopes, marks
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Place
 from amparo.foundations.erasing.overwriting import OF_PLACES, write_over
@@ -15,7 +16,6 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.silence import day_of
-from amparo.sealing import envelopes, marks
 
 LONGEST = 2000
 TRIES = timedelta(hours=1)

@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from amparo.crypto import marks
 from amparo.foundations.access.hands import MEMBER
 from amparo.foundations.access.holding_back import is_held_back
 from amparo.foundations.access.models import Member
@@ -18,7 +19,6 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.shown import show_receipt
-from amparo.sealing import marks
 
 watch("erasures", Erasure)
 watch("holds", Hold)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext, override
 
+from amparo.crypto import marks
 from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
@@ -22,7 +23,6 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
-from amparo.sealing import marks
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"
 HELD, LIFTED = "legal_hold", "legal_hold_lifted"

@@ -4,10 +4,10 @@ import json
 from datetime import UTC, date
 from typing import Any, Protocol, cast
 
+from amparo.crypto import lines, marks
+from amparo.crypto.heads import Head
+from amparo.crypto.lines import Line
 from amparo.foundations.ledger.models import Entry, PublishedHead
-from amparo.sealing import lines, marks
-from amparo.sealing.heads import Head
-from amparo.sealing.lines import Line
 
 NOTHING = b"\0" * 32
 

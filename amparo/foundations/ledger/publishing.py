@@ -11,14 +11,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from amparo.crypto import trees
+from amparo.crypto.heads import Head
+from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.ledger.chain import Signs, line_of
 from amparo.foundations.ledger.events import HeadPublished, LineLeftBlank, SigningKeyTaken
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.queries import BLOCK, block_roots, head, last_head
 from amparo.foundations.ledger.services import keep_order, record, record_alike
-from amparo.sealing import trees
-from amparo.sealing.heads import Head
-from amparo.sealing.signatures import signing_pair_of
 
 ABOUT = "record"
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from amparo.crypto import lines, marks, trees
+from amparo.crypto.heads import Head, Inclusion
+from amparo.crypto.lines import Break, Line, Walk
 from amparo.foundations.ledger.chain import NOTHING, Signs, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.walking import AT_ONCE, entries_after
-from amparo.sealing import lines, marks, trees
-from amparo.sealing.heads import Head, Inclusion
-from amparo.sealing.lines import Break, Line, Walk
 
 
 def entries_about(about: str, *, seen_by: Signs) -> list[Entry]:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 from django.db import connection, transaction
 
+from amparo.crypto import marks
 from amparo.foundations.ledger.chain import Signs, payload
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.whole import last_link
-from amparo.sealing import marks
 
 __all__ = [
     "Signs",

@@ -6,12 +6,12 @@ from itertools import islice
 
 from django.db.models import Max
 
+from amparo.crypto import lines, trees
+from amparo.crypto.heads import Head
 from amparo.foundations.ledger.chain import NOTHING, bytes_of, head_of, line_of
 from amparo.foundations.ledger.models import Entry, PublishedHead
 from amparo.foundations.ledger.queries import BLOCK, block_roots, breaks
 from amparo.foundations.ledger.walking import entries_after
-from amparo.sealing import lines, trees
-from amparo.sealing.heads import Head
 
 WHOLE = 20_000
 """Entries that are walked through at a start. Of a longer record so many of the newest at most."""

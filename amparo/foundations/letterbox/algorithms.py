@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import BinaryField, Count, QuerySet
 from django.db.models.functions import Substr
 
-from amparo.sealing import boxes, envelopes
+from amparo.crypto import boxes, envelopes
 
 BOX, ENVELOPE = boxes, envelopes
 """Sealed to somebody's public key; sealed under a key that two share."""

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.crypto import envelopes, marks, streams
 from amparo.foundations.ledger.queries import taken_since
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
@@ -18,7 +19,6 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.uploads import SealedUpload, file_context, path_of
-from amparo.sealing import envelopes, marks, streams
 
 __all__ = ["SealedUpload", "keep_uploads", "re_wrap"]
 

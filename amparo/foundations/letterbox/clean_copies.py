@@ -4,6 +4,7 @@ stays behind. The upload itself goes with its request. What cannot be made anew 
 
 from collections.abc import Iterable, Sequence
 
+from amparo.crypto import streams
 from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.renditions import NotShown, to_give
 from amparo.foundations.letterbox.uploads import (
@@ -12,7 +13,6 @@ from amparo.foundations.letterbox.uploads import (
     file_context,
     path_of,
 )
-from amparo.sealing import streams
 
 
 class NotSendable(Exception):

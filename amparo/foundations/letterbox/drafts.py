@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from amparo.crypto import envelopes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.letterbox.models import Draft
 from amparo.foundations.letterbox.shown import show_mark
-from amparo.sealing import envelopes, marks
-from amparo.sealing.errors import Unsealable
 
 KEPT_FOR = timedelta(hours=24)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.crypto import boxes, marks
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder
@@ -15,7 +16,6 @@ from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import envelopes_bytes
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.slots import slot_in, slot_of
-from amparo.sealing import boxes, marks
 
 watch("drops", Drop)
 

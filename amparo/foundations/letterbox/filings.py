@@ -9,6 +9,8 @@ from typing import Any, Literal
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from amparo.crypto import boxes, marks, phrases
+from amparo.crypto.keys import KeyPair, new_key
 from amparo.foundations.access.queries import DoorKeys, door_keys, receptionists
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
@@ -24,8 +26,6 @@ from amparo.foundations.letterbox.papers import draft_paper
 from amparo.foundations.letterbox.shown import show_key, show_stored
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.law import load_protocol
-from amparo.sealing import boxes, marks, phrases
-from amparo.sealing.keys import KeyPair, new_key
 
 
 class FiledAlready(Exception):

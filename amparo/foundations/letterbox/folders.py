@@ -8,11 +8,11 @@ from typing import cast
 from django.db import connection
 from django.db.models import QuerySet
 
+from amparo.crypto import boxes, envelopes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.refusals import AsksNobody, KeyChanged
 from amparo.foundations.letterbox.models import DIED, Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
-from amparo.sealing import boxes, envelopes, marks
-from amparo.sealing.errors import Unsealable
 
 __all__ = [
     "Folder",

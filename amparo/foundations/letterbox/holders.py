@@ -11,12 +11,12 @@ from datetime import datetime
 from secrets import compare_digest
 from typing import Any, Protocol
 
+from amparo.crypto import marks
 from amparo.foundations.ledger.events import CODE
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.foundations.letterbox.folders import Folder
-from amparo.sealing import marks
 
 
 class Holds(Protocol):

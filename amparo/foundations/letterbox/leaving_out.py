@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.crypto import envelopes, marks
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.attachments import attachments_in, described, erase_file, rename
@@ -23,7 +24,6 @@ from amparo.foundations.letterbox.folders import Folder, hold, paper_context
 from amparo.foundations.letterbox.keyed import hand_over_left_out, hand_over_words
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import envelopes_bytes, papers_in, write_paper
-from amparo.sealing import envelopes, marks
 
 WANTED, KIND = "leave_out", "left_out"
 ELSEWHERE = (

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.crypto import marks
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.drops import drop, dropped_rows
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE, KIND, WANTED, spoken
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.sealing import marks
 
 CARRIED = "left_out_beside"
 """The paper with the marks of what was left out of another case of the same community."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from amparo.sealing import marks
+from amparo.crypto import marks
 
 LONGEST = 80
 

@@ -3,9 +3,9 @@ request, and nothing is found by it: only a draft or a file that is open already
 
 from django.conf import settings
 
+from amparo.crypto import marks
 from amparo.foundations.letterbox.filings import once_hash
 from amparo.foundations.letterbox.models import Filing
-from amparo.sealing import marks
 
 
 def mark_of_begun(once: bytes) -> str:

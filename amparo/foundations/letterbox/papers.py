@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from amparo.crypto import envelopes, marks
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row, paper_context
@@ -15,7 +16,6 @@ from amparo.foundations.letterbox.keyed import hand_over_words
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.models import Paper as Paper  # noqa: PLC0414 - pages name it
 from amparo.foundations.letterbox.silence import KINDS, no_longer_kept
-from amparo.sealing import envelopes, marks
 
 _CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")
 

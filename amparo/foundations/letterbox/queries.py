@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from amparo.crypto import boxes, marks, phrases
+from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.heads import Inclusion
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.ledger.queries import first_with, inclusion_of
@@ -15,10 +19,6 @@ from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.letterbox.shown import show_key, show_mark, show_proof
 from amparo.law import CaseState
-from amparo.sealing import boxes, marks, phrases
-from amparo.sealing.errors import NotAPhrase
-from amparo.sealing.heads import Inclusion
-from amparo.sealing.keys import KeyPair
 
 __all__ = [
     "Filing",

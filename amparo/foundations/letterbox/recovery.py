@@ -7,14 +7,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo.crypto import boxes, marks
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.known import her_own
 from amparo.foundations.access.models import Member
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events
 from amparo.foundations.letterbox.models import Filing, Key, Recovered
-from amparo.sealing import boxes, marks
-from amparo.sealing.errors import Unsealable
 
 
 class Replaced(Exception):

@@ -9,6 +9,8 @@ from typing import Literal
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.crypto import boxes, envelopes, phrases
+from amparo.crypto.keys import new_key
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.queries import receptionists, recovery_key
@@ -45,8 +47,6 @@ from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper, R
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.slots import make_slot
 from amparo.law import Deed
-from amparo.sealing import boxes, envelopes, phrases
-from amparo.sealing.keys import new_key
 
 __all__ = [
     "ExclusionLost",

@@ -9,14 +9,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.queries import statistics_key
 from amparo.foundations.access.services import rotate_group
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KeyPair
 
 BATCH = 20
 CONTEXT = "traits"

@@ -7,13 +7,13 @@ exchange it.
 
 import json
 
+from amparo.crypto import envelopes
+from amparo.crypto.keys import KeyPair, new_pair, pair_of
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import FileReKeyed, RequestFiled
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
-from amparo.sealing import envelopes
-from amparo.sealing.keys import KeyPair, new_pair, pair_of
 
 MADE_BY = {RequestFiled.__name__, FileReKeyed.__name__}
 

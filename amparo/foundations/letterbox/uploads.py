@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.db import connection, transaction
 
+from amparo.crypto.keys import new_key
+from amparo.crypto.streams import Sealer
 from amparo.foundations.access import room
 from amparo.foundations.access.bodies import WholeBody
 from amparo.foundations.letterbox.kinds import kind_of
-from amparo.sealing.keys import new_key
-from amparo.sealing.streams import Sealer
 
 HEAD = 16
 FILES_WORTH = 4  # one request may bring as much as so many files of the largest size

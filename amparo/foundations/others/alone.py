@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from amparo.crypto import marks
 from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
@@ -28,7 +29,6 @@ from amparo.foundations.others.queries import (
 )
 from amparo.foundations.others.services import NotGiven
 from amparo.foundations.others.standing import must_stand
-from amparo.sealing import marks
 
 WISH_FOR_ANOTHER = "interpreter_wish_of"
 """The paper in which she asks for an interpreter for somebody else of her case."""

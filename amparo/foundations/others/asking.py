@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.crypto import boxes, marks
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
@@ -35,7 +36,6 @@ from amparo.foundations.others.queries import (
 from amparo.foundations.others.services import NotGiven
 from amparo.foundations.others.standing import must_stand
 from amparo.law import Term
-from amparo.sealing import boxes, marks
 
 HOW = "own_words"
 AGAIN, LATE, HAPPENED = "again", "late", "happened"

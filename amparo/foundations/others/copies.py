@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from amparo.crypto import boxes
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
@@ -17,7 +18,6 @@ from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Alone, Copy, Said, Way, copy_context, said_context
 from amparo.foundations.others.queries import ASKED_WITH, LEAK_OF_ANOTHER, NOTICES
-from amparo.sealing import boxes
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")

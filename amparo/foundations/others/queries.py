@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from amparo.crypto import boxes, phrases
+from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
@@ -22,9 +25,6 @@ from amparo.foundations.letterbox.shown import show_mark, show_way
 from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
 from amparo.law import Known
-from amparo.sealing import boxes, phrases
-from amparo.sealing.errors import NotAPhrase
-from amparo.sealing.keys import KeyPair
 
 HER = "person"
 """In an event, for a guardian: the person herself answers for the child."""

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from amparo.crypto import marks, phrases
 from amparo.foundations.consent.adults import OWN_WORDS, answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
@@ -38,7 +39,6 @@ from amparo.foundations.others.queries import (
     others_of,
 )
 from amparo.foundations.others.standing import must_stand, only_bears_the_surname
-from amparo.sealing import marks, phrases
 
 
 class NotGiven(Exception):

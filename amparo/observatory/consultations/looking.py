@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.crypto import boxes, marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.ledger.services import record
@@ -18,7 +19,6 @@ from amparo.observatory.consultations.models import Answer, Proposal
 from amparo.observatory.consultations.queries import Kept, kept_of, words_for
 from amparo.observatory.consultations.quoting import like, said_again, stands_in
 from amparo.observatory.consultations.record import answer_in, as_received, digest_of, shown_of
-from amparo.sealing import boxes, marks
 
 State = Proposal.State
 LEFT_OUT = "[…]"

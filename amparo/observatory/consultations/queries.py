@@ -8,6 +8,9 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
+from amparo.crypto import boxes, phrases
+from amparo.crypto.errors import NotAPhrase, Unsealable
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import nearness
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
@@ -24,9 +27,6 @@ from amparo.observatory.consultations.models import (
 )
 from amparo.observatory.consultations.record import answers_to, is_told_on, proposals_in
 from amparo.observatory.consultations.words import proposal_keys
-from amparo.sealing import boxes, phrases
-from amparo.sealing.errors import NotAPhrase, Unsealable
-from amparo.sealing.keys import KeyPair
 
 __all__ = [
     "Answer",

@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from amparo.crypto import marks
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import line_called
@@ -23,7 +24,6 @@ from amparo.observatory.consultations.shapes import (
     ProposalShown,
     RecordSaid,
 )
-from amparo.sealing import marks
 
 FORMAT = 2
 State = Proposal.State

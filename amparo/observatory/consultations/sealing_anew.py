@@ -8,6 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair, pair_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.ledger.services import record
@@ -15,9 +18,6 @@ from amparo.foundations.letterbox.algorithms import BOX, sealed_otherwise
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.models import Consultation, Proposal, Reader
 from amparo.observatory.consultations.queries import secret_of
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KeyPair, pair_of
 
 COLUMNS = ("for_readers", "left_out")
 """What its readers open. What its author alone opens nobody else seals: the key that a row names

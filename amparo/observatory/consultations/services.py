@@ -9,6 +9,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from amparo.crypto import boxes, marks
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission
@@ -38,8 +40,6 @@ from amparo.observatory.consultations.record import (
     digest_of,
     draft_in,
 )
-from amparo.sealing import boxes, marks
-from amparo.sealing.keys import new_pair
 
 State = Proposal.State
 LOOK_DAYS = 3

@@ -2,8 +2,8 @@
 
 from typing import Annotated, NotRequired, TypedDict
 
+from amparo.crypto.heads import Count, Day, Hex
 from amparo.observatory.consultations.models import Answer, Danger, Proposal
-from amparo.sealing.heads import Count, Day, Hex
 
 Salt = Annotated[str, ("pattern", "^([0-9a-f]{2})*$")]
 _Reason = Annotated[str, ("enum", ("", *Danger.values))]

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from amparo.crypto import boxes, marks, phrases
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access import limits
 from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.ledger.chain import Signs
@@ -20,8 +22,6 @@ from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.record import canonical
 from amparo.observatory.consultations.services import Hindered
 from amparo.observatory.consultations.words import proposal_keys
-from amparo.sealing import boxes, marks, phrases
-from amparo.sealing.keys import KeyPair
 
 WHAT = "proposal"
 A_BROWSER_MAY = 12

@@ -3,8 +3,8 @@ pages, served alone, hold none that persons' words need."""
 
 from django.conf import settings
 
-from amparo.sealing import phrases
-from amparo.sealing.phrases import PhraseKeys
+from amparo.crypto import phrases
+from amparo.crypto.phrases import PhraseKeys
 
 
 def proposal_keys(words: tuple[str, ...]) -> PhraseKeys:

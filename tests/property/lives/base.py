@@ -28,6 +28,7 @@ from amparo.casework.obligations.more_time import NoMoreTime
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.review.complaining import NotYours, RuledAlready
 from amparo.casework.search.accounts import AlreadyRecorded
+from amparo.crypto.keys import KeyPair
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.refusals import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -45,7 +46,6 @@ from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.recourses import NothingToContest
 from amparo.foundations.others.services import NotGiven
 from amparo.law import Refused as LawRefused
-from amparo.sealing.keys import KeyPair
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of
 from tests.property.lives.elsewhere import Elsewhere

@@ -6,6 +6,8 @@ from typing import Any
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
+from amparo.crypto import codes, marks
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import opened
@@ -15,8 +17,6 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.sealing import codes, marks
-from amparo.sealing.keys import new_pair
 from tests.people import BODY, MONDAY, PASSWORD, UNITS, unlocked
 from tests.plans import decided, outcome, proposed, put, says
 

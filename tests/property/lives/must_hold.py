@@ -12,6 +12,8 @@ from hypothesis.stateful import invariant, precondition, rule
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints import heard_by
+from amparo.crypto import boxes, envelopes
+from amparo.crypto.keys import pair_of
 from amparo.foundations.access import pages, sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import counts, opened, worklist
@@ -23,8 +25,6 @@ from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.waiting import waiting
 from amparo.law import Happened, Term, TermState, case_state, load_protocol
 from amparo.law.transitory import norm_and_name
-from amparo.sealing import boxes, envelopes
-from amparo.sealing.keys import pair_of
 from tests.property.lives.base import Life, unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import OFFICERS, PEOPLE, ROLE, TEAM, UNIT_OF, standing_of
 from tests.property.lives.norms import RECORDED

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.cases.looking import look_into
@@ -36,7 +37,6 @@ from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.models import Other
 from amparo.foundations.others.queries import is_barred
 from amparo.foundations.others.services import NotGiven, name_other
-from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY
 
 type SignIn = Callable[[Actor], Client]

@@ -14,10 +14,10 @@ from amparo.cli.backups.container import Contents
 from amparo.cli.backups.restoring import Place
 from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import JOBS
+from amparo.crypto import shares
+from amparo.crypto.keys import new_pair, pair_of
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.ledger.models import PublishedHead
-from amparo.sealing import shares
-from amparo.sealing.keys import new_pair, pair_of
 from tests.terminals import on_a_terminal
 
 pytestmark = pytest.mark.django_db

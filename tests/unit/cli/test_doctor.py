@@ -17,6 +17,7 @@ from amparo.cli import doctor, serve
 from amparo.cli.health import keys, place, start, time
 from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.events import BackupMade
 from amparo.foundations.access.keyholding import (
@@ -39,7 +40,6 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
 from amparo.foundations.letterbox.models import Filing
 from amparo.law import load_protocol
-from amparo.sealing.keys import new_pair
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db

@@ -16,13 +16,13 @@ from amparo.cli import shares as offline
 from amparo.cli.health import keys
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
+from amparo.crypto import codes, marks, shares
+from amparo.crypto.keys import new_pair, pair_of
 from amparo.foundations.access.keyholding import keys_in_shares
 from amparo.foundations.access.models import GroupKey, Invitation
 from amparo.foundations.access.services import enrol
 from amparo.foundations.institutions.models import Unit
 from amparo.law import load_protocol
-from amparo.sealing import codes, marks, shares
-from amparo.sealing.keys import new_pair, pair_of
 from tests.people import PASSWORD
 
 pytestmark = pytest.mark.django_db

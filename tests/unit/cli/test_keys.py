@@ -14,6 +14,8 @@ from amparo.casework.referral.wide import tell_everybody
 from amparo.cli import keys
 from amparo.cli import shares as offline
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import marks, shares
+from amparo.crypto.keys import KEY_SIZE, new_pair, pair_of
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.access.keyholding import keys_in_shares
@@ -32,8 +34,6 @@ from amparo.foundations.letterbox.models import EveryFileDemanded, Key, Recovere
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.recovery import Replaced, recovered_for
-from amparo.sealing import marks, shares
-from amparo.sealing.keys import KEY_SIZE, new_pair, pair_of
 from tests.elsewhere import wide_demand
 from tests.people import MONDAY
 

@@ -10,6 +10,7 @@ from amparo.cli import keys
 from amparo.cli import shares as offline
 from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.models import GroupKey
 from amparo.foundations.cases.leaving import let_go
 from amparo.foundations.cases.models import Case, Seat
@@ -21,7 +22,6 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing, Key, Recovered
 from amparo.foundations.letterbox.recovery import Replaced
 from amparo.foundations.letterbox.services import keep_from
-from amparo.sealing.keys import new_pair
 from tests.people import MONDAY
 from tests.unit.cli.test_keys import (  # noqa: F401 - fixtures of the same walk
     THREE,

@@ -14,14 +14,14 @@ from django.db import connection
 
 from amparo.cli import ledger
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import marks
+from amparo.crypto.heads import Head
+from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.ledger.chain import payload
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import inclusion_of_filing
 from amparo.observatory.consultations.models import Consultation, Proposal
-from amparo.sealing import marks
-from amparo.sealing.heads import Head
-from amparo.sealing.signatures import signing_pair_of
 from tests import consulting
 from tests.people import proof_on_paper
 

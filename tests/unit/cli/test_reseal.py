@@ -11,6 +11,7 @@ from django.db.models import BinaryField
 
 from amparo.cli import doctor, keys
 from amparo.cli.ceremony import algorithms
+from amparo.crypto import boxes
 from amparo.foundations.cases import sealing_anew
 from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.looking import look_into
@@ -23,7 +24,6 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Key, Paper, TraitBatch, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.sealing import boxes
 from tests.people import MONDAY
 from tests.terminals import on_a_terminal
 

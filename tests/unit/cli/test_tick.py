@@ -9,9 +9,9 @@ from amparo.casework.admission.models import Alert
 from amparo.cli import tick
 from amparo.cli.apart import roles, serving
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import boxes, envelopes
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.sealing import boxes, envelopes
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db

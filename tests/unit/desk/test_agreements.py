@@ -13,6 +13,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import codes
 from amparo.foundations.access import came_to_nothing, events, outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.agreeing import who_agrees
@@ -31,7 +32,6 @@ from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.ledger import services as chain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.sealing import codes
 from tests.people import PASSWORD, unlocked
 from tests.unit.secrecy.test_second_persons import names
 

@@ -9,6 +9,8 @@ import pytest
 from django.urls import reverse
 
 from amparo.cli import main
+from amparo.crypto.signatures import signing_pair_of
+from amparo.crypto.statements import FileStatement
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.cases.custody import custody_of, statement_of
 from amparo.foundations.ledger.models import Entry
@@ -17,8 +19,6 @@ from amparo.foundations.letterbox import cleaning
 from amparo.foundations.letterbox.attachments import open_attachment
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing.signatures import signing_pair_of
-from amparo.sealing.statements import FileStatement
 from tests.people import MONDAY
 from tests.sent_files import bomb, paper_of_pdf, photo
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.tick import tick
+from amparo.crypto import boxes
 from amparo.door.looks import looks_of
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Member
@@ -39,7 +40,6 @@ from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import exclude, keep_from
 from amparo.foundations.others.models import Other, Way
-from amparo.sealing import boxes
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import code as code_of
 from tests.unit.foundations.test_passkeys import grow_stale

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.foundations.access import joining
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Invitation
 from amparo.foundations.access.services import invite
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import marks
 
 
 def invited_as_nora(saul: Actor, site: dict[str, Unit]) -> str:

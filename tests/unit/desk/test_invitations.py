@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.tick import tick
+from amparo.crypto import codes
 from amparo.foundations.access import outbox, services
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.hands import for_this_place
@@ -22,7 +23,6 @@ from amparo.foundations.access.models import Invitation, Member, Outgoing
 from amparo.foundations.access.services import CannotEnrol, invitation_for
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
-from amparo.sealing import codes
 from tests.people import MONDAY
 from tests.unit.secrecy.test_second_persons import names
 

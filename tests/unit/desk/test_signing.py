@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import codes
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Invitation, Member, Sitting
-from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
 IN, OUT, JOIN = "/desk/in/", "/desk/out/", "/desk/join/"

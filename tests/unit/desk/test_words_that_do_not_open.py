@@ -14,6 +14,7 @@ from amparo.casework.measures.catalogue import known_values
 from amparo.casework.referral.handing_on import sheet_of
 from amparo.casework.release.parts import parts_of
 from amparo.casework.representation.barring import who_filed_is_barred
+from amparo.crypto.errors import Unsealable
 from amparo.door.letters import letters_of
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.models import Seat
@@ -25,7 +26,6 @@ from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, read_by_person, write_paper
-from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY, unfold
 from tests.plans import TUESDAY
 

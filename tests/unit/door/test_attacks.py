@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
+from amparo.crypto.phrases import OFFERED, recognise
 from amparo.foundations.access import limits, nearness, room
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.consent.models import Confirmation, Question
@@ -22,7 +23,6 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Filing
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.services import confirm_way, end_other_ways, issue_way
-from amparo.sealing.phrases import OFFERED, recognise
 
 WRONG = " ".join(["abeto"] * 10)
 OLDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # as documents of a word processor began before

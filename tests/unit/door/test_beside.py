@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from amparo.casework.measures import adults
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review.models import Task
+from amparo.crypto import phrases
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.cases.services import close_case
@@ -40,7 +41,6 @@ from amparo.foundations.others.services import (
     give_way,
     name_other,
 )
-from amparo.sealing import phrases
 from tests import plans
 from tests.befallen import note
 from tests.plans import TUESDAY, WEDNESDAY

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.review.models import Task
+from amparo.crypto import marks
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import open_case
@@ -14,7 +15,6 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.letterbox.telling import tell_incident
-from amparo.sealing import marks
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.admission import correcting
+from amparo.crypto import marks
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.corrections import give
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.sealing import marks
 from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.crypto.keys import new_pair
 from amparo.door.questions import steps
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.services import make_group
@@ -20,7 +21,6 @@ from amparo.foundations.letterbox.models import Draft, Filing, TraitSlip
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing.keys import new_pair
 from tests.unit.door.conftest import PHOTO
 
 CHECK = "/request/check/"

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.letterbox import crowds
 from amparo.foundations.letterbox.attachments import attachments_in
@@ -14,7 +15,6 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing import marks
 
 URL = "/urgent/"
 ENGLISH = {"accept-language": "en"}

@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from amparo.crypto import marks
+from amparo.crypto.keys import new_pair
 from amparo.door import drafting
 from amparo.door.letters import Letter
 from amparo.foundations.access.actors import SYSTEM
@@ -16,8 +18,6 @@ from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing import marks
-from amparo.sealing.keys import new_pair
 from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}

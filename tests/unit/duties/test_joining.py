@@ -5,12 +5,12 @@ from django.test import Client, override_settings
 from django.urls import include, path
 from django.utils import timezone
 
+from amparo.crypto import codes
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.joining import joins_at
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import codes
 
 JOIN = "/duties/join/"
 PASSWORD = "cuatro palabras que nadie junta"

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
+from amparo.crypto import codes, passwords
 from amparo.foundations.access import limits, own_account, pages, services, sittings, turns
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Credentials, GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.access.queries import waiting_for_group_key
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import codes, passwords
 from tests.architecture.source import modules
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD, unlocked
 

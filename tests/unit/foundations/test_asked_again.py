@@ -9,12 +9,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import codes
 from amparo.foundations.access import pages
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.sealing import codes
 from tests.duties import owing
 from tests.people import CODE_SECRETS, PASSWORD
 

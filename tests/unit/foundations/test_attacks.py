@@ -15,6 +15,9 @@ from django.urls import reverse
 
 from amparo.cli import main as command
 from amparo.cli import tick as tick_command
+from amparo.crypto import boxes, codes, marks
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access import limits, services, suspending
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.events import KeyAssented
@@ -87,9 +90,6 @@ from amparo.foundations.letterbox.services import (
     withdraw_procedure,
 )
 from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
-from amparo.sealing import boxes, codes, marks
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import new_pair
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD
 

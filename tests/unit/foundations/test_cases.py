@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.http import Http404
 
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
@@ -34,7 +35,6 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.services import happen
-from amparo.sealing.errors import Unsealable
 from tests.people import BODY, MONDAY
 
 type MakeLetter = Callable[..., Letter]

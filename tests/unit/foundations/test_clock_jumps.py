@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from amparo.cli.health import time
 from amparo.cli.tick import tick
+from amparo.crypto import codes
 from amparo.foundations.access import services, sittings
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.models import Member, Sitting
@@ -18,7 +19,6 @@ from amparo.foundations.ledger.queries import breaks, published_heads
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
-from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
 DAY = timedelta(days=1)

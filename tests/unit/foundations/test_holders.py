@@ -9,6 +9,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Member
@@ -44,9 +47,6 @@ from amparo.foundations.others.queries import (
     notice_for,
 )
 from amparo.foundations.others.services import give_way, name_other
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KeyPair, new_pair
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

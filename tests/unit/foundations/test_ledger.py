@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from amparo.crypto.lines import Break
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.ledger import services
 from amparo.foundations.ledger.events import Event, NotACode
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks, entries_about, head
 from amparo.foundations.ledger.services import record
-from amparo.sealing.lines import Break
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -10,6 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amparo.crypto import envelopes
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases import listing
 from amparo.foundations.cases.finding import ALL_BUT_ONE, AS_WRITTEN, OTHERWISE, LookedUp, look_up
@@ -27,8 +29,6 @@ from amparo.foundations.letterbox.papers import change_paper, papers_in, write_p
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.others.services import name_other
-from amparo.sealing import envelopes
-from amparo.sealing.errors import Unsealable
 from tests.people import BODY, MONDAY
 
 WHO = "Killa Waman de la Quebrada"

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from amparo.cli.tick import tick
+from amparo.crypto import codes
 from amparo.foundations.access import outbox
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.events import SignInDisowned
@@ -20,7 +21,6 @@ from amparo.foundations.access.not_me import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.look.words import in_words
-from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
 type SignIn = Callable[[Actor], Client]

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
+from amparo.crypto import codes
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.events import SignedIn
@@ -22,7 +23,6 @@ from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.look.words import day_in_words
-from amparo.sealing import codes
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"

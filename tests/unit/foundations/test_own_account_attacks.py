@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amparo.crypto import boxes, codes
 from amparo.foundations.access import another_phone, own_account, services, sittings
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
@@ -18,7 +19,6 @@ from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.own_account import account_of
 from amparo.foundations.access.restored import begin_again
 from amparo.foundations.ledger.models import Entry
-from amparo.sealing import boxes, codes
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"

@@ -12,6 +12,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.crypto import codes
+from amparo.crypto import passkeys as sealing_passkeys
 from amparo.foundations.access import another_phone, filling, own_account, passkeys, services
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
@@ -19,8 +21,6 @@ from amparo.foundations.access.opening import known_by_password
 from amparo.foundations.access.own_account import account_of
 from amparo.foundations.access.sign_ins import last_sign_ins
 from amparo.foundations.ledger.models import Entry
-from amparo.sealing import codes
-from amparo.sealing import passkeys as sealing_passkeys
 from tests.authenticator import Device
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import ANOTHER, code

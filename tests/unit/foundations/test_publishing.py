@@ -9,6 +9,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from amparo.cli import tick
+from amparo.crypto import lines, marks, trees
+from amparo.crypto.lines import Break
+from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
@@ -23,9 +26,6 @@ from amparo.foundations.ledger.queries import (
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import inclusion_of_filing
-from amparo.sealing import lines, marks, trees
-from amparo.sealing.lines import Break
-from amparo.sealing.signatures import signing_pair_of
 from tests.people import MONDAY, proof_on_paper
 
 pytestmark = pytest.mark.django_db

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from amparo.crypto import marks
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import GroupKeyMade, KeyAssented
@@ -24,8 +26,6 @@ from amparo.foundations.access.recorded import recorded_as
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.sealing import marks
-from amparo.sealing.keys import new_pair
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.cli.tick import tick
+from amparo.crypto import codes, envelopes, marks
 from amparo.foundations.access import another_phone, not_me, own_account, recovery, services
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.models import (
@@ -31,7 +32,6 @@ from amparo.foundations.access.restored import begin_again
 from amparo.foundations.access.sign_ins import last_sign_ins, read_tries, unread
 from amparo.foundations.access.suspending import reinstate, suspend
 from amparo.foundations.ledger.models import Entry
-from amparo.sealing import codes, envelopes, marks
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import ANOTHER, code
 

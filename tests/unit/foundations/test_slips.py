@@ -5,13 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.models import Member
 from amparo.foundations.access.services import give_group_seat
 from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY
 
 TRAITS = {"gender": "woman"}

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from amparo.crypto import boxes
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
@@ -21,8 +23,6 @@ from amparo.foundations.others.asking import write_to_team
 from amparo.foundations.others.models import Said, said_context
 from amparo.foundations.others.queries import Beside, beside_by_phrase, others_of, written_by
 from amparo.foundations.others.services import give_way, name_other
-from amparo.sealing import boxes
-from amparo.sealing.errors import Unsealable
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

@@ -27,6 +27,7 @@ from amparo.casework.obligations.queries import (
     owed_by_unit,
 )
 from amparo.casework.review.models import Task
+from amparo.crypto.errors import Unsealable
 from amparo.foundations.access.actors import Actor, Refused
 from amparo.foundations.access.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates import UNWEIGHED, name_of
@@ -37,7 +38,6 @@ from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.letterbox.uploads import SealedUpload, path_of
-from amparo.sealing.errors import Unsealable
 from tests.duties import WEDNESDAY, a_sealed_upload
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

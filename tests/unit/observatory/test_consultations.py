@@ -6,6 +6,8 @@ import pytest
 from django.db import connection
 
 from amparo.cli.walk.consulted import NAME
+from amparo.crypto import marks
+from amparo.crypto.phrases import OFFERED
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
@@ -35,8 +37,6 @@ from amparo.observatory.consultations.taking_part import (
     write_anew,
 )
 from amparo.observatory.consultations.words import proposal_keys
-from amparo.sealing import marks
-from amparo.sealing.phrases import OFFERED
 from tests.consulting import (
     ABOUT,
     AFTER,

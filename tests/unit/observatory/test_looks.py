@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from amparo.crypto import boxes
 from amparo.foundations.access.actors import SYSTEM, Refused
 from amparo.observatory.consultations import looking, quoting, services
 from amparo.observatory.consultations.looking import Look
@@ -19,7 +20,6 @@ from amparo.observatory.consultations.queries import (
 from amparo.observatory.consultations.record import breaks_in, record_of
 from amparo.observatory.consultations.services import Given, Hindered
 from amparo.observatory.consultations.taking_part import Said, take_back, write_anew
-from amparo.sealing import boxes
 from tests.consulting import AFTER, ARTICLE, HEADING, TEXT, author_of, propose, put
 from tests.people import MONDAY
 

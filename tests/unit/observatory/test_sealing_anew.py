@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import looking, sealing_anew, services
@@ -16,7 +17,6 @@ from amparo.observatory.consultations.models import Consultation, Danger, Propos
 from amparo.observatory.consultations.queries import left_out_of, own_words, words_for
 from amparo.observatory.consultations.services import Plan
 from amparo.observatory.consultations.taking_part import Said, write_anew
-from amparo.sealing.keys import new_pair
 from tests.consulting import ARTICLE, HEADING, TEXT, author_of, propose, put
 from tests.people import MONDAY
 from tests.unit.cli.test_reseal import OTHER, second  # noqa: F401 - a fixture

@@ -9,13 +9,13 @@ from django.utils import timezone
 from amparo.casework.release import services
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import Wanted
+from amparo.crypto import marks
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.sealing import marks
 from tests import plans
 
 HOUSE = "Estudio Jurídico del Valle"

@@ -23,6 +23,8 @@ from amparo.casework.release import handing, services
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import Wanted
 from amparo.casework.representation.looking import want_look_at
+from amparo.crypto.documents import password_of
+from amparo.crypto.statements import FileStatement
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.looks import looks_of
@@ -41,8 +43,6 @@ from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import to_give
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.sealing.documents import password_of
-from amparo.sealing.statements import FileStatement
 from tests.sent_files import SECRET, photo, uploaded
 from tests.unit.release.conftest import COURT, FEARED, HOUSE
 

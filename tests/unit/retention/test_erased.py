@@ -21,6 +21,9 @@ from amparo.casework.retention.keeps import against
 from amparo.casework.retention.services import NotErased
 from amparo.casework.statistics.counting import totals_of
 from amparo.casework.statistics.periods import Period
+from amparo.crypto import marks
+from amparo.crypto.heads import Inclusion
+from amparo.crypto.lines import is_in
 from amparo.foundations.access.actors import SYSTEM, Actor
 from amparo.foundations.access.events import BackupMade
 from amparo.foundations.cases.finding import look_up
@@ -49,9 +52,6 @@ from amparo.foundations.letterbox.recovery import recovery_key_of
 from amparo.foundations.others.models import Copy, Said, Way
 from amparo.foundations.others.services import end_way, give_way, name_other
 from amparo.law import load_protocol
-from amparo.sealing import marks
-from amparo.sealing.heads import Inclusion
-from amparo.sealing.lines import is_in
 from tests.erasing import ASKED, LATER, asks, decided, granted, heard, held, run
 from tests.people import MONDAY, proof_on_paper
 from tests.unit.retention.files import a_recording_in

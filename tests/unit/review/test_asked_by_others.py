@@ -14,6 +14,7 @@ from amparo.casework.measures import adults
 from amparo.casework.measures.models import Decision
 from amparo.casework.review import complaining, contested
 from amparo.casework.review.models import Complaint, Recourse, Task
+from amparo.crypto import boxes
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.ledger.models import Entry
@@ -34,7 +35,6 @@ from amparo.foundations.others.queries import beside_by_phrase, others_of
 from amparo.foundations.others.services import end_way, give_way, name_other
 from amparo.foundations.others.standing import WordsEnded
 from amparo.law import TermState
-from amparo.sealing import boxes
 from tests.people import MONDAY
 from tests.plans import TUESDAY, outcome
 from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled

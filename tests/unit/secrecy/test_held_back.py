@@ -13,6 +13,8 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.handling import settle
 from amparo.casework.secrecy.models import Incident, Leak
+from amparo.crypto import marks
+from amparo.crypto.keys import new_pair
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.holding_back import LOST, left_for
@@ -28,8 +30,6 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.services import rotate_reception
 from amparo.foundations.others.models import Way
-from amparo.sealing import marks
-from amparo.sealing.keys import new_pair
 from tests.leaking import AT, noted
 from tests.people import unfold
 from tests.sent_files import photo, uploaded

@@ -16,6 +16,7 @@ from amparo.casework.secrecy.models import Leak
 from amparo.cli import init, member
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
+from amparo.crypto import codes
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.keyholding import Holder, hold_shares
@@ -23,7 +24,6 @@ from amparo.foundations.access.models import GroupKey, Invitation, Member, Outgo
 from amparo.foundations.access.suspending import stand_down
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
-from amparo.sealing import codes
 from tests.leaking import AT, noted
 from tests.people import PASSWORD, unlocked
 from tests.unit.secrecy.test_pages import run

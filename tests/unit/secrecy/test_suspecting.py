@@ -16,6 +16,7 @@ from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.secrecy.services import open_what_waits
 from amparo.cli.mistakes import Mistake
+from amparo.crypto import codes
 from amparo.foundations.access import services as access
 from amparo.foundations.access.actors import SYSTEM, Actor, Refused
 from amparo.foundations.access.models import Credentials, Invitation, Member, Outgoing
@@ -37,7 +38,6 @@ from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import rotate_reception
-from amparo.sealing import codes
 from tests.leaking import AT, found, noted
 from tests.people import CODE_SECRETS, PASSWORD
 from tests.unit.secrecy.test_pages import run

@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.walk.consulted import NAME
+from amparo.crypto import marks
+from amparo.crypto.lines import link_of
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.access.lanes import Lanes
 from amparo.foundations.access.models import Sitting, Tries
@@ -18,8 +20,6 @@ from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
 from amparo.observatory.consultations.taking_part import take_back
-from amparo.sealing import marks
-from amparo.sealing.lines import link_of
 from amparo.site import articles
 from amparo.site import consultations as pages
 from tests import consulting

@@ -11,11 +11,11 @@ from django.test import Client, RequestFactory, override_settings
 from django.urls import set_urlconf
 from django.utils import timezone
 
+from amparo.crypto import marks
 from amparo.foundations.access import services
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.publishing import publish
-from amparo.sealing import marks
 from amparo.site import published
 from amparo.urls.layout import pages_of
 from tests.rights import MISSING, held_to

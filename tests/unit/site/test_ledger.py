@@ -4,9 +4,9 @@ import json
 from datetime import timedelta
 from xml.etree import ElementTree as ET
 
+from amparo.crypto.heads import Inclusion, heads_in
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.ledger.publishing import publish_daily
-from amparo.sealing.heads import Inclusion, heads_in
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -15,6 +15,7 @@ from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.periods import month_before, year_before
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.cli import figures, tick
+from amparo.crypto import marks
 from amparo.foundations.access.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
@@ -25,7 +26,6 @@ from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.models import Filing
 from amparo.law import Protocol, load_protocol
 from amparo.law.disclosure import THRESHOLD
-from amparo.sealing import marks
 from tests import plans
 from tests.counted import as_many
 from tests.people import MONDAY

@@ -7,8 +7,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from amparo.sealing import boxes, keys
-from amparo.sealing.errors import Unsealable
+from amparo.crypto import boxes, keys
+from amparo.crypto.errors import Unsealable
 
 CASE_KEY = bytes(range(32))
 CONTEXT = "case-key/K7Q2"

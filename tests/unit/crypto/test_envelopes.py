@@ -5,8 +5,8 @@ import hashlib
 import pytest
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_encrypt
 
-from amparo.sealing import boxes, envelopes, keys
-from amparo.sealing.errors import Unsealable
+from amparo.crypto import boxes, envelopes, keys
+from amparo.crypto.errors import Unsealable
 
 CONTEXT = "case/K7Q2/narrative"
 STORY = "Desde el 3 de mayo siguen mi camioneta. ¿Ñandú? 你好".encode()

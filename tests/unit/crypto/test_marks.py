@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from amparo.sealing import marks
+from amparo.crypto import marks
 
 KEY = bytes(range(32))
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from nacl.bindings import crypto_pwhash_alg, crypto_pwhash_ALG_ARGON2ID13
 from zxcvbn.matching import RANKED_DICTIONARIES
 
-from amparo.sealing import passwords
+from amparo.crypto import passwords
 
 SALT = bytes(range(16))
 COST = passwords.TEST_COST

@@ -12,9 +12,9 @@ from typing import Literal
 
 from mnemonic import Mnemonic
 
-from amparo.sealing import words as wording
-from amparo.sealing.errors import NotAPhrase
-from amparo.sealing.keys import KEY_SIZE, KeyPair, pair_of
+from amparo.crypto import words as wording
+from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.keys import KEY_SIZE, KeyPair, pair_of
 
 Language = Literal["es", "en"]
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from amparo.sealing import lines, marks
-from amparo.sealing.heads import Inclusion, NotPublished, from_hex
+from amparo.crypto import lines, marks
+from amparo.crypto.heads import Inclusion, NotPublished, from_hex
 
 FORMAT = "file/1"
 SIZE = marks.SIZE

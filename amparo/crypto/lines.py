@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from amparo.sealing import marks, trees
-from amparo.sealing.heads import Head, Inclusion, NotPublished, from_hex
+from amparo.crypto import marks, trees
+from amparo.crypto.heads import Head, Inclusion, NotPublished, from_hex
 
 FIRST = "amparo-record/1"
 FOLLOWS, CHANGED = "-", "changed"

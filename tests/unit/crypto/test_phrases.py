@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from amparo.sealing import phrases, words
-from amparo.sealing.errors import NotAPhrase
+from amparo.crypto import phrases, words
+from amparo.crypto.errors import NotAPhrase
 
 PEPPERS = {"identity_pepper": b"i" * 32, "key_pepper": b"k" * 32}
 

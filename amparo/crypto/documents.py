@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from amparo.sealing.words import plain
+from amparo.crypto.words import plain
 
 if TYPE_CHECKING:
     import pikepdf

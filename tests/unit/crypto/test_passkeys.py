@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.sealing import passkeys
-from amparo.sealing.errors import NotAPasskey
+from amparo.crypto import passkeys
+from amparo.crypto.errors import NotAPasskey
 from tests.authenticator import PRESENT, Device, bytes_of, cbor, text_of
 
 HERE = "https://desk.example:8443"

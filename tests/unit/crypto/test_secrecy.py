@@ -4,7 +4,7 @@ import traceback
 
 import pytest
 
-from amparo.sealing import (
+from amparo.crypto import (
     boxes,
     envelopes,
     errors,

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.sealing import lines, marks, trees
-from amparo.sealing.heads import Head, Inclusion, NotPublished, heads_in
-from amparo.sealing.lines import Break, Line, Walk
-from amparo.sealing.signatures import is_signed, sign, signing_pair_of
+from amparo.crypto import lines, marks, trees
+from amparo.crypto.heads import Head, Inclusion, NotPublished, heads_in
+from amparo.crypto.lines import Break, Line, Walk
+from amparo.crypto.signatures import is_signed, sign, signing_pair_of
 
 PAIR = signing_pair_of(bytes(range(32)))
 

@@ -11,8 +11,8 @@ from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as decrypte
 from nacl.exceptions import CryptoError
 from nacl.secret import Aead
 
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.padding import STEP, pad, unpad
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.padding import STEP, pad, unpad
 
 ALGORITHM = b"\x01"
 """0x01: XChaCha20-Poly1305 (IETF), 24 random bytes of nonce, padded content."""

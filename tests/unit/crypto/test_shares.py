@@ -7,8 +7,8 @@ import pytest
 from shamir_mnemonic import EncryptedMasterSecret, generate_mnemonics, split_ems
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo.sealing import shares
-from amparo.sealing.errors import BadShares
+from amparo.crypto import shares
+from amparo.crypto.errors import BadShares
 
 SECRET = bytes(range(32))
 

@@ -22,9 +22,9 @@ from nacl.bindings import (
 )
 from nacl.exceptions import CryptoError
 
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.keys import KEY_SIZE
-from amparo.sealing.padding import MARKER, padded_size, unpad
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.keys import KEY_SIZE
+from amparo.crypto.padding import MARKER, padded_size, unpad
 
 ALGORITHM = b"\x01"
 """0x01: libsodium's secretstream (XChaCha20-Poly1305) in blocks of 64 KiB."""

@@ -11,9 +11,9 @@ from shamir_mnemonic import (
 )
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo.sealing import words
-from amparo.sealing.errors import BadShares
-from amparo.sealing.keys import KEY_SIZE
+from amparo.crypto import words
+from amparo.crypto.errors import BadShares
+from amparo.crypto.keys import KEY_SIZE
 
 FEWEST = 2
 MOST = 16

@@ -2,8 +2,8 @@
 
 import pytest
 
-from amparo.sealing import padding
-from amparo.sealing.errors import Unsealable
+from amparo.crypto import padding
+from amparo.crypto.errors import Unsealable
 
 
 @pytest.mark.parametrize(

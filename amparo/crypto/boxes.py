@@ -11,8 +11,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from amparo.sealing.errors import Unsealable
-from amparo.sealing.padding import pad, unpad
+from amparo.crypto.errors import Unsealable
+from amparo.crypto.padding import pad, unpad
 
 ALGORITHM = b"\x01"
 """By which is sealed today. 0x01: base mode, X25519, HKDF-SHA256, ChaCha20-Poly1305."""

@@ -1,6 +1,6 @@
 import pytest
 
-from amparo.sealing import keys
+from amparo.crypto import keys
 
 
 def test_the_pair_of_a_secret_is_always_the_same():

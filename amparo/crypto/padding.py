@@ -6,7 +6,7 @@ Encrypted Files and Communication with PURBs", 2019): at most an eighth larger, 
 the content the smaller the share of padding.
 """
 
-from amparo.sealing.errors import Unsealable
+from amparo.crypto.errors import Unsealable
 
 STEP = 256
 MARKER = b"\x80"

@@ -31,8 +31,8 @@ from fido2.webauthn import (
     UserVerificationRequirement,
 )
 
-from amparo.sealing import marks
-from amparo.sealing.errors import NotAPasskey
+from amparo.crypto import marks
+from amparo.crypto.errors import NotAPasskey
 
 LONGEST_ANSWER = 16 * 1024  # letters; with the largest keys in use it is a third of that
 _LONGEST_ID = 1023  # bytes, by the standard

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.sealing import trees
+from amparo.crypto import trees
 
 LEAVES = [
     bytes.fromhex(text)

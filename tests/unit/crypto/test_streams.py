@@ -14,8 +14,8 @@ from nacl.bindings import (
     crypto_secretstream_xchacha20poly1305_state,
 )
 
-from amparo.sealing import keys, streams
-from amparo.sealing.errors import Unsealable
+from amparo.crypto import keys, streams
+from amparo.crypto.errors import Unsealable
 
 CONTEXT = "case/K7Q2/file/1"
 KEY = bytes(range(32))

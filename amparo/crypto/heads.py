@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self, TypedDict
 
-from amparo.sealing import trees
-from amparo.sealing.keys import KeyPair
-from amparo.sealing.signatures import is_signed, sign
+from amparo.crypto import trees
+from amparo.crypto.keys import KeyPair
+from amparo.crypto.signatures import is_signed, sign
 
 FORMAT: Final = "head/1"
 HASH = 32

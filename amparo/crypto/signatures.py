@@ -3,7 +3,7 @@
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from amparo.sealing.keys import KEY_SIZE, KeyPair
+from amparo.crypto.keys import KEY_SIZE, KeyPair
 
 SIGNATURE_SIZE = 64
 
