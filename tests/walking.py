@@ -23,7 +23,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 
 ENGLISH = {"accept-language": "en"}

@@ -22,7 +22,7 @@ from amparo.foundations.access.permissions import Role
 from amparo.foundations.access.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.look.places import whole_address
+from amparo.foundations.web.places import whole_address
 
 NOTICE = timedelta(days=3)
 """Amparo's own: so long everybody reads that somebody is let in, before the code opens anything."""

@@ -34,7 +34,7 @@ from amparo.foundations.cases.passing import (
 )
 from amparo.foundations.cases.queries import Case, opened
 from amparo.foundations.letterbox.folders import KeyChanged
-from amparo.foundations.look.passing import changes_in_words
+from amparo.foundations.web.passing import changes_in_words
 from amparo.law import Protocol, explain, known_protocols, load_protocol
 from amparo.law import Refused as LawRefused
 from amparo.law.case import Term

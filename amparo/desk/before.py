@@ -25,7 +25,7 @@ from amparo.foundations.access.queries import names_of
 from amparo.foundations.access.words import roles_in_words
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 
 OF_SEATS = ("CaseOpened", "SeatGiven", "SeatTaken", "CaseClaimed")
 WHY_SEATED: Mapping[str, Promise] = {

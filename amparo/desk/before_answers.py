@@ -19,7 +19,7 @@ from amparo.foundations.access.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.queries import PERSON, entries_about
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 OF_ANSWERS = (

@@ -15,7 +15,7 @@ from amparo.desk.steps import Step
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 
 type Said = tuple[str, str, list[Changed]]
 """Of what or whom, in whose words, and what it changed."""

@@ -25,7 +25,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
 from amparo.foundations.consent.queries import questions_of, word_now
 from amparo.foundations.letterbox.keyed import hand_over_opened
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import language_of, own_without_date, say
+from amparo.foundations.web.law import language_of, own_without_date, say
 from amparo.law import Protocol, known_protocols, load_protocol
 
 IN_CLOSED = frozenset({"read_silence", "tell_demand", "tell_hold"})

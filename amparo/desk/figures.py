@@ -16,7 +16,7 @@ from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.slips import BATCH, Unreadable
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, load_protocol
 
 

@@ -22,7 +22,7 @@ from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
 from amparo.foundations.letterbox.queries import filing_to_open, standing
-from amparo.foundations.look.law import due_from, own_without_date, say, sworn_by
+from amparo.foundations.web.law import due_from, own_without_date, say, sworn_by
 from amparo.law import Protocol, load_protocol
 from amparo.law import Refused as LawRefused
 

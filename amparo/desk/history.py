@@ -18,9 +18,9 @@ from amparo.foundations.cases.fields import Folded, folded_told
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.differences import fields_that_differ
-from amparo.foundations.look.law import say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.differences import fields_that_differ
+from amparo.foundations.web.law import say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Protocol, load_protocol
 
 CALLED: dict[str, Promise] = {

@@ -18,7 +18,7 @@ from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE
 from amparo.foundations.letterbox.ties import FINDING, ends_of, said_of_themselves, without_ended
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 
 type Words = str | Promise

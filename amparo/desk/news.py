@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from amparo.casework.measures.shown import STATES
 from amparo.foundations.ledger.queries import News
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 
 BY_PERSON: Mapping[str, Promise] = {

@@ -28,9 +28,9 @@ from amparo.foundations.cases.passing import (
     take_back,
 )
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, say, say_term
-from amparo.foundations.look.passing import changes_in_words, norm_in_words
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import due_from, say, say_term
+from amparo.foundations.web.passing import changes_in_words, norm_in_words
 from amparo.law import Protocol
 from amparo.law import Refused as LawRefused
 from amparo.law.passing import Pair

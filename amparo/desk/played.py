@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from amparo.desk.played_after import followed_of, percent, reach, waits_of
 from amparo.desk.taken import Taken, number, taken_of
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol, say_warning
 from amparo.simulation import (
     Needed,

@@ -16,9 +16,9 @@ from amparo.foundations.letterbox.choosing import FilesInput
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.foundations.look.fields import unmarked
-from amparo.foundations.look.law import say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.law import say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Protocol
 from amparo.law.admission import Answer, Known, Question
 

@@ -23,8 +23,8 @@ from amparo.foundations.cases.lines import Listed
 from amparo.foundations.cases.queries import Case
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import News, news_about
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import ahead, runs_every_day, say, standing_of
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import ahead, runs_every_day, say, standing_of
 from amparo.law import Protocol, UnknownProtocol, known_protocols, load_protocol
 from amparo.law.transitory import norm_and_name
 

@@ -38,8 +38,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
 from amparo.foundations.letterbox.holders import left_out
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import (
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import (
     ahead,
     due_from,
     point_of,
@@ -48,7 +48,7 @@ from amparo.foundations.look.law import (
     source_said,
     standing_of,
 )
-from amparo.foundations.look.timeline import Point, PointState
+from amparo.foundations.web.timeline import Point, PointState
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law.case import DATES_UNKNOWN
 from amparo.law.explaining import say_warning

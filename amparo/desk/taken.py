@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.simulation import Scenario, assumed, road_of, usual_arrivals
 from amparo.simulation.scenario import RUN_OUT, WARM_UP

@@ -14,7 +14,7 @@ from amparo.desk.rows import age
 from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.letterbox.queries import Filing, standing
-from amparo.foundations.look.law import due_from, say
+from amparo.foundations.web.law import due_from, say
 from amparo.law import UnknownProtocol, load_protocol
 
 

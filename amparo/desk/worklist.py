@@ -27,8 +27,8 @@ from amparo.foundations.cases.queries import (
     mark_of,
 )
 from amparo.foundations.cases.queries import worklist as seats_in_order
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, load_protocol
 
 

@@ -20,7 +20,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import duty_pool
 from amparo.foundations.cases.queries import COUNTED_TO, counted
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, Refused, known_protocols, load_protocol
 from amparo.simulation import play_apart
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.desk.forms import set_choices
 from amparo.desk.taken import channel_name, names_of_after, names_of_others, names_of_work
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, Refused
 from amparo.simulation import (
     NUMBERS,

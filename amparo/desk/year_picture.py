@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from amparo.desk.played_after import percent
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.simulation import TARGETS, Outcome, Spread, TermOutcome
 
 WIDTH = 420

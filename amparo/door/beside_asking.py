@@ -21,8 +21,6 @@ from amparo.foundations.letterbox.complaints import draft
 from amparo.foundations.letterbox.defects import defects_of
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.recourses import Contestable
-from amparo.foundations.look.both import in_others
-from amparo.foundations.look.law import another_language, say_term
 from amparo.foundations.others.asking import (
     complain_as,
     contest_as,
@@ -32,6 +30,8 @@ from amparo.foundations.others.asking import (
     write_to_team,
 )
 from amparo.foundations.others.queries import Beside
+from amparo.foundations.web.both import in_others
+from amparo.foundations.web.law import another_language, say_term
 
 SOMEBODY = _("somebody else of this case")
 

@@ -25,7 +25,7 @@ from amparo.door.writing import MessageForm
 from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
 from amparo.foundations.letterbox.telling import tell_team
-from amparo.foundations.look.both import in_others
+from amparo.foundations.web.both import in_others
 from amparo.law import Protocol
 
 

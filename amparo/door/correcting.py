@@ -35,8 +35,8 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.papers import read_by_person
 from amparo.foundations.letterbox.telling import tell_team
-from amparo.foundations.look.both import said_in_others
-from amparo.foundations.look.due import Due
+from amparo.foundations.web.both import said_in_others
+from amparo.foundations.web.due import Due
 
 WORDS, FILES = "words-", "files-"
 

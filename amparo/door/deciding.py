@@ -24,7 +24,7 @@ from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.letterbox.folders import Visitor, must_be_alive
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.look.both import in_others
+from amparo.foundations.web.both import in_others
 from amparo.law import Deed
 
 NOT_HERSELF = later(

@@ -7,7 +7,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
 from amparo.foundations.letterbox.choosing import FilesField
-from amparo.foundations.look.writing import PRIVATE, WordsField
+from amparo.foundations.web.writing import PRIVATE, WordsField
 
 __all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]
 

@@ -18,8 +18,8 @@ from amparo.door.wording import DOERS
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.defects import say_complained
 from amparo.foundations.letterbox.lawful import state_of
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import say_act, without_date
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import say_act, without_date
 from amparo.law import CaseState, Deed, Protocol, Term, TermState, load_protocol
 
 COMPLAINT = "complaint"

@@ -16,9 +16,9 @@ from amparo.door.renewing import renewed
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import confirm_way
-from amparo.foundations.look.both import in_others
-from amparo.foundations.look.law import own_without_date
-from amparo.foundations.look.places import address
+from amparo.foundations.web.both import in_others
+from amparo.foundations.web.law import own_without_date
+from amparo.foundations.web.places import address
 
 
 class WordsBackForm(forms.Form):

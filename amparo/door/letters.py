@@ -20,7 +20,7 @@ from amparo.foundations.erasing.services import HELD
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 
 type Words = str | Promise
 OWN_QUESTION = frozenset(

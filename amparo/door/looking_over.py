@@ -21,7 +21,7 @@ from amparo.door.questions import (
     traits_of,
 )
 from amparo.door.units import chosen_units
-from amparo.foundations.look.law import sworn_by
+from amparo.foundations.web.law import sworn_by
 from amparo.law.admission import Step
 
 type Line = tuple[str, str, str]

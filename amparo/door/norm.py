@@ -5,7 +5,7 @@ from datetime import datetime
 
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import Paper
-from amparo.foundations.look.passing import changes_in_words, norm_in_words
+from amparo.foundations.web.passing import changes_in_words, norm_in_words
 
 KIND = "norm_changed"
 

@@ -11,8 +11,8 @@ from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.queries import Filing
 from amparo.foundations.letterbox.recourses import Contestable
-from amparo.foundations.look.due import Due
 from amparo.foundations.others.queries import others_of
+from amparo.foundations.web.due import Due
 
 
 @dataclass(frozen=True, slots=True, repr=False)

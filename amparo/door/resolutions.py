@@ -16,8 +16,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.recourses import against
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import remedies
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import remedies
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law import Deed as LawDeed
 from amparo.law.explaining import say_amount

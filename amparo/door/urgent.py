@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.once import SentOnce
 from amparo.foundations.letterbox.uploads import SealedUpload
 from amparo.foundations.letterbox.watch import next_look
-from amparo.foundations.look.law import sworn_by
+from amparo.foundations.web.law import sworn_by
 
 
 class UrgentForm(SentOnce):

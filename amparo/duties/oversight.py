@@ -17,9 +17,9 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.sign_ins import lately
 from amparo.foundations.cases.overseeing import Watched, cases_watched
 from amparo.foundations.ledger.queries import published_heads
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, say
-from amparo.foundations.look.places import address
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import due_from, say
+from amparo.foundations.web.places import address
 from amparo.law import load_protocol
 
 HEADS = 7

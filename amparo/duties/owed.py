@@ -21,7 +21,7 @@ from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.sign_ins import lately
-from amparo.foundations.look.law import ahead, due_from, standing_of
+from amparo.foundations.web.law import ahead, due_from, standing_of
 from amparo.law import load_protocol
 
 LONGEST_MARK = 60

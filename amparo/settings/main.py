@@ -43,7 +43,7 @@ CALENDAR = env.str("AMPARO_CALENDAR", default="")  # nothing: the protocol's own
 INSTALLED_APPS = [
     "django.forms",  # the templates of its widgets
     "django.contrib.staticfiles",
-    "amparo.foundations.look",
+    "amparo.foundations.web",
     "amparo.foundations.ledger",
     "amparo.foundations.institutions",
     "amparo.foundations.access",
@@ -90,7 +90,7 @@ TEMPLATES = [
         "DIRS": [PACKAGE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["amparo.foundations.look.builtins"],
+            "builtins": ["amparo.foundations.web.builtins"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -98,7 +98,7 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "amparo.foundations.look.renderer.FormRenderer"
+FORM_RENDERER = "amparo.foundations.web.renderer.FormRenderer"
 
 SQLITE: dict[str, Any] = {
     "ENGINE": "django.db.backends.sqlite3",

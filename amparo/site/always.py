@@ -6,7 +6,7 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.criteria import HEADINGS, demands_of
+from amparo.foundations.web.criteria import HEADINGS, demands_of
 from amparo.law.measures import Judged
 from amparo.site.sides import Line, Row, Side, is_one_law, row
 from amparo.site.standing import groups_of, standing_of

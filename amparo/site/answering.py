@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import calendar_of, due_from, language_of, say
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import calendar_of, due_from, language_of, say
 from amparo.law import CaseState, Protocol, Term, TermState, case_state, explain, say_warning
 from amparo.law.case import is_whole_day
 from amparo.law.daily import CountedDay, counted_days

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.look.fields import unmarked
-from amparo.foundations.look.law import say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.law import say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import (
     Happened,
     NotInForce,

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import calendar_of, language_of, say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.law import calendar_of, language_of, say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Protocol
 from amparo.law.calendar import Suspension
 from amparo.law.daily import Reason

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.law.deeds import Asked, Deed
 from amparo.law.procedure import Phase, TermRule

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol
 from amparo.law.explaining import say_if
 from amparo.law.procedure import ActRule

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.crypto.lines import link_of
 from amparo.foundations.access.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.observatory.consultations.queries import (
     Consultation,
     Danger,

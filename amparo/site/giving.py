@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol
 from amparo.law.explaining import say_amount
 from amparo.law.units import Unit

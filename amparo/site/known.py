@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.foundations.look.law import language_of
+from amparo.foundations.web.law import language_of
 from amparo.law import Protocol
 from amparo.law.unread import unread, values_of
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Protocol, known_protocols, load_protocol
 from amparo.law.unread import changed_on
 from amparo.site.comparing import Section

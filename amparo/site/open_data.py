@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 
 from amparo.casework.statistics.queries import SERIES, Published
 from amparo.crypto.heads import Count, Day
-from amparo.foundations.look import spreadsheets
+from amparo.foundations.web import spreadsheets
 from amparo.law.units import Unit
 from amparo.site.figures import STATES, Number, splits_told, totals_told
 

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.letterbox.once import SentOnce
-from amparo.foundations.look.writing import PRIVATE, WordsField
+from amparo.foundations.web.writing import PRIVATE, WordsField
 from amparo.observatory.consultations.queries import Proposal
 from amparo.observatory.consultations.taking_part import Said
 from amparo.site.articles import heading_in

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol, say_warning
 from amparo.law.admission import OfficeHours, OnClosedDay, Reception
 from amparo.law.case import Warned

@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.bodies import body_named
-from amparo.foundations.look.law import language_of, say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.bodies import body_named
+from amparo.foundations.web.law import language_of, say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import OutsideCalendar, Protocol
 from amparo.law.asking import standing_due
 from amparo.law.explaining import say_amount

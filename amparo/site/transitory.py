@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol, known_protocols, load_protocol
 from amparo.law.explaining import say_day
 from amparo.law.transitory import CountedFrom, Pending, Transitory

@@ -24,9 +24,9 @@ from amparo.foundations.letterbox.queries import (
     inclusion_of_filing,
     proof_called,
 )
-from amparo.foundations.look.law import calendar_of, language_of, say
-from amparo.foundations.look.spreadsheets import CSV, XLSX
-from amparo.foundations.look.weighing import weighings_of
+from amparo.foundations.web.law import calendar_of, language_of, say
+from amparo.foundations.web.spreadsheets import CSV, XLSX
+from amparo.foundations.web.weighing import weighings_of
 from amparo.law import Protocol, load_protocol
 from amparo.law.disclosure import THRESHOLD
 from amparo.site import laws, meanings

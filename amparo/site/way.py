@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import language_of
+from amparo.foundations.web.law import language_of
 from amparo.law import Deed, Protocol
 from amparo.law.besides import besides, values_now
 from amparo.law.explaining import say_amount, say_if

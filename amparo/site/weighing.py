@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
-from amparo.foundations.look.weighing import weighings_of
+from amparo.foundations.web.law import say
+from amparo.foundations.web.weighing import weighings_of
 from amparo.site.sides import Line, Row, Side, line, row
 
 

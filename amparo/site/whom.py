@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law.measures import Binding, Bound, Branch, Level
 from amparo.site.named import BINDINGS, BRANCHES, LEVELS
 from amparo.site.sides import Line, Side, line

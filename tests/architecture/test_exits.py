@@ -5,7 +5,7 @@ import re
 
 from tests.architecture.source import ROOT, modules, place, templates, text_of
 
-TABLES = "amparo/foundations/look/spreadsheets.py"
+TABLES = "amparo/foundations/web/spreadsheets.py"
 WRITERS = {"csv", "zipfile", "xlsxwriter", "openpyxl", "xlwt", "pandas", "odf"}
 MEDIA = ("text/csv", "spreadsheetml", "ms-excel", "opendocument.spreadsheet")
 

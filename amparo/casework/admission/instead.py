@@ -12,7 +12,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 

@@ -28,8 +28,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say, say_act
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say, say_act
 from amparo.law import CaseState, Deed, Opening, Protocol, TermState, load_protocol
 from amparo.law.versions import in_force
 

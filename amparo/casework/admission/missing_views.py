@@ -17,7 +17,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.corrections import NothingGiven
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.lawful import law_of
-from amparo.foundations.look.law import say_act, source_said
+from amparo.foundations.web.law import say_act, source_said
 from amparo.law import Deed, load_protocol
 
 TEMPLATE = "admission/correction.html"

@@ -25,8 +25,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.look.beside import Difference, beside
 from amparo.foundations.others.standing import who_may_answer
+from amparo.foundations.web.beside import Difference, beside
 
 ACTION = Question.Kind.ACTION
 NOT_NOW = later("The person is asked about this no more, or answered otherwise themselves.")

@@ -25,9 +25,9 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.reaching import Limits, limits_in
 from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say, say_act, term_met_by
 from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say, say_act, term_met_by
 from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol
 
 # By which ways the team tries to reach a person.

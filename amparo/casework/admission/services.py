@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Deed, load_protocol
 
 

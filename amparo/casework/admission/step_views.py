@@ -17,8 +17,8 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.counts import COUNTED, count_field, counts_in
-from amparo.foundations.look.law import say
+from amparo.foundations.web.counts import COUNTED, count_field, counts_in
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, Refused, load_protocol
 
 CONFLICT, WRONG = 409, 422

@@ -6,8 +6,8 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say
 from amparo.law import Act, CaseState, Protocol, Term, load_protocol
 
 

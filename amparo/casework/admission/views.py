@@ -15,7 +15,7 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
-from amparo.foundations.look.law import say, say_act
+from amparo.foundations.web.law import say, say_act
 from amparo.law import Deed, load_protocol
 
 TAKE = "take"

@@ -26,8 +26,8 @@ from amparo.casework.assessment.weighed import (
     grade_read,
     reading_in_words,
 )
-from amparo.foundations.look.law import say
-from amparo.foundations.look.weighing import weighing_by
+from amparo.foundations.web.law import say
+from amparo.foundations.web.weighing import weighing_by
 from amparo.law import Protocol, WrongValue
 from amparo.law.instruments import WHOLE, Block, Instrument, of_percentage, weigh
 from amparo.law.other_levels import forgotten, points_of, still_missing, turns

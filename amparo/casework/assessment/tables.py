@@ -14,8 +14,8 @@ from amparo.casework.assessment.weighed import (
     grade_of,
     level_in_words,
 )
-from amparo.foundations.look.law import say
-from amparo.foundations.look.weighing import short, way_called
+from amparo.foundations.web.law import say
+from amparo.foundations.web.weighing import short, way_called
 from amparo.law import Protocol, Unanswered, risk
 from amparo.law.risk import FactorAnswer, FactorKind, Level, RiskMethod
 

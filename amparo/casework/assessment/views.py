@@ -14,11 +14,11 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.beside import Difference
-from amparo.foundations.look.law import norm_calls
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.services import NotGiven
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.beside import Difference
+from amparo.foundations.web.law import norm_calls
 from amparo.law import load_protocol
 
 LATER, PART, TAKE, BY = "later", "part", "take", "by"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.law.instruments import Reading
 from amparo.law.risk import Level

@@ -21,10 +21,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.copies import read_to
 from amparo.foundations.others.models import Way
 from amparo.foundations.others.queries import Listed, others_of
+from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 
 watch("interpreter_need", Need)

@@ -12,7 +12,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Exclusion
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.law import norm_calls
+from amparo.foundations.web.law import norm_calls
 from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known
 from amparo.law.measures import Measure, MeasureText, PersonField

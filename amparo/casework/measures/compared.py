@@ -15,9 +15,9 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import Paper, papers_in
-from amparo.foundations.look.beside import HELD, Difference, beside
-from amparo.foundations.look.differences import fields_that_differ
-from amparo.foundations.look.law import say
+from amparo.foundations.web.beside import HELD, Difference, beside
+from amparo.foundations.web.differences import fields_that_differ
+from amparo.foundations.web.law import say
 from amparo.law import Protocol, load_protocol
 
 

@@ -17,7 +17,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
-from amparo.foundations.look.law import language_of, say_act
+from amparo.foundations.web.law import language_of, say_act
 from amparo.law import Deed, load_protocol
 
 

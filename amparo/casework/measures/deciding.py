@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.deeds import lacking
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from, source_said, term_met_by
+from amparo.foundations.web.law import due_from, source_said, term_met_by
 from amparo.law import Deed, Opening, load_protocol
 
 

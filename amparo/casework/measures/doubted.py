@@ -16,7 +16,7 @@ from amparo.foundations.consent.models import Adult
 from amparo.foundations.letterbox.alike import ALIKE
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.addresses import address_of
+from amparo.foundations.web.addresses import address_of
 
 watch("adults_in_doubt", Adult)
 

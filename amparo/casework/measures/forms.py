@@ -15,9 +15,9 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.access.models import Member
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.look.fields import unmarked
-from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import Listed
+from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 
 LONGEST = 20_000

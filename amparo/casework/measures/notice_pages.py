@@ -25,7 +25,7 @@ from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import due_from
+from amparo.foundations.web.law import due_from
 from amparo.law import load_protocol
 
 

@@ -13,8 +13,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.deeds import is_noted, lacking
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say, say_act, term_met_by
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say, say_act, term_met_by
 from amparo.law import CaseState, Deed, Term, asked_term, load_protocol
 from amparo.law.deeds import Asked
 

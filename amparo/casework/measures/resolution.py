@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, override
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
 from amparo.foundations.letterbox.attachments import SealedUpload
-from amparo.foundations.look.law import norm_calls, remedies, say, source_said
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.law import norm_calls, remedies, say, source_said
+from amparo.foundations.web.words import day_in_words
 from amparo.law import CaseState, Protocol
 from amparo.law.explaining import say_amount
 

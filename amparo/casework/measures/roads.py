@@ -13,7 +13,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import load_protocol
 from amparo.law.admission import NeverAGround, Road
 

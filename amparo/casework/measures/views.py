@@ -22,8 +22,8 @@ from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.bodies import body_named
-from amparo.foundations.look.both import in_others
+from amparo.foundations.web.bodies import body_named
+from amparo.foundations.web.both import in_others
 from amparo.law import load_protocol
 
 

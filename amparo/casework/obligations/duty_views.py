@@ -25,7 +25,7 @@ from amparo.foundations.cases.custody import file_taken
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.taking import take_page, taken_for
 from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.look.law import due_from
+from amparo.foundations.web.law import due_from
 from amparo.law import load_protocol
 
 

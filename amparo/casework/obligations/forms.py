@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS
 from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.foundations.look.fields import unmarked
+from amparo.foundations.web.fields import unmarked
 
 LONGEST = 8000
 NAME_LENGTH = 160

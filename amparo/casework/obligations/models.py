@@ -116,7 +116,7 @@ class Duty(models.Model):
 
 
 OVER = (Duty.State.REVOKED, Duty.State.ENDED)
-# How each state looks: see `look.templatetags.look.CHIPS`.
+# How each state looks: see `web.templatetags.web.CHIPS`.
 CHIPS: dict[str, str] = {
     Duty.State.PREPARED: "due",
     Duty.State.OPEN: "open",

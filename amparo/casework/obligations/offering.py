@@ -17,8 +17,8 @@ from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say_act, term_met_by
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say_act, term_met_by
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 
 PROVISIONAL = Decision.Kind.PROVISIONAL

@@ -15,7 +15,7 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.addresses import address_of
+from amparo.foundations.web.addresses import address_of
 
 UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 """Told, and what is due by the day has not come."""

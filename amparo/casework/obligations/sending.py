@@ -28,7 +28,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.deeds import is_noted, note
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.leaked import STOPS
-from amparo.foundations.look.law import source_said
+from amparo.foundations.web.law import source_said
 from amparo.law import Deed, load_protocol
 
 SENT_ALREADY = "sent_already"

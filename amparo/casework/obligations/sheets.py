@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from amparo.casework.obligations.opening import OpenDuty
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 

@@ -30,7 +30,7 @@ from amparo.foundations.cases.fields import Folded, folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.letterbox.services import NotInOrder
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 ASK_HER = frozenset({"no_question"})

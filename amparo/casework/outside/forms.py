@@ -14,7 +14,7 @@ from amparo.casework.outside.said import Plan, Said
 from amparo.casework.outside.wording import why
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.choosing import FilesField
-from amparo.foundations.look.fields import HourInput
+from amparo.foundations.web.fields import HourInput
 
 
 class OpenForm(forms.Form):

@@ -11,8 +11,8 @@ from amparo.casework.outside.clocks import agreements, agrees, clock_of
 from amparo.casework.outside.models import Record
 from amparo.casework.outside.shown import Shown, shown_of
 from amparo.foundations.access.actors import Actor
-from amparo.foundations.look import spreadsheets
-from amparo.foundations.look.law import language_of, source_said
+from amparo.foundations.web import spreadsheets
+from amparo.foundations.web.law import language_of, source_said
 from amparo.law import Protocol, Term, TermState
 from amparo.law.explaining import say_amount
 

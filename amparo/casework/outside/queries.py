@@ -37,8 +37,8 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.defects import DEFECT, say_complained
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say, say_act
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say, say_act
 from amparo.law import CaseState, Deed, FactKind, Protocol, load_protocol
 
 __all__ = ["OnCase", "acts_on_case", "on_case"]

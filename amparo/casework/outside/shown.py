@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.casework.outside.clocks import Clock, Owed
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, say, say_act
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import due_from, say, say_act
 from amparo.law import Deed
 
 

@@ -14,7 +14,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.look.beside import Difference, beside
+from amparo.foundations.web.beside import Difference, beside
 
 BESIDE = gettext_lazy(
     "It stands beside the procedure here: it replaces no term and no measure of it, and delays"

@@ -15,8 +15,8 @@ from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Demander
 from amparo.foundations.letterbox.silence import LONGEST
-from amparo.foundations.look.fields import unmarked
-from amparo.foundations.look.law import say
+from amparo.foundations.web.fields import unmarked
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.law.measures import PersonField
 

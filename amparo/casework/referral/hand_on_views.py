@@ -13,7 +13,7 @@ from amparo.foundations.access.pages import StaffRequest, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import due_from, say
+from amparo.foundations.web.law import due_from, say
 from amparo.law import load_protocol
 
 

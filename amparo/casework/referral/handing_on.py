@@ -30,7 +30,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold, must_be_alive
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 from amparo.law.admission import Known
 

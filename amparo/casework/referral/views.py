@@ -26,7 +26,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.exclusions import units_called
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 TEMPLATE = "referral/act.html"

@@ -25,7 +25,7 @@ from amparo.foundations.letterbox.cleaning import a_turn
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 from amparo.law import load_protocol
 
 Form = Export.Form

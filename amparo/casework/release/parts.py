@@ -19,8 +19,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.look.law import say
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.law import say
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known
 

@@ -15,7 +15,7 @@ from amparo.casework.release.models import Export
 from amparo.casework.release.queries import Shown
 from amparo.crypto.documents import Beside, Letterhead, locked
 from amparo.foundations.letterbox.kinds import KINDS
-from amparo.foundations.look.words import day_in_words, moment_in_words
+from amparo.foundations.web.words import day_in_words, moment_in_words
 
 LETTERS, LINES = 78, 52
 """Of one page."""

@@ -20,7 +20,7 @@ from amparo.foundations.erasing.places import Shown as Place
 from amparo.foundations.erasing.places import places_in
 from amparo.foundations.erasing.queries import erasure_going_on, holds_of
 from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.look.addresses import address_of
+from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 
 

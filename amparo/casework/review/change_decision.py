@@ -16,7 +16,7 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.look.law import source_said
+from amparo.foundations.web.law import source_said
 from amparo.law import load_protocol
 
 

@@ -17,7 +17,7 @@ from amparo.casework.review.ending import RESULTS
 from amparo.casework.review.models import Change
 from amparo.foundations.access.models import Member
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.look.fields import unmarked
+from amparo.foundations.web.fields import unmarked
 
 Kind = Change.Kind
 FACT = "fact-"

@@ -25,8 +25,8 @@ from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, o
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
-from amparo.foundations.look.beside import beside
-from amparo.foundations.look.law import say, source_said
+from amparo.foundations.web.beside import beside
+from amparo.foundations.web.law import say, source_said
 from amparo.law import Opening, load_protocol
 
 

@@ -30,7 +30,7 @@ from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of
 
 watch("changes", Change)

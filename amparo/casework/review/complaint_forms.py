@@ -16,7 +16,7 @@ from amparo.casework.review.complaints import OUTCOMES, REASONS, way_in_words
 from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.letterbox.defects import Came, Named, duties_in_words
-from amparo.foundations.look.fields import unmarked
+from amparo.foundations.web.fields import unmarked
 from amparo.law import Asked, Protocol
 
 LONGEST = 20_000

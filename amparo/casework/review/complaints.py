@@ -29,11 +29,11 @@ from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.due import Due
-from amparo.foundations.look.law import due_from, say, say_act, say_term
 from amparo.foundations.others.asking import complaints_of
 from amparo.foundations.others.queries import others_of
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.due import Due
+from amparo.foundations.web.law import due_from, say, say_act, say_term
 from amparo.law import Asked, CaseState, Deed, Protocol, Term, asked_term, load_protocol
 
 watch("complaints", Complaint)

@@ -8,7 +8,7 @@ from amparo.foundations.access.actors import Actor
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.addresses import address_of
+from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 
 

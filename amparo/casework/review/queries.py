@@ -24,8 +24,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
-from amparo.foundations.look.addresses import address_of
-from amparo.foundations.look.law import say_act
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law import say_act
 from amparo.law import CaseState, Deed, load_protocol
 
 SUSPENDED = Measure.State.SUSPENDED

@@ -23,8 +23,8 @@ from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
-from amparo.foundations.look.law import due_from, say, source_said
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.law import due_from, say, source_said
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Deed, Protocol, load_protocol
 
 

@@ -27,8 +27,8 @@ from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.look.addresses import address_of
 from amparo.foundations.others.queries import others_of
+from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 
 __all__ = ["OPENS_A_CASE", "Party", "Shown", "happening_called", "happenings_of", "linked_to"]

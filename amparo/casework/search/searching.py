@@ -28,7 +28,7 @@ from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.exclusions import names_person
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 from amparo.law.fate import Search, Searcher
 

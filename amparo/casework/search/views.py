@@ -18,10 +18,10 @@ from amparo.foundations.access.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.look.words import day_in_words
 from amparo.foundations.others.forms import NOBODY_LEFT
 from amparo.foundations.others.queries import others_of
 from amparo.foundations.others.services import NotGiven
+from amparo.foundations.web.words import day_in_words
 from amparo.law import load_protocol
 
 

@@ -11,7 +11,7 @@ from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.telling import Said
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.foundations.letterbox.safe_way import HOW, WAYS, SafeWay
-from amparo.foundations.look.fields import HourInput
+from amparo.foundations.web.fields import HourInput
 
 
 class WayForm(PutOffForm):

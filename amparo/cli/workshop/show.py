@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from amparo.cli.workshop.frame import folder_of, language_in, law_at, read_day, today
 from amparo.cli.workshop.keyed import keyed
 from amparo.cli.workshop.speaking import speaking
-from amparo.foundations.look.bodies import body_named
-from amparo.foundations.look.criteria import demands_of
-from amparo.foundations.look.law import language_of, say
-from amparo.foundations.look.weighing import weighings_of
+from amparo.foundations.web.bodies import body_named
+from amparo.foundations.web.criteria import demands_of
+from amparo.foundations.web.law import language_of, say
+from amparo.foundations.web.weighing import weighings_of
 from amparo.law import Protocol
 from amparo.law.explaining import say_day
 from amparo.law.procedure import Norm

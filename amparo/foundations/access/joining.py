@@ -18,7 +18,7 @@ from amparo.foundations.access.account import drawn, wrong_first_code
 from amparo.foundations.access.forms import EnrolForm, InvitationForm
 from amparo.foundations.access.permissions import Permission, Role, permissions_of
 from amparo.foundations.access.refused import refused, too_easy
-from amparo.foundations.look.places import address
+from amparo.foundations.web.places import address
 
 COOKIE = "amparo_join"
 KIND = "join"

@@ -24,7 +24,7 @@ from amparo.foundations.access.models import Member
 from amparo.foundations.access.permissions import Permission, permissions_of
 from amparo.foundations.access.refused import refused
 from amparo.foundations.access.sign_ins import unread
-from amparo.foundations.look.places import address
+from amparo.foundations.web.places import address
 
 # Where each surface begins, and what somebody must be allowed to begin there.
 HOMES = {

@@ -33,8 +33,8 @@ from amparo.foundations.letterbox.lawful import term_at
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say, say_term, source_said
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.law import say, say_term, source_said
+from amparo.foundations.web.words import day_in_words
 from amparo.law import Deed, Term, load_protocol
 from amparo.law.explaining import say_amount
 

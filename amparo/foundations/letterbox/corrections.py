@@ -17,7 +17,7 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Deed, Term, load_protocol
 
 ASKED, GIVEN = "correction_asked", "correction_given"

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import CaseState, Deed, Protocol, load_protocol
 
 DEFECT = "defect:"

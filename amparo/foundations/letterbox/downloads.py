@@ -8,7 +8,7 @@ from django.utils.csp import CSP
 from django.views.decorators.csp import csp_override
 
 from amparo.foundations.letterbox.kinds import KINDS
-from amparo.foundations.look.spreadsheets import CSV
+from amparo.foundations.web.spreadsheets import CSV
 
 # What people send, and what this site itself writes.
 _KINDS = {**KINDS, "csv": (CSV, "csv"), "json": ("application/json", "json")}

@@ -12,8 +12,8 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.look.law import say
 from amparo.foundations.others.queries import others_of
+from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 
 BEGAN, ENDED = ImpedimentBegan.__name__, ImpedimentEnded.__name__

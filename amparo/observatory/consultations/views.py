@@ -13,7 +13,7 @@ from amparo.foundations.access.actors import Refused
 from amparo.foundations.access.pages import StaffRequest, afresh, needs
 from amparo.foundations.access.permissions import Permission
 from amparo.foundations.access.queries import member_called
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import known_protocols, load_protocol
 from amparo.observatory.consultations import forms, services
 from amparo.observatory.consultations.drafts import NotADraft, drafts_here, law_of

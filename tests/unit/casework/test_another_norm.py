@@ -18,7 +18,7 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.look.passing import changes_in_words
+from amparo.foundations.web.passing import changes_in_words
 from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.duties import grant

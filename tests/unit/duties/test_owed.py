@@ -28,7 +28,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 from tests.duties import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 

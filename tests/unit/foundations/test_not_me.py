@@ -20,7 +20,7 @@ from amparo.foundations.access.models import Credentials, Member, Outgoing, Sitt
 from amparo.foundations.access.not_me import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.look.words import in_words
+from amparo.foundations.web.words import in_words
 from tests.people import CODE_SECRETS, PASSWORD
 
 type SignIn = Callable[[Actor], Client]

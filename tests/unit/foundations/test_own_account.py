@@ -22,7 +22,7 @@ from amparo.foundations.access.own_account import account_of
 from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.words import day_in_words
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"

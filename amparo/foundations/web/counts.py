@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 
 COUNTED = "counted-"

@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class LookConfig(AppConfig):
-    name = "amparo.foundations.look"
-    label = "look"
+    name = "amparo.foundations.web"
+    label = "web"

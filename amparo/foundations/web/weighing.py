@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import say
+from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.law.instruments import Instrument, Rung
 from amparo.law.risk import FactorKind, RiskMethod

@@ -6,9 +6,9 @@ from django import forms
 from django.template import TemplateSyntaxError, engines
 from django.utils import translation
 
-from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
-from amparo.foundations.look.icons import ICONS, TURNING
-from amparo.foundations.look.law import source_said
+from amparo.foundations.web.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.web.icons import ICONS, TURNING
+from amparo.foundations.web.law import source_said
 from amparo.law.versions import Cited
 
 HOSTILE = "<img src=x>"
@@ -34,7 +34,7 @@ def english():
 
 
 def shown(source, **context):
-    return engines["django"].from_string("{% load look %}" + source).render(context)
+    return engines["django"].from_string("{% load web %}" + source).render(context)
 
 
 def test_an_icon_is_silent_unless_it_has_a_title():

@@ -4,13 +4,13 @@ import pytest
 from django.template import engines
 from django.utils import timezone, translation
 
-from amparo.foundations.look.words import in_words, short_day
+from amparo.foundations.web.words import in_words, short_day
 
 MONDAY = date(2024, 7, 15)
 
 
 def shown(source, **context):
-    return engines["django"].from_string("{% load look %}" + source).render(context)
+    return engines["django"].from_string("{% load web %}" + source).render(context)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.due import Due, DueState, OtherDate, SkippedDay
-from amparo.foundations.look.timeline import Point, PointState
-from amparo.foundations.look.words import day_in_words
+from amparo.foundations.web.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.web.timeline import Point, PointState
+from amparo.foundations.web.words import day_in_words
 from amparo.law import (
     CaseState,
     Deed,

@@ -6,7 +6,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.look.timeline import DRAWN_AT_MOST, WIDTH, Point, PointState, draw
+from amparo.foundations.web.timeline import DRAWN_AT_MOST, WIDTH, Point, PointState, draw
 
 TODAY = date(2024, 7, 2)
 STORY = [
@@ -39,7 +39,7 @@ def english():
 
 
 def shown(story, today=TODAY):
-    template = engines["django"].from_string("{% load look %}{% timeline points today=today %}")
+    template = engines["django"].from_string("{% load web %}{% timeline points today=today %}")
     return template.render({"points": story, "today": today})
 
 

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
-from amparo.foundations.look.law import language_of, say
+from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol
 
 

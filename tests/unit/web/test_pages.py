@@ -14,7 +14,7 @@ import amparo
 
 STATIC = Path(amparo.__file__).parent / "static"
 
-pytestmark = pytest.mark.urls("tests.unit.look.addresses")
+pytestmark = pytest.mark.urls("tests.unit.web.addresses")
 
 BASES = [
     "page.html",
@@ -38,7 +38,7 @@ class CallForHelp(forms.Form):
 
 def page(base, main="<h1>Hello</h1>", **context):
     source = (
-        f'{{% extends "{base}" %}}{{% load look %}}{{% block main %}}{main}{{% endblock main %}}'
+        f'{{% extends "{base}" %}}{{% load web %}}{{% block main %}}{main}{{% endblock main %}}'
     )
     request = RequestFactory().get("/somewhere/")
     return engines["django"].from_string(source).render(context, request)
@@ -91,7 +91,7 @@ def test_the_other_language_is_a_link_that_stays_on_the_page():
 
 
 @pytest.mark.parametrize("base", [one for one in BASES if one != "site_page.html"])
-@pytest.mark.urls("tests.unit.look.no_addresses")
+@pytest.mark.urls("tests.unit.web.no_addresses")
 def test_a_surface_stands_alone_where_the_door_is_elsewhere(base):
     assert "<h1>Hello</h1>" in page(base)
 

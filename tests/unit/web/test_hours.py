@@ -7,9 +7,9 @@ from typing import cast
 import pytest
 from django.utils import translation
 
-from amparo.foundations.look.due import DueState
-from amparo.foundations.look.law import due_from, point_of, runs_every_day
-from amparo.foundations.look.timeline import PointState
+from amparo.foundations.web.due import DueState
+from amparo.foundations.web.law import due_from, point_of, runs_every_day
+from amparo.foundations.web.timeline import PointState
 from amparo.law import Happened, Protocol, Unit, case_state, load_protocol
 from amparo.law.transitory import of_norm
 

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from amparo.foundations.look import law as law_words
-from amparo.foundations.look import places, words
-from amparo.foundations.look import timeline as line
-from amparo.foundations.look.bars import ROW, bars_of
-from amparo.foundations.look.criteria import demands_of
-from amparo.foundations.look.icons import ICONS, TURNING
+from amparo.foundations.web import law as law_words
+from amparo.foundations.web import places, words
+from amparo.foundations.web import timeline as line
+from amparo.foundations.web.bars import ROW, bars_of
+from amparo.foundations.web.criteria import demands_of
+from amparo.foundations.web.icons import ICONS, TURNING
 from amparo.law import load_protocol
 
 register = template.Library()

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.look.law import language_of, say, say_term
-from amparo.foundations.look.weighing import weighing_by
+from amparo.foundations.web.law import language_of, say, say_term
+from amparo.foundations.web.weighing import weighing_by
 from amparo.law import Deed, Protocol, known_protocols, load_protocol
 from amparo.law.explaining import say_day
 from amparo.law.transitory import norm_and_name

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from amparo.foundations.look.spreadsheets import as_csv, as_xlsx, safe
+from amparo.foundations.web.spreadsheets import as_csv, as_xlsx, safe
 
 FORMULAS = [
     "=1+1", "+1", "-1+cmd|'/C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "  =1", '"=1', "'=1",
