@@ -15,10 +15,10 @@ from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Measure
 from amparo.crypto import codes, marks, phrases
 from amparo.crypto.keys import new_key
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import DoorKeys, door_keys, duty_pool
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import DoorKeys, door_keys, duty_pool
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat, work_out

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from amparo.crypto import codes, marks
 from amparo.crypto.keys import new_key
-from amparo.foundations.access import opening, services
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Credentials
+from amparo.foundations.accounts import opening, services
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Credentials
 from amparo.foundations.cases.leaves import BUCKETS, END, OTHER, PERSON, lines_of
 from amparo.foundations.cases.listing import BATCH, CASES, catch_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat

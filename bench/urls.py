@@ -4,5 +4,5 @@ from bench.bare import bare
 
 urlpatterns = [path("bare/", bare), path("", include("amparo.urls.served"))]
 
-handler404 = "amparo.foundations.access.refusals.not_found"
-handler500 = "amparo.foundations.access.refusals.broken"
+handler404 = "amparo.foundations.accounts.refusals.not_found"
+handler500 = "amparo.foundations.accounts.refusals.broken"

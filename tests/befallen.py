@@ -6,7 +6,7 @@ from typing import Any
 from amparo.casework.search import services
 from amparo.casework.search.accounts import Account
 from amparo.casework.search.models import Happening, Told
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from tests.people import MONDAY
 

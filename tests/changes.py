@@ -10,8 +10,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer

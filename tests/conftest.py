@@ -17,7 +17,7 @@ from django.db.models.signals import pre_save  # noqa: TID251 - tests look, noth
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from amparo.foundations.access import nearness
+from amparo.foundations.accounts import nearness
 from tests.examples import TIMES, UNNAMED
 from tests.made_once import folder
 from tests.sites import tables, tables_on

@@ -15,7 +15,7 @@ from amparo.casework.referral.wide import Wanted as WideWanted
 from amparo.casework.referral.wide import note_wide
 from amparo.casework.release import services as exports
 from amparo.casework.release.parts import Wanted
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer

@@ -8,7 +8,7 @@ from amparo.casework.obligations.models import FollowUp
 from amparo.casework.obligations.taking_back import close_all
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import Held
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import services as erasing

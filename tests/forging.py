@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from amparo.cli.main import main
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import (
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.hands import (
     in_own_hand,
     not_in_own_hand,
     record_in_own_hand,

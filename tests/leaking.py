@@ -8,10 +8,10 @@ from amparo.casework.secrecy.events import LiftAsked, SuspicionLifted
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.services import note_here, note_leak
 from amparo.casework.secrecy.tasks import open_step
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import record_in_own_hand
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.ranks import ranks_of
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.ranks import ranks_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit

@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.representation import between, services
 from amparo.casework.representation.models import Between
 from amparo.casework.representation.shown import Speaks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.actas import Acta

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from amparo.crypto import codes, envelopes, marks, passwords
 from amparo.crypto.keys import KeyPair, new_pair
-from amparo.foundations.access import pages, services, sittings
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Credentials, Member, Sitting
+from amparo.foundations.accounts import pages, services, sittings
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Credentials, Member, Sitting
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit

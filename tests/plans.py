@@ -10,7 +10,7 @@ from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import queries, services
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.resolution import Outcome, Resolution
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question

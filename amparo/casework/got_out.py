@@ -10,7 +10,7 @@ from amparo.casework.secrecy.events import CaseLeaked
 from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
 from amparo.casework.secrecy.services import open_for_new_case, open_once_read
 from amparo.casework.secrecy.telling import leave_page, leave_page_in_other_hands
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh

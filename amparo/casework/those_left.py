@@ -12,7 +12,7 @@ from amparo.casework.search.models import Happening
 from amparo.casework.search.queries import whom_it_befell
 from amparo.casework.search.shown import Whose
 from amparo.casework.search.tasks import DEATHS, ask_for_those_left
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold

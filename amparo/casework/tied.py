@@ -14,9 +14,9 @@ from django.http import Http404
 from amparo.casework.review.complaining import take_from_member
 from amparo.casework.review.models import Addressee
 from amparo.crypto import marks
-from amparo.foundations.access import limits
-from amparo.foundations.access.actors import FOR_A_TIE, SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts import limits
+from amparo.foundations.accounts.actors import FOR_A_TIE, SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.looking import note_not_hers
 from amparo.foundations.cases.models import Glass
 from amparo.foundations.cases.queries import case_of_filing, opened

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.events import TieEnded
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record

@@ -14,7 +14,7 @@ from amparo.casework.obligations.events import FollowUpOpened
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.review.events import ChangeDropped, ChangeOpened
 from amparo.casework.review.models import Hearing
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import CaseOpened
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.consent.events import (

@@ -20,11 +20,11 @@ from amparo.cli.ceremony.printing import SHARES, print_shares, shares_asked_for
 from amparo.cli.mistakes import Mistake, end_as_by_hand
 from amparo.crypto import shares
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import GroupKey
-from amparo.foundations.access.queries import keys_not_on_record
-from amparo.foundations.access.restored import begin_again
-from amparo.foundations.access.services import make_group
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import GroupKey
+from amparo.foundations.accounts.queries import keys_not_on_record
+from amparo.foundations.accounts.restored import begin_again
+from amparo.foundations.accounts.services import make_group
 from amparo.foundations.erasing import listed
 from amparo.foundations.erasing.copies import NEWEST
 from amparo.foundations.letterbox.folders import STRANGER

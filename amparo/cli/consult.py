@@ -12,7 +12,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.observatory.consultations.models import Consultation
 from amparo.observatory.consultations.queries import (
     consultation_called,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.queries import every_number
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.statistics.queries import totals
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 
 
 def add_arguments(parser: ArgumentParser) -> None:

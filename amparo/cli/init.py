@@ -32,11 +32,11 @@ from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks, shares
 from amparo.crypto.keys import new_pair
 from amparo.crypto.words import plain
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.keyholding import Holder
-from amparo.foundations.access.models import GroupKey, Member
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.keyholding import Holder
+from amparo.foundations.accounts.models import GroupKey, Member
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit

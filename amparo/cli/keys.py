@@ -19,10 +19,10 @@ from amparo.cli.health.keys import WHERE_THEY_MAY_NOT_LIE_SO
 from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import Progress
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM, Refused
-from amparo.foundations.access.keyholding import key_called, propose_key, shares_tried
-from amparo.foundations.access.models import GroupKey, Member
-from amparo.foundations.access.queries import keys_not_on_record, member_called
+from amparo.foundations.accounts.actors import SYSTEM, Refused
+from amparo.foundations.accounts.keyholding import key_called, propose_key, shares_tried
+from amparo.foundations.accounts.models import GroupKey, Member
+from amparo.foundations.accounts.queries import keys_not_on_record, member_called
 from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.readers import waiting_in_all
 from amparo.foundations.cases.sealing_anew import seal_what_is_of_another_algorithm

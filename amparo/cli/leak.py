@@ -20,8 +20,8 @@ from amparo.casework.secrecy.services import note_leak, open_what_waits
 from amparo.casework.secrecy.suspecting import lift, say_so_too, suspend_alone
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.queries import Unit, unit_called
 from amparo.foundations.letterbox.leaked import Leaked
 

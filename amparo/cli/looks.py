@@ -10,8 +10,8 @@ from datetime import date
 from django.utils import timezone
 
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.sampling import months, sample_of
 
 

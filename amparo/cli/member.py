@@ -12,14 +12,14 @@ from django.utils import timezone
 from amparo.casework.secrecy.second_persons import nobody_is_free, somebody_was_named_alone
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.words import plain
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.holding_back import supervises
-from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.keyholding import keys_in_shares
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import members
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.holding_back import supervises
+from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.keyholding import keys_in_shares
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import members
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.web.places import whole_address

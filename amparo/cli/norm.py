@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy
 from amparo.cli.mistakes import Mistake
 from amparo.cli.workshop.frame import LANGUAGES, language_in
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access import services, sittings
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts import services, sittings
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.passing import (
     Plan,
     open_cases,

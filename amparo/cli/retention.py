@@ -18,7 +18,7 @@ from django.utils import timezone
 from amparo.casework.retention import services
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.keys import KEY_SIZE
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing import again, listed
 from amparo.foundations.erasing.adopting import adopt_schedule

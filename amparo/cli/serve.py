@@ -26,7 +26,7 @@ from amparo.cli.health.finding import Finding
 from amparo.cli.mistakes import Mistake
 from amparo.cli.prompts import say_what_is_refused
 from amparo.cli.tick import tick
-from amparo.foundations.access import balance
+from amparo.foundations.accounts import balance
 from amparo.law import load_protocol
 
 EVERY = 60  # seconds

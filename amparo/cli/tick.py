@@ -36,14 +36,14 @@ from amparo.casework.secrecy.tasks import lift_what_is_near
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.apart import serving
 from amparo.cli.backups.expiring import expire
-from amparo.foundations.access import limits, nearness, outbox
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.another_phone import forget_phone_changes
-from amparo.foundations.access.beating import beat
-from amparo.foundations.access.inviting import tell_who_joined
-from amparo.foundations.access.not_me import tell_who_disowned
-from amparo.foundations.access.seconds import tell_seconds
-from amparo.foundations.access.sittings import forget_ended
+from amparo.foundations.accounts import limits, nearness, outbox
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.another_phone import forget_phone_changes
+from amparo.foundations.accounts.beating import beat
+from amparo.foundations.accounts.inviting import tell_who_joined
+from amparo.foundations.accounts.not_me import tell_who_disowned
+from amparo.foundations.accounts.seconds import tell_seconds
+from amparo.foundations.accounts.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
 from amparo.foundations.cases.unseating import end_lent
 from amparo.foundations.cases.watching import tell_of_looks

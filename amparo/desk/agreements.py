@@ -8,24 +8,24 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.came_to_nothing import (
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.came_to_nothing import (
     Ended,
     Told,
     ended_of,
     told_of_ends_lately,
     told_of_the_house,
 )
-from amparo.foundations.access.ending import Ending, ask_to_end, drop_ending, endings, endings_in
-from amparo.foundations.access.holding_back import supervises
-from amparo.foundations.access.inviting import (
+from amparo.foundations.accounts.ending import Ending, ask_to_end, drop_ending, endings, endings_in
+from amparo.foundations.accounts.holding_back import supervises
+from amparo.foundations.accounts.inviting import (
     agree,
     end_invitation,
     open_invitations,
 )
-from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.queries import member_called, members
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.pages import StaffRequest
+from amparo.foundations.accounts.queries import member_called, members
+from amparo.foundations.accounts.words import roles_in_words
 
 
 def of_agreements(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:

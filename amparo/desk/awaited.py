@@ -8,8 +8,8 @@ from amparo.casework.obligations.time_asked import time_is_asked
 from amparo.casework.referral.glass_seen import hours_asking
 from amparo.casework.untying import may_act, ties_of_case
 from amparo.desk import passed, story
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.awaited import also_awaited
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer

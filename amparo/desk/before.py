@@ -18,11 +18,11 @@ from amparo.desk.before_answers import names_of_team, recorded, steps_of_answers
 from amparo.desk.before_boards import steps_of_boards
 from amparo.desk.history import Changed
 from amparo.desk.steps import Step
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.words import day_in_words

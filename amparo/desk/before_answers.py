@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.measures.queries import plan
 from amparo.desk.history import Changed
 from amparo.desk.steps import Step
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.ledger.queries import PERSON, entries_about

@@ -12,7 +12,7 @@ from amparo.casework.representation.shown import Speaking
 from amparo.desk.before_answers import STANDS, Recorded, recorded
 from amparo.desk.history import Changed
 from amparo.desk.steps import Step
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.web.words import day_in_words

@@ -15,10 +15,10 @@ from amparo.desk.before_answers import QUESTIONS
 from amparo.desk.history import changed_papers
 from amparo.desk.letters import letters_of
 from amparo.desk.rows import danger_word
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of, team_of

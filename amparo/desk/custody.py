@@ -18,11 +18,11 @@ from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import FileStatement
 from amparo.desk.files import as_address, file_of
 from amparo.desk.letters import Kept, files_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
-from amparo.foundations.access.words import roles_in_words, why_she_takes
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.accounts.words import roles_in_words, why_she_takes
 from amparo.foundations.cases.custody import (
     Step,
     custody_of,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from amparo.casework.statistics.counting import TRAIT
 from amparo.casework.statistics.queries import Published, traits, year_to_count
 from amparo.casework.statistics.services import publish_traits
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.letterbox.slips import BATCH, Unreadable
 from amparo.foundations.web.law import say
 from amparo.law import Protocol, load_protocol

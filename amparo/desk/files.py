@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.representation.looking import files_held_back
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.custody import copy_taken, file_taken, files_shown
 from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.stored_before import stored_before
 from amparo.desk.unopened_rows import unopened_of
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units

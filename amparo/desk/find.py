@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.desk.rows import Row, rows_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.words import why_she_searches
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.words import why_she_searches
 from amparo.foundations.cases.finding import (
     ALL_BUT_ONE,
     AS_WRITTEN,

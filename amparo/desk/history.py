@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import Folded, folded_told
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase

@@ -12,10 +12,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.retention.wording import why
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.erasing.adopting import agree_to_schedule, may_agree, stop_schedule
 from amparo.foundations.erasing.queries import Adoption, adoption
 from amparo.foundations.erasing.scheduled import digest, schedule

@@ -10,11 +10,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.keyholding import proposed_key
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.words import reason_in_words
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.keyholding import proposed_key
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.words import reason_in_words
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.sealing_anew import assent, seal_waiting

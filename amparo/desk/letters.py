@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import attachments_in, described

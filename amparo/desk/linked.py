@@ -17,10 +17,10 @@ from amparo.casework.search.wording import why
 from amparo.desk.filings import no_reader, shut
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.stored_before import stored_before
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.referral.tasks import hours_unseen
-from amparo.foundations.access.kept import safe_path
-from amparo.foundations.access.pages import StaffRequest, go_on_with, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.refusals import asks_why
+from amparo.foundations.accounts.kept import safe_path
+from amparo.foundations.accounts.pages import StaffRequest, go_on_with, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.refusals import asks_why
 from amparo.foundations.cases.fields import fields, folded, open_field
 from amparo.foundations.cases.looking import look_into, say_why
 from amparo.foundations.cases.sampling import last_month, read_since

@@ -4,9 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.foundations.access.outbox import KEPT, delivery
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.outbox import KEPT, delivery
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 
 
 @needs(Permission.TEAM_MANAGE)

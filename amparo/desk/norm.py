@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission.writing import LONGEST
 from amparo.desk.passed import newer_norm
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case
 from amparo.foundations.cases.passing import (
     Plan,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.queries import WAYS
-from amparo.foundations.access.actors import Refused, must_be_free
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Refused, must_be_free
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase

@@ -8,8 +8,8 @@ from typing import Any, cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.passing import KIND, entitled, plan_to
 from amparo.foundations.cases.queries import OpenCase

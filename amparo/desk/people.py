@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.desk.others import LONGEST_NAME, REFUSED, RELATIONS
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.fields import OTHERS, Folded, folded
 from amparo.foundations.cases.looking import look_into, may_see

@@ -16,8 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.desk.news import news_in_words
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import desk_names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import desk_names_of
 from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
 from amparo.foundations.cases.lines import Listed
 from amparo.foundations.cases.queries import Case

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from amparo.desk.before import WHY_SEATED
 from amparo.desk.forms import SeatForm, WordsForm
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import members
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.apart import tell_apart
 from amparo.foundations.cases.glass import REASON, end_ready, keep_ready, lend
 from amparo.foundations.cases.looking import look_into

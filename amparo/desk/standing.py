@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from amparo.desk.agreements import of_agreements
-from amparo.foundations.access.beating import silence_of_jobs
-from amparo.foundations.access.came_to_nothing import told_of_the_house
-from amparo.foundations.access.holding_back import supervises
-from amparo.foundations.access.inviting import Invited, joined_lately
-from amparo.foundations.access.not_me import disowned_lately
-from amparo.foundations.access.outbox import stuck_since
-from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.recovery import used_lately
-from amparo.foundations.access.suspended import not_given_back, open_all_the_same
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.beating import silence_of_jobs
+from amparo.foundations.accounts.came_to_nothing import told_of_the_house
+from amparo.foundations.accounts.holding_back import supervises
+from amparo.foundations.accounts.inviting import Invited, joined_lately
+from amparo.foundations.accounts.not_me import disowned_lately
+from amparo.foundations.accounts.outbox import stuck_since
+from amparo.foundations.accounts.pages import StaffRequest
+from amparo.foundations.accounts.recovery import used_lately
+from amparo.foundations.accounts.suspended import not_given_back, open_all_the_same
+from amparo.foundations.accounts.words import roles_in_words
 
 
 def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.measures.queries import measure_called
 from amparo.desk.history import Changed
 from amparo.desk.others import RELATIONS, RIGHTS
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase

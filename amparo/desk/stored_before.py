@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from amparo.crypto import marks
 from amparo.desk.recording import RecordForm
-from amparo.foundations.access import kept
+from amparo.foundations.accounts import kept
 
 FILES = "files"
 

@@ -25,9 +25,9 @@ from amparo.casework.review import queries as review
 from amparo.casework.search import queries as search
 from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.looked import numbers_of
-from amparo.foundations.access.words import (
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.looked import numbers_of
+from amparo.foundations.accounts.words import (
     called_itself,
     look_in_words,
     roles_in_words,

@@ -23,24 +23,24 @@ from amparo.desk.agreements import (
 )
 from amparo.desk.forms import InviteForm
 from amparo.desk.standing import in_words, of_suspensions, of_the_machine
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.agreeing import AWAITED, how_it_holds
-from amparo.foundations.access.another_phone import confirm_phone_change, phone_changes_asked
-from amparo.foundations.access.ending import needs_a_second
-from amparo.foundations.access.inviting import joined_lately, open_invitations
-from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission, Role, permissions_of
-from amparo.foundations.access.queries import (
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.agreeing import AWAITED, how_it_holds
+from amparo.foundations.accounts.another_phone import confirm_phone_change, phone_changes_asked
+from amparo.foundations.accounts.ending import needs_a_second
+from amparo.foundations.accounts.inviting import joined_lately, open_invitations
+from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
+from amparo.foundations.accounts.queries import (
     keys_held_alone,
     keys_known_to_leavers,
     member_called,
     members,
     waiting_for_group_key,
 )
-from amparo.foundations.access.refusals import KeyChanged
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.refusals import KeyChanged
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.leaving import LeavesAlone, let_go, take_left_seats
 from amparo.foundations.cases.readers import alone_with, seats_left
 from amparo.foundations.institutions.queries import units

@@ -18,10 +18,10 @@ from amparo.casework.measures.forms import words as words_field
 from amparo.casework.retention.wording import why
 from amparo.casework.tied import TooMany, say_tied
 from amparo.casework.untying import Ties, answer_doubt, doubt_tie, may_act, ties_of_case
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import members
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.acting import opened_case, sent
 from amparo.foundations.letterbox.filings import NobodyMayRead
 

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.desk.unopened_rows import Unopened, unopened_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, Place, how_many, waiting
 
 PAGE = 25

@@ -15,9 +15,9 @@ from amparo.casework.referral.wide_shown import unanswered
 from amparo.desk.rows import rows_of
 from amparo.desk.standing import of_the_house
 from amparo.desk.unopened import box_for
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.sign_ins import lately
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.sign_ins import lately
 from amparo.foundations.cases.looking import finds
 from amparo.foundations.cases.queries import (
     COUNTED_TO,

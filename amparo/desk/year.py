@@ -16,9 +16,9 @@ from amparo.desk.played import Told, told_of
 from amparo.desk.taken import number
 from amparo.desk.year_form import LawsForm, YearForm
 from amparo.desk.year_picture import picture_of
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import duty_pool
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import duty_pool
 from amparo.foundations.cases.queries import COUNTED_TO, counted
 from amparo.foundations.web.law import say
 from amparo.law import Protocol, Refused, known_protocols, load_protocol

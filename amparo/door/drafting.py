@@ -14,8 +14,8 @@ from django.utils.dateparse import parse_datetime
 
 from amparo.crypto import marks
 from amparo.door import uploading
-from amparo.foundations.access import kept
-from amparo.foundations.access.pages import set_cookie
+from amparo.foundations.accounts import kept
+from amparo.foundations.accounts.pages import set_cookie
 from amparo.foundations.letterbox.drafts import (
     KEPT_FOR,
     OpenDraft,

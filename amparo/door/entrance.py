@@ -6,10 +6,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.door import drafting, languages, pages
-from amparo.foundations.access import sittings
-from amparo.foundations.access.kept import safe_path
-from amparo.foundations.access.pages import PROPOSAL, anyone, token_in
-from amparo.foundations.access.queries import DoorShut, door_keys
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.kept import safe_path
+from amparo.foundations.accounts.pages import PROPOSAL, anyone, token_in
+from amparo.foundations.accounts.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.watch import next_look
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from amparo.door import languages
 from amparo.door.fields import PRIVATE, WordsField, sent
 from amparo.door.pages import VisitRequest, decides, nobody_reads, remember, with_words
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.erasing import services
 from amparo.foundations.erasing.copies import last_backup_of
 from amparo.foundations.erasing.models import Erasure, Place, Stood

@@ -13,7 +13,7 @@ from amparo.door.law import language_of, law_of
 from amparo.door.meaning import OWN_FIELDS
 from amparo.door.story import moments_of
 from amparo.door.wording import EXPORTS
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in

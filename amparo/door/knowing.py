@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.pages import VisitRequest
-from amparo.foundations.access import limits
+from amparo.foundations.accounts import limits
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 

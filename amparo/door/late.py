@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door import languages
 from amparo.door.drafting import EXPIRED
 from amparo.door.pages import VisitRequest, enter
-from amparo.foundations.access import kept
+from amparo.foundations.accounts import kept
 from amparo.foundations.letterbox.page_marks import is_mark_of
 
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.hours import SEEN, looked_at
-from amparo.foundations.access.looked import numbers_of
-from amparo.foundations.access.words import look_in_words, reason_in_words, roles_in_words
+from amparo.foundations.accounts.hours import SEEN, looked_at
+from amparo.foundations.accounts.looked import numbers_of
+from amparo.foundations.accounts.words import look_in_words, reason_in_words, roles_in_words
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import PERSON, is_told
 

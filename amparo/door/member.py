@@ -14,8 +14,8 @@ from amparo.door.law import door_channel
 from amparo.door.sending import written_language
 from amparo.door.urgent import hand_in
 from amparo.door.wording import URGENT
-from amparo.foundations.access.pages import anyone
-from amparo.foundations.access.queries import DoorShut, door_keys
+from amparo.foundations.accounts.pages import anyone
+from amparo.foundations.accounts.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.once import SentOnce

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from amparo.crypto import marks
 from amparo.crypto.keys import pair_of
-from amparo.foundations.access import kept, sittings
-from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.accounts import kept, sittings
+from amparo.foundations.accounts.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.others.queries import Beside, beside_again

@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door import questions
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.kinds import KINDS, kind_of
 
 LARGEST = 3 * 1024 * 1024

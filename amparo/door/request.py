@@ -17,8 +17,8 @@ from amparo.door.sending import deliver, letter_of
 from amparo.door.supplement import add_once
 from amparo.door.units import UnitsField
 from amparo.door.wording import NOBODY_LEFT
-from amparo.foundations.access.pages import address_of, anyone
-from amparo.foundations.access.queries import DoorShut
+from amparo.foundations.accounts.pages import address_of, anyone
+from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
 from amparo.foundations.letterbox.folders import NobodyReads
 from amparo.law.admission import Step

@@ -16,8 +16,8 @@ from amparo.crypto import marks
 from amparo.door import known
 from amparo.door.knowing import count_wrong, forgive, tried_out
 from amparo.door.pages import begin_visit, enter, enter_beside
-from amparo.foundations.access import kept
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts import kept
+from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way

@@ -18,8 +18,8 @@ from amparo.door.pages import VisitRequest, begin_visit, enter
 from amparo.door.returning import arrived_before
 from amparo.door.sending import deliver, written_language
 from amparo.door.wording import URGENT
-from amparo.foundations.access.pages import address_of, anyone
-from amparo.foundations.access.queries import DoorShut, door_keys
+from amparo.foundations.accounts.pages import address_of, anyone
+from amparo.foundations.accounts.queries import DoorShut, door_keys
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.filings import FiledAlready, Letter, came_from
 from amparo.foundations.letterbox.folders import STRANGER, NobodyReads

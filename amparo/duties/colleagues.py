@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.casework.obligations import answers, queries
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.services import give_group_seat
 
 
 @needs(Permission.DUTIES)

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from amparo.casework.statistics.queries import Published, totals
 from amparo.duties.sampled import glass_broken, looks_drawn
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.sign_ins import lately
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.sign_ins import lately
 from amparo.foundations.cases.overseeing import Watched, cases_watched
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.web.due import Due

@@ -17,10 +17,10 @@ from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
 from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sheets import sheet_of
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.sign_ins import lately
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.sign_ins import lately
 from amparo.foundations.web.law import ahead, due_from, standing_of
 from amparo.law import load_protocol
 

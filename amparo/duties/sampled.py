@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.words import roles_in_words, why_she_looks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.words import roles_in_words, why_she_looks
 from amparo.foundations.cases.glass import LENT, READY, SHARES
 from amparo.foundations.cases.hours import (
     AGREED,

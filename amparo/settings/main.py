@@ -46,7 +46,7 @@ INSTALLED_APPS = [
     "amparo.foundations.web",
     "amparo.foundations.ledger",
     "amparo.foundations.institutions",
-    "amparo.foundations.access",
+    "amparo.foundations.accounts",
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
     "amparo.foundations.others",
@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "amparo.foundations.access.middleware.Quiet",
+    "amparo.foundations.accounts.middleware.Quiet",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -179,7 +179,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SECURE = SECURE_TRANSPORT
 CSRF_COOKIE_NAME = "amparo_form"
-CSRF_FAILURE_VIEW = "amparo.foundations.access.refusals.form_expired"
+CSRF_FAILURE_VIEW = "amparo.foundations.accounts.refusals.form_expired"
 
 # Who is reached when a page is left in a hurry: a page that everybody reads.
 EXIT_TO = env.str("AMPARO_EXIT_TO", default="https://es.wikipedia.org/wiki/Portada")
@@ -203,7 +203,7 @@ MAIL_FROM = env.str("AMPARO_MAIL_FROM", default="aviso@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"codes_only": {"()": "amparo.foundations.access.logs.CodesOnly"}},
+    "filters": {"codes_only": {"()": "amparo.foundations.accounts.logs.CodesOnly"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["codes_only"]},
     },

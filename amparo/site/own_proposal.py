@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 
-from amparo.foundations.access import kept, limits, sittings
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts import kept, limits, sittings
+from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.drafts import forget_draft
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.queries import (

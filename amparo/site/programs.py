@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from amparo.foundations.access.pages import View, anyone
+from amparo.foundations.accounts.pages import View, anyone
 from amparo.site.shapes import Schema, Shapes, schema_of
 
 JSON: Final = "application/json"

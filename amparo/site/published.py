@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from amparo.crypto import marks
 from amparo.crypto.heads import Head, HeadSaid, Inclusion
-from amparo.foundations.access.pages import anyone
-from amparo.foundations.access.queries import newcomers_announced
+from amparo.foundations.accounts.pages import anyone
+from amparo.foundations.accounts.queries import newcomers_announced
 from amparo.foundations.ledger.queries import BLOCK, published_heads
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.site.programs import JSON, for_programs

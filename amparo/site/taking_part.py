@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from amparo.crypto import marks
 from amparo.crypto.keys import pair_of
-from amparo.foundations.access.pages import address_of, anyone
+from amparo.foundations.accounts.pages import address_of, anyone
 from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.queries import (

@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.statistics import queries as last
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import (
     Proof,

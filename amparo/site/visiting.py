@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from amparo.crypto.keys import pair_of
-from amparo.foundations.access import sittings
-from amparo.foundations.access.pages import PROPOSAL as COOKIE
-from amparo.foundations.access.pages import set_cookie, token_in
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.pages import PROPOSAL as COOKIE
+from amparo.foundations.accounts.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.observatory.consultations.queries import Author, author_again
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
 from amparo.door import entrance, reporting
-from amparo.foundations.access.pages import anyone
+from amparo.foundations.accounts.pages import anyone
 from amparo.site import published
 
 LAYOUT: dict[str, tuple[str, str]] = {

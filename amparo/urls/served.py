@@ -6,6 +6,6 @@ from amparo.urls.layout import pages_of
 
 urlpatterns = pages_of(settings.SURFACES)
 
-handler400 = "amparo.foundations.access.refusals.bad_request"
-handler404 = "amparo.foundations.access.refusals.not_found"
-handler500 = "amparo.foundations.access.refusals.broken"
+handler400 = "amparo.foundations.accounts.refusals.bad_request"
+handler404 = "amparo.foundations.accounts.refusals.not_found"
+handler500 = "amparo.foundations.accounts.refusals.broken"

@@ -33,9 +33,9 @@ from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
 from amparo.cli.walk.consulted import draft_in
 from amparo.door.law import law_of
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.events import GlassBroken
 from amparo.foundations.cases.glass import READY, REASON
 from amparo.foundations.cases.queries import OpenCase

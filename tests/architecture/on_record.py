@@ -22,10 +22,10 @@ EVENT: Name = (f"{LEDGER}.events", "Event")
 EVERYWHERE: tuple[Name, ...] = (
     ("amparo.door.entrance", "leave_another"),
     ("amparo.door.entrance", "language"),
-    ("amparo.foundations.access.middleware", "Quiet"),
-    ("amparo.foundations.access.refusals", "bad_request"),
-    ("amparo.foundations.access.refusals", "not_found"),
-    ("amparo.foundations.access.refusals", "broken"),
+    ("amparo.foundations.accounts.middleware", "Quiet"),
+    ("amparo.foundations.accounts.refusals", "bad_request"),
+    ("amparo.foundations.accounts.refusals", "not_found"),
+    ("amparo.foundations.accounts.refusals", "broken"),
 )
 JOBS: Name = ("amparo.cli.tick", "JOBS")
 

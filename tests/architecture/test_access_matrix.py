@@ -7,7 +7,7 @@ from django.db import transaction
 from django.urls import Resolver404, resolve
 
 from amparo.desk import running
-from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from amparo.foundations.accounts.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.access_matrix import ANSWERS, matrix, pages, together
 

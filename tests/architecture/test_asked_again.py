@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from amparo.cli.walk.pages import Form, read_page
 from amparo.crypto import codes
-from amparo.foundations.access.models import Sitting
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.permissions import Permission
 from tests.architecture.access_matrix import ANY, CLASSES, Row, matrix
 from tests.architecture.test_access_matrix import opener
 from tests.architecture.test_lost_meanwhile import (
@@ -35,7 +35,7 @@ CLASSED = [row for row in ROWS if row.classes]
 WHO = ("analyst", "reception", "decision_maker", "supervisor", "officer", "overseer")
 PROVES = {"desk:prove", "duties:prove"}
 # Of a sitting, and of a look; of an answer on its way, how it was read.
-BESIDE = ("access_sitting", "FileOpened", "FieldOpened", "CodeRefused")
+BESIDE = ("accounts_sitting", "FileOpened", "FieldOpened", "CodeRefused")
 LOOKED = ("cases_seat", "cases_noticed")  # whoever is refused has looked all the same
 ASKED = 401
 

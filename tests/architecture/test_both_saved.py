@@ -31,7 +31,7 @@ from amparo.casework.referral.services import propose
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Change, Recourse
 from amparo.cli.walk.pages import read_page
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.folders import Visitor

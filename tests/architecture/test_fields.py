@@ -19,8 +19,8 @@ from amparo.casework.release.parts import Wanted
 from amparo.casework.release.services import ask
 from amparo.casework.secrecy.models import Step
 from amparo.crypto import envelopes
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.places import keep_place

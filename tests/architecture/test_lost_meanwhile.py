@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from amparo.cli.walk.pages import Form
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.kept import ACCOUNTS
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, Role
-from amparo.foundations.access.services import deactivate, rotate_group
-from amparo.foundations.access.suspending import suspend
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.kept import ACCOUNTS
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, Role
+from amparo.foundations.accounts.services import deactivate, rotate_group
+from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import take_seat
 from tests.architecture.access_matrix import Row, matrix
@@ -38,7 +38,7 @@ NOTHING_STORED = {404: "No se guardó nada", 401: "no se guardó nada"}
 # Of a sitting only when it was last seen is written, whoever asks.
 WRITES = ("INSERT", "UPDATE", "DELETE")
 # Her sitting; and that she asked for a case that is not hers, whichever it was.
-BESIDE = ("access_sitting", "CodeRefused")
+BESIDE = ("accounts_sitting", "CodeRefused")
 
 type Lose = Callable[[str, Form], bool]
 

@@ -8,9 +8,9 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Invitation, Sitting
-from amparo.foundations.access.pages import COOKIE
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Invitation, Sitting
+from amparo.foundations.accounts.pages import COOKIE
 from tests.architecture.access_matrix import pages
 from tests.architecture.source import ROOT, text_of
 
@@ -59,6 +59,6 @@ def test_no_table_keeps_a_secret_for_a_program() -> None:
         for field in model._meta.get_fields()
         if FOR_A_PROGRAM.search(field.name) or FOR_A_PROGRAM.search(model.__name__)
     ]
-    assert named == ["access.Invitation.token_hash"]  # for a person: once, within two days
+    assert named == ["accounts.Invitation.token_hash"]  # for a person: once, within two days
     locked = set(re.findall(r"^([\w.-]+)==", text_of(ROOT / "requirements.lock"), re.MULTILINE))
     assert locked & FRAMEWORKS == set()

@@ -7,8 +7,8 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.statistics.services import publish_traits, publish_what_is_due
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.institutions.models import Unit

@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
 from amparo.crypto import marks
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from amparo.crypto import codes
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Credentials, Member, Sitting
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Credentials, Member, Sitting
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case

@@ -1,6 +1,6 @@
 """docs/reference/fields.md, written from the table of what each role of the team reads."""
 
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Field, fields
 from tests.architecture.access_matrix import matrix
 from tests.architecture.source import ROOT

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave

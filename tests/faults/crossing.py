@@ -26,9 +26,9 @@ from amparo.casework.secrecy import apart, batches, services, suspecting
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.reading import to_be_asked
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import GroupSeat, Member
-from amparo.foundations.access.services import deactivate, give_group_seat
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.services import deactivate, give_group_seat
 from amparo.foundations.cases.models import Conflict
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case

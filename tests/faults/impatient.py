@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from amparo.foundations.access import arriving
+from amparo.foundations.accounts import arriving
 
 main = import_module("amparo.settings.main")
 globals().update({name: getattr(main, name) for name in dir(main) if name.isupper()})

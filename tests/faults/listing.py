@@ -13,8 +13,8 @@ from django.db import connections, transaction
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import listing, looking, services
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.leaving import let_go

@@ -15,9 +15,9 @@ from amparo.casework.measures.services import Proposal, propose, put_to_decision
 from amparo.casework.release import services as release
 from amparo.casework.release.parts import Wanted
 from amparo.crypto import codes, marks
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Credentials, Member
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Credentials, Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question

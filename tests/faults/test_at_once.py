@@ -60,7 +60,7 @@ class Raced:
     def codes_are_new(self) -> None:
         """That of this half minute may have let the same member in before."""
         with psycopg.connect(self.site.database) as server:
-            server.execute("UPDATE access_credentials SET last_code_step = 0")
+            server.execute("UPDATE accounts_credentials SET last_code_step = 0")
 
     def person(self) -> Browser:
         browser = self.site.browser()
@@ -251,7 +251,7 @@ def typing(raced: Raced, name: str, password: str, code: str) -> Callable[[], Pa
 def test_wrong_tries_at_the_moment_of_a_sign_in_stand_on_record_once(raced: Raced) -> None:
     for name in ("ana", "delia", "dora", "saul"):
         [(code,)] = raced.site.rows(
-            f"SELECT code FROM access_member WHERE sign_in_name = '{name}'"  # noqa: S608 - our own words
+            f"SELECT code FROM accounts_member WHERE sign_in_name = '{name}'"  # noqa: S608 - our own words
         )
         before, _tries = on_record(raced, code)
         raced.codes_are_new()
@@ -262,7 +262,7 @@ def test_wrong_tries_at_the_moment_of_a_sign_in_stand_on_record_once(raced: Race
         wrong = sum(page.status == UNKNOWN for page in answers)
         times, told = on_record(raced, code)
         [(left,)] = raced.site.rows(
-            f"SELECT wrong_tries FROM access_member WHERE code = '{code}'"  # noqa: S608 - our own words
+            f"SELECT wrong_tries FROM accounts_member WHERE code = '{code}'"  # noqa: S608 - our own words
         )
         assert told + left == wrong
         assert times == before + 1 or answers[0].status != 200

@@ -10,7 +10,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from amparo.cli.apart import roles
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.erasing.models import Erasure, Place
 from amparo.foundations.erasing.places import erase_old_places, erase_place, keep_place

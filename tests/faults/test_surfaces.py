@@ -29,7 +29,7 @@ from amparo.crypto import marks
 from amparo.crypto.heads import Inclusion, heads_in
 from amparo.crypto.keys import new_pair
 from amparo.crypto.lines import is_in
-from amparo.foundations.access.known import HER_OWN
+from amparo.foundations.accounts.known import HER_OWN
 from amparo.foundations.letterbox.crowds import A_FLOOD
 from tests.architecture import on_record
 from tests.demo import told
@@ -187,7 +187,7 @@ def test_the_doctor_finds_the_surfaces_well_apart(walked):
 
 
 MAKES_KEY = (
-    "INSERT INTO access_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
+    "INSERT INTO accounts_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
 )
 LEAVES_WORDS = (
     "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
@@ -201,7 +201,7 @@ OF_A_FILE = (
     " FROM letterbox_filing LIMIT 1"
 )
 OFFICERS = (
-    "member_id IN (SELECT id FROM access_member"
+    "member_id IN (SELECT id FROM accounts_member"
     ' WHERE roles <@ \'["institution_officer", "overseer"]\')'
 )
 LINK = "decode(repeat('00', 32), 'hex')"
@@ -254,11 +254,11 @@ SIGNED_OR_HIS = (
     "SuspicionLifted",
 )
 OF_INVITATIONS = (
-    "SELECT name FROM access_invitation",
-    "SELECT token_hash FROM access_invitation",
-    "SELECT good_from FROM access_invitation WHERE used_at IS NULL",
-    "UPDATE access_invitation SET good_from = now()",
-    "DELETE FROM access_invitation",
+    "SELECT name FROM accounts_invitation",
+    "SELECT token_hash FROM accounts_invitation",
+    "SELECT good_from FROM accounts_invitation WHERE used_at IS NULL",
+    "UPDATE accounts_invitation SET good_from = now()",
+    "DELETE FROM accounts_invitation",
 )
 MUST_FAIL = {
     "door": (
@@ -269,11 +269,11 @@ MUST_FAIL = {
         TELLS.format(by="system"),
         TELLS_TOO.format(by="person"),
         RECORDS.format(event="FileOpened", about="x", by="member:x", facts="{}"),
-        "SELECT sealed_secret FROM access_credentials",
-        "SELECT verifier FROM access_credentials",
-        "SELECT * FROM access_credentials",
-        *(f"SELECT {one} FROM access_member" for one in HER_OWN),  # noqa: S608 - our own words
-        "SELECT sealed FROM access_groupseat",
+        "SELECT sealed_secret FROM accounts_credentials",
+        "SELECT verifier FROM accounts_credentials",
+        "SELECT * FROM accounts_credentials",
+        *(f"SELECT {one} FROM accounts_member" for one in HER_OWN),  # noqa: S608 - our own words
+        "SELECT sealed FROM accounts_groupseat",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_recovered",
         "UPDATE letterbox_key SET public = ''",
@@ -285,11 +285,11 @@ MUST_FAIL = {
         "INSERT INTO cases_seat (case_id) VALUES (1)",
         "UPDATE cases_seat SET member_id = 1",
         "INSERT INTO cases_glass (case_id) VALUES (1)",
-        "SELECT * FROM access_invitation",
+        "SELECT * FROM accounts_invitation",
         *OF_INVITATIONS,
-        "INSERT INTO access_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
-        "UPDATE access_credentials SET verifier = ''",
-        "UPDATE access_groupkey SET public = ''",
+        "INSERT INTO accounts_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
+        "UPDATE accounts_credentials SET verifier = ''",
+        "UPDATE accounts_groupkey SET public = ''",
         "UPDATE letterbox_filing SET code = ''",
         "DELETE FROM letterbox_filing",
         "UPDATE ledger_entry SET facts = ''",
@@ -326,7 +326,7 @@ MUST_FAIL = {
         "SELECT sealed_slot FROM letterbox_filing",
         "SELECT * FROM letterbox_key",
         "SELECT * FROM cases_case",
-        "SELECT name FROM access_member",
+        "SELECT name FROM accounts_member",
         *OF_INVITATIONS,
         "SELECT about FROM ledger_entry",
         'SELECT "by", facts FROM ledger_entry',
@@ -342,8 +342,8 @@ MUST_FAIL = {
         "UPDATE statistics_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
         "UPDATE consultations_consultation SET id = id + 1000",
-        "DELETE FROM access_tries",
-        "INSERT INTO access_tries (key, count, since) VALUES ('desk1', 0, now())",
+        "DELETE FROM accounts_tries",
+        "INSERT INTO accounts_tries (key, count, since) VALUES ('desk1', 0, now())",
         "DELETE FROM ledger_entry",
         "UPDATE ledger_entry SET facts = ''",
     ),
@@ -355,9 +355,9 @@ MUST_FAIL = {
         NOT_TOLD.format(begins=0, days=30),
         NOT_TOLD.format(begins=300, days=300),
         "UPDATE referral_demand SET paper_ref = ''",
-        "UPDATE access_member SET public = ''",
-        "UPDATE access_member SET roles = '[]'",
-        "UPDATE access_credentials SET member_id = member_id + 1000",
+        "UPDATE accounts_member SET public = ''",
+        "UPDATE accounts_member SET roles = '[]'",
+        "UPDATE accounts_credentials SET member_id = member_id + 1000",
         "UPDATE ledger_entry SET facts = ''",
         "DELETE FROM ledger_entry",
         "INSERT INTO ledger_publishedhead (size) VALUES (1)",
@@ -373,8 +373,8 @@ MUST_FAIL = {
         "DELETE FROM erasing_stood",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'backup', ''"),
-        "UPDATE access_groupkey SET public = ''",
-        "INSERT INTO access_proposedkey (public) VALUES ('')",
+        "UPDATE accounts_groupkey SET public = ''",
+        "INSERT INTO accounts_proposedkey (public) VALUES ('')",
         "UPDATE letterbox_filing SET id = id + 1000",
     ),
     "duties": (
@@ -382,21 +382,21 @@ MUST_FAIL = {
         READS.format(by="member:x"),
         TELLS.format(by="system"),
         TELLS_TOO.format(by="system"),
-        "UPDATE access_credentials SET member_id = member_id + 1000",
+        "UPDATE accounts_credentials SET member_id = member_id + 1000",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed FROM letterbox_paper",
         "SELECT * FROM letterbox_key",
         "SELECT * FROM letterbox_draft",
-        "UPDATE access_member SET roles = '[]'",
-        "UPDATE access_member SET public = ''",
-        "INSERT INTO access_invitation (name) VALUES ('')",
-        "UPDATE access_phonechange SET confirmed_at = now(), confirmed_by = 'x'",
+        "UPDATE accounts_member SET roles = '[]'",
+        "UPDATE accounts_member SET public = ''",
+        "INSERT INTO accounts_invitation (name) VALUES ('')",
+        "UPDATE accounts_phonechange SET confirmed_at = now(), confirmed_by = 'x'",
         "UPDATE letterbox_filing SET id = id + 1000",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'reception', ''"),
         (
-            "INSERT INTO access_groupseat (group_id, member_id, sealed)"
-            " SELECT g.id, m.id, '' FROM access_groupkey g, access_member m"
+            "INSERT INTO accounts_groupseat (group_id, member_id, sealed)"
+            " SELECT g.id, m.id, '' FROM accounts_groupkey g, accounts_member m"
             " WHERE g.kind = 'reception' LIMIT 1"
         ),
         "UPDATE ledger_entry SET facts = ''",
@@ -408,11 +408,11 @@ MUST_FAIL = {
         RENOUNCES,
         "UPDATE referral_demand SET silent_until = now()",
         "SELECT sealed FROM cases_seat",
-        "SELECT sealed_secret FROM access_credentials",
+        "SELECT sealed_secret FROM accounts_credentials",
         "SELECT sealed FROM letterbox_key",
-        "SELECT sealed FROM access_sitting",
+        "SELECT sealed FROM accounts_sitting",
         "UPDATE ledger_entry SET facts = ''",
-        "UPDATE access_credentials SET verifier = ''",
+        "UPDATE accounts_credentials SET verifier = ''",
         "UPDATE erasing_erasure SET answer = 'granted'",
         "UPDATE erasing_hold SET lifted_at = now()",
         "DELETE FROM erasing_hold",
@@ -422,7 +422,7 @@ MUST_FAIL = {
 }
 IN_VAIN = {
     "door": (
-        "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "DELETE FROM accounts_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
         "DELETE FROM cases_seat",
         "UPDATE measures_measure SET state = 'lapsed'",
         "UPDATE obligations_duty SET extract = ''",
@@ -431,29 +431,29 @@ IN_VAIN = {
         "UPDATE consent_question SET filing_id = (SELECT min(id) FROM letterbox_filing)",
     ),
     "site": (
-        "UPDATE access_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
-        "UPDATE access_sitting SET ends_at = now() WHERE subject <> 'proposal'",
+        "UPDATE accounts_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "UPDATE accounts_sitting SET ends_at = now() WHERE subject <> 'proposal'",
         "DELETE FROM letterbox_draft",
         "UPDATE consultations_proposal SET state = 'withdrawn', text = '', organisation = ''",
-        "DELETE FROM access_sitting WHERE subject <> 'proposal'",
+        "DELETE FROM accounts_sitting WHERE subject <> 'proposal'",
     ),
-    "desk": ("UPDATE access_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
+    "desk": ("UPDATE accounts_groupkey SET current = false WHERE kind IN ('recovery', 'backup')",),
     "duties": (
-        "UPDATE access_groupkey SET current = false WHERE kind <> 'unit'",
-        "UPDATE access_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(
+        "UPDATE accounts_groupkey SET current = false WHERE kind <> 'unit'",
+        "UPDATE accounts_credentials SET verifier = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
         ),
-        "UPDATE access_credentials SET sealed_secret = '' WHERE NOT OF_OFFICERS".replace(
+        "UPDATE accounts_credentials SET sealed_secret = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
         ),
-        "UPDATE access_credentials SET sealed_passkeys = '' WHERE NOT OF_OFFICERS".replace(
+        "UPDATE accounts_credentials SET sealed_passkeys = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
         ),
-        "UPDATE access_credentials SET sealed_recovery = '' WHERE NOT OF_OFFICERS".replace(
+        "UPDATE accounts_credentials SET sealed_recovery = '' WHERE NOT OF_OFFICERS".replace(
             "OF_OFFICERS", OFFICERS
         ),
-        "UPDATE access_member SET wrong_tries = 0 WHERE roles @> '[\"reception\"]'",
-        "DELETE FROM access_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
+        "UPDATE accounts_member SET wrong_tries = 0 WHERE roles @> '[\"reception\"]'",
+        "DELETE FROM accounts_tries WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
     ),
 }
 """What the database lets a surface ask, and does to no row."""
@@ -492,7 +492,7 @@ def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
 def test_whoever_took_a_surface_over_changes_no_row_of_others(walked, part):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         owner.execute(
-            "INSERT INTO access_tries (key, count, since) VALUES ('desk', 5, now())"
+            "INSERT INTO accounts_tries (key, count, since) VALUES ('desk', 5, now())"
             " ON CONFLICT DO NOTHING"
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
@@ -1091,10 +1091,10 @@ def test_nor_for_one_whose_keys_were_erased(walked, hers):
 
 def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
     insert = MAKES_KEY.replace("%s", "'recovery', %s")
-    older = "UPDATE access_groupkey SET current = false WHERE kind = 'recovery' AND current"
+    older = "UPDATE accounts_groupkey SET current = false WHERE kind = 'recovery' AND current"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         owner.execute(
-            "INSERT INTO access_proposedkey (public, needed, holders, proposed_at)"
+            "INSERT INTO accounts_proposedkey (public, needed, holders, proposed_at)"
             " VALUES ('one', 2, '[]', now())"
         )
         try:
@@ -1106,7 +1106,7 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
                 with pytest.raises(InsufficientPrivilege):
                     there.execute(insert, [b"other"])
         finally:
-            owner.execute("DELETE FROM access_proposedkey")
+            owner.execute("DELETE FROM accounts_proposedkey")
 
 
 def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
@@ -1183,7 +1183,7 @@ def test_nobody_puts_on_record_what_no_reader_could_read(walked, part):
             there.rollback()
 
 
-A_MEMBER = "SELECT code FROM access_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
+A_MEMBER = "SELECT code FROM accounts_member WHERE roles @> '[\"{role}\"]' LIMIT 1"
 
 
 def test_the_duties_put_on_record_no_hand_and_no_act_of_the_team(walked):
@@ -1328,7 +1328,7 @@ def suspended(walked):
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         [(who,)] = owner.execute(A_MEMBER.format(role="analyst"))
         [(by,)] = owner.execute(A_MEMBER.format(role="supervisor"))
-        [(name,)] = owner.execute("SELECT name FROM access_member WHERE code = %s", [who])
+        [(name,)] = owner.execute("SELECT name FROM accounts_member WHERE code = %s", [who])
         [hers] = (one for one in walked.cast.accounts.values() if one.part.name == name)
         account = replace(hers, browser=Browser("127.0.0.1", walked.each["desk"].port))
         assert account.sign_in(timezone.now()).path != "/desk/in/"
@@ -1336,18 +1336,18 @@ def suspended(walked):
         said = ADDS.format(event="MemberSuspended", by="system", about=who, facts="{}")
         try:
             owner.execute(said)
-            owner.execute("UPDATE access_member SET active = false WHERE code = %s", [who])
+            owner.execute("UPDATE accounts_member SET active = false WHERE code = %s", [who])
             yield account, who, by
         finally:
             owner.execute(TAKES_BACK.format(last=last))
-            owner.execute("UPDATE access_member SET active = true WHERE code = %s", [who])
+            owner.execute("UPDATE accounts_member SET active = true WHERE code = %s", [who])
 
 
 def test_whoever_took_the_desk_over_gives_no_account_back_and_keeps_none(walked, suspended):
     """Row and record say so, in the name of one who could: no key of hers signed it."""
     account, who, by = suspended
     with psycopg.connect(walked.address_of("desk"), autocommit=True) as there:
-        opens = "UPDATE access_member SET active = true WHERE code = %s"
+        opens = "UPDATE accounts_member SET active = true WHERE code = %s"
         assert there.execute(opens, [who]).rowcount == 1
         false = json.dumps({"number": 1, "hand_1": "ab" * 32, "hand_2": "cd" * 32})
         for event in FORGED:
@@ -1412,10 +1412,10 @@ def test_rules_of_rows_that_were_changed_are_put_back(walked):
 
 def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
     made = MAKES_KEY.replace("%s", "'unit', ''")
-    older = "UPDATE access_groupkey SET current = false WHERE kind = 'unit' AND current"
+    older = "UPDATE accounts_groupkey SET current = false WHERE kind = 'unit' AND current"
     seat = (
-        "INSERT INTO access_groupseat (group_id, member_id, sealed)"
-        " SELECT g.id, m.id, '' FROM access_groupkey g, access_member m"
+        "INSERT INTO accounts_groupseat (group_id, member_id, sealed)"
+        " SELECT g.id, m.id, '' FROM accounts_groupkey g, accounts_member m"
         " WHERE g.kind = 'unit' AND g.number = 99 LIMIT 1"
     )
     with psycopg.connect(walked.address_of("duties")) as there:
@@ -1427,9 +1427,9 @@ def test_the_first_officer_of_a_unit_makes_its_key_at_the_duties(walked):
 
 def test_the_duties_make_no_account_of_the_team(walked):
     made = (
-        "INSERT INTO access_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
+        "INSERT INTO accounts_member (code, name, sign_in_name, mail, unit_id, public, wrong_tries,"
         " on_duty, active, roles) SELECT 'x', 'x', 'x', '', unit_id, public, 0, true, true, %s"
-        " FROM access_member LIMIT 1"
+        " FROM accounts_member LIMIT 1"
     )
     with psycopg.connect(walked.address_of("duties")) as there:
         assert there.execute(made, ['["institution_officer"]']).rowcount == 1
@@ -1441,7 +1441,7 @@ def test_the_duties_make_no_account_of_the_team(walked):
 
 
 def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
-    seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM access_credentials"
+    seen = "SELECT count(*), count(*) FILTER (WHERE NOT OF_OFFICERS) FROM accounts_credentials"
     seen = seen.replace("OF_OFFICERS", OFFICERS)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         assert owner.execute(seen).fetchone()[1] > 0
@@ -1449,13 +1449,13 @@ def test_the_duties_read_how_no_account_of_the_team_is_opened(walked):
         [(everybody, of_the_team)] = there.execute(seen).fetchall()
         assert everybody > 0
         assert of_the_team == 0
-        assert there.execute("SELECT count(*) FROM access_member").fetchone()[0] > everybody
+        assert there.execute("SELECT count(*) FROM accounts_member").fetchone()[0] > everybody
 
 
 @pytest.mark.parametrize("part", ["door", "site"])
 def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(walked, part):
     invites = (
-        "INSERT INTO access_invitation (token_hash, name, sign_in_name, mail, roles, unit_id,"
+        "INSERT INTO accounts_invitation (token_hash, name, sign_in_name, mail, roles, unit_id,"
         " good_from, expires_at, entry) SELECT %s, 'X', 'x', '', '[]', min(id), %s, now(), 0"
         " FROM institutions_unit"
     )
@@ -1465,25 +1465,25 @@ def test_of_invitations_is_seen_what_everybody_reads_and_not_how_many_there_are(
             owner.execute(invites, [b"one that is announced", good_from])
             owner.execute(invites, [b"one of the team's", None])
             with psycopg.connect(walked.address_of(part)) as there:
-                seen = there.execute("SELECT good_from FROM access_invitation").fetchall()
+                seen = there.execute("SELECT good_from FROM accounts_invitation").fetchall()
         finally:
-            owner.execute("DELETE FROM access_invitation WHERE name = 'X'")
+            owner.execute("DELETE FROM accounts_invitation WHERE name = 'X'")
     assert seen == [(good_from,)]
 
 
 def test_nobody_sees_who_sits_at_another_surface(walked):
     """The door ends no sitting of the team, and the desk none of a person's."""
     with psycopg.connect(walked.address_of("door")) as there:
-        kinds = there.execute("SELECT DISTINCT kind FROM access_sitting").fetchall()
-        gone = there.execute("DELETE FROM access_sitting WHERE kind = 'member'").rowcount
+        kinds = there.execute("SELECT DISTINCT kind FROM accounts_sitting").fetchall()
+        gone = there.execute("DELETE FROM accounts_sitting WHERE kind = 'member'").rowcount
         assert (set(kinds) <= {("visit",)}, gone) == (True, 0)
         with pytest.raises(InsufficientPrivilege):
             there.execute(
-                "INSERT INTO access_sitting (id_hash, kind, subject, sealed, began_at, seen_at,"
+                "INSERT INTO accounts_sitting (id_hash, kind, subject, sealed, began_at, seen_at,"
                 " ends_at) VALUES ('a', 'member', '', '', now(), now(), now())"
             )
     with psycopg.connect(walked.address_of("desk")) as there:
-        kinds = there.execute("SELECT DISTINCT kind FROM access_sitting").fetchall()
+        kinds = there.execute("SELECT DISTINCT kind FROM accounts_sitting").fetchall()
         assert ("member",) in kinds
         assert ("visit",) not in kinds
 

@@ -27,9 +27,9 @@ from django.utils import timezone
 
 from amparo.cli.walk.place import AMPARO
 from amparo.crypto import codes
-from amparo.foundations.access import services
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.letterbox.folders import STRANGER

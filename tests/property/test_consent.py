@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from amparo.crypto.keys import new_key
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.adults import adults_of, answer_for_oneself, name_adults
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave

@@ -33,7 +33,7 @@ from amparo.crypto.keys import new_key, new_pair
 from amparo.crypto.lines import Walk, compared
 from amparo.crypto.statements import FileStatement
 from amparo.crypto.streams import Sealer
-from amparo.foundations.access import filling, kept, pages
+from amparo.foundations.accounts import filling, kept, pages
 from amparo.foundations.erasing import listed
 from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture

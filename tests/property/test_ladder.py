@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import TestCase
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from tests.ladder import LADDER, copies
 
 

@@ -16,7 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import services, taking_back
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

@@ -19,7 +19,7 @@ from amparo.casework.admission import events
 from amparo.casework.admission.errands import HELD, WORDS, is_out
 from amparo.casework.admission.models import Errand
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.ledger.services import record

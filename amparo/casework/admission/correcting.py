@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from amparo.casework.admission import events
 from amparo.casework.admission.missing import may_advise, requirements_of, standing_in_the_way
 from amparo.casework.admission.models import Correction
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs

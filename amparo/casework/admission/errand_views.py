@@ -22,8 +22,8 @@ from amparo.casework.admission.errand_forms import (
 from amparo.casework.admission.errands import Carried
 from amparo.casework.admission.forms import AttemptForm
 from amparo.casework.admission.reasons import WHY
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import (
     CONFLICT,
     SHOWN,

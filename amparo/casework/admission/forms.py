@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.oral import Heard
 from amparo.casework.admission.queries import WAYS
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.others.queries import Listed
 from amparo.foundations.web.law import say

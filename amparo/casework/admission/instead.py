@@ -7,7 +7,7 @@ from django.db import transaction
 
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent

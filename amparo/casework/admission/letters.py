@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.casework.admission import events
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.models import Correction
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.dates import Waiting, also_due, end_of
 from amparo.foundations.cases.fields import Folded, field_of, folded
 from amparo.foundations.cases.models import Case

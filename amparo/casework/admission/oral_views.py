@@ -16,8 +16,8 @@ from amparo.casework.admission import oral
 from amparo.casework.admission.forms import OralAnswerForm
 from amparo.casework.admission.oral import AnsweredMeanwhile, Heard, stood, written_now
 from amparo.casework.admission.queries import action_called
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, UNPROCESSABLE, act_page, opened_case
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Words

@@ -13,9 +13,9 @@ from amparo.casework.admission import missing, steps
 from amparo.casework.admission.errands import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.casework.admission.targets import actions_in, offers_of_actions
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

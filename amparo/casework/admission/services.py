@@ -10,9 +10,9 @@ from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
 from amparo.casework.admission.steps import steps_of
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import in_words, steps_of
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.deeds import NotInOrder
 from amparo.foundations.letterbox.queries import standing

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.addresses import address_of

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from amparo.casework.admission import forms, instead, queries, services
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of

@@ -16,11 +16,11 @@ from django.db import transaction
 from amparo.casework.admission import events
 from amparo.casework.admission.models import Alert
 from amparo.casework.admission.queries import RUNGS, not_yet_alerted
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put, those_told
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import members, receptionists
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import ask_again, put, those_told
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import members, receptionists
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record

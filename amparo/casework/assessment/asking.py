@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST
 from amparo.casework.admission.oral import WHY_NOT_HEARD
 from amparo.casework.admission.oral_views import hear
 from amparo.casework.assessment import agreeing
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, opened_case
 from amparo.foundations.consent.services import CannotConsent
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 
 

@@ -13,8 +13,8 @@ from amparo.casework.assessment.methods import InWords, Method
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.sheets import way_called, ways_of
 from amparo.casework.assessment.weighed import Compared, Weighed
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk

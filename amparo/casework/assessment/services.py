@@ -10,8 +10,8 @@ from amparo.casework.assessment import events, queries
 from amparo.casework.assessment.methods import Method
 from amparo.casework.assessment.models import Assessment
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import must_be_somebodys_risk

@@ -6,9 +6,9 @@ from django.utils import timezone
 
 from amparo.casework.assessment import agreeing, forms, queries, services
 from amparo.casework.assessment.methods import Method
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase

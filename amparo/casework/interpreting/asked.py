@@ -8,7 +8,7 @@ from django.db import transaction
 
 from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpreter
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

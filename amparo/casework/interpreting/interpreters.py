@@ -13,7 +13,7 @@ from amparo.casework.interpreting.asked import Hindered as Hindered  # noqa: PLC
 from amparo.casework.interpreting.asked import ask_no_more, note_said, put, said_of
 from amparo.casework.interpreting.models import Interpreter
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as

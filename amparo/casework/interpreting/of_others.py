@@ -12,7 +12,7 @@ from amparo.casework.interpreting.asked import Hindered, ask_anew, unanswer
 from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
 from amparo.casework.interpreting.tasks import drop_tasks, open_task
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.interpreting import forms, interpreters, of_others, queries
 from amparo.casework.interpreting.interpreters import Proposed
 from amparo.casework.interpreting.views import act_on, named_on, page
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
 from amparo.casework.interpreting.wording import ANSWERED, NOTICE, NOTICES
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.models import Case

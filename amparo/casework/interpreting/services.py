@@ -11,7 +11,7 @@ from amparo.casework.interpreting.languages import source_of_need
 from amparo.casework.interpreting.models import Interpretation, Need
 from amparo.casework.interpreting.tasks import close_task, drop_tasks, open_task
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.interpreting import forms, interpreters, queries, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import (
     CONFLICT,
     SHOWN,

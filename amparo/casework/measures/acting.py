@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from amparo.casework.measures import queries
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.accounts.pages import StaffRequest
 from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import CONFLICT, DONE, SHOWN, UNPROCESSABLE, opened_case
 from amparo.foundations.cases.queries import OpenCase

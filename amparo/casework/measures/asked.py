@@ -11,8 +11,8 @@ from amparo.casework.measures import queries
 from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.life import Hindered, consent_ended, must
 from amparo.casework.measures.models import Measure
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent

@@ -14,8 +14,8 @@ from amparo.casework.measures import asked, forms, queries
 from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import CHANGED, why
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent

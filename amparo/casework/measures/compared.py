@@ -11,7 +11,7 @@ from amparo.casework.measures.forms import SUITABILITY, TOLD, ProposalForm
 from amparo.casework.measures.outcomes import OutcomeForm, SignedForm
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.measures.shown import STATES
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import Paper, papers_in

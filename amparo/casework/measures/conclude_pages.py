@@ -14,8 +14,8 @@ from amparo.casework.measures.declared import Result, declaration_of
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.web.law import language_of, say_act
 from amparo.law import Deed, load_protocol

@@ -10,8 +10,8 @@ from django.utils.translation import override
 from amparo.casework.measures import events
 from amparo.casework.measures.declared import KIND, Result, declaration_of
 from amparo.casework.measures.life import Hindered, must
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record

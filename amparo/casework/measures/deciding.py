@@ -18,8 +18,8 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.roads import never_grounds
 from amparo.casework.measures.whom import whom_it_protects
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding

@@ -12,8 +12,8 @@ from amparo.casework.measures import acting, doubts
 from amparo.casework.measures.acting import on_case
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import sent
 from amparo.foundations.letterbox.alike import meaning
 

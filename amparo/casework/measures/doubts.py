@@ -8,8 +8,8 @@ from django.db import transaction
 from amparo.casework.measures.adults import undecided_in
 from amparo.casework.measures.asked import found_on
 from amparo.casework.measures.life import Hindered, must
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.adults import Named, adults_of

@@ -12,7 +12,7 @@ from amparo.casework.admission.oral import stood
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, Recipients
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.others.queries import Listed

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record

@@ -19,8 +19,8 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.notice_forms import NoticeForm
 from amparo.casework.measures.offering import notice_term
 from amparo.casework.measures.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.queries import standing

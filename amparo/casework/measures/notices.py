@@ -12,8 +12,8 @@ from amparo.casework.measures import events
 from amparo.casework.measures.after_death import may_be_left, receivers
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import Decision
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

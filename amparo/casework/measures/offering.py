@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.models import Decision, Measure
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.deeds import is_noted, lacking

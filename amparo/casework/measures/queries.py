@@ -21,10 +21,10 @@ from amparo.casework.measures.offering import (
     notice,
 )
 from amparo.casework.measures.shown import Shown as Shown  # noqa: PLC0414 - pages say queries.Shown
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, Role
-from amparo.foundations.access.queries import members_with
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, Role
+from amparo.foundations.accounts.queries import members_with
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.adults import Named, adults_of

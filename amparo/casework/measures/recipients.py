@@ -9,8 +9,8 @@ from amparo.casework.measures.adults import must_all_be_asked
 from amparo.casework.measures.asked import moves_a_household
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.models import UNDECIDED, State
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.adults import MustNotKnow, Whom, take_over

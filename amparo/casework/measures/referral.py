@@ -9,9 +9,9 @@ from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures import events, queries
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.offering import purposes
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.ledger.services import record

@@ -11,8 +11,8 @@ from amparo.casework.measures.acting import act_page, refused
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.roads import Never, never_grounds, note_road
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent
 
 

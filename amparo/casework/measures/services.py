@@ -37,8 +37,8 @@ from amparo.casework.measures.notices import nobody_receives, notified, notify, 
 from amparo.casework.measures.passing import told_over
 from amparo.casework.measures.referral import put_to_decision
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Question

@@ -14,9 +14,9 @@ from amparo.casework.measures import compared, doubted, forms, offering, queries
 from amparo.casework.measures.acting import act_page, on_case, refused
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
 from amparo.casework.measures.roads import never_grounds
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase

@@ -13,8 +13,8 @@ from amparo.casework.obligations.opening import OpenDuty, copies_printed
 from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.services import rotate_group
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry

@@ -26,7 +26,7 @@ from amparo.casework.obligations.sending import (
     on_record,
     refuse,
 )
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import ask

@@ -8,8 +8,8 @@ from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import OVER
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.obligations.taking_back import end
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.letterbox.folders import hold

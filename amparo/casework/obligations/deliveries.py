@@ -15,9 +15,9 @@ from amparo.casework.measures.offering import measures_in
 from amparo.casework.obligations.models import OVER, Duty
 from amparo.casework.obligations.naming import text_of, title_of
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import GroupKey, GroupSeat
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import GroupKey, GroupSeat
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

@@ -17,8 +17,8 @@ from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.sheets import sheet_of
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import files_sent, opened_case, sent, today
 from amparo.foundations.cases.custody import file_taken

@@ -9,7 +9,7 @@ from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sending import refuse
 from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling

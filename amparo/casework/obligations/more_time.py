@@ -13,7 +13,7 @@ from amparo.casework.obligations.naming import ASKED_FOR, extension_of
 from amparo.casework.obligations.opening import OpenDuty
 from amparo.casework.obligations.sending import refuse
 from amparo.casework.obligations.time_asked import ANSWERED, may_give_time
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling

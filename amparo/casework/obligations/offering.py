@@ -10,8 +10,8 @@ from amparo.casework.obligations.deliveries import duties_in, to_forward, with_o
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.obligations.owed import offers_of_late
 from amparo.casework.obligations.taking_back import WITH_HER
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import is_searched_for, is_unweighed, keeps_open
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.models import State as Stands
 from amparo.casework.obligations.deliveries import duties_in
 from amparo.casework.obligations.models import Duty
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer

@@ -24,9 +24,9 @@ from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
 from amparo.casework.obligations.opening import OpenDuty, opened
 from amparo.crypto import marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import GroupSeat, Member
-from amparo.foundations.access.queries import waiting_for_group_key
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.queries import waiting_for_group_key
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import goes_on, waits_for_her

@@ -21,7 +21,7 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.naming import source_of_asking, text_of
 from amparo.crypto import marks
 from amparo.crypto.keys import new_key
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record

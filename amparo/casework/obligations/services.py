@@ -21,7 +21,7 @@ from amparo.casework.obligations.sending import (
     still_out,
 )
 from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as

@@ -10,8 +10,8 @@ from amparo.casework.obligations import events
 from amparo.casework.obligations.deliveries import live_duties_of, works_there_who_must_not_know
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.known import her_own
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.known import her_own
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh

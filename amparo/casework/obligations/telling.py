@@ -9,12 +9,12 @@ from django.db.models import Max, Q
 
 from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty
 from amparo.casework.obligations.owed import MOOT, UNANSWERED
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import KEPT, put, tell_as_long_as
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import members
-from amparo.foundations.access.suspended import but_suspended
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import KEPT, put, tell_as_long_as
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import members
+from amparo.foundations.accounts.suspended import but_suspended
 
 _OF_UNIT = [kind for kind in Answer.Kind.values if kind not in {*OF_TEAM, Answer.Kind.INCIDENT}]
 

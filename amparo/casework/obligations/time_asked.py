@@ -2,7 +2,7 @@
 
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import extension_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol
 

@@ -23,8 +23,8 @@ from amparo.casework.obligations.duty_views import (
 from amparo.casework.obligations.naming import ground_of, title_of
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.obligations.opening import OpenDuty
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
 from amparo.foundations.cases.queries import OpenCase

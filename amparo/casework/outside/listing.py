@@ -10,7 +10,7 @@ from typing import Any
 from amparo.casework.outside.clocks import agreements, agrees, clock_of
 from amparo.casework.outside.models import Record
 from amparo.casework.outside.shown import Shown, shown_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.web import spreadsheets
 from amparo.foundations.web.law import language_of, source_said
 from amparo.law import Protocol, Term, TermState

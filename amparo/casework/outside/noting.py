@@ -12,7 +12,7 @@ from amparo.casework.outside.models import Record, Step
 from amparo.casework.outside.said import Said
 from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import keep_uploads

@@ -24,8 +24,8 @@ from amparo.casework.outside.clocks import (
 from amparo.casework.outside.events import OutsidePrinted
 from amparo.casework.outside.models import WHOLE_DAY, Record, Step
 from amparo.casework.outside.shown import Shown, shown_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

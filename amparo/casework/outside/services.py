@@ -15,7 +15,7 @@ from amparo.casework.outside.noting import note, set_aside
 from amparo.casework.outside.said import Plan
 from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

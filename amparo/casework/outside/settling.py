@@ -8,8 +8,8 @@ from django.db import transaction
 from amparo.casework.outside import queries
 from amparo.casework.outside.clocks import agreements, next_in
 from amparo.casework.outside.models import Record
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

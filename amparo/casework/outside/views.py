@@ -14,8 +14,8 @@ from amparo.casework.admission.forms import SaidForm
 from amparo.casework.outside import forms, queries, services
 from amparo.casework.outside.listing import as_csv, lines_of, listing
 from amparo.casework.outside.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import (
     CONFLICT,
     act_page,

@@ -11,9 +11,9 @@ from amparo.casework.measures.life import must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import Demand
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence

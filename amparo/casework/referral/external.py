@@ -12,8 +12,8 @@ from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.casework.referral.queries import External, external_called
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.referral import demands, external, external_forms, queries
 from amparo.casework.referral.views import TEMPLATE, act
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, may_judge, open_dated_task
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import in_own_hand
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.hours import Hour, hour_of, hours_numbered, last_hour_of
 from amparo.foundations.cases.models import Case, Seat

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.referral import forms, glass_seen
 from amparo.casework.referral.views import act
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.acting import opened_case, sent
 from amparo.foundations.cases.glass import LENT, READY, SHARES
 from amparo.foundations.cases.hours import (

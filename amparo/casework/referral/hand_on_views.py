@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.referral import forms, handing_on
 from amparo.casework.referral.views import act
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.web.law import due_from, say

@@ -18,9 +18,9 @@ from amparo.casework.referral.tasks import (
     open_dated_task,
     todos_in,
 )
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, Seat

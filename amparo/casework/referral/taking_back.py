@@ -12,8 +12,8 @@ from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.queries import held
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

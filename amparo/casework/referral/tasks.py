@@ -9,8 +9,8 @@ from django.db import transaction
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.hours import Hour, hour_of
 from amparo.foundations.cases.models import Case

@@ -28,8 +28,8 @@ from amparo.casework.referral.wide_came import Came, came_of
 from amparo.casework.referral.wide_silence import told_first
 from amparo.casework.referral.wording import HANDED
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh

@@ -13,8 +13,8 @@ from amparo.casework.referral import telling, telling_forms
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.views import act
 from amparo.casework.referral.wide_calls import is_forbidden
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.letterbox.reaching import rule_of
 from amparo.law import load_protocol

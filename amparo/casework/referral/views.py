@@ -18,8 +18,8 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import forms, queries, services, taking_back
 from amparo.casework.referral.tasks import may_do
 from amparo.casework.referral.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent, today
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase

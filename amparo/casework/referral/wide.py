@@ -35,9 +35,9 @@ from amparo.casework.referral.wide_silence import (
 )
 from amparo.crypto import boxes, marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.due import NotTold

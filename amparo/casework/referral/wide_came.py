@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.wide_silence import noted_by
-from amparo.foundations.access.ranks import LETS_OUT, ranks_of
+from amparo.foundations.accounts.ranks import LETS_OUT, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.everybody import each_reads, read_from
 

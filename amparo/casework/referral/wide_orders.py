@@ -20,10 +20,10 @@ from amparo.casework.referral.wide_silence import (
     standing_now,
     told_unread,
 )
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import MEMBER
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import put, tell_as_long_as
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.hands import MEMBER
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import put, tell_as_long_as
 from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
 from amparo.foundations.letterbox.models import EveryFileDemanded
 from amparo.foundations.letterbox.silence import day_under

@@ -23,11 +23,11 @@ from amparo.casework.referral.wide_silence import (
     what_hinders,
 )
 from amparo.crypto import boxes, marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import members, names_of
-from amparo.foundations.access.ranks import by_record
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members, names_of
+from amparo.foundations.accounts.ranks import by_record
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import MISTAKE
 from amparo.foundations.letterbox.models import EveryFileDemanded

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
-from amparo.foundations.access.ranks import LETS_OUT
+from amparo.foundations.accounts.ranks import LETS_OUT
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.readings import TWO, Reading, readings_in

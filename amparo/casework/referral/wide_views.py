@@ -14,7 +14,7 @@ from amparo.casework.measures.acting import acted
 from amparo.casework.referral import wide, wide_forms, wide_shown
 from amparo.casework.referral.models import WideStep
 from amparo.casework.referral.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.letterbox.silence import day_under
 

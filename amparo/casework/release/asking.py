@@ -11,7 +11,7 @@ from amparo.casework.release.handing import said_of, waits_for_a_look
 from amparo.casework.release.orders import against_order, orders_in
 from amparo.casework.release.parts import FILE, Wanted, parts_of
 from amparo.casework.release.queries import is_tied, is_under_way, not_by_her
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.queries import units

@@ -16,7 +16,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.release.models import Export
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import SIZE, FileStatement
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.custody import Custody, custody_of, statement_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.chain import Signs

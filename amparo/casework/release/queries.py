@@ -16,9 +16,9 @@ from amparo.casework.release.orders import against_order, noted_by, order_of, or
 from amparo.casework.release.parts import FILE, PARTS, Part, Wanted, name_of
 from amparo.casework.release.wording import CHIPS
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.models import Question

@@ -8,7 +8,7 @@ from datetime import datetime
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import FILE
 from amparo.casework.release.queries import Shown, against_allowing
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import FILES, REACH, Folded, folded
 from amparo.foundations.cases.queries import OpenCase
 

@@ -26,8 +26,8 @@ from amparo.crypto.documents import NotWritable
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.phrases import new_phrase, recognise
 from amparo.crypto.words import plain
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent

@@ -4,7 +4,7 @@ what the case of that filing says of who filed it, and by who reads that case.""
 import re
 
 from amparo.casework.measures.catalogue import known_values
-from amparo.foundations.access.known import her_own
+from amparo.foundations.accounts.known import her_own
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded

@@ -23,8 +23,8 @@ from amparo.casework.representation.queries import between_called
 from amparo.casework.representation.shown import Standing
 from amparo.casework.representation.speaking import case_between, speaking_in
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

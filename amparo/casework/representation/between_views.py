@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.representation import between, forms, queries
 from amparo.casework.representation.views import acting
 from amparo.casework.representation.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 
 

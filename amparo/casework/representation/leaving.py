@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.life import Hindered, must
 from amparo.casework.representation import looking
 from amparo.casework.representation.models import Board
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

@@ -15,8 +15,8 @@ from amparo.casework.representation.issued import issued_before
 from amparo.casework.representation.leaving_forms import ElsewhereForm, LeaveOutForm, LooksForm
 from amparo.casework.representation.views import TEMPLATE, acting
 from amparo.casework.representation.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.attachments import attachments_in, described

@@ -16,8 +16,8 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.release.handing import also_waiting
 from amparo.casework.representation import events
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

@@ -12,7 +12,7 @@ from amparo.casework.representation.models import Asked, Between, Board
 from amparo.casework.representation.shown import ForAll, OnCase, Speaking, Standing, Voice
 from amparo.casework.representation.wording import TO_REMEMBER, kind_in_words
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase

@@ -10,7 +10,7 @@ from amparo.casework.representation.barring import (
 from amparo.casework.representation.models import Board
 from amparo.casework.representation.queries import board_of
 from amparo.casework.representation.shown import Speaking
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.letterbox.folders import Folder, hold, hold_rows
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.measures.acting import act
 from amparo.casework.representation import forms, queries, services
 from amparo.casework.representation.wording import kinds_of, why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.law import load_protocol
 

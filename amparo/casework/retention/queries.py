@@ -9,8 +9,8 @@ from amparo.casework.retention.keeps import against, demanded_since
 from amparo.casework.retention.silence import silences_in
 from amparo.casework.retention.tasks import TASKS, task_of
 from amparo.casework.retention.wording import WHY
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.fields import PLACE, Folded, folded
 from amparo.foundations.cases.offers import Offer, Words

@@ -19,8 +19,8 @@ from amparo.casework.retention.keeps import (
     waits_for_acta,
 )
 from amparo.casework.retention.standing import closed_before, is_over
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa

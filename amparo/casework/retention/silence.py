@@ -10,9 +10,9 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.demands import demands_of, tell_demand
 from amparo.casework.referral.models import Demand
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import record_in_own_hand
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasing.models import Hold

@@ -15,9 +15,9 @@ from amparo.casework.retention import silence as silences
 from amparo.casework.retention.keeps import is_of_many
 from amparo.casework.retention.tasks import TASKS
 from amparo.casework.retention.wording import why, why_of_silence
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.queries import erasure_going_on

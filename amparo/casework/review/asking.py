@@ -12,8 +12,8 @@ from amparo.casework.review.asked import asked_now, waits_again
 from amparo.casework.review.changing import open_gate, the_change
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Gathered
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs

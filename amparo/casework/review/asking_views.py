@@ -19,8 +19,8 @@ from amparo.casework.review.asked import KIND
 from amparo.casework.review.change_views import called, tried
 from amparo.casework.review.changes import Changing
 from amparo.casework.review.models import Change
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import Opening, load_protocol

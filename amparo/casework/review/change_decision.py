@@ -11,8 +11,8 @@ from amparo.casework.measures.compared import theirs_beside
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import change_forms, changes, ending, heard, services, wording
 from amparo.casework.review.change_views import called, status_of, tried
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called

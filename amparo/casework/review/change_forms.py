@@ -15,7 +15,7 @@ from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.ending import RESULTS
 from amparo.casework.review.models import Change
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.web.fields import unmarked
 

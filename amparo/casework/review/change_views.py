@@ -18,9 +18,9 @@ from amparo.casework.review.models import Change
 from amparo.casework.review.not_yet import why_not_yet
 from amparo.casework.review.wished import may_be_dropped
 from amparo.casework.review.wording import TITLES, why
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent

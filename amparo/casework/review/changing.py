@@ -22,9 +22,9 @@ from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
 from amparo.casework.review.tasks import close_tasks
 from amparo.casework.review.wished import may_be_dropped, why_not_lessened
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.consent import services as consent

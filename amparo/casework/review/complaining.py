@@ -22,10 +22,10 @@ from amparo.casework.review.superiors import (
     to_be_noted,
     who_may_rule,
 )
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import ask_again, put
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.chain import Signs

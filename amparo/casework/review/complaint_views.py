@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review import complaining, complaint_forms, complaints, contested, orally
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, files_sent, sent
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate

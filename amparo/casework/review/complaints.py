@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.review.superiors import may_answer, may_rule, to_be_noted
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import entries_about

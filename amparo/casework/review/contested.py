@@ -15,7 +15,7 @@ from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import FINAL, UNDECIDED, Decision, State
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review.models import Change, Recourse
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import Case, OpenCase
 from amparo.foundations.ledger.chain import Signs

@@ -17,7 +17,7 @@ from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.other_hands import must_be_of_other_hands
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing

@@ -15,8 +15,8 @@ from amparo.casework.review import of_the_dead, services
 from amparo.casework.review.change_views import status_of, tried
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import Change
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import act_page, opened_case, sent
 from amparo.law import load_protocol
 

@@ -21,8 +21,8 @@ from amparo.casework.review.moments import hand_over_change
 from amparo.casework.review.not_yet import why_not_yet
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.casework.review.wished import AGAINST, AGREED, last_word
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh

@@ -4,8 +4,8 @@ did about what happened."""
 from amparo.casework.review.models import Task
 from amparo.casework.review.queries import Dated, OnCase
 from amparo.casework.review.tasks import tasks_in
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.addresses import address_of

@@ -11,8 +11,8 @@ from amparo.casework.measures.acting import acted
 from amparo.casework.measures.forms import words
 from amparo.casework.review import reassessing
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 
 

@@ -15,7 +15,7 @@ from amparo.casework.review import events
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Hearing
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs

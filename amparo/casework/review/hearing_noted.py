@@ -12,8 +12,8 @@ from amparo.casework.review.changing import the_change
 from amparo.casework.review.heard import SAID, HeardOne
 from amparo.casework.review.hearing import answered, ask_one, hearing_of, keep
 from amparo.casework.review.models import Hearing
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.letterbox.folders import Folder

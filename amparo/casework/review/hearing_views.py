@@ -16,8 +16,8 @@ from amparo.casework.review import services
 from amparo.casework.review.change_views import called
 from amparo.casework.review.heard import HeardOne
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent
 
 OUTCOMES = (

@@ -15,7 +15,7 @@ from amparo.casework.review.changing import let_go
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import LIVE, Change
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import is_for_others

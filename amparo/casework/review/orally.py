@@ -8,8 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures.life import Hindered, must
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox import complaints, recourses
 from amparo.foundations.letterbox.defects import Came, Named

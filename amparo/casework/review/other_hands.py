@@ -3,8 +3,8 @@
 from amparo.casework.measures.life import Hindered
 from amparo.casework.review.contested import desks_of_act
 from amparo.casework.review.models import Recourse
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import members
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_not_open
 from amparo.law import Deed, load_protocol

@@ -17,8 +17,8 @@ from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Recourse, Task
 from amparo.casework.review.of_the_dead import may_end
 from amparo.casework.review.tasks import tasks_in
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.inheriting import LINKED

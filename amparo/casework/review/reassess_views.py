@@ -15,9 +15,9 @@ from amparo.casework.review.changes import RUNS
 from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import tasks_in
 from amparo.casework.review.wording import why
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase

@@ -12,8 +12,8 @@ from amparo.casework.review import events
 from amparo.casework.review.changes import RUNS
 from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import URGENT, WITHIN, close_tasks, open_task
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing

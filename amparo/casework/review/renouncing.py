@@ -12,8 +12,8 @@ from amparo.casework.review.changing import let_go, open_gate, put_before_her, t
 from amparo.casework.review.models import LIVE, Change, Task
 from amparo.casework.review.tasks import close_tasks, open_task
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ConsentAnswered

@@ -10,8 +10,8 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.review.models import Task
 from amparo.casework.review.tasks import close_tasks, open_task, tasks_in
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.protected import Protected

@@ -4,10 +4,10 @@ not know of the file."""
 from dataclasses import dataclass
 
 from amparo.casework.review.models import Complaint
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import colleagues
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import colleagues
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit

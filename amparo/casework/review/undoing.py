@@ -15,7 +15,7 @@ from amparo.casework.review.changes import Changing
 from amparo.casework.review.changing import change_held, let_go
 from amparo.casework.review.ending import may_decide
 from amparo.casework.review.models import Change
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import record

@@ -17,8 +17,8 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review import contested, forms, orally, services
 from amparo.casework.review.other_hands import is_of_the_same
 from amparo.casework.review.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import ChangedMeanwhile

@@ -9,7 +9,7 @@ from amparo.casework.review.changes import Changing
 from amparo.casework.review.heard import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change
 from amparo.casework.review.tasks import is_unweighed
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import may_be_anothers

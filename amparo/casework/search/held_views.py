@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.admission.forms import words
 from amparo.casework.search.wording import HELD, why
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.apart import CONFIRM, must_confirm
 from amparo.foundations.cases.looking import may_see

@@ -14,8 +14,8 @@ from amparo.casework.search.models import Party
 from amparo.casework.search.queries import happening_called
 from amparo.casework.search.shown import OPENS_A_CASE
 from amparo.casework.search.tasks import DEATHS, Kind, close_vigils
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh

@@ -14,9 +14,9 @@ from amparo.casework.search.shown import OPENS_A_CASE, Shown, Whose, shown
 from amparo.casework.search.tasks import WITH_THOSE_LEFT, Kind, vigils_in
 from amparo.casework.search.wording import HELD
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from amparo.casework.search import forms, searching
 from amparo.casework.search.views import act, on_record
 from amparo.crypto import marks
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import sent
 
 

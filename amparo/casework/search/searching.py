@@ -15,8 +15,8 @@ from amparo.casework.search.queries import happening_called
 from amparo.casework.search.shown import HOUR, LOG, TOLD, Shown, ToldShown
 from amparo.casework.search.tasks import Kind, close_vigils, open_vigil
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent

@@ -25,8 +25,8 @@ from amparo.casework.search.shown import (
 )
 from amparo.casework.search.tasks import DEATHS, WITH_THOSE_LEFT, Kind, close_vigils, open_vigil
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case

@@ -10,7 +10,7 @@ from django.utils.timesince import timesince
 from amparo.casework.referral.queries import works_there
 from amparo.casework.search.models import Happening, Logged, Stage, Told, Vigil
 from amparo.casework.search.tasks import DEATHS, Kind, vigils_in
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of

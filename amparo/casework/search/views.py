@@ -13,8 +13,8 @@ from amparo.casework.measures.catalogue import known_values
 from amparo.casework.search import forms, queries, services
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.casework.search.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase

@@ -16,8 +16,8 @@ from amparo.casework.referral.models import Referral
 from amparo.casework.release.models import Export
 from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import Leak
-from amparo.foundations.access.models import GroupSeat, Member
-from amparo.foundations.access.permissions import Role
+from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasing.models import Erasure
 from amparo.foundations.institutions.models import Unit

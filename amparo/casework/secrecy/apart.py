@@ -13,7 +13,7 @@ from amparo.casework.secrecy.batches import done_in_batches, raise_all
 from amparo.casework.secrecy.lifted import as_recorded, standing
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.casework.secrecy.reading import HAS_STEPS, workers_elsewhere
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.unseating import keep_apart, let_near
 from amparo.foundations.institutions.models import Unit

@@ -20,8 +20,8 @@ from amparo.casework.secrecy.handling import (
 )
 from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.tasks import Kind, close_step, open_step
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs

@@ -18,8 +18,8 @@ from amparo.casework.secrecy.events import LeakStepDone
 from amparo.casework.secrecy.handling import SHUT_OUT, reopened
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.tasks import Kind, open_step
-from amparo.foundations.access.hands import MEMBER
-from amparo.foundations.access.ranks import OF_TEAM, ranks_of
+from amparo.foundations.accounts.hands import MEMBER
+from amparo.foundations.accounts.ranks import OF_TEAM, ranks_of
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry

@@ -13,7 +13,7 @@ from amparo.casework.referral.forms import day
 from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.models import BodyNotice, Leak, Lifting
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.leaked import Leaked
 

@@ -10,9 +10,9 @@ from amparo.casework.secrecy.lifted import as_recorded
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.reading import workers_elsewhere
 from amparo.casework.secrecy.tasks import IN_EACH, Kind, close_step, open_step
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
-from amparo.foundations.access.holding_back import is_held_back
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.holding_back import is_held_back
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew

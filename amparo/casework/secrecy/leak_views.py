@@ -18,10 +18,10 @@ from amparo.casework.secrecy.reading import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
 from amparo.casework.secrecy.wording import why
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.pages import StaffRequest, View, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import keys_held_alone, members, names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.pages import StaffRequest, View, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import keys_held_alone, members, names_of
 from amparo.foundations.cases.acting import DONE, sent
 from amparo.foundations.cases.looking import finds
 from amparo.foundations.cases.readers import requests_alone_with

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from amparo.casework.secrecy.events import LiftAsked, LiftRefused, SuspicionLifted
 from amparo.casework.secrecy.models import Leak, Lifting
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import MEMBER
-from amparo.foundations.access.ranks import SUSPENDS, asked_in, ranks_of
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.hands import MEMBER
+from amparo.foundations.accounts.ranks import SUSPENDS, asked_in, ranks_of
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs

@@ -21,9 +21,9 @@ from amparo.casework.secrecy.still_sent import may_decide, sent_in
 from amparo.casework.secrecy.tasks import PREFIX, Kind, steps_in
 from amparo.casework.secrecy.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase

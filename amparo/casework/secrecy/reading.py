@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from amparo.casework.secrecy.lifted import as_recorded
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.institutions.queries import command_of
 

@@ -5,16 +5,16 @@ from django.db.models import QuerySet
 
 from amparo.casework.secrecy.lifted import standing_among
 from amparo.casework.secrecy.models import Leak
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.holding_back import (
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.holding_back import (
     also_left_alone,
     is_held_back,
     is_left_alone,
     supervises,
 )
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.ranks import who_is_free
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.ranks import who_is_free
 
 
 @also_left_alone

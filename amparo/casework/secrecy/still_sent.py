@@ -13,9 +13,9 @@ from amparo.casework.secrecy.lifted import standing_among
 from amparo.casework.secrecy.models import GoesOn, Incident, Leak
 from amparo.casework.secrecy.reading import readers_elsewhere, workers_elsewhere, workers_there
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import names_of
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import also_against

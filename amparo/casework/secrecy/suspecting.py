@@ -30,13 +30,13 @@ from amparo.casework.secrecy.lifted import (
 from amparo.casework.secrecy.models import Leak, Lifting
 from amparo.casework.secrecy.reading import leak_called
 from amparo.casework.secrecy.second_persons import is_second, may_ask
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import record_in_own_hand
-from amparo.foundations.access.holding_back import also_held_back, is_held_back
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import keys_held_alone
-from amparo.foundations.access.suspended import is_suspended
-from amparo.foundations.access.suspending import end_invitations, reinstate, stand_down
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.holding_back import also_held_back, is_held_back
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import keys_held_alone
+from amparo.foundations.accounts.suspended import is_suspended
+from amparo.foundations.accounts.suspending import end_invitations, reinstate, stand_down
 from amparo.foundations.cases.leaving import hold_ready, put_out
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.readers import is_read_by_others, requests_alone_with

@@ -9,7 +9,7 @@ from django.utils import timezone
 from amparo.casework.secrecy import events
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.crypto import marks
-from amparo.foundations.access.hands import record_in_own_hand
+from amparo.foundations.accounts.hands import record_in_own_hand
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

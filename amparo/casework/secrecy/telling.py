@@ -13,8 +13,8 @@ from amparo.casework.secrecy import events
 from amparo.casework.secrecy.handling import may_be_told, open_step_called
 from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.tasks import Kind, close_step, open_step
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs, record

@@ -22,8 +22,8 @@ from amparo.casework.secrecy import (
     telling_forms,
 )
 from amparo.casework.secrecy.wording import why
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.reaching import said_by_her

@@ -7,10 +7,10 @@ from datetime import datetime
 from amparo.casework.secrecy.models import Leak
 from amparo.casework.secrecy.reading import may_hear
 from amparo.casework.secrecy.second_persons import to_be_woken
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import KEPT, ask_again, put
-from amparo.foundations.access.queries import members, receptionists
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import KEPT, ask_again, put
+from amparo.foundations.accounts.queries import members, receptionists
 from amparo.foundations.cases.models import Seat
 
 

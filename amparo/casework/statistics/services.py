@@ -19,8 +19,8 @@ from amparo.casework.statistics.periods import (
 )
 from amparo.casework.statistics.queries import is_published, year_to_count
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.ledger.chain import NOTHING, Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

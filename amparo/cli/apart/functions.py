@@ -35,7 +35,7 @@ NAMES = (
 )
 
 _OUTSIDE = """
-    RETURN EXISTS (SELECT FROM public.access_member m WHERE m.code = substr(signature, 8)
+    RETURN EXISTS (SELECT FROM public.accounts_member m WHERE m.code = substr(signature, 8)
                       AND m.roles <@ '["institution_officer", "overseer"]'::jsonb)
 """
 # A request whose mark was shown and that has no key yet. One whose keys were erased has none, too:

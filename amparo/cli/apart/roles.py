@@ -119,7 +119,7 @@ def _rules() -> Iterator[str]:
 
 def _owned() -> Iterator[str]:
     """By whom the tables are, also where somebody with all rights runs this."""
-    whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'access_member'"
+    whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'accounts_member'"
     whose += " AND schemaname = current_schema()"
     for function in _FUNCTIONS:
         alter = f"ALTER FUNCTION {function} OWNER TO %I"

@@ -22,9 +22,9 @@ from amparo.cli.backups.expiring import ENDING, HALF, note_folder
 from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import Counted, Progress, megabytes
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.models import GroupKey
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.events import BackupMade
+from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.uploads import path_of
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - it goes into the copy

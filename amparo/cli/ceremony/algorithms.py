@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.referral.models import WideDemand, WideReader, WideStep
-from amparo.foundations.access.models import Credentials, GroupSeat
+from amparo.foundations.accounts.models import Credentials, GroupSeat
 from amparo.foundations.cases.algorithms import SEALED_WITH_ITS_KEY, of_another_algorithm
 from amparo.foundations.cases.models import NameBucket, Noticed
 from amparo.foundations.letterbox.algorithms import BOX, ENVELOPE, counted

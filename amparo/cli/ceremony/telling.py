@@ -4,10 +4,10 @@ whom."""
 from collections.abc import Iterator
 
 from amparo.cli.ceremony import algorithms
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.keyholding import Held, keys_in_shares
-from amparo.foundations.access.models import GroupKey, Member
-from amparo.foundations.access.queries import keys_held_alone, members
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.keyholding import Held, keys_in_shares
+from amparo.foundations.accounts.models import GroupKey, Member
+from amparo.foundations.accounts.queries import keys_held_alone, members
 from amparo.foundations.cases.readers import alone_with, unreadable, waiting_in_all
 from amparo.foundations.letterbox.recovery import left_to
 

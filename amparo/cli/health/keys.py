@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 from amparo.cli.health import place
 from amparo.cli.health.finding import Finding
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import GroupKeyMade
-from amparo.foundations.access.keyholding import PROPOSED_FOR, Held, keys_in_shares
-from amparo.foundations.access.models import GroupKey, GroupSeat, ProposedKey
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import (
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.events import GroupKeyMade
+from amparo.foundations.accounts.keyholding import PROPOSED_FOR, Held, keys_in_shares
+from amparo.foundations.accounts.models import GroupKey, GroupSeat, ProposedKey
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import (
     DoorShut,
     door_keys,
     keys_known_to_leavers,
@@ -20,7 +20,7 @@ from amparo.foundations.access.queries import (
     lacks_two,
     members_with,
 )
-from amparo.foundations.access.recorded import recorded_as
+from amparo.foundations.accounts.recorded import recorded_as
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import CLOCKS
 from amparo.foundations.ledger.walking import ODD

@@ -14,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from amparo.casework.obligations.models import Answer
 from amparo.cli.health.finding import Finding
-from amparo.foundations.access.mailing import sender
+from amparo.foundations.accounts.mailing import sender
 from amparo.foundations.letterbox.models import Attachment
 from amparo.foundations.letterbox.renditions import reached_all_the_same
 from amparo.foundations.letterbox.uploads import path_of

@@ -17,7 +17,7 @@ from amparo.settings.env import BrokenSite  # noqa: TID251
 RENEW = "Run: amparo surfaces"
 # What a surface that was taken over must not be able to ask, tried by asking it.
 FORBIDDEN = {
-    "door": "SELECT sealed_secret FROM access_credentials",
+    "door": "SELECT sealed_secret FROM accounts_credentials",
     "site": "SELECT sealed FROM letterbox_paper",
     "desk": "UPDATE ledger_entry SET facts = ''",
     "duties": "SELECT sealed FROM cases_seat",
@@ -25,7 +25,7 @@ FORBIDDEN = {
 }
 # And what it must find no row of.
 _OF_THE_TEAM = """
-    SELECT FROM access_credentials c JOIN access_member m ON m.id = c.member_id
+    SELECT FROM accounts_credentials c JOIN accounts_member m ON m.id = c.member_id
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
 _OF_FILES = " UNION ALL ".join(

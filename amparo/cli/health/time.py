@@ -12,8 +12,8 @@ from django.conf import settings
 
 from amparo.cli.health.finding import Finding
 from amparo.cli.tick import BEAT
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.outbox import stuck_since, unanswered
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.outbox import stuck_since, unanswered
 from amparo.foundations.erasing.copies import NEWEST, Made, backups_made
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head

@@ -13,10 +13,10 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
 from amparo.crypto import lines, marks
 from amparo.crypto.heads import Head
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.hands import not_in_own_hand
-from amparo.foundations.access.queries import keys_not_on_record
-from amparo.foundations.access.suspended import open_all_the_same
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.hands import not_in_own_hand
+from amparo.foundations.accounts.queries import keys_not_on_record
+from amparo.foundations.accounts.suspended import open_all_the_same
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.foundations.access.pages import StaffRequest
+from amparo.foundations.accounts.pages import StaffRequest
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.law import load_protocol

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.readers import leaves_nobody

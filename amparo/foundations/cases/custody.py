@@ -10,7 +10,7 @@ from typing import Any
 
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import SIZE, FileStatement
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

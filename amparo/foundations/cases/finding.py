@@ -12,7 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.fields import OTHERS, Reads, reads
 from amparo.foundations.cases.leaves import (

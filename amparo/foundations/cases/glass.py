@@ -14,18 +14,18 @@ from django.db import transaction
 from django.http import Http404
 
 from amparo.crypto import boxes, marks
-from amparo.foundations.access.actors import (
+from amparo.foundations.accounts.actors import (
     SYSTEM,
     Actor,
     Refused,
     must_be_free,
     must_not_be_held_back,
 )
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import members
-from amparo.foundations.access.suspended import must_not_be_suspended
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import ask_again, put
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members
+from amparo.foundations.accounts.suspended import must_not_be_suspended
 from amparo.foundations.cases import events
 from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.models import Case, Glass, Seat

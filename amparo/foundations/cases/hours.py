@@ -4,7 +4,7 @@ to it by her own word. Queries, by noun: hours of danger."""
 from collections.abc import Iterable
 from datetime import datetime
 
-from amparo.foundations.access.hours import (
+from amparo.foundations.accounts.hours import (
     AGREED,
     ALONE,
     ANSWERED,

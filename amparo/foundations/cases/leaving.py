@@ -6,10 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.foundations.access import services as access
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.suspending import suspend
+from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.listing import forget_index
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import opened

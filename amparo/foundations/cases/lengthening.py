@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.ready import must_hold_for_good

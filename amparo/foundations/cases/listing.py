@@ -20,8 +20,8 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from amparo.crypto import envelopes, marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.leaves import (
     Leaf,
     bucket_context,

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.http import Http404
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Role, has_rank
-from amparo.foundations.access.queries import KeyExchanged
-from amparo.foundations.access.refusals import AsksWhy
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Role, has_rank
+from amparo.foundations.accounts.queries import KeyExchanged
+from amparo.foundations.accounts.refusals import AsksWhy
 from amparo.foundations.cases.awaited import is_awaited
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import CodeRefused, FileOpened

@@ -1,6 +1,6 @@
 from django.db import models
 
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.models import Filing
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.leaves import OTHER, PERSON
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.letterbox.alike import ALIKE

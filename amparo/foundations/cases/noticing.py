@@ -14,9 +14,9 @@ from functools import lru_cache
 from django.http import Http404
 
 from amparo.crypto import boxes
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, has_rank, permissions_of
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, has_rank, permissions_of
 from amparo.foundations.cases.models import Noticed
 from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_of_open
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.events import MemberEnrolled
-from amparo.foundations.access.permissions import Permission, Role
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.events import MemberEnrolled
+from amparo.foundations.accounts.permissions import Permission, Role
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.consent.overseeing import watched_by
 from amparo.foundations.ledger.queries import moment_of, seen_in_sitting

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record

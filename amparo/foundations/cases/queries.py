@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils import timezone
 
 from amparo.crypto import boxes, marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import DANGERS
 from amparo.foundations.cases.lines import COLUMNS, Listed
 from amparo.foundations.cases.models import Case, Conflict, Seat

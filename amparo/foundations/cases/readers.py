@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.letterbox.models import Key
 

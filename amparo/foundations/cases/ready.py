@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from amparo.crypto import boxes
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart

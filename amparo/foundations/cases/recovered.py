@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.glass import REASON, opened_by_shares
 from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.queries import case_of_filing

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import SampleRead
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import Look, looks_since, published_heads

@@ -8,9 +8,9 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.keyholding import assent_to_key
-from amparo.foundations.access.refusals import KeyChanged
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.keyholding import assent_to_key
+from amparo.foundations.accounts.refusals import KeyChanged
 from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened

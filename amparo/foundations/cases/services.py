@@ -9,12 +9,12 @@ from django.db.models import CharField, Value
 from django.db.models import When as Branch
 
 from amparo.crypto import boxes
-from amparo.foundations.access.actors import Actor, Refused, must_be_free, must_not_be_held_back
-from amparo.foundations.access.holding_back import left_for
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import duty_pool, recovery_key
-from amparo.foundations.access.suspended import but_suspended, must_not_be_suspended
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free, must_not_be_held_back
+from amparo.foundations.accounts.holding_back import left_for
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import duty_pool, recovery_key
+from amparo.foundations.accounts.suspended import but_suspended, must_not_be_suspended
 from amparo.foundations.cases import events
 from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, is_listed, waiting_in
 from amparo.foundations.cases.lengthening import lengthen, note_given

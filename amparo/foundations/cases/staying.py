@@ -4,8 +4,8 @@ Queries, asked while the older key is at hand: only it tells what was given."""
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart
 from amparo.foundations.ledger.services import Signs

@@ -9,8 +9,8 @@ from django import forms
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.access.pages import StaffRequest
-from amparo.foundations.access.words import why_she_takes
+from amparo.foundations.accounts.pages import StaffRequest
+from amparo.foundations.accounts.words import why_she_takes
 from amparo.foundations.cases.acting import act_page, sent
 from amparo.foundations.cases.queries import OpenCase
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import events
 from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat

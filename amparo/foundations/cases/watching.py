@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.outbox import ask_again, put
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.queries import members, names_of
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.outbox import ask_again, put
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members, names_of
 from amparo.foundations.cases.events import (
     CodeRefused,
     FieldOpened,

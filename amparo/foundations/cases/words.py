@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor, must_be_free
+from amparo.foundations.accounts.actors import Actor, must_be_free
 from amparo.foundations.cases import events
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good

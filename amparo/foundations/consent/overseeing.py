@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Role
-from amparo.foundations.access.queries import members_with
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import members_with
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded, may_leave, still_agreed
 from amparo.foundations.consent.services import answer, ask, withdraw

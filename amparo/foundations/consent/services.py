@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.consent.protected import confirm as confirm  # noqa: PLC0414 - pages name it

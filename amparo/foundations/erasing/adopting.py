@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import Actor, Refused, must_be_free
-from amparo.foundations.access.hands import in_own_hand
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.hands import in_own_hand
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.queries import AGREES, SITE, Adoption, adoption
 from amparo.foundations.erasing.scheduled import digest, schedule

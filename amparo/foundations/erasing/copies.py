@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
-from amparo.foundations.access.events import BackupMade
+from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.walking import ODD

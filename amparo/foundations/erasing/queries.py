@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.crypto import marks
-from amparo.foundations.access.hands import MEMBER
-from amparo.foundations.access.holding_back import is_held_back
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
-from amparo.foundations.access.ranks import ranks_of
+from amparo.foundations.accounts.hands import MEMBER
+from amparo.foundations.accounts.holding_back import is_held_back
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.ranks import ranks_of
 from amparo.foundations.erasing.copies import LastCopy, last_backup_of
 from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasing.models import Erasure, Hold, Stood

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext, override
 
 from amparo.crypto import marks
-from amparo.foundations.access.hands import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing import events
 from amparo.foundations.erasing.models import Erasure, Hold

@@ -4,8 +4,8 @@ stored nowhere."""
 
 from datetime import datetime
 
-from amparo.foundations.access.lanes import Lanes
-from amparo.foundations.access.limits import WINDOW
+from amparo.foundations.accounts.lanes import Lanes
+from amparo.foundations.accounts.limits import WINDOW
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.shown import asks_alone, many_came
 

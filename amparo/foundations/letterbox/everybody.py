@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from amparo.foundations.access.ranks import LETS_OUT, Ranks
+from amparo.foundations.accounts.ranks import LETS_OUT, Ranks
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import EveryFileDemanded

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BooleanField, F, Func, Model, Q
 from django.utils.translation import get_language
 
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
 from amparo.foundations.ledger.services import Signs

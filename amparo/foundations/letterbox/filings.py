@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 
 from amparo.crypto import boxes, marks, phrases
 from amparo.crypto.keys import KeyPair, new_key
-from amparo.foundations.access.queries import DoorKeys, door_keys, receptionists
+from amparo.foundations.accounts.queries import DoorKeys, door_keys, receptionists
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs, record

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from amparo.crypto import boxes, envelopes, marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.refusals import AsksNobody, KeyChanged
+from amparo.foundations.accounts.refusals import AsksNobody, KeyChanged
 from amparo.foundations.letterbox.models import DIED, Exclusion, Filing, Key, Paper
 from amparo.foundations.letterbox.presence import absent
 

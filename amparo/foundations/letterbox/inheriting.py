@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.ledger.services import Signs

@@ -7,8 +7,8 @@ from amparo.crypto import boxes, marks, phrases
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.heads import Inclusion
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access import nearness
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.accounts import nearness
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.ledger.queries import first_with, inclusion_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.everybody import as_signed

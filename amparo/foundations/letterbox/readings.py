@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.access.hands import MEMBER, TELLINGS
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.ranks import ranks_of
-from amparo.foundations.access.suspended import suspended_since
+from amparo.foundations.accounts.hands import MEMBER, TELLINGS
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.ranks import ranks_of
+from amparo.foundations.accounts.suspended import suspended_since
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.events import SilenceRead

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from amparo.crypto import boxes, marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.known import her_own
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import events

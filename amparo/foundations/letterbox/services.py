@@ -11,10 +11,10 @@ from django.db.models import QuerySet
 
 from amparo.crypto import boxes, envelopes, phrases
 from amparo.crypto.keys import new_key
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import receptionists, recovery_key
-from amparo.foundations.access.services import rotate_group
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import receptionists, recovery_key
+from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.foundations.letterbox import attachments, events

@@ -13,8 +13,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.ranks import OF_TEAM, ranks_of
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.ranks import OF_TEAM, ranks_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import SilenceRead

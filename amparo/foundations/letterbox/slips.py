@@ -12,9 +12,9 @@ from django.db import transaction
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import statistics_key
-from amparo.foundations.access.services import rotate_group
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import statistics_key
+from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
 

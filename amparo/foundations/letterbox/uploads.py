@@ -14,8 +14,8 @@ from django.db import connection, transaction
 
 from amparo.crypto.keys import new_key
 from amparo.crypto.streams import Sealer
-from amparo.foundations.access import room
-from amparo.foundations.access.bodies import WholeBody
+from amparo.foundations.accounts import room
+from amparo.foundations.accounts.bodies import WholeBody
 from amparo.foundations.letterbox.kinds import kind_of
 
 HEAD = 16

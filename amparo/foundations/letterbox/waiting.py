@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import DUTY_POOL, Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import DUTY_POOL, Permission
 from amparo.foundations.letterbox.exclusions import guarded
 from amparo.foundations.letterbox.models import Filing, Key
 from amparo.foundations.letterbox.queries import filing_to_open

@@ -8,7 +8,7 @@ from typing import Any
 from amparo.crypto import boxes, phrases
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access import nearness
+from amparo.foundations.accounts import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
 from amparo.foundations.ledger.services import Signs

@@ -1,7 +1,7 @@
 """Before a proposal is judged: who may, and whether it is still what she had before her."""
 
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.ledger.chain import Signs
 from amparo.observatory.consultations.models import Proposal
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from amparo.crypto import boxes, marks
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.judging import Hindered, must, to_judge

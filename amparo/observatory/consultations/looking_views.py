@@ -8,9 +8,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
 from amparo.observatory.consultations import forms, looking, services
 from amparo.observatory.consultations.queries import (
     Consultation,

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.models import Member
 
 
 class Phase(models.TextChoices):

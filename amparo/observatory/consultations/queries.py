@@ -11,10 +11,10 @@ from django.utils.timezone import localdate
 from amparo.crypto import boxes, phrases
 from amparo.crypto.errors import NotAPhrase, Unsealable
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access import nearness
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission, permissions_of
+from amparo.foundations.accounts import nearness
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.shown import show_mark
 from amparo.observatory.consultations.models import (

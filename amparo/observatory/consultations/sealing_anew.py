@@ -11,8 +11,8 @@ from django.db.models import Exists, OuterRef, Q
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair, pair_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.algorithms import BOX, sealed_otherwise
 from amparo.observatory.consultations import events

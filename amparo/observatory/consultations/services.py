@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from amparo.crypto import boxes, marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.permissions import Permission
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.law import UnknownProtocol, load_protocol

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from amparo.crypto import boxes, marks, phrases
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access import limits
-from amparo.foundations.access.lanes import Lanes
+from amparo.foundations.accounts import limits
+from amparo.foundations.accounts.lanes import Lanes
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.shown import show_mark

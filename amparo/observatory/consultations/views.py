@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.pages import StaffRequest, afresh, needs
-from amparo.foundations.access.permissions import Permission
-from amparo.foundations.access.queries import member_called
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import member_called
 from amparo.foundations.web.law import say
 from amparo.law import known_protocols, load_protocol
 from amparo.observatory.consultations import forms, services

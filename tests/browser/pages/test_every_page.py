@@ -15,7 +15,7 @@ from django.test import Client
 from playwright.sync_api import Page
 
 from amparo.casework.admission import correcting
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.models import Filing

@@ -12,7 +12,7 @@ HOUR = LATER + ": an hour of danger"
 
 SHARES = "by the shares of the recovery key, away from the site"
 NOT_PLAYED = {
-    "amparo.foundations.access.events": NO_CASE,
+    "amparo.foundations.accounts.events": NO_CASE,
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
     "amparo.casework.statistics.events": NO_CASE,

@@ -29,8 +29,8 @@ from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.review.complaining import NotYours, RuledAlready
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.words import NotNow
 from amparo.foundations.consent.services import CannotConsent

@@ -5,7 +5,7 @@ from hypothesis.stateful import precondition, rule
 
 from amparo.casework.representation import between
 from amparo.casework.representation.leaving import leave_member_out
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.letterbox.models import Paper
 from tests.property.lives.boards import Boards, of_a_board
 from tests.property.lives.hers import numbers

@@ -8,8 +8,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
 from amparo.crypto import codes, marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit

@@ -9,7 +9,7 @@ from amparo.casework.release import services
 from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.parts import Wanted
 from amparo.casework.release.queries import Shown
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.elsewhere import Copied
 from tests.property.lives.hers import numbers

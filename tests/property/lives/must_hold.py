@@ -14,7 +14,7 @@ from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.review.complaints import heard_by
 from amparo.crypto import boxes, envelopes
 from amparo.crypto.keys import pair_of
-from amparo.foundations.access import pages, sittings
+from amparo.foundations.accounts import pages, sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import counts, opened, worklist
 from amparo.foundations.consent.models import Question

@@ -10,7 +10,7 @@ from hypothesis.stateful import precondition, rule
 from amparo.casework.referral import demands, external
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.letterbox.models import Filing
 from tests.property.lives.cast import ROLE, TEAM

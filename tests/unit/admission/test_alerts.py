@@ -14,10 +14,10 @@ from django.utils import timezone
 from amparo.casework.admission import waking
 from amparo.casework.admission.models import Alert
 from amparo.casework.admission.waking import alert_unopened
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import file_request

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.casework.admission.oral import stood
 from amparo.casework.assessment import agreeing
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question

@@ -4,7 +4,7 @@ import pytest
 
 from amparo.casework.assessment import queries, services
 from amparo.casework.assessment.models import Assessment
-from amparo.foundations.access.actors import Refused
+from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import ChangedMeanwhile

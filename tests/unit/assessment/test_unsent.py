@@ -9,7 +9,7 @@ from amparo.casework.assessment import services, unsent
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.cli import tick
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.drafts import (

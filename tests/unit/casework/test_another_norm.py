@@ -12,7 +12,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import plan
 from amparo.casework.obligations.naming import ground_of, text_of, title_of
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.passing import plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.institutions.services import add_unit

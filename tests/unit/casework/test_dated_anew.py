@@ -15,8 +15,8 @@ from django.utils import timezone
 from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.cli import init
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import GroupKey
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Filing
 from amparo.law import UnknownProtocol, load_folder, protocol_folder

@@ -14,7 +14,7 @@ from amparo.casework.referral import tasks as referral
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.review import tasks as review
 from amparo.casework.review.models import Task
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.places import keep_place
 from amparo.foundations.ledger.models import Entry

@@ -12,7 +12,7 @@ from django.urls import reverse
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.apart import CONFIRM
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat

@@ -18,9 +18,9 @@ from amparo.casework.obligations.taking_back import revoke_told
 from amparo.casework.review.complaints import heard_called
 from amparo.casework.review.models import Addressee, Complaint
 from amparo.casework.tied import TooMany, say_tied
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Sitting, Tries
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Sitting, Tries
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.glass import keep_ready, kept_for, lend
 from amparo.foundations.cases.looking import look_into

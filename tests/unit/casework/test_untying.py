@@ -13,7 +13,7 @@ from django.utils import timezone
 from amparo.casework.measures.life import Hindered
 from amparo.casework.tied import say_tied
 from amparo.casework.untying import answer_doubt, doubt_tie, ties_of_case
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened

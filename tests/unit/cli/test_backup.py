@@ -16,7 +16,7 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import JOBS
 from amparo.crypto import shares
 from amparo.crypto.keys import new_pair, pair_of
-from amparo.foundations.access.models import GroupKey
+from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.ledger.models import PublishedHead
 from tests.terminals import on_a_terminal
 

@@ -18,15 +18,15 @@ from amparo.cli.health import keys, place, start, time
 from amparo.cli.mistakes import Mistake
 from amparo.cli.tick import BEAT, tick
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import BackupMade
-from amparo.foundations.access.keyholding import (
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.events import BackupMade
+from amparo.foundations.accounts.keyholding import (
     PROPOSED_FOR,
     Holder,
     hold_shares,
     propose_key,
 )
-from amparo.foundations.access.models import (
+from amparo.foundations.accounts.models import (
     GroupKey,
     Keyholder,
     Member,
@@ -34,7 +34,7 @@ from amparo.foundations.access.models import (
     ProposedKey,
     ShareSet,
 )
-from amparo.foundations.access.services import make_group
+from amparo.foundations.accounts.services import make_group
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import KeyLeftOut
@@ -633,7 +633,7 @@ def test_nor_does_one_of_a_moment_that_is_none_or_is_to_come(unanswered, capsys)
     odd = ("rubbish", "2026-13-45 00:00:00") if connection.vendor == "sqlite" else ("infinity",)
     for moment in odd:
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE access_proposedkey SET proposed_at = %s", [moment])
+            cursor.execute("UPDATE accounts_proposedkey SET proposed_at = %s", [moment])
         assert len(starting()) == 1
         assert "or nobody can read since when" in looked_over(capsys)[1]
 

@@ -18,9 +18,9 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
 from amparo.crypto import codes, marks, shares
 from amparo.crypto.keys import new_pair, pair_of
-from amparo.foundations.access.keyholding import keys_in_shares
-from amparo.foundations.access.models import GroupKey, Invitation
-from amparo.foundations.access.services import enrol
+from amparo.foundations.accounts.keyholding import keys_in_shares
+from amparo.foundations.accounts.models import GroupKey, Invitation
+from amparo.foundations.accounts.services import enrol
 from amparo.foundations.institutions.models import Unit
 from amparo.law import load_protocol
 from tests.people import PASSWORD

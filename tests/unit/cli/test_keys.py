@@ -17,9 +17,9 @@ from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks, shares
 from amparo.crypto.keys import KEY_SIZE, new_pair, pair_of
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import SYSTEM, Refused
-from amparo.foundations.access.keyholding import keys_in_shares
-from amparo.foundations.access.models import GroupKey, Member
+from amparo.foundations.accounts.actors import SYSTEM, Refused
+from amparo.foundations.accounts.keyholding import keys_in_shares
+from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.cases import ready, services
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened

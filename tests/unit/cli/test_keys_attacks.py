@@ -11,7 +11,7 @@ from amparo.cli import shares as offline
 from amparo.cli.ceremony import carrying
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.models import GroupKey
+from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.cases.leaving import let_go
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened

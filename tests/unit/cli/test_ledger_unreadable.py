@@ -8,10 +8,10 @@ from django.db import connection
 from django.utils import timezone
 
 from amparo.cli import doctor, ledger
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import SignedIn
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.queries import keys_not_on_record
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.events import SignedIn
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import keys_not_on_record
 from amparo.foundations.ledger.models import Entry, PublishedHead
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record

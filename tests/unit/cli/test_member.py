@@ -7,7 +7,7 @@ import pytest
 from amparo.cli import member
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
-from amparo.foundations.access.models import Invitation, Member
+from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 

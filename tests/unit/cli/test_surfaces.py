@@ -16,7 +16,7 @@ from amparo.cli.apart.rights import PARTS, Right, rights_of
 from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access.known import HER_OWN
+from amparo.foundations.accounts.known import HER_OWN
 from amparo.observatory.consultations.taking_part import HERS
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
     database_in,
@@ -153,20 +153,20 @@ def test_no_surface_changes_by_what_a_member_is_known_or_what_she_may():
     """Nor whose account it is: a row of what opens one is known by its member."""
     keeps = {"code", "public", "roles", "name", "sign_in_name", "unit_id"}
     for part in PARTS:
-        changed = held(part).get(("access_member", "UPDATE"), Right("", "", ("nothing",)))
+        changed = held(part).get(("accounts_member", "UPDATE"), Right("", "", ("nothing",)))
         assert changed.columns, part
         assert not keeps & set(changed.columns), part
-        opens = held(part).get(("access_credentials", "UPDATE"), Right("", "", ("nothing",)))
+        opens = held(part).get(("accounts_credentials", "UPDATE"), Right("", "", ("nothing",)))
         assert opens.columns, part
         assert "member_id" not in opens.columns, part
-    assert rights.known_by()["access_credentials"] == "member_id"
+    assert rights.known_by()["accounts_credentials"] == "member_id"
 
 
 def test_only_where_members_sign_in_is_read_what_opens_an_account():
     for part in ("door", "site", "jobs"):
-        assert ("access_credentials", "SELECT") not in held(part), part
-    assert not OPENS & COLUMNS["access_member"]
-    assert rights.rows_of("duties")["access_credentials"].keys() == set(rights.VERBS)
+        assert ("accounts_credentials", "SELECT") not in held(part), part
+    assert not OPENS & COLUMNS["accounts_member"]
+    assert rights.rows_of("duties")["accounts_credentials"].keys() == set(rights.VERBS)
     for part in ("door", "duties", "site", "jobs"):
         seats = held(part).get(("cases_seat", "SELECT"), Right("", "", ("nothing",)))
         assert seats.columns, part
@@ -176,9 +176,9 @@ def test_only_where_members_sign_in_is_read_what_opens_an_account():
 def test_of_a_member_the_door_and_the_public_pages_read_nothing_that_is_her_own():
     """Where to write to her, by which name she signs in and when she last did, is for nobody whose
     pages are served to everybody."""
-    assert set(HER_OWN) < COLUMNS["access_member"]
+    assert set(HER_OWN) < COLUMNS["accounts_member"]
     for part in ("door", "site"):
-        read = held(part)["access_member", "SELECT"].columns
+        read = held(part)["accounts_member", "SELECT"].columns
         assert read, part
         assert not set(HER_OWN) & set(read), part
 
@@ -186,9 +186,9 @@ def test_of_a_member_the_door_and_the_public_pages_read_nothing_that_is_her_own(
 def test_of_invitations_the_door_and_the_public_pages_read_what_everybody_does():
     """From when one is good that was announced; of the others not even that there are any."""
     for part in ("door", "site"):
-        of_them = [one for one in rights_of(part) if one.table == "access_invitation"]
-        assert of_them == [Right("access_invitation", "SELECT", ("good_from",))], part
-        announced = rights.rows_of(part)["access_invitation"]
+        of_them = [one for one in rights_of(part) if one.table == "accounts_invitation"]
+        assert of_them == [Right("accounts_invitation", "SELECT", ("good_from",))], part
+        announced = rights.rows_of(part)["accounts_invitation"]
         assert announced == dict.fromkeys(rights.VERBS, "good_from IS NOT NULL"), part
 
 
@@ -316,8 +316,8 @@ def test_a_statement_is_read_for_what_it_needs(sql, needs):
 
 
 def test_what_a_surface_may_not_is_found_on_every_database():
-    assert refused("door", ("access_credentials", "SELECT", "sealed_secret"))
-    assert not refused("door", ("access_member", "SELECT", "name"))
+    assert refused("door", ("accounts_credentials", "SELECT", "sealed_secret"))
+    assert not refused("door", ("accounts_member", "SELECT", "name"))
     assert refused("site", ("letterbox_paper", "SELECT", "sealed"))
     assert refused("desk", ("ledger_entry", "UPDATE", "facts"))
     assert refused("desk", ("ledger_entry", "DELETE", ""))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.cases import dating
 from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.cases.models import Case, Seat

@@ -14,18 +14,18 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.access import came_to_nothing, events, outbox, services
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.agreeing import who_agrees
-from amparo.foundations.access.came_to_nothing import NOBODY, Ended
-from amparo.foundations.access.ending import ask_to_end, drop_ending
-from amparo.foundations.access.hands import is_in_own_hand
-from amparo.foundations.access.inviting import agree, end_invitation, open_invitations
-from amparo.foundations.access.models import Invitation, Member, Outgoing
-from amparo.foundations.access.queries import members
-from amparo.foundations.access.seconds import tell_seconds
-from amparo.foundations.access.services import CannotEnrol, invitation_for
-from amparo.foundations.access.suspending import reinstate
+from amparo.foundations.accounts import came_to_nothing, events, outbox, services
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.agreeing import who_agrees
+from amparo.foundations.accounts.came_to_nothing import NOBODY, Ended
+from amparo.foundations.accounts.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.hands import is_in_own_hand
+from amparo.foundations.accounts.inviting import agree, end_invitation, open_invitations
+from amparo.foundations.accounts.models import Invitation, Member, Outgoing
+from amparo.foundations.accounts.queries import members
+from amparo.foundations.accounts.seconds import tell_seconds
+from amparo.foundations.accounts.services import CannotEnrol, invitation_for
+from amparo.foundations.accounts.suspending import reinstate
 from amparo.foundations.cases.leaving import let_go, put_out
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.readers import alone_with

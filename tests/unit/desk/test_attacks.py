@@ -11,10 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.waking import alert_unopened
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER

@@ -21,8 +21,8 @@ from amparo.casework.untying import doubt_tie
 from amparo.desk import story
 from amparo.desk.awaited import OF_A_RANK, PUT_FOR, RULES
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.glass import break_glass, keep_ready
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat

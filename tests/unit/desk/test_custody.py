@@ -11,7 +11,7 @@ from django.urls import reverse
 from amparo.cli import main
 from amparo.crypto.signatures import signing_pair_of
 from amparo.crypto.statements import FileStatement
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.custody import custody_of, statement_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish

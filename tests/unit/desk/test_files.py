@@ -18,8 +18,8 @@ from amparo.casework.admission.writing import WHY_NOT
 from amparo.casework.representation.looking import want_look_at
 from amparo.desk import files
 from amparo.door.looks import looks_of
-from amparo.foundations.access.models import Member, Sitting
-from amparo.foundations.access.words import reason_in_words, roles_in_words, why_she_takes
+from amparo.foundations.accounts.models import Member, Sitting
+from amparo.foundations.accounts.words import reason_in_words, roles_in_words, why_she_takes
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox import cleaning, photographs, renditions

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.foundations.access.models import GroupSeat
+from amparo.foundations.accounts.models import GroupSeat
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.ledger.models import Entry

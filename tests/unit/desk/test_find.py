@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.cases.watching import MANY_NAMES, looked_at

@@ -17,8 +17,8 @@ from django.utils import timezone
 from amparo.cli.tick import tick
 from amparo.crypto import boxes
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import unseating
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.glass import REASON, break_glass, keep_ready, kept_for, lend

@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.access import joining
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Invitation
-from amparo.foundations.access.services import invite
+from amparo.foundations.accounts import joining
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Invitation
+from amparo.foundations.accounts.services import invite
 from amparo.foundations.institutions.models import Unit
 
 

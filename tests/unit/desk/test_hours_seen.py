@@ -13,9 +13,9 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.glass_seen import see_hour
 from amparo.casework.referral.models import DatedTask
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import in_own_hand
-from amparo.foundations.access.words import roles_in_words
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.dates import keeps_open, name_of
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
 from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend, who_to_call

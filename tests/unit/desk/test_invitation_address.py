@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from amparo.cli.member import print_invitation
 from amparo.cli.walk.place import INVITED
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Invitation
-from amparo.foundations.access.services import invite
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Invitation
+from amparo.foundations.accounts.services import invite
 from amparo.foundations.institutions.models import Unit
 
 JOIN = "/desk/join/"

@@ -15,12 +15,12 @@ from django.utils import timezone
 
 from amparo.cli.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.access import outbox, services
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.hands import for_this_place
-from amparo.foundations.access.inviting import end_invitation, tell_who_joined
-from amparo.foundations.access.models import Invitation, Member, Outgoing
-from amparo.foundations.access.services import CannotEnrol, invitation_for
+from amparo.foundations.accounts import outbox, services
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.hands import for_this_place
+from amparo.foundations.accounts.inviting import end_invitation, tell_who_joined
+from amparo.foundations.accounts.models import Invitation, Member, Outgoing
+from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

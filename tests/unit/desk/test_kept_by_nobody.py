@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from amparo.foundations.access import events
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.agreeing import endings_asked
-from amparo.foundations.access.ending import ask_to_end, drop_ending
-from amparo.foundations.access.hands import for_this_place, record_in_own_hand
-from amparo.foundations.access.inviting import end_invitation
-from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.seconds import tell_seconds
+from amparo.foundations.accounts import events
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.agreeing import endings_asked
+from amparo.foundations.accounts.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.hands import for_this_place, record_in_own_hand
+from amparo.foundations.accounts.inviting import end_invitation
+from amparo.foundations.accounts.models import Invitation, Member
+from amparo.foundations.accounts.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

@@ -11,7 +11,7 @@ from pikepdf import Pdf
 from PIL import Image
 
 from amparo.casework.admission import letters
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Attachment, Paper

@@ -14,7 +14,7 @@ from django.utils import timezone
 from amparo.cli import looks as command
 from amparo.cli.mistakes import Mistake
 from amparo.door.looks import looks_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.events import FieldOpened, FileOpened
 from amparo.foundations.cases.looking import looked

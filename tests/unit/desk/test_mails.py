@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.outbox import BEGUN, delivery, stuck_since
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.outbox import BEGUN, delivery, stuck_since
 
 type SignIn = Callable[[Actor], Client]
 

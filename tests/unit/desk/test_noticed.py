@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.tick import tick
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.events import CaseReopened, GlassTaken
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.looking import look_into, say_why

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.urls import reverse
 
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.words import reason_in_words
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.words import reason_in_words
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case

@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Invitation, Member, Sitting
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Invitation, Member, Sitting
 from tests.people import CODE_SECRETS, PASSWORD
 
 IN, OUT, JOIN = "/desk/in/", "/desk/out/", "/desk/join/"

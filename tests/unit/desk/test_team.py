@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.foundations.access.models import GroupSeat, Invitation, Member, Sitting
-from amparo.foundations.access.services import give_group_seat, invitation_for
+from amparo.foundations.accounts.models import GroupSeat, Invitation, Member, Sitting
+from amparo.foundations.accounts.services import give_group_seat, invitation_for
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, open_case

@@ -16,7 +16,7 @@ from amparo.casework.release.parts import parts_of
 from amparo.casework.representation.barring import who_filed_is_barred
 from amparo.crypto.errors import Unsealable
 from amparo.door.letters import letters_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.statistics.services import publish_first
 from amparo.desk import year
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from amparo.door.letters import parts_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.crypto.phrases import OFFERED, recognise
-from amparo.foundations.access import limits, nearness, room
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts import limits, nearness, room
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER

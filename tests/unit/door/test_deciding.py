@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import ask, close

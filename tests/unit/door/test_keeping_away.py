@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.glass import keep_ready
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.test import Client
 from django.urls import reverse
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import open_field
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
 from amparo.door import story
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from amparo.crypto.keys import new_pair
 from amparo.door.questions import steps
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.services import make_group
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.services import make_group
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.letterbox.attachments import attachments_in

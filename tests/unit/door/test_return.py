@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.door import knowing
-from amparo.foundations.access.models import Sitting, Tries
+from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.letterbox.models import Key, Paper
 
 ENGLISH = {"accept-language": "en"}

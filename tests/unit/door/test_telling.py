@@ -10,7 +10,7 @@ from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
 from amparo.casework.review.tasks import tasks_in
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.access.lanes import Lanes
+from amparo.foundations.accounts.lanes import Lanes
 from amparo.foundations.letterbox import crowds
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.folders import STRANGER

@@ -8,8 +8,8 @@ from amparo.crypto import marks
 from amparo.crypto.keys import new_pair
 from amparo.door import drafting
 from amparo.door.letters import Letter
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.services import make_group
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.services import make_group
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import attachments_in, described
 from amparo.foundations.letterbox.filings import file_request

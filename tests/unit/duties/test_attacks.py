@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.obligations.models import Answer, Duty
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.services import deactivate
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.consent.services import withdraw, withdraw_all
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry

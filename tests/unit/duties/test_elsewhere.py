@@ -6,11 +6,11 @@ from django.urls import include, path
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.models import Sitting
-from amparo.foundations.access.pages import COOKIE
-from amparo.foundations.access.services import invite
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.pages import COOKIE
+from amparo.foundations.accounts.services import invite
 from tests.people import CODE_SECRETS, PASSWORD
 
 urlpatterns = [path("duties/", include("amparo.duties.urls"))]

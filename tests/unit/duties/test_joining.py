@@ -6,10 +6,10 @@ from django.urls import include, path
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.joining import joins_at
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 
 JOIN = "/duties/join/"

@@ -8,11 +8,11 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.statistics.services import publish_first
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.events import MemberEnrolled
-from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.services import CannotEnrol, deactivate, invite
-from amparo.foundations.access.sittings import begin
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.events import MemberEnrolled
+from amparo.foundations.accounts.models import Invitation, Member
+from amparo.foundations.accounts.services import CannotEnrol, deactivate, invite
+from amparo.foundations.accounts.sittings import begin
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.overseeing import NotAnOverseer, let_watch, who_may_watch
 from amparo.foundations.ledger.models import Entry

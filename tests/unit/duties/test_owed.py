@@ -19,9 +19,9 @@ from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward
 from amparo.casework.review.models import Task
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import GroupSeat
-from amparo.foundations.access.services import deactivate
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import GroupSeat
+from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit

@@ -10,9 +10,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.access import pages
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts import pages
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.folders import Visitor
 from tests.duties import owing

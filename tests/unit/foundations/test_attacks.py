@@ -18,18 +18,18 @@ from amparo.cli import tick as tick_command
 from amparo.crypto import boxes, codes, marks
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access import limits, services, suspending
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.events import KeyAssented
-from amparo.foundations.access.hands import in_own_hand
-from amparo.foundations.access.keyholding import (
+from amparo.foundations.accounts import limits, services, suspending
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.events import KeyAssented
+from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.keyholding import (
     Holder,
     assent_to_key,
     propose_key,
     proposed_key,
 )
-from amparo.foundations.access.middleware import Quiet
-from amparo.foundations.access.models import (
+from amparo.foundations.accounts.middleware import Quiet
+from amparo.foundations.accounts.models import (
     Assent,
     Credentials,
     GroupKey,
@@ -38,14 +38,14 @@ from amparo.foundations.access.models import (
     ProposedKey,
     Tries,
 )
-from amparo.foundations.access.queries import (
+from amparo.foundations.accounts.queries import (
     KeyExchanged,
     door_keys,
     keys_not_on_record,
     lacks_two,
     recovery_key,
 )
-from amparo.foundations.access.recorded import recorded_as
+from amparo.foundations.accounts.recorded import recorded_as
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -7,7 +7,7 @@ import pytest
 from django.http import Http404
 
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (

@@ -10,9 +10,9 @@ from django.utils import timezone
 from amparo.cli.health import time
 from amparo.cli.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.access import services, sittings
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.accounts import services, sittings
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import breaks, published_heads

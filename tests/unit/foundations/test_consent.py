@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave, questions_of, still_agreed, word_now

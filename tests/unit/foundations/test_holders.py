@@ -12,9 +12,9 @@ from django.test import Client
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair, new_pair
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.glass import keep_ready
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Glass, Seat

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from amparo.crypto.lines import Break
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger import services
 from amparo.foundations.ledger.events import Event, NotACode
 from amparo.foundations.ledger.models import Entry

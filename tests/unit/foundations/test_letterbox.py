@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.queries import DoorShut
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import DoorShut
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.leaving import LeavesAlone, let_go
 from amparo.foundations.cases.readers import alone_with, unreadable
 from amparo.foundations.institutions.models import Unit

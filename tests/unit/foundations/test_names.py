@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from amparo.crypto import envelopes
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import listing
 from amparo.foundations.cases.finding import ALL_BUT_ONE, AS_WRITTEN, OTHERWISE, LookedUp, look_up
 from amparo.foundations.cases.leaves import BUCKETS

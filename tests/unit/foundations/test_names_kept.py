@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from amparo.cli.backups import databases
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import listing
 from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
 from amparo.foundations.cases.leaves import (

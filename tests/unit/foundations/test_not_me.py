@@ -13,11 +13,11 @@ from django.utils.translation import override
 
 from amparo.cli.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.events import SignInDisowned
-from amparo.foundations.access.models import Credentials, Member, Outgoing, Sitting
-from amparo.foundations.access.not_me import tell_who_disowned
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.events import SignInDisowned
+from amparo.foundations.accounts.models import Credentials, Member, Outgoing, Sitting
+from amparo.foundations.accounts.not_me import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.words import in_words

@@ -14,10 +14,10 @@ from django.utils.translation import override
 
 from amparo.casework.admission.waking import alert_unopened
 from amparo.cli.health.time import mails
-from amparo.foundations.access import mailing, outbox
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.services import deactivate, give_group_seat, set_on_duty
+from amparo.foundations.accounts import mailing, outbox
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.services import deactivate, give_group_seat, set_on_duty
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER

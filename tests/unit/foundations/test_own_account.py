@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from amparo.crypto import codes
-from amparo.foundations.access import another_phone, own_account, services, sittings
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.events import SignedIn
-from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.access.opening import known_by_password
-from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.sign_ins import ADDED_UP, last_sign_ins, unread
+from amparo.foundations.accounts import another_phone, own_account, services, sittings
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.events import SignedIn
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.opening import known_by_password
+from amparo.foundations.accounts.own_account import account_of
+from amparo.foundations.accounts.sign_ins import ADDED_UP, last_sign_ins, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.web.words import day_in_words

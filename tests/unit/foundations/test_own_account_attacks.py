@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.crypto import boxes, codes
-from amparo.foundations.access import another_phone, own_account, services, sittings
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.access.opening import known_by_password
-from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.restored import begin_again
+from amparo.foundations.accounts import another_phone, own_account, services, sittings
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.opening import known_by_password
+from amparo.foundations.accounts.own_account import account_of
+from amparo.foundations.accounts.restored import begin_again
 from amparo.foundations.ledger.models import Entry
 from tests.people import CODE_SECRETS, PASSWORD
 

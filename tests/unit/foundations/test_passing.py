@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.foundations.access.actors import Refused
+from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.cases.passing import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, refresh

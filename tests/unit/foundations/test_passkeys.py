@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from amparo.crypto import codes
 from amparo.crypto import passkeys as sealing_passkeys
-from amparo.foundations.access import another_phone, filling, own_account, passkeys, services
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.access.opening import known_by_password
-from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.sign_ins import last_sign_ins
+from amparo.foundations.accounts import another_phone, filling, own_account, passkeys, services
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
+from amparo.foundations.accounts.opening import known_by_password
+from amparo.foundations.accounts.own_account import account_of
+from amparo.foundations.accounts.sign_ins import last_sign_ins
 from amparo.foundations.ledger.models import Entry
 from tests.authenticator import Device
 from tests.people import PASSWORD

@@ -12,7 +12,7 @@ from amparo.cli import tick
 from amparo.crypto import lines, marks, trees
 from amparo.crypto.lines import Break
 from amparo.crypto.signatures import signing_pair_of
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.queries import (

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.foundations.access import events, suspending
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import TriesRead
+from amparo.foundations.accounts import events, suspending
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import TriesRead
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
 from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record
@@ -88,7 +88,7 @@ def test_whoever_supervises_asks_the_record_once_for_it_and_through_no_days(
     statements = [one["sql"] for one in asked]
     assert sum("SignInDisowned" in one for one in statements) == 1
     assert not [one for one in statements if "ledger_publishedhead" in one]
-    assert sum('FROM "access_member" INNER JOIN' in one for one in statements) == 1
+    assert sum('FROM "accounts_member" INNER JOIN' in one for one in statements) == 1
     assert sum("EndingAsked" in one for one in statements) == 1
     assert len(statements) <= FIRST_PAGE
 

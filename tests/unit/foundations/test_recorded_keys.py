@@ -9,20 +9,20 @@ import pytest
 
 from amparo.crypto import marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import GroupKeyMade, KeyAssented
-from amparo.foundations.access.hands import in_own_hand
-from amparo.foundations.access.keyholding import Holder, assent_to_key, propose_key
-from amparo.foundations.access.models import GroupKey, Member, ProposedKey
-from amparo.foundations.access.queries import (
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import GroupKeyMade, KeyAssented
+from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.keyholding import Holder, assent_to_key, propose_key
+from amparo.foundations.accounts.models import GroupKey, Member, ProposedKey
+from amparo.foundations.accounts.queries import (
     KeyExchanged,
     counts_as_recovery,
     door_keys,
     keys_not_on_record,
     lacks_two,
 )
-from amparo.foundations.access.recorded import recorded_as
+from amparo.foundations.accounts.recorded import recorded_as
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import STRANGER

@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from amparo.cli.tick import tick
 from amparo.crypto import codes, envelopes, marks
-from amparo.foundations.access import another_phone, not_me, own_account, recovery, services
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import (
+from amparo.foundations.accounts import another_phone, not_me, own_account, recovery, services
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import (
     Credentials,
     Member,
     Outgoing,
@@ -26,11 +26,11 @@ from amparo.foundations.access.models import (
     Sitting,
     Tries,
 )
-from amparo.foundations.access.opening import known_by_password
-from amparo.foundations.access.own_account import account_of
-from amparo.foundations.access.restored import begin_again
-from amparo.foundations.access.sign_ins import last_sign_ins, read_tries, unread
-from amparo.foundations.access.suspending import reinstate, suspend
+from amparo.foundations.accounts.opening import known_by_password
+from amparo.foundations.accounts.own_account import account_of
+from amparo.foundations.accounts.restored import begin_again
+from amparo.foundations.accounts.sign_ins import last_sign_ins, read_tries, unread
+from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.ledger.models import Entry
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import ANOTHER, code

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.leaves import SIZE, SPREAD
 from amparo.foundations.cases.models import NameBucket, Seat
 from bench.search_attack import MOST_ADDED, MOST_TOLD, Scores, scored

@@ -7,8 +7,8 @@ import pytest
 
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import TraitBatch, TraitSlip

@@ -8,7 +8,7 @@ import pytest
 
 from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.ledger.models import Entry

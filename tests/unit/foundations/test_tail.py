@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger import tail
 from amparo.foundations.ledger.chain import line_of
 from amparo.foundations.ledger.events import LineLeftBlank

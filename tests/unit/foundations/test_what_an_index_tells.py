@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import leaves, listing
 from amparo.foundations.cases.finding import LookedUp, look_up
 from amparo.foundations.cases.leaves import OTHER, SIZE, SPREAD, Leaf, end_filled, lines_of, room_of

@@ -9,7 +9,7 @@ from amparo.casework.measures import adults, recipients
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import State
 from amparo.casework.measures.queries import measure_called
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.consent.adults import adults_of, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.queries import may_leave

@@ -12,7 +12,7 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.measures.notices import Notice
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.services import set_aside
-from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.ledger.models import Entry

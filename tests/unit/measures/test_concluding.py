@@ -10,7 +10,7 @@ from django.utils import timezone
 from amparo.casework.measures import concluding
 from amparo.casework.measures.declared import KIND, Result, declaration_of
 from amparo.casework.measures.life import Hindered
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing

@@ -10,8 +10,8 @@ from amparo.casework.measures.notices import Notice
 from amparo.casework.measures.offering import notice_term
 from amparo.casework.measures.recipients import ask_recipient
 from amparo.door.letters import parts_of
-from amparo.foundations.access.actors import Refused
-from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened

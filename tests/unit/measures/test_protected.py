@@ -9,7 +9,7 @@ from amparo.casework.measures import adults, services
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import measure_called
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation

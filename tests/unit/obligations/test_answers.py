@@ -28,8 +28,8 @@ from amparo.casework.obligations.queries import (
 )
 from amparo.casework.review.models import Task
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.services import deactivate, give_group_seat
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates import UNWEIGHED, name_of
 from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw

@@ -14,7 +14,7 @@ from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.offering import before_closing
 from amparo.casework.review import reassessing
 from amparo.casework.review.models import Task
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist

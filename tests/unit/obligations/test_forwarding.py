@@ -17,7 +17,7 @@ from amparo.casework.obligations.services import (
     hand_over,
     send_again,
 )
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit

@@ -13,7 +13,7 @@ from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.earlier import earlier_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.foundations.access.sittings import begin
+from amparo.foundations.accounts.sittings import begin
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import visit_by_phrase

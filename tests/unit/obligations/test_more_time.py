@@ -30,7 +30,7 @@ from amparo.door.asked import decisions_of
 from amparo.door.danger_asked import more_time_of
 from amparo.door.law import law_of
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit

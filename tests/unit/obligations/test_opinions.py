@@ -13,7 +13,7 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.opening import term_of
 from amparo.casework.obligations.queries import duty_called, duty_on_case, measures_to_consult
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit

@@ -21,7 +21,7 @@ from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward, hand_over
 from amparo.casework.referral import handing_on
 from amparo.casework.review.services import keep_reviews
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import name_of, waiting_in
 from amparo.foundations.cases.dating import date_anew
 from amparo.foundations.cases.models import Case, Seat

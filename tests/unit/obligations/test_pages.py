@@ -13,7 +13,7 @@ from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import acts_on_case, duty_called, on_case
 from amparo.casework.obligations.services import MayNotLeave, ask_unit, forward
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, withdraw

@@ -15,10 +15,10 @@ from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward
 from amparo.casework.obligations.telling import tell_officers
 from amparo.cli.tick import tick
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.services import deactivate
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit

@@ -8,7 +8,7 @@ from django.db import connection
 from amparo.cli.walk.consulted import NAME
 from amparo.crypto import marks
 from amparo.crypto.phrases import OFFERED
-from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.filings import phrase_keys

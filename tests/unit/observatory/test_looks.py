@@ -6,7 +6,7 @@ import json
 import pytest
 
 from amparo.crypto import boxes
-from amparo.foundations.access.actors import SYSTEM, Refused
+from amparo.foundations.accounts.actors import SYSTEM, Refused
 from amparo.observatory.consultations import looking, quoting, services
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Consultation, Danger, Proposal

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import looking, sealing_anew, services
 from amparo.observatory.consultations.looking import Look

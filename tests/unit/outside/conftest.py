@@ -11,8 +11,8 @@ from django.utils import timezone
 from amparo.casework.outside import services
 from amparo.casework.outside.models import Record
 from amparo.casework.outside.said import Plan, Said
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

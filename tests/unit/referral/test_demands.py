@@ -15,7 +15,7 @@ from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.door.letters import letters_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase

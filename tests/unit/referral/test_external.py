@@ -15,7 +15,7 @@ from amparo.casework.referral.external import Ordered
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
 from amparo.door.elsewhere import ordered_of
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.services import end_impediment

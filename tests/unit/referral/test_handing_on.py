@@ -14,7 +14,7 @@ from amparo.casework.referral import handing_on
 from amparo.casework.referral.models import DatedTask
 from amparo.door.elsewhere import new_hands_in
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import claim, take_seat

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from amparo.casework.referral import taking_back
 from amparo.casework.referral.models import DatedTask, Referral
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.letterbox.filings import Filed

@@ -15,7 +15,7 @@ from amparo.casework.referral import handing_on, taking_back
 from amparo.casework.referral.external import Ordered, note_external
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
 from amparo.casework.referral.wording import kind_in_words, names_in_words
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, withdraw
 from amparo.foundations.letterbox.folders import Visitor

@@ -16,7 +16,7 @@ from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.queries import held
 from amparo.door.asked import decisions_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

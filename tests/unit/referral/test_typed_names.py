@@ -13,7 +13,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.referral import services
 from amparo.casework.referral.models import Referral
 from amparo.cli.init import add_institutions
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit

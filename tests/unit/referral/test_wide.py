@@ -19,10 +19,10 @@ from amparo.casework.referral.wide import answer_wide, note_order_read, tell_eve
 from amparo.casework.referral.wide_calls import call_about_them
 from amparo.casework.referral.wide_came import came_of
 from amparo.cli.apart import functions
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.hands import in_own_hand
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.models import Entry

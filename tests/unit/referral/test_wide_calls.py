@@ -16,7 +16,7 @@ from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.telling import note_told, to_tell
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
 from amparo.casework.referral.wide_silence import noted_by
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case, refresh

@@ -15,10 +15,10 @@ from amparo.casework.referral.models import WideDemand
 from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
 from amparo.casework.referral.wide_orders import orders_to_read, orders_unread, remind_of_orders
 from amparo.casework.referral.wide_shown import keeps_any
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member, Outgoing
-from amparo.foundations.access.suspending import suspend
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member, Outgoing
+from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead

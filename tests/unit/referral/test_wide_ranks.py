@@ -14,10 +14,10 @@ from amparo.casework.referral.wide import answer_wide, note_order_read, tell_eve
 from amparo.casework.referral.wide_came import came_of
 from amparo.casework.referral.wide_shown import who_may_read
 from amparo.casework.referral.wide_silence import readings_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.services import deactivate
-from amparo.foundations.access.suspending import reinstate, suspend
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.services import deactivate
+from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.everybody import as_signed
 from amparo.foundations.letterbox.folders import STRANGER

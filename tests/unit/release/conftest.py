@@ -10,7 +10,7 @@ from amparo.casework.release import services
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import Wanted
 from amparo.crypto import marks
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer

@@ -29,8 +29,8 @@ from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.looks import looks_of
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

@@ -25,9 +25,9 @@ from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS
 from amparo.door.story import entries_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.refusals import AsksNobody, KeyChanged
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.refusals import AsksNobody, KeyChanged
 from amparo.foundations.cases.glass import lend
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -14,7 +14,7 @@ from amparo.casework.referral.models import Demand
 from amparo.casework.release import services
 from amparo.casework.release.models import Export
 from amparo.casework.release.queries import against_allowing, held
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests import plans

@@ -19,8 +19,8 @@ from django.utils import timezone
 from amparo.casework.release.models import Export
 from amparo.casework.release.urls import urlpatterns
 from amparo.crypto.documents import password_of
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Sitting
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper

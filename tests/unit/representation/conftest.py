@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from amparo.casework.representation import services
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.filings import Filed, Letter
 from amparo.foundations.letterbox.folders import Visitor

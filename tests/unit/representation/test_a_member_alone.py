@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from amparo.casework.measures.services import propose
 from amparo.casework.obligations.deliveries import delivery
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.services import answer

@@ -11,7 +11,7 @@ from amparo.casework.representation import barring, between, services
 from amparo.casework.representation.barring import is_barred_between
 from amparo.casework.representation.models import Between, Board, Passed
 from amparo.cli.tick import tick
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta

@@ -12,7 +12,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.representation import queries, services, speaking
 from amparo.casework.representation.models import Board
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
 from amparo.foundations.consent.actas import EmptyActa, lay_acta

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from amparo.casework.representation import services
 from amparo.casework.representation.models import Between, Board
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.institutions.models import Unit

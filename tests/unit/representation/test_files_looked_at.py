@@ -24,7 +24,7 @@ from amparo.casework.representation.looking import (
 )
 from amparo.casework.representation.queries import reminded
 from amparo.casework.representation.wording import TO_REMEMBER
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta

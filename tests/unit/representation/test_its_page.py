@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.representation import between, queries, services
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta

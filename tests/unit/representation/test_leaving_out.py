@@ -16,7 +16,7 @@ from amparo.casework.representation import between, services
 from amparo.casework.representation.leaving import leave_member_out, next_leaving_out
 from amparo.casework.representation.models import Passed
 from amparo.casework.representation.queries import leaving_out_wanted
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta

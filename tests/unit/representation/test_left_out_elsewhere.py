@@ -13,7 +13,7 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.representation import looking
 from amparo.casework.representation.leaving import leave_member_out, leave_out_too
 from amparo.casework.representation.looking import asked_elsewhere, next_look
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.ledger.models import Entry

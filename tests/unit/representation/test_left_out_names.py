@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from amparo.casework.representation.leaving import leave_member_out
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket

@@ -17,7 +17,7 @@ from amparo.casework.representation.looking import (
     next_look,
 )
 from amparo.casework.representation.services import join_board
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.leaving_out import ELSEWHERE

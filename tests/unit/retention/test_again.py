@@ -13,7 +13,7 @@ from django.db import transaction
 from amparo.casework.admission.queries import not_yet_alerted
 from amparo.casework.retention.services import put_hold
 from amparo.cli.main import answer
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import again, emptying, listed

@@ -20,8 +20,8 @@ from amparo.casework.retention.keeps import against
 from amparo.cli import retention
 from amparo.cli.backup import DAYS as BACKUP_DAYS
 from amparo.door.letters import letters_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.suspending import suspend
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention.keeps import against
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasing.models import Erasure

@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.cli.health import time
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import BackupMade
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.copies import LastCopy, last_backup_of
 from amparo.foundations.ledger.services import record

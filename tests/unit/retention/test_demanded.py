@@ -20,7 +20,7 @@ from amparo.casework.retention import services
 from amparo.casework.retention.queries import acts_on_case, on_case
 from amparo.casework.retention.tasks import task_of
 from amparo.casework.retention.wording import WHY
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened

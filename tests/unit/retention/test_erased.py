@@ -24,8 +24,8 @@ from amparo.casework.statistics.periods import Period
 from amparo.crypto import marks
 from amparo.crypto.heads import Inclusion
 from amparo.crypto.lines import is_in
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import BackupMade
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

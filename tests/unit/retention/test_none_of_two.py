@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention import services
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import MemberReinstated, MemberSuspended
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.services import deactivate
-from amparo.foundations.access.suspending import reinstate, suspend
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import MemberReinstated, MemberSuspended
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.services import deactivate
+from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import adopting
 from amparo.foundations.erasing.models import Erasure, Hold

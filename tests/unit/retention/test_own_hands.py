@@ -10,16 +10,16 @@ from django.utils import timezone
 
 from amparo.casework.referral.models import Demand
 from amparo.door.letters import letter_of
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.events import MemberEnrolled
-from amparo.foundations.access.hands import (
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.events import MemberEnrolled
+from amparo.foundations.accounts.hands import (
     for_this_place,
     in_own_hand,
     public_hand,
 )
-from amparo.foundations.access.models import Member
-from amparo.foundations.access.ranks import OF_TEAM
-from amparo.foundations.access.suspending import reinstate, suspend
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.ranks import OF_TEAM
+from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing import adopting, events
 from amparo.foundations.erasing import services as erasing

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.retention import services
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.erasing.models import Place

@@ -18,7 +18,7 @@ from amparo.casework.retention import services
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.door.letters import letter_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from amparo.casework.measures.life import Hindered
 from amparo.casework.retention.silence import silence_called
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.suspending import suspend
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

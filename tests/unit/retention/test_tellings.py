@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from amparo.casework.referral.events import DemandTold
 from amparo.casework.referral.models import Demand
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.hands import is_here, is_in_own_hand
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.hands import is_here, is_in_own_hand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasing.events import HoldTold
 from amparo.foundations.ledger.events import Event

@@ -15,7 +15,7 @@ from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.retention import services
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist

@@ -12,8 +12,8 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.filings import Filed

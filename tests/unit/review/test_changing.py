@@ -22,7 +22,7 @@ from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import next_task, tasks_in
 from amparo.casework.review.wording import why
 from amparo.casework.secrecy.still_sent import let_go_on
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question

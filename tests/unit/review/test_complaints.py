@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
-from amparo.foundations.access import outbox
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts import outbox
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.services import add_unit

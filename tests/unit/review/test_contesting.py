@@ -13,7 +13,7 @@ from amparo.casework.review.contesting import end_of_term
 from amparo.casework.review.dated_anew import date_rulings_anew
 from amparo.casework.review.models import Recourse, Task
 from amparo.casework.review.tasks import open_task
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper

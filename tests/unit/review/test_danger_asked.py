@@ -13,7 +13,7 @@ from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import ask_her_first
 from amparo.casework.review import services
 from amparo.casework.review.models import Change
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question

@@ -12,7 +12,7 @@ from amparo.casework.search.carrying import LEFT, show_what_was_left
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening
 from amparo.casework.tied import say_tied
-from amparo.foundations.access.actors import Actor, Refused
+from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.dates import name_of, waiting_in
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat

@@ -12,7 +12,7 @@ from django.utils import timezone
 from amparo.casework.measures.asked import end_impediment
 from amparo.casework.search.services import set_aside
 from amparo.door.pages import COOKIE
-from amparo.foundations.access import sittings
+from amparo.foundations.accounts import sittings
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.words import NotNow, give_words
 from amparo.foundations.consent.held import held_in, settle

@@ -12,8 +12,8 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.search import services
 from amparo.casework.search.models import Happening
 from amparo.door.pages import COOKIE
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import (

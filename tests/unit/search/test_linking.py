@@ -17,8 +17,8 @@ from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening, Vigil
 from amparo.casework.search.queries import linked_to
 from amparo.casework.search.services import set_aside
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat

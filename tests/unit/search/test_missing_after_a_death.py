@@ -12,7 +12,7 @@ from amparo.casework.search import searching
 from amparo.casework.search.linking import open_linked
 from amparo.casework.search.models import Happening, Told, Vigil
 from amparo.casework.search.queries import happening_called
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import MISSING
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import Case, OpenCase, opened

@@ -25,8 +25,8 @@ from amparo.casework.review.tasks import tasks_in
 from amparo.casework.search import services
 from amparo.casework.search.models import Happening
 from amparo.casework.search.tasks import Kind, vigils_in
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.refusals import AsksNobody
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.consent import services as consent

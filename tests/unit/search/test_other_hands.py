@@ -16,8 +16,8 @@ from amparo.casework.review.models import Task
 from amparo.casework.search import searching
 from amparo.casework.search.models import Happening, Told
 from amparo.door.pages import COOKIE
-from amparo.foundations.access import sittings
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.letterbox.filings import Filed

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.search.models import Happening
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from tests.befallen import note
 

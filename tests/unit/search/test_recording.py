@@ -16,7 +16,7 @@ from amparo.casework.search import services
 from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.casework.search.models import Happening, Vigil
 from amparo.casework.search.queries import happening_called, happenings_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry

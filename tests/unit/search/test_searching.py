@@ -18,7 +18,7 @@ from amparo.casework.search.queries import happening_called
 from amparo.desk.rows import rows_of
 from amparo.door.asked import decisions_of
 from amparo.door.letters import letters_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import MISSING
 from amparo.foundations.cases.lines import Listed
 from amparo.foundations.cases.models import Case, Seat

@@ -8,8 +8,8 @@ import pytest
 
 from amparo.casework.obligations.models import Duty
 from amparo.casework.search.linking import open_linked
-from amparo.foundations.access.actors import Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry

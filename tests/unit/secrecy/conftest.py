@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from amparo.casework.secrecy.done import come_back
 from amparo.casework.secrecy.events import LeakStepDone
 from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.tasks import close_step, open_step
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

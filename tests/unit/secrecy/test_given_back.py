@@ -21,13 +21,13 @@ from amparo.casework.secrecy.lifted import (
     was_lifted,
 )
 from amparo.casework.secrecy.models import Leak, Lifting
-from amparo.foundations.access import events, services
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.hands import for_this_place, record_in_own_hand
-from amparo.foundations.access.holding_back import is_held_back, is_left_alone
-from amparo.foundations.access.models import Credentials, GroupSeat, Member
-from amparo.foundations.access.services import NotSignedIn, admit
-from amparo.foundations.access.sign_ins import CODE
+from amparo.foundations.accounts import events, services
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.hands import for_this_place, record_in_own_hand
+from amparo.foundations.accounts.holding_back import is_held_back, is_left_alone
+from amparo.foundations.accounts.models import Credentials, GroupSeat, Member
+from amparo.foundations.accounts.services import NotSignedIn, admit
+from amparo.foundations.accounts.sign_ins import CODE
 from amparo.foundations.cases.glass import keep_ready
 from amparo.foundations.cases.leaving import put_out
 from amparo.foundations.cases.models import Conflict, Seat

@@ -15,12 +15,12 @@ from amparo.casework.secrecy.handling import settle
 from amparo.casework.secrecy.models import Incident, Leak
 from amparo.crypto import marks
 from amparo.crypto.keys import new_pair
-from amparo.foundations.access import services as access
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.holding_back import LOST, left_for
-from amparo.foundations.access.keyholding import Holder, assent_to_key, propose_key
-from amparo.foundations.access.models import Invitation, Member
-from amparo.foundations.access.permissions import PERMISSIONS, Permission, Role
+from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.holding_back import LOST, left_for
+from amparo.foundations.accounts.keyholding import Holder, assent_to_key, propose_key
+from amparo.foundations.accounts.models import Invitation, Member
+from amparo.foundations.accounts.permissions import PERMISSIONS, Permission, Role
 from amparo.foundations.cases.glass import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

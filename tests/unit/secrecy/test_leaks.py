@@ -23,8 +23,8 @@ from amparo.casework.secrecy.affected import touched_by
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle, unreadable
 from amparo.casework.secrecy.services import note_body_told, note_here
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.cases.models import Case, Conflict, Seat

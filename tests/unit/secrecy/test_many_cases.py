@@ -13,9 +13,9 @@ from amparo.casework.secrecy.models import Incident, Leak, Step, Unopened
 from amparo.casework.secrecy.queries import leaks_to_handle, on_case
 from amparo.casework.secrecy.tasks import open_step
 from amparo.cli import tick
-from amparo.foundations.access import services as access
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import unseating
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -18,7 +18,7 @@ from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.tasks import close_step
 from amparo.cli import tick
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase

@@ -10,7 +10,7 @@ from amparo.casework.secrecy import handling, telling
 from amparo.casework.secrecy.models import Incident, Step
 from amparo.casework.secrecy.tasks import close_step, lift_what_is_near
 from amparo.desk.rows import rows_of
-from amparo.foundations.access.actors import SYSTEM, Actor
+from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases import dates
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist

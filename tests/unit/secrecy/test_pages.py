@@ -16,8 +16,8 @@ from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.tasks import close_step, open_step
 from amparo.cli import leak as command
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Outgoing
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Outgoing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.services import record
 from tests.forging import Forger, verified

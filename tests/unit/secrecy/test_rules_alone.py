@@ -17,11 +17,11 @@ from amparo.cli import init, member
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
 from amparo.crypto import codes
-from amparo.foundations.access import services as access
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.keyholding import Holder, hold_shares
-from amparo.foundations.access.models import GroupKey, Invitation, Member, Outgoing
-from amparo.foundations.access.suspending import stand_down
+from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.keyholding import Holder, hold_shares
+from amparo.foundations.accounts.models import GroupKey, Invitation, Member, Outgoing
+from amparo.foundations.accounts.suspending import stand_down
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests.leaking import AT, noted

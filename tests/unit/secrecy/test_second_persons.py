@@ -12,8 +12,8 @@ from django.test import Client
 from amparo.casework.measures.life import Hindered
 from amparo.casework.secrecy import suspecting
 from amparo.casework.secrecy.models import Leak
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member, Sitting
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.ledger.services import Signs

@@ -20,8 +20,8 @@ from amparo.casework.obligations.services import MayNotLeave, forward
 from amparo.casework.secrecy import still_sent, suspecting
 from amparo.casework.secrecy.models import GoesOn, Leak, Step
 from amparo.casework.secrecy.queries import unreadable
-from amparo.foundations.access.actors import SYSTEM, Actor
-from amparo.foundations.access.models import Member
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.queries import may_leave

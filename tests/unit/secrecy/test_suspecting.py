@@ -17,11 +17,11 @@ from amparo.casework.secrecy.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.secrecy.services import open_what_waits
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import codes
-from amparo.foundations.access import services as access
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
-from amparo.foundations.access.models import Credentials, Invitation, Member, Outgoing
-from amparo.foundations.access.outbox import send_out
-from amparo.foundations.access.queries import (
+from amparo.foundations.accounts import services as access
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.models import Credentials, Invitation, Member, Outgoing
+from amparo.foundations.accounts.outbox import send_out
+from amparo.foundations.accounts.queries import (
     DoorShut,
     door_keys,
     keys_known_to_leavers,

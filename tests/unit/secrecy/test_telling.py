@@ -16,7 +16,7 @@ from amparo.casework.secrecy.models import Step
 from amparo.casework.secrecy.services import note_here
 from amparo.casework.secrecy.telling import Said
 from amparo.door.letters import letters_of
-from amparo.foundations.access.actors import Actor
+from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.ledger.models import Entry

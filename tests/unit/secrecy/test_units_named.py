@@ -13,7 +13,7 @@ from amparo.casework.secrecy import handling, services, suspecting
 from amparo.casework.secrecy.models import Incident, Leak, Step
 from amparo.casework.secrecy.queries import leaks_to_handle
 from amparo.casework.secrecy.still_sent import sent_in
-from amparo.foundations.access.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat

@@ -11,9 +11,9 @@ from django.utils import timezone
 from amparo.cli.walk.consulted import NAME
 from amparo.crypto import marks
 from amparo.crypto.lines import link_of
-from amparo.foundations.access.actors import SYSTEM
-from amparo.foundations.access.lanes import Lanes
-from amparo.foundations.access.models import Sitting, Tries
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.lanes import Lanes
+from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import looking, services, taking_part
 from amparo.observatory.consultations.looking import Look

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.law import load_protocol
 from amparo.site import meanings
 from tests.counted import as_many

@@ -12,8 +12,8 @@ from django.urls import set_urlconf
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.access import services
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.publishing import publish
 from amparo.site import published

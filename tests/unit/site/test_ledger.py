@@ -5,7 +5,7 @@ from datetime import timedelta
 from xml.etree import ElementTree as ET
 
 from amparo.crypto.heads import Inclusion, heads_in
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger.publishing import publish_daily
 from tests.people import MONDAY
 

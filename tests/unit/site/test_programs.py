@@ -17,7 +17,7 @@ from schemathesis.core.failures import FailureGroup
 
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.walk.consulted import NAME
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.looking import Look

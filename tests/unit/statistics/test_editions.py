@@ -16,7 +16,7 @@ from amparo.casework.statistics.periods import month_before, year_before
 from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.cli import figures, tick
 from amparo.crypto import marks
-from amparo.foundations.access.actors import SYSTEM
+from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.institutions.models import Unit

@@ -12,8 +12,8 @@ from django.urls import reverse
 from amparo.casework.statistics import services
 from amparo.casework.statistics.models import Edition
 from amparo.casework.statistics.services import publish_traits
-from amparo.foundations.access.actors import Actor, Refused
-from amparo.foundations.access.services import give_group_seat
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import slips
 from amparo.foundations.letterbox.folders import STRANGER

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('institutions', '0001_initial'),
     ]
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('notified_at', models.DateTimeField(blank=True, null=True)),
                 ('set_aside_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('kind__in', ['granted', 'partly', 'denied', 'not_admitted']), ('set_aside_at__isnull', True)), fields=('case',), name='decided_once')],

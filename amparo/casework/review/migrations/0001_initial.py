@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('consent', '0001_initial'),
         ('letterbox', '0001_initial'),
@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('seen_at', models.DateTimeField(blank=True, null=True)),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('complaint', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='addressees', to='review.complaint')),
             ],
         ),
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('on_paper', models.BooleanField(default=False)),
                 ('ruled_at', models.DateTimeField()),
                 ('complaint', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ruling', to='review.complaint')),
-                ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('ruled_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
         ),
         migrations.CreateModel(

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('institutions', '0001_initial'),
         ('letterbox', '0001_initial'),
@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('suspended_by', models.CharField(blank=True, max_length=80)),
                 ('held_back', models.BooleanField(default=False)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('suspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('suspect', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
         ),

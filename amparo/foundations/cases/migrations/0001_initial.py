@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('access', '0001_initial'),
+        ('accounts', '0001_initial'),
         ('institutions', '0001_initial'),
         ('letterbox', '0001_initial'),
     ]
@@ -29,14 +29,14 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('seal_anew', models.BooleanField(default=False)),
                 ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='letterbox.filing')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='access.member')),
+                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='accounts.member')),
             ],
         ),
         migrations.CreateModel(
             name='NameLeaf',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_leaves', to='access.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='name_leaves', to='accounts.member')),
             ],
         ),
         migrations.CreateModel(
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('noted_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='cases.case')),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='access.member')),
+                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='accounts.member')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
             options={
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('kept_at', models.DateTimeField()),
                 ('mark', models.BinaryField(default=b'', max_length=32)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='glass', to='cases.case')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
                 'verbose_name_plural': 'glass',
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('label', models.PositiveSmallIntegerField()),
                 ('sealed', models.BinaryField()),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
                 ('leaf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='buckets', to='cases.nameleaf')),
             ],
             options={
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('entry', models.BigIntegerField()),
                 ('sealed', models.BinaryField()),
                 ('at', models.DateTimeField(db_index=True)),
-                ('watcher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.member')),
+                ('watcher', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
             options={
                 'verbose_name_plural': 'noticed',
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('mark', models.BinaryField(default=b'', max_length=32)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cases.case')),
                 ('leaf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='cases.nameleaf')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='access.member')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='accounts.member')),
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('listed', False)), fields=['member'], name='names_not_listed'), models.Index(fields=['member', 'open', '-danger', 'due_on', 'case'], name='worklist_all'), models.Index(fields=['member', 'open', 'held', '-danger', 'due_on', 'case'], name='worklist_by_holder'), models.Index(fields=['member', 'open', 'stage', '-danger', 'due_on', 'case'], name='worklist_by_stage')],

@@ -1,0 +1,139 @@
+"""Who acts in this request, with the keys that this request unlocked. Nothing lives longer."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from amparo.crypto import boxes
+from amparo.crypto.keys import KeyPair, pair_of
+from amparo.foundations.accounts.holding_back import LOST, is_held_back, is_left_alone
+from amparo.foundations.accounts.models import GroupSeat, Member
+from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
+from amparo.foundations.ledger.chain import Signs
+
+
+class Refused(Exception):
+    """The actor holds no key, or no permission, for what was asked. Carries a code, no content."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in member with her unlocked key pair."""
+
+    member: Member
+    pair: KeyPair = field(repr=False)
+    sitting_id: int = 0
+    since: datetime | None = None  # when this sitting began
+    proved_at: datetime | None = None  # when password and code were shown last
+
+    @property
+    def signature(self) -> str:
+        return f"member:{self.member.code}"
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        return self.member.role_set
+
+    @property
+    def role(self) -> str:
+        """Her roles, as one code for the record."""
+        return "+".join(sorted(self.roles))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """What her roles let her do, and while she is held back, what of it is left."""
+        whole = permissions_of(self.roles)
+        return whole - LOST if whole & LOST and self.is_held_back else whole
+
+    @cached_property
+    def is_held_back(self) -> bool:
+        return is_held_back(self.member)
+
+    def may(self, permission: Permission) -> bool:
+        whole = permissions_of(self.roles)
+        return permission in (self.permissions if permission in LOST & whole else whole)
+
+    def group_pairs(self, kind: str, ref: str = "") -> list[KeyPair]:
+        """Every pair of a group that was ever given to her, the newest first."""
+        seats = GroupSeat.objects.select_related("group").filter(
+            member=self.member, group__kind=kind, group__ref=ref
+        )
+        return [
+            pair_of(boxes.open_with(self.pair.secret, bytes(one.sealed), context=one.group.context))
+            for one in seats.order_by("-group__number")
+        ]
+
+    def group_pair(self, kind: str, ref: str = "", *, public: bytes = b"") -> KeyPair:
+        """The unlocked key pair of a group she sits in. Raises Refused otherwise.
+
+        With `public`, the older pair of the same group, where she held that one too: something may
+        have been sealed to it while the key was being changed.
+        """
+        seat = (
+            GroupSeat.objects.select_related("group")
+            .filter(member=self.member, group__kind=kind, group__ref=ref, group__current=True)
+            .first()
+        )
+        if seat is None:
+            raise Refused("no_seat")
+        if public and public != bytes(seat.group.public):
+            seat = get_seat(self.member, kind, ref, public)
+        secret = boxes.open_with(self.pair.secret, bytes(seat.sealed), context=seat.group.context)
+        return pair_of(secret)
+
+
+FOR_A_DECISION = "decision"
+"""The reason of a seat that persons wait for: whoever is held back gives it and is given it too."""
+FOR_A_TIE = "tied"
+"""The reason of a seat that somebody gives who has a tie and would go on reading it alone."""
+
+
+KEPT = frozenset({FOR_A_DECISION, FOR_A_TIE})
+
+
+def must_be_free(by: Signs, reason: str = "") -> None:
+    """Whoever is held back lets nobody in, takes nobody out and hands nothing on. Asked anew in the
+    moment of the act with her row held, in a transaction: whoever names her just now comes before
+    it, or after it. Files are held before, the record after. Raises Refused."""
+    of_team = isinstance(by, Actor) and Permission.DESK in permissions_of(by.roles)
+    if not isinstance(by, Actor) or not of_team or reason in KEPT:
+        return
+    rows = Member.objects.select_for_update(no_key=True)
+    active = rows.filter(pk=by.member.pk).values_list("active", flat=True).first()
+    if not active or is_held_back(by.member):
+        raise Refused("held_back")
+
+
+def must_not_rule_alone(by: Signs) -> None:
+    """Who gets in, and who goes: not for whoever is held back, nor for her by whose word alone
+    nobody else who supervises is free. Raises Refused."""
+    must_be_free(by)
+    if isinstance(by, Actor) and is_left_alone(by.member):
+        raise Refused("second_person_first")
+
+
+def must_not_be_held_back(member: Member, reason: str = "") -> None:
+    """Nothing more is opened to her meanwhile. Raises Refused."""
+    if reason != FOR_A_DECISION and is_held_back(member):
+        raise Refused("held_back")
+
+
+def get_seat(member: Member, kind: str, ref: str, public: bytes) -> GroupSeat:
+    """Her seat in the group of this public key. Raises Refused."""
+    seats = GroupSeat.objects.select_related("group").filter(member=member, group__public=public)
+    seat = seats.filter(group__kind=kind, group__ref=ref).first()
+    if seat is None:
+        raise Refused("no_seat")
+    return seat
+
+
+@dataclass(frozen=True)
+class System:
+    """The machine itself: set-up and the tick. It holds no key of anybody's."""
+
+    @property
+    def signature(self) -> str:
+        return "system"
+
+
+SYSTEM = System()

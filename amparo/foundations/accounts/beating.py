@@ -1,0 +1,29 @@
+"""Whether the jobs run: noted by them where the desk reads it too, since nobody is woken while they
+stand still. Services and queries, by noun: beats."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from amparo.foundations.accounts.models import Beat
+
+LATE = timedelta(minutes=10)
+ONE = 1  # the one row
+_ONE = Beat.objects.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The jobs do not run. `since`: when they ran whole last; nothing where they never did."""
+
+    since: datetime | None
+
+
+def beat(*, at: datetime) -> None:
+    """They ran whole."""
+    Beat.objects.update_or_create(pk=ONE, defaults={"at": at})
+
+
+def silence_of_jobs(*, at: datetime) -> Silence | None:
+    """Nothing while they run."""
+    last = next((one.at for one in _ONE[:1]), None)
+    return None if last and abs(at - last) <= LATE else Silence(last)

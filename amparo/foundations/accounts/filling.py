@@ -1,0 +1,42 @@
+"""A form that was open in the minutes in which password and code held may be sent within the hour:
+that very form, in the browser and the sitting in which it was shown, and none besides."""
+
+from datetime import UTC, datetime, timedelta
+
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+
+PROOF_LASTS = timedelta(minutes=10)
+TO_FILL_IN = timedelta(hours=1)
+"""How long password and code hold for what cannot be undone, and for a form that is open."""
+
+_MOMENT = 8  # bytes of when it was proved; the mark takes the rest of what a cookie holds
+
+
+def proved(actor: Actor, *, at: datetime) -> bool:
+    """Whether she showed a moment ago that it is she."""
+    return actor.proved_at is not None and at - actor.proved_at < PROOF_LASTS
+
+
+def cookie_of(path: str) -> str:
+    """By its page: so no page is sent what belongs to another, however their addresses begin."""
+    return f"amparo_shown_{marks.masked('shown', path.encode()).hex()[:12]}"
+
+
+def shown(actor: Actor, path: str, *, at: datetime) -> bytes:
+    """What her browser keeps of a page that she was shown: nobody makes one without her key."""
+    moment = int((actor.proved_at or at).timestamp()).to_bytes(_MOMENT)
+    return moment + _mark(actor, path, moment)
+
+
+def was_shown(actor: Actor, path: str, token: bytes | None, *, at: datetime) -> bool:
+    """Whether this page was open to her in time."""
+    if token is None or token[_MOMENT:] != _mark(actor, path, token[:_MOMENT]):
+        return False
+    since = datetime.fromtimestamp(int.from_bytes(token[:_MOMENT]), UTC)
+    return at - since < TO_FILL_IN
+
+
+def _mark(actor: Actor, path: str, moment: bytes) -> bytes:
+    about = f"{actor.sitting_id} {moment.hex()} {path}"
+    return marks.blinded(actor.pair.secret, "shown/form", about)[_MOMENT:]

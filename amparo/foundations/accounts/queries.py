@@ -1,0 +1,249 @@
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from amparo.crypto import marks
+from amparo.foundations.accounts.known import her_own
+from amparo.foundations.accounts.models import GroupKey, GroupSeat, Invitation, Member
+from amparo.foundations.accounts.permissions import DUTY_POOL, Permission, Role, permissions_of
+from amparo.foundations.accounts.ranks import ranks_of, with_record
+from amparo.foundations.accounts.recorded import recorded_as
+from amparo.foundations.ledger.chain import bytes_of, facts_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs
+
+
+class DoorShut(Exception):
+    """No key, or nobody who could read what is filed: then nothing may be taken in."""
+
+
+class KeyExchanged(DoorShut):
+    """The recovery key in the tables is none that is on record: nothing is sealed to it."""
+
+
+MAY_ASSENT = (Permission.TEAM_MANAGE, Permission.CASE_DECIDE)
+ASSENTS = 2
+"""Without the word of as many members no other recovery key takes the place of the first."""
+
+_KNOWN: set[bytes] = set()  # recovery keys that this process found on record
+
+
+def _on_record(public: bytes) -> bytes:
+    """At each sealing, not only when a process begins. Raises KeyExchanged."""
+    if public not in _KNOWN:
+        if not counts_as_recovery(public):
+            raise KeyExchanged
+        _KNOWN.add(public)
+    return public
+
+
+def counts_as_recovery(public: bytes) -> bool:
+    """Whether it is a recovery key of this site. The first was there before anybody else. Each
+    later one counts by the word of two members, in the hand of each: whoever may write into the
+    record makes no such key by an entry of it."""
+    made = Entry.objects.filter(about="recovery", event="GroupKeyMade").order_by("sequence")
+    known_as = recorded_as(public)
+    rows = made.values_list("facts", flat=True)
+    found = [json.loads(facts).get("public") == known_as for facts in rows]
+    return any(found[:1]) or (any(found) and len(who_assented(public)) >= ASSENTS)
+
+
+def who_assented(public: bytes) -> set[str]:
+    """By their signature, who said in their own hand that the keyholders have this key, while they
+    might."""
+    entries = Entry.objects.filter(about="recovery", event="KeyAssented")
+    known_as = recorded_as(public)
+    of_it = [one for one in entries if facts_of(one).get("public") == known_as]
+    ranks = ranks_of(one.by for one in of_it)
+    return {one.by for one in of_it if ranks.counts(one, by_whom=MAY_ASSENT)}
+
+
+def lacks_two(*, seen_by: Signs) -> str:
+    """The fingerprint of the present recovery key, where two did not sign that the keyholders have
+    it: nothing is sealed to it."""
+    key = GroupKey.objects.filter(kind="recovery", ref="", current=True).first()
+    public = bytes(key.public) if key else b""
+    return "" if not public or counts_as_recovery(public) else marks.fingerprint(public)
+
+
+@dataclass(frozen=True, slots=True)
+class DoorKeys:
+    """The public keys that a new filing is sealed to."""
+
+    reception: bytes
+    recovery: bytes
+    statistics: bytes | None
+
+
+def door_keys(*, seen_by: Signs) -> DoorKeys:
+    """Public keys only. Raises DoorShut while no active receptionist could read a filing."""
+    readers = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
+    current = GroupKey.objects.filter(current=True, ref="").annotate(read=Exists(readers))
+    rows = list(current.values_list("kind", "public", "read"))
+    public = {kind: bytes(key) for kind, key, _read in rows}
+    if "recovery" not in public or not any(kind == "reception" and read for kind, _, read in rows):
+        raise DoorShut
+    return DoorKeys(
+        reception=public["reception"],
+        recovery=_on_record(public["recovery"]),
+        statistics=public.get("statistics"),
+    )
+
+
+def statistics_key(*, seen_by: Signs) -> bytes | None:
+    """The public key that traits are sealed to, where the site has one."""
+    found = GroupKey.objects.filter(kind="statistics", ref="", current=True).first()
+    return bytes(found.public) if found else None
+
+
+def recovery_key(*, seen_by: Signs) -> bytes:
+    """The public key that every file is sealed to besides those who work on it. Raises
+    KeyExchanged."""
+    return _on_record(bytes(GroupKey.objects.get(kind="recovery", ref="", current=True).public))
+
+
+def unit_key(unit_code: str, *, seen_by: Signs) -> GroupKey | None:
+    """The unit's current public key, if an officer of the unit has ever enrolled."""
+    return GroupKey.objects.filter(kind="unit", ref=unit_code, current=True).first()
+
+
+def _here() -> QuerySet[Member]:
+    return with_record(Member.objects.select_related("unit").filter(active=True).order_by("name"))
+
+
+def members(*, seen_by: Signs) -> list[Member]:
+    return list(_here())
+
+
+def colleagues(*, seen_by: Signs) -> list[Member]:
+    """The same without what is each one's own: the door comes here too."""
+    return list(_here().defer(*her_own()))
+
+
+def names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
+    """Names of members by their signature, those who have left too."""
+    codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
+    if not codes:
+        return {}
+    found = Member.objects.filter(code__in=codes).values_list("code", "name")
+    return {f"member:{code}": name for code, name in found}
+
+
+def desk_names_of(signatures: Iterable[str], *, seen_by: Signs) -> dict[str, str]:
+    """The same of those who work on the desk: an officer acts in the name of an institution."""
+    codes = {one.removeprefix("member:") for one in signatures if one.startswith("member:")}
+    found = Member.objects.filter(code__in=codes).only("code", "name", "roles") if codes else ()
+    return {
+        f"member:{one.code}": one.name
+        for one in found
+        if Permission.DESK in permissions_of(one.role_set)
+    }
+
+
+def newcomers_announced(*, since: datetime, seen_by: Signs) -> list[datetime]:
+    """From when an invitation is good by which whoever runs the machine let somebody in while
+    nobody who supervises was free: for everybody to read. The newest first."""
+    told = Invitation.objects.filter(good_from__gte=since).order_by("-good_from")
+    return [good_from for good_from in told.values_list("good_from", flat=True) if good_from]
+
+
+def member_called(code: str, *, seen_by: Signs) -> Member | None:
+    known = Member.objects.select_related("unit").filter(active=True)
+    return known.filter(code=marks.code_normalised(code)).first()
+
+
+def members_with(role: Role, *, seen_by: Signs) -> list[Member]:
+    return [member for member in colleagues(seen_by=seen_by) if role in member.role_set]
+
+
+def duty_pool(*, seen_by: Signs) -> list[Member]:
+    """Who is seated on a new case: on duty, and working on cases. Nobody by rank."""
+    return [
+        member
+        for member in members(seen_by=seen_by)
+        if member.on_duty and member.role_set & DUTY_POOL
+    ]
+
+
+def receptionists(*, seen_by: Signs) -> list[Member]:
+    """Active holders of the reception key."""
+    seats = GroupSeat.objects.filter(group__kind="reception", group__current=True)
+    found = Member.objects.select_related("unit").defer(*her_own())
+    return list(found.filter(active=True, pk__in=seats.values("member_id")))
+
+
+def keys_not_on_record(*, seen_by: Signs) -> list[str]:
+    """Groups and members whose public key is not the one that was recorded when it was made.
+
+    Whoever exchanges such a key in the tables would read all that is sealed to it from then on.
+    """
+    known = set[tuple[str, str, str]]()
+    made = Entry.objects.filter(event__in=["GroupKeyMade", "MemberEnrolled"])
+    for entry in made.only("sequence", "about", "facts"):
+        facts = facts_of(entry)
+        known.add((entry.about, str(facts.get("number", 0)), str(facts.get("public"))))
+    found = [(one.name, one.number, one.public) for one in GroupKey.objects.order_by("pk")]
+    members = Member.objects.order_by("pk").values_list("code", "public")
+    found += [(code, 0, public) for code, public in members]
+    return [
+        name
+        for name, number, public in found
+        if (name, str(number), recorded_as(bytes_of(public))) not in known
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownKey:
+    """A group's present key that somebody who left still knows: it is to be renewed."""
+
+    kind: str
+    ref: str
+    names: tuple[str, ...]
+    held: bool  # by the reader, who can therefore renew it
+    lost: bool  # nobody who works here holds it any more
+
+
+def keys_known_to_leavers(*, seen_by: Signs) -> list[KnownKey]:
+    seats = GroupSeat.objects.select_related("group", "member").filter(group__current=True)
+    by_group: dict[tuple[str, str], list[Member]] = {}
+    for seat in seats.order_by("group__kind", "group__ref", "member__name"):
+        by_group.setdefault((seat.group.kind, seat.group.ref), []).append(seat.member)
+    return [
+        KnownKey(
+            kind,
+            ref,
+            tuple(one.name for one in holders if not one.active),
+            any(f"member:{one.code}" == seen_by.signature for one in holders),
+            not any(one.active for one in holders),
+        )
+        for (kind, ref), holders in by_group.items()
+        if any(not one.active for one in holders)
+    ]
+
+
+def keys_held_alone(member: Member, *, seen_by: Signs) -> list[str]:
+    """Kinds of the group keys that nobody but this member holds now."""
+    others = GroupSeat.objects.filter(group=OuterRef("group"), member__active=True)
+    alone = GroupSeat.objects.filter(
+        ~Exists(others.exclude(member=member)), member=member, group__current=True
+    )
+    return list(alone.values_list("group__kind", flat=True).order_by("group__kind"))
+
+
+def waiting_for_group_key(*, seen_by: Signs) -> list[tuple[Member, str, str]]:
+    """(member, kind, ref) of those whose role needs a group key that nobody has sealed to them."""
+    seated = {
+        (seat.member_id, seat.group.kind, seat.group.ref)
+        for seat in GroupSeat.objects.select_related("group").filter(group__current=True)
+    }
+    wanted = [
+        (member, kind, ref)
+        for member in members(seen_by=seen_by)
+        for kind, ref in member.group_keys
+    ]
+    return [
+        (member, kind, ref) for member, kind, ref in wanted if (member.pk, kind, ref) not in seated
+    ]

@@ -1,0 +1,21 @@
+"""A site that was put back from a backup begins again with nobody inside. Services, by noun:
+restoring."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.accounts.events import SiteRestored
+from amparo.foundations.accounts.models import Credentials, Invitation, PhoneChange, Sitting
+from amparo.foundations.ledger.services import Signs, record
+
+
+@transaction.atomic
+def begin_again(entries: int, *, by: Signs, at: datetime) -> None:
+    """Put on record up to which entry this site came back. Every sitting, every open invitation
+    and every recovery code ends: what ended or was used since the backup must not be open again."""
+    Sitting.objects.all().delete()
+    PhoneChange.objects.all().delete()
+    Invitation.objects.filter(used_at=None).delete()
+    Credentials.objects.exclude(sealed_recovery=b"").update(sealed_recovery=b"")
+    record(SiteRestored(about="site", entries=entries), by=by, at=at)
