@@ -44,10 +44,10 @@ from amparo.foundations.letterbox.keyed import (
     when_written,
 )
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.others import giving_up
-from amparo.foundations.others import services as others
-from amparo.foundations.others.copies import copy_for_others, said_anew, ways_anew
-from amparo.foundations.others.events import (
+from amparo.foundations.related_people import giving_up
+from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people.copies import copy_for_others, said_anew, ways_anew
+from amparo.foundations.related_people.events import (
     AloneAnswered,
     GuardianNamed,
     OtherDied,
@@ -56,7 +56,7 @@ from amparo.foundations.others.events import (
     ShareGivenUp,
     ShareGivingUpAsked,
 )
-from amparo.foundations.others.queries import HER
+from amparo.foundations.related_people.queries import HER
 
 
 @when_written

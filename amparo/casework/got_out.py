@@ -19,8 +19,8 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
 from amparo.foundations.letterbox.safe_way import SafeWay, when_way_changed
-from amparo.foundations.others.events import OtherNamed
-from amparo.foundations.others.models import Other
+from amparo.foundations.related_people.events import OtherNamed
+from amparo.foundations.related_people.models import Other
 
 
 @after(CaseLeaked)

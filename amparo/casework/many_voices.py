@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.events import FileReceived, PaperWritten, Proc
 from amparo.foundations.letterbox.folders import Folder, when_held
 from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out, when_written
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.others.copies import say_less
+from amparo.foundations.related_people.copies import say_less
 
 BY_BOARD = Between.Ended.BY_BOARD
 

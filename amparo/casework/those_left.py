@@ -18,7 +18,7 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.foundations.others.alone import note_death
+from amparo.foundations.related_people.alone import note_death
 
 
 @when_shut_out

@@ -28,15 +28,15 @@ from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import PaperWritten
 from amparo.foundations.letterbox.folders import Folder, Visitor
 from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.foundations.others.alone import WISH_FOR_ANOTHER
-from amparo.foundations.others.events import (
+from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
+from amparo.foundations.related_people.events import (
     AloneAnswered,
     AloneAsked,
     AloneClosed,
     GuardianNamed,
     OtherDied,
 )
-from amparo.foundations.others.models import Other
+from amparo.foundations.related_people.models import Other
 
 # What the team owes her by a day and can only say with her.
 SPOKEN_WITH_HER = {FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER}

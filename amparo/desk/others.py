@@ -22,8 +22,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import others_of, written_by
-from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
+from amparo.foundations.related_people.queries import others_of, written_by
+from amparo.foundations.related_people.services import NotGiven, end_way, give_way, other_named
 
 LONGEST_NAME, LONGEST = 120, 2000
 RELATIONS: tuple[tuple[str, Promise], ...] = (

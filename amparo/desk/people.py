@@ -23,10 +23,10 @@ from amparo.foundations.letterbox.alike import meaning
 from amparo.foundations.letterbox.exclusions import who_is_excluded
 from amparo.foundations.letterbox.filings import NobodyMayRead
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.forms import NOBODY_LEFT
-from amparo.foundations.others.queries import Listed, others_of
-from amparo.foundations.others.services import NotGiven, give_guardian, name_other
-from amparo.foundations.others.standing import only_bears_the_surname
+from amparo.foundations.related_people.forms import NOBODY_LEFT
+from amparo.foundations.related_people.queries import Listed, others_of
+from amparo.foundations.related_people.services import NotGiven, give_guardian, name_other
+from amparo.foundations.related_people.standing import only_bears_the_surname
 from amparo.foundations.web.fields import unmarked
 
 HER, KEPT_FROM = "person", "kept_from"

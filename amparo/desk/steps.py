@@ -25,7 +25,7 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import PERSON, entries_about
 from amparo.foundations.letterbox.papers import Paper, papers_in
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.words import day_in_words
 
 OF_PEOPLE = ("OtherNamed", "GuardianNamed", "OtherWayGiven", "OtherWayEnded")

@@ -23,12 +23,18 @@ from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.queries import Filing, every_file_demanded, standing
-from amparo.foundations.others import services
-from amparo.foundations.others.alone import Asked, answer_alone, asked_alone
-from amparo.foundations.others.asking import contestable_by, write_to_team
-from amparo.foundations.others.giving_up import SHARE
-from amparo.foundations.others.queries import AskedOf, Beside, asked_of, notice_for, notices_for
-from amparo.foundations.others.services import answer_as, note_reading
+from amparo.foundations.related_people import services
+from amparo.foundations.related_people.alone import Asked, answer_alone, asked_alone
+from amparo.foundations.related_people.asking import contestable_by, write_to_team
+from amparo.foundations.related_people.giving_up import SHARE
+from amparo.foundations.related_people.queries import (
+    AskedOf,
+    Beside,
+    asked_of,
+    notice_for,
+    notices_for,
+)
+from amparo.foundations.related_people.services import answer_as, note_reading
 from amparo.foundations.web.both import in_others
 from amparo.law import Protocol
 

@@ -21,9 +21,13 @@ from amparo.door.wording import (
     UNDER_WAY,
 )
 from amparo.foundations.consent.models import Confirmation
-from amparo.foundations.others.arrived import Mine, protected_by, say_arrived
-from amparo.foundations.others.giving_up import ask_to_give_up, protects_more, take_share_back
-from amparo.foundations.others.queries import Beside
+from amparo.foundations.related_people.arrived import Mine, protected_by, say_arrived
+from amparo.foundations.related_people.giving_up import (
+    ask_to_give_up,
+    protects_more,
+    take_share_back,
+)
+from amparo.foundations.related_people.queries import Beside
 
 type Words = str | Promise
 STATES: dict[str, tuple[str, Promise]] = {

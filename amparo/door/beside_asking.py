@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.complaints import draft
 from amparo.foundations.letterbox.defects import defects_of
 from amparo.foundations.letterbox.once import OnceField
 from amparo.foundations.letterbox.recourses import Contestable
-from amparo.foundations.others.asking import (
+from amparo.foundations.related_people.asking import (
     complain_as,
     contest_as,
     contestable_by,
@@ -29,7 +29,7 @@ from amparo.foundations.others.asking import (
     may_complain_as,
     write_to_team,
 )
-from amparo.foundations.others.queries import Beside
+from amparo.foundations.related_people.queries import Beside
 from amparo.foundations.web.both import in_others
 from amparo.foundations.web.law import another_language, say_term
 

@@ -35,8 +35,8 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in, read_by_person
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.others.asking import complaints_of
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.asking import complaints_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both import in_others
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import another_language, say_term

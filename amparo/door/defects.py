@@ -29,7 +29,7 @@ from amparo.foundations.letterbox.complaints import (
     complain_of_defect,
 )
 from amparo.foundations.letterbox.defects import Named, defects_of, duties_in_words
-from amparo.foundations.others.asking import complain_of_defect_as, may_complain_as
+from amparo.foundations.related_people.asking import complain_of_defect_as, may_complain_as
 from amparo.law import Protocol
 
 

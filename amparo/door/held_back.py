@@ -10,7 +10,7 @@ from amparo.foundations.ledger.queries import PERSON
 from amparo.foundations.letterbox.events import IncidentTold
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.others.events import OtherWrote
+from amparo.foundations.related_people.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
 HERS_TO_READ = frozenset({HELD, SETTLED, "leak_told"})

@@ -24,8 +24,8 @@ from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.alone import WISH_FOR_ANOTHER
-from amparo.foundations.others.services import NotGiven, other_named
+from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
+from amparo.foundations.related_people.services import NotGiven, other_named
 
 
 @dataclass(frozen=True, slots=True)

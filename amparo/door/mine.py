@@ -45,7 +45,7 @@ from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
 from amparo.foundations.letterbox.queries import every_file_demanded, standing
 from amparo.foundations.letterbox.watch import next_look
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both import in_others
 from amparo.law import Deed, Protocol
 

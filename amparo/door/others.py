@@ -21,9 +21,9 @@ from amparo.door.story import entries_of
 from amparo.foundations.consent.speaking import is_in_other_hands
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.others.models import Other, Way
-from amparo.foundations.others.queries import Listed, Written, others_of, written_by
-from amparo.foundations.others.services import NotGiven, end_way, give_way, other_named
+from amparo.foundations.related_people.models import Other, Way
+from amparo.foundations.related_people.queries import Listed, Written, others_of, written_by
+from amparo.foundations.related_people.services import NotGiven, end_way, give_way, other_named
 
 RELATIONS: dict[str, Promise] = {
     Other.Relation.FAMILY: _("Family, or somebody I live with"),

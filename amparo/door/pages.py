@@ -17,8 +17,8 @@ from amparo.foundations.accounts import kept, sittings
 from amparo.foundations.accounts.pages import set_cookie, token_in
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.queries import visit_again
-from amparo.foundations.others.queries import Beside, beside_again
-from amparo.foundations.others.standing import WordsEnded
+from amparo.foundations.related_people.queries import Beside, beside_again
+from amparo.foundations.related_people.standing import WordsEnded
 
 COOKIE = "amparo_visit"
 VISIT = "visit"

@@ -11,7 +11,7 @@ from amparo.foundations.letterbox import recourses
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.queries import Filing
 from amparo.foundations.letterbox.recourses import Contestable
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.due import Due
 
 

@@ -21,9 +21,9 @@ from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
 from amparo.foundations.letterbox.services import confirm_way
-from amparo.foundations.others.queries import beside_by_phrase
-from amparo.foundations.others.services import come_in
-from amparo.foundations.others.standing import WordsEnded
+from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.services import come_in
+from amparo.foundations.related_people.standing import WordsEnded
 
 WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
 WITHOUT_WORDS = ("door:urgent", "door:member")

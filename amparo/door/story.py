@@ -27,7 +27,7 @@ from amparo.foundations.consent.queries import confirmations_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.others.arrived import GOES_ON, RUNS, TOLD, stands_in, taken_back_in
+from amparo.foundations.related_people.arrived import GOES_ON, RUNS, TOLD, stands_in, taken_back_in
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import without_date
 from amparo.law import CaseState, Protocol

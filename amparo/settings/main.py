@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "amparo.foundations.accounts",
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
-    "amparo.foundations.others",
+    "amparo.foundations.related_people",
     "amparo.foundations.erasing",
     "amparo.foundations.cases",
     "amparo.observatory.consultations",

@@ -61,9 +61,9 @@ from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.recourses import Plea, contest
 from amparo.foundations.letterbox.telling import see_otherwise
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import beside_by_phrase, other_called
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import beside_by_phrase, other_called
+from amparo.foundations.related_people.services import give_way, name_other
 from amparo.observatory.consultations.services import Plan as Put
 from tests import consulting, many_voices, plans
 from tests.architecture.access_matrix import Row

@@ -31,9 +31,9 @@ from amparo.foundations.letterbox.folders import Visitor, paper_context
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import other_called
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import other_called
+from amparo.foundations.related_people.services import name_other
 from tests.architecture.access_matrix import Row, matrix
 from tests.sent_files import uploaded
 

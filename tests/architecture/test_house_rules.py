@@ -328,7 +328,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/interpreting/interpreters.py": "services, by noun: interpreters",
     "amparo/casework/interpreting/of_others.py": "services, by noun: others' interpreters",
     "amparo/casework/interpreting/tasks.py": "services, by noun: tasks",
-    "amparo/foundations/others/alone.py": "services, by noun: what is asked of one alone",
+    "amparo/foundations/related_people/alone.py": "services, by noun: what is asked of one alone",
     "amparo/casework/measures/decisions.py": "services, by noun: decisions",
     "amparo/casework/measures/notices.py": "services, by noun: notices",
     "amparo/casework/measures/life.py": "services, by noun: states",
@@ -378,7 +378,7 @@ WRITES_BESIDE_SERVICES = {
     "amparo/casework/review/hearing.py": "services, by noun: hearings",
     "amparo/casework/review/renouncing.py": "services, by noun: what she gives up",
     "amparo/casework/review/of_the_dead.py": "services, by noun: measures of the dead",
-    "amparo/foundations/others/giving_up.py": "services, by noun: shares given up",
+    "amparo/foundations/related_people/giving_up.py": "services, by noun: shares given up",
     "amparo/casework/review/ending.py": "services, by noun: changes once they are decided",
     "amparo/casework/review/undoing.py": "services, by noun: decided changes that are given up",
     "amparo/casework/outside/noting.py": "services, by noun: what happened there",
@@ -421,8 +421,8 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/letterbox/scrubbing.py": "saves a picture into memory, no row at all",
     "amparo/crypto/documents.py": "writes a document into memory, no row at all",
     "amparo/crypto/passkeys.py": "a credential in memory, no row at all",
-    "amparo/foundations/others/asking.py": "services, by noun: what others ask for",
-    "amparo/foundations/others/copies.py": "services, by noun: what others may read",
+    "amparo/foundations/related_people/asking.py": "services, by noun: what others ask for",
+    "amparo/foundations/related_people/copies.py": "services, by noun: what others may read",
     "amparo/foundations/letterbox/slips.py": "without any id: a record would tie them to a case",
 }
 WRITING = re.compile(

@@ -29,7 +29,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.inheriting import Kept, tell_linked
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up
 from tests.people import unlocked

@@ -278,9 +278,9 @@ MUST_FAIL = {
         "SELECT sealed FROM letterbox_recovered",
         "UPDATE letterbox_key SET public = ''",
         "UPDATE letterbox_key SET mark = ''",
-        "UPDATE others_way SET public = ''",
-        "UPDATE others_way SET mark = ''",
-        "UPDATE others_way SET \"right\" = 'speaks'",
+        "UPDATE related_people_way SET public = ''",
+        "UPDATE related_people_way SET mark = ''",
+        "UPDATE related_people_way SET \"right\" = 'speaks'",
         "SELECT mark FROM cases_seat",
         "INSERT INTO cases_seat (case_id) VALUES (1)",
         "UPDATE cases_seat SET member_id = 1",
@@ -562,13 +562,13 @@ REMOVED = (
     "UPDATE letterbox_key SET confirmed_at = now()",
     "UPDATE letterbox_paper SET current = false",
     "UPDATE erasing_place SET sealed = ''",
-    "UPDATE others_way SET identity = 'mine'",
-    "UPDATE others_alone SET closed_at = now()",
-    "DELETE FROM others_copy",
+    "UPDATE related_people_way SET identity = 'mine'",
+    "UPDATE related_people_alone SET closed_at = now()",
+    "DELETE FROM related_people_copy",
 )
 TOLD_OF_ALL = """left(event, 10) <> 'WideDemand'
   AND about NOT IN (SELECT code FROM letterbox_filing)"""
-OF_OTHERS = "other_id IN (SELECT id FROM others_other WHERE filing_id = %(filing)s)"
+OF_OTHERS = "other_id IN (SELECT id FROM related_people_other WHERE filing_id = %(filing)s)"
 # The table, which rows of it the door reads of every file, and which are of one alone.
 READ_OF_ONE = {
     "letterbox_paper": ("false", "filing_id = %(filing)s"),
@@ -576,13 +576,13 @@ READ_OF_ONE = {
     "letterbox_drop": ("false", "filing_id = %(filing)s"),
     "letterbox_exclusion": ("false", "filing_id = %(filing)s"),
     "erasing_place": ("false", "filing_id = %(filing)s"),
-    "others_other": ("false", "filing_id = %(filing)s"),
-    "others_way": ("false", OF_OTHERS),
-    "others_said": ("false", OF_OTHERS),
-    "others_alone": ("false", OF_OTHERS),
-    "others_copy": (
+    "related_people_other": ("false", "filing_id = %(filing)s"),
+    "related_people_way": ("false", OF_OTHERS),
+    "related_people_said": ("false", OF_OTHERS),
+    "related_people_alone": ("false", OF_OTHERS),
+    "related_people_copy": (
         "false",
-        "way_id IN (SELECT id FROM others_way WHERE OF)".replace("OF", OF_OTHERS),
+        "way_id IN (SELECT id FROM related_people_way WHERE OF)".replace("OF", OF_OTHERS),
     ),
     "ledger_entry": (
         TOLD_OF_ALL,
@@ -625,8 +625,8 @@ ADDED = {
         "INSERT INTO erasing_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
         " VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
     ),
-    "others_other": (
-        "INSERT INTO others_other (ref, filing_id, relation, paper_ref, named_at, child)"
+    "related_people_other": (
+        "INSERT INTO related_people_other (ref, filing_id, relation, paper_ref, named_at, child)"
         " VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
     ),
     "letterbox_drop": (
@@ -635,8 +635,8 @@ ADDED = {
     ),
 }
 WAY_OF = (
-    'INSERT INTO others_way (other_id, "right", public, identity, given_at, mark)'
-    " SELECT id, 'reads', %s, %s, now(), '' FROM others_other WHERE filing_id = %s"
+    'INSERT INTO related_people_way (other_id, "right", public, identity, given_at, mark)'
+    " SELECT id, 'reads', %s, %s, now(), '' FROM related_people_other WHERE filing_id = %s"
     " AND ref = 'X-MORE' RETURNING id"
 )
 
@@ -717,7 +717,7 @@ def full(walked, hers) -> Iterator[int]:
         own = new_pair()
         [(way,)] = owner.execute(WAY_OF, [own.public, OWN_WORDS, hers.filing]).fetchall()
         yield way
-        owner.execute("DELETE FROM others_way WHERE id = %s", [way])
+        owner.execute("DELETE FROM related_people_way WHERE id = %s", [way])
         for table in ADDED:
             known = "blinded" if table == "letterbox_exclusion" else "ref"
             owner.execute(f"DELETE FROM {table} WHERE {known} IN ('X-MORE', 'X-MORE-2')")  # noqa: S608
@@ -999,14 +999,14 @@ def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_ke
     walked, hers, full
 ):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
-        [(public,)] = owner.execute("SELECT public FROM others_way WHERE id = %s", [full])
+        [(public,)] = owner.execute("SELECT public FROM related_people_way WHERE id = %s", [full])
         papers = seen(owner, "letterbox_paper", "filing_id = %(filing)s", hers.filing)
     theirs = "filing_id = %(filing)s"
     with psycopg.connect(walked.address_of("door")) as there:
         for shows in (f"way:{full}:{public.hex()}", OWN_WORDS.hex()):
             there.execute(SHOWS, [shows])
             assert seen(there, "letterbox_paper", theirs, hers.filing) == papers
-            assert seen(there, "others_way", "id = %(filing)s", full) == 1
+            assert seen(there, "related_people_way", "id = %(filing)s", full) == 1
             assert kept(there) == (0, 0)
             assert there.execute("UPDATE letterbox_paper SET current = false").rowcount == 0
             there.rollback()

@@ -22,8 +22,8 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.others.standing import who_may_answer
-from amparo.foundations.others.voices import voice_on
+from amparo.foundations.related_people.standing import who_may_answer
+from amparo.foundations.related_people.voices import voice_on
 
 WHY_NOT_HEARD: Mapping[str, Promise] = {
     "not_read_back": later("Read it back first: only what was confirmed counts."),

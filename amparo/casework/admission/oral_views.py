@@ -25,7 +25,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.others.standing import who_may_answer
+from amparo.foundations.related_people.standing import who_may_answer
 from amparo.foundations.web.beside import Difference, beside
 
 ACTION = Question.Kind.ACTION

@@ -25,7 +25,7 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.reaching import Limits, limits_in
 from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
-from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say, say_act, term_met_by
 from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol

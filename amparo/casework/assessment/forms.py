@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.assessment.methods import UNKNOWN, Chapter, Method
 from amparo.casework.assessment.tables import Table
 from amparo.foundations.cases.apart import CONFIRM
-from amparo.foundations.others.forms import BehindForm
+from amparo.foundations.related_people.forms import BehindForm
 from amparo.foundations.web.beside import Difference, beside
 from amparo.foundations.web.law import say
 from amparo.law.instruments import WHOLE

@@ -24,7 +24,7 @@ from amparo.foundations.letterbox.lawful import fixed_at
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say, term_met_by
 from amparo.foundations.web.words import in_place_of

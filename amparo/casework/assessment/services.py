@@ -18,7 +18,7 @@ from amparo.foundations.consent.impediments import must_be_somebodys_risk
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
-from amparo.foundations.others.services import name_behind
+from amparo.foundations.related_people.services import name_behind
 
 
 class NotComplete(Exception):

@@ -17,9 +17,14 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.alone import ask_alone, close_alone, note_alone, standing_about
-from amparo.foundations.others.queries import other_called
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.alone import (
+    ask_alone,
+    close_alone,
+    note_alone,
+    standing_about,
+)
+from amparo.foundations.related_people.queries import other_called
+from amparo.foundations.related_people.services import NotGiven
 
 KIND = Question.Kind.INTERPRETER
 

@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.exclusions import feared_in, names_person
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import Listed, is_barred
+from amparo.foundations.related_people.queries import Listed, is_barred
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,11 @@ from amparo.foundations.consent.models import Adult
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.others.alone import WISH_FOR_ANOTHER, may_be_asked
-from amparo.foundations.others.copies import ALONE
-from amparo.foundations.others.models import Copy, Other
-from amparo.foundations.others.queries import Listed, is_barred, other_called, others_of
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER, may_be_asked
+from amparo.foundations.related_people.copies import ALONE
+from amparo.foundations.related_people.models import Copy, Other
+from amparo.foundations.related_people.queries import Listed, is_barred, other_called, others_of
+from amparo.foundations.related_people.services import NotGiven
 
 INTERVIEW, NOTICE = Interpretation.Kind.INTERVIEW, Interpretation.Kind.NOTICE
 

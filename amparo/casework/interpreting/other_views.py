@@ -15,7 +15,7 @@ from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.others.queries import Listed, other_called
+from amparo.foundations.related_people.queries import Listed, other_called
 
 
 @needs(Permission.CASE_WORK)

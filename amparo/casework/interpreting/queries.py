@@ -21,9 +21,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.others.copies import read_to
-from amparo.foundations.others.models import Way
-from amparo.foundations.others.queries import Listed, others_of
+from amparo.foundations.related_people.copies import read_to
+from amparo.foundations.related_people.models import Way
+from amparo.foundations.related_people.queries import Listed, others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

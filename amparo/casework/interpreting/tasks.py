@@ -9,7 +9,7 @@ from amparo.crypto import marks
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.silence import day_of
-from amparo.foundations.others.models import Other
+from amparo.foundations.related_people.models import Other
 
 # No law sets these: the service's own targets, and shown as such.
 WITHIN = {

@@ -21,7 +21,7 @@ from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import sent
 from amparo.foundations.consent.adults import Whom
-from amparo.foundations.others.queries import Listed, others_of
+from amparo.foundations.related_people.queries import Listed, others_of
 
 LONGEST_NAME, MOST = 120, 40
 SAID = [(code, word) for code, (_chip, word) in ARRIVED.items() if code]

@@ -44,7 +44,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people.queries import (
     is_barred,
     is_barred_relative,
     other_called,

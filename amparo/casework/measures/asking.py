@@ -20,7 +20,7 @@ from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.others.standing import who_may_answer
+from amparo.foundations.related_people.standing import who_may_answer
 from amparo.foundations.web.beside import Difference, beside
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol

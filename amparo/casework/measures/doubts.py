@@ -19,7 +19,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.alike import ALIKE, meaning
 from amparo.foundations.letterbox.meant import same_name, spelled_same
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import other_called
+from amparo.foundations.related_people.queries import other_called
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.others.queries import Listed
+from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.fields import unmarked
 from amparo.foundations.web.law import say
 from amparo.law import Protocol

@@ -26,7 +26,7 @@ from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
 from amparo.foundations.letterbox.deeds import note, open_gates, set_aside, shut_gates
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import is_barred
+from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Deed, Opening
 
 MEANS_WITHOUT_ASKING = frozenset({"in_person"})

@@ -13,7 +13,7 @@ from amparo.casework.measures.models import STOPPED, UNDECIDED, Measure, State
 from amparo.foundations.consent.adults import Named
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import Protected
-from amparo.foundations.others.voices import Voice
+from amparo.foundations.related_people.voices import Voice
 
 STATES: Mapping[str, tuple[str, Promise]] = {
     State.PROPOSED: ("waiting", pgettext_lazy("measure", "Proposed")),

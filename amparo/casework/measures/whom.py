@@ -8,7 +8,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.others.queries import is_barred
+from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known
 
 

@@ -35,7 +35,7 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say
 from amparo.law import CaseState, load_protocol

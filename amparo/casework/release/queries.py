@@ -30,7 +30,7 @@ from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
 from amparo.foundations.letterbox.meant import is_named, same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.others.voices import Voice, voice_on
+from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

@@ -11,7 +11,7 @@ from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import kept_away_by_others, names_person
 from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.others.queries import is_barred
+from amparo.foundations.related_people.queries import is_barred
 
 _PARTS = re.compile(r"[,;.:()/\n]")
 

@@ -33,8 +33,8 @@ from amparo.foundations.letterbox.leaving_out import (
 )
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, papers_in
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import others_of
 
 TASK = "leave_out"
 WAYS = (

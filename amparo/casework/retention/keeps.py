@@ -19,7 +19,7 @@ from amparo.foundations.erasing.scheduled import schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.silence import keeps_something, told_since
-from amparo.foundations.others.models import Way
+from amparo.foundations.related_people.models import Way
 
 HERS = (Erasure.How.PAGE, Erasure.How.ORAL)
 """How she asked for it herself."""

@@ -40,7 +40,7 @@ from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.others.queries import anybody_is_barred
+from amparo.foundations.related_people.queries import anybody_is_barred
 from amparo.law import UnknownProtocol
 
 

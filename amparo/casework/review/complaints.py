@@ -29,8 +29,8 @@ from amparo.foundations.letterbox.lawful import law_at, term_at
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.others.asking import complaints_of
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.asking import complaints_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import due_from, say, say_act, say_term

@@ -30,9 +30,9 @@ from amparo.foundations.letterbox.recourses import (
     term_to_contest,
     term_to_rule,
 )
-from amparo.foundations.others.asking import pleas_of, who_may_say
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.asking import pleas_of, who_may_say
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.law import say
 from amparo.law import Deed, Protocol, Term, load_protocol
 

@@ -22,10 +22,10 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.others.alone import ask_alone, close_alone
-from amparo.foundations.others.events import AloneAnswered
-from amparo.foundations.others.queries import other_called
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.alone import ask_alone, close_alone
+from amparo.foundations.related_people.events import AloneAnswered
+from amparo.foundations.related_people.queries import other_called
+from amparo.foundations.related_people.services import NotGiven
 
 OPEN = "open"
 """Said of a child's hearing: another answers for the child now."""

@@ -18,8 +18,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.alone import note_alone, standing_about
-from amparo.foundations.others.queries import is_barred
+from amparo.foundations.related_people.alone import note_alone, standing_about
+from amparo.foundations.related_people.queries import is_barred
 
 Excuse = Hearing.Excuse
 # No law sets it: the service's own, and shown as such.

@@ -15,8 +15,8 @@ from amparo.foundations.letterbox import complaints, recourses
 from amparo.foundations.letterbox.defects import Came, Named
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.others.asking import must_be_heard
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.asking import must_be_heard
+from amparo.foundations.related_people.services import NotGiven
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.measures.forms import words
 from amparo.casework.measures.outcomes import DayInput
-from amparo.foundations.others.forms import BehindForm
+from amparo.foundations.related_people.forms import BehindForm
 
 
 class IncidentForm(BehindForm):

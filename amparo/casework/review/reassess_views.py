@@ -23,8 +23,8 @@ from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.telling import tell_incident
-from amparo.foundations.others.forms import NOBODY_LEFT
-from amparo.foundations.others.services import NotGiven, name_behind
+from amparo.foundations.related_people.forms import NOBODY_LEFT
+from amparo.foundations.related_people.services import NotGiven, name_behind
 
 
 @needs(Permission.CASE_WORK)

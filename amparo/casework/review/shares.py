@@ -17,11 +17,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.protected import Protected
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.others.alone import ask_alone
-from amparo.foundations.others.events import ShareGivenUp, ShareGivingUpAsked
-from amparo.foundations.others.giving_up import SHARE
-from amparo.foundations.others.queries import other_called
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.alone import ask_alone
+from amparo.foundations.related_people.events import ShareGivenUp, ShareGivingUpAsked
+from amparo.foundations.related_people.giving_up import SHARE
+from amparo.foundations.related_people.queries import other_called
+from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.web.law import norm_calls
 from amparo.law import load_protocol
 

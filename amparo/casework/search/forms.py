@@ -13,9 +13,9 @@ from amparo.casework.search.accounts import Account
 from amparo.casework.search.models import Happening, Logged, Stage
 from amparo.casework.search.shown import Shown
 from amparo.foundations.consent.models import Question
-from amparo.foundations.others.forms import BehindForm
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import Listed
+from amparo.foundations.related_people.forms import BehindForm
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.law import say
 from amparo.law import Protocol
 from amparo.law.measures import PersonField

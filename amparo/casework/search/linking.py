@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tell_linked
 from amparo.foundations.letterbox.left_marks import carry
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import is_barred, is_barred_relative
+from amparo.foundations.related_people.queries import is_barred, is_barred_relative
 from amparo.law import load_protocol
 from amparo.law.fate import Befell
 

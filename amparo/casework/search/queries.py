@@ -27,7 +27,7 @@ from amparo.foundations.letterbox.inheriting import LINKED
 from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.papers import paper_called, papers_in
 from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

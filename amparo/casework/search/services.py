@@ -36,8 +36,8 @@ from amparo.foundations.letterbox.folders import hold, hold_rows
 from amparo.foundations.letterbox.meant import same_name
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import others_of
-from amparo.foundations.others.services import name_behind
+from amparo.foundations.related_people.queries import others_of
+from amparo.foundations.related_people.services import name_behind
 from amparo.law import load_protocol
 
 NEXT_LOOK = timedelta(days=30)

@@ -18,9 +18,9 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.others.forms import NOBODY_LEFT
-from amparo.foundations.others.queries import others_of
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.forms import NOBODY_LEFT
+from amparo.foundations.related_people.queries import others_of
+from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.web.words import day_in_words
 from amparo.law import load_protocol
 

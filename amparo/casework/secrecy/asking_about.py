@@ -27,8 +27,8 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import other_called
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import other_called
 
 
 def ask_about_the_named(*, by: Signs, at: datetime) -> int:

@@ -21,7 +21,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.queries import Listed, is_barred, others_of
+from amparo.foundations.related_people.queries import Listed, is_barred, others_of
 
 PAPER, SPARED = "leak_step", "leak_spared"
 SHUT_OUT = "must_not_know"

@@ -32,7 +32,7 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

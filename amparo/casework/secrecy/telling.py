@@ -24,8 +24,8 @@ from amparo.foundations.letterbox.papers import take_from_page, taken_from_page,
 from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
 from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
 from amparo.foundations.letterbox.silence import day_of
-from amparo.foundations.others.copies import tell_one, untell_one
-from amparo.foundations.others.queries import LEAK_OF_ANOTHER, other_called
+from amparo.foundations.related_people.copies import tell_one, untell_one
+from amparo.foundations.related_people.queries import LEAK_OF_ANOTHER, other_called
 from amparo.law import load_protocol
 
 TOLD, NOT_TOLD = "leak_told", "leak_not_told"

@@ -76,20 +76,20 @@ _REACHED = """
     UNION SELECT k.filing_id FROM said JOIN public.letterbox_key k ON k.identity = said.mark
     UNION
     SELECT o.filing_id
-      FROM said JOIN public.others_way w ON w.identity = said.mark
-      JOIN public.others_other o ON o.id = w.other_id
+      FROM said JOIN public.related_people_way w ON w.identity = said.mark
+      JOIN public.related_people_other o ON o.id = w.other_id
     UNION
     SELECT o.filing_id
-      FROM said JOIN public.others_way w ON w.id = said.way
-      JOIN public.others_other o ON o.id = w.other_id
+      FROM said JOIN public.related_people_way w ON w.id = said.way
+      JOIN public.related_people_other o ON o.id = w.other_id
      WHERE said.one = 'way:' || w.id || ':' || encode(w.public, 'hex')
 """
 _REACHED_OTHERS = """
-    RETURN QUERY SELECT o.id FROM public.others_other o
+    RETURN QUERY SELECT o.id FROM public.related_people_other o
      WHERE o.filing_id = ANY (ARRAY(SELECT public.reached()))
 """
 _REACHED_WAYS = """
-    RETURN QUERY SELECT w.id FROM public.others_way w
+    RETURN QUERY SELECT w.id FROM public.related_people_way w
      WHERE w.other_id = ANY (ARRAY(SELECT public.reached_others()))
 """
 # Which file is linked to one that was reached is said by whoever opened the paper that says so. It

@@ -14,7 +14,7 @@ from amparo.foundations.cases.algorithms import SEALED_WITH_ITS_KEY, of_another_
 from amparo.foundations.cases.models import NameBucket, Noticed
 from amparo.foundations.letterbox.algorithms import BOX, ENVELOPE, counted
 from amparo.foundations.letterbox.models import Recovered, TraitBatch, TraitSlip
-from amparo.foundations.others.models import Copy
+from amparo.foundations.related_people.models import Copy
 from amparo.observatory.consultations.models import Proposal, Reader
 
 type Sealed = tuple[type[Model], str, ModuleType]

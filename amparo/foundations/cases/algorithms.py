@@ -10,7 +10,7 @@ from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.erasing.models import Place
 from amparo.foundations.letterbox.algorithms import BOX, ENVELOPE, sealed_otherwise
 from amparo.foundations.letterbox.models import Attachment, Drop, Filing, Key, Paper
-from amparo.foundations.others.models import Said
+from amparo.foundations.related_people.models import Said
 
 FILE = OuterRef("filing")
 SEALED_WITH_ITS_KEY: tuple[tuple[type[Model], str, str, ModuleType], ...] = (

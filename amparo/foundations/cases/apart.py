@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.exclusions import APART, feared_by_surname, un
 from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.letterbox.meant import is_named
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.events import MemberToldApart
+from amparo.foundations.related_people.events import MemberToldApart
 
 CONFIRM = "seats_lost"
 

@@ -23,8 +23,8 @@ from amparo.foundations.letterbox.exclusions import (
 )
 from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import is_barred
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known
 
 FIRST_TOLD = ("urgent", "request")

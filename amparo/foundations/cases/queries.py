@@ -21,7 +21,7 @@ from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.exclusions import BEHIND, excludes, has, inherits, must_not_know
 from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.others.models import Other
+from amparo.foundations.related_people.models import Other
 
 __all__ = [
     "COUNTED_TO",

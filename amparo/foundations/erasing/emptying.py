@@ -30,7 +30,7 @@ from amparo.foundations.letterbox.models import (
     Recovered,
 )
 from amparo.foundations.letterbox.uploads import path_of
-from amparo.foundations.others.models import Copy, Said, Way
+from amparo.foundations.related_people.models import Copy, Said, Way
 
 type Row = tuple[str, int, datetime, datetime]
 

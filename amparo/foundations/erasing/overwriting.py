@@ -22,7 +22,7 @@ OF_KEYS = (
     "cases.Seat",
     "cases.NameBucket",
     "obligations.Duty",
-    "others.Copy",
+    "related_people.Copy",
     *OF_PLACES,
 )
 WAITS = "5s"

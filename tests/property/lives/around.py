@@ -19,9 +19,9 @@ from amparo.casework.review.complaints import heard_by
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.others import services as others
-from amparo.foundations.others.asking import write_to_team
-from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.law import Term, load_protocol
 from tests.duties import a_sealed_upload
 from tests.property.lives.hers import NARROWS, alive, filed, numbers

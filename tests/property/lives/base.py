@@ -44,7 +44,7 @@ from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.foundations.letterbox.queries import visit_again
 from amparo.foundations.letterbox.recourses import NothingToContest
-from amparo.foundations.others.services import NotGiven
+from amparo.foundations.related_people.services import NotGiven
 from amparo.law import Refused as LawRefused
 from tests.people import MONDAY
 from tests.property.lives.cast import ROLE, Place, standing_of

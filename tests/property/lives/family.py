@@ -15,8 +15,8 @@ from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.telling import tell_incident
-from amparo.foundations.others import services as others
-from amparo.foundations.others.queries import beside_by_phrase
+from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people.queries import beside_by_phrase
 from tests.property.lives.between import GoBetweens
 from tests.property.lives.hers import NARROWS, alive, filed, numbers
 from tests.property.lives.household import Relative, Share

@@ -11,7 +11,7 @@ from amparo.casework.search.models import Vigil
 from amparo.foundations.cases.queries import opened, worklist
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.others.queries import asked_of, beside_again, notices_for
+from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
 from tests.property.lives.base import unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import PEOPLE, ROLE, TEAM
 from tests.property.lives.must_hold import MustHold, filed, running

@@ -6,8 +6,8 @@ from amparo.foundations.consent.models import Adult
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import beside_again, opened_copies
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import beside_again, opened_copies
 from tests.property.lives.base import where_something_happened
 from tests.property.lives.family import CHILD_SAYS
 from tests.property.lives.must_hold import running

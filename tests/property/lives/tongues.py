@@ -7,9 +7,9 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from amparo.casework.interpreting import interpreters, of_others
 from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.others.alone import answer_alone, asked_alone
-from amparo.foundations.others.models import Alone
-from amparo.foundations.others.queries import beside_again, other_called
+from amparo.foundations.related_people.alone import answer_alone, asked_alone
+from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.queries import beside_again, other_called
 from tests.property.lives.around import OUTSIDERS
 from tests.property.lives.aside import Aside
 from tests.property.lives.base import where_something_happened

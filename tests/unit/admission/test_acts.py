@@ -18,7 +18,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 
 FINDINGS = {

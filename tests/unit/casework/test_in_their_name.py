@@ -16,9 +16,9 @@ from amparo.foundations.consent.services import CannotConsent, answer, end_imped
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.others.queries import asked_of, beside_by_phrase
-from amparo.foundations.others.services import answer_as, give_way, name_other
-from amparo.foundations.others.voices import voice_on
+from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
+from amparo.foundations.related_people.services import answer_as, give_way, name_other
+from amparo.foundations.related_people.voices import voice_on
 from amparo.law import load_protocol
 from tests import plans
 from tests.people import MONDAY

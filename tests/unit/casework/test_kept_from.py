@@ -34,9 +34,9 @@ from amparo.foundations.letterbox.models import Exclusion, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import is_barred
-from amparo.foundations.others.services import NotGiven, name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import is_barred
+from amparo.foundations.related_people.services import NotGiven, name_other
 from tests.people import MONDAY
 
 type SignIn = Callable[[Actor], Client]

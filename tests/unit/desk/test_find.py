@@ -16,7 +16,7 @@ from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY
 
 FIND = "/desk/find/"

@@ -39,7 +39,7 @@ from amparo.foundations.letterbox.models import Recovered
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import exclude, keep_from
-from amparo.foundations.others.models import Other, Way
+from amparo.foundations.related_people.models import Other, Way
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import code as code_of
 from tests.unit.foundations.test_passkeys import grow_stale

@@ -16,8 +16,8 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.services import name_other
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -24,9 +24,9 @@ from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import may_read, papers_in, write_paper
 from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.services import re_key, shut_out, withdraw_procedure
-from amparo.foundations.others.asking import write_to_team
-from amparo.foundations.others.models import Copy, Other, Said, Way
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.models import Copy, Other, Said, Way
+from amparo.foundations.related_people.queries import (
     asked_of,
     beside_by_phrase,
     notice_for,
@@ -34,7 +34,7 @@ from amparo.foundations.others.queries import (
     others_of,
     written_by,
 )
-from amparo.foundations.others.services import (
+from amparo.foundations.related_people.services import (
     NotGiven,
     answer_as,
     end_way,

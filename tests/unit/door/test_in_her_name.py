@@ -19,10 +19,10 @@ from amparo.foundations.consent.services import (
 )
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.others.asking import write_to_team
-from amparo.foundations.others.models import Copy, Other, Said, Way
-from amparo.foundations.others.queries import asked_of, beside_by_phrase
-from amparo.foundations.others.services import (
+from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.models import Copy, Other, Said, Way
+from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
+from amparo.foundations.related_people.services import (
     answer_as,
     come_in,
     give_back,
@@ -31,7 +31,7 @@ from amparo.foundations.others.services import (
     note_reading,
     other_named,
 )
-from amparo.foundations.others.standing import WordsEnded
+from amparo.foundations.related_people.standing import WordsEnded
 from tests import plans
 from tests.duties import TUESDAY, WEDNESDAY, asked_about, grant
 

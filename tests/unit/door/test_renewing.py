@@ -10,7 +10,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Key
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 from amparo.foundations.letterbox.services import issue_way
-from amparo.foundations.others.models import Way
+from amparo.foundations.related_people.models import Way
 
 ENGLISH = {"accept-language": "en"}
 URL = "/mine/new-words/"

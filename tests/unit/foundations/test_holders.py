@@ -38,15 +38,15 @@ from amparo.foundations.letterbox.services import (
     rotate_reception,
 )
 from amparo.foundations.letterbox.slots import slot_in, slot_of
-from amparo.foundations.others.copies import copy_one
-from amparo.foundations.others.models import Copy, Way, copy_context
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people.copies import copy_one
+from amparo.foundations.related_people.models import Copy, Way, copy_context
+from amparo.foundations.related_people.queries import (
     Beside,
     beside_again,
     beside_by_phrase,
     notice_for,
 )
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

@@ -28,7 +28,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY
 
 WHO = "Killa Waman de la Quebrada"

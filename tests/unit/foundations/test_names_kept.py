@@ -40,7 +40,7 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.inheriting import Kept, tell_linked
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from bench.measure import options, ready
 from tests.people import BODY, MONDAY
 

@@ -19,10 +19,15 @@ from amparo.foundations.letterbox.models import Drop, Filing
 from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.letterbox.slots import slot_in, slot_of
-from amparo.foundations.others.asking import write_to_team
-from amparo.foundations.others.models import Said, said_context
-from amparo.foundations.others.queries import Beside, beside_by_phrase, others_of, written_by
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.models import Said, said_context
+from amparo.foundations.related_people.queries import (
+    Beside,
+    beside_by_phrase,
+    others_of,
+    written_by,
+)
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

@@ -18,7 +18,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
 from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper
 

@@ -25,10 +25,10 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import keep_from, shut_out
-from amparo.foundations.others.alone import answer_alone, asked_alone, note_alone
-from amparo.foundations.others.models import Alone, Copy, Other
-from amparo.foundations.others.queries import beside_by_phrase, other_called
-from amparo.foundations.others.services import give_guardian, give_way, name_other
+from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_alone
+from amparo.foundations.related_people.models import Alone, Copy, Other
+from amparo.foundations.related_people.queries import beside_by_phrase, other_called
+from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests import plans
 from tests.befallen import note
 from tests.people import unfold

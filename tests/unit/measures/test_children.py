@@ -16,9 +16,9 @@ from amparo.foundations.consent.services import CannotConsent, withdraw
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.alone import note_death
-from amparo.foundations.others.models import Copy, Other
-from amparo.foundations.others.services import NotGiven, give_guardian, give_way, name_other
+from amparo.foundations.related_people.alone import note_death
+from amparo.foundations.related_people.models import Copy, Other
+from amparo.foundations.related_people.services import NotGiven, give_guardian, give_way, name_other
 from tests import plans
 from tests.people import unfold
 from tests.plans import TUESDAY, WEDNESDAY

@@ -20,8 +20,8 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.queries import is_barred
-from amparo.foundations.others.services import NotGiven, give_way, name_other
+from amparo.foundations.related_people.queries import is_barred
+from amparo.foundations.related_people.services import NotGiven, give_way, name_other
 from tests import plans
 from tests.duties import grant
 from tests.plans import TUESDAY, WEDNESDAY

@@ -15,9 +15,9 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.queries import is_barred
-from amparo.foundations.others.services import NotGiven, name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.queries import is_barred
+from amparo.foundations.related_people.services import NotGiven, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY
 

@@ -11,7 +11,7 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY, heard
 

@@ -19,10 +19,10 @@ from amparo.foundations.letterbox.folders import STRANGER, Folder
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import visit_by_phrase
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.alone import note_death
-from amparo.foundations.others.arrived import protected_by, say_arrived
-from amparo.foundations.others.queries import beside_by_phrase
-from amparo.foundations.others.services import give_guardian, give_way, name_other
+from amparo.foundations.related_people.alone import note_death
+from amparo.foundations.related_people.arrived import protected_by, say_arrived
+from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY
 

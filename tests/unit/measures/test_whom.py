@@ -10,8 +10,8 @@ from amparo.foundations.consent.adults import Whom
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.others.alone import note_death
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.alone import note_death
+from amparo.foundations.related_people.services import name_other
 from tests.plans import TUESDAY, proposed, put, says
 
 

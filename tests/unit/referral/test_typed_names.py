@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.exclusions import taken_for, units_meant
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.known_bodies import bodies_in, bodies_meant, own_name
 from amparo.foundations.letterbox.services import exclude, keep_from
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from amparo.law import known_protocols, load_protocol
 from amparo.law.recipients import known_recipients
 from tests.unit.referral.test_pages import Send, send

@@ -21,7 +21,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import keep_from, shut_out, withdraw_procedure
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.many_voices import SECOND, acta, go_between, question_of
 
 type Federation = tuple[OpenCase, Visitor, Filed]

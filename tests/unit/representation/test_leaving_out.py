@@ -28,10 +28,10 @@ from amparo.foundations.letterbox.leaving_out import GONE, hits_of_common, scrub
 from amparo.foundations.letterbox.models import Attachment, Paper
 from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
 from amparo.foundations.letterbox.services import re_key
-from amparo.foundations.others import services as others
-from amparo.foundations.others.asking import write_to_team
-from amparo.foundations.others.models import Copy
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people import services as others
+from amparo.foundations.related_people.asking import write_to_team
+from amparo.foundations.related_people.models import Copy
+from amparo.foundations.related_people.queries import (
     beside_by_phrase,
     is_barred,
     notice_for,

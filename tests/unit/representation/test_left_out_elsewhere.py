@@ -23,7 +23,7 @@ from amparo.foundations.letterbox.leaving_out import ELSEWHERE, holds_what_was_l
 from amparo.foundations.letterbox.models import Drop, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import re_key
-from amparo.foundations.others import services as others
+from amparo.foundations.related_people import services as others
 from tests.many_voices import another_letter, speaks_first
 
 NAME = "Rosalía Ñahui Tuesta"

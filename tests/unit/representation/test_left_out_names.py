@@ -8,7 +8,7 @@ from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 
 WHO = "Rosalía Ñahui"
 

@@ -49,8 +49,8 @@ from amparo.foundations.letterbox.queries import (
     visit_by_phrase,
 )
 from amparo.foundations.letterbox.recovery import recovery_key_of
-from amparo.foundations.others.models import Copy, Said, Way
-from amparo.foundations.others.services import end_way, give_way, name_other
+from amparo.foundations.related_people.models import Copy, Said, Way
+from amparo.foundations.related_people.services import end_way, give_way, name_other
 from amparo.law import load_protocol
 from tests.erasing import ASKED, LATER, asks, decided, granted, heard, held, run
 from tests.people import MONDAY, proof_on_paper

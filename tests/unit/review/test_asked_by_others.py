@@ -29,11 +29,16 @@ from amparo.foundations.letterbox.recourses import (
     Plea,
     contestable,
 )
-from amparo.foundations.others.asking import complain_as, contest_as, contestable_by, late_for
-from amparo.foundations.others.models import Said, copy_context
-from amparo.foundations.others.queries import beside_by_phrase, others_of
-from amparo.foundations.others.services import end_way, give_way, name_other
-from amparo.foundations.others.standing import WordsEnded
+from amparo.foundations.related_people.asking import (
+    complain_as,
+    contest_as,
+    contestable_by,
+    late_for,
+)
+from amparo.foundations.related_people.models import Said, copy_context
+from amparo.foundations.related_people.queries import beside_by_phrase, others_of
+from amparo.foundations.related_people.services import end_way, give_way, name_other
+from amparo.foundations.related_people.standing import WordsEnded
 from amparo.law import TermState
 from tests.people import MONDAY
 from tests.plans import TUESDAY, outcome

@@ -13,7 +13,7 @@ from amparo.casework.review.models import Complaint
 from amparo.foundations.letterbox.complaints import NotLate, complain_of_defect
 from amparo.foundations.letterbox.defects import Came, Named
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

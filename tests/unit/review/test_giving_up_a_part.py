@@ -12,8 +12,8 @@ from amparo.casework.review.models import Task
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Beneficiary
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.others.models import Alone
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.plans import TUESDAY
 from tests.unit.review.conftest import FRIDAY, as_open
 

@@ -27,10 +27,10 @@ from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import shut_out
 from amparo.foundations.letterbox.telling import ask_to_give_up
-from amparo.foundations.others.alone import answer_alone, asked_alone, note_death
-from amparo.foundations.others.models import Alone
-from amparo.foundations.others.queries import beside_by_phrase
-from amparo.foundations.others.services import give_guardian, give_way, name_other
+from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_death
+from amparo.foundations.related_people.models import Alone
+from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.services import give_guardian, give_way, name_other
 from tests.changes import institution_says, proposal, says
 from tests.plans import TUESDAY, outcome
 from tests.unit.review.conftest import FRIDAY, as_open, read

@@ -28,8 +28,8 @@ from amparo.foundations.letterbox.meant import is_meant, is_named
 from amparo.foundations.letterbox.models import Drop, Filing, Paper
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.queries import is_barred_relative
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.queries import is_barred_relative
+from amparo.foundations.related_people.services import name_other
 from tests.befallen import AT, note
 
 type Make = Callable[..., Letter]

@@ -30,7 +30,7 @@ from amparo.foundations.letterbox.meant import is_meant
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.others import services as others
+from amparo.foundations.related_people import services as others
 from tests.befallen import AT, note
 
 type SignIn = Callable[[Actor], Client]

@@ -36,7 +36,7 @@ from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.foundations.letterbox.telling import tell_incident
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans
 from tests.befallen import AT, DAY, note
 

@@ -23,9 +23,9 @@ from amparo.foundations.consent.services import CannotConsent, withdraw_all
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import STRANGER, Visitor
 from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.others.asking import complain_as, write_to_team
-from amparo.foundations.others.queries import Beside, beside_by_phrase
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.asking import complain_as, write_to_team
+from amparo.foundations.related_people.queries import Beside, beside_by_phrase
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.befallen import AT, note
 from tests.duties import WEDNESDAY
 from tests.people import MONDAY

@@ -22,8 +22,8 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.services import name_other
 from tests.befallen import AT, DAY, note
 from tests.people import MONDAY
 

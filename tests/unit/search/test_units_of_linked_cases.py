@@ -15,7 +15,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
 from tests.duties import (  # noqa: F401 - fixtures
     WEDNESDAY,

@@ -29,7 +29,7 @@ from amparo.foundations.cases.words import give_words
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.attachments import keep_uploads
 from amparo.foundations.letterbox.services import rotate_reception
-from amparo.foundations.others.models import Way
+from amparo.foundations.related_people.models import Way
 from tests.leaking import AT, noted
 from tests.people import unfold
 from tests.sent_files import photo, uploaded

@@ -37,7 +37,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.complaints import complain
 from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.services import name_other
 from tests.duties import WEDNESDAY, MakeMeasure, grant
 from tests.leaking import AT, found, noted
 

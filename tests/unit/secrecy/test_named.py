@@ -24,8 +24,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.models import Other
-from amparo.foundations.others.services import name_other
+from amparo.foundations.related_people.models import Other
+from amparo.foundations.related_people.services import name_other
 from tests.leaking import AT, noted
 
 LATER = AT + timedelta(days=10)

@@ -26,8 +26,8 @@ from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by
 from amparo.foundations.letterbox.reaching import Limits, limit, rule_of, said_by_her
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
 from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.others.queries import beside_by_phrase, notice_for, notices_for
-from amparo.foundations.others.services import give_way, name_other
+from amparo.foundations.related_people.queries import beside_by_phrase, notice_for, notices_for
+from amparo.foundations.related_people.services import give_way, name_other
 from tests.leaking import AT
 
 WAY = SafeWay(ways=("radio",), how="heard", begins=time(19), ends=time(6), text="habla la prima")

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('institutions', '0001_initial'),
-        ('others', '0001_initial'),
+        ('related_people', '0001_initial'),
     ]
 
     operations = [
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('answered_on', models.DateField(blank=True, null=True)),
                 ('ended', models.CharField(blank=True, choices=[('', ''), ('tied', 'Not to be used: tied'), ('refused', 'Not to be used: the person does not want this one'), ('taken_back', 'Not to be used: the person took it back'), ('must_not_know', 'Not to be used: must not know'), ('left', 'Does not interpret here any more'), ('not_asked', 'Not to be used: whom it was for is not asked any more')], default='', max_length=14)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interpreters', to='cases.case')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='others.other')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.other')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
                 ('vetted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.member')),
             ],
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(blank=True, max_length=24)),
                 ('outcome', models.CharField(blank=True, choices=[('interpreted', 'It was interpreted'), ('own_language', "It was written or spoken in the person's own language"), ('without', 'The person wanted it without an interpreter'), ('dropped', 'It is not needed any more')], max_length=14)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interpretations', to='cases.case')),
-                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='others.other')),
+                ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='related_people.other')),
                 ('interpreter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='interpretations', to='interpreting.interpreter')),
             ],
         ),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ('found_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case')),
-                ('other', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interpreter_need', to='others.other')),
+                ('other', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='interpreter_need', to='related_people.other')),
             ],
         ),
         migrations.AddConstraint(

@@ -16,8 +16,15 @@ from amparo.foundations.letterbox.holders import mark_of, note_left_out, was_giv
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.recourses import DECISION
 from amparo.foundations.letterbox.slots import slot_in
-from amparo.foundations.others.models import Alone, Copy, Said, Way, copy_context, said_context
-from amparo.foundations.others.queries import ASKED_WITH, LEAK_OF_ANOTHER, NOTICES
+from amparo.foundations.related_people.models import (
+    Alone,
+    Copy,
+    Said,
+    Way,
+    copy_context,
+    said_context,
+)
+from amparo.foundations.related_people.queries import ASKED_WITH, LEAK_OF_ANOTHER, NOTICES
 
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")

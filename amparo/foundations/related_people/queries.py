@@ -23,7 +23,14 @@ from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.letterbox.queries import NoSuchWords
 from amparo.foundations.letterbox.shown import show_mark, show_way
 from amparo.foundations.letterbox.slots import slot_in
-from amparo.foundations.others.models import Copy, Other, Said, Way, copy_context, said_context
+from amparo.foundations.related_people.models import (
+    Copy,
+    Other,
+    Said,
+    Way,
+    copy_context,
+    said_context,
+)
 from amparo.law import Known
 
 HER = "person"

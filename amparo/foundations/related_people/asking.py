@@ -22,9 +22,9 @@ from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.keyed import hand_over_complaint
 from amparo.foundations.letterbox.recourses import DECISION, Contestable, NothingToContest, Plea
 from amparo.foundations.letterbox.slots import slot_of
-from amparo.foundations.others import events
-from amparo.foundations.others.models import Other, Said, said_context
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people import events
+from amparo.foundations.related_people.models import Other, Said, said_context
+from amparo.foundations.related_people.queries import (
     Beside,
     Listed,
     is_barred,
@@ -33,8 +33,8 @@ from amparo.foundations.others.queries import (
     others_of,
     said_by,
 )
-from amparo.foundations.others.services import NotGiven
-from amparo.foundations.others.standing import must_stand
+from amparo.foundations.related_people.services import NotGiven
+from amparo.foundations.related_people.standing import must_stand
 from amparo.law import Term
 
 HOW = "own_words"

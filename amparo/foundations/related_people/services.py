@@ -20,14 +20,14 @@ from amparo.foundations.letterbox.meant import spelled_same
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.letterbox.services import exclude, shut_out
-from amparo.foundations.others import events
-from amparo.foundations.others.copies import copy_anew, copy_one, to_copy
-from amparo.foundations.others.models import (
+from amparo.foundations.related_people import events
+from amparo.foundations.related_people.copies import copy_anew, copy_one, to_copy
+from amparo.foundations.related_people.models import (
     Copy,
     Other,
     Way,
 )
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people.queries import (
     HER,
     KIND,
     Beside,
@@ -38,7 +38,7 @@ from amparo.foundations.others.queries import (
     other_called,
     others_of,
 )
-from amparo.foundations.others.standing import must_stand, only_bears_the_surname
+from amparo.foundations.related_people.standing import must_stand, only_bears_the_surname
 
 
 class NotGiven(Exception):

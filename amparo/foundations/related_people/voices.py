@@ -12,7 +12,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.others.queries import others_of
+from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 

@@ -13,10 +13,10 @@ from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.others import events
-from amparo.foundations.others.alone import close_alone, standing_about
-from amparo.foundations.others.queries import Beside
-from amparo.foundations.others.standing import must_stand
+from amparo.foundations.related_people import events
+from amparo.foundations.related_people.alone import close_alone, standing_about
+from amparo.foundations.related_people.queries import Beside
+from amparo.foundations.related_people.standing import must_stand
 
 SHARE = "share"
 """What a question is about whose answer ends a share."""

@@ -15,8 +15,8 @@ from amparo.foundations.consent.protected import confirm_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.others.queries import Beside, opened_copies
-from amparo.foundations.others.standing import must_stand
+from amparo.foundations.related_people.queries import Beside, opened_copies
+from amparo.foundations.related_people.standing import must_stand
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('child', models.BooleanField(default=False)),
                 ('died_at', models.DateTimeField(blank=True, null=True)),
                 ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='others', to='letterbox.filing')),
-                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='others.other')),
+                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='related_people.other')),
             ],
         ),
         migrations.CreateModel(
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('how', models.CharField(blank=True, max_length=10)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_alone', to='others.other')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asked_alone', to='related_people.other')),
             ],
             options={
                 'verbose_name_plural': 'alone',
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=24, unique=True)),
                 ('sealed', models.BinaryField()),
                 ('said_at', models.DateTimeField()),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='others.other')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='words', to='related_people.other')),
             ],
             options={
                 'verbose_name_plural': 'said',
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 ('came_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('mark', models.BinaryField(default=b'', max_length=32)),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ways', to='others.other')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ways', to='related_people.other')),
             ],
         ),
         migrations.CreateModel(
@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('written_at', models.DateTimeField()),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('way', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='others.way')),
+                ('way', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='related_people.way')),
             ],
             options={
                 'verbose_name_plural': 'copies',

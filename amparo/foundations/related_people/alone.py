@@ -17,18 +17,18 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.others import events
-from amparo.foundations.others.copies import ALONE
-from amparo.foundations.others.models import Alone, Copy, Other
-from amparo.foundations.others.queries import (
+from amparo.foundations.related_people import events
+from amparo.foundations.related_people.copies import ALONE
+from amparo.foundations.related_people.models import Alone, Copy, Other
+from amparo.foundations.related_people.queries import (
     Beside,
     Listed,
     is_barred,
     opened_copies,
     other_called,
 )
-from amparo.foundations.others.services import NotGiven
-from amparo.foundations.others.standing import must_stand
+from amparo.foundations.related_people.services import NotGiven
+from amparo.foundations.related_people.standing import must_stand
 
 WISH_FOR_ANOTHER = "interpreter_wish_of"
 """The paper in which she asks for an interpreter for somebody else of her case."""

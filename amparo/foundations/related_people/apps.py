@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OthersConfig(AppConfig):
+    name = "amparo.foundations.related_people"
+    label = "related_people"
