@@ -11,8 +11,8 @@ from amparo.casework.retention.keeps import Held
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.safe_way import HEARD as HEARD_HER
 from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
@@ -30,7 +30,7 @@ LATER = MONDAY + timedelta(days=21)
 
 # As whoever took a part of the site over would write it.
 FRESH = (
-    "INSERT INTO erasing_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
+    "INSERT INTO erasure_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
     " heard_by, answer, decided_by, files) SELECT 'AAAA-BBBB-CCCC', id, 'everything', {how},"
     " now(), now() + interval '{days} days', '', '{answer}', '', '[]' FROM letterbox_filing"
 )

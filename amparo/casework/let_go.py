@@ -11,8 +11,8 @@ from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import close_case, refresh, reopen_case
 from amparo.foundations.cases.unseating import empty_seats
-from amparo.foundations.erasing.emptying import take_files_too
-from amparo.foundations.erasing.events import (
+from amparo.foundations.erasure.emptying import take_files_too
+from amparo.foundations.erasure.events import (
     ContentErased,
     ErasureAsked,
     ErasureDecided,
@@ -22,8 +22,8 @@ from amparo.foundations.erasing.events import (
     HoldPut,
     HoldTold,
 )
-from amparo.foundations.erasing.models import Erasure
-from amparo.foundations.erasing.places import places_anew
+from amparo.foundations.erasure.models import Erasure
+from amparo.foundations.erasure.places import places_anew
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.letterbox.events import SilenceRead

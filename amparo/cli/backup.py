@@ -25,8 +25,8 @@ from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.accounts.queries import keys_not_on_record
 from amparo.foundations.accounts.restored import begin_again
 from amparo.foundations.accounts.services import make_group
-from amparo.foundations.erasing import listed
-from amparo.foundations.erasing.copies import NEWEST
+from amparo.foundations.erasure import listed
+from amparo.foundations.erasure.copies import NEWEST
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
 

@@ -16,7 +16,7 @@ from amparo.cli.backups.container import digest_of
 from amparo.cli.backups.restoring import Place
 from amparo.cli.ceremony import asking
 from amparo.cli.mistakes import Mistake, end_as_by_hand
-from amparo.foundations.erasing.listed import NAME
+from amparo.foundations.erasure.listed import NAME
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -20,15 +20,15 @@ from amparo.cli.mistakes import Mistake
 from amparo.crypto.keys import KEY_SIZE
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.erasing import again, listed
-from amparo.foundations.erasing.adopting import adopt_schedule
-from amparo.foundations.erasing.emptying import finish
-from amparo.foundations.erasing.models import Erasure, Hold, Place
-from amparo.foundations.erasing.overwriting import write_all_over
-from amparo.foundations.erasing.places import erase_old_places
-from amparo.foundations.erasing.queries import adoption
-from amparo.foundations.erasing.scheduled import digest, place_of_schedule, schedule
-from amparo.foundations.erasing.services import tell_holds
+from amparo.foundations.erasure import again, listed
+from amparo.foundations.erasure.adopting import adopt_schedule
+from amparo.foundations.erasure.emptying import finish
+from amparo.foundations.erasure.models import Erasure, Hold, Place
+from amparo.foundations.erasure.overwriting import write_all_over
+from amparo.foundations.erasure.places import erase_old_places
+from amparo.foundations.erasure.queries import adoption
+from amparo.foundations.erasure.scheduled import digest, place_of_schedule, schedule
+from amparo.foundations.erasure.services import tell_holds
 from amparo.law.retention import KeptClass, read_schedule
 
 ACTS = ("status", "run", "adopt", "clean", "again")

@@ -47,8 +47,8 @@ from amparo.foundations.accounts.sittings import forget_ended
 from amparo.foundations.cases.noticing import forget_noticed
 from amparo.foundations.cases.unseating import end_lent
 from amparo.foundations.cases.watching import tell_of_looks
-from amparo.foundations.erasing.places import erase_old_places
-from amparo.foundations.erasing.services import tell_holds
+from amparo.foundations.erasure.places import erase_old_places
+from amparo.foundations.erasure.services import tell_holds
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.letterbox.attachments import forget_orphans
 from amparo.foundations.letterbox.drafts import forget_old_drafts

@@ -16,10 +16,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
-from amparo.foundations.erasing.adopting import agree_to_schedule, may_agree, stop_schedule
-from amparo.foundations.erasing.queries import Adoption, adoption
-from amparo.foundations.erasing.scheduled import digest, schedule
-from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.erasure.adopting import agree_to_schedule, may_agree, stop_schedule
+from amparo.foundations.erasure.queries import Adoption, adoption
+from amparo.foundations.erasure.scheduled import digest, schedule
+from amparo.foundations.erasure.services import CannotErase
 from amparo.law.retention import Begins, KeptClass, Then
 
 BEGINS: dict[Begins, Promise] = {

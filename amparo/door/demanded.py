@@ -5,8 +5,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.wording import PARTS
-from amparo.foundations.erasing.queries import holds_of
-from amparo.foundations.erasing.services import HELD
+from amparo.foundations.erasure.queries import holds_of
+from amparo.foundations.erasure.services import HELD
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 

@@ -15,18 +15,18 @@ from amparo.door import languages
 from amparo.door.fields import PRIVATE, WordsField, sent
 from amparo.door.pages import VisitRequest, decides, nobody_reads, remember, with_words
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.erasing import services
-from amparo.foundations.erasing.copies import last_backup_of
-from amparo.foundations.erasing.models import Erasure, Place, Stood
-from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
-from amparo.foundations.erasing.places import erase_place, keep_place, places_in
-from amparo.foundations.erasing.queries import (
+from amparo.foundations.erasure import services
+from amparo.foundations.erasure.copies import last_backup_of
+from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.places import LONGEST as LONGEST_PLACE
+from amparo.foundations.erasure.places import erase_place, keep_place, places_in
+from amparo.foundations.erasure.queries import (
     erasure_going_on,
     erasures_of,
     holds_of,
     receipt_called,
 )
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.letterbox.folders import STRANGER
 
 SCOPES = (

@@ -15,8 +15,8 @@ from amparo.door.held_back import told_here
 from amparo.door.law import law_of, say
 from amparo.door.questions import OWN_WORDS, answer_in_words
 from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.services import HELD
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.services import HELD
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.papers import papers_in

@@ -34,7 +34,7 @@ from amparo.door.others import companions_of, they_stay
 from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.resolutions import resolution_in, until_decided
 from amparo.foundations.consent.overseeing import who_may_watch
-from amparo.foundations.erasing.queries import erasure_going_on
+from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.deeds import is_decided

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "amparo.foundations.letterbox",
     "amparo.foundations.consent",
     "amparo.foundations.related_people",
-    "amparo.foundations.erasing",
+    "amparo.foundations.erasure",
     "amparo.foundations.cases",
     "amparo.observatory.consultations",
     "amparo.casework",  # what happens next: its hand-overs

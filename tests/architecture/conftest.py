@@ -46,9 +46,9 @@ from amparo.foundations.consent.kept_away import hold_back
 from amparo.foundations.consent.models import Adult, Beneficiary, Question
 from amparo.foundations.consent.overseeing import let_watch
 from amparo.foundations.consent.services import answer, ask
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.places import keep_place
-from amparo.foundations.erasing.services import put_hold
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.places import keep_place
+from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads

@@ -23,7 +23,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.places import keep_place
+from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox import corrections
 from amparo.foundations.letterbox.attachments import keep_uploads

@@ -12,8 +12,8 @@ from django.db import ProgrammingError, connection, transaction
 from amparo.cli.apart import roles
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.erasing.models import Erasure, Place
-from amparo.foundations.erasing.places import erase_old_places, erase_place, keep_place
+from amparo.foundations.erasure.models import Erasure, Place
+from amparo.foundations.erasure.places import erase_old_places, erase_place, keep_place
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.letterbox.models import Attachment, Key, Paper
 from tests.architecture.source import PACKAGE
@@ -47,7 +47,7 @@ def of_a_server(test):
     return test
 
 
-EMPTYING = "amparo.foundations.erasing.emptying"
+EMPTYING = "amparo.foundations.erasure.emptying"
 BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.let_go.empty_seats")
 AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
 
@@ -208,27 +208,27 @@ def where_keys_lie():
         return cursor.fetchone()
 
 
-ENDS = "UPDATE erasing_erasure SET ended_at = now()"
+ENDS = "UPDATE erasure_erasure SET ended_at = now()"
 MAY_NOT = {
     "door": (
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
         FRESH.format(how=PAGE, days=1, answer=""),
         FRESH.format(how=ORAL, days=11, answer=""),
-        "UPDATE erasing_erasure SET answer = 'granted'",
-        "UPDATE erasing_erasure SET ended_at = NULL",
-        "UPDATE erasing_hold SET lifted_at = now()",
+        "UPDATE erasure_erasure SET answer = 'granted'",
+        "UPDATE erasure_erasure SET ended_at = NULL",
+        "UPDATE erasure_hold SET lifted_at = now()",
     ),
     "desk": (
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
         FRESH.format(how=PAGE, days=11, answer=""),
-        "UPDATE erasing_erasure SET how = 'schedule'",
-        "DELETE FROM erasing_hold",
+        "UPDATE erasure_erasure SET how = 'schedule'",
+        "DELETE FROM erasure_hold",
     ),
     "jobs": (
         FRESH.format(how=BY_ITSELF, days=1, answer="granted"),
-        "UPDATE erasing_erasure SET answer = 'granted'",
-        "UPDATE erasing_hold SET lifted_at = now()",
-        "DELETE FROM erasing_erasure",
+        "UPDATE erasure_erasure SET answer = 'granted'",
+        "UPDATE erasure_hold SET lifted_at = now()",
+        "DELETE FROM erasure_erasure",
     ),
 }
 MAY = {

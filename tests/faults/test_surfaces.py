@@ -217,7 +217,7 @@ READS = RECORDS.format(event="SilenceRead", about="x", by="{by}", facts="{{}}")
 TELLS = RECORDS.format(event="DemandTold", about="x", by="{by}", facts="{{}}")
 TELLS_TOO = RECORDS.format(event="HoldTold", about="x", by="{by}", facts="{{}}")
 NOT_TOLD = (
-    "INSERT INTO erasing_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
+    "INSERT INTO erasure_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
     " lifted_by, silent_until, order_until, silence_said_by, silence_seen_by) SELECT 'A-HOLD', id,"
     " 'court', '', 'member:x', now() + interval '{begins} days', now()::date, '',"
     " now()::date + {days}, now()::date + 300, 'member:x', '' FROM letterbox_filing"
@@ -307,14 +307,14 @@ MUST_FAIL = {
         "SET ROLE amparo",
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
         FRESH.format(how=PAGE, days=1, answer=""),
-        "UPDATE erasing_erasure SET answer = 'granted'",
-        "UPDATE erasing_erasure SET heard_by = 'member:x', heard_at = now()",
-        "UPDATE erasing_erasure SET not_before = now()",
-        "DELETE FROM erasing_erasure",
-        "UPDATE erasing_hold SET lifted_at = now()",
-        "INSERT INTO erasing_hold (ref) VALUES ('')",
-        "DELETE FROM erasing_hold",
-        "INSERT INTO erasing_stood (kind) VALUES ('')",
+        "UPDATE erasure_erasure SET answer = 'granted'",
+        "UPDATE erasure_erasure SET heard_by = 'member:x', heard_at = now()",
+        "UPDATE erasure_erasure SET not_before = now()",
+        "DELETE FROM erasure_erasure",
+        "UPDATE erasure_hold SET lifted_at = now()",
+        "INSERT INTO erasure_hold (ref) VALUES ('')",
+        "DELETE FROM erasure_hold",
+        "INSERT INTO erasure_stood (kind) VALUES ('')",
     ),
     "site": (
         AGREES.format(by="system"),
@@ -366,11 +366,11 @@ MUST_FAIL = {
         "DELETE FROM cases_case",
         "DROP TABLE ledger_entry",
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
-        "UPDATE erasing_erasure SET how = 'schedule'",
-        "UPDATE erasing_hold SET put_by = ''",
-        "DELETE FROM erasing_erasure",
-        "DELETE FROM erasing_hold",
-        "DELETE FROM erasing_stood",
+        "UPDATE erasure_erasure SET how = 'schedule'",
+        "UPDATE erasure_hold SET put_by = ''",
+        "DELETE FROM erasure_erasure",
+        "DELETE FROM erasure_hold",
+        "DELETE FROM erasure_stood",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'backup', ''"),
         "UPDATE accounts_groupkey SET public = ''",
@@ -413,10 +413,10 @@ MUST_FAIL = {
         "SELECT sealed FROM accounts_sitting",
         "UPDATE ledger_entry SET facts = ''",
         "UPDATE accounts_credentials SET verifier = ''",
-        "UPDATE erasing_erasure SET answer = 'granted'",
-        "UPDATE erasing_hold SET lifted_at = now()",
-        "DELETE FROM erasing_hold",
-        "DELETE FROM erasing_erasure",
+        "UPDATE erasure_erasure SET answer = 'granted'",
+        "UPDATE erasure_hold SET lifted_at = now()",
+        "DELETE FROM erasure_hold",
+        "DELETE FROM erasure_erasure",
         "UPDATE letterbox_filing SET id = id + 1000",
     ),
 }
@@ -561,7 +561,7 @@ REMOVED = (
     "UPDATE letterbox_draft SET sealed = ''",
     "UPDATE letterbox_key SET confirmed_at = now()",
     "UPDATE letterbox_paper SET current = false",
-    "UPDATE erasing_place SET sealed = ''",
+    "UPDATE erasure_place SET sealed = ''",
     "UPDATE related_people_way SET identity = 'mine'",
     "UPDATE related_people_alone SET closed_at = now()",
     "DELETE FROM related_people_copy",
@@ -575,7 +575,7 @@ READ_OF_ONE = {
     "letterbox_attachment": ("false", "filing_id = %(filing)s"),
     "letterbox_drop": ("false", "filing_id = %(filing)s"),
     "letterbox_exclusion": ("false", "filing_id = %(filing)s"),
-    "erasing_place": ("false", "filing_id = %(filing)s"),
+    "erasure_place": ("false", "filing_id = %(filing)s"),
     "related_people_other": ("false", "filing_id = %(filing)s"),
     "related_people_way": ("false", OF_OTHERS),
     "related_people_said": ("false", OF_OTHERS),
@@ -621,8 +621,8 @@ ADDED = {
     "letterbox_exclusion": (
         "INSERT INTO letterbox_exclusion (filing_id, blinded) VALUES (%s, 'X-MORE')"
     ),
-    "erasing_place": (
-        "INSERT INTO erasing_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
+    "erasure_place": (
+        "INSERT INTO erasure_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
         " VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
     ),
     "related_people_other": (
@@ -892,21 +892,21 @@ def test_a_go_between_is_at_hand_of_its_board_as_long_as_that_can_end_it_and_not
 
 
 ERASED = (
-    "INSERT INTO erasing_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
+    "INSERT INTO erasure_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
     " heard_by, answer, decided_by, files, erased_at, done_at) VALUES ('X-GONE', %s, 'files',"
     " 'schedule', 'system', now(), now(), '', 'granted', '', '[]', now(), now())"
 )
 STOOD = (
-    "INSERT INTO erasing_stood (erasure_id, kind, count, first_at, last_at)"
-    " SELECT id, 'files', 1, now(), now() FROM erasing_erasure WHERE ref = 'X-GONE'"
+    "INSERT INTO erasure_stood (erasure_id, kind, count, first_at, last_at)"
+    " SELECT id, 'files', 1, now(), now() FROM erasure_erasure WHERE ref = 'X-GONE'"
 )
 
 
 def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_receipt(
     walked, hers
 ):
-    gone = "SELECT ref FROM erasing_erasure WHERE erased_at IS NOT NULL"
-    stood = "SELECT kind FROM erasing_stood"
+    gone = "SELECT ref FROM erasure_erasure WHERE erased_at IS NOT NULL"
+    stood = "SELECT kind FROM erasure_stood"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         owner.execute(ERASED, [hers.another])
         owner.execute(STOOD)
@@ -920,9 +920,9 @@ def test_whoever_took_the_door_over_reads_what_was_erased_by_the_number_of_its_r
                 assert there.execute(gone).fetchall() == [("X-GONE",)]
                 assert there.execute(stood).fetchall() == [("files",)]
         finally:
-            owner.execute("DELETE FROM erasing_stood WHERE kind = 'files' AND erasure_id IN"
-                          " (SELECT id FROM erasing_erasure WHERE ref = 'X-GONE')")  # fmt: skip
-            owner.execute("DELETE FROM erasing_erasure WHERE ref = 'X-GONE'")
+            owner.execute("DELETE FROM erasure_stood WHERE kind = 'files' AND erasure_id IN"
+                          " (SELECT id FROM erasure_erasure WHERE ref = 'X-GONE')")  # fmt: skip
+            owner.execute("DELETE FROM erasure_erasure WHERE ref = 'X-GONE'")
 
 
 def test_the_walk_leaves_something_in_the_tables_of_which_this_was_tried(walked):
@@ -1110,7 +1110,7 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
 
 
 def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
-    longer = "UPDATE erasing_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
+    longer = "UPDATE erasure_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
     with psycopg.connect(walked.address_of("desk")) as there:
         [(code,)] = there.execute("SELECT code FROM letterbox_filing ORDER BY id LIMIT 1")
         for by, refused in (("", True), ("member:x", True), ("member:y", False)):
@@ -1512,9 +1512,9 @@ def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
             there.rollback()
         there.execute(SHOWS, [hers.shown])
         assert there.execute(asked).rowcount == 1
-        assert there.execute("UPDATE erasing_erasure SET ended_at = now()").rowcount == 1
+        assert there.execute("UPDATE erasure_erasure SET ended_at = now()").rowcount == 1
         with pytest.raises(InsufficientPrivilege):
-            there.execute("UPDATE erasing_erasure SET ended_at = NULL")
+            there.execute("UPDATE erasure_erasure SET ended_at = NULL")
         there.rollback()
 
 

@@ -34,7 +34,7 @@ from amparo.crypto.lines import Walk, compared
 from amparo.crypto.statements import FileStatement
 from amparo.crypto.streams import Sealer
 from amparo.foundations.accounts import filling, kept, pages
-from amparo.foundations.erasing import listed
+from amparo.foundations.erasure import listed
 from amparo.foundations.letterbox import renditions
 from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture
 from amparo.foundations.letterbox.renditions import NotShown

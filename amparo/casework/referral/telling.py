@@ -33,8 +33,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.services import HELD
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.services import HELD
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.due import tell_each

@@ -12,8 +12,8 @@ from amparo.casework.referral.forms import NAME_LONGEST, DayForm, day
 from amparo.casework.retention.keeps import Held
 from amparo.casework.retention.wording import refusals_in_words, why
 from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
-from amparo.foundations.erasing.models import Erasure, Hold, Place
-from amparo.foundations.erasing.places import LONGEST as LONGEST_PLACE
+from amparo.foundations.erasure.models import Erasure, Hold, Place
+from amparo.foundations.erasure.places import LONGEST as LONGEST_PLACE
 from amparo.foundations.letterbox.silence import LONGEST
 
 WAYS = (

@@ -13,9 +13,9 @@ from amparo.casework.representation.models import Board
 from amparo.casework.retention.standing import waits_for_two
 from amparo.foundations.cases.dates import is_searched_for
 from amparo.foundations.cases.models import Case
-from amparo.foundations.erasing.models import Erasure
-from amparo.foundations.erasing.queries import is_held
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure.models import Erasure
+from amparo.foundations.erasure.queries import is_held
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.silence import keeps_something, told_since

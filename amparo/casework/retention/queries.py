@@ -15,10 +15,10 @@ from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.fields import PLACE, Folded, folded
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.places import Shown as Place
-from amparo.foundations.erasing.places import places_in
-from amparo.foundations.erasing.queries import erasure_going_on, holds_of
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.places import Shown as Place
+from amparo.foundations.erasure.places import places_in
+from amparo.foundations.erasure.queries import erasure_going_on, holds_of
 from amparo.foundations.letterbox.papers import paper_called
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState

@@ -25,11 +25,11 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.emptying import empty, finish
-from amparo.foundations.erasing.models import Erasure
-from amparo.foundations.erasing.places import erase_place, keep_place
-from amparo.foundations.erasing.queries import erasure_going_on
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.emptying import empty, finish
+from amparo.foundations.erasure.models import Erasure
+from amparo.foundations.erasure.places import erase_place, keep_place
+from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.folders import hold, hold_row
 from amparo.foundations.letterbox.reaching import HOURS, rule_of

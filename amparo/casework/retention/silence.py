@@ -15,9 +15,9 @@ from amparo.foundations.accounts.hands import record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.queries import holds_of
-from amparo.foundations.erasing.services import tell_hold
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.queries import holds_of
+from amparo.foundations.erasure.services import tell_hold
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.events import SilenceRead
 from amparo.foundations.letterbox.folders import hold

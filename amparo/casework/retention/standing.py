@@ -5,8 +5,8 @@ back tomorrow, or another agrees."""
 from datetime import datetime, timedelta
 
 from amparo.foundations.cases.models import Case
-from amparo.foundations.erasing.queries import adopted, adoption
-from amparo.foundations.erasing.scheduled import digest, schedule
+from amparo.foundations.erasure.queries import adopted, adoption
+from amparo.foundations.erasure.scheduled import digest, schedule
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.letterbox.models import Filing
 

@@ -15,8 +15,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.letterbox.silence import Silenced, read_anew_by
 from amparo.law import known_protocols

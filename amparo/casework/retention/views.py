@@ -20,8 +20,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.queries import erasure_going_on
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure.queries import erasure_going_on
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.letterbox.reaching import rule_of
 from amparo.foundations.letterbox.safe_way import WAYS
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
 from amparo.casework.retention.silence import Silence
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure.scheduled import schedule
 
 WHY: Mapping[str, Promise] = {
     **NOT_REACHED_SO,

@@ -19,7 +19,7 @@ from amparo.casework.secrecy.models import Leak
 from amparo.foundations.accounts.models import GroupSeat, Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Case
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from amparo.cli.backups import container
 from amparo.cli.backups.container import Line
-from amparo.foundations.erasing.copies import NEWEST
+from amparo.foundations.erasure.copies import NEWEST
 from amparo.foundations.ledger.models import PublishedHead
 
 ENDING, HALF = ".backup", ".part"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from amparo.foundations.cases.models import Case, Glass, Seat
-from amparo.foundations.erasing.models import Place
+from amparo.foundations.erasure.models import Place
 from amparo.foundations.letterbox.algorithms import BOX, ENVELOPE, sealed_otherwise
 from amparo.foundations.letterbox.models import Attachment, Drop, Filing, Key, Paper
 from amparo.foundations.related_people.models import Said

@@ -19,7 +19,7 @@ NOT_PLAYED = {
     "amparo.casework.outside.events": "a house of its own: the organisation's, which binds nobody",
     "amparo.foundations.ledger.events": NO_CASE,
     "amparo.casework.secrecy.events": LATER + ": what got out, and what is done about it",
-    "amparo.foundations.erasing.events": LATER
+    "amparo.foundations.erasure.events": LATER
     + ": what is erased, kept by a court, or written apart",
     # --- what shows something to somebody ---
     "GlassAnswered": HOUR,

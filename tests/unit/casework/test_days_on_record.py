@@ -16,7 +16,7 @@ from amparo.casework.review import tasks as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.places import keep_place
+from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.ledger.models import Entry
 
 EVENING = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)  # Monday 30 November in Lima, nine in the evening

@@ -124,9 +124,9 @@ def test_the_door_has_no_right_to_what_was_put_to_all_boards():
 
 def test_what_was_erased_the_door_reads_by_the_number_of_its_receipt():
     rules = rights.rows_of("door")
-    assert "'erased:' || ref" in rules["erasing_erasure"]["SELECT"]
+    assert "'erased:' || ref" in rules["erasure_erasure"]["SELECT"]
     for verb in rights.VERBS:
-        assert "FROM erasing_erasure" in rules["erasing_stood"][verb]
+        assert "FROM erasure_erasure" in rules["erasure_stood"][verb]
 
 
 def test_what_the_door_changes_or_removes_is_of_such_a_file():

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.door import supplement
-from amparo.foundations.erasing.emptying import empty
-from amparo.foundations.erasing.services import begin_by_schedule
+from amparo.foundations.erasure.emptying import empty
+from amparo.foundations.erasure.services import begin_by_schedule
 from amparo.foundations.letterbox.attachments import attachments_in
 from amparo.foundations.letterbox.filings import file_request
 from amparo.foundations.letterbox.folders import STRANGER

@@ -14,8 +14,8 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.looking import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.services import put_hold
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.models import Filing, Paper

@@ -15,7 +15,7 @@ from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
-from amparo.foundations.erasing.models import Place
+from amparo.foundations.erasure.models import Place
 from amparo.foundations.letterbox.models import Filing, Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import withdraw_procedure

@@ -16,9 +16,9 @@ from amparo.cli.main import answer
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing import again, emptying, listed
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.queries import receipt_called
+from amparo.foundations.erasure import again, emptying, listed
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER, Visitor

@@ -25,11 +25,11 @@ from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.erasing import adopting
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.queries import adopted
-from amparo.foundations.erasing.scheduled import digest
+from amparo.foundations.erasure import adopting
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.queries import adopted
+from amparo.foundations.erasure.scheduled import digest
 from amparo.foundations.letterbox.drafts import KEPT_FOR
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor

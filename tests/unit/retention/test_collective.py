@@ -13,7 +13,7 @@ from amparo.casework.retention.keeps import against
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.safe_way import agree_on_way
 from tests.erasing import BY_TELEPHONE, HEARD, asks, decided, granted, heard, run

@@ -14,7 +14,7 @@ from amparo.cli.health import time
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.copies import LastCopy, last_backup_of
+from amparo.foundations.erasure.copies import LastCopy, last_backup_of
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor

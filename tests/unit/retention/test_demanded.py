@@ -25,8 +25,8 @@ from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Erasure, Hold
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.letterbox.filings import Filed
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import Filing, Paper

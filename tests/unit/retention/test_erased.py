@@ -30,11 +30,11 @@ from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.erasing.copies import LastCopy, last_backup_of
-from amparo.foundations.erasing.emptying import finish
-from amparo.foundations.erasing.models import Erasure, Place, Stood
-from amparo.foundations.erasing.places import keep_place
-from amparo.foundations.erasing.queries import receipt_called
+from amparo.foundations.erasure.copies import LastCopy, last_backup_of
+from amparo.foundations.erasure.emptying import finish
+from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.places import keep_place
+from amparo.foundations.erasure.queries import receipt_called
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import breaks
@@ -139,7 +139,7 @@ def test_every_table_that_belongs_to_a_file_is_empty_of_sealed_words(
     a_recording_in(anas, by=flor)
     keep_place(flor.folder, kind="now", text="la casa azul", days=9, by=flor, at=ASKED)
     before = sealed_left(flor.folder.filing)
-    assert {"letterbox.Paper", "cases.Seat", "erasing.Place", "obligations.Duty"} <= set(before)
+    assert {"letterbox.Paper", "cases.Seat", "erasure.Place", "obligations.Duty"} <= set(before)
     made = asks(flor)
     heard(anas, ana)
     decided(anas, delia, ana)
@@ -328,7 +328,7 @@ def test_what_was_not_written_over_is_not_called_finished(
     anas: OpenCase, flor: Visitor, ana: Actor, delia: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = granted(anas, flor, ana, delia)
-    monkeypatch.setattr("amparo.foundations.erasing.emptying.write_over", lambda: False)
+    monkeypatch.setattr("amparo.foundations.erasure.emptying.write_over", lambda: False)
     assert run() == 0
     receipt = receipt_called(made.ref, at=LATER, seen_by=SYSTEM)
     assert receipt

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasure.models import Hold
 
 
 def day(days: int) -> str:

@@ -18,11 +18,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing import adopting
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.queries import adopted, adoption
-from amparo.foundations.erasing.scheduled import digest
-from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.erasure import adopting
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.queries import adopted, adoption
+from amparo.foundations.erasure.scheduled import digest
+from amparo.foundations.erasure.services import CannotErase
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.folders import Visitor
 from tests import plans

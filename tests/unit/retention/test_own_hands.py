@@ -21,11 +21,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.ranks import OF_TEAM
 from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing import adopting, events
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Hold
-from amparo.foundations.erasing.queries import SITE, adopted
-from amparo.foundations.erasing.scheduled import digest
+from amparo.foundations.erasure import adopting, events
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.queries import SITE, adopted
+from amparo.foundations.erasure.scheduled import digest
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.letterbox.events import SilenceRead

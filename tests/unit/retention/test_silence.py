@@ -23,8 +23,8 @@ from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Hold
 from amparo.foundations.letterbox.due import NotTold
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.silence import unfounded_in

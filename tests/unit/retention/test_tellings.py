@@ -11,7 +11,7 @@ from amparo.casework.referral.models import Demand
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.hands import is_here, is_in_own_hand
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.erasing.events import HoldTold
+from amparo.foundations.erasure.events import HoldTold
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

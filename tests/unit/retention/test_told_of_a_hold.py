@@ -20,8 +20,8 @@ from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.erasing import services as erasing
-from amparo.foundations.erasing.models import Hold
+from amparo.foundations.erasure import services as erasing
+from amparo.foundations.erasure.models import Hold
 from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.letterbox.papers import papers_in, read_by_person

@@ -31,7 +31,7 @@ from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.unseating import keep_apart
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

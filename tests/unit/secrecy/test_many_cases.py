@@ -20,7 +20,7 @@ from amparo.foundations.cases import unseating
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.filings import Filed, Letter, file_request
 from amparo.foundations.letterbox.folders import STRANGER

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from amparo.crypto import envelopes, marks
-from amparo.foundations.erasing import events
-from amparo.foundations.erasing.models import Place
-from amparo.foundations.erasing.overwriting import OF_PLACES, write_over
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure.models import Place
+from amparo.foundations.erasure.overwriting import OF_PLACES, write_over
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import Folder, hold, hold_row
 from amparo.foundations.letterbox.models import Filing

@@ -2,4 +2,4 @@ from django.apps import AppConfig
 
 
 class ErasingConfig(AppConfig):
-    name = "amparo.foundations.erasing"
+    name = "amparo.foundations.erasure"

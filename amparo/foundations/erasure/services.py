@@ -12,10 +12,10 @@ from django.utils.translation import gettext, override
 from amparo.crypto import marks
 from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.consent.actas import BoardsActa
-from amparo.foundations.erasing import events
-from amparo.foundations.erasing.models import Erasure, Hold
-from amparo.foundations.erasing.queries import is_held
-from amparo.foundations.erasing.scheduled import schedule
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure.models import Erasure, Hold
+from amparo.foundations.erasure.queries import is_held
+from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox import silence
 from amparo.foundations.letterbox.due import held_to_be_told, tell_each

@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max, Min, QuerySet
 
-from amparo.foundations.erasing import events
-from amparo.foundations.erasing.listed import note
-from amparo.foundations.erasing.models import Erasure, Place, Stood
-from amparo.foundations.erasing.overwriting import write_over
-from amparo.foundations.erasing.places import empty_places
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure.listed import note
+from amparo.foundations.erasure.models import Erasure, Place, Stood
+from amparo.foundations.erasure.overwriting import write_over
+from amparo.foundations.erasure.places import empty_places
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import (

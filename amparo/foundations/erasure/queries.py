@@ -9,9 +9,9 @@ from amparo.foundations.accounts.holding_back import is_held_back
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.ranks import ranks_of
-from amparo.foundations.erasing.copies import LastCopy, last_backup_of
-from amparo.foundations.erasing.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
-from amparo.foundations.erasing.models import Erasure, Hold, Stood
+from amparo.foundations.erasure.copies import LastCopy, last_backup_of
+from amparo.foundations.erasure.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
+from amparo.foundations.erasure.models import Erasure, Hold, Stood
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs

@@ -15,7 +15,7 @@ from django.db import OperationalError, connection, models
 
 # Tables whose rows open something, or hold names or places under a key that lives on: written anew
 # at once.
-OF_PLACES = ("erasing.Place",)
+OF_PLACES = ("erasure.Place",)
 OF_KEYS = (
     "letterbox.Key",
     "letterbox.Recovered",

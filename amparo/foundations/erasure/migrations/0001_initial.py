@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveIntegerField()),
                 ('first_at', models.DateTimeField()),
                 ('last_at', models.DateTimeField()),
-                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood', to='erasing.erasure')),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood', to='erasure.erasure')),
             ],
             options={
                 'verbose_name_plural': 'stood',

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time
 
 from django.db import transaction
 
-from amparo.foundations.erasing import events
-from amparo.foundations.erasing.emptying import empty, take_files_too
-from amparo.foundations.erasing.listed import Line
-from amparo.foundations.erasing.models import Erasure
-from amparo.foundations.erasing.queries import is_held
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure.emptying import empty, take_files_too
+from amparo.foundations.erasure.listed import Line
+from amparo.foundations.erasure.models import Erasure
+from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.letterbox.folders import hold_row
 from amparo.foundations.letterbox.models import Filing

@@ -17,7 +17,7 @@ from django.conf import settings
 
 from amparo.crypto import envelopes, marks
 from amparo.crypto.errors import Unsealable
-from amparo.foundations.erasing.models import Erasure
+from amparo.foundations.erasure.models import Erasure
 
 NAME = "erased.list"
 CONTEXT = "erased list"

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.hands import in_own_hand
-from amparo.foundations.erasing import events
-from amparo.foundations.erasing.queries import AGREES, SITE, Adoption, adoption
-from amparo.foundations.erasing.scheduled import digest, schedule
-from amparo.foundations.erasing.services import CannotErase
+from amparo.foundations.erasure import events
+from amparo.foundations.erasure.queries import AGREES, SITE, Adoption, adoption
+from amparo.foundations.erasure.scheduled import digest, schedule
+from amparo.foundations.erasure.services import CannotErase
 from amparo.foundations.ledger.services import Signs, keep_order, record
 
 
