@@ -7,13 +7,13 @@ from django.conf import settings
 
 from amparo.casework.admission import correcting
 from amparo.casework.assessment.events import RiskAssessed
+from amparo.casework.external_cases.settling import settle
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
 from amparo.casework.obligations.changing import asked_no_more, stop, tell
 from amparo.casework.obligations.events import ContextGiven, DutyRevoked
 from amparo.casework.obligations.taking_back import revoke
-from amparo.casework.outside.settling import settle
 from amparo.casework.referral import services as referral
 from amparo.casework.referral import taking_back
 from amparo.casework.referral.handing_on import taken_over

@@ -16,8 +16,8 @@ from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
+from amparo.casework.external_cases.settling import date_records_anew
 from amparo.casework.obligations.dated_anew import date_asked_anew
-from amparo.casework.outside.settling import date_records_anew
 from amparo.casework.review.dated_anew import date_rulings_anew
 from amparo.cli.ceremony.holding import (
     keyholders_of,

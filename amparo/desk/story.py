@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
+from amparo.casework.external_cases import queries as outside
 from amparo.casework.interpreting import queries as interpreting
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
-from amparo.casework.outside import queries as outside
 from amparo.casework.referral import queries as referral
 from amparo.casework.release import queries as release
 from amparo.casework.representation import queries as representation

@@ -98,7 +98,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leaks/", include("amparo.casework.secrecy.leak_urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),
-    path("authorities/", of_an_organisation("amparo.casework.outside.listing_urls")),
-    path("cases/<str:code>/", of_an_organisation("amparo.casework.outside.urls")),
+    path("authorities/", of_an_organisation("amparo.casework.external_cases.listing_urls")),
+    path("cases/<str:code>/", of_an_organisation("amparo.casework.external_cases.urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.review.followed_urls")),
 ]

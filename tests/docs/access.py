@@ -82,7 +82,7 @@ PARTS = {
     "demands": "Demands for everything, for decision makers and supervisors",
     "leaks": "Leaks, for supervisors",
     "consultations": "Consultations",
-    "outside": "An authority outside, in one case",
+    "external_cases": "An authority outside, in one case",
     "authorities": "Authorities outside, in all cases",
     "followed": "Incidents, on an organisation's site",
     "duties": "All of them",

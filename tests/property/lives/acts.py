@@ -16,7 +16,7 @@ NOT_PLAYED = {
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
     "amparo.casework.statistics.events": NO_CASE,
-    "amparo.casework.outside.events": "a house of its own: the organisation's, which binds nobody",
+    "amparo.casework.external_cases.events": "of an organisation, which binds no authority",
     "amparo.foundations.ledger.events": NO_CASE,
     "amparo.casework.secrecy.events": LATER + ": what got out, and what is done about it",
     "amparo.foundations.erasure.events": LATER

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from amparo.casework.external_cases.events import OutsidePrinted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.answers import print_copy
 from amparo.casework.obligations.events import ContextAsked, DutyPrinted, OpinionAsked
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
-from amparo.casework.outside.events import OutsidePrinted
 from amparo.casework.release.events import ExportTaken
 from amparo.casework.release.models import Export
 from amparo.casework.review.models import Complaint, Task

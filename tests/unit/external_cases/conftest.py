@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.outside import services
-from amparo.casework.outside.models import Record
-from amparo.casework.outside.said import Plan, Said
+from amparo.casework.external_cases import services
+from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.said import Plan, Said
 from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amparo.casework.outside import events, queries
-from amparo.casework.outside.clocks import agrees
-from amparo.casework.outside.models import Record
-from amparo.casework.outside.noting import note, set_aside
-from amparo.casework.outside.said import Plan
-from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
+from amparo.casework.external_cases import events, queries
+from amparo.casework.external_cases.clocks import agrees
+from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.noting import note, set_aside
+from amparo.casework.external_cases.said import Plan
+from amparo.casework.external_cases.settling import NotPossible, followed, must_work_here, settle
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

@@ -7,11 +7,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
+from amparo.casework.external_cases.said import Plan, Said
+from amparo.casework.external_cases.wording import why
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.outcomes import DayInput
-from amparo.casework.outside.models import WHOLE_DAY, Record, Step
-from amparo.casework.outside.said import Plan, Said
-from amparo.casework.outside.wording import why
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.letterbox.choosing import FilesField
 from amparo.foundations.web.fields import HourInput

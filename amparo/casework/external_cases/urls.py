@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.outside import views
+from amparo.casework.external_cases import views
 
-app_name = "outside"
+app_name = "external_cases"
 urlpatterns: list[URLPattern] = [
     path("outside/new/", views.open_record, name="open"),
     path("outside/<str:ref>/", views.record, name="record"),

@@ -7,9 +7,9 @@ from datetime import datetime
 from statistics import median
 from typing import Any
 
-from amparo.casework.outside.clocks import agreements, agrees, clock_of
-from amparo.casework.outside.models import Record
-from amparo.casework.outside.shown import Shown, shown_of
+from amparo.casework.external_cases.clocks import agreements, agrees, clock_of
+from amparo.casework.external_cases.models import Record
+from amparo.casework.external_cases.shown import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.web import spreadsheets
 from amparo.foundations.web.law import language_of, source_said

@@ -5,9 +5,9 @@ from functools import partial
 
 from django.db import transaction
 
-from amparo.casework.outside import queries
-from amparo.casework.outside.clocks import agreements, next_in
-from amparo.casework.outside.models import Record
+from amparo.casework.external_cases import queries
+from amparo.casework.external_cases.clocks import agreements, next_in
+from amparo.casework.external_cases.models import Record
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.models import Case

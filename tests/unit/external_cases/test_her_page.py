@@ -7,16 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.outside import services
-from amparo.casework.outside.clocks import clock_of
-from amparo.casework.outside.models import Step
+from amparo.casework.external_cases import services
+from amparo.casework.external_cases.clocks import clock_of
+from amparo.casework.external_cases.models import Step
 from amparo.door.asked import decisions_of
 from amparo.door.following import followed_of
 from amparo.door.law import consent_to_file, law_of
 from amparo.door.story import entries_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.letterbox.models import Paper
-from tests.unit.outside.conftest import FILED
+from tests.unit.external_cases.conftest import FILED
 
 
 def text_of(response):

@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.outside.listing import lines_of
-from amparo.casework.outside.models import Record, Step
+from amparo.casework.external_cases.listing import lines_of
+from amparo.casework.external_cases.models import Record, Step
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
@@ -56,7 +56,7 @@ def test_pages_of_an_organisation_do_not_exist_at_an_authority(
     settings.ORGANISATION = ""
     browser = signed_in(ana)
     assert browser.get(reverse("authorities:terms")).status_code == 404
-    assert browser.get(page("outside:record", filed_there)).status_code == 404
+    assert browser.get(page("external_cases:record", filed_there)).status_code == 404
     assert (
         "outside"
         not in browser.get(reverse("desk:case", args=[filed_there.case.code])).content.decode()
@@ -74,11 +74,11 @@ def test_words_to_the_person_and_notes_are_written_here_too(signed_in, ana, case
 def test_the_way_from_asking_her_to_the_sheet(signed_in, ana, case, filed, came_back):
     browser = signed_in(ana)
     made = browser.post(
-        reverse("outside:open", args=[case]),
+        reverse("external_cases:open", args=[case]),
         {"unit": "dgdh", "text": "Llevaremos su relato al ministerio.", "told": ["chosen_name"]},
     )
     record = Record.objects.get()
-    assert made.url == page("outside:record", record)
+    assert made.url == page("external_cases:record", record)
     question = Question.objects.get(subject=record.ref)
     hers = text_of(came_back.get(reverse("door:decision", args=[question.ref])))
     assert "Llevaremos su relato al ministerio." in hers
@@ -95,11 +95,11 @@ def test_the_way_from_asking_her_to_the_sheet(signed_in, ana, case, filed, came_
         "result": "",
         "text": "",
     }
-    assert browser.post(page("outside:note", record), said).status_code == 302
-    shown = text_of(browser.get(page("outside:record", record)))
+    assert browser.post(page("external_cases:note", record), said).status_code == 302
+    shown = text_of(browser.get(page("external_cases:record", record)))
     assert "HR-77" in shown
     assert "Informe preliminar" in shown
-    sheet = browser.post(page("outside:sheet", record))
+    sheet = browser.post(page("external_cases:sheet", record))
     told = text_of(sheet)
     assert "HR-77" in told
     assert "Federación del Valle" in told
@@ -117,7 +117,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_noted(signed_in, ana, planned)
         "result": "",
         "text": "estas palabras quedan",
     }
-    answer = signed_in(ana).post(page("outside:note", planned), said)
+    answer = signed_in(ana).post(page("external_cases:note", planned), said)
     assert answer.status_code == 409
     assert "estas palabras quedan" in answer.content.decode()
     assert "no aceptó" in text_of(answer)
@@ -126,7 +126,7 @@ def test_what_was_typed_is_kept_when_it_cannot_be_noted(signed_in, ana, planned)
 
 def test_a_day_that_has_not_come_is_refused_beside_its_field(signed_in, ana, agreed):
     said = {"what": "request_received", "on": "2031-01-01", "by_whom": "us", "result": ""}
-    answer = signed_in(ana).post(page("outside:note", agreed), said)
+    answer = signed_in(ana).post(page("external_cases:note", agreed), said)
     assert answer.status_code == 422
     assert "todavía no ha llegado" in text_of(answer)
 
@@ -209,7 +209,7 @@ def test_who_took_it_back_is_in_no_file(signed_in, ana, filed_there, flor):
 def test_the_sheet_is_refused_once_she_took_it_back(signed_in, ana, filed_there, flor):
     question = Question.objects.get(subject=filed_there.ref)
     consent.withdraw(flor.folder, question.ref, by=flor, at=timezone.now())
-    answer = signed_in(ana).post(page("outside:sheet", filed_there))
+    answer = signed_in(ana).post(page("external_cases:sheet", filed_there))
     assert answer.status_code == 409
     assert "HR-2026-00417" not in answer.content.decode()
 
@@ -228,13 +228,13 @@ def test_the_worklist_says_what_the_authority_owes(signed_in, ana, filed_there):
 def test_it_is_ended_and_said_to_be_wrong_from_its_page(signed_in, ana, filed_there):
     browser = signed_in(ana)
     step = Step.objects.get()
-    browser.post(page("outside:set_aside", filed_there, step.ref))
+    browser.post(page("external_cases:set_aside", filed_there, step.ref))
     step.refresh_from_db()
     assert step.set_aside_at
-    browser.post(page("outside:end", filed_there), {"reason": "dropped"})
+    browser.post(page("external_cases:end", filed_there), {"reason": "dropped"})
     filed_there.refresh_from_db()
     assert filed_there.ended == "dropped"
-    assert browser.post(page("outside:ask", filed_there)).status_code == 409
+    assert browser.post(page("external_cases:ask", filed_there)).status_code == 409
 
 
 def test_late_terms_of_many_cases_cost_no_statement_each(
@@ -263,7 +263,7 @@ def test_papers_that_come_with_a_step_are_files_of_the_case(signed_in, ana, agre
         "result": "",
         "papers": SimpleUploadedFile("cargo.pdf", b"%PDF-1.4 sellado", "application/pdf"),
     }
-    assert signed_in(ana).post(page("outside:note", agreed), said).status_code == 302
+    assert signed_in(ana).post(page("external_cases:note", agreed), said).status_code == 302
     assert Attachment.objects.get().paper_ref == Step.objects.get().paper_ref
 
 
@@ -290,5 +290,5 @@ def test_an_hour_that_nobody_knew_is_not_said(signed_in, ana, agreed, notes):
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     day = midnight - timedelta(days=3)
     notes(agreed, "request_received", day, by_whom="person", at=timezone.now())
-    shown = text_of(signed_in(ana).get(page("outside:record", agreed)))
+    shown = text_of(signed_in(ana).get(page("external_cases:record", agreed)))
     assert "00:00" not in shown

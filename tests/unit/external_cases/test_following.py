@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from amparo.casework.outside import queries, services, settling
-from amparo.casework.outside.clocks import agreements, clock_of
-from amparo.casework.outside.models import Record, Step
-from amparo.casework.outside.said import Plan, Said
-from amparo.casework.outside.services import NotPossible
-from amparo.casework.outside.settling import date_records_anew
+from amparo.casework.external_cases import queries, services, settling
+from amparo.casework.external_cases.clocks import agreements, clock_of
+from amparo.casework.external_cases.models import Record, Step
+from amparo.casework.external_cases.said import Plan, Said
+from amparo.casework.external_cases.services import NotPossible
+from amparo.casework.external_cases.settling import date_records_anew
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
@@ -22,7 +22,7 @@ from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.law import UnknownProtocol
-from tests.unit.outside.conftest import AGREED, FILED
+from tests.unit.external_cases.conftest import AGREED, FILED
 
 
 def due_of(record, term, *, at):

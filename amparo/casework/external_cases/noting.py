@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amparo.casework.outside import events, queries
-from amparo.casework.outside.clocks import COMPLAINT, agreed_on, clock_of
-from amparo.casework.outside.models import Record, Step
-from amparo.casework.outside.said import Said
-from amparo.casework.outside.settling import NotPossible, followed, must_work_here, settle
+from amparo.casework.external_cases import events, queries
+from amparo.casework.external_cases.clocks import COMPLAINT, agreed_on, clock_of
+from amparo.casework.external_cases.models import Record, Step
+from amparo.casework.external_cases.said import Said
+from amparo.casework.external_cases.settling import NotPossible, followed, must_work_here, settle
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

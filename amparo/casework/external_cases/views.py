@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.forms import SaidForm
-from amparo.casework.outside import forms, queries, services
-from amparo.casework.outside.listing import as_csv, lines_of, listing
-from amparo.casework.outside.wording import why
+from amparo.casework.external_cases import forms, queries, services
+from amparo.casework.external_cases.listing import as_csv, lines_of, listing
+from amparo.casework.external_cases.wording import why
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import (
@@ -48,7 +48,7 @@ def open_record(request: StaffRequest, code: str) -> HttpResponse:
             made = services.open_record(open_case, form.plan, by=request.actor, at=timezone.now())
         except services.NotPossible as refusal:
             return _refused(request, open_case, form, refusal, _opening())
-        return redirect("outside:record", open_case.code, made.ref)
+        return redirect("external_cases:record", open_case.code, made.ref)
     return act_page(request, open_case, form, _opening())
 
 
@@ -66,7 +66,7 @@ def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "steps": queries.steps_of(found, open_case, seen_by=request.actor),
         "may_complain": [each for each in one.awaited if each.remedy],
     }
-    return render(request, "outside/record.html", context)
+    return render(request, "external_cases/record.html", context)
 
 
 @needs(Permission.CASE_WORK)
@@ -94,7 +94,7 @@ def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             services.note(open_case, ref, form.said, by=request.actor, at=timezone.now())
         except services.NotPossible as refusal:
             return _refused(request, open_case, form, refusal, words)
-        return redirect("outside:record", open_case.code, ref)
+        return redirect("external_cases:record", open_case.code, ref)
     return act_page(request, open_case, form, words)
 
 
@@ -118,7 +118,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
             services.note_answer(open_case, found.ref, **given, by=request.actor, at=timezone.now())
         except (services.NotPossible, CannotConsent) as refusal:
             return _refused(request, open_case, form, refusal, words)
-        return redirect("outside:record", open_case.code, ref)
+        return redirect("external_cases:record", open_case.code, ref)
     return act_page(request, open_case, form, words)
 
 
@@ -132,7 +132,7 @@ def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         services.ask_again(open_case, ref, by=request.actor, at=timezone.now())
     except services.NotPossible as refusal:
         return _not_now(request, open_case, refusal)
-    return redirect("outside:record", open_case.code, ref)
+    return redirect("external_cases:record", open_case.code, ref)
 
 
 @require_POST
@@ -145,7 +145,7 @@ def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResp
         services.set_aside(open_case, ref, step, by=request.actor, at=timezone.now())
     except services.NotPossible as refusal:
         return _not_now(request, open_case, refusal)
-    return redirect("outside:record", open_case.code, ref)
+    return redirect("external_cases:record", open_case.code, ref)
 
 
 @needs(Permission.CASE_WORK)
@@ -195,7 +195,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "remedies": list(dict.fromkeys(each.remedy for each in one.late if each.remedy)),
         "now": now,
     }
-    return render(request, "outside/sheet.html", context)
+    return render(request, "external_cases/sheet.html", context)
 
 
 @needs(Permission.CASE_READ)
@@ -203,7 +203,7 @@ def terms(request: StaffRequest) -> HttpResponse:
     """Who is late, by how many days, and what may be done about it."""
     now = timezone.now()
     context = {"here": "outside", "found": listing(seen_by=request.actor, at=now), "now": now}
-    return render(request, "outside/terms.html", context)
+    return render(request, "external_cases/terms.html", context)
 
 
 @require_POST
@@ -249,4 +249,4 @@ def _refused(
 
 def _not_now(request: StaffRequest, open_case: OpenCase, refusal: Exception) -> HttpResponse:
     context = {"open_case": open_case, "why": why(str(refusal))}
-    return render(request, "outside/not_now.html", context, status=CONFLICT)
+    return render(request, "external_cases/not_now.html", context, status=CONFLICT)

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('paper_ref', models.CharField(max_length=24)),
                 ('noted_at', models.DateTimeField()),
                 ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='outside.record')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='external_cases.record')),
             ],
         ),
         migrations.AddConstraint(

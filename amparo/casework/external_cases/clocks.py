@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
-from amparo.casework.outside.models import Record
+from amparo.casework.external_cases.models import Record
 from amparo.foundations.cases.dates import Waiting, also_due, end_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Question

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.outside import views
+from amparo.casework.external_cases import views
 
 app_name = "authorities"
 urlpatterns: list[URLPattern] = [

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.outside.clocks import (
+from amparo.casework.external_cases.clocks import (
     COMPLAINT,
     TASKS,
     Clock,
@@ -21,9 +21,9 @@ from amparo.casework.outside.clocks import (
     clock_of,
     next_in,
 )
-from amparo.casework.outside.events import OutsidePrinted
-from amparo.casework.outside.models import WHOLE_DAY, Record, Step
-from amparo.casework.outside.shown import Shown, shown_of
+from amparo.casework.external_cases.events import OutsidePrinted
+from amparo.casework.external_cases.models import WHOLE_DAY, Record, Step
+from amparo.casework.external_cases.shown import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
@@ -117,7 +117,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
         if record.ended_at is None:
             one = standing_of(record, open_case, at=state.at, seen_by=seen_by)
             offers.append(_next(one, open_case.code, at=state.at))
-    page = address_of("outside:open", open_case.code)
+    page = address_of("external_cases:open", open_case.code)
     return [
         *offers,
         Offer("outside", _("Ask an authority outside, or follow what was asked"), page),
@@ -126,7 +126,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 def _next(one: Standing, code: str, *, at: datetime) -> Offer:
     """The act that its clock asks for first."""
-    address = address_of("outside:record", code, one.record.ref)
+    address = address_of("external_cases:record", code, one.record.ref)
     due = min(
         (each.owed.term for each in (*one.awaited, *one.ours) if each.owed.runs),
         key=lambda term: term.due.isoformat() if term.due else "~",

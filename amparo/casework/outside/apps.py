@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class OutsideConfig(AppConfig):
-    name = "amparo.casework.outside"
-    label = "outside"
