@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from amparo.casework.search import services
-from amparo.casework.search.accounts import Account
-from amparo.casework.search.models import Happening, Told
+from amparo.casework.disappearances import services
+from amparo.casework.disappearances.accounts import Account
+from amparo.casework.disappearances.models import Happening, Told
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from tests.people import MONDAY

@@ -24,7 +24,7 @@ WHOLE = {
     "unit/foundations/test_shown.py": "row rules",
     "unit/foundations/test_tail.py": "the ledger",
     "unit/retention": "erasure",
-    "unit/search": "search",
+    "unit/disappearances": "search",
     "unit/site": "the role and the row rules of the public pages",
 }
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.disappearances.carrying import to_tell
 from amparo.casework.obligations.taking_back import revoke, revoke_told, revoke_where_named
-from amparo.casework.search.carrying import to_tell
 from amparo.foundations.cases.listing import forget_names, names_changed
 from amparo.foundations.cases.names import NAMING
 from amparo.foundations.cases.queries import case_of_filing

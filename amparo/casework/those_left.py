@@ -3,15 +3,15 @@ rules."""
 
 from datetime import datetime
 
+from amparo.casework.disappearances.carrying import carry_over, of_those_left
+from amparo.casework.disappearances.events import HappeningNoted, HappeningSetAside
+from amparo.casework.disappearances.models import Happening
+from amparo.casework.disappearances.queries import whom_it_befell
+from amparo.casework.disappearances.shown import Whose
+from amparo.casework.disappearances.tasks import DEATHS, ask_for_those_left
 from amparo.casework.measures import services as measures
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
-from amparo.casework.search.carrying import carry_over, of_those_left
-from amparo.casework.search.events import HappeningNoted, HappeningSetAside
-from amparo.casework.search.models import Happening
-from amparo.casework.search.queries import whom_it_befell
-from amparo.casework.search.shown import Whose
-from amparo.casework.search.tasks import DEATHS, ask_for_those_left
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.ledger.services import Signs, after

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.queries import Party, happening_called
+from amparo.casework.disappearances.wording import why
 from amparo.casework.measures.life import Hindered
-from amparo.casework.search.linking import open_linked
-from amparo.casework.search.queries import Party, happening_called
-from amparo.casework.search.wording import why
 from amparo.desk.filings import no_reader, shut
 from amparo.desk.recording import EXCLUDED_UNITS, RecordForm, here
 from amparo.desk.stored_before import stored_before

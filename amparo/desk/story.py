@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
+from amparo.casework.disappearances import queries as search
 from amparo.casework.external_cases import queries as outside
 from amparo.casework.interpreting import queries as interpreting
 from amparo.casework.measures import queries as measures
@@ -22,7 +23,6 @@ from amparo.casework.representation import queries as representation
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
 from amparo.casework.review import queries as review
-from amparo.casework.search import queries as search
 from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
 from amparo.foundations.accounts.actors import Actor

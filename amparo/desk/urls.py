@@ -92,7 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", include("amparo.casework.referral.urls")),
     path("cases/<str:code>/", include("amparo.casework.release.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
-    path("cases/<str:code>/", of_an_authority("amparo.casework.search.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.disappearances.urls")),
     path("cases/<str:code>/", include("amparo.casework.secrecy.urls")),
     path("demands/", include("amparo.casework.referral.wide_urls")),
     path("leaks/", include("amparo.casework.secrecy.leak_urls")),

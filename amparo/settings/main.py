@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "amparo.casework.referral",
     "amparo.casework.release",
     "amparo.casework.representation",
-    "amparo.casework.search",
+    "amparo.casework.disappearances",
     "amparo.casework.secrecy",
     "amparo.casework.review",
     "amparo.casework.external_cases",

@@ -77,7 +77,7 @@ PARTS = {
     "retention": "Erasing, holds, places",
     "review": "Recourses and changes",
     "complaints": "Complaints about delay",
-    "search": "A disappearance, a death",
+    "disappearances": "A disappearance, a death",
     "secrecy": "Leaks of a case",
     "demands": "Demands for everything, for decision makers and supervisors",
     "leaks": "Leaks, for supervisors",

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from amparo.casework.disappearances.models import Told
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.models import Referral
 from amparo.casework.release.models import Export
-from amparo.casework.search.models import Told
 from amparo.casework.secrecy.models import Leak
 from amparo.foundations.accounts.models import GroupSeat, Member
 from amparo.foundations.accounts.permissions import Role

@@ -8,9 +8,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.disappearances.forms import MomentForm
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import day
-from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.affected import Found
 from amparo.casework.secrecy.models import BodyNotice, Leak, Lifting
 from amparo.foundations.accounts.models import Member

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from amparo.casework.disappearances.models import Told
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
 from amparo.casework.release.queries import exports_of
-from amparo.casework.search.models import Told
 from amparo.casework.secrecy.affected import ERASED
 from amparo.casework.secrecy.done import Done, is_signed, signed_steps
 from amparo.casework.secrecy.lifted import Liftings, as_recorded

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.disappearances.forms import MomentForm
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.telling_forms import PutOffForm
-from amparo.casework.search.forms import MomentForm
 from amparo.casework.secrecy.telling import Said
 from amparo.foundations.letterbox.leaked import Leaked
 from amparo.foundations.letterbox.safe_way import HOW, WAYS, SafeWay

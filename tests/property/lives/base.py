@@ -19,6 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 from amparo.casework.admission import correcting
 from amparo.casework.admission.services import AlreadyEnded, NotAgreed
 from amparo.casework.assessment.services import NotComplete
+from amparo.casework.disappearances.accounts import AlreadyRecorded
 from amparo.casework.interpreting import interpreters
 from amparo.casework.measures.life import CannotMove, Hindered
 from amparo.casework.measures.models import Measure
@@ -27,7 +28,6 @@ from amparo.casework.obligations.closing import NotYet
 from amparo.casework.obligations.more_time import NoMoreTime
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
 from amparo.casework.review.complaining import NotYours, RuledAlready
-from amparo.casework.search.accounts import AlreadyRecorded
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.refusals import AsksNobody

@@ -7,10 +7,10 @@ from django.conf import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.search import searching, services
-from amparo.casework.search.accounts import Account
-from amparo.casework.search.linking import open_linked
-from amparo.casework.search.models import Told
+from amparo.casework.disappearances import searching, services
+from amparo.casework.disappearances.accounts import Account
+from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.models import Told
 from amparo.foundations.consent.models import Question
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Filing

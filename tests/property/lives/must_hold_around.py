@@ -3,11 +3,11 @@
 from django.http import Http404
 from hypothesis.stateful import invariant, precondition
 
+from amparo.casework.disappearances.models import Vigil
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.review.complaints import heard_by
-from amparo.casework.search.models import Vigil
 from amparo.foundations.cases.queries import opened, worklist
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.models import Filing, Paper

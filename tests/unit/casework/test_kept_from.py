@@ -305,7 +305,7 @@ INCIDENT = {"when": "el lunes", "text": "dispararon contra la puerta"}
 ASKED = {
     "assessment:assess": {"seen": "0", "later": "1"},
     "review:incident": INCIDENT,
-    "search:happened": HAPPENED,
+    "disappearances:happened": HAPPENED,
 }
 
 

@@ -61,14 +61,16 @@ def test_a_name_that_means_nobody_of_the_team_is_noted_at_once(
     assert signed_in(ana).post(page, feared("Ramiro Paz")).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["review:incident", "search:happened", "assessment:assess"])
+@pytest.mark.parametrize(
+    "page", ["review:incident", "disappearances:happened", "assessment:assess"]
+)
 def test_it_is_asked_wherever_the_danger_is_written_down(
     page: str, team: OpenCase, ana: Actor, beto: Actor, signed_in: SignIn
 ) -> None:
     address, browser = reverse(page, args=[team.code]), signed_in(ana)
     given: dict[str, dict[str, str]] = {
         "review:incident": {"text": "otra nota", "when": "ayer"},
-        "search:happened": {
+        "disappearances:happened": {
             "what": "disappeared", "whose": "other", "name": "Teo", "on": "2026-11-08",
             "kind": "unknown", "text": "x", "source": "x",
         },

@@ -8,12 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.disappearances.services import set_aside
 from amparo.casework.interpreting import interpreters, of_others, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
 from amparo.casework.interpreting.queries import on_case, to_carry
 from amparo.casework.measures import adults
-from amparo.casework.search.services import set_aside
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.adults import Whom

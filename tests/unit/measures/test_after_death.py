@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from amparo.casework.disappearances.linking import open_linked
+from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures import services
 from amparo.casework.measures.after_death import receivers
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.notices import Notice
-from amparo.casework.search.linking import open_linked
-from amparo.casework.search.services import set_aside
 from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened

@@ -6,13 +6,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from amparo.casework.disappearances.services import set_aside
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import State
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import of_the_dead, services
 from amparo.casework.review.models import Change, Task
-from amparo.casework.search.services import set_aside
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.impediments import protects_others
 from amparo.foundations.consent.models import Adult, Question

@@ -1,0 +1,102 @@
+"""A case of its own for those who are left: family, lawyer, collective. It has its own key, its own
+words and its own team; that the two belong together lies sealed in both. Services, by noun: linked
+cases."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo.casework.disappearances import events
+from amparo.casework.disappearances.models import Party
+from amparo.casework.disappearances.queries import happening_called
+from amparo.casework.disappearances.shown import OPENS_A_CASE
+from amparo.casework.disappearances.tasks import DEATHS, Kind, close_vigils
+from amparo.casework.measures.life import Hindered, must
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import open_case as open_the_case
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.exclusions import names_person
+from amparo.foundations.letterbox.filings import Letter, file_request
+from amparo.foundations.letterbox.folders import Folder, hold
+from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tell_linked
+from amparo.foundations.letterbox.left_marks import carry
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.related_people.queries import is_barred, is_barred_relative
+from amparo.law import load_protocol
+from amparo.law.fate import Befell
+
+
+@transaction.atomic
+def open_linked(
+    open_case: OpenCase,
+    ref: str,
+    letter: Letter,
+    *,
+    party: str,
+    applicant: str,
+    by: Actor,
+    at: datetime,
+) -> str:
+    """Take their request in and open it, on the track that the protocol gives such a case. Whoever
+    must not know of the first case is asked for nothing and knows nothing of this one either.
+    Returns its code.
+
+    Raises Hindered, and what filing and opening a request raise.
+    """
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = happening_called(open_case, ref, seen_by=by)
+    if found is None or found.row.set_aside_at or found.row.what not in OPENS_A_CASE:
+        raise Hindered("nothing_open")
+    kept = kept_from(open_case.folder, seen_by=by)
+    _refuse_who_must_not_know(open_case, party, applicant, by=by)
+    befell = Befell.DIED if found.row.what in DEATHS else Befell.DISAPPEARED
+    finds = load_protocol(settings.PROTOCOL).fate.found_after(befell)
+    theirs = replace(
+        letter,
+        facts={**letter.facts, **dict.fromkeys(finds, True)},
+        inherited_units=kept.units,
+        inherited_names=kept.names,
+    )
+    folder = file_request(theirs, by=by, at=at).folder
+    _tell_ties(folder, kept, at=at)
+    opened = open_the_case(folder, by=by, at=at)
+    mine = {"code": folder.code, "party": Party(party).value}
+    write_paper(open_case.folder, kind=LINKED, body=mine, by=by, at=at)
+    write_paper(folder, kind=LINKED, body={"code": open_case.code}, by=by, at=at)
+    if Party(party) == Party.COLLECTIVE:
+        carry(open_case.folder, folder, by=by, at=at)
+    event = events.LinkedCaseOpened(about=open_case.code, happening=found.row.ref, party=party)
+    record(event, by=by, at=at)
+    close_vigils(found.row, Kind.LINKED, outcome="opened", by=by, at=at)
+    refresh(open_case.case, at=at)
+    refresh(opened, at=at)
+    return folder.code
+
+
+def _tell_ties(folder: Folder, kept: Kept, *, at: datetime) -> None:
+    """Before it is opened: whoever has a tie to the first case gets no seat on this one."""
+    if kept.tied:
+        tell_linked(folder.filing, replace(kept, units=(), names=""), at=at)
+
+
+def _refuse_who_must_not_know(
+    open_case: OpenCase, party: str, applicant: str, *, by: Actor
+) -> None:
+    """Raises Hindered where the person named the applicant, or the danger comes from them. A
+    relative bears the surname of others: who is not family is meant by that alone."""
+    folder = open_case.folder
+    if Party(party) == Party.RELATIVES:
+        meant = is_barred_relative(folder, applicant, seen_by=by)
+    else:
+        meant = is_barred(folder, applicant, seen_by=by) or names_person(folder, applicant)
+    if meant:
+        raise Hindered("applicant_excluded")
+    if against := excluded_as(folder, None, applicant, seen_by=by):
+        raise Hindered(*against)

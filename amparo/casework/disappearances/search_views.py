@@ -1,0 +1,88 @@
+"""Pages of an urgent search: its log, and who was told."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.disappearances import forms, searching
+from amparo.casework.disappearances.views import act, on_record
+from amparo.crypto import marks
+from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.acting import sent
+
+
+@needs(Permission.CASE_WORK)
+def log(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    """One more entry of the log: owed by each hour until the person is found."""
+    words = {
+        "title": _("Write in the log of the search"),
+        "why": _("An entry is owed by each hour, also where nothing is new."),
+        "verb": _("Write it down"),
+    }
+    form = forms.LogForm(sent(request), initial={"moment": _now()})
+    return act(request, on_record(request, code, ref), form, searching.log, words)
+
+
+@needs(Permission.CASE_SUPERVISE)
+def instead(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
+    """The person cannot be asked: a supervisor decides for this one recipient, with reasons."""
+    words = {
+        "title": _("Decide while the person cannot be asked"),
+        "why": _("For this one recipient and these very words. The person is asked afterwards."),
+        "verb": _("Decide that they may be told"),
+    }
+    form = forms.InsteadForm(sent(request))
+    return _about_one(request, (code, ref, told), form, searching.decide_instead, words)
+
+
+@needs(Permission.CASE_WORK)
+def word(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
+    words = {"title": _("Note what the person said"), "verb": _("Note the answer")}
+    form = forms.WordForm(sent(request))
+    return _about_one(request, (code, ref, told), form, searching.note_word, words)
+
+
+@needs(Permission.CASE_WORK)
+@afresh()
+def tell(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
+    words = {
+        "title": _("They were told"),
+        "why": _("This program sends nothing: a member tells them, by these words and no others."),
+        "verb": _("Put it on record"),
+    }
+    form = forms.ToldForm(sent(request), initial={"moment": _now()})
+    return _about_one(request, (code, ref, told), form, searching.note_told, words)
+
+
+def _about_one(
+    request: StaffRequest,
+    address: tuple[str, str, str],
+    form: Any,
+    service: Callable[..., Any],
+    words: dict[str, Any],
+) -> HttpResponse:
+    """One act on one recipient; another case's recipient is no such page."""
+    code, ref, told = address
+    on, wanted = on_record(request, code, ref), marks.code_normalised(told)
+    one = next((each for each in on[1].told if each.row.ref == wanted), None)
+    if one is None:
+        raise Http404
+    do = partial(_told_to, service, one.row.ref)
+    return act(request, on, form, do, {**words, "one": one})
+
+
+def _told_to(
+    service: Callable[..., Any], told: str, open_case: Any, ref: str, **given: Any
+) -> None:
+    service(open_case, ref, told, **given)
+
+
+def _now() -> datetime:
+    """As the form's field shows it: the clock on the wall, to the minute."""
+    return timezone.localtime(timezone.now()).replace(second=0, microsecond=0, tzinfo=None)

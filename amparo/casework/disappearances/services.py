@@ -1,0 +1,287 @@
+"""Recording that somebody disappeared, was found or died; setting a mistake aside; how the
+investigation stands. Searches: `searching.py`; cases of those who are left: `linking.py`."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.disappearances import events
+from amparo.casework.disappearances.accounts import Account, AlreadyRecorded
+from amparo.casework.disappearances.carrying import of_those_left
+from amparo.casework.disappearances.models import Happening, Stage
+from amparo.casework.disappearances.queries import happening_called, is_the_person, last_of
+from amparo.casework.disappearances.searching import end_search, open_search, search_again
+from amparo.casework.disappearances.shown import (
+    ASIDE,
+    KINDS,
+    NOBODY,
+    OPENS_A_CASE,
+    STAGES,
+    Shown,
+    What,
+    Whose,
+)
+from amparo.casework.disappearances.tasks import (
+    DEATHS,
+    WITH_THOSE_LEFT,
+    Kind,
+    close_vigils,
+    open_vigil,
+)
+from amparo.casework.measures.life import Hindered, must
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.consent.impediments import begin_impediment, set_right
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold, hold_rows
+from amparo.foundations.letterbox.meant import same_name
+from amparo.foundations.letterbox.models import DIED, Filing
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.related_people.queries import others_of
+from amparo.foundations.related_people.services import name_behind
+from amparo.law import load_protocol
+
+NEXT_LOOK = timedelta(days=30)
+"""At the investigation, where nobody said when: the service's own target."""
+
+
+@transaction.atomic
+def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> Happening:
+    """Put on record what befell somebody of this case. Raises AlreadyRecorded, Hindered, others'
+    NotGiven."""
+    must(by, Permission.CASE_WORK)
+    hold_rows(_told(open_case))
+    hold(open_case.folder)
+    whose, (name, other) = account.whose, _whom(open_case, account, by=by)
+    last = last_of(open_case, whose, name, other, seen_by=by)
+    _must_follow(account, last)
+    body: dict[str, Any] = {"text": account.text, "source": account.source, "name": name}
+    about = {**body, "other": other} if whose == Whose.OTHER else body
+    paper = write_paper(open_case.folder, kind="happening", body=about, by=by, at=at)
+    happening = Happening.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        whose=whose,
+        what=account.what,
+        kind=account.kind,
+        on=account.on,
+        about=last.ref if last and last.what == What.DISAPPEARED else "",
+        paper_ref=paper.ref,
+        noted_at=at,
+    )
+    event = events.HappeningNoted(
+        about=open_case.code,
+        happening=happening.ref,
+        whose=whose,
+        what=happening.what,
+        kind=happening.kind,
+        day=account.on.isoformat(),
+        paper=paper.ref,
+    )
+    record(event, by=by, at=at)
+    name_behind(open_case.folder, account.behind, by=by, at=at)
+    _what_follows(open_case, happening, last, account, by=by, at=at)
+    _on_the_worklist(open_case.case, by=by, at=at)
+    return happening
+
+
+@transaction.atomic
+def note_with_those_left(
+    first: OpenCase, ref: str, theirs: OpenCase, account: Account, *, by: Actor, at: datetime
+) -> Happening:
+    """Somebody is missing by the case of somebody who has died, where nobody can be asked: it is
+    recorded with those who are left, who can be, and the search goes on there.
+
+    Raises what noting it raises.
+    """
+    hold_rows([first.folder.filing, *_told(theirs)])
+    row = _standing(first, ref, by=by).row
+    happening = note(theirs, account, by=by, at=at)
+    close_vigils(row, Kind.SEARCH, outcome=WITH_THOSE_LEFT, by=by, at=at)
+    refresh(first.case, at=at)
+    return happening
+
+
+@transaction.atomic
+def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """It was recorded wrongly: it counts no more and stays readable. Raises Hindered."""
+    hold_rows(_told(open_case))
+    found = _standing(open_case, ref, by=by)
+    row = found.row
+    whom = str(found.words.get("name", "")), str(found.words.get("other", ""))
+    if last_of(open_case, row.whose, *whom, seen_by=by) != row:
+        raise Hindered("not_the_last")
+    body = {"happening": row.ref, "text": text}
+    paper = write_paper(open_case.folder, kind=ASIDE, body=body, by=by, at=at)
+    row.set_aside_at = at
+    row.save(update_fields=["set_aside_at"])
+    event = events.HappeningSetAside(about=open_case.code, happening=row.ref, paper=paper.ref)
+    record(event, by=by, at=at)
+    close_vigils(row, *Kind, outcome="mistake", by=by, at=at)
+    if row.what == What.DISAPPEARED:
+        end_search(row, outcome="mistake", by=by, at=at)
+    if row.about:
+        search_again(open_case, Happening.objects.get(ref=row.about), by=by, at=at)
+    if row.whose == Whose.PERSON and row.what in OPENS_A_CASE:
+        set_right(open_case.folder.filing, before=row.impeded, by=by, at=at)
+    _on_the_worklist(open_case.case, by=by, at=at)
+
+
+@transaction.atomic
+def change_kind(
+    open_case: OpenCase, ref: str, *, kind: str, text: str, by: Actor, at: datetime
+) -> None:
+    """It is taken for something else than before, and why; what it was taken for stays."""
+    row = _standing(open_case, ref, by=by).row
+    if kind == row.kind:
+        raise Hindered("same_kind")
+    before, row.kind = row.kind, Happening.Kind(kind).value
+    body = {"happening": row.ref, "before": before, "after": row.kind, "text": text}
+    write_paper(open_case.folder, kind=KINDS, body=body, by=by, at=at)
+    row.save(update_fields=["kind"])
+    event = events.KindChanged(
+        about=open_case.code, happening=row.ref, before=before, after=row.kind
+    )
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_investigation(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    stage: str,
+    on: date,
+    text: str,
+    again_on: datetime | None,
+    over: bool = False,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Where the investigation stands, from whom it is known, and when to look again; `over`:
+    nothing is left to look at here."""
+    row = _standing(open_case, ref, by=by).row
+    if on < row.on:
+        raise Hindered("day")
+    body = {"happening": row.ref, "stage": Stage(stage), "on": on.isoformat(), "text": text}
+    write_paper(open_case.folder, kind=STAGES, body=body, by=by, at=at)
+    event = events.InvestigationNoted(
+        about=open_case.code, happening=row.ref, stage=stage, day=on.isoformat()
+    )
+    record(event, by=by, at=at)
+    close_vigils(row, Kind.INVESTIGATION, outcome="over" if over else "looked", by=by, at=at)
+    if not over:
+        open_vigil(row, Kind.INVESTIGATION, due_on=again_on or at + NEXT_LOOK, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def nobody_asks(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """Nobody of those who are left asks for a case now, and why. One can be opened on any day."""
+    row = _standing(open_case, ref, by=by).row
+    if not close_vigils(row, Kind.LINKED, outcome="nobody_asks", by=by, at=at):
+        raise Hindered("nothing_open")
+    body = {"happening": row.ref, "text": text}
+    write_paper(open_case.folder, kind=NOBODY, body=body, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+# --- inside ---
+
+
+def _told(open_case: OpenCase) -> list[Filing]:
+    """The file itself, and those whose teams read at once that something was recorded in it: held
+    together before the record is. Else whoever holds one of them and waits for the record, and
+    whoever holds the record and waits for one of its rows, wait for each other."""
+    return [open_case.folder.filing, *(one for one, _ref in of_those_left(open_case.folder))]
+
+
+def _must_follow(account: Account, last: Happening | None) -> None:
+    """One dies once; whoever is missing is found, and only who is missing is."""
+    if last and last.what in DEATHS:
+        raise AlreadyRecorded(last)
+    missing = last if last and last.what == What.DISAPPEARED else None
+    if missing and account.what == What.DISAPPEARED:
+        raise AlreadyRecorded(missing)
+    if missing and account.what == What.DIED:
+        raise Hindered("missing_now")
+    if not missing and account.what in {What.FOUND_ALIVE, What.FOUND_DEAD}:
+        raise Hindered("not_missing")
+    if last and account.on < last.on:
+        raise Hindered("day")
+
+
+def _whom(open_case: OpenCase, account: Account, *, by: Actor) -> tuple[str, str]:
+    """The name and, of somebody of the case, the reference; neither for the person. Two may bear
+    one name: a name that somebody bears already says nobody. Raises Hindered."""
+    if account.whose == Whose.PERSON:
+        return "", ""
+    listed = others_of(open_case.folder, seen_by=by)
+    if account.other:
+        found = next((one for one in listed if one.ref == account.other), None)
+        if found is None:
+            raise Hindered("not_of_the_case")
+        return found.name, found.ref
+    if is_the_person(open_case, account.name, seen_by=by):
+        raise Hindered("the_persons_name")
+    if any(same_name(account.name, one.name) for one in listed):
+        raise Hindered("a_listed_name")
+    return account.name, ""
+
+
+def _what_follows(
+    open_case: OpenCase,
+    happening: Happening,
+    last: Happening | None,
+    account: Account,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    told: dict[str, Any] = {"by": by, "at": at}
+    if last and last.what == What.DISAPPEARED:
+        end_search(last, outcome=happening.what, **told)
+    if happening.what == What.DISAPPEARED:
+        open_search(open_case, happening, account.values, **told)
+    if happening.what in DEATHS:
+        open_vigil(happening, Kind.INVESTIGATION, **told)
+    if happening.what in OPENS_A_CASE:
+        open_vigil(happening, Kind.LINKED, **told)
+        _nobody_answers_for(open_case, happening, **told)
+
+
+def _nobody_answers_for(
+    open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime
+) -> None:
+    """The page is in whose hands nobody knows: while she is missing it says no yes, and after her
+    death nothing."""
+    search = load_protocol(open_case.folder.filing.protocol).fate.search
+    missing = search.impediment if search else ""
+    why = DIED if happening.what in DEATHS else missing
+    if happening.whose == Whose.PERSON and why:
+        happening.impeded = begin_impediment(open_case.folder.filing, why, by=by, at=at)
+        happening.save(update_fields=["impeded"])
+
+
+def _standing(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    found = happening_called(open_case, ref, seen_by=by)
+    if found is None or found.row.set_aside_at:
+        raise Hindered("nothing_open")
+    return found
+
+
+def _on_the_worklist(case: Case, *, by: Actor, at: datetime) -> None:
+    """A closed case is open again: somebody has to look after this."""
+    case.refresh_from_db(fields=["closed_at"])
+    if case.closed_at:
+        reopen_case(case, by=by, at=at)
+    else:
+        refresh(case, at=at)
