@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from amparo.casework.secrecy.affected import Found
-from amparo.casework.secrecy.events import LiftAsked, SuspicionLifted
-from amparo.casework.secrecy.models import Incident, Leak, Step
-from amparo.casework.secrecy.services import note_here, note_leak
-from amparo.casework.secrecy.tasks import open_step
+from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
+from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.services import note_here, note_leak
+from amparo.casework.leaks.tasks import open_step
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.hands import record_in_own_hand
 from amparo.foundations.accounts.models import Member

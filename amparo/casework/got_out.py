@@ -4,12 +4,12 @@ rules: each function is a sentence, inside the transaction of the act that it fo
 from datetime import datetime
 
 from amparo.casework.assessment.events import RiskAssessed
+from amparo.casework.leaks.events import CaseLeaked
+from amparo.casework.leaks.handling import also_tell, looked_at_anew, shut_out
+from amparo.casework.leaks.services import open_for_new_case, open_once_read
+from amparo.casework.leaks.telling import leave_page, leave_page_in_other_hands
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
-from amparo.casework.secrecy.events import CaseLeaked
-from amparo.casework.secrecy.handling import also_tell, looked_at_anew, shut_out
-from amparo.casework.secrecy.services import open_for_new_case, open_once_read
-from amparo.casework.secrecy.telling import leave_page, leave_page_in_other_hands
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing

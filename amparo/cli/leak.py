@@ -9,15 +9,15 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
+from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.apart import keep_all_apart, let_all_near
+from amparo.casework.leaks.lifted import as_recorded, asked_of
+from amparo.casework.leaks.models import Incident, Leak
+from amparo.casework.leaks.queries import leaks_of_the_site, unreadable
+from amparo.casework.leaks.reading import to_be_asked
+from amparo.casework.leaks.services import note_leak, open_what_waits
+from amparo.casework.leaks.suspecting import lift, say_so_too, suspend_alone
 from amparo.casework.measures.life import Hindered
-from amparo.casework.secrecy.affected import Found
-from amparo.casework.secrecy.apart import keep_all_apart, let_all_near
-from amparo.casework.secrecy.lifted import as_recorded, asked_of
-from amparo.casework.secrecy.models import Incident, Leak
-from amparo.casework.secrecy.queries import leaks_of_the_site, unreadable
-from amparo.casework.secrecy.reading import to_be_asked
-from amparo.casework.secrecy.services import note_leak, open_what_waits
-from amparo.casework.secrecy.suspecting import lift, say_so_too, suspend_alone
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM

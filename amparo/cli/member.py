@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from amparo.casework.secrecy.second_persons import nobody_is_free, somebody_was_named_alone
+from amparo.casework.leaks.second_persons import nobody_is_free, somebody_was_named_alone
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.words import plain
 from amparo.foundations.accounts import services

@@ -16,6 +16,10 @@ from django.utils import timezone
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.disappearances.carrying import show_what_was_left
+from amparo.casework.leaks.asking_about import ask_about_the_named
+from amparo.casework.leaks.done import come_back
+from amparo.casework.leaks.services import go_on
+from amparo.casework.leaks.tasks import lift_what_is_near
 from amparo.casework.obligations.telling import tell_officers
 from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
@@ -29,10 +33,6 @@ from amparo.casework.retention.services import (
 )
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
-from amparo.casework.secrecy.asking_about import ask_about_the_named
-from amparo.casework.secrecy.done import come_back
-from amparo.casework.secrecy.services import go_on
-from amparo.casework.secrecy.tasks import lift_what_is_near
 from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.apart import serving
 from amparo.cli.backups.expiring import expire

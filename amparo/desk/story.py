@@ -15,6 +15,7 @@ from amparo.casework.assessment import queries as assessment
 from amparo.casework.disappearances import queries as search
 from amparo.casework.external_cases import queries as outside
 from amparo.casework.interpreting import queries as interpreting
+from amparo.casework.leaks import queries as secrecy
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.referral import queries as referral
@@ -23,7 +24,6 @@ from amparo.casework.representation import queries as representation
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
 from amparo.casework.review import queries as review
-from amparo.casework.secrecy import queries as secrecy
 from amparo.desk.rows import age
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.looked import numbers_of

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.secrecy.second_persons import may_ask
+from amparo.casework.leaks.second_persons import may_ask
 from amparo.desk.agreements import (
     ACTS,
     act_on,

@@ -63,7 +63,7 @@ INSTALLED_APPS = [
     "amparo.casework.release",
     "amparo.casework.representation",
     "amparo.casework.disappearances",
-    "amparo.casework.secrecy",
+    "amparo.casework.leaks",
     "amparo.casework.review",
     "amparo.casework.external_cases",
     "amparo.casework.statistics",

@@ -72,7 +72,7 @@ HOLDS_NO_WORDS = {
     "PassingForm": "tests/unit/desk/test_norm.py",
     # Of what she ruled out, only which of it was read.
     "ReachForm": "tests/unit/admission/test_errands.py",
-    "WayForm": "tests/unit/secrecy/test_telling.py",
+    "WayForm": "tests/unit/leaks/test_telling.py",
 }
 # Forms that hold what stood on the page.
 FORMS: dict[str, str] = {

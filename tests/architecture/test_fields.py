@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.interpreting import interpreters, of_others
+from amparo.casework.leaks.models import Step
 from amparo.casework.obligations.models import Duty
 from amparo.casework.release.parts import Wanted
 from amparo.casework.release.services import ask
-from amparo.casework.secrecy.models import Step
 from amparo.crypto import envelopes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role
@@ -54,7 +54,7 @@ CANARIES = {
 }
 # By nobody, on no page: the number and the word are for whoever went out with something to say.
 OF_WHO_GOES = "palomaclave"
-GOES = "secrecy:tell"
+GOES = "leaks:tell"
 """But here: whoever tells somebody of a leak goes by the way that was agreed with them since."""
 
 

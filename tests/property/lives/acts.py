@@ -18,7 +18,7 @@ NOT_PLAYED = {
     "amparo.casework.statistics.events": NO_CASE,
     "amparo.casework.external_cases.events": "of an organisation, which binds no authority",
     "amparo.foundations.ledger.events": NO_CASE,
-    "amparo.casework.secrecy.events": LATER + ": what got out, and what is done about it",
+    "amparo.casework.leaks.events": LATER + ": what got out, and what is done about it",
     "amparo.foundations.erasure.events": LATER
     + ": what is erased, kept by a court, or written apart",
     # --- what shows something to somebody ---

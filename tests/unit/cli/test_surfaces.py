@@ -200,7 +200,7 @@ def test_who_goes_to_say_something_and_how_is_read_on_the_desk_alone():
 
 def test_whose_account_may_have_let_something_out_is_for_the_desk_alone():
     for part in ("door", "duties", "site"):
-        assert ("secrecy_leak", "SELECT") not in held(part), part
+        assert ("leaks_leak", "SELECT") not in held(part), part
         apart = held(part).get(("cases_conflict", "SELECT"), Right("", "", ("nothing",)))
         assert apart.columns, part
         assert "reason" not in apart.columns, part

@@ -33,7 +33,7 @@ from amparo.foundations.ledger import services as chain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.people import PASSWORD, unlocked
-from tests.unit.secrecy.test_second_persons import names
+from tests.unit.leaks.test_second_persons import names
 
 type SignIn = Callable[[Actor], Client]
 type Enrolled = Callable[..., Actor]

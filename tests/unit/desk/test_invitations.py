@@ -24,7 +24,7 @@ from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
-from tests.unit.secrecy.test_second_persons import names
+from tests.unit.leaks.test_second_persons import names
 
 type SignIn = Callable[[Actor], Client]
 type Enrolled = Callable[..., Actor]

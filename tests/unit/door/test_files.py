@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.secrecy.affected import touched_by
+from amparo.casework.leaks.affected import touched_by
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.attachments import keep_uploads

@@ -3,7 +3,7 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.secrecy.still_sent import sent_in
+from amparo.casework.leaks.still_sent import sent_in
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
@@ -25,7 +25,7 @@ def asked_of_leaks(anas: OpenCase, ana: Actor) -> int:
     page = anas.for_one_page()
     with CaptureQueriesContext(connection) as asked:
         sent_in(page, seen_by=ana)
-    return sum('FROM "secrecy_leak"' in query["sql"] for query in asked)
+    return sum('FROM "leaks_leak"' in query["sql"] for query in asked)
 
 
 def test_what_got_out_somewhere_is_read_only_where_anything_did(

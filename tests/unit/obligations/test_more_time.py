@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.leaks.still_sent import let_go_on
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.more_time import (
@@ -25,7 +26,6 @@ from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.services import ask_her_first, ask_unit
 from amparo.casework.obligations.time_asked import time_is_asked
-from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.door.asked import decisions_of
 from amparo.door.danger_asked import more_time_of
 from amparo.door.law import law_of

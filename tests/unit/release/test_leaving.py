@@ -10,6 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.leaks.models import Leak, Step
+from amparo.casework.leaks.queries import sent_out, step_called
+from amparo.casework.leaks.services import note_here
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask
@@ -18,9 +21,6 @@ from amparo.casework.release.ending import end_overdue
 from amparo.casework.release.models import Export
 from amparo.casework.release.parts import FILE, NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
 from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
-from amparo.casework.secrecy.models import Leak, Step
-from amparo.casework.secrecy.queries import sent_out, step_called
-from amparo.casework.secrecy.services import note_here
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS

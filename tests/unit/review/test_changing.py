@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
+from amparo.casework.leaks.still_sent import let_go_on
 from amparo.casework.measures.life import Hindered, move
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.casework.measures.resolution import Resolution
@@ -21,7 +22,6 @@ from amparo.casework.review.changes import change_called
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import next_task, tasks_in
 from amparo.casework.review.wording import why
-from amparo.casework.secrecy.still_sent import let_go_on
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import begin_impediment

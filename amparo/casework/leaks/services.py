@@ -1,0 +1,248 @@
+"""A leak, from its noting to the cases that it touches. In one case: `handling.py`; who is told of
+it: `telling.py`; who may have let it out: `suspecting.py`."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.casework.leaks import batches, events
+from amparo.casework.leaks.affected import Found, Touched, touched_by, waiting_for_reception
+from amparo.casework.leaks.apart import keep_all_apart, let_all_near
+from amparo.casework.leaks.batches import done_in_batches, raise_all
+from amparo.casework.leaks.handling import reopened, settle
+from amparo.casework.leaks.lifted import as_recorded, lifted_among
+from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Unopened
+from amparo.casework.leaks.reading import leak_called, nothing_said_yet, to_be_asked
+from amparo.casework.leaks.suspecting import keep_suspect_apart, suspicion_of
+from amparo.casework.leaks.tasks import Kind, norms_of, open_step
+from amparo.casework.leaks.waking import wake
+from amparo.casework.measures.life import Hindered, must
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.leaving import hold_ready
+from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.unseating import keep_apart
+from amparo.foundations.each import each_by_itself
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
+from amparo.law import known_protocols, load_protocol
+from amparo.law.leaks import Whom, known_leaks
+
+
+@transaction.atomic
+def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
+    """Put it on record: in every case that the record names an incident opens, and whoever may have
+    let it out has no way to any of them from now on. Nobody's words are read for it. Of more cases
+    than fit into one batch the others are asked by `open_what_waits`. Raises Hindered."""
+    waiting = waiting_for_reception(found, seen_by=by)  # first: one may become a case meanwhile
+    touched = touched_by(found, seen_by=by)
+    first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[: batches.BATCH])
+    files = [one.filing for one in first]
+    if found.suspect:
+        hold_ready(found.suspect, *files)
+    else:
+        hold_rows(files)
+    now = suspicion_of(found, by=by, at=at)
+    leak = Leak.objects.create(
+        ref=marks.new_code(groups=3),
+        what=found.what,
+        data=list(found.data),
+        noted_by=by.signature,
+        noted_at=at,
+        known_at=found.known_at,
+        since=found.since,
+        until=found.until,
+        suspect=found.suspect,
+        unit=found.unit if found.what == Leak.What.UNIT else None,
+        suspended_at=at if now.out else None,
+        suspended_by=now.by,
+        held_back=now.held_back,
+    )
+    record(events.LeakNoted(about=leak.ref, what=leak.what, cases=len(touched)), by=by, at=at)
+    _bodies_to_tell(leak, at=at)
+    Incident.objects.bulk_create(
+        _incident(leak, case, how, at=at) for case, how in sorted(touched.items())
+    )
+    _count_unopened(leak, waiting, touched)
+    rows = Incident.objects.select_related("case__filing").filter(leak=leak, case__in=first)
+    for incident in rows.order_by("case"):
+        incident.leak = leak
+        _open_incident(incident, by=by, at=at)
+    wake(leak, at=at)
+    return leak
+
+
+def _count_unopened(leak: Leak, waiting: Touched, touched: Touched) -> None:
+    """Without what has become a case since it was read, and is asked about as that."""
+    opened = Case.objects.filter(filing__in=list(waiting)).values_list("pk", "filing_id")
+    here = {filing for case, filing in opened if case in touched}
+    Unopened.objects.bulk_create(
+        Unopened(leak=leak, filing_id=filing, how=_codes(how))
+        for filing, how in waiting.items()
+        if filing not in here
+    )
+
+
+def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
+    """In cases where nobody was asked yet, because they are many, or because only those could read
+    them who work where it leaked and by now somebody else can. Each batch by itself, so that others
+    write on the record between them; whatever ends it, the next call goes on. `most`: at most about
+    so many cases now. Returns in how many somebody is asked. Where a case raises, the others are
+    asked first, then all that was raised is."""
+    problems: list[Exception] = []
+    do = partial(open_some, by=by, at=at)
+    opened = done_in_batches(to_be_asked(leak), do, problems, most=most)
+    if opened:
+        wake(leak, at=at)
+    raise_all(problems)
+    return opened
+
+
+def go_on(*, by: Signs, at: datetime) -> int:
+    """Whatever was being noted, or lifted, when a process ended: the job goes on with it, and with
+    a request that became a case in that very moment. One that raises keeps no other back. Returns
+    in how many cases something was done."""
+    problems: list[Exception] = []
+    cases = Case.objects.select_related("filing")
+    opened = cases.filter(filing__in=Unopened.objects.values("filing"))
+    acts = [partial(open_for_new_case, one, by=by, at=at) for one in opened.order_by("pk")]
+    waiting = Incident.objects.filter(nothing_said_yet())
+    standing = Leak.objects.filter(pk__in=waiting.values("leak"))
+    acts += [partial(open_what_waits, one, by=by, at=at) for one in standing.order_by("pk")]
+    leaks = list(Leak.objects.select_related("suspect__unit", "unit").order_by("pk"))
+    lifted = lifted_among(leaks)
+    for one in leaks:
+        act = let_all_near if one.pk in lifted else keep_all_apart
+        acts.append(partial(act, one, by=by, at=at))
+    begun = each_by_itself(acts, problems)
+    raise_all(problems)
+    return begun
+
+
+@transaction.atomic
+def open_some(numbers: Sequence[int], *, by: Signs, at: datetime) -> int:
+    rows = _whole().filter(pk__in=numbers)
+    hold_rows([one.case.filing for one in rows])
+    left = rows.filter(nothing_said_yet())  # somebody else may have just done it
+    return sum(_open_incident(one, by=by, at=at) for one in left.order_by("case"))
+
+
+def _whole() -> QuerySet[Incident]:
+    """With all that opening one asks."""
+    return Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
+
+
+def _incident(leak: Leak, case: int, how: Iterable[str], *, at: datetime) -> Incident:
+    ref = marks.new_code(groups=3)
+    return Incident(ref=ref, leak=leak, case_id=case, how=_codes(how), opened_at=at)
+
+
+def _codes(how: Iterable[str]) -> str:
+    return "+".join(sorted(how))
+
+
+@transaction.atomic
+def open_for_new_case(case: Case, *, by: Signs, at: datetime) -> int:
+    """A request that waited at the reception when something got out is a case now: asked there as
+    in every other. Returns how many leaks."""
+    waited = Unopened.objects.filter(filing=case.filing)
+    if not waited.exists():
+        return 0
+    hold_row(case.filing).values_list("pk").first()
+    rows = waited.select_related("leak__unit", "leak__suspect__unit")
+    found = list(rows.order_by("pk"))
+    for one in found:
+        incident = _incident(one.leak, case.pk, one.how.split("+"), at=at)
+        incident.save(force_insert=True)
+        one.delete()
+        _open_incident(incident, by=by, at=at)
+        wake(one.leak, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def note_here(
+    open_case: OpenCase,
+    *,
+    data: Sequence[str],
+    known_at: datetime,
+    text: str,
+    by: Actor,
+    at: datetime,
+) -> Leak:
+    """Somebody who reads the case noticed it there: that it is touched needs no second look."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    codes = (open_case.code,)
+    found = Found(what=Leak.What.CASES, data=tuple(data), known_at=known_at, codes=codes)
+    leak = note_leak(found, by=by, at=at)
+    incident = Incident.objects.get(leak=leak, case=open_case.case)
+    settle(open_case, incident.ref, leaked=True, text=text, by=by, at=at)
+    return leak
+
+
+@transaction.atomic
+def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
+    """Somebody more can read this case: what waited for a reader elsewhere is asked there now.
+    Returns how many leaks."""
+    opened = 0
+    for one in _whole().filter(nothing_said_yet(), case=case).order_by("pk"):
+        if _open_incident(one, by=by, at=at):
+            opened += 1
+            wake(one.leak, at=at)
+    return opened
+
+
+def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
+    known, country = leak.known_at, load_protocol(settings.PROTOCOL).procedure.country
+    for one in known_leaks().notices(country, Whom.BODY, on=norms_of(leak)):
+        BodyNotice.objects.create(
+            ref=marks.new_code(groups=3),
+            leak=leak,
+            kind=one.id,
+            due_on=known + timedelta(hours=one.hours),
+            opened_at=at,
+        )
+
+
+def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
+    """Whoever may have let it out is kept apart, and those who are left are asked. Where all who
+    work on the case work where it leaked, nothing of it is said there: the keyholders open the case
+    to somebody else first. Nor, until a second person says so, where one of them does."""
+    leak, case = incident.leak, incident.case
+    keep_suspect_apart(leak, case, by=by, at=at)
+    if leak.unit and not as_recorded([leak])[0].lifted_at:
+        if not to_be_asked(leak).filter(pk=incident.pk).exists():
+            return False
+        if not leak.waits_for_another:
+            keep_apart(case, leak.unit, reason=Conflict.Reason.LEAK, by=by, at=at)
+    suspected = events.CaseSuspected(about=case.code, incident=incident.ref, how=incident.how)
+    record(suspected, by=by, at=at)
+    open_step(incident, Kind.CONFIRM, by=by, at=at)
+    if case.filing.protocol in known_protocols():
+        reopened(case, by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def note_body_told(
+    leak: str, ref: str, *, outcome: str, why: str = "", by: Actor, at: datetime
+) -> None:
+    """An authority was told, or need not be: `why`, as a code, stays on record. Raises Hindered."""
+    if outcome == BodyNotice.Outcome.NOT_OWED and not why:
+        raise Hindered("why")
+    found = leak_called(leak, seen_by=by)
+    waiting = BodyNotice.objects.select_for_update().filter(done_at__isnull=True)
+    notice = waiting.filter(leak=found, ref=ref).first() if found else None
+    if found is None or notice is None:
+        raise Hindered("nothing_open")
+    notice.done_at, notice.outcome = at, BodyNotice.Outcome(outcome)
+    notice.save(update_fields=["done_at", "outcome"])
+    told = events.BodyTold(about=found.ref, notice=notice.kind, outcome=notice.outcome, why=why)
+    record(told, by=by, at=at)

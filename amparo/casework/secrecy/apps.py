@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class SecrecyConfig(AppConfig):
-    name = "amparo.casework.secrecy"
-    label = "secrecy"
