@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from amparo.casework.exports import services as exports
+from amparo.casework.exports.parts import Wanted
 from amparo.casework.referral import services
 from amparo.casework.referral.demands import Demanded, note_demand
 from amparo.casework.referral.external import Ordered, note_external
@@ -13,8 +15,6 @@ from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.wide import Wanted as WideWanted
 from amparo.casework.referral.wide import note_wide
-from amparo.casework.release import services as exports
-from amparo.casework.release.parts import Wanted
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question

@@ -3,11 +3,11 @@
 
 from datetime import datetime
 
+from amparo.casework.exports import ending
 from amparo.casework.obligations.emptied import empty_duties
 from amparo.casework.referral import taking_back, telling
 from amparo.casework.referral.events import DemandTold, FileDemanded
 from amparo.casework.referral.tasks import close_dated_tasks
-from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import close_case, refresh, reopen_case
 from amparo.foundations.cases.unseating import empty_seats

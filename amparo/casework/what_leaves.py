@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.exports import ending
 from amparo.casework.referral import telling
 from amparo.casework.referral.events import DemandTold
-from amparo.casework.release import ending
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,

@@ -16,6 +16,7 @@ from django.utils import timezone
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.disappearances.carrying import show_what_was_left
+from amparo.casework.exports.ending import end_overdue as end_exports
 from amparo.casework.leaks.asking_about import ask_about_the_named
 from amparo.casework.leaks.done import come_back
 from amparo.casework.leaks.services import go_on
@@ -25,7 +26,6 @@ from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.referral.wide import tell_everybody
 from amparo.casework.referral.wide_orders import remind_of_orders
-from amparo.casework.release.ending import end_overdue as end_exports
 from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
     begin_what_the_schedule_says,

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.casework.release.parts import name_of
+from amparo.casework.exports.parts import name_of
 from amparo.casework.review.complaints import wait_for_file
 from amparo.desk import passed, story
 from amparo.desk.before_answers import QUESTIONS

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from amparo.casework.release.queries import exports_of
+from amparo.casework.exports.queries import exports_of
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import FileStatement
 from amparo.desk.files import as_address, file_of

@@ -90,7 +90,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.measures.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.obligations.urls")),
     path("cases/<str:code>/", include("amparo.casework.referral.urls")),
-    path("cases/<str:code>/", include("amparo.casework.release.urls")),
+    path("cases/<str:code>/", include("amparo.casework.exports.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.disappearances.urls")),
     path("cases/<str:code>/", include("amparo.casework.leaks.urls")),

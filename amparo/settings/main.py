@@ -60,7 +60,7 @@ INSTALLED_APPS = [
     "amparo.casework.measures",
     "amparo.casework.obligations",
     "amparo.casework.referral",
-    "amparo.casework.release",
+    "amparo.casework.exports",
     "amparo.casework.representation",
     "amparo.casework.disappearances",
     "amparo.casework.leaks",

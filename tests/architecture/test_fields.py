@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.services import ask
 from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.leaks.models import Step
 from amparo.casework.obligations.models import Duty
-from amparo.casework.release.parts import Wanted
-from amparo.casework.release.services import ask
 from amparo.crypto import envelopes
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Role

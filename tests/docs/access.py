@@ -72,7 +72,7 @@ PARTS = {
     "interpreting": "Interpreters",
     "obligations": "What institutions owe",
     "referral": "Referrals, demands, hand-overs",
-    "release": "Copies that leave",
+    "exports": "Copies that leave",
     "representation": "Collectives",
     "retention": "Erasing, holds, places",
     "review": "Recourses and changes",

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
+from amparo.casework.exports import services as release
+from amparo.casework.exports.parts import Wanted
 from amparo.casework.measures.services import Proposal, propose, put_to_decision
-from amparo.casework.release import services as release
-from amparo.casework.release.parts import Wanted
 from amparo.crypto import codes, marks
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor

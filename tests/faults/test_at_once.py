@@ -220,7 +220,7 @@ def test_of_two_who_take_one_copy_at_once_one_has_it(raced: Raced) -> None:
     answers = sorted(page.status for page in at_once(take, take))
     assert answers == [200, 409]
     assert count(raced, "ledger_entry", "event = 'ExportTaken'") == 1
-    assert raced.site.rows("SELECT state, how FROM release_export") == [("taken", "paper")]
+    assert raced.site.rows("SELECT state, how FROM exports_export") == [("taken", "paper")]
     assert raced.site.ledger("verify").returncode == 0
 
 
@@ -233,7 +233,7 @@ def test_a_copy_taken_and_taken_back_at_once_stays_here_or_is_to_be_destroyed(
     )
     taken, gone = at_once(take, back)
     assert (taken.status, gone.status) in {(200, 200), (409, 200)}
-    assert another.site.rows("SELECT state FROM release_export") == [("taken_back",)]
+    assert another.site.rows("SELECT state FROM exports_export") == [("taken_back",)]
     left = count(another, "ledger_entry", "event = 'ExportTaken'")
     assert left == (taken.status == 200)
     owed = "kind = 'export_back' AND done_at IS NULL"

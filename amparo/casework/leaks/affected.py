@@ -12,10 +12,10 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from amparo.casework.disappearances.models import Told
+from amparo.casework.exports.models import Export
 from amparo.casework.leaks.models import Leak
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.models import Referral
-from amparo.casework.release.models import Export
 from amparo.foundations.accounts.models import GroupSeat, Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Case

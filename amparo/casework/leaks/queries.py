@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from amparo.casework.disappearances.models import Told
+from amparo.casework.exports.queries import exports_of
 from amparo.casework.leaks.affected import ERASED
 from amparo.casework.leaks.done import Done, is_signed, signed_steps
 from amparo.casework.leaks.lifted import Liftings, as_recorded
@@ -19,7 +20,6 @@ from amparo.casework.leaks.tasks import PREFIX, Kind, steps_in
 from amparo.casework.leaks.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral.queries import referrals_of
-from amparo.casework.release.queries import exports_of
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission

@@ -174,9 +174,9 @@ def wish(request: StaffRequest, code: str) -> HttpResponse:
 PAGES = {
     "carry": "referral:referral",
     "see_answer": "referral:reply",
-    "see_export": "release:decide",
-    "take_export": "release:take",
-    "export_back": "release:told",
+    "see_export": "exports:decide",
+    "take_export": "exports:take",
+    "export_back": "exports:told",
     "destroy": "referral:told",
     "agree": "referral:agree",
     "look_again": "referral:end",

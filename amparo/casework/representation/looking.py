@@ -12,8 +12,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.handing import also_waiting
 from amparo.casework.measures.life import Hindered, must
-from amparo.casework.release.handing import also_waiting
 from amparo.casework.representation import events
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor

@@ -5,10 +5,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.release import services
-from amparo.casework.release.ending import end_overdue
-from amparo.casework.release.parts import Wanted
-from amparo.casework.release.queries import Shown
+from amparo.casework.exports import services
+from amparo.casework.exports.ending import end_overdue
+from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.queries import Shown
 from amparo.foundations.accounts.actors import SYSTEM
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.elsewhere import Copied

@@ -2,8 +2,8 @@
 
 from hypothesis.stateful import invariant, precondition
 
+from amparo.casework.exports.models import Export
 from amparo.casework.referral.models import DatedTask, Demand, ExternalMeasure
-from amparo.casework.release.models import Export
 from amparo.door.elsewhere import ordered_of
 from amparo.door.story import entries_of
 from amparo.foundations.cases.queries import worklist

@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from amparo.casework.exports.events import ExportTaken
+from amparo.casework.exports.models import Export
 from amparo.casework.external_cases.events import OutsidePrinted
 from amparo.casework.leaks import handling
 from amparo.casework.leaks.affected import touched_by
@@ -19,8 +21,6 @@ from amparo.casework.obligations.events import ContextAsked, DutyPrinted, Opinio
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
-from amparo.casework.release.events import ExportTaken
-from amparo.casework.release.models import Export
 from amparo.casework.review.models import Complaint, Task
 from amparo.casework.review.superiors import may_rule
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused

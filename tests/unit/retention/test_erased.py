@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.test import Client
 
+from amparo.casework.exports.models import Export
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import open_dated_task
-from amparo.casework.release.models import Export
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import against
 from amparo.casework.retention.services import NotErased

@@ -16,12 +16,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.exports import handing, services
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import Wanted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, Demanded, note_demand
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.release import handing, services
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import Wanted
 from amparo.casework.representation.looking import want_look_at
 from amparo.crypto.documents import password_of
 from amparo.crypto.statements import FileStatement
@@ -44,7 +44,7 @@ from amparo.foundations.letterbox.renditions import to_give
 from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.letterbox.uploads import path_of
 from tests.sent_files import SECRET, photo, uploaded
-from tests.unit.release.conftest import COURT, FEARED, HOUSE
+from tests.unit.exports.conftest import COURT, FEARED, HOUSE
 
 type Says = Callable[[Export, str], None]
 type SignedIn = Callable[[Actor], Client]
@@ -87,7 +87,7 @@ def order(anas: OpenCase, ana: Actor) -> Callable[..., str]:
 
 def taken(browser: Client, row: Export) -> Any:
     """What the page of the second step sends back, and the words that open it."""
-    address = reverse("release:take", args=[row.case.code, row.ref])
+    address = reverse("exports:take", args=[row.case.code, row.ref])
     page = browser.get(address, headers=EN).text
     assert 'type="hidden" name="how" value="file"' in page
     found = re.search(r'name="opens" value="([^"]+)"', page)
@@ -161,7 +161,7 @@ def test_it_leaves_as_it_came_closed_with_words_beside_a_letter_that_names_whose
     assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()
     row.refresh_from_db()
     assert (row.state, row.how) == ("taken", "file")
-    address = reverse("release:take", args=[row.case.code, row.ref])
+    address = reverse("exports:take", args=[row.case.code, row.ref])
     again = signed_in(ana).post(address, {"how": "file", "opens": words})
     assert again.status_code == 409
 
@@ -356,7 +356,7 @@ def test_a_file_of_another_case_is_none_here(
 ) -> None:
     with pytest.raises(Hindered, match="file_gone"):
         asked(file="AAAA-AAAA-AAAA")
-    address = reverse("release:ask_file", args=[anas.code, "AAAA-AAAA-AAAA"])
+    address = reverse("exports:ask_file", args=[anas.code, "AAAA-AAAA-AAAA"])
     assert signed_in(ana).get(address).status_code == 404
 
 
@@ -456,7 +456,7 @@ def test_it_is_asked_for_and_allowed_with_the_file_in_sight(
     anas: OpenCase, ana: Actor, sauls: OpenCase, saul: Actor, file: str, signed_in: SignedIn
 ) -> None:
     browser = signed_in(ana)
-    address = reverse("release:ask_file", args=[anas.code, file])
+    address = reverse("exports:ask_file", args=[anas.code, file])
     page = browser.get(address, headers=EN)
     assert "Ñandú é.jpg" in page.text
     assert [code for code, _name in page.context["form"].fields["form"].choices] == [
@@ -468,7 +468,7 @@ def test_it_is_asked_for_and_allowed_with_the_file_in_sight(
     assert browser.post(address, {**sent, "form": "clean"}, headers=EN).status_code == 302
     row = Export.objects.get()
     assert row.file == file
-    decide = reverse("release:decide", args=[anas.code, row.ref])
+    decide = reverse("exports:decide", args=[anas.code, row.ref])
     page = signed_in(saul).get(decide, headers=EN)
     assert "Ñandú é.jpg" in page.text
     assert "A copy without its traces" in page.text
@@ -497,7 +497,7 @@ def test_one_member_alone_takes_it_for_the_team_or_for_the_person_and_for_nobody
         shown = browser.get(address, headers=EN)
         offered = [code for code, _said in shown.context["form"].fields["reason"].choices]
         assert offered == ["to_read", "to_work", "to_person"]
-        assert reverse("release:ask_file", args=[anas.code, file]) in shown.text
+        assert reverse("exports:ask_file", args=[anas.code, file]) in shown.text
         for reason in ("as_proof", "ordered", "asked_for", "to_examine"):
             assert browser.post(address, {"reason": reason}).status_code == 422
     assert not Entry.objects.filter(event__in=["FileTaken", "FileShown"]).exists()

@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class ReleaseConfig(AppConfig):
-    name = "amparo.casework.release"
-    label = "release"
+    name = "amparo.casework.exports"
+    label = "exports"

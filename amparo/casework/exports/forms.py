@@ -4,11 +4,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import Part, Wanted
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.demands import Shown as Demanded
 from amparo.casework.referral.forms import NAME_LONGEST, unit_meant
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import Part, Wanted
 from amparo.foundations.institutions.models import Unit
 
 BY_HER_WORD = "hers"

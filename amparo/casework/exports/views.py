@@ -12,16 +12,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.casework.admission.oral_views import hear_of_leaving
+from amparo.casework.exports import forms, handing, queries, services
+from amparo.casework.exports.asking import recipients
+from amparo.casework.exports.parts import name_of, parts_of
+from amparo.casework.exports.reading import against_now, may_allow, words_of
+from amparo.casework.exports.reasons import is_to_be_told, why_over
+from amparo.casework.exports.sheets import Copy, as_file
+from amparo.casework.exports.wording import why
 from amparo.casework.measures import acting
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.forms import ToldForm
-from amparo.casework.release import forms, handing, queries, services
-from amparo.casework.release.asking import recipients
-from amparo.casework.release.parts import name_of, parts_of
-from amparo.casework.release.reading import against_now, may_allow, words_of
-from amparo.casework.release.reasons import is_to_be_told, why_over
-from amparo.casework.release.sheets import Copy, as_file
-from amparo.casework.release.wording import why
 from amparo.crypto.documents import NotWritable
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.phrases import new_phrase, recognise
@@ -35,7 +35,7 @@ from amparo.foundations.letterbox.downloads import download
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.letterbox.renditions import SHOWABLE
 
-TEMPLATE = "release/act.html"
+TEMPLATE = "exports/act.html"
 
 act = partial(acting.act, why=why, template=TEMPLATE)
 
@@ -62,7 +62,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
         ),
         "verb": _("Ask for it"),
     }
-    return act(request, open_case, form, do, words, template="release/ask.html")
+    return act(request, open_case, form, do, words, template="exports/ask.html")
 
 
 @needs(Permission.CASE_PLAN)
@@ -94,7 +94,7 @@ def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "kind": KINDS[opened.attachment.kind][1].upper(),
         "showable": opened.attachment.kind in SHOWABLE,
     }
-    return act(request, open_case, form, do, words, template="release/ask_file.html")
+    return act(request, open_case, form, do, words, template="exports/ask_file.html")
 
 
 @needs(Permission.CASE_READ)
@@ -120,7 +120,7 @@ def export(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         "because": why_over(open_case, found, seen_by=reader),
         "to_tell": is_to_be_told(open_case, found) and reader.may(Permission.CASE_WORK),
     }
-    return render(request, "release/export.html", context)
+    return render(request, "exports/export.html", context)
 
 
 @needs(Permission.CASE_PLAN)
@@ -133,12 +133,12 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
         found,
         partial(services.note_word, open_case, found.row.ref, by=request.actor, at=timezone.now()),
         kind="export",
-        told="release/told.html",
+        told="exports/told.html",
         parts=shown,
         why=why,
         refusals=(Hindered, CannotConsent),
     )
-    return page or redirect("release:export", open_case.code, found.row.ref)
+    return page or redirect("exports:export", open_case.code, found.row.ref)
 
 
 @needs(Permission.EXPORT_APPROVE)
@@ -243,7 +243,7 @@ def _made(
     enclosed = leaves() if row.file else None
     copy = Copy(found, reader.member.code, at, enclosed)
     if how == "paper":
-        return render(request, "release/sheet.html", {"copy": copy, "now": at})
+        return render(request, "exports/sheet.html", {"copy": copy, "now": at})
     content = as_file(copy, words=recognise(opens))
     return download(request, [content], ref=copy.number, kind="pdf", size=len(content))
 
@@ -263,7 +263,7 @@ def _take_page(
         "parts": words_of(open_case, found, acting=True, seen_by=request.actor),
         "words": [plain(word) for word in words],
     }
-    return act_page(request, open_case, form, context, template="release/take.html")
+    return act_page(request, open_case, form, context, template="exports/take.html")
 
 
 def _not_now(
@@ -271,7 +271,7 @@ def _not_now(
 ) -> HttpResponse:
     told = [why(one) for one in reasons]
     context = {"open_case": open_case, "found": found, "because": told}
-    return render(request, "release/not_now.html", context, status=CONFLICT)
+    return render(request, "exports/not_now.html", context, status=CONFLICT)
 
 
 def _found(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
@@ -293,5 +293,5 @@ def _act(
     acting: bool = False,
 ) -> HttpResponse:
     parts = words_of(open_case, found, acting=acting, seen_by=request.actor)
-    shown, back = {**words, "found": found, "parts": parts}, ("release:export", found.row.ref)
+    shown, back = {**words, "found": found, "parts": parts}, ("exports:export", found.row.ref)
     return act(request, open_case, form, do, shown, back=back)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from amparo.casework.release import services
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import Wanted
+from amparo.casework.exports import services
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import Wanted
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.handing import against_file
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.orders import against_order, noted_by, order_of, orders_in
+from amparo.casework.exports.parts import FILE, PARTS, Part, Wanted, name_of
+from amparo.casework.exports.wording import CHIPS
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
-from amparo.casework.release.handing import against_file
-from amparo.casework.release.models import Export
-from amparo.casework.release.orders import against_order, noted_by, order_of, orders_in
-from amparo.casework.release.parts import FILE, PARTS, Part, Wanted, name_of
-from amparo.casework.release.wording import CHIPS
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
@@ -110,7 +110,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
     barred = any(not_by_her(open_case, seen_by=seen_by).values())
     if not seen_by.may(Permission.CASE_PLAN) or (left and not ordered) or barred:
         return []
-    address = address_of("release:ask", open_case.code)
+    address = address_of("exports:ask", open_case.code)
     return [Offer("export", _("Ask for a copy of the file to leave"), address)]
 
 

@@ -10,16 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
-from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
-from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
-from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.casework.release import events
-from amparo.casework.release.asking import against_asking, order_meant, values_of
-from amparo.casework.release.ending import let_go
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import Wanted
-from amparo.casework.release.queries import (
+from amparo.casework.exports import events
+from amparo.casework.exports.asking import against_asking, order_meant, values_of
+from amparo.casework.exports.ending import let_go
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import Wanted
+from amparo.casework.exports.queries import (
     Shown,
     against_allowing,
     against_taking,
@@ -27,6 +23,10 @@ from amparo.casework.release.queries import (
     held,
     verdict_on,
 )
+from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
+from amparo.casework.referral.models import DatedTask, Demand
+from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from amparo.casework.exports.models import Export
 from amparo.casework.measures.life import Hindered
-from amparo.casework.release.models import Export
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import SIZE, FileStatement
 from amparo.foundations.accounts.actors import Actor

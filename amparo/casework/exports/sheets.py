@@ -10,9 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from amparo.casework.release.handing import Enclosed
-from amparo.casework.release.models import Export
-from amparo.casework.release.queries import Shown
+from amparo.casework.exports.handing import Enclosed
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.queries import Shown
 from amparo.crypto.documents import Beside, Letterhead, locked
 from amparo.foundations.letterbox.kinds import KINDS
 from amparo.foundations.web.words import day_in_words, moment_in_words

@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.release.models import Export
-from amparo.casework.release.urls import urlpatterns
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.urls import urlpatterns
 from amparo.crypto.documents import password_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
@@ -26,7 +26,7 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.letterbox.models import Paper
 from tests import plans
 from tests.architecture.access_matrix import pages
-from tests.unit.release.conftest import FACTS, FEARED, HOUSE, TOLD, Ask
+from tests.unit.exports.conftest import FACTS, FEARED, HOUSE, TOLD, Ask
 
 EVERY_UNIT = 'FROM "institutions_unit" WHERE "institutions_unit"."active"'
 
@@ -51,7 +51,7 @@ def test_it_is_asked_for_with_the_words_in_sight(
     case: str, ana: Actor, signed_in: SignedIn
 ) -> None:
     browser = signed_in(ana)
-    address = reverse("release:ask", args=[case])
+    address = reverse("exports:ask", args=[case])
     shown = text_of(browser.get(address))
     assert FACTS in shown
     assert FEARED not in shown
@@ -74,7 +74,7 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(
     case: str, ana: Actor, signed_in: SignedIn, typed: dict[str, Any], status: int, told: str
 ) -> None:
     sent = {"name": HOUSE, "purpose": "para su denuncia", "ground": "hers", "parts": ["request"]}
-    answer = signed_in(ana).post(reverse("release:ask", args=[case]), sent | typed)
+    answer = signed_in(ana).post(reverse("exports:ask", args=[case]), sent | typed)
     assert answer.status_code == status
     assert told in text_of(answer)
     assert "para su denuncia" in text_of(answer)
@@ -220,7 +220,7 @@ def test_no_page_gives_copies_of_more_than_one_file(anas: OpenCase) -> None:
     assert all(str(one.pattern).startswith("exports/") for one in urlpatterns)
     names = [name for name in pages() if name.startswith("release:")]
     assert len(names) == len(urlpatterns)
-    assert {reverse(name, args=["A", "B"][: 1 + (name != "release:ask")]) for name in names} == {
+    assert {reverse(name, args=["A", "B"][: 1 + (name != "exports:ask")]) for name in names} == {
         f"/desk/cases/A/exports/{rest}"
         for rest in (
             "new/", "files/B/", "B/", "B/word/", "B/decide/", "B/call-off/", "B/take/", "B/told/",

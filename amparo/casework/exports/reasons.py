@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.queries import Shown
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.release.models import Export
-from amparo.casework.release.queries import Shown
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs

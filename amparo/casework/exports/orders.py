@@ -7,9 +7,9 @@ from datetime import date
 from django.db.models import Q
 from django.utils import timezone
 
+from amparo.casework.exports.models import Export
 from amparo.casework.referral.demands import COPY, Shown, demands_of, is_old
 from amparo.casework.referral.models import Demand
-from amparo.casework.release.models import Export
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.chain import Signs

@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
+from amparo.casework.exports import events
+from amparo.casework.exports.models import Export
 from amparo.casework.obligations.deliveries import works_there_who_must_not_know
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
-from amparo.casework.release import events
-from amparo.casework.release.models import Export
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent

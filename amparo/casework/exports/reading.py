@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import FILE
-from amparo.casework.release.queries import Shown, against_allowing
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import FILE
+from amparo.casework.exports.queries import Shown, against_allowing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import FILES, REACH, Folded, folded
 from amparo.foundations.cases.queries import OpenCase

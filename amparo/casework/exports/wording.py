@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.exports.models import Export
 from amparo.casework.referral.wording import HINDERED as AS_A_REFERRAL
-from amparo.casework.release.models import Export
 from amparo.foundations.consent.queries import TakenFor
 
 HINDERED: Mapping[str, Promise] = {

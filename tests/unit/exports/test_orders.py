@@ -8,17 +8,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.exports import services
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.queries import against_allowing, held
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, NOTHING, Demanded, note_demand
 from amparo.casework.referral.models import Demand
-from amparo.casework.release import services
-from amparo.casework.release.models import Export
-from amparo.casework.release.queries import against_allowing, held
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests import plans
-from tests.unit.release.conftest import COURT, Ask
+from tests.unit.exports.conftest import COURT, Ask
 
 type Says = Callable[[Export, str], None]
 

@@ -1,8 +1,8 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.release import views
+from amparo.casework.exports import views
 
-app_name = "release"
+app_name = "exports"
 urlpatterns: list[URLPattern] = [
     path("exports/new/", views.ask, name="ask"),
     path("exports/files/<str:ref>/", views.ask_file, name="ask_file"),

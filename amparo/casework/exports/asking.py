@@ -3,14 +3,14 @@ at all. Queries, by noun: what is asked for."""
 
 from typing import Any
 
+from amparo.casework.exports.handing import said_of, waits_for_a_look
+from amparo.casework.exports.orders import against_order, orders_in
+from amparo.casework.exports.parts import FILE, Wanted, parts_of
+from amparo.casework.exports.queries import is_tied, is_under_way, not_by_her
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
 from amparo.casework.referral.wording import names_in_words
-from amparo.casework.release.handing import said_of, waits_for_a_look
-from amparo.casework.release.orders import against_order, orders_in
-from amparo.casework.release.parts import FILE, Wanted, parts_of
-from amparo.casework.release.queries import is_tied, is_under_way, not_by_her
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as

@@ -10,17 +10,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.exports import services
+from amparo.casework.exports.ending import end_overdue
+from amparo.casework.exports.models import Export
+from amparo.casework.exports.parts import FILE, NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
+from amparo.casework.exports.queries import Shown, acts_on_case, export_called, exports_of
 from amparo.casework.leaks.models import Leak, Step
 from amparo.casework.leaks.queries import sent_out, step_called
 from amparo.casework.leaks.services import note_here
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.release import services
-from amparo.casework.release.ending import end_overdue
-from amparo.casework.release.models import Export
-from amparo.casework.release.parts import FILE, NOT_TOLD, OF_THE_PERSON, PARTS, Wanted, parts_of
-from amparo.casework.release.queries import Shown, acts_on_case, export_called, exports_of
 from amparo.door.asked import decisions_of
 from amparo.door.exported import exports_of as hers
 from amparo.door.meaning import OWN_FIELDS
@@ -42,7 +42,7 @@ from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
 from amparo.law.admission import Known
 from tests import plans
-from tests.unit.release.conftest import COURT, FACTS, FEARED, HOUSE, Ask
+from tests.unit.exports.conftest import COURT, FACTS, FEARED, HOUSE, Ask
 
 type Says = Callable[[Export, str], None]
 type Allowed = Callable[..., Export]
@@ -574,7 +574,7 @@ def test_one_name_in_one_unit_is_said_to_whoever_allows_it_and_put_on_record(
     saul.member.refresh_from_db()
     row = asked()
     says(row, "agreed")
-    address = reverse("release:decide", args=[row.case.code, row.ref])
+    address = reverse("exports:decide", args=[row.case.code, row.ref])
     page = signed_in(saul).get(address).content.decode()
     assert "Usted se llama igual que quien la pidió" in page
     services.approve(sauls, row.ref, by=saul, at=timezone.now())
