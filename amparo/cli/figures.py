@@ -8,8 +8,8 @@ from argparse import ArgumentParser, Namespace
 
 from django.utils import timezone
 
-from amparo.casework.statistics.queries import totals
-from amparo.casework.statistics.services import publish_first, publish_what_is_due
+from amparo.casework.figures.queries import totals
+from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.foundations.accounts.actors import SYSTEM
 
 

@@ -17,6 +17,7 @@ from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
 from amparo.casework.disappearances.carrying import show_what_was_left
 from amparo.casework.exports.ending import end_overdue as end_exports
+from amparo.casework.figures.services import publish_what_is_due
 from amparo.casework.leaks.asking_about import ask_about_the_named
 from amparo.casework.leaks.done import come_back
 from amparo.casework.leaks.services import go_on
@@ -33,7 +34,6 @@ from amparo.casework.retention.services import (
 )
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.casework.review.complaining import mail_who_rules
-from amparo.casework.statistics.services import publish_what_is_due
 from amparo.cli.apart import serving
 from amparo.cli.backups.expiring import expire
 from amparo.foundations.accounts import limits, nearness, outbox

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.statistics.counting import TRAIT
-from amparo.casework.statistics.queries import Published, traits, year_to_count
-from amparo.casework.statistics.services import publish_traits
+from amparo.casework.figures.counting import TRAIT
+from amparo.casework.figures.queries import Published, traits, year_to_count
+from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from amparo.casework.statistics.queries import totals
+from amparo.casework.figures.queries import totals
 from amparo.desk.played import Told, told_of
 from amparo.desk.taken import number
 from amparo.desk.year_form import LawsForm, YearForm

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amparo.casework.statistics.queries import Published, totals
+from amparo.casework.figures.queries import Published, totals
 from amparo.duties.sampled import glass_broken, looks_drawn
 from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission

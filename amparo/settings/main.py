@@ -66,7 +66,7 @@ INSTALLED_APPS = [
     "amparo.casework.leaks",
     "amparo.casework.review",
     "amparo.casework.external_cases",
-    "amparo.casework.statistics",
+    "amparo.casework.figures",
     "amparo.door",
     "amparo.desk",
     "amparo.duties",

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from amparo.casework.statistics.queries import Published
+from amparo.casework.figures.queries import Published
 from amparo.foundations.web.law import language_of, say
 from amparo.law import Protocol, load_protocol
 from amparo.law.explaining import say_amount

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypedDict
 
 from django.utils.timezone import localtime
 
-from amparo.casework.statistics.queries import SERIES, Published
+from amparo.casework.figures.queries import SERIES, Published
 from amparo.crypto.heads import Count, Day
 from amparo.foundations.web import spreadsheets
 from amparo.law.units import Unit

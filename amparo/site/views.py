@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.statistics import queries as last
+from amparo.casework.figures import queries as last
 from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.letterbox.folders import STRANGER
 from amparo.foundations.letterbox.queries import (

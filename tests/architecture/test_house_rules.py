@@ -253,9 +253,9 @@ PARTS_OF_A_STAGE: dict[str, str] = {
     "external_cases/settling.py": "what comes next, worked out anew",
     "external_cases/said.py": "what is planned and said of a procedure there",
     "external_cases/wording.py": "why something cannot be done, in words",
-    "statistics/counting.py": "what is counted for an edition",
-    "statistics/periods.py": "the days on which figures are made",
-    "statistics/terms.py": "how the authority keeps its terms",
+    "figures/counting.py": "what is counted for an edition",
+    "figures/periods.py": "the days on which figures are made",
+    "figures/terms.py": "how the authority keeps its terms",
 }
 # One story in thirteen files, each short enough to be read whole: the straight way, who is kept
 # away, the side roads, what she gives up, what is said across languages, the words that others
@@ -464,7 +464,7 @@ def test_a_stage_holds_the_same_few_files_and_nothing_else():
 def test_public_pages_reach_no_stage_but_the_published_figures():
     forbidden = set(contract("public")["forbidden_modules"])
     beside = {path.stem for path in CASEWORK.glob("*.py")} - {"__init__", "apps"}
-    reached = {*stages_on_disk(), *beside} - {"statistics"}
+    reached = {*stages_on_disk(), *beside} - {"figures"}
     assert {f"amparo.casework.{name}" for name in reached} <= forbidden
 
 

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
+from amparo.casework.figures.services import publish_traits, publish_what_is_due
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.statistics.services import publish_traits, publish_what_is_due
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member

@@ -68,8 +68,8 @@ BY_HAND = re.compile(
 )
 OUR_OWN = {
     "amparo/casework/referral/wide_silence.py": "facts of the record, as columns",
-    "amparo/casework/statistics/counting.py": "facts of the record, as columns",
-    "amparo/casework/statistics/queries.py": "an edition that this site counted",
+    "amparo/casework/figures/counting.py": "facts of the record, as columns",
+    "amparo/casework/figures/queries.py": "an edition that this site counted",
     "amparo/cli/apart/listening.py": "what the kernel says of a local socket",
     "amparo/cli/apart/rights.py": "comes with the program",
     "amparo/cli/demo.py": "of a demo, which the same program wrote",

@@ -339,7 +339,7 @@ MUST_FAIL = {
         "UPDATE consultations_proposal SET public = ''",
         "UPDATE consultations_proposal SET identity = ''",
         "DELETE FROM consultations_proposal",
-        "UPDATE statistics_edition SET period = ''",
+        "UPDATE figures_edition SET period = ''",
         "UPDATE ledger_publishedhead SET root = ''",
         "UPDATE consultations_consultation SET id = id + 1000",
         "DELETE FROM accounts_tries",

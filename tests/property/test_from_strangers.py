@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from shamir_mnemonic.wordlist import WORDLIST
 
-from amparo.casework.statistics.counting import traits_of
+from amparo.casework.figures.counting import traits_of
 from amparo.cli.backups import container
 from amparo.cli.backups.container import Line, NotABackup, Writer
 from amparo.cli.ceremony import carrying

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.casework.statistics.counting import STANDS, protected, traits_of
+from amparo.casework.figures.counting import STANDS, protected, traits_of
 from amparo.law import load_protocol
 from amparo.law.disclosure import THRESHOLD
 from tests.examples import examples

@@ -15,7 +15,7 @@ NOT_PLAYED = {
     "amparo.foundations.accounts.events": NO_CASE,
     "amparo.foundations.institutions.events": NO_CASE,
     "amparo.observatory.consultations.events": NO_CASE,
-    "amparo.casework.statistics.events": NO_CASE,
+    "amparo.casework.figures.events": NO_CASE,
     "amparo.casework.external_cases.events": "of an organisation, which binds no authority",
     "amparo.foundations.ledger.events": NO_CASE,
     "amparo.casework.leaks.events": LATER + ": what got out, and what is done about it",

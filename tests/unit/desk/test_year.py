@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.statistics.services import publish_first
+from amparo.casework.figures.services import publish_first
 from amparo.desk import year
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case

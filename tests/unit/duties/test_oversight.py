@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.statistics.services import publish_first
+from amparo.casework.figures.services import publish_first
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import MemberEnrolled
 from amparo.foundations.accounts.models import Invitation, Member

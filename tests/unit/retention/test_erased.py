@@ -12,6 +12,8 @@ from django.http import Http404
 from django.test import Client
 
 from amparo.casework.exports.models import Export
+from amparo.casework.figures.counting import totals_of
+from amparo.casework.figures.periods import Period
 from amparo.casework.measures.life import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
@@ -19,8 +21,6 @@ from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import against
 from amparo.casework.retention.services import NotErased
-from amparo.casework.statistics.counting import totals_of
-from amparo.casework.statistics.periods import Period
 from amparo.crypto import marks
 from amparo.crypto.heads import Inclusion
 from amparo.crypto.lines import is_in

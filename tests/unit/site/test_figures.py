@@ -12,8 +12,8 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from django.urls import reverse
 
-from amparo.casework.statistics.models import Edition
-from amparo.casework.statistics.services import publish_first, publish_what_is_due
+from amparo.casework.figures.models import Edition
+from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.law import load_protocol
 from amparo.site import meanings

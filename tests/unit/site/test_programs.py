@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.core.failures import FailureGroup
 
-from amparo.casework.statistics.services import publish_what_is_due
+from amparo.casework.figures.services import publish_what_is_due
 from amparo.cli.walk.consulted import NAME
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.ledger.publishing import publish_daily

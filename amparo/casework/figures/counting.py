@@ -12,11 +12,11 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from amparo.casework.figures.periods import Period
+from amparo.casework.figures.terms import middle, terms_kept
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.referral.models import Demand
-from amparo.casework.statistics.periods import Period
-from amparo.casework.statistics.terms import middle, terms_kept
 from amparo.foundations.cases.events import GlassBroken
 from amparo.foundations.cases.glass import ROADS
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from amparo.casework.figures import queries, services
+from amparo.casework.figures.counting import splits_of, totals_of
+from amparo.casework.figures.models import Edition
+from amparo.casework.figures.periods import month_before, year_before
+from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.casework.measures.models import Decision
 from amparo.casework.referral.models import Demand
-from amparo.casework.statistics import queries, services
-from amparo.casework.statistics.counting import splits_of, totals_of
-from amparo.casework.statistics.models import Edition
-from amparo.casework.statistics.periods import month_before, year_before
-from amparo.casework.statistics.services import publish_first, publish_what_is_due
 from amparo.cli import figures, tick
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM

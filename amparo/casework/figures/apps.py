@@ -2,5 +2,5 @@ from django.apps import AppConfig
 
 
 class StatisticsConfig(AppConfig):
-    name = "amparo.casework.statistics"
-    label = "statistics"
+    name = "amparo.casework.figures"
+    label = "figures"

@@ -8,16 +8,16 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from amparo.casework.statistics.counting import laws_in_use, splits_of, totals_of, traits_of
-from amparo.casework.statistics.events import FiguresPublished
-from amparo.casework.statistics.models import Edition
-from amparo.casework.statistics.periods import (
+from amparo.casework.figures.counting import laws_in_use, splits_of, totals_of, traits_of
+from amparo.casework.figures.events import FiguresPublished
+from amparo.casework.figures.models import Edition
+from amparo.casework.figures.periods import (
     Period,
     day_of_beginning,
     month_before,
     year_before,
 )
-from amparo.casework.statistics.queries import is_published, year_to_count
+from amparo.casework.figures.queries import is_published, year_to_count
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo.casework.statistics.models import Edition
-from amparo.casework.statistics.periods import year_before
+from amparo.casework.figures.models import Edition
+from amparo.casework.figures.periods import year_before
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol

@@ -9,9 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.statistics import services
-from amparo.casework.statistics.models import Edition
-from amparo.casework.statistics.services import publish_traits
+from amparo.casework.figures import services
+from amparo.casework.figures.models import Edition
+from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.ledger.models import Entry
