@@ -6,9 +6,9 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from amparo.casework.representation import between, services
-from amparo.casework.representation.models import Between
-from amparo.casework.representation.shown import Speaks
+from amparo.casework.collectives import between, services
+from amparo.casework.collectives.models import Between
+from amparo.casework.collectives.shown import Speaks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case

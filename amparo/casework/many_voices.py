@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from amparo.casework.collectives import between, looking
+from amparo.casework.collectives.leaving import TASK
+from amparo.casework.collectives.models import Between
 from amparo.casework.obligations import changing
 from amparo.casework.referral import taking_back
-from amparo.casework.representation import between, looking
-from amparo.casework.representation.leaving import TASK
-from amparo.casework.representation.models import Between
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import (

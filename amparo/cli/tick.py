@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from amparo.casework.admission.waking import alert_unopened
 from amparo.casework.assessment.unsent import forget_unsent
+from amparo.casework.collectives.between import end_overdue
 from amparo.casework.disappearances.carrying import show_what_was_left
 from amparo.casework.exports.ending import end_overdue as end_exports
 from amparo.casework.figures.services import publish_what_is_due
@@ -27,7 +28,6 @@ from amparo.casework.referral.demands import tell_what_is_due
 from amparo.casework.referral.telling import ask_what_nobody_told
 from amparo.casework.referral.wide import tell_everybody
 from amparo.casework.referral.wide_orders import remind_of_orders
-from amparo.casework.representation.between import end_overdue
 from amparo.casework.retention.services import (
     begin_what_the_schedule_says,
     erase_what_is_due,

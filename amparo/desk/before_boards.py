@@ -6,9 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from amparo.casework.collectives.queries import betweens_of, board_of
+from amparo.casework.collectives.shown import Speaking
 from amparo.casework.measures.queries import plan
-from amparo.casework.representation.queries import betweens_of, board_of
-from amparo.casework.representation.shown import Speaking
 from amparo.desk.before_answers import STANDS, Recorded, recorded
 from amparo.desk.history import Changed
 from amparo.desk.steps import Step

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.representation.looking import files_held_back
+from amparo.casework.collectives.looking import files_held_back
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs

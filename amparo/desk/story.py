@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
+from amparo.casework.collectives import queries as representation
 from amparo.casework.disappearances import queries as search
 from amparo.casework.exports import queries as release
 from amparo.casework.external_cases import queries as outside
@@ -20,7 +21,6 @@ from amparo.casework.leaks import queries as secrecy
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.referral import queries as referral
-from amparo.casework.representation import queries as representation
 from amparo.casework.retention import queries as retention
 from amparo.casework.review import followed
 from amparo.casework.review import queries as review

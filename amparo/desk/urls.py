@@ -91,7 +91,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.obligations.urls")),
     path("cases/<str:code>/", include("amparo.casework.referral.urls")),
     path("cases/<str:code>/", include("amparo.casework.exports.urls")),
-    path("cases/<str:code>/", of_an_authority("amparo.casework.representation.urls")),
+    path("cases/<str:code>/", of_an_authority("amparo.casework.collectives.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.disappearances.urls")),
     path("cases/<str:code>/", include("amparo.casework.leaks.urls")),
     path("demands/", include("amparo.casework.referral.wide_urls")),

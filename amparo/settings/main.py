@@ -61,7 +61,7 @@ INSTALLED_APPS = [
     "amparo.casework.obligations",
     "amparo.casework.referral",
     "amparo.casework.exports",
-    "amparo.casework.representation",
+    "amparo.casework.collectives",
     "amparo.casework.disappearances",
     "amparo.casework.leaks",
     "amparo.casework.review",

@@ -17,6 +17,7 @@ from PIL import Image
 
 from amparo.casework.admission import carrying
 from amparo.casework.admission.services import keep_note, open_action
+from amparo.casework.collectives.looking import LOOK
 from amparo.casework.external_cases.models import Step
 from amparo.casework.external_cases.noting import note
 from amparo.casework.external_cases.said import Plan, Said
@@ -28,7 +29,6 @@ from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
-from amparo.casework.representation.looking import LOOK
 from amparo.casework.review.changing import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
 from amparo.cli.walk.consulted import draft_in

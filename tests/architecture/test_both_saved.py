@@ -59,7 +59,7 @@ WRITERS: dict[str, str] = {
     "measures/referral.py:_issue_report": "nobody types it: the plan is added to the report",
     "referral/external.py:prolong_external": "measure ordered elsewhere",
     "referral/external.py:end_external": "measure ordered elsewhere",
-    "representation/leaving.py:_close_answered": "nobody types it: a mark that it was done",
+    "collectives/leaving.py:_close_answered": "nobody types it: a mark that it was done",
     "review/contesting.py:_held": "ruling",
     "review/contesting.py:_decided": "ruling",
     "review/contesting.py:rule_on_waiting": "waiting",

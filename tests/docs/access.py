@@ -73,7 +73,7 @@ PARTS = {
     "obligations": "What institutions owe",
     "referral": "Referrals, demands, hand-overs",
     "exports": "Copies that leave",
-    "representation": "Collectives",
+    "collectives": "Collectives",
     "retention": "Erasing, holds, places",
     "review": "Recourses and changes",
     "complaints": "Complaints about delay",

@@ -16,6 +16,8 @@ from threading import Thread
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from amparo.casework.collectives import between
+from amparo.casework.collectives.models import Between, Passed
 from amparo.casework.leaks import apart, batches, services, suspecting
 from amparo.casework.leaks.models import Step
 from amparo.casework.leaks.reading import to_be_asked
@@ -23,8 +25,6 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
-from amparo.casework.representation import between
-from amparo.casework.representation.models import Between, Passed
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import GroupSeat, Member

@@ -599,7 +599,7 @@ OF_ONE = {
     ),
     "change_id": "change_id IN (SELECT id FROM review_change WHERE OF)".replace("OF", OF_CASE),
 }
-BETWEEN = ("representation_board", "representation_between", "representation_passed")
+BETWEEN = ("collectives_board", "collectives_between", "collectives_passed")
 """Of two files each: see below."""
 NEAR = [
     table
@@ -843,23 +843,21 @@ def test_of_all_requests_the_door_is_told_whether_very_many_came(walked):
         there.rollback()
 
 
-COLLECTIVE = (
-    "INSERT INTO representation_collective (ref, kind, noted_at) VALUES ('X-ALL', 'x', now())"
-)
+COLLECTIVE = "INSERT INTO collectives_collective (ref, kind, noted_at) VALUES ('X-ALL', 'x', now())"
 BOARD = (
-    "INSERT INTO representation_board (ref, collective_id, case_id, paper_ref, joined_at)"
-    " SELECT 'X-BOARD', l.id, c.id, '', now() FROM representation_collective l, cases_case c"
+    "INSERT INTO collectives_board (ref, collective_id, case_id, paper_ref, joined_at)"
+    " SELECT 'X-BOARD', l.id, c.id, '', now() FROM collectives_collective l, cases_case c"
     " WHERE l.ref = 'X-ALL' AND c.filing_id = %(board)s"
 )
 BETWEEN_THEM = (
-    "INSERT INTO representation_between (ref, board_id, case_id, scope, until, paper_ref,"
+    "INSERT INTO collectives_between (ref, board_id, case_id, scope, until, paper_ref,"
     " proposed_at, ended, ended_at) SELECT 'X-BETWEEN', b.id, c.id, '[]', now(), '', now(), '',"
-    " %(ended)s FROM representation_board b, cases_case c"
+    " %(ended)s FROM collectives_board b, cases_case c"
     " WHERE b.ref = 'X-BOARD' AND c.filing_id = %(between)s"
 )
 TOLD = (
-    "INSERT INTO representation_passed (between_id, paper_ref, own_ref, passed_at)"
-    " SELECT id, '', '', now() FROM representation_between WHERE ref = 'X-BETWEEN'"
+    "INSERT INTO collectives_passed (between_id, paper_ref, own_ref, passed_at)"
+    " SELECT id, '', '', now() FROM collectives_between WHERE ref = 'X-BETWEEN'"
 )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from amparo.casework.collectives.models import Board
 from amparo.casework.exports.models import Export
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.telling import is_to_be_told
-from amparo.casework.representation.models import Board
 from amparo.casework.retention.standing import waits_for_two
 from amparo.foundations.cases.dates import is_searched_for
 from amparo.foundations.cases.models import Case

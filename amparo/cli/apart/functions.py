@@ -128,19 +128,19 @@ _NEAR_CODES = """
 _NEAR_BETWEENS = """
     RETURN QUERY
     WITH hers AS MATERIALIZED (SELECT c FROM public.near_cases() s (c))
-    SELECT s.id FROM public.representation_between s
+    SELECT s.id FROM public.collectives_between s
      WHERE s.case_id = ANY (ARRAY(SELECT c FROM hers))
     UNION
-    SELECT s.id FROM public.representation_board b
-      JOIN public.representation_between s ON s.board_id = b.id
+    SELECT s.id FROM public.collectives_board b
+      JOIN public.collectives_between s ON s.board_id = b.id
      WHERE b.case_id = ANY (ARRAY(SELECT c FROM hers))
 """
 _NEAR_BOARDS = """
     RETURN QUERY
-    SELECT b.id FROM public.representation_board b
+    SELECT b.id FROM public.collectives_board b
      WHERE b.case_id = ANY (ARRAY(SELECT public.near_cases()))
     UNION
-    SELECT s.board_id FROM public.representation_between s
+    SELECT s.board_id FROM public.collectives_between s
      WHERE s.case_id = ANY (ARRAY(SELECT public.near_cases()))
 """
 _NEAR_LEAVES = """
@@ -163,11 +163,11 @@ _AT_HAND = """
     SELECT f FROM hers
     UNION
     SELECT theirs.filing_id
-      FROM public.cases_case c JOIN public.representation_board b ON b.case_id = c.id
-      JOIN public.representation_between s ON s.board_id = b.id
+      FROM public.cases_case c JOIN public.collectives_board b ON b.case_id = c.id
+      JOIN public.collectives_between s ON s.board_id = b.id
       JOIN public.cases_case theirs ON theirs.id = s.case_id
      WHERE c.filing_id = ANY (ARRAY(SELECT f FROM hers))
-       AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.representation_passed p
+       AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.collectives_passed p
                                            WHERE p.between_id = s.id AND p.erased_at IS NULL))
 """
 # Of all requests the door is told whether very many came since a moment, and no number.
@@ -185,8 +185,8 @@ _IS_OF_NO_FILE = """
 _TOLD_BY_BOARDS = """
     RETURN QUERY
     SELECT theirs.filing_id
-      FROM public.cases_case hers JOIN public.representation_board b ON b.case_id = hers.id
-      JOIN public.representation_between s ON s.board_id = b.id
+      FROM public.cases_case hers JOIN public.collectives_board b ON b.case_id = hers.id
+      JOIN public.collectives_between s ON s.board_id = b.id
       JOIN public.cases_case theirs ON theirs.id = s.case_id
      WHERE hers.filing_id = ANY (ARRAY(SELECT public.shown()))
 """

@@ -119,7 +119,7 @@ def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_
 
 def test_the_door_has_no_right_to_what_was_put_to_all_boards():
     """No page of a person asks it."""
-    assert not [verb for table, verb in held("door") if table == "representation_asked"]
+    assert not [verb for table, verb in held("door") if table == "collectives_asked"]
 
 
 def test_what_was_erased_the_door_reads_by_the_number_of_its_receipt():

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.collectives import services as boards
+from amparo.casework.collectives.leaving import leave_member_out
 from amparo.casework.obligations.events import MoreTimeGiven
 from amparo.casework.obligations.models import Duty
-from amparo.casework.representation import services as boards
-from amparo.casework.representation.leaving import leave_member_out
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, give_seat, take_seat
 from amparo.foundations.consent import services as consent

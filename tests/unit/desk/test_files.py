@@ -15,7 +15,7 @@ from django.utils import timezone
 from PIL import Image
 
 from amparo.casework.admission.writing import WHY_NOT
-from amparo.casework.representation.looking import want_look_at
+from amparo.casework.collectives.looking import want_look_at
 from amparo.desk import files
 from amparo.door.looks import looks_of
 from amparo.foundations.accounts.models import Member, Sitting

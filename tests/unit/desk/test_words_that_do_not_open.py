@@ -9,11 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.assessment.queries import told_by_person
+from amparo.casework.collectives.barring import who_filed_is_barred
 from amparo.casework.exports.parts import parts_of
 from amparo.casework.interpreting.models import Need
 from amparo.casework.measures.catalogue import known_values
 from amparo.casework.referral.handing_on import sheet_of
-from amparo.casework.representation.barring import who_filed_is_barred
 from amparo.crypto.errors import Unsealable
 from amparo.door.letters import letters_of
 from amparo.foundations.accounts.actors import Actor

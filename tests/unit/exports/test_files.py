@@ -16,13 +16,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.collectives.looking import want_look_at
 from amparo.casework.exports import handing, services
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.parts import Wanted
 from amparo.casework.measures.life import Hindered
 from amparo.casework.referral.demands import COPY, Demanded, note_demand
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.representation.looking import want_look_at
 from amparo.crypto.documents import password_of
 from amparo.crypto.statements import FileStatement
 from amparo.door.asked import decisions_of

@@ -1,0 +1,250 @@
+"""A collective as subject: who speaks for it, what is put to all its boards, and what each takes
+back. Acta: `consent.actas`; a go-between: `between.py`; a member's own data: `leaving.py`."""
+
+from contextlib import suppress
+from datetime import date, datetime
+
+from django.db import transaction
+from django.http import Http404
+
+from amparo.casework.collectives import events
+from amparo.casework.collectives.models import Asked, Between, Board, Collective
+from amparo.casework.collectives.queries import board_of, put_to_this_board, siblings
+from amparo.casework.collectives.shown import Speaks
+from amparo.casework.collectives.speaking import (
+    has_left,
+    hold_in_order,
+    other_case,
+    speaking_in,
+)
+from amparo.casework.measures.life import Hindered, move, must
+from amparo.casework.measures.models import UNDECIDED, Measure, State
+from amparo.casework.measures.queries import measure_called
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
+from amparo.foundations.consent.models import Question
+from amparo.foundations.ledger.services import record
+from amparo.foundations.letterbox.folders import hold
+from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.letterbox.left_marks import carry
+from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.letterbox.papers import write_paper
+from amparo.law import load_protocol
+
+# --- who speaks ---
+
+
+@transaction.atomic
+def note_collective(
+    open_case: OpenCase, kind: str, speaks: Speaks, *, by: Actor, at: datetime
+) -> Board:
+    """A collective asks in this case; whoever filed it is a board of it. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    law = load_protocol(open_case.folder.filing.protocol)
+    if kind not in {one.id for one in law.admission.collective}:
+        raise Hindered("unknown_kind")
+    if Board.objects.filter(case=open_case.case).exists():
+        raise Hindered("noted_already")
+    collective = Collective.objects.create(ref=marks.new_code(groups=3), kind=kind, noted_at=at)
+    event = events.CollectiveNoted(about=open_case.code, collective=collective.ref, kind=kind)
+    record(event, by=by, at=at)
+    return _join(open_case, collective, speaks, by=by, at=at)
+
+
+@transaction.atomic
+def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at: datetime) -> Board:
+    """Whoever filed the case of this code speaks for the same collective, or says so. Nothing is
+    read from one case into the other: what it is called is written anew. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    other = other_case(open_case, code, by=by)
+    hold_in_order(open_case.folder, other.folder)
+    speaking = speaking_in(open_case, by=by)
+    if Board.objects.filter(case=other.case).exists():
+        raise Hindered("already_board")
+    collective = speaking.row.collective
+    standing = Between.objects.filter(case=other.case, ended_at=None)
+    if standing.filter(board__collective=collective).exists():
+        raise Hindered("stands_between")
+    if has_left(other):
+        raise Hindered("procedure_withdrawn")
+    board = _join(other, collective, speaks, by=by, at=at)
+    carry(open_case.folder, other.folder, by=by, at=at)
+    return board
+
+
+@transaction.atomic
+def end_board(open_case: OpenCase, *, on: date, words: str, by: Actor, at: datetime) -> None:
+    """Somebody else speaks for the collective now. What this board agreed to stands, and it keeps
+    its own page; it is asked nothing more. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    speaking = speaking_in(open_case, by=by)
+    if on > at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date():
+        raise Hindered("day")
+    body = {"on": on.isoformat(), "text": words}
+    write_paper(open_case.folder, kind="board_ended", body=body, by=by, at=at, for_person=True)
+    Board.objects.filter(pk=speaking.row.pk).update(ended_on=on)
+    event = events.BoardEnded(about=open_case.code, board=speaking.row.ref, day=on.isoformat())
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+# --- what concerns everybody ---
+
+
+@transaction.atomic
+def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, at: datetime) -> int:
+    """A measure of this case concerns everybody: its own consent counts with an acta from now on,
+    and each other board whose case the actor has a seat on is asked in its own file. `words`: what
+    the others are asked; nothing of what is told here goes there. Returns how many boards are asked
+    now. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    beside = _beside(open_case, by=by)
+    hold_in_order(open_case.folder, *(other.folder for _board, other in beside))
+    speaking = speaking_in(open_case, by=by)
+    shown = measure_called(open_case, measure, seen_by=by)
+    if shown is None or shown.measure.state not in UNDECIDED:
+        raise Hindered("decided")
+    row, made = Asked.objects.get_or_create(
+        measure=shown.ref,
+        defaults={
+            "collective": speaking.row.collective, "case": open_case.case, "asked_at": at,
+        },
+    )  # fmt: skip
+    asked = 0
+    if made:
+        put_to_a_board(open_case.folder, shown.ref, by=by, at=at)
+        _is_a_proposal_again(shown.measure, by=by, at=at)
+        asked += 1
+    for board, other in beside:
+        asked += _asked_too(board, other, row, shown.entry.label, words, by=by, at=at)
+    event = events.PutToBoards(about=open_case.code, measure=shown.ref, boards=asked)
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return asked
+
+
+@transaction.atomic
+def note_acta(open_case: OpenCase, ref: str, acta: Acta, *, by: Actor, at: datetime) -> Paper:
+    """What the board of this very case decided, with its acta. Raises Hindered, CannotConsent."""
+    must(by, Permission.CASE_WORK)
+    _must_be_its_own(open_case, ref, by=by)
+    if holds_what_was_left_out(open_case.folder, acta.words, seen_by=by):
+        raise Hindered("left_out")
+    try:
+        paper = lay_acta(open_case.folder, ref, acta, by=by, at=at)
+    except EmptyActa:
+        raise Hindered("empty_acta") from None
+    refresh(open_case.case, at=at)
+    return paper
+
+
+@transaction.atomic
+def take_back(
+    open_case: OpenCase, ref: str, *, way: str, words: str, by: Actor, at: datetime
+) -> None:
+    """The board of this very case takes one of its own consents back: never another board's.
+
+    Raises Hindered, CannotConsent.
+    """
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    question, label = _must_be_its_own(open_case, ref, by=by)
+    if question.answer != Question.Answer.AGREED:
+        raise Hindered("not_agreed")
+    body = {"about": ref, "label": label, "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.withdraw(open_case.folder, question.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+# --- inside ---
+
+
+def _join(
+    open_case: OpenCase, collective: Collective, speaks: Speaks, *, by: Actor, at: datetime
+) -> Board:
+    body = {"name": speaks.name, "speaks": speaks.speaks, "procedure": speaks.procedure}
+    if any(holds_what_was_left_out(open_case.folder, one, seen_by=by) for one in body.values()):
+        raise Hindered("left_out")
+    kind = {"collective": collective.kind}
+    paper = write_paper(
+        open_case.folder, kind="board", body={**body, "data": kind}, by=by, at=at, for_person=True
+    )
+    board = Board.objects.create(
+        ref=marks.new_code(groups=3),
+        collective=collective,
+        case=open_case.case,
+        paper_ref=paper.ref,
+        joined_at=at,
+    )
+    event = events.BoardJoined(about=open_case.code, collective=collective.ref, board=board.ref)
+    record(event, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return board
+
+
+def _beside(open_case: OpenCase, *, by: Actor) -> list[tuple[Board, OpenCase]]:
+    """The other boards whose cases the actor may open: the rest are asked by their own teams."""
+    board = Board.objects.filter(case=open_case.case).first()
+    found = []
+    for one in siblings(board, seen_by=by) if board else ():
+        with suppress(Http404):
+            found.append((one, opened(one.case.code, seen_by=by)))
+    return found
+
+
+def _asked_too(
+    board: Board, other: OpenCase, row: Asked, label: str, words: str, *, by: Actor, at: datetime
+) -> int:
+    """Ask another board in its own file, where nobody has."""
+    subject = {"filing": board.case.filing, "subject": row.measure}
+    if board.ended_on or Question.objects.filter(**subject, withdrawn_at=None).exists():
+        return 0
+    if has_left(other):
+        return 0
+    paper = write_paper(
+        other.folder,
+        kind="for_all",
+        body={"label": label, "what": words},
+        by=by,
+        at=at,
+        for_person=True,
+    )
+    ask_board(
+        other.folder,
+        kind=Question.Kind.COLLECTIVE,
+        subject=row.measure,
+        fields=(),
+        paper_ref=paper.ref,
+        by=by,
+        at=at,
+    )
+    record(events.BoardAsked(about=other.code, measure=row.measure), by=by, at=at)
+    refresh(other.case, at=at)
+    return 1
+
+
+def _is_a_proposal_again(measure: Measure, *, by: Actor, at: datetime) -> None:
+    fresh = Measure.objects.get(pk=measure.pk)
+    if fresh.state != State.PROPOSED:
+        move(fresh, State.PROPOSED, by=by, at=at)
+
+
+def _must_be_its_own(open_case: OpenCase, ref: str, *, by: Actor) -> tuple[Question, str]:
+    """A question of this case's own board, as it reads it. Raises Hindered."""
+    speaking = board_of(open_case, seen_by=by)
+    if speaking is None:
+        raise Hindered("no_collective")
+    for question, label in put_to_this_board(open_case, seen_by=by):
+        if question.ref == ref:
+            return question, label
+    filings = [one.case.filing_id for one in siblings(speaking.row, seen_by=by)]
+    if Question.objects.filter(ref=ref, filing__in=filings).exists():
+        raise Hindered("another_boards")
+    raise Hindered("unknown_question")

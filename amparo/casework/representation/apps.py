@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class RepresentationConfig(AppConfig):
-    name = "amparo.casework.representation"
-    label = "representation"
