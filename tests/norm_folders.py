@@ -86,7 +86,7 @@ def _edit(path: Path, before: str, after: str) -> None:
 
 @pytest.fixture
 def norms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Path, Path]]:
-    """Both are laws of this site. Whoever removes a folder must clear `rules.load`."""
+    """Both are laws of this site. Whoever removes a folder must clear `load_protocol`."""
     found = write_norms(tmp_path / "norms")
     kept = [one for one in loading._folders() if one.name != OLDER]  # noqa: SLF001
     monkeypatch.setattr(

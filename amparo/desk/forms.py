@@ -69,7 +69,7 @@ class InviteForm(forms.Form):
 
     @property
     def invitation(self) -> dict[str, Any]:
-        """What `access.services.invite` takes."""
+        """What `accounts.services.invite` takes."""
         said = self.cleaned_data
         names = ("name", "sign_in_name", "mail", "roles")
         return {name: said[name] for name in names} | {"unit": self.units[said["unit"]]}

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission import queries as admission
 from amparo.casework.assessment import queries as assessment
-from amparo.casework.collectives import queries as representation
-from amparo.casework.disappearances import queries as search
-from amparo.casework.exports import queries as release
-from amparo.casework.external_cases import queries as outside
+from amparo.casework.collectives import queries as collectives
+from amparo.casework.disappearances import queries as disappearances
+from amparo.casework.exports import queries as exports
+from amparo.casework.external_cases import queries as external_cases
 from amparo.casework.interpreting import queries as interpreting
-from amparo.casework.leaks import queries as secrecy
+from amparo.casework.leaks import queries as leaks
 from amparo.casework.measures import queries as measures
 from amparo.casework.obligations import queries as obligations
 from amparo.casework.referral import queries as referral
@@ -61,23 +61,23 @@ STAGES: dict[str, ModuleType] = {
     "measures": measures,
     "obligations": obligations,
     "referral": referral,
-    "release": release,
-    "representation": representation,
+    "exports": exports,
+    "collectives": collectives,
     "review": review,
-    "search": search,
+    "disappearances": disappearances,
     "retention": retention,
-    "secrecy": secrecy,
+    "leaks": leaks,
 }
 # An organisation does none of the authority's acts: it follows what authorities outside owe, and
 # says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
 OF_AN_ORGANISATION: dict[str, ModuleType] = {
-    "outside": outside,
+    "external_cases": external_cases,
     "interpreting": interpreting,
     "referral": referral,
-    "release": release,
+    "exports": exports,
     "review": followed,
     "retention": retention,
-    "secrecy": secrecy,
+    "leaks": leaks,
 }
 TEACHING = {"measures", "obligations", "referral", "review"}
 WARNED_FOR = timedelta(days=90)
@@ -249,13 +249,13 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
         "measures": _("Plan and decision"),
         "obligations": _("What institutions owe"),
         "referral": _("Elsewhere, and from hand to hand"),
-        "release": _("Copies of the file"),
-        "representation": _("The collective"),
-        "search": _("Disappearance and death"),
-        "secrecy": _("What got out"),
+        "exports": _("Copies of the file"),
+        "collectives": _("The collective"),
+        "disappearances": _("Disappearance and death"),
+        "leaks": _("What got out"),
         "review": _("Review and complaints"),
         "retention": _("Keeping and erasing"),
-        "outside": _("What authorities outside owe"),
+        "external_cases": _("What authorities outside owe"),
     }
     return [
         Panel(

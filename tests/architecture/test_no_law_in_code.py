@@ -28,7 +28,7 @@ from amparo.law import (
 from tests.architecture.source import PACKAGE, Module, modules, place, templates
 from tests.architecture.test_house_rules import words_in_code
 
-# `rules` and `site` read any protocol, `cli/walk` tells the story of one country's case.
+# `law` and `site` read any protocol, `cli/walk` tells the story of one country's case.
 FLOORS = ("casework", "door", "desk", "duties", "foundations", "observatory")
 # Words of a law that are also Amparo's own, each with what it means in code. Before you add one,
 # look twice: does the code mean its own thing, or the law's?

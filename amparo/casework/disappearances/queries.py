@@ -184,11 +184,8 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
             offers.append(Offer(one.kind, label, address, by=one.due_on, at_once=at_once))
     if not open_case.folder.filing.impediment:
         waiting = [one for one in held_in(open_case.folder, seen_by=seen_by) if one.hers is None]
-        offers += [
-            Offer(
-                "held", HELD[one.what], address_of("disappearances:held", open_case.code, one.ref)
-            )
-            for one in waiting[:1]
-        ]
+        for asked in waiting[:1]:
+            page = address_of("disappearances:held", open_case.code, asked.ref)
+            offers.append(Offer("held", HELD[asked.what], page))
     record = address_of("disappearances:happened", open_case.code)
     return [*offers, Offer("happened", _("Record a disappearance or a death"), record)]

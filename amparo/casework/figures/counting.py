@@ -1,6 +1,6 @@
 """What is counted for an edition: the authority's own acts, and what became of them.
 
-Counts and days only. Whatever is split by a kind goes through `rules.disclosure` first; what rests
+Counts and days only. Whatever is split by a kind goes through `law.disclosure` first; what rests
 on words of persons is told of five or more alone, also of the whole country.
 """
 

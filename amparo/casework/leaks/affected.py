@@ -55,9 +55,6 @@ was shown, a copy that was downloaded."""
 FOR_A_UNIT = ("DutyPrinted", "OutsidePrinted")
 """Sheets that are made for one institution: their entry says for which."""
 SMALL, WHOLE = '"form":"small"', '"form":"whole"'
-SEEN_HERE_SINCE = ("erasing", "0004_a_board_decides")
-"""The step that came to a site with the pages on which a document is seen whole: before that, to
-look at it whole was to download it."""
 SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
 

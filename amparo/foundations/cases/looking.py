@@ -151,7 +151,7 @@ def finds(code: str, *, by: Actor, at: datetime) -> bool:
 
 
 def reason_of(open_case: OpenCase, reader: Actor) -> str:
-    """Why she may be reading, as a code: see `access.words.reason_in_words`."""
+    """Why she may be reading, as a code: see `accounts.words.reason_in_words`."""
     if open_case.case.holder_id == reader.member.pk:
         return "holds"
     if Role.DECISION_MAKER in reader.roles:

@@ -116,7 +116,7 @@ def term_plain(term: Term | None) -> dict[str, Any] | None:
 
 
 def plan_to(filing: Filing, norm: str, *, at: datetime) -> Plan:
-    """What passing to that norm now would change. Raises rules.Refused where it cannot."""
+    """What passing to that norm now would change. Raises law.Refused where it cannot."""
     older, newer = load_protocol(filing.protocol), load_protocol(norm)
     known = happened_of(older, filing.happened, filing.facts, filing.norms)
     move = passing.move(older, newer, known, at, calendar=_calendar(older, newer))
@@ -162,7 +162,7 @@ def pass_over(
 ) -> Paper:
     """The case passes to that norm. `seen`: the mark of the difference that she was shown.
 
-    Raises Refused (`closed`, `left`, `not_yours`, `shown_otherwise`), rules.Refused, KeyChanged.
+    Raises Refused (`closed`, `left`, `not_yours`, `shown_otherwise`), law.Refused, KeyChanged.
     """
     filing = _held(case, folder)
     return _carry_out(folder, plan_to(filing, norm, at=at), reason, seen, by=by, at=at)
