@@ -37,4 +37,4 @@ def offers(open_case: OpenCase, board: Board | None, *, seen_by: Actor) -> list[
 
 
 def _to(page: str, code: list[str]) -> str:
-    return reverse(f"representation:{page}", args=code)
+    return reverse(f"collectives:{page}", args=code)

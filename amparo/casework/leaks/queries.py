@@ -284,7 +284,7 @@ def _label(open_case: OpenCase, reader: Actor, step: Step, *, named: bool) -> st
 def _address(open_case: OpenCase, step: Step) -> str:
     page = PAGES.get(Kind(step.kind), "step")
     ref = step.incident.ref if page == "settle" else step.ref
-    return address_of(f"secrecy:{page}", open_case.code, ref)
+    return address_of(f"leaks:{page}", open_case.code, ref)
 
 
 def _words(open_case: OpenCase, ref: str, reader: Actor) -> dict[str, Any]:

@@ -66,7 +66,7 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
         (Noticed, "sealed", BOX),
     ),
 }
-SHORT_LIVED = frozenset({"access.Sitting.sealed", "letterbox.Draft.sealed"})
+SHORT_LIVED = frozenset({"accounts.Sitting.sealed", "letterbox.Draft.sealed"})
 """Gone within a day, and not counted."""
 
 

@@ -16,7 +16,7 @@ type SignIn = Callable[[Actor], Client]
 
 
 def address(name: str, case: OpenCase, happening: Happening) -> str:
-    return reverse(f"search:{name}", args=[case.code, happening.ref])
+    return reverse(f"disappearances:{name}", args=[case.code, happening.ref])
 
 
 def test_an_entry_is_in_the_log(anas: OpenCase, ana: Actor, signed_in: SignIn) -> None:

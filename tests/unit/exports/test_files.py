@@ -479,7 +479,7 @@ def test_whoever_supervises_reads_what_its_sender_called_it_while_it_is_hers_to_
     asked: Callable[..., Export], sauls: OpenCase, saul: Actor, signed_in: SignedIn
 ) -> None:
     row, browser = asked(), signed_in(saul)
-    pages = [reverse(f"release:{one}", args=[sauls.code, row.ref]) for one in ("export", "decide")]
+    pages = [reverse(f"exports:{one}", args=[sauls.code, row.ref]) for one in ("export", "decide")]
     assert all("Ñandú é.jpg" in browser.get(one).text for one in pages)
     Export.objects.update(state="turned_down")
     for one in pages:

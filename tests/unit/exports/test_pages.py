@@ -34,7 +34,7 @@ type SignedIn = Callable[[Actor], Client]
 
 
 def page(name: str, row: Export) -> str:
-    return reverse(f"release:{name}", args=[row.case.code, row.ref])
+    return reverse(f"exports:{name}", args=[row.case.code, row.ref])
 
 
 def text_of(answer: Any) -> str:
@@ -218,7 +218,7 @@ def test_whoever_has_no_seat_finds_no_copy(
 def test_no_page_gives_copies_of_more_than_one_file(anas: OpenCase) -> None:
     """The minister who wants the list: there is no way to ask for one."""
     assert all(str(one.pattern).startswith("exports/") for one in urlpatterns)
-    names = [name for name in pages() if name.startswith("release:")]
+    names = [name for name in pages() if name.startswith("exports:")]
     assert len(names) == len(urlpatterns)
     assert {reverse(name, args=["A", "B"][: 1 + (name != "exports:ask")]) for name in names} == {
         f"/desk/cases/A/exports/{rest}"

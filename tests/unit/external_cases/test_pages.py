@@ -134,9 +134,9 @@ def test_a_day_that_has_not_come_is_refused_beside_its_field(signed_in, ana, agr
 def test_another_team_finds_nothing(signed_in, olga, filed_there):
     browser = signed_in(olga)
     for name in ("record", "note", "answer", "end"):
-        assert browser.get(page(f"outside:{name}", filed_there)).status_code == 404
+        assert browser.get(page(f"external_cases:{name}", filed_there)).status_code == 404
     for name in ("ask", "sheet"):
-        assert browser.post(page(f"outside:{name}", filed_there)).status_code == 404
+        assert browser.post(page(f"external_cases:{name}", filed_there)).status_code == 404
     shown = text_of(browser.get(reverse("authorities:terms")))
     assert filed_there.case.code not in shown
     assert browser.post(reverse("authorities:export")).getvalue().decode().count("\n") == 1
