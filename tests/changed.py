@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 ROOT = Path(__file__).resolve().parents[1]
 TESTS = PurePosixPath("tests")
 PLACES = {
-    "protocols": ("tests/protocols", "tests/unit/law", "tests/unit/law"),
+    "protocols": ("tests/protocols", "tests/unit/law"),
     "docs": ("tests/docs",),
     "amparo/locale": ("tests/architecture/test_messages.py",),
     "amparo/law": ("tests/protocols", "tests/unit/law"),

@@ -167,7 +167,7 @@ IMPORTS = {
             ["tests/unit/measures", "tests/unit/review/test_changing.py"],
         ),
         ("amparo/desk/templates/desk/case.html", ["tests/unit/desk"]),
-        ("protocols/pe-2021/terms.toml", ["tests/protocols", "tests/unit/law", "tests/unit/law"]),
+        ("protocols/pe-2021/terms.toml", ["tests/protocols", "tests/unit/law"]),
         ("tests/plans.py", ["tests/unit/desk/test_plan.py"]),
         ("tests/unit/desk/test_plan.py", ["tests/unit/desk/test_plan.py"]),
         ("LICENSE", []),

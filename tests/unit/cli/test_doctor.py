@@ -362,8 +362,8 @@ def test_a_record_that_was_changed(healthy, unguarded, capsys):  # noqa: F811 - 
 def test_tables_that_are_older_than_this_version(healthy, capsys):
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM django_migrations WHERE app = 'access' AND name ="
-            " (SELECT max(name) FROM django_migrations WHERE app = 'access')"
+            "DELETE FROM django_migrations WHERE app = 'accounts' AND name ="
+            " (SELECT max(name) FROM django_migrations WHERE app = 'accounts')"
         )
     code, said = looked_over(capsys)
     assert dangers(said) == ["DANGER: The tables are older than this version. Run: amparo init"]

@@ -215,7 +215,7 @@ def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
 
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
-    assert site <= {"access", "consultations", "django", "ledger", "letterbox", "statistics"}
+    assert site <= {"accounts", "consultations", "django", "figures", "ledger", "letterbox"}
     letters = {right for right in rights_of("site") if right.table.startswith("letterbox_")}
     drafts = {right for right in letters if right.table == "letterbox_draft"}
     read = {right.table for right in letters - drafts}
