@@ -27,10 +27,10 @@ from amparo.foundations.cases.listing import BATCH, CASES, catch_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
 from amparo.foundations.cases.services import _seat, work_out
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.exclusions import KEPT, WHO
-from amparo.foundations.letterbox.folders import STRANGER, Folder
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import draft_paper
+from amparo.foundations.intake.exclusions import KEPT, WHO
+from amparo.foundations.intake.folders import STRANGER, Folder
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import draft_paper
 from bench.rows import PASSWORD, facts_of
 from bench.search_thief import Copy, Place, Sight, Truth
 from bench.town import GIVEN, Town, town

@@ -16,7 +16,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.intake.folders import Visitor
 from tests.people import PASSWORD, unlocked
 from tests.plans import WEDNESDAY
 

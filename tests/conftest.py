@@ -102,7 +102,7 @@ def nothing_is_longer_than_its_column() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def small_pictures_have_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a page goes without them; what is tried here is not how busy it is."""
-    monkeypatch.setattr("amparo.foundations.letterbox.renditions.SECONDS_OF_A_SMALL_ONE", 60)
+    monkeypatch.setattr("amparo.foundations.intake.renditions.SECONDS_OF_A_SMALL_ONE", 60)
     monkeypatch.setattr("amparo.desk.custody.PATIENCE", 60.0)
 
 

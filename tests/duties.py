@@ -21,9 +21,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.uploads import SealedUpload, SealingUploadHandler
 from tests.people import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)

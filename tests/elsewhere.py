@@ -19,8 +19,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import write_paper
 from tests.people import MONDAY
 
 AT = MONDAY + timedelta(hours=3)

@@ -13,10 +13,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.safe_way import HEARD as HEARD_HER
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.safe_way import HEARD as HEARD_HER
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.services import withdraw_procedure
 from tests import plans
 from tests.people import MONDAY
 
@@ -32,7 +32,7 @@ LATER = MONDAY + timedelta(days=21)
 FRESH = (
     "INSERT INTO erasure_erasure (ref, filing_id, scope, how, asked_by, asked_at, not_before,"
     " heard_by, answer, decided_by, files) SELECT 'AAAA-BBBB-CCCC', id, 'everything', {how},"
-    " now(), now() + interval '{days} days', '', '{answer}', '', '[]' FROM letterbox_filing"
+    " now(), now() + interval '{days} days', '', '{answer}', '', '[]' FROM intake_filing"
 )
 PAGE, ORAL, BY_ITSELF = "'page', 'person'", "'oral', 'member:x'", "'schedule', 'system'"
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from amparo.crypto import marks
-from amparo.foundations.letterbox.models import Filing, Key
+from amparo.foundations.intake.models import Filing, Key
 
 
 def flood(

@@ -14,9 +14,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.actas import Acta
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests.people import MONDAY
 
 FIRST = Speaks(name="Comunidad del Alto", speaks="su junta", procedure="en asamblea, a mano alzada")

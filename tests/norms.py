@@ -9,10 +9,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.passing import pass_over, plan_to
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.letterbox.filings import Filed, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.papers import Paper
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.filings import Filed, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.papers import Paper
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.people import MONDAY

@@ -23,10 +23,10 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import Proof, filing_to_open, visit_by_phrase
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import Proof, filing_to_open, visit_by_phrase
 
 PASSWORD = "a window over seven quiet rivers"
 MONDAY = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)  # ten in the morning in Lima

@@ -16,8 +16,8 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.services import happen
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.services import happen
 from tests.people import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)

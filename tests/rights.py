@@ -20,9 +20,9 @@ from django.test.client import ClientHandler
 
 from amparo.cli import tick
 from amparo.cli.apart.rights import RECORD, Right, kinds_of, rights_of, written_by
+from amparo.foundations.intake import services
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox import services
-from amparo.foundations.letterbox.folders import Visitor
 from tests.as_the_door import ALONE, as_it_asks
 
 BEGINS = {"/desk/": "desk", "/duties/": "duties", "/public/": "site", "/check/": "site"}

@@ -20,9 +20,9 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.deeds import lacking
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.deeds import lacking
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.words import day_in_words
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 

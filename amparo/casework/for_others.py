@@ -28,22 +28,22 @@ from amparo.foundations.cases.words import SEEN
 from amparo.foundations.consent.events import ConsentReplaced
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import where_it_runs
-from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import (
+from amparo.foundations.intake.events import (
     ComplaintFiled,
     ProcedureWithdrawn,
     ResolutionContested,
     WaysEnded,
 )
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import (
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import (
     when_complained,
     when_opened,
     when_re_keyed,
     when_shut_out,
     when_written,
 )
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.related_people import giving_up
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.copies import copy_for_others, said_anew, ways_anew

@@ -10,8 +10,8 @@ from amparo.casework.review.waited import ask_anew
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded
+from amparo.foundations.intake.events import GivingUpAsked
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import GivingUpAsked
 
 
 @after(GivingUpAsked)

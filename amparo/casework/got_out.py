@@ -15,10 +15,10 @@ from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ImpedimentBegan
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import when_shut_out
+from amparo.foundations.intake.safe_way import SafeWay, when_way_changed
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_shut_out
-from amparo.foundations.letterbox.safe_way import SafeWay, when_way_changed
 from amparo.foundations.related_people.events import OtherNamed
 from amparo.foundations.related_people.models import Other
 

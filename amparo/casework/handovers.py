@@ -42,10 +42,7 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.queries import answer_of_all, waits_for_her
 from amparo.foundations.consent.services import end_impediment
-from amparo.foundations.ledger.events import Event
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import (
+from amparo.foundations.intake.events import (
     FactsFound,
     FileReceived,
     LegalEvent,
@@ -54,9 +51,12 @@ from amparo.foundations.letterbox.events import (
     ProcedureWithdrawn,
     WayConfirmed,
 )
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_re_keyed
-from amparo.foundations.letterbox.models import DIED, Filing
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import when_re_keyed
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs, after
 from amparo.law import Deed, Opening
 
 # --- she answers ---

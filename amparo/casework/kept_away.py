@@ -15,16 +15,16 @@ from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent.overseeing import shut_overseers_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
-from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import (
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import (
     when_excluded,
     when_left_out,
     when_looked_into,
     when_shut_out,
     when_written,
 )
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.ledger.services import Signs
 
 
 @when_excluded

@@ -24,11 +24,11 @@ from amparo.foundations.erasure.events import (
 )
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.places import places_anew
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import when_re_keyed
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_re_keyed
 
 
 @after(ErasureAsked)

@@ -17,12 +17,12 @@ from amparo.foundations.consent.events import (
     ConsentAnswered,
     ConsentWithdrawn,
 )
+from amparo.foundations.intake import left_marks
+from amparo.foundations.intake.events import FileReceived, PaperWritten, ProcedureWithdrawn
+from amparo.foundations.intake.folders import Folder, when_held
+from amparo.foundations.intake.keyed import when_left_out, when_shut_out, when_written
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox import left_marks
-from amparo.foundations.letterbox.events import FileReceived, PaperWritten, ProcedureWithdrawn
-from amparo.foundations.letterbox.folders import Folder, when_held
-from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out, when_written
-from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.related_people.copies import say_less
 
 BY_BOARD = Between.Ended.BY_BOARD

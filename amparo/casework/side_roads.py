@@ -41,10 +41,8 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
-from amparo.foundations.ledger.events import Event
-from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.corrections import ASKED
-from amparo.foundations.letterbox.events import (
+from amparo.foundations.intake.corrections import ASKED
+from amparo.foundations.intake.events import (
     IncidentTold,
     LegalEvent,
     PaperWritten,
@@ -52,8 +50,10 @@ from amparo.foundations.letterbox.events import (
     ProcedureWithdrawn,
     RiskSeenOtherwise,
 )
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_shut_out
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import when_shut_out
+from amparo.foundations.ledger.events import Event
+from amparo.foundations.ledger.services import Signs, after
 from amparo.law import Deed, Opening
 
 # --- somebody else asked for her ---

@@ -23,13 +23,13 @@ from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.cases.readers import is_read_by_others
 from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.letterbox.drops import drop
-from amparo.foundations.letterbox.exclusions import INHERITED
-from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.letterbox.ties import saying
+from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.exclusions import INHERITED
+from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import shut_out
+from amparo.foundations.intake.ties import saying
 
 MOST = 20  # in a quarter of an hour
 LIMIT = "tie"

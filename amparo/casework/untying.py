@@ -19,12 +19,12 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.events import TieEnded
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.exclusions import KEPT, tied_in
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.ties import DOUBTED, ENDED, FINDING, STANDS, Tie
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import KEPT, tied_in
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.ties import DOUBTED, ENDED, FINDING, STANDS, Tie
 
 MISTAKEN = "tie_mistaken"
 """What the person reads under who looked."""

@@ -16,10 +16,10 @@ from amparo.foundations.consent.events import (
     ConsentWithdrawn,
     ImpedimentEnded,
 )
+from amparo.foundations.intake.events import FileErased, PersonRead, ProcedureWithdrawn
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import when_left_out, when_shut_out
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import FileErased, PersonRead, ProcedureWithdrawn
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import when_left_out, when_shut_out
 
 
 @after(ConsentAnswered, ConsentWithdrawn)

@@ -24,10 +24,10 @@ from amparo.foundations.consent.events import (
     ConsentWithdrawn,
 )
 from amparo.foundations.consent.models import Beneficiary, Question
+from amparo.foundations.intake.events import PaperWritten
+from amparo.foundations.intake.folders import Folder, Visitor
+from amparo.foundations.intake.keyed import when_shut_out
 from amparo.foundations.ledger.services import Signs, after
-from amparo.foundations.letterbox.events import PaperWritten
-from amparo.foundations.letterbox.folders import Folder, Visitor
-from amparo.foundations.letterbox.keyed import when_shut_out
 from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.events import (
     AloneAnswered,

@@ -27,8 +27,8 @@ from amparo.foundations.accounts.restored import begin_again
 from amparo.foundations.accounts.services import make_group
 from amparo.foundations.erasure import listed
 from amparo.foundations.erasure.copies import NEWEST
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
 
 DAYS = 30
 MOST_DAYS = 36_500

@@ -26,15 +26,15 @@ from amparo.foundations.accounts.queries import keys_not_on_record, member_calle
 from amparo.foundations.cases.algorithms import of_another_algorithm
 from amparo.foundations.cases.readers import waiting_in_all
 from amparo.foundations.cases.sealing_anew import seal_what_is_of_another_algorithm
-from amparo.foundations.letterbox.models import Key
-from amparo.foundations.letterbox.recovery import (
+from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.recovery import (
     NotAsked,
     Replaced,
     answer,
     ask_for,
     recovery_key_of,
 )
-from amparo.foundations.letterbox.silence import keeps_something
+from amparo.foundations.intake.silence import keeps_something
 
 OTHERWISE = (
     "takes what the order demands, as a copy that an order asks for. Where nobody can open it any"

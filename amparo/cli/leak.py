@@ -23,7 +23,7 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.queries import Unit, unit_called
-from amparo.foundations.letterbox.leaked import Leaked
+from amparo.foundations.intake.leaked import Leaked
 
 OF_ONE = {
     "unread": "its cases that nobody here can read, for `keys ask`",

@@ -33,7 +33,7 @@ from amparo.foundations.cases.passing import (
     take_back,
 )
 from amparo.foundations.cases.queries import Case, opened
-from amparo.foundations.letterbox.folders import KeyChanged
+from amparo.foundations.intake.folders import KeyChanged
 from amparo.foundations.web.passing import changes_in_words
 from amparo.law import Protocol, explain, known_protocols, load_protocol
 from amparo.law import Refused as LawRefused

@@ -49,10 +49,10 @@ from amparo.foundations.cases.unseating import end_lent
 from amparo.foundations.cases.watching import tell_of_looks
 from amparo.foundations.erasure.places import erase_old_places
 from amparo.foundations.erasure.services import tell_holds
+from amparo.foundations.intake.attachments import forget_orphans
+from amparo.foundations.intake.drafts import forget_old_drafts
+from amparo.foundations.intake.queries import norms_in_use
 from amparo.foundations.ledger.publishing import publish_daily
-from amparo.foundations.letterbox.attachments import forget_orphans
-from amparo.foundations.letterbox.drafts import forget_old_drafts
-from amparo.foundations.letterbox.queries import norms_in_use
 from amparo.law import known_protocols
 
 log = logging.getLogger("amparo.tick")

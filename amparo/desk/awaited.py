@@ -15,9 +15,9 @@ from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.deeds import is_noted
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.deeds import is_noted
-from amparo.foundations.letterbox.queries import standing
 from amparo.law import Deed, known_protocols, load_protocol
 
 RULES = frozenset({Deed.RULE_AGAIN, "waiting"})

@@ -14,7 +14,7 @@ from amparo.desk.history import Changed
 from amparo.desk.steps import Step
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.web.words import day_in_words
 
 type Said = tuple[str, str, list[Changed]]

@@ -23,8 +23,8 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, seats_of, team_of
 from amparo.foundations.consent.queries import questions_of, word_now
-from amparo.foundations.letterbox.keyed import hand_over_opened
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.keyed import hand_over_opened
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law import language_of, own_without_date, say
 from amparo.law import Protocol, known_protocols, load_protocol
 

@@ -32,9 +32,9 @@ from amparo.foundations.cases.custody import (
 from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
-from amparo.foundations.letterbox.cleaning import a_turn
-from amparo.foundations.letterbox.renditions import SHOWABLE, NotShown, cleaned
+from amparo.foundations.intake.attachments import OpenedFile, open_attachment
+from amparo.foundations.intake.cleaning import a_turn
+from amparo.foundations.intake.renditions import SHOWABLE, NotShown, cleaned
 from amparo.law import load_protocol
 
 PAGE = 6

@@ -15,7 +15,7 @@ from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.letterbox.slips import BATCH, Unreadable
+from amparo.foundations.intake.slips import BATCH, Unreadable
 from amparo.foundations.web.law import say
 from amparo.law import Protocol, load_protocol
 

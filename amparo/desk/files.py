@@ -20,11 +20,11 @@ from amparo.foundations.cases.fields import FILES, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.taking import TO_LOOK, take_page, taken_for
-from amparo.foundations.letterbox.attachments import OpenedFile, open_attachment
-from amparo.foundations.letterbox.cleaning import a_turn
-from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.kinds import kind_of
-from amparo.foundations.letterbox.renditions import (
+from amparo.foundations.intake.attachments import OpenedFile, open_attachment
+from amparo.foundations.intake.cleaning import a_turn
+from amparo.foundations.intake.downloads import download
+from amparo.foundations.intake.kinds import kind_of
+from amparo.foundations.intake.renditions import (
     RECORDINGS,
     NotShown,
     Rendition,

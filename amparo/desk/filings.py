@@ -20,8 +20,8 @@ from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import OpenedAlready, open_case
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead, file_request
-from amparo.foundations.letterbox.queries import filing_to_open, standing
+from amparo.foundations.intake.filings import FiledAlready, NobodyMayRead, file_request
+from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.web.law import due_from, own_without_date, say, sworn_by
 from amparo.law import Protocol, load_protocol
 from amparo.law import Refused as LawRefused

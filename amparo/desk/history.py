@@ -17,7 +17,7 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import Folded, folded_told
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.web.differences import fields_that_differ
 from amparo.foundations.web.law import say
 from amparo.foundations.web.words import day_in_words

@@ -18,7 +18,7 @@ from amparo.foundations.accounts.words import reason_in_words
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.sealing_anew import assent, seal_waiting
-from amparo.foundations.letterbox.recovery import Replaced, recovered_for
+from amparo.foundations.intake.recovery import Replaced, recovered_for
 from amparo.observatory.consultations import sealing_anew as of_consultations
 
 PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click

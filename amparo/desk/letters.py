@@ -12,12 +12,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import FILES, MESSAGES, REACH, TRAITS, Folded, field_of, folded
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.exclusions import KEPT
-from amparo.foundations.letterbox.kinds import KINDS
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE
-from amparo.foundations.letterbox.ties import FINDING, ends_of, said_of_themselves, without_ended
+from amparo.foundations.intake.attachments import attachments_in, described
+from amparo.foundations.intake.exclusions import KEPT
+from amparo.foundations.intake.kinds import KINDS
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.renditions import RECORDINGS, SHOWABLE
+from amparo.foundations.intake.ties import FINDING, ends_of, said_of_themselves, without_ended
 from amparo.foundations.web.law import say
 from amparo.law import Protocol
 

@@ -23,7 +23,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
+from amparo.foundations.intake.filings import FiledAlready, NobodyMayRead
 from amparo.law import Known, load_protocol
 from amparo.law import Refused as LawRefused
 

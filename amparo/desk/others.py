@@ -20,8 +20,8 @@ from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.related_people.queries import others_of, written_by
 from amparo.foundations.related_people.services import NotGiven, end_way, give_way, other_named
 

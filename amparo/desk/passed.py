@@ -13,7 +13,7 @@ from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.passing import KIND, entitled, plan_to
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.passing import changes_in_words, norm_in_words
 from amparo.law import Refused, known_protocols, load_protocol

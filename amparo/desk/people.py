@@ -19,10 +19,10 @@ from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.fields import OTHERS, Folded, folded
 from amparo.foundations.cases.looking import look_into, may_see
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.alike import meaning
-from amparo.foundations.letterbox.exclusions import who_is_excluded
-from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.intake.alike import meaning
+from amparo.foundations.intake.exclusions import who_is_excluded
+from amparo.foundations.intake.filings import NobodyMayRead
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.queries import Listed, others_of
 from amparo.foundations.related_people.services import NotGiven, give_guardian, name_other

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 
 from amparo.desk.forms import set_choices
 from amparo.foundations.institutions.queries import Unit
-from amparo.foundations.letterbox.choosing import FilesInput
-from amparo.foundations.letterbox.filings import Letter
-from amparo.foundations.letterbox.once import SentOnce
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.intake.choosing import FilesInput
+from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.once import SentOnce
+from amparo.foundations.intake.uploads import SealedUpload
 from amparo.foundations.web.fields import unmarked
 from amparo.foundations.web.law import say
 from amparo.foundations.web.words import day_in_words

@@ -24,7 +24,7 @@ from amparo.foundations.cases.ready import ready_of
 from amparo.foundations.cases.services import claim as claim_case
 from amparo.foundations.cases.services import give_seat, refresh, take_seat
 from amparo.foundations.cases.words import NotNow, give_words, may_be_given
-from amparo.foundations.letterbox.exclusions import feared_by_surname
+from amparo.foundations.intake.exclusions import feared_by_surname
 
 ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", REASON)
 

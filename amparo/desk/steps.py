@@ -23,8 +23,8 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, must_be_open
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.papers import Paper, papers_in
 from amparo.foundations.ledger.queries import PERSON, entries_about
-from amparo.foundations.letterbox.papers import Paper, papers_in
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.words import day_in_words
 

@@ -36,8 +36,8 @@ from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import NEVER
+from amparo.foundations.intake.holders import left_out
 from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
-from amparo.foundations.letterbox.holders import left_out
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import (
     ahead,

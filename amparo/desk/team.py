@@ -44,8 +44,8 @@ from amparo.foundations.accounts.words import roles_in_words
 from amparo.foundations.cases.leaving import LeavesAlone, let_go, take_left_seats
 from amparo.foundations.cases.readers import alone_with, seats_left
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.services import rotate_reception
-from amparo.foundations.letterbox.slips import renew_statistics_key
+from amparo.foundations.intake.services import rotate_reception
+from amparo.foundations.intake.slips import renew_statistics_key
 from amparo.observatory.consultations.queries import read_alone_by
 
 GIVEN_HERE = {"reception", "statistics"}

@@ -23,7 +23,7 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members
 from amparo.foundations.cases.acting import opened_case, sent
-from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.intake.filings import NobodyMayRead
 
 LONGEST = 40
 SAID = "said"

@@ -14,7 +14,7 @@ from amparo.desk.unopened_rows import Unopened, unopened_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, Place, how_many, waiting
+from amparo.foundations.intake.waiting import AT_A_GLANCE, Count, Place, how_many, waiting
 
 PAGE = 25
 SHOWN = 8

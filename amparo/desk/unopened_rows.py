@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from amparo.desk.rows import age
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.letterbox.queries import Filing, standing
+from amparo.foundations.intake.queries import Filing, standing
 from amparo.foundations.web.law import due_from, say
 from amparo.law import UnknownProtocol, load_protocol
 

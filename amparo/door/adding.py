@@ -14,13 +14,13 @@ from amparo.door.questions import answer_in_words
 from amparo.door.sending import trait_names
 from amparo.door.units import chosen_units
 from amparo.foundations.consent.held import keep_from_or_hold
-from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.exclusions import KEPT
-from amparo.foundations.letterbox.folders import STRANGER, Visitor, must_be_read
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_again
-from amparo.foundations.letterbox.telling import MESSAGE, tell_team
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.intake.attachments import attachments_in, described
+from amparo.foundations.intake.exclusions import KEPT
+from amparo.foundations.intake.folders import STRANGER, Visitor, must_be_read
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_again
+from amparo.foundations.intake.telling import MESSAGE, tell_team
+from amparo.foundations.intake.uploads import SealedUpload
 
 TOLD = ("request", "urgent", "answer")
 

@@ -29,8 +29,8 @@ from amparo.door.wording import ANSWERED_BY_ADULT
 from amparo.foundations.consent.adults import adults_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import paper_called
 from amparo.law import Protocol
 
 type Words = str | Promise

@@ -22,7 +22,7 @@ from amparo.door.meaning import ASKED, THOUGHT_OF
 from amparo.door.pages import BesideRequest, end_visit, remember, with_own_words
 from amparo.door.wording import PAPER, PAPERS
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.queries import Filing, every_file_demanded, standing
+from amparo.foundations.intake.queries import Filing, every_file_demanded, standing
 from amparo.foundations.related_people import services
 from amparo.foundations.related_people.alone import Asked, answer_alone, asked_alone
 from amparo.foundations.related_people.asking import contestable_by, write_to_team

@@ -17,10 +17,10 @@ from amparo.door.fields import WordsField, sent
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.pages import BesideRequest, remember_sent, sent_already, with_own_words
 from amparo.door.reconsidering import Card, card_from
-from amparo.foundations.letterbox.complaints import draft
-from amparo.foundations.letterbox.defects import defects_of
-from amparo.foundations.letterbox.once import OnceField
-from amparo.foundations.letterbox.recourses import Contestable
+from amparo.foundations.intake.complaints import draft
+from amparo.foundations.intake.defects import defects_of
+from amparo.foundations.intake.once import OnceField
+from amparo.foundations.intake.recourses import Contestable
 from amparo.foundations.related_people.asking import (
     complain_as,
     contest_as,

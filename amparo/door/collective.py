@@ -20,8 +20,8 @@ from amparo.door.mine import decisions_of
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.foundations.consent.actas import MOST_TAKE_PART, Acta, EmptyActa, actas_in, lay_acta
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in, write_paper
 
 MOST_TYPED = 4_000
 

@@ -16,8 +16,7 @@ from amparo.door import story
 from amparo.door.held_back import said_here
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.pages import BesideRequest, VisitRequest, decides, remember, with_words
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import (
+from amparo.foundations.intake.complaints import (
     FILED,
     KIND,
     RULED,
@@ -30,11 +29,12 @@ from amparo.foundations.letterbox.complaints import (
     reasons_in,
     unsettled,
 )
-from amparo.foundations.letterbox.defects import defects_of, say_defect
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.lawful import law_at, term_at
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.defects import defects_of, say_defect
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.lawful import law_at, term_at
+from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.asking import complaints_of
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both import in_others

@@ -22,9 +22,9 @@ from amparo.door.pages import (
 )
 from amparo.door.reconsidering import card_of
 from amparo.door.writing import MessageForm
-from amparo.foundations.letterbox import recourses
-from amparo.foundations.letterbox.recourses import Contestable, NothingToContest, Plea
-from amparo.foundations.letterbox.telling import tell_team
+from amparo.foundations.intake import recourses
+from amparo.foundations.intake.recourses import Contestable, NothingToContest, Plea
+from amparo.foundations.intake.telling import tell_team
 from amparo.foundations.web.both import in_others
 from amparo.law import Protocol
 

@@ -22,7 +22,7 @@ from amparo.door.pages import (
     sent_already,
     with_words,
 )
-from amparo.foundations.letterbox.corrections import (
+from amparo.foundations.intake.corrections import (
     Lack,
     NothingGiven,
     Wanted,
@@ -31,10 +31,10 @@ from amparo.foundations.letterbox.corrections import (
     term_to_correct,
     wanted_in,
 )
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.once import OnceField
-from amparo.foundations.letterbox.papers import read_by_person
-from amparo.foundations.letterbox.telling import tell_team
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.once import OnceField
+from amparo.foundations.intake.papers import read_by_person
+from amparo.foundations.intake.telling import tell_team
 from amparo.foundations.web.both import said_in_others
 from amparo.foundations.web.due import Due
 

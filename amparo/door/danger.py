@@ -18,9 +18,9 @@ from amparo.door.pages import (
     with_words,
 )
 from amparo.door.urgent import UrgentForm, reports_to_case, urgent_page
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.telling import tell_incident
 
 TOLD = ("request", "urgent", "answer")
 ON_FILE = (known.PLACE, known.CONTACT)

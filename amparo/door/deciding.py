@@ -21,9 +21,9 @@ from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.protected import confirm_in
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.consent.speaking import is_in_other_hands
-from amparo.foundations.letterbox.folders import Visitor, must_be_alive
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.folders import Visitor, must_be_alive
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.web.both import in_others
 from amparo.law import Deed
 

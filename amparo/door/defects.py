@@ -23,12 +23,12 @@ from amparo.door.pages import (
     with_own_words,
     with_words,
 )
-from amparo.foundations.letterbox.complaints import (
+from amparo.foundations.intake.complaints import (
     ComplainedAlready,
     NotLate,
     complain_of_defect,
 )
-from amparo.foundations.letterbox.defects import Named, defects_of, duties_in_words
+from amparo.foundations.intake.defects import Named, defects_of, duties_in_words
 from amparo.foundations.related_people.asking import complain_of_defect_as, may_complain_as
 from amparo.law import Protocol
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.door.wording import PARTS
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import HELD
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
 
 PARTS_OF: dict[str, dict[str, Promise]] = {
     "demand": {

@@ -16,7 +16,7 @@ from amparo.crypto import marks
 from amparo.door import uploading
 from amparo.foundations.accounts import kept
 from amparo.foundations.accounts.pages import set_cookie
-from amparo.foundations.letterbox.drafts import (
+from amparo.foundations.intake.drafts import (
     KEPT_FOR,
     OpenDraft,
     begin_draft,
@@ -25,8 +25,8 @@ from amparo.foundations.letterbox.drafts import (
     resume_draft,
     save_draft,
 )
-from amparo.foundations.letterbox.page_marks import mark_of_begun, mark_of_rest
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.intake.page_marks import mark_of_begun, mark_of_rest
+from amparo.foundations.intake.uploads import SealedUpload
 
 COOKIE = "amparo_draft"
 """Of each draft of this browser the token, one after the other: first that which is written now,

@@ -20,9 +20,9 @@ from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.story import facts_of
 from amparo.door.wording import AGREEMENTS, REFERRALS
 from amparo.foundations.accounts.words import roles_in_words
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.kept import safe_path
 from amparo.foundations.accounts.pages import PROPOSAL, anyone, token_in
 from amparo.foundations.accounts.queries import DoorShut, door_keys
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.watch import next_look
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.watch import next_look
 
 LEFT_BEHIND = (
     pages.COOKIE,

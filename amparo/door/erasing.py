@@ -27,7 +27,7 @@ from amparo.foundations.erasure.queries import (
     receipt_called,
 )
 from amparo.foundations.erasure.scheduled import schedule
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.folders import STRANGER
 
 SCOPES = (
     (Erasure.Scope.EVERYTHING, _("All that is kept of me here")),

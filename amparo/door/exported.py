@@ -14,9 +14,9 @@ from amparo.door.meaning import OWN_FIELDS
 from amparo.door.story import moments_of
 from amparo.door.wording import EXPORTS
 from amparo.foundations.accounts.words import roles_in_words
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in
 
 KIND = "export"
 ENDS = {"expired": "expired", "called_off": "called_off"}

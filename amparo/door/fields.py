@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from amparo.foundations.letterbox.choosing import FilesField
+from amparo.foundations.intake.choosing import FilesField
 from amparo.foundations.web.writing import PRIVATE, WordsField
 
 __all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]

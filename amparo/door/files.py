@@ -9,15 +9,15 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 from amparo.door.pages import VisitRequest, with_words
-from amparo.foundations.letterbox.attachments import (
+from amparo.foundations.intake.attachments import (
     attachments_in,
     described,
     open_attachment,
     taken_from_page,
 )
-from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.kinds import KINDS
+from amparo.foundations.intake.downloads import download
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.kinds import KINDS
 
 # No browser plays these: a telephone's own program does.
 NOT_PLAYED = frozenset({"amr"})

@@ -15,9 +15,9 @@ from amparo.door.asked import Decision, Words
 from amparo.door.law import due_from, say
 from amparo.door.story import Now, facts_of
 from amparo.door.wording import DOERS
+from amparo.foundations.intake.defects import say_complained
+from amparo.foundations.intake.lawful import state_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.defects import say_complained
-from amparo.foundations.letterbox.lawful import state_of
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import say_act, without_date
 from amparo.law import CaseState, Deed, Protocol, Term, TermState, load_protocol

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from amparo.foundations.consent.held import HELD, SETTLED
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.events import IncidentTold
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import PERSON
-from amparo.foundations.letterbox.events import IncidentTold
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
 from amparo.foundations.related_people.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})

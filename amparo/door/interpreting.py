@@ -21,9 +21,9 @@ from amparo.door.story import facts_of
 from amparo.door.wording import INTERPRETERS, WHY_AN_INTERPRETER
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import is_in_other_hands
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.services import NotGiven, other_named
 

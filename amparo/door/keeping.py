@@ -13,9 +13,9 @@ from amparo.door.fields import PRIVATE, sent
 from amparo.door.law import due_from, law_of, say
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.renewing import renewed
-from amparo.foundations.letterbox.drafts import forget_draft
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.intake.drafts import forget_draft
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import confirm_way
 from amparo.foundations.web.both import in_others
 from amparo.foundations.web.law import own_without_date
 from amparo.foundations.web.places import address

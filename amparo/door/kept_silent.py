@@ -4,9 +4,9 @@ so in the order: she reads that with it."""
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.silence import KINDS, unfounded_in
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.silence import KINDS, unfounded_in
 
 TITLE = _("What we must add")
 SAID = _(

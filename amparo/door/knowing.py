@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door.pages import VisitRequest
 from amparo.foundations.accounts import limits
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import NoSuchWords, TooManyAlike, visit_by_guess
 
 WHAT = "words"
 A_BROWSER_MAY = 12

@@ -13,7 +13,7 @@ from amparo.door import languages
 from amparo.door.drafting import EXPIRED
 from amparo.door.pages import VisitRequest, enter
 from amparo.foundations.accounts import kept
-from amparo.foundations.letterbox.page_marks import is_mark_of
+from amparo.foundations.intake.page_marks import is_mark_of
 
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"
 LEFT, OWN = "left", "own"

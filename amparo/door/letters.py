@@ -17,9 +17,9 @@ from amparo.door.questions import OWN_WORDS, answer_in_words
 from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import HELD
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.web.words import day_in_words
 
 type Words = str | Promise

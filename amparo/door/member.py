@@ -16,9 +16,9 @@ from amparo.door.urgent import hand_in
 from amparo.door.wording import URGENT
 from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.accounts.queries import DoorShut, door_keys
-from amparo.foundations.letterbox.filings import Letter
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.once import SentOnce
+from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.once import SentOnce
 
 
 class MemberForm(SentOnce):

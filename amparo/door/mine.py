@@ -35,16 +35,16 @@ from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.resolutions import resolution_in, until_decided
 from amparo.foundations.consent.overseeing import who_may_watch
 from amparo.foundations.erasure.queries import erasure_going_on
+from amparo.foundations.intake import corrections
+from amparo.foundations.intake.deeds import is_decided
+from amparo.foundations.intake.defects import defects_of
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keyed import hand_over_opened
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import paper_called, papers_in, read_by_person
+from amparo.foundations.intake.queries import every_file_demanded, standing
+from amparo.foundations.intake.watch import next_look
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox import corrections
-from amparo.foundations.letterbox.deeds import is_decided
-from amparo.foundations.letterbox.defects import defects_of
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.keyed import hand_over_opened
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
-from amparo.foundations.letterbox.queries import every_file_demanded, standing
-from amparo.foundations.letterbox.watch import next_look
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.both import in_others
 from amparo.law import Deed, Protocol

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import Paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import Paper
 from amparo.foundations.web.passing import changes_in_words, norm_in_words
 
 KIND = "norm_changed"

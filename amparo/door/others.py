@@ -19,8 +19,8 @@ from amparo.door.pages import VisitRequest, decides, remember, with_words
 from amparo.door.sending import written_language
 from amparo.door.story import entries_of
 from amparo.foundations.consent.speaking import is_in_other_hands
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.related_people.models import Other, Way
 from amparo.foundations.related_people.queries import Listed, Written, others_of, written_by
 from amparo.foundations.related_people.services import NotGiven, end_way, give_way, other_named

@@ -15,8 +15,8 @@ from amparo.crypto import marks
 from amparo.crypto.keys import pair_of
 from amparo.foundations.accounts import kept, sittings
 from amparo.foundations.accounts.pages import set_cookie, token_in
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.queries import visit_again
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.queries import visit_again
 from amparo.foundations.related_people.queries import Beside, beside_again
 from amparo.foundations.related_people.standing import WordsEnded
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.door import questions
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.letterbox.kinds import KINDS, kind_of
+from amparo.foundations.intake.kinds import KINDS, kind_of
 
 LARGEST = 3 * 1024 * 1024
 # What the telephones that are in use play, by the ending of the file: kinds by the first bytes.

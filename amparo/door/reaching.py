@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from amparo.door.pages import VisitRequest, decides, remember, with_words
-from amparo.foundations.letterbox.reaching import Limits, limit, limits_in
-from amparo.foundations.letterbox.safe_way import BY_THE_TEAM
+from amparo.foundations.intake.reaching import Limits, limit, limits_in
+from amparo.foundations.intake.safe_way import BY_THE_TEAM
 from amparo.foundations.web.fields import HourInput
 
 WHOLE_DAY = time.min

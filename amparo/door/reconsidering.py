@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from amparo.door.law import due_from, law_of
 from amparo.door.wording import RESULTS
+from amparo.foundations.intake import recourses
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.queries import Filing
+from amparo.foundations.intake.recourses import Contestable
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox import recourses
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.queries import Filing
-from amparo.foundations.letterbox.recourses import Contestable
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.due import Due
 

@@ -13,9 +13,9 @@ from amparo.door.knowing import KnowsForm
 from amparo.door.pages import VisitRequest, remember, with_words
 from amparo.door.sending import places_to_ask, written_language
 from amparo.foundations.consent.held import hold_new_words
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
-from amparo.foundations.letterbox.services import (
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.intake.services import (
     confirm_way,
     end_other_ways,
     end_unconfirmed_ways,

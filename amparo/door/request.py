@@ -19,8 +19,8 @@ from amparo.door.units import UnitsField
 from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.accounts.pages import address_of, anyone
 from amparo.foundations.accounts.queries import DoorShut
-from amparo.foundations.letterbox.filings import FiledAlready, NobodyMayRead
-from amparo.foundations.letterbox.folders import NobodyReads
+from amparo.foundations.intake.filings import FiledAlready, NobodyMayRead
+from amparo.foundations.intake.folders import NobodyReads
 from amparo.law.admission import Step
 
 LOOK_OVER = "check"

@@ -9,13 +9,13 @@ from typing import Any
 from amparo.door import story
 from amparo.door.law import due_from, language_of, law_of, say
 from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
+from amparo.foundations.intake.deeds import is_decided, is_noted
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.recourses import against
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.deeds import is_decided, is_noted
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.recourses import against
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import remedies
 from amparo.law import CaseState, Deed, Protocol, load_protocol

@@ -18,9 +18,9 @@ from amparo.door.knowing import count_wrong, forgive, tried_out
 from amparo.door.pages import begin_visit, enter, enter_beside
 from amparo.foundations.accounts import kept
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import NoSuchWords, TooManyAlike, visit_by_guess
-from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import NoSuchWords, TooManyAlike, visit_by_guess
+from amparo.foundations.intake.services import confirm_way
 from amparo.foundations.related_people.queries import beside_by_phrase
 from amparo.foundations.related_people.services import come_in
 from amparo.foundations.related_people.standing import WordsEnded

@@ -16,10 +16,10 @@ from amparo.door.law import consent_to_file, door_channel, language_of, law_of
 from amparo.door.questions import OWN_WORDS, traits_of
 from amparo.door.questions import steps as all_steps
 from amparo.door.units import chosen_units
-from amparo.foundations.letterbox.crowds import comes_in_a_flood
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.intake.crowds import comes_in_a_flood
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.uploads import SealedUpload
 
 ASKED_BACK = 3
 """Words that are asked for, to see that all were written down."""

@@ -24,9 +24,9 @@ from amparo.door.wording import (
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.consent.queries import confirmations_of
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.related_people.arrived import GOES_ON, RUNS, TOLD, stands_in, taken_back_in
 from amparo.foundations.web.due import Due
 from amparo.foundations.web.law import without_date

@@ -9,10 +9,10 @@ from amparo.door.pages import VisitRequest, remember
 from amparo.door.sending import body_of, coded_traits, files_of
 from amparo.door.units import chosen_units
 from amparo.foundations.consent.held import keep_from_or_hold
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.folders import Visitor, must_be_read
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.slips import drop_later
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.folders import Visitor, must_be_read
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.slips import drop_later
 
 
 @transaction.atomic

@@ -22,8 +22,8 @@ from amparo.door.pages import (
     with_words,
 )
 from amparo.door.writing import MessageForm
-from amparo.foundations.letterbox.once import OnceField
-from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
+from amparo.foundations.intake.once import OnceField
+from amparo.foundations.intake.telling import ask_to_give_up, see_otherwise, tell_incident
 
 
 class TellingForm(MessageForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.folders import STRANGER
 
 SHOWN = 40
 """Institutions on one page; a longer list is searched."""

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.letterbox.uploads import SealedUpload, path_of
+from amparo.foundations.intake.uploads import SealedUpload, path_of
 
 MOST = 20
 """Files of one request."""

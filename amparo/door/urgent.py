@@ -20,13 +20,13 @@ from amparo.door.sending import deliver, written_language
 from amparo.door.wording import URGENT
 from amparo.foundations.accounts.pages import address_of, anyone
 from amparo.foundations.accounts.queries import DoorShut, door_keys
-from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
-from amparo.foundations.letterbox.filings import FiledAlready, Letter, came_from
-from amparo.foundations.letterbox.folders import STRANGER, NobodyReads
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.once import SentOnce
-from amparo.foundations.letterbox.uploads import SealedUpload
-from amparo.foundations.letterbox.watch import next_look
+from amparo.foundations.intake.drafts import begin_draft, resume_draft
+from amparo.foundations.intake.filings import FiledAlready, Letter, came_from
+from amparo.foundations.intake.folders import STRANGER, NobodyReads
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.once import SentOnce
+from amparo.foundations.intake.uploads import SealedUpload
+from amparo.foundations.intake.watch import next_look
 from amparo.foundations.web.law import sworn_by
 
 

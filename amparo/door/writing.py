@@ -28,12 +28,12 @@ from amparo.door.units import UnitsField, chosen_units
 from amparo.door.wording import NOBODY_LEFT
 from amparo.foundations.consent.held import keep_from_or_hold
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.once import OnceField
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.telling import tell_team
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.filings import NobodyMayRead
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.once import OnceField
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.telling import tell_team
 
 
 class MessageForm(forms.Form):

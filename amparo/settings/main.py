@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "amparo.foundations.ledger",
     "amparo.foundations.institutions",
     "amparo.foundations.accounts",
-    "amparo.foundations.letterbox",
+    "amparo.foundations.intake",
     "amparo.foundations.consent",
     "amparo.foundations.related_people",
     "amparo.foundations.erasure",
@@ -157,7 +157,7 @@ UPLOAD_LIMIT = here.number("AMPARO_UPLOAD_LIMIT", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # Uploads go straight from the socket into an envelope: nothing unsealed touches a disk.
-FILE_UPLOAD_HANDLERS = ["amparo.foundations.letterbox.uploads.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["amparo.foundations.intake.uploads.SealingUploadHandler"]
 
 SECURE_CSP = {
     "default-src": ["'none'"],

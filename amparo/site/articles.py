@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.folders import STRANGER
 from amparo.law import Protocol, load_protocol
 from amparo.observatory.consultations.drafts import law_of
 from amparo.observatory.consultations.queries import Answer, Consultation, Proposal, Told, told_on

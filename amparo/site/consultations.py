@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.crypto.lines import link_of
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.folders import STRANGER
 from amparo.foundations.web.law import say
 from amparo.observatory.consultations.queries import (
     Consultation,

@@ -10,8 +10,8 @@ from django.utils import timezone, translation
 
 from amparo.foundations.accounts import kept, limits, sittings
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.letterbox.drafts import forget_draft
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.drafts import forget_draft
+from amparo.foundations.intake.folders import STRANGER
 from amparo.observatory.consultations.queries import (
     Author,
     NoSuchProposal,

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.letterbox.once import SentOnce
+from amparo.foundations.intake.once import SentOnce
 from amparo.foundations.web.writing import PRIVATE, WordsField
 from amparo.observatory.consultations.queries import Proposal
 from amparo.observatory.consultations.taking_part import Said

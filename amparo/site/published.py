@@ -18,8 +18,8 @@ from amparo.crypto import marks
 from amparo.crypto.heads import Head, HeadSaid, Inclusion
 from amparo.foundations.accounts.pages import anyone
 from amparo.foundations.accounts.queries import newcomers_announced
+from amparo.foundations.intake.folders import STRANGER
 from amparo.foundations.ledger.queries import BLOCK, published_heads
-from amparo.foundations.letterbox.folders import STRANGER
 from amparo.site.programs import JSON, for_programs
 
 TOLD_FOR = timedelta(days=90)

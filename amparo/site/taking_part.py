@@ -12,8 +12,8 @@ from django.utils import timezone, translation
 from amparo.crypto import marks
 from amparo.crypto.keys import pair_of
 from amparo.foundations.accounts.pages import address_of, anyone
-from amparo.foundations.letterbox.drafts import begin_draft, resume_draft
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.drafts import begin_draft, resume_draft
+from amparo.foundations.intake.folders import STRANGER
 from amparo.observatory.consultations.queries import (
     Author,
     Consultation,

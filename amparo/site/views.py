@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.figures import queries as last
 from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import (
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import (
     Proof,
     every_file_demanded,
     inclusion_of_filing,

@@ -9,7 +9,7 @@ from amparo.crypto.keys import pair_of
 from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.pages import PROPOSAL as COOKIE
 from amparo.foundations.accounts.pages import set_cookie, token_in
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.folders import STRANGER
 from amparo.observatory.consultations.queries import Author, author_again
 
 VISIT = "visit"

@@ -50,17 +50,17 @@ from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.leaving_out import ELSEWHERE
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.recourses import Plea, contest
+from amparo.foundations.intake.telling import see_otherwise
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.drops import drop
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.leaving_out import ELSEWHERE
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.recourses import Plea, contest
-from amparo.foundations.letterbox.telling import see_otherwise
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called
 from amparo.foundations.related_people.services import give_way, name_other

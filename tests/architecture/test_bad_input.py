@@ -10,8 +10,8 @@ from itertools import chain, cycle
 import pytest
 from django.db import transaction
 
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
 from tests.architecture.access_matrix import matrix, pages, together
 from tests.examples import TIMES
 

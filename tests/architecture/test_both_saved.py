@@ -34,9 +34,9 @@ from amparo.cli.walk.pages import read_page
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import Paper
-from amparo.foundations.letterbox.recourses import Plea, contest
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import Paper
+from amparo.foundations.intake.recourses import Plea, contest
 from tests import plans
 from tests.architecture.source import PACKAGE, called_in, modules
 from tests.people import MONDAY

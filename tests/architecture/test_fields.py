@@ -24,13 +24,13 @@ from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.places import keep_place
+from amparo.foundations.intake import corrections
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.folders import Visitor, paper_context
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox import corrections
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.folders import Visitor, paper_context
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import other_called
 from amparo.foundations.related_people.services import name_other

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.test import Client
 
 from amparo.foundations.cases.names import FIRST_TOLD
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from tests.architecture.access_matrix import Row, matrix, together
 
 OF_A_FILE = ("person", "analyst", "decision_maker", "supervisor")

@@ -12,9 +12,9 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox import slips
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake import slips
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
 from amparo.law import load_protocol
 from tests.people import PASSWORD, unlocked
 

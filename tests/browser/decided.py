@@ -12,8 +12,8 @@ from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests import plans
 from tests.people import PASSWORD, unlocked
 

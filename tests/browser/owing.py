@@ -16,10 +16,10 @@ from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests.people import PASSWORD, unlocked
 
 BODY = {

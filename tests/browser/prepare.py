@@ -22,9 +22,9 @@ from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests.browser import a_year, decided, owing
 from tests.people import unlocked
 

@@ -15,9 +15,9 @@ from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.services import exclude, withdraw_procedure
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.docs.consent import PAGE, askers, kinds, page
 from tests.leaking import noted
 from tests.people import MONDAY

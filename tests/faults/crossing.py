@@ -36,12 +36,12 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import read_by_person
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.ledger.services import keep_order
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import read_by_person
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
 from tests.browser.owing import PLAN, owe
 from tests.browser.prepare import PASSWORD, set_up
 from tests.leaking import noted

@@ -23,12 +23,12 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.services import claim, open_case, refresh
 from amparo.foundations.cases.unseating import unseat_told
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import keep_order
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.inheriting import Kept, tell_linked
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.related_people.services import name_other
 from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up

@@ -154,7 +154,7 @@ def test_of_two_who_decide_at_once_one_decides(raced: Raced) -> None:
     answers = sorted(page.status for page in at_once(*acts))
     assert answers == [200, 409]
     assert count(raced, "measures_decision") == 1
-    assert count(raced, "letterbox_paper", "kind = 'decision'") == 1
+    assert count(raced, "intake_paper", "kind = 'decision'") == 1
     assert count(raced, "ledger_entry", "event = 'DecisionIssued'") == 1
     assert raced.site.rows("SELECT state FROM measures_measure") == [("granted",)]
     assert raced.site.ledger("verify").returncode == 0

@@ -88,10 +88,10 @@ CODECS = ["utf-7", "utf-16", "idna", "rot13", "zip", "punycode", "undefined", "u
 
 @pytest.mark.parametrize("codec", [*CODECS, "raw_unicode_escape", "x" * 5000])
 def test_a_form_is_read_in_one_alphabet_whatever_it_says(site: Site, codec: str) -> None:
-    before = site.rows("SELECT count(*) FROM letterbox_filing")[0][0]
+    before = site.rows("SELECT count(*) FROM intake_filing")[0][0]
     escaped = part("BOUNDARY", 'name="facts"', "\\ud800")
     assert post(site, f"{{own}}; charset={codec}", escaped) == 302
-    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(before + 1,)]
+    assert site.rows("SELECT count(*) FROM intake_filing") == [(before + 1,)]
 
 
 @pytest.mark.parametrize(
@@ -109,9 +109,9 @@ def test_a_form_is_read_in_one_alphabet_whatever_it_says(site: Site, codec: str)
 def test_a_form_that_is_a_flood_is_refused_and_leaves_nothing(
     site: Site, kind: str, more: bytes, answer: int
 ) -> None:
-    before = site.rows("SELECT count(*) FROM letterbox_filing")
+    before = site.rows("SELECT count(*) FROM intake_filing")
     assert post(site, kind, more) == answer
-    assert site.rows("SELECT count(*) FROM letterbox_filing") == before
+    assert site.rows("SELECT count(*) FROM intake_filing") == before
     assert site.uploads() == {}
 
 

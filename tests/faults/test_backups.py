@@ -364,7 +364,7 @@ def test_a_place_that_is_not_empty_is_left_alone(kept):
     env = kept.site.place.environment()
     done = amparo(env, "restore", str(kept.path), typed=(*kept.parts[:2], "", ""))
     assert (done.returncode, "not empty" in done.stderr) == (2, True)
-    assert kept.site.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+    assert kept.site.rows("SELECT count(*) FROM intake_filing") == [(1,)]
 
 
 @on_both
@@ -395,7 +395,7 @@ def test_until_when_it_is_kept_is_on_it_and_on_record(kept):
     assert line.until - line.made_at == timedelta(days=7)
     assert kept.path.stat().st_mode & 0o077 == 0
     assert not contents.gone
-    assert contents.rows["letterbox_filing"] == 1
+    assert contents.rows["intake_filing"] == 1
     (facts,) = kept.site.rows(
         "SELECT facts FROM ledger_entry WHERE event = 'BackupMade' ORDER BY sequence LIMIT 1"
     )[0]
@@ -479,7 +479,7 @@ def test_killed_while_it_was_made_nothing_looks_whole_that_is_not(kept, tmp_path
     assert kept.site.rows(on_record) == before
     assert len(list(away.glob("*.backup"))) == named
     for path in away.glob("*.backup"):
-        assert opened(path, kept.parts[:2])[1].rows["letterbox_filing"] == 1
+        assert opened(path, kept.parts[:2])[1].rows["intake_filing"] == 1
     for half in away.glob("*.part"):
         assert b"camioneta" not in half.read_bytes()
         os.utime(half, (1, 1))  # long ago

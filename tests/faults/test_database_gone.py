@@ -30,8 +30,8 @@ def stop(site, *, for_good=False):
 def stored(site):
     """How many requests, and keys of those who made them."""
     [found] = site.rows(
-        "SELECT (SELECT count(*) FROM letterbox_filing),"
-        " (SELECT count(*) FROM letterbox_key WHERE holder = 'person')"
+        "SELECT (SELECT count(*) FROM intake_filing),"
+        " (SELECT count(*) FROM intake_key WHERE holder = 'person')"
     )
     return found
 

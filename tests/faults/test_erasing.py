@@ -14,8 +14,8 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.erasure.models import Erasure, Place
 from amparo.foundations.erasure.places import erase_old_places, erase_place, keep_place
+from amparo.foundations.intake.models import Attachment, Key, Paper
 from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.letterbox.models import Attachment, Key, Paper
 from tests.architecture.source import PACKAGE
 from tests.erasing import (
     ASKED,
@@ -133,7 +133,7 @@ def test_while_somebody_reads_it_is_not_called_finished(on_sqlite, to_erase):
     with closing(sqlite3.connect(str(connection.settings_dict["NAME"]))) as other:
         other.isolation_level = None
         other.execute("BEGIN")
-        other.execute("SELECT count(*) FROM letterbox_key").fetchone()
+        other.execute("SELECT count(*) FROM intake_key").fetchone()
         assert run() == 0
         made.refresh_from_db()
         assert (bool(made.erased_at), made.done_at) == (True, None)
@@ -185,7 +185,7 @@ def test_while_an_older_transaction_may_read_it_it_is_not_called_finished(to_era
             reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
             reader.execute("SELECT 1")  # it touches no table, and may still read every dead row
             assert run() == 0
-            reader.execute("SELECT count(*) FROM letterbox_key")
+            reader.execute("SELECT count(*) FROM intake_key")
             assert reader.fetchone()[0] > 0
             reader.execute("ROLLBACK")
     finally:
@@ -204,7 +204,7 @@ def test_a_server_writes_the_tables_of_keys_anew(to_erase):
 
 def where_keys_lie():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_relation_filenode('letterbox_key')")
+        cursor.execute("SELECT pg_relation_filenode('intake_key')")
         return cursor.fetchone()
 
 

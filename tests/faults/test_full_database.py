@@ -9,8 +9,8 @@ from django.db import transaction
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
 from amparo.door.knowing import A_BROWSER_MAY
-from amparo.foundations.letterbox.attachments import settle
-from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.intake.attachments import settle
+from amparo.foundations.intake.uploads import path_of
 from tests.architecture.source import ROOT
 from tests.faults.test_killed import nothing_is_half
 from tests.sent_files import photo, uploaded
@@ -45,7 +45,7 @@ def test_whoever_writes_reads_that_it_was_not_stored_and_nothing_is_half(laid, f
     laid.serve("--workers", "1")
     person.browser.port = laid.place.port
     person.words = person.browser.submit(page, form, SAID, FILES).words
-    assert laid.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+    assert laid.rows("SELECT count(*) FROM intake_filing") == [(1,)]
     nothing_is_half(laid)
     assert laid.ledger("verify").returncode == 0
     assert FACTS in person.come_back().text
@@ -82,7 +82,7 @@ def tried(person, said):
 
 def nothing_was_stored(site, record):
     """Neither rows nor files, and the log holds no word of hers."""
-    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(0,)]
+    assert site.rows("SELECT count(*) FROM intake_filing") == [(0,)]
     assert site.rows("SELECT count(*) FROM ledger_entry") == record
     until = monotonic() + PATIENCE  # they go when the request is over: just after its answer
     while site.uploads() and monotonic() < until:

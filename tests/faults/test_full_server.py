@@ -31,7 +31,7 @@ SAID = {"facts": FACTS * 500, "coarse_place": "la quebrada", "safe_contact": "po
 FILES = {"recording": Upload("voz.wav", recording(0.3))}
 ROOM, PAGE = 96 * 1024 * 1024, 8192
 # What a call for help is laid down in, in the order in which it is; and when all is said.
-TABLES = ("letterbox_filing", "letterbox_key", "letterbox_paper", "letterbox_attachment",
+TABLES = ("intake_filing", "intake_key", "intake_paper", "intake_attachment",
           "ledger_entry")  # fmt: skip
 NO_ROOM = """
 CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
@@ -53,7 +53,7 @@ def told_that_it_was_not_stored(answer):
 def taken_in(site, person, page, form):
     person.words = person.browser.submit(page, form, SAID, FILES).words
     assert len(person.words) == 10
-    assert site.rows("SELECT count(*) FROM letterbox_filing") == [(1,)]
+    assert site.rows("SELECT count(*) FROM intake_filing") == [(1,)]
     nothing_is_half(site)
     assert site.ledger("verify").returncode == 0
     assert FACTS in person.come_back().text

@@ -91,16 +91,16 @@ def killed(site, *, rounds):
 
 def nothing_is_half(site):
     """Each request has all its parts, and no part is without its request."""
-    [(filings,)] = site.rows("SELECT count(*) FROM letterbox_filing")
+    [(filings,)] = site.rows("SELECT count(*) FROM intake_filing")
     for question in (
         "SELECT count(*) FROM ledger_entry WHERE event = 'RequestFiled'",
-        "SELECT count(DISTINCT filing_id) FROM letterbox_paper WHERE kind = 'urgent'",
-        "SELECT count(*) FROM letterbox_key WHERE holder = 'person'",
-        "SELECT count(*) FROM letterbox_key WHERE holder = 'reception'",
-        "SELECT count(*) FROM letterbox_key WHERE holder = 'recovery'",
-        "SELECT count(*) FROM letterbox_attachment",
+        "SELECT count(DISTINCT filing_id) FROM intake_paper WHERE kind = 'urgent'",
+        "SELECT count(*) FROM intake_key WHERE holder = 'person'",
+        "SELECT count(*) FROM intake_key WHERE holder = 'reception'",
+        "SELECT count(*) FROM intake_key WHERE holder = 'recovery'",
+        "SELECT count(*) FROM intake_attachment",
     ):
         assert site.rows(question) == [(filings,)], question
     on_disk = site.uploads()
-    kept = dict(site.rows("SELECT stored_as, sealed_size FROM letterbox_attachment"))
+    kept = dict(site.rows("SELECT stored_as, sealed_size FROM intake_attachment"))
     assert kept == {name: on_disk.get(name) for name in kept}

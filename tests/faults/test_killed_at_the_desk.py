@@ -7,19 +7,19 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.attachments import attachments_in, open_attachment
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.letterbox.attachments import attachments_in, open_attachment
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Exclusion, Filing, Key, Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import exclude
 from tests.faults.dying import die_at
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in
 
-LETTERBOX, CASES = "amparo.foundations.letterbox", "amparo.foundations.cases.services"
+LETTERBOX, CASES = "amparo.foundations.intake", "amparo.foundations.cases.services"
 PLACES = (
     f"{LETTERBOX}.attachments.re_wrap",  # every paper is under the new key
     # And so are the files, the person's way, who must not.

@@ -10,7 +10,7 @@ def count(site, table, which="1 = 1"):
 
 def test_an_urgent_request_that_is_sent_twice_is_one_request_with_the_same_words(shared):
     person = shared.person()
-    before = count(shared, "letterbox_filing")
+    before = count(shared, "intake_filing")
     page = person.browser.open("/urgent/")
     form = page.form("facts", "coarse_place", "safe_contact")
     given = {"facts": FACTS, "coarse_place": "la quebrada", "safe_contact": "la vecina"}
@@ -18,12 +18,12 @@ def test_an_urgent_request_that_is_sent_twice_is_one_request_with_the_same_words
     second = person.browser.submit(page, form, given)
     assert len(first.words) == 10
     assert first.words == second.words
-    assert count(shared, "letterbox_filing") == before + 1
+    assert count(shared, "intake_filing") == before + 1
 
 
 def test_a_request_of_many_steps_that_is_sent_twice_is_one_request(shared):
     person = shared.person()
-    before = count(shared, "letterbox_filing")
+    before = count(shared, "intake_filing")
     answers = {"facts": FACTS, "safe_contact": "la vecina", "subject_kind": "person"}
     page = person.browser.open("/request/")
     while "/check/" not in page.path:
@@ -35,12 +35,12 @@ def test_a_request_of_many_steps_that_is_sent_twice_is_one_request(shared):
     second = person.browser.submit(page, form, {})
     assert len(first.words) == 10
     assert first.words == second.words
-    assert count(shared, "letterbox_filing") == before + 1
+    assert count(shared, "intake_filing") == before + 1
 
 
 def test_a_message_that_is_sent_twice_is_one_message(shared):
     person = shared.person()
-    messages = ("letterbox_paper", "kind = 'message'")
+    messages = ("intake_paper", "kind = 'message'")
     before = count(shared, *messages)
     person.ask_urgently(FACTS, "la quebrada", "la vecina")
     person.confirm_words()

@@ -131,7 +131,7 @@ def test_many_slow_files_keep_neither_words_nor_pages_nor_files_of_others_waitin
 
 
 def files_of(site):
-    return len(site.rows("SELECT 1 FROM letterbox_attachment"))
+    return len(site.rows("SELECT 1 FROM intake_attachment"))
 
 
 def test_one_address_does_not_get_every_place_for_files_and_reads_why(site):

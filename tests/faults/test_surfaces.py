@@ -30,7 +30,7 @@ from amparo.crypto.heads import Inclusion, heads_in
 from amparo.crypto.keys import new_pair
 from amparo.crypto.lines import is_in
 from amparo.foundations.accounts.known import HER_OWN
-from amparo.foundations.letterbox.crowds import A_FLOOD
+from amparo.foundations.intake.crowds import A_FLOOD
 from tests.architecture import on_record
 from tests.demo import told
 from tests.erasing import BY_ITSELF, FRESH, PAGE
@@ -115,7 +115,7 @@ def test_the_whole_walk_goes_through_four_processes_with_their_own_roles(walked)
             "SELECT DISTINCT usename, application_name FROM pg_stat_activity"
             " WHERE application_name LIKE 'amparo %' AND datname = current_database()"
         ).fetchall()
-        requests = there.execute("SELECT count(*) FROM letterbox_filing").fetchone()[0]
+        requests = there.execute("SELECT count(*) FROM intake_filing").fetchone()[0]
     name = walked.more["DATABASE_URL"].rpartition("/")[2]
     served = {(who, what) for who, what in serving if what.removeprefix("amparo ") in SURFACES}
     assert served == {(f"{name}_{one}", f"amparo {one}") for one in SURFACES}
@@ -136,7 +136,7 @@ def test_the_public_pages_prove_what_is_on_record_though_they_read_no_word_of_it
     walked.command(["ledger", "publish"])
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         [(number, fingerprint)] = owner.execute(
-            "SELECT proof_number, fingerprint FROM letterbox_filing ORDER BY id LIMIT 1"
+            "SELECT proof_number, fingerprint FROM intake_filing ORDER BY id LIMIT 1"
         ).fetchall()
         [(name,)] = owner.execute("SELECT name FROM consultations_consultation LIMIT 1").fetchall()
     site = walked.each["site"]
@@ -190,15 +190,15 @@ MAKES_KEY = (
     "INSERT INTO accounts_groupkey (kind, public, ref, number, current) VALUES (%s, '', 99, true)"
 )
 LEAVES_WORDS = (
-    "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
-    " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM letterbox_filing LIMIT 1"
+    "INSERT INTO intake_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+    " SELECT 'x', id, '', 'message', 'member:x', '', now() FROM intake_filing LIMIT 1"
 )
 KEEPS_FROM = LEAVES_WORDS.replace("message", "kept_from").replace("member:x", "system")
 OF_A_FILE = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
     " SELECT (SELECT number + 1 FROM last_entry()),"
     " now(), 'FactsFound', code, 'person', '{}', '', '', ''"
-    " FROM letterbox_filing LIMIT 1"
+    " FROM intake_filing LIMIT 1"
 )
 OFFICERS = (
     "member_id IN (SELECT id FROM accounts_member"
@@ -220,7 +220,7 @@ NOT_TOLD = (
     "INSERT INTO erasure_hold (ref, filing_id, ground, paper_ref, put_by, put_at, look_again_on,"
     " lifted_by, silent_until, order_until, silence_said_by, silence_seen_by) SELECT 'A-HOLD', id,"
     " 'court', '', 'member:x', now() + interval '{begins} days', now()::date, '',"
-    " now()::date + {days}, now()::date + 300, 'member:x', '' FROM letterbox_filing"
+    " now()::date + {days}, now()::date + 300, 'member:x', '' FROM intake_filing"
     " ORDER BY id LIMIT 1"
 )
 RENOUNCES = (
@@ -237,7 +237,7 @@ PROPOSES = (
     " '{text}', '', {looks}, '' FROM consultations_consultation LIMIT 1"
 )
 DEMANDED = (
-    "INSERT INTO letterbox_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at)"
+    "INSERT INTO intake_everyfiledemanded (ref, kind, what, noted_on, outcome, told_at)"
     " VALUES ('MADE-UP', 'court', 'files', now(), '', now())"
 )
 # The operator signs nothing, nor do the jobs, and no other surface speaks as they do.
@@ -275,9 +275,9 @@ MUST_FAIL = {
         *(f"SELECT {one} FROM accounts_member" for one in HER_OWN),  # noqa: S608 - our own words
         "SELECT sealed FROM accounts_groupseat",
         "SELECT sealed FROM cases_seat",
-        "SELECT sealed FROM letterbox_recovered",
-        "UPDATE letterbox_key SET public = ''",
-        "UPDATE letterbox_key SET mark = ''",
+        "SELECT sealed FROM intake_recovered",
+        "UPDATE intake_key SET public = ''",
+        "UPDATE intake_key SET mark = ''",
         "UPDATE related_people_way SET public = ''",
         "UPDATE related_people_way SET mark = ''",
         "UPDATE related_people_way SET \"right\" = 'speaks'",
@@ -290,15 +290,15 @@ MUST_FAIL = {
         "INSERT INTO accounts_groupseat (group_id, member_id, sealed) VALUES (1, 1, '')",
         "UPDATE accounts_credentials SET verifier = ''",
         "UPDATE accounts_groupkey SET public = ''",
-        "UPDATE letterbox_filing SET code = ''",
-        "DELETE FROM letterbox_filing",
+        "UPDATE intake_filing SET code = ''",
+        "DELETE FROM intake_filing",
         "UPDATE ledger_entry SET facts = ''",
         "DELETE FROM ledger_entry",
         "TRUNCATE ledger_entry",
         "SELECT * FROM consultations_proposal",
         LEAVES_WORDS,
         KEEPS_FROM,
-        "UPDATE letterbox_filing SET withdrawn_at = now()",
+        "UPDATE intake_filing SET withdrawn_at = now()",
         "UPDATE cases_case SET closed_at = now()",
         "UPDATE cases_seat SET open = false",
         OF_A_FILE,
@@ -322,16 +322,16 @@ MUST_FAIL = {
         TELLS.format(by="system"),
         TELLS_TOO.format(by="system"),
         RECORDS.format(event="ConsentAnswered", about="x", by="person", facts="{}"),
-        "SELECT sealed FROM letterbox_paper",
-        "SELECT sealed_slot FROM letterbox_filing",
-        "SELECT * FROM letterbox_key",
+        "SELECT sealed FROM intake_paper",
+        "SELECT sealed_slot FROM intake_filing",
+        "SELECT * FROM intake_key",
         "SELECT * FROM cases_case",
         "SELECT name FROM accounts_member",
         *OF_INVITATIONS,
         "SELECT about FROM ledger_entry",
         'SELECT "by", facts FROM ledger_entry',
-        "SELECT code FROM letterbox_filing",
-        "SELECT once_hash FROM letterbox_filing",
+        "SELECT code FROM intake_filing",
+        "SELECT once_hash FROM intake_filing",
         PROPOSES.format(state="shown", text="x", looks=0),
         PROPOSES.format(state="withheld", text="", looks=1),
         PROPOSES.format(state="waiting", text="x", looks=0),
@@ -361,8 +361,8 @@ MUST_FAIL = {
         "UPDATE ledger_entry SET facts = ''",
         "DELETE FROM ledger_entry",
         "INSERT INTO ledger_publishedhead (size) VALUES (1)",
-        "SELECT * FROM letterbox_draft",
-        "DELETE FROM letterbox_filing",
+        "SELECT * FROM intake_draft",
+        "DELETE FROM intake_filing",
         "DELETE FROM cases_case",
         "DROP TABLE ledger_entry",
         FRESH.format(how=BY_ITSELF, days=90, answer="granted"),
@@ -375,7 +375,7 @@ MUST_FAIL = {
         MAKES_KEY.replace("%s", "'backup', ''"),
         "UPDATE accounts_groupkey SET public = ''",
         "INSERT INTO accounts_proposedkey (public) VALUES ('')",
-        "UPDATE letterbox_filing SET id = id + 1000",
+        "UPDATE intake_filing SET id = id + 1000",
     ),
     "duties": (
         AGREES.format(by="member:x"),
@@ -384,14 +384,14 @@ MUST_FAIL = {
         TELLS_TOO.format(by="system"),
         "UPDATE accounts_credentials SET member_id = member_id + 1000",
         "SELECT sealed FROM cases_seat",
-        "SELECT sealed FROM letterbox_paper",
-        "SELECT * FROM letterbox_key",
-        "SELECT * FROM letterbox_draft",
+        "SELECT sealed FROM intake_paper",
+        "SELECT * FROM intake_key",
+        "SELECT * FROM intake_draft",
         "UPDATE accounts_member SET roles = '[]'",
         "UPDATE accounts_member SET public = ''",
         "INSERT INTO accounts_invitation (name) VALUES ('')",
         "UPDATE accounts_phonechange SET confirmed_at = now(), confirmed_by = 'x'",
-        "UPDATE letterbox_filing SET id = id + 1000",
+        "UPDATE intake_filing SET id = id + 1000",
         MAKES_KEY.replace("%s", "'recovery', ''"),
         MAKES_KEY.replace("%s", "'reception', ''"),
         (
@@ -409,7 +409,7 @@ MUST_FAIL = {
         "UPDATE referral_demand SET silent_until = now()",
         "SELECT sealed FROM cases_seat",
         "SELECT sealed_secret FROM accounts_credentials",
-        "SELECT sealed FROM letterbox_key",
+        "SELECT sealed FROM intake_key",
         "SELECT sealed FROM accounts_sitting",
         "UPDATE ledger_entry SET facts = ''",
         "UPDATE accounts_credentials SET verifier = ''",
@@ -417,7 +417,7 @@ MUST_FAIL = {
         "UPDATE erasure_hold SET lifted_at = now()",
         "DELETE FROM erasure_hold",
         "DELETE FROM erasure_erasure",
-        "UPDATE letterbox_filing SET id = id + 1000",
+        "UPDATE intake_filing SET id = id + 1000",
     ),
 }
 IN_VAIN = {
@@ -428,12 +428,12 @@ IN_VAIN = {
         "UPDATE obligations_duty SET extract = ''",
         "UPDATE obligations_followup SET done_at = now()",
         "UPDATE review_task SET done_at = now()",
-        "UPDATE consent_question SET filing_id = (SELECT min(id) FROM letterbox_filing)",
+        "UPDATE consent_question SET filing_id = (SELECT min(id) FROM intake_filing)",
     ),
     "site": (
         "UPDATE accounts_tries SET count = 0 WHERE substring(key FROM 1 FOR 4) = 'desk'::bytea",
         "UPDATE accounts_sitting SET ends_at = now() WHERE subject <> 'proposal'",
-        "DELETE FROM letterbox_draft",
+        "DELETE FROM intake_draft",
         "UPDATE consultations_proposal SET state = 'withdrawn', text = '', organisation = ''",
         "DELETE FROM accounts_sitting WHERE subject <> 'proposal'",
     ),
@@ -470,7 +470,7 @@ def test_whoever_took_a_surface_over_is_refused(walked, part):
 def refuses(there: psycopg.Connection, part: str, tried: str, known: str) -> bool:
     # The door sees no request: who took it over may know of one by number and code.
     if part == "door" and tried.startswith("INSERT"):
-        tried = tried.replace("FROM letterbox_filing", known)
+        tried = tried.replace("FROM intake_filing", known)
     try:
         there.execute(tried)
     except InsufficientPrivilege:
@@ -483,9 +483,9 @@ def refuses(there: psycopg.Connection, part: str, tried: str, known: str) -> boo
 def of_a_request(owner: psycopg.Connection, number: int = 0) -> str:
     """One request in place of the table, as somebody names it who does not see it."""
     which = "WHERE id = %s" if number else "WHERE id > %s"
-    question = f"SELECT id, code FROM letterbox_filing {which} ORDER BY id LIMIT 1"  # noqa: S608
+    question = f"SELECT id, code FROM intake_filing {which} ORDER BY id LIMIT 1"  # noqa: S608
     [(found, code)] = owner.execute(question, [number]).fetchall()
-    return f"FROM (VALUES ({found}, '{code}')) AS letterbox_filing (id, code)"
+    return f"FROM (VALUES ({found}, '{code}')) AS intake_filing (id, code)"
 
 
 @pytest.mark.parametrize("part", IN_VAIN)
@@ -516,14 +516,14 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
     own, code = new_pair(), walked.cast.code
     with psycopg.connect(walked.more["DATABASE_URL"]) as there:
         written = there.execute(
-            "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
-            " SELECT id, 'person', '', '', %s, %s, '' FROM letterbox_filing WHERE code = %s",
+            "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark)"
+            " SELECT id, 'person', '', '', %s, %s, '' FROM intake_filing WHERE code = %s",
             [own.public, bytes(range(32)), code],
         )
         assert written.rowcount == 1
         flagged = there.execute(
             "UPDATE cases_case SET seal_anew = true WHERE filing_id ="
-            " (SELECT id FROM letterbox_filing WHERE code = %s)",
+            " (SELECT id FROM intake_filing WHERE code = %s)",
             [code],
         )
         assert flagged.rowcount == 1
@@ -534,7 +534,7 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
         pages.append(account.browser.open(f"/desk/cases/{code}/"))
     assert any("Se dejó fuera una clave" in page.text for page in pages)
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
-        rows = owner.execute("SELECT count(*) FROM letterbox_key WHERE public = %s", [own.public])
+        rows = owner.execute("SELECT count(*) FROM intake_key WHERE public = %s", [own.public])
         assert rows.fetchone() == (0,)
         told = "SELECT count(*) FROM ledger_entry WHERE event = 'KeyLeftOut' AND about = %s"
         assert owner.execute(told, [code]).fetchone() == (1,)
@@ -542,39 +542,39 @@ def test_what_somebody_writes_beside_a_case_is_given_no_key_of_it(walked):
 
 SHOWS = "SELECT set_config('amparo.shown', %s, false)"
 A_KEY = (
-    "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark)"
+    "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark)"
     " VALUES (%s, 'person', '', '', 'x', 'mine', '')"
 )
 # The mark is as long as one is: nothing that is guessed holds it by chance.
 OF_A_DRAFT = "y" * 32
 OWN_WORDS = b"w" * 32
 BEGUN = (
-    "INSERT INTO letterbox_draft (id_hash, sealed, changed_at)"
+    "INSERT INTO intake_draft (id_hash, sealed, changed_at)"
     " VALUES (convert_to(repeat('y', 32), 'UTF8'), '', now())"
 )
 REMOVED = (
-    "DELETE FROM letterbox_key",
-    "DELETE FROM letterbox_paper",
-    "DELETE FROM letterbox_drop",
-    "DELETE FROM letterbox_exclusion",
-    "DELETE FROM letterbox_draft",
-    "UPDATE letterbox_draft SET sealed = ''",
-    "UPDATE letterbox_key SET confirmed_at = now()",
-    "UPDATE letterbox_paper SET current = false",
+    "DELETE FROM intake_key",
+    "DELETE FROM intake_paper",
+    "DELETE FROM intake_drop",
+    "DELETE FROM intake_exclusion",
+    "DELETE FROM intake_draft",
+    "UPDATE intake_draft SET sealed = ''",
+    "UPDATE intake_key SET confirmed_at = now()",
+    "UPDATE intake_paper SET current = false",
     "UPDATE erasure_place SET sealed = ''",
     "UPDATE related_people_way SET identity = 'mine'",
     "UPDATE related_people_alone SET closed_at = now()",
     "DELETE FROM related_people_copy",
 )
 TOLD_OF_ALL = """left(event, 10) <> 'WideDemand'
-  AND about NOT IN (SELECT code FROM letterbox_filing)"""
+  AND about NOT IN (SELECT code FROM intake_filing)"""
 OF_OTHERS = "other_id IN (SELECT id FROM related_people_other WHERE filing_id = %(filing)s)"
 # The table, which rows of it the door reads of every file, and which are of one alone.
 READ_OF_ONE = {
-    "letterbox_paper": ("false", "filing_id = %(filing)s"),
-    "letterbox_attachment": ("false", "filing_id = %(filing)s"),
-    "letterbox_drop": ("false", "filing_id = %(filing)s"),
-    "letterbox_exclusion": ("false", "filing_id = %(filing)s"),
+    "intake_paper": ("false", "filing_id = %(filing)s"),
+    "intake_attachment": ("false", "filing_id = %(filing)s"),
+    "intake_drop": ("false", "filing_id = %(filing)s"),
+    "intake_exclusion": ("false", "filing_id = %(filing)s"),
     "erasure_place": ("false", "filing_id = %(filing)s"),
     "related_people_other": ("false", "filing_id = %(filing)s"),
     "related_people_way": ("false", OF_OTHERS),
@@ -586,7 +586,7 @@ READ_OF_ONE = {
     ),
     "ledger_entry": (
         TOLD_OF_ALL,
-        "about = (SELECT code FROM letterbox_filing WHERE id = %(filing)s)",
+        "about = (SELECT code FROM intake_filing WHERE id = %(filing)s)",
     ),
 }
 # Which rows of each other table are of one file, by the column that leads there.
@@ -608,19 +608,17 @@ NEAR = [
 ]
 # One row more in each of these, of any file.
 ADDED = {
-    "letterbox_paper": (
-        "INSERT INTO letterbox_paper (ref, filing_id, kind, author, for_person, sealed, digest,"
+    "intake_paper": (
+        "INSERT INTO intake_paper (ref, filing_id, kind, author, for_person, sealed, digest,"
         " version, current, written_at)"
         " VALUES ('X-MORE', %s, 'message', 'person', true, '', '', 1, true, now())"
     ),
-    "letterbox_attachment": (
-        "INSERT INTO letterbox_attachment (ref, filing_id, paper_ref, question, kind, author,"
+    "intake_attachment": (
+        "INSERT INTO intake_attachment (ref, filing_id, paper_ref, question, kind, author,"
         " sealed_size, sealed_about, stored_as, for_person, stored_at)"
         " VALUES ('X-MORE', %s, '', '', 'audio', 'person', 1, '', 'x/more', true, now())"
     ),
-    "letterbox_exclusion": (
-        "INSERT INTO letterbox_exclusion (filing_id, blinded) VALUES (%s, 'X-MORE')"
-    ),
+    "intake_exclusion": ("INSERT INTO intake_exclusion (filing_id, blinded) VALUES (%s, 'X-MORE')"),
     "erasure_place": (
         "INSERT INTO erasure_place (ref, filing_id, kind, author, sealed, written_at, ends_at)"
         " VALUES ('X-MORE', %s, 'now', 'person', 'x', now(), now())"
@@ -629,8 +627,8 @@ ADDED = {
         "INSERT INTO related_people_other (ref, filing_id, relation, paper_ref, named_at, child)"
         " VALUES ('X-MORE', %s, 'lawyer', '', now(), false)"
     ),
-    "letterbox_drop": (
-        "INSERT INTO letterbox_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
+    "intake_drop": (
+        "INSERT INTO intake_drop (ref, filing_id, about, kind, author, sealed, dropped_at)"
         " VALUES ('X-MORE', %s, '', 'look_for_a_member', 'person', '', now())"
     ),
 }
@@ -662,24 +660,22 @@ def hers(walked) -> Iterator[Hers]:
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
         [(way, filing, public, identity)] = owner.execute(
             "SELECT id, filing_id, encode(public, 'hex'), encode(identity, 'hex')"
-            " FROM letterbox_key WHERE holder = 'person' ORDER BY id LIMIT 1"
+            " FROM intake_key WHERE holder = 'person' ORDER BY id LIMIT 1"
         ).fetchall()
-        [(keys,)] = owner.execute(
-            "SELECT count(*) FROM letterbox_key WHERE filing_id = %s", [filing]
-        )
+        [(keys,)] = owner.execute("SELECT count(*) FROM intake_key WHERE filing_id = %s", [filing])
         [(another,)] = owner.execute(
-            "SELECT filing_id FROM letterbox_key WHERE filing_id <> %s ORDER BY id LIMIT 1",
+            "SELECT filing_id FROM intake_key WHERE filing_id <> %s ORDER BY id LIMIT 1",
             [filing],
         )
         owner.execute(f"{BEGUN} ON CONFLICT DO NOTHING")
         yield Hers(filing, way, public, identity, keys, another)
-        owner.execute("DELETE FROM letterbox_draft WHERE id_hash = %s", [OF_A_DRAFT.encode()])
+        owner.execute("DELETE FROM intake_draft WHERE id_hash = %s", [OF_A_DRAFT.encode()])
 
 
 def kept(there: psycopg.Connection) -> tuple[int, int]:
     """How many keys and drafts are seen there."""
-    keys = there.execute("SELECT count(*) FROM letterbox_key").fetchone()
-    drafts = there.execute("SELECT count(*) FROM letterbox_draft").fetchone()
+    keys = there.execute("SELECT count(*) FROM intake_key").fetchone()
+    drafts = there.execute("SELECT count(*) FROM intake_draft").fetchone()
     return keys[0], drafts[0]
 
 
@@ -695,7 +691,7 @@ def test_whoever_took_the_door_over_reads_no_key_of_whom_it_was_not_shown(walked
             assert (guess, kept(there)) == (guess, (0, 0))
         there.execute(SHOWS, [hers.shown])
         assert kept(there) == (hers.keys, 0)
-        files = there.execute("SELECT DISTINCT filing_id FROM letterbox_key").fetchall()
+        files = there.execute("SELECT DISTINCT filing_id FROM intake_key").fetchall()
         assert files == [(hers.filing,)]
         there.execute(SHOWS, [OF_A_DRAFT.encode().hex()])
         assert kept(there) == (0, 1)
@@ -719,7 +715,7 @@ def full(walked, hers) -> Iterator[int]:
         yield way
         owner.execute("DELETE FROM related_people_way WHERE id = %s", [way])
         for table in ADDED:
-            known = "blinded" if table == "letterbox_exclusion" else "ref"
+            known = "blinded" if table == "intake_exclusion" else "ref"
             owner.execute(f"DELETE FROM {table} WHERE {known} IN ('X-MORE', 'X-MORE-2')")  # noqa: S608
 
 
@@ -762,7 +758,7 @@ def test_whoever_took_the_door_over_reads_nothing_else_of_whom_it_was_not_shown(
         assert {one: seen(there, one, "true", 0) for one in NEAR} == of_hers
 
 
-THEMSELVES = {"letterbox_filing": "id", "cases_case": "filing_id"}
+THEMSELVES = {"intake_filing": "id", "cases_case": "filing_id"}
 """Requests and cases, each with the column that says of which request it is."""
 
 
@@ -774,8 +770,7 @@ def test_whoever_took_the_door_over_reads_no_request_and_no_case_that_it_was_not
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         assert seen(owner, table, "true", 0) >= 3
         [(code, number, once)] = owner.execute(
-            "SELECT code, proof_number, encode(once_hash, 'hex') FROM letterbox_filing"
-            " WHERE id = %s",
+            "SELECT code, proof_number, encode(once_hash, 'hex') FROM intake_filing WHERE id = %s",
             [hers.filing],
         ).fetchall()
     mine = f"SELECT {column} FROM {table}"  # noqa: S608 - words of this file
@@ -792,10 +787,10 @@ def test_whoever_took_the_door_over_reads_no_request_and_no_case_that_it_was_not
 
 def test_whoever_took_the_door_over_holds_no_request_that_it_was_not_shown(walked, hers):
     """Whoever works on it waits for nobody."""
-    holds = "SELECT id FROM letterbox_filing FOR UPDATE"
-    changes = "UPDATE letterbox_filing SET withdrawn_at = now() WHERE id = %s"
+    holds = "SELECT id FROM intake_filing FOR UPDATE"
+    changes = "UPDATE intake_filing SET withdrawn_at = now() WHERE id = %s"
     also = "UPDATE cases_case SET closed_at = now() WHERE filing_id = %s"
-    others = "SELECT id FROM letterbox_filing WHERE id <> %s FOR UPDATE NOWAIT"
+    others = "SELECT id FROM intake_filing WHERE id <> %s FOR UPDATE NOWAIT"
     with (
         psycopg.connect(walked.address_of("door")) as there,
         psycopg.connect(walked.more["DATABASE_URL"]) as owner,
@@ -810,7 +805,7 @@ def test_whoever_took_the_door_over_holds_no_request_that_it_was_not_shown(walke
 
 
 STORES = (
-    "INSERT INTO letterbox_filing (code, protocol, channel, urgent, filed_at, first_contact_at,"
+    "INSERT INTO intake_filing (code, protocol, channel, urgent, filed_at, first_contact_at,"
     " happened, facts, norms, on_behalf, impediment, once_hash, proof_number, fingerprint,"
     " key_version, sealed_slot) VALUES ('X-STORED', 'x', 'web', false, now(), now(), '{}', '{}',"
     " '[]', false, '', %s, 'X-STORED', '', 1, '') RETURNING id"
@@ -825,9 +820,9 @@ def test_a_request_is_seen_as_it_is_stored_by_whoever_stores_it(walked):
         there.rollback()
         there.execute(SHOWS, [f"once:{mark.hex()}"])
         [(number,)] = there.execute(STORES, [mark]).fetchall()
-        assert there.execute("SELECT id FROM letterbox_filing").fetchall() == [(number,)]
+        assert there.execute("SELECT id FROM intake_filing").fetchall() == [(number,)]
         there.execute(SHOWS, [""])
-        assert there.execute("SELECT id FROM letterbox_filing").fetchall() == []
+        assert there.execute("SELECT id FROM intake_filing").fetchall() == []
         there.rollback()
 
 
@@ -941,7 +936,7 @@ LINKS = (
     "INSERT INTO ledger_entry (sequence, at, event, about, by, facts, digest, previous, hash)"
     " SELECT (SELECT max(sequence) + 1 FROM ledger_entry), %(at)s,"
     " 'PaperWritten', code, %(by)s, %(facts)s, '', '', ''"
-    " FROM letterbox_filing WHERE id = %(filing)s"
+    " FROM intake_filing WHERE id = %(filing)s"
 )
 LINKED = '{"kind":"linked_case"}'
 A_DAY, ANOTHER = "2026-10-05 10:00+00", "2026-10-05 10:00:00.000001+00"
@@ -953,7 +948,7 @@ def linking(walked, hers) -> Iterator[Callable[..., int]]:
     the other, where the record says this of both. Nothing stays."""
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         role = f"{walked.more['DATABASE_URL'].rpartition('/')[2]}_door"
-        codes = dict(owner.execute("SELECT id, code FROM letterbox_filing").fetchall())
+        codes = dict(owner.execute("SELECT id, code FROM intake_filing").fetchall())
 
         def sees(*said: tuple[str, str, str], shows: str = "{hers} linked:{code}") -> int:
             for filing, (at, by, facts) in zip((hers.filing, hers.another), said, strict=True):
@@ -962,7 +957,7 @@ def linking(walked, hers) -> Iterator[Callable[..., int]]:
             owner.execute(SHOWS, [shows.format(hers=hers.shown, code=codes[hers.another])])
             owner.execute(f'SET LOCAL SESSION AUTHORIZATION "{role}"')
             found = seen(owner, "cases_seat", OF_CASE, hers.another)
-            assert seen(owner, "letterbox_attachment", "filing_id = %(filing)s", hers.another) == 0
+            assert seen(owner, "intake_attachment", "filing_id = %(filing)s", hers.another) == 0
             owner.rollback()
             return found
 
@@ -998,19 +993,19 @@ def test_whoever_comes_with_words_of_their_own_has_shown_the_file_and_not_its_ke
 ):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         [(public,)] = owner.execute("SELECT public FROM related_people_way WHERE id = %s", [full])
-        papers = seen(owner, "letterbox_paper", "filing_id = %(filing)s", hers.filing)
+        papers = seen(owner, "intake_paper", "filing_id = %(filing)s", hers.filing)
     theirs = "filing_id = %(filing)s"
     with psycopg.connect(walked.address_of("door")) as there:
         for shows in (f"way:{full}:{public.hex()}", OWN_WORDS.hex()):
             there.execute(SHOWS, [shows])
-            assert seen(there, "letterbox_paper", theirs, hers.filing) == papers
+            assert seen(there, "intake_paper", theirs, hers.filing) == papers
             assert seen(there, "related_people_way", "id = %(filing)s", full) == 1
             assert kept(there) == (0, 0)
-            assert there.execute("UPDATE letterbox_paper SET current = false").rowcount == 0
+            assert there.execute("UPDATE intake_paper SET current = false").rowcount == 0
             there.rollback()
         for guess in (f"way:{full}:", f"way:{full}:{'0' * 64}", f"way:{full + 1}:{public.hex()}"):
             there.execute(SHOWS, [guess])
-            assert seen(there, "letterbox_paper", theirs, hers.filing) == 0
+            assert seen(there, "intake_paper", theirs, hers.filing) == 0
 
 
 @pytest.mark.parametrize("table", ADDED)
@@ -1030,7 +1025,7 @@ def test_of_the_whole_record_the_door_is_told_how_it_ends_and_nothing_of_its_day
     last = "SELECT sequence, hash FROM ledger_entry ORDER BY sequence DESC LIMIT 1"
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         ends = owner.execute(last).fetchone()
-        [(code,)] = owner.execute("SELECT code FROM letterbox_filing LIMIT 1")
+        [(code,)] = owner.execute("SELECT code FROM intake_filing LIMIT 1")
     with psycopg.connect(walked.address_of("door")) as there:
         assert there.execute("SELECT * FROM last_entry()").fetchone() == ends
         assert there.execute("SELECT is_of_no_file(%s)", [code]).fetchone() == (False,)
@@ -1045,7 +1040,7 @@ def test_whoever_took_the_door_over_removes_nothing_of_whom_it_was_not_shown(wal
             assert (tried, there.execute(tried).rowcount) == (tried, 0)
             there.rollback()
         there.execute(SHOWS, [hers.shown])
-        assert there.execute("UPDATE letterbox_paper SET current = false").rowcount > 0
+        assert there.execute("UPDATE intake_paper SET current = false").rowcount > 0
         there.rollback()
 
 
@@ -1064,10 +1059,10 @@ def test_whoever_took_the_door_over_makes_no_words_for_a_file_it_was_not_shown(w
 
 def test_nor_for_one_whose_keys_were_erased(walked, hers):
     """It would be shown all that is left there; and learn of which file the keys are gone."""
-    its = "FROM letterbox_key WHERE filing_id = %s"
+    its = "FROM intake_key WHERE filing_id = %s"
     asked = "SELECT is_being_stored(%s)"
     with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
-        mark = "SELECT encode(once_hash, 'hex') FROM letterbox_filing WHERE id = %s"
+        mark = "SELECT encode(once_hash, 'hex') FROM intake_filing WHERE id = %s"
         once = owner.execute(mark, [hers.another]).fetchone()[0]
         owner.execute(f"CREATE TABLE of_then AS SELECT * {its}", [hers.another])
         owner.execute(f"DELETE {its}", [hers.another])
@@ -1083,7 +1078,7 @@ def test_nor_for_one_whose_keys_were_erased(walked, hers):
                 assert there.execute(A_KEY, [hers.another]).rowcount == 1
                 there.rollback()
         finally:
-            owner.execute("INSERT INTO letterbox_key SELECT * FROM of_then")
+            owner.execute("INSERT INTO intake_key SELECT * FROM of_then")
             owner.execute("DROP TABLE of_then")
 
 
@@ -1110,7 +1105,7 @@ def test_the_desk_makes_the_recovery_key_that_was_proposed_and_no_other(walked):
 def test_the_desk_keeps_nothing_from_her_for_longer_before_another_is_on_record(walked):
     longer = "UPDATE erasure_hold SET silent_until = order_until WHERE ref = 'A-HOLD'"
     with psycopg.connect(walked.address_of("desk")) as there:
-        [(code,)] = there.execute("SELECT code FROM letterbox_filing ORDER BY id LIMIT 1")
+        [(code,)] = there.execute("SELECT code FROM intake_filing ORDER BY id LIMIT 1")
         for by, refused in (("", True), ("member:x", True), ("member:y", False)):
             assert there.execute(NOT_TOLD.format(begins=0, days=3)).rowcount == 1
             facts = '{"of":"A-HOLD"}'
@@ -1216,7 +1211,7 @@ def test_what_a_surface_writes_that_everybody_reads_is_read_only_where_somebody_
         )
     finally:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
-            owner.execute("DELETE FROM letterbox_everyfiledemanded WHERE ref = 'MADE-UP'")
+            owner.execute("DELETE FROM intake_everyfiledemanded WHERE ref = 'MADE-UP'")
 
 
 @pytest.mark.parametrize("part", rights.PARTS)
@@ -1243,14 +1238,14 @@ def test_the_public_pages_ask_who_signed_of_nothing_but_what_everybody_reads(wal
         assert there.execute("SELECT * FROM said_of_all()").fetchall() == []
 
 
-PROOFS = "SELECT proof_number, fingerprint FROM letterbox_filing"
+PROOFS = "SELECT proof_number, fingerprint FROM intake_filing"
 
 
 def test_whoever_took_the_public_pages_over_reads_a_proof_by_all_that_stands_on_it(walked):
     """And lists nobody who asked, nor tries numbers of proofs."""
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         proofs = owner.execute(f"{PROOFS} ORDER BY id LIMIT 2").fetchall()
-        [(code,)] = owner.execute("SELECT code FROM letterbox_filing ORDER BY id LIMIT 1")
+        [(code,)] = owner.execute("SELECT code FROM intake_filing ORDER BY id LIMIT 1")
     (number, mark), (another, _its) = proofs
     guesses = ["", "%", number, mark, code, f"proof:{number}", f"proof:{number}:", f"proof::{mark}"]
     guesses += [f"proof:{another}:{mark}", f"proof:{number}:{mark[:-1]}", "proof:%:%"]
@@ -1379,7 +1374,7 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
     try:
         with psycopg.connect(walked.more["DATABASE_URL"], autocommit=True) as owner:
             owner.execute("ALTER POLICY written_insert ON ledger_entry WITH CHECK (true)")
-            owner.execute("ALTER POLICY apart_select ON letterbox_filing USING (true)")
+            owner.execute("ALTER POLICY apart_select ON intake_filing USING (true)")
             said = doctor(walked)
             assert changed in said
             assert "The door can read files that it was not shown." in said
@@ -1396,7 +1391,7 @@ def test_a_surface_with_the_rules_of_another_version_is_named_and_not_served(wal
 
 def test_rules_of_rows_that_were_changed_are_put_back(walked):
     changed = (
-        "ALTER POLICY apart_select ON letterbox_paper USING (true)",
+        "ALTER POLICY apart_select ON intake_paper USING (true)",
         "DROP POLICY apart_select ON measures_measure",
         "ALTER TABLE measures_measure DISABLE ROW LEVEL SECURITY",
     )
@@ -1490,7 +1485,7 @@ def test_the_door_ends_an_erasure_and_brings_none_back(walked, hers):
     with psycopg.connect(walked.more["DATABASE_URL"]) as owner:
         known = of_a_request(owner, hers.filing)
     asks = [
-        FRESH.format(how=how, days=days, answer=answer).replace("FROM letterbox_filing", known)
+        FRESH.format(how=how, days=days, answer=answer).replace("FROM intake_filing", known)
         for how, days, answer in (
             (PAGE, 11, ""),
             (PAGE, 1, ""),

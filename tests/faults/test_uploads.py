@@ -55,8 +55,7 @@ def limit(site: Site) -> None:
 def stored(site):
     """How many requests and files the tables name."""
     [found] = site.rows(
-        "SELECT (SELECT count(*) FROM letterbox_filing),"
-        " (SELECT count(*) FROM letterbox_attachment)"
+        "SELECT (SELECT count(*) FROM intake_filing), (SELECT count(*) FROM intake_attachment)"
     )
     return found
 

@@ -27,9 +27,9 @@ from amparo.foundations.consent.services import (
 )
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.folders import STRANGER, Folder, Visitor
+from amparo.foundations.intake.models import Exclusion, Filing, Key
+from amparo.foundations.intake.services import withdraw_procedure
 from tests.examples import examples
 from tests.people import MONDAY, UNITS
 

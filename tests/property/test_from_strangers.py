@@ -35,10 +35,10 @@ from amparo.crypto.statements import FileStatement
 from amparo.crypto.streams import Sealer
 from amparo.foundations.accounts import filling, kept, pages
 from amparo.foundations.erasure import listed
-from amparo.foundations.letterbox import renditions
-from amparo.foundations.letterbox.handed_on import SHOWN_SIDE, is_plain_picture
-from amparo.foundations.letterbox.renditions import NotShown
-from amparo.foundations.letterbox.slips import answers_on
+from amparo.foundations.intake import renditions
+from amparo.foundations.intake.handed_on import SHOWN_SIDE, is_plain_picture
+from amparo.foundations.intake.renditions import NotShown
+from amparo.foundations.intake.slips import answers_on
 from amparo.law import known_protocols, load_protocol
 from amparo.law.pairs import read_pairs
 from amparo.law.refusals import Refused

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.letterbox.letters import DATA, as_seen
-from amparo.foundations.letterbox.meant import is_named, names_body, same_body, same_name
+from amparo.foundations.intake.letters import DATA, as_seen
+from amparo.foundations.intake.meant import is_named, names_body, same_body, same_name
 from amparo.law.recipients import known_recipients
 from amparo.law.toml_files import read_toml
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from amparo.crypto.heads import NotPublished
 from amparo.crypto.statements import FileStatement
-from amparo.foundations.letterbox import heif, painting, photographs, scrubbing
-from amparo.foundations.letterbox.kinds import KINDS, kind_of
-from amparo.foundations.letterbox.renditions import (
+from amparo.foundations.intake import heif, painting, photographs, scrubbing
+from amparo.foundations.intake.kinds import KINDS, kind_of
+from amparo.foundations.intake.renditions import (
     MOST_PAGES,
     NotShown,
     cleaned,

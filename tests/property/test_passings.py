@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.letterbox.lawful import happened_of, plain_of
+from amparo.foundations.intake.lawful import happened_of, plain_of
 from amparo.law import Happened, case_state, loading, passing
 from amparo.law.refusals import CannotPass
 from tests.examples import examples

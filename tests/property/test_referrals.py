@@ -21,9 +21,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import shut_out, withdraw_procedure
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import shut_out, withdraw_procedure
 from tests.examples import examples
 from tests.people import MONDAY
 

@@ -22,11 +22,11 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import Paper, write_paper
+from amparo.foundations.intake.reaching import LimitedMeanwhile, Rule, agree_anew, rule_of
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import Paper, write_paper
-from amparo.foundations.letterbox.reaching import LimitedMeanwhile, Rule, agree_anew, rule_of
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(hours=1), timedelta(days=1)
 WITHIN_THE_MINUTE = timedelta(seconds=59)

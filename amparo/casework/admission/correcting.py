@@ -12,13 +12,13 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake import corrections
+from amparo.foundations.intake.deeds import note, open_gates
+from amparo.foundations.intake.folders import hold, must_be_alive
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox import corrections
-from amparo.foundations.letterbox.deeds import note, open_gates
-from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Deed, Opening
 
 

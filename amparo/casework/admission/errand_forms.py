@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.carrying import NOT_REACHED, NOT_SO, OTHER_HANDS, SAID
 from amparo.casework.admission.forms import words
-from amparo.foundations.letterbox.safe_way import BY_THE_TEAM, HOW, SafeWay
+from amparo.foundations.intake.safe_way import BY_THE_TEAM, HOW, SafeWay
 from amparo.foundations.web.fields import HourInput
 
 CARRIED = list(BY_THE_TEAM.items())

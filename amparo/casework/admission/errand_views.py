@@ -33,8 +33,8 @@ from amparo.foundations.cases.acting import (
     sent,
 )
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.reaching import Rule, rule_of
-from amparo.foundations.letterbox.safe_way import WAYS
+from amparo.foundations.intake.reaching import Rule, rule_of
+from amparo.foundations.intake.safe_way import WAYS
 
 TEMPLATE, AGAIN = "admission/errand.html", "again"
 

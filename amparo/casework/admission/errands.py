@@ -11,8 +11,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import Paper, papers_in
-from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.intake.papers import Paper, papers_in
+from amparo.foundations.intake.presence import watch
 
 watch("errands", Errand)
 

@@ -11,7 +11,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 

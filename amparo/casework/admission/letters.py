@@ -9,11 +9,11 @@ from amparo.casework.admission import events
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.uploads import SealedUpload
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.uploads import SealedUpload
 
 
 @transaction.atomic

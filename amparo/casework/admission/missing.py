@@ -15,19 +15,19 @@ from amparo.foundations.cases.fields import Folded, field_of, folded
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.corrections import (
+from amparo.foundations.intake.corrections import (
     GIVEN,
     Wanted,
     may_be_given,
     term_to_correct,
     wanted_in,
 )
-from amparo.foundations.letterbox.deeds import is_noted, lacking
-from amparo.foundations.letterbox.lawful import fixed_at, law_of
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.deeds import is_noted, lacking
+from amparo.foundations.intake.lawful import fixed_at, law_of
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say, say_act
 from amparo.law import CaseState, Deed, Opening, Protocol, TermState, load_protocol

@@ -14,9 +14,9 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, SHOWN, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.corrections import NothingGiven
-from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.lawful import law_of
+from amparo.foundations.intake.corrections import NothingGiven
+from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.lawful import law_of
 from amparo.foundations.web.law import say_act, source_said
 from amparo.law import Deed, load_protocol
 

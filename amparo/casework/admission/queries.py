@@ -20,11 +20,11 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.reaching import Limits, limits_in
+from amparo.foundations.intake.waiting import AT_A_GLANCE, Count, how_many
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.reaching import Limits, limits_in
-from amparo.foundations.letterbox.waiting import AT_A_GLANCE, Count, how_many
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say, say_act, term_met_by
@@ -220,7 +220,7 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
     before = connection.ops.adapt_datetimefield_value(at - RUNGS[Alert.Rung.OFFICER])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT 1 FROM letterbox_filing WHERE opened_at IS NULL"
+            "SELECT 1 FROM intake_filing WHERE opened_at IS NULL"
             " AND withdrawn_at IS NULL AND urgent = %s AND filed_at <= %s LIMIT 1",
             [True, before],
         )

@@ -15,8 +15,8 @@ from amparo.casework.admission.steps import in_words, steps_of
 from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.counts import COUNTED, count_field, counts_in
 from amparo.foundations.web.law import say
 from amparo.law import Protocol, Refused, load_protocol

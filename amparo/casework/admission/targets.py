@@ -9,7 +9,7 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.web.addresses import address_of
 
 watch("immediate_actions", ImmediateAction)

@@ -13,8 +13,8 @@ from amparo.foundations.cases import acting
 from amparo.foundations.cases.acting import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper
+from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.papers import ChangedMeanwhile, Paper
 from amparo.foundations.web.law import say, say_act
 from amparo.law import Deed, load_protocol
 

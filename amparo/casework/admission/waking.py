@@ -22,10 +22,10 @@ from amparo.foundations.accounts.outbox import ask_again, put, those_told
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import members, receptionists
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.waiting import who_may_open
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.waiting import who_may_open
 
 AT_ONCE = 100
 """Alerts of one rung in one run; the next run makes the next, so that no run takes long."""

@@ -15,9 +15,9 @@ from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.choosing import FilesField
-from amparo.foundations.letterbox.clean_copies import NotSendable, clean_copies, drop
-from amparo.foundations.letterbox.uploads import SealedUpload
+from amparo.foundations.intake.choosing import FilesField
+from amparo.foundations.intake.clean_copies import NotSendable, clean_copies, drop
+from amparo.foundations.intake.uploads import SealedUpload
 
 LONGEST = 20_000
 MOST = 5

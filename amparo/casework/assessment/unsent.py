@@ -13,9 +13,9 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import Paper
 
 TASK = "unsent"
 

@@ -13,7 +13,7 @@ from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, Paper, papers_in
+from amparo.foundations.intake.papers import ChangedMeanwhile, Paper, papers_in
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.web.addresses import address_of

@@ -8,9 +8,9 @@ from amparo.foundations.accounts.known import her_own
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.intake.exclusions import kept_away_by_others, names_person
+from amparo.foundations.intake.folders import Folder
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import kept_away_by_others, names_person
-from amparo.foundations.letterbox.folders import Folder
 from amparo.foundations.related_people.queries import is_barred
 
 _PARTS = re.compile(r"[,;.:()/\n]")

@@ -31,11 +31,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.actas import ask_board
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, may_leave
+from amparo.foundations.intake.folders import Folder, hold_rows
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_rows
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
 
 Ended = Between.Ended

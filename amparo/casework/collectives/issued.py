@@ -9,11 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.complaints import RULING
+from amparo.foundations.intake.drops import dropped_rows
+from amparo.foundations.intake.leaving_out import held_before
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.complaints import RULING
-from amparo.foundations.letterbox.drops import dropped_rows
-from amparo.foundations.letterbox.leaving_out import held_before
-from amparo.foundations.letterbox.papers import papers_in
 
 # What it is called, what can still be done, and what cannot.
 ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {

@@ -17,9 +17,9 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.letterbox.folders import hold, hold_rows
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.leaving_out import (
+from amparo.foundations.intake.folders import hold, hold_rows
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.leaving_out import (
     ELSEWHERE,
     WANTED,
     Left,
@@ -31,8 +31,8 @@ from amparo.foundations.letterbox.leaving_out import (
     same_words,
     scrubber,
 )
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import change_paper, papers_in
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import change_paper, papers_in
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import others_of
 

@@ -19,8 +19,8 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.leaving_out import hits_of_common
+from amparo.foundations.intake.attachments import attachments_in, described
+from amparo.foundations.intake.leaving_out import hits_of_common
 
 
 @needs(Permission.CASE_WORK)

@@ -22,18 +22,18 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.attachments import (
+from amparo.foundations.intake.attachments import (
     OpenedFile,
     attachments_in,
     described,
     erase_file,
 )
-from amparo.foundations.letterbox.drops import drop, dropped_rows, say_anew, take_up
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.leaving_out import ELSEWHERE, nothing_is_left_of
-from amparo.foundations.letterbox.left_marks import SOMEBODY
-from amparo.foundations.letterbox.models import Drop
+from amparo.foundations.intake.drops import drop, dropped_rows, say_anew, take_up
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.leaving_out import ELSEWHERE, nothing_is_left_of
+from amparo.foundations.intake.left_marks import SOMEBODY
+from amparo.foundations.intake.models import Drop
+from amparo.foundations.ledger.services import Signs, record
 
 LOOK = "look_for_a_member"
 WITHIN = timedelta(days=2)

@@ -20,11 +20,11 @@ from amparo.foundations.cases.reminders import Reminder, also_remind
 from amparo.foundations.consent.actas import actas_in
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.leaving_out import WANTED
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.leaving_out import WANTED
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.law import CaseState
 
 watch("boards", Board)

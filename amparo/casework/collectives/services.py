@@ -28,12 +28,12 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.left_marks import carry
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.left_marks import carry
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
 
 # --- who speaks ---

@@ -10,7 +10,7 @@ from amparo.casework.collectives.models import Between, Board
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.consent.actas import Laid
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from amparo.casework.collectives.shown import Speaking
 from amparo.casework.measures.life import Hindered
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.letterbox.folders import Folder, hold, hold_rows
+from amparo.foundations.intake.folders import Folder, hold, hold_rows
 
 
 def other_case(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:

@@ -12,18 +12,18 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import INHERITED
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.inheriting import (
+from amparo.foundations.intake.exclusions import INHERITED
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.inheriting import (
     LINKED,
     Kept,
     feared_from,
     kept_from,
     tell_linked,
 )
-from amparo.foundations.letterbox.models import Drop, Filing, Paper
-from amparo.foundations.letterbox.shown import show_linked
+from amparo.foundations.intake.models import Drop, Filing, Paper
+from amparo.foundations.intake.shown import show_linked
+from amparo.foundations.ledger.services import Signs
 from amparo.law import known_protocols
 
 LEFT = "search.left_here"

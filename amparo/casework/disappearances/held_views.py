@@ -18,7 +18,7 @@ from amparo.foundations.cases.looking import may_see
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import NEW_WORDS, Held, held_in, settle
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.filings import NobodyMayRead
+from amparo.foundations.intake.filings import NobodyMayRead
 
 
 class HeldForm(forms.Form):

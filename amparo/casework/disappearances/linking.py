@@ -20,13 +20,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.exclusions import names_person
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.inheriting import LINKED, Kept, kept_from, tell_linked
+from amparo.foundations.intake.left_marks import carry
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_person
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.inheriting import LINKED, Kept, kept_from, tell_linked
-from amparo.foundations.letterbox.left_marks import carry
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import is_barred, is_barred_relative
 from amparo.law import load_protocol
 from amparo.law.fate import Befell

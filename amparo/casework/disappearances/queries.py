@@ -21,12 +21,12 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import held_in
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.meant import same_name
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.meant import same_name
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState

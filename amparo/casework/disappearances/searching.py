@@ -24,10 +24,10 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import unit_called
+from amparo.foundations.intake.exclusions import names_person
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import names_person
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 from amparo.law.fate import Search, Searcher

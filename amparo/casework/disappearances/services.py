@@ -37,11 +37,11 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
+from amparo.foundations.intake.folders import hold, hold_rows
+from amparo.foundations.intake.meant import same_name
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold, hold_rows
-from amparo.foundations.letterbox.meant import same_name
-from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.related_people.services import name_behind
 from amparo.law import load_protocol

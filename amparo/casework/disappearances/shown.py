@@ -14,9 +14,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 

@@ -11,8 +11,8 @@ from amparo.foundations.cases.dates import MISSING, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.presence import watch
 
 watch("vigils", Vigil)
 

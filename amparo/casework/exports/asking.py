@@ -15,8 +15,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.exclusions import units_called
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.exclusions import units_called
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
 
 
 def order_meant(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:

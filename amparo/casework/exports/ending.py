@@ -17,9 +17,9 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Paper
 
 State = Export.State
 Kind = DatedTask.Kind

@@ -19,12 +19,12 @@ from amparo.crypto.statements import SIZE, FileStatement
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.custody import Custody, custody_of, statement_of
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.attachments import OpenedFile, attachments_in, open_attachment
+from amparo.foundations.intake.cleaning import a_turn
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.kinds import KINDS, kind_of
+from amparo.foundations.intake.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.attachments import OpenedFile, attachments_in, open_attachment
-from amparo.foundations.letterbox.cleaning import a_turn
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.kinds import KINDS, kind_of
-from amparo.foundations.letterbox.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
 from amparo.foundations.web.words import day_in_words
 from amparo.law import load_protocol
 

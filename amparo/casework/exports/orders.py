@@ -12,9 +12,9 @@ from amparo.casework.referral.demands import COPY, Shown, demands_of, is_old
 from amparo.casework.referral.models import Demand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.meant import same_name, spelled_same
+from amparo.foundations.intake.papers import paper_called
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.meant import same_name, spelled_same
-from amparo.foundations.letterbox.papers import paper_called
 
 _FIGURES = re.compile(r"\d+")
 _OUT = Q(taken_at__isnull=False) | Q(state__in=[Export.State.ASKED, Export.State.APPROVED])

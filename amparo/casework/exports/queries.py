@@ -24,12 +24,12 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import units_meant
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.meant import is_named, same_name
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import units_meant
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.meant import is_named, same_name
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState

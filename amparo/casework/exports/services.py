@@ -34,9 +34,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 
 State = Export.State
 Kind = DatedTask.Kind

@@ -31,9 +31,9 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.downloads import download
-from amparo.foundations.letterbox.kinds import KINDS
-from amparo.foundations.letterbox.renditions import SHOWABLE
+from amparo.foundations.intake.downloads import download
+from amparo.foundations.intake.kinds import KINDS
+from amparo.foundations.intake.renditions import SHOWABLE
 
 TEMPLATE = "exports/act.html"
 

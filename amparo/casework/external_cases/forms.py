@@ -13,7 +13,7 @@ from amparo.casework.external_cases.wording import why
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.outcomes import DayInput
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.choosing import FilesField
+from amparo.foundations.intake.choosing import FilesField
 from amparo.foundations.web.fields import HourInput
 
 

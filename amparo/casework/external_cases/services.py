@@ -20,10 +20,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.leaked import STOPS
-from amparo.foundations.letterbox.papers import write_paper
 
 __all__ = [
     "NotPossible",

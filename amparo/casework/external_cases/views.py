@@ -25,7 +25,7 @@ from amparo.foundations.cases.acting import (
 )
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.downloads import download
+from amparo.foundations.intake.downloads import download
 from amparo.foundations.web.law import language_of
 from amparo.law import load_protocol
 

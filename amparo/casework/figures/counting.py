@@ -21,8 +21,8 @@ from amparo.foundations.cases.events import GlassBroken
 from amparo.foundations.cases.glass import ROADS
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
 from amparo.law import Protocol, load_protocol
 from amparo.law.disclosure import THRESHOLD, Split, protect
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 from amparo.law import CaseState, Happened, Protocol, Refused, Term, TermState, Unit, case_state
 from amparo.law.calendar import Calendar
 from amparo.law.case import Mover

@@ -18,9 +18,9 @@ from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.related_people.copies import read_to
 from amparo.foundations.related_people.models import Way
 from amparo.foundations.related_people.queries import Listed, others_of

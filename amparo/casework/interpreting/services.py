@@ -15,10 +15,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 
 WISH = "interpreter_wish"
 ASKED_IN = ("request", "urgent", "answer", WISH)

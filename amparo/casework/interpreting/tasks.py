@@ -7,8 +7,8 @@ from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.crypto import marks
 from amparo.foundations.cases.models import Case
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.related_people.models import Other
 
 # No law sets these: the service's own targets, and shown as such.

@@ -21,9 +21,9 @@ from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.models import Filing, Key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Filing, Key
 from amparo.law import load_protocol
 
 NAMED, LOOKED, TOOK, WORKED, COULD, HAD_SEAT, OWED, SENT, PRINTED, COPIED = (

@@ -17,9 +17,9 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.unseating import keep_apart, let_near
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import hold_rows
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold_rows
-from amparo.foundations.letterbox.models import Filing
 
 
 def meant_by(leak: Leak) -> list[tuple[str, Member | Unit]]:

@@ -24,9 +24,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import hold, hold_row
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold, hold_row
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import other_called
 

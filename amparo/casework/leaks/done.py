@@ -21,11 +21,11 @@ from amparo.casework.leaks.tasks import Kind, open_step
 from amparo.foundations.accounts.hands import MEMBER
 from amparo.foundations.accounts.ranks import OF_TEAM, ranks_of
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.folders import hold_row
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import published_by
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold_row
 from amparo.law import known_protocols
 
 OF_OTHERS = frozenset({Kind.TELL_OTHER.value, Kind.ASK_ABOUT.value})

@@ -18,9 +18,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case, seal_anew
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import Listed, is_barred, others_of
 
 PAPER, SPARED = "leak_step", "leak_spared"

@@ -5,7 +5,7 @@ from django.utils.translation import pgettext_lazy
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 
 
 class Leak(models.Model):

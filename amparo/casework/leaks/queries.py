@@ -27,11 +27,11 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.papers import paper_called
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState

@@ -29,8 +29,8 @@ from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.folders import hold, hold_row, hold_rows
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold, hold_row, hold_rows
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Whom, known_leaks
 

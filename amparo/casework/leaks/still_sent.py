@@ -21,13 +21,13 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import also_against
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.exclusions import units_meant
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.leaked import LEAKED_THERE, NOT_BY_YOU
+from amparo.foundations.intake.papers import paper_called, write_paper
+from amparo.foundations.intake.presence import watch_anywhere
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import units_meant
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.leaked import LEAKED_THERE, NOT_BY_YOU
-from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.presence import watch_anywhere
 
 PAPER = "leak_goes_on"
 

@@ -43,9 +43,9 @@ from amparo.foundations.cases.readers import is_read_by_others, requests_alone_w
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.folders import hold_rows
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_rows
 
 RECEPTION = "reception"
 ALONE_AGAIN = timedelta(days=30)

@@ -14,10 +14,10 @@ from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.reaching import also_against
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.reaching import also_against
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Task, Whom, known_leaks
 

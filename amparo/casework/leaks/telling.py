@@ -17,13 +17,13 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import take_from_page, taken_from_page, write_paper
+from amparo.foundations.intake.reaching import LimitedMeanwhile, agree_anew, rule_of
+from amparo.foundations.intake.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import take_from_page, taken_from_page, write_paper
-from amparo.foundations.letterbox.reaching import LimitedMeanwhile, agree_anew, rule_of
-from amparo.foundations.letterbox.safe_way import HOW, PAGE, SafeWay, agree_on_way, way_of
-from amparo.foundations.letterbox.silence import day_of
 from amparo.foundations.related_people.copies import tell_one, untell_one
 from amparo.foundations.related_people.queries import LEAK_OF_ANOTHER, other_called
 from amparo.law import load_protocol

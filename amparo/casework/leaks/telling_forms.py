@@ -9,8 +9,8 @@ from amparo.casework.disappearances.forms import MomentForm
 from amparo.casework.leaks.telling import Said
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.telling_forms import PutOffForm
-from amparo.foundations.letterbox.leaked import Leaked
-from amparo.foundations.letterbox.safe_way import HOW, WAYS, SafeWay
+from amparo.foundations.intake.leaked import Leaked
+from amparo.foundations.intake.safe_way import HOW, WAYS, SafeWay
 from amparo.foundations.web.fields import HourInput
 
 

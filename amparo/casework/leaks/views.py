@@ -26,7 +26,7 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.reaching import said_by_her
+from amparo.foundations.intake.reaching import said_by_her
 from amparo.law import load_protocol
 
 act = partial(acting.act, why=why, template="leaks/act.html")

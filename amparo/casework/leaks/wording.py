@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
-from amparo.foundations.letterbox.leaked import Leaked
+from amparo.foundations.intake.leaked import Leaked
 from amparo.law.leaks import known_leaks
 
 WAY_LEAKED: Promise = _(

@@ -40,10 +40,10 @@ from amparo.foundations.consent.protected import (
     protected_in,
     share_of_the_dead,
 )
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import (
     is_barred,
     is_barred_relative,

@@ -11,8 +11,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.protected import protected_in
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.related_people.queries import is_barred, others_of
 from amparo.law import load_protocol
 from amparo.law.fate import Receives, Receiving

@@ -19,9 +19,9 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, write_paper
 from amparo.law.measures import Consent
 
 

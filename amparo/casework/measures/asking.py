@@ -19,7 +19,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.related_people.standing import who_may_answer
 from amparo.foundations.web.beside import Difference, beside
 from amparo.foundations.web.law import say

@@ -8,10 +8,10 @@ from typing import Any
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
+from amparo.foundations.intake.lawful import fixed_at
+from amparo.foundations.intake.models import Exclusion
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.lawful import fixed_at
-from amparo.foundations.letterbox.models import Exclusion
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.web.law import norm_calls
 from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known

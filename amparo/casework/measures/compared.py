@@ -14,7 +14,7 @@ from amparo.casework.measures.shown import STATES
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.fields import folded_told
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import Paper, papers_in
+from amparo.foundations.intake.papers import Paper, papers_in
 from amparo.foundations.web.beside import HELD, Difference, beside
 from amparo.foundations.web.differences import fields_that_differ
 from amparo.foundations.web.law import say

@@ -14,10 +14,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.deeds import note
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import note
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Deed, load_protocol
 
 

@@ -23,10 +23,10 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
-from amparo.foundations.letterbox.deeds import lacking
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.intake.deeds import lacking
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.web.law import due_from, source_said, term_met_by
 from amparo.law import Deed, Opening, load_protocol
 

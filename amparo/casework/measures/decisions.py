@@ -16,9 +16,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.deeds import (
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.deeds import (
     NotInOrder,
     is_noted,
     lacking,
@@ -26,10 +25,11 @@ from amparo.foundations.letterbox.deeds import (
     open_gates,
     standing_in,
 )
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, write_paper
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, write_paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.services import record
 from amparo.law import Deed, Opening, load_protocol
 
 

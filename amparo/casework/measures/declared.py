@@ -7,8 +7,8 @@ from enum import StrEnum
 from django.conf import settings
 
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.law import Deed, load_protocol
 
 KIND = "withdrawal_answered"

@@ -15,7 +15,7 @@ from amparo.casework.measures.wording import why
 from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import sent
-from amparo.foundations.letterbox.alike import meaning
+from amparo.foundations.intake.alike import meaning
 
 act = partial(acting.act, why=why, template=acting.TEMPLATE, back=("measures:plan",))
 

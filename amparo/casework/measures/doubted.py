@@ -13,9 +13,9 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.letterbox.alike import ALIKE
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.intake.alike import ALIKE
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.web.addresses import address_of
 
 watch("adults_in_doubt", Adult)

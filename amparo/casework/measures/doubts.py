@@ -15,10 +15,10 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.adults import Named, adults_of
 from amparo.foundations.consent.kept_away import is_meant, let_count
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.alike import ALIKE, meaning
+from amparo.foundations.intake.meant import same_name, spelled_same
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.alike import ALIKE, meaning
-from amparo.foundations.letterbox.meant import same_name, spelled_same
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import other_called
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.models import Measure
 from amparo.foundations.cases.dates import Waiting, also_due, end_of_day
 from amparo.foundations.cases.models import Case
-from amparo.foundations.letterbox.deeds import is_decided, is_noted
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.deeds import is_decided, is_noted
+from amparo.foundations.intake.queries import standing
 from amparo.law import Deed, load_protocol
 from amparo.law.provisional import Lapse, lapses_of
 

@@ -11,9 +11,9 @@ from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.intake import deeds
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox import deeds
 from amparo.law import Deed, Opening
 
 

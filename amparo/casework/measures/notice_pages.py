@@ -23,8 +23,8 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import DONE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.web.law import due_from
 from amparo.law import load_protocol
 

@@ -19,13 +19,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import must_have_been_alive
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.deeds import note, open_gates, set_aside, shut_gates
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.deeds import note, open_gates, set_aside, shut_gates
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Deed, Opening
 

@@ -10,9 +10,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.deeds import is_noted, lacking
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.presence import watch
+from amparo.foundations.intake.deeds import is_noted, lacking
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say, say_act, term_met_by
 from amparo.law import CaseState, Deed, Term, asked_term, load_protocol

@@ -12,7 +12,7 @@ from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.measures.roads import Never
 from amparo.casework.measures.wording import DATES, DAYS, EMPTY
-from amparo.foundations.letterbox.attachments import SealedUpload
+from amparo.foundations.intake.attachments import SealedUpload
 from amparo.foundations.web.counts import COUNTED, count_field, counts_in
 from amparo.law import Deed, Protocol
 

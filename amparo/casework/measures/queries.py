@@ -31,9 +31,9 @@ from amparo.foundations.consent.adults import Named, adults_of
 from amparo.foundations.consent.models import Beneficiary, Confirmation, Question
 from amparo.foundations.consent.protected import protected_in
 from amparo.foundations.consent.queries import questions_of, still_agreed
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.related_people.voices import voice_on
 from amparo.foundations.web.law import another_language, norm_calls, say
 from amparo.law import CaseState, Opening, Protocol, load_protocol

@@ -18,8 +18,8 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 
 
 @transaction.atomic

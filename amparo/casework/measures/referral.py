@@ -14,11 +14,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.intake.deeds import is_noted, note
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import change_paper, write_paper
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import is_noted, note
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import change_paper, write_paper
-from amparo.foundations.letterbox.queries import standing
 from amparo.law import Deed
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, override
 
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import KINDS, Shown
-from amparo.foundations.letterbox.attachments import SealedUpload
+from amparo.foundations.intake.attachments import SealedUpload
 from amparo.foundations.web.law import norm_calls, remedies, say, source_said
 from amparo.foundations.web.words import day_in_words
 from amparo.law import CaseState, Protocol

@@ -11,8 +11,8 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.web.law import language_of, say
 from amparo.law import load_protocol
 from amparo.law.admission import NeverAGround, Road

@@ -43,11 +43,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import protect_her
+from amparo.foundations.intake.deeds import is_noted, note
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.papers import change_paper, write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import is_noted, note
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.papers import change_paper, write_paper
 from amparo.law import Deed
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.

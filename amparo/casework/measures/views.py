@@ -20,8 +20,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.bodies import body_named
 from amparo.foundations.web.both import in_others
 from amparo.law import load_protocol

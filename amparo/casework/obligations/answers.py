@@ -16,12 +16,12 @@ from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
+from amparo.foundations.intake.attachments import SealedUpload, settle
+from amparo.foundations.intake.events import IncidentTold
+from amparo.foundations.intake.folders import hold_row
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import SealedUpload, settle
-from amparo.foundations.letterbox.events import IncidentTold
-from amparo.foundations.letterbox.folders import hold_row
 
 Said = Answer.Kind
 State = Duty.State

@@ -31,8 +31,8 @@ from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.law import asked_term, load_protocol
 
 

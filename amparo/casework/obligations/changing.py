@@ -15,9 +15,9 @@ from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import close
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.leaked import STOPS
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.leaked import STOPS
 
 
 @transaction.atomic

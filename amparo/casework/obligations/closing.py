@@ -12,8 +12,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 
 LEFT, ENDED = "left_the_procedure", "everything_ended"
 

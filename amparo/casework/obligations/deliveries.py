@@ -23,11 +23,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import kept_away_by_others
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.papers import paper_called
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import kept_away_by_others
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.leaked import STOPS
-from amparo.foundations.letterbox.papers import paper_called
 from amparo.law import load_protocol
 from amparo.law.measures import PersonField
 

@@ -24,7 +24,7 @@ from amparo.foundations.cases.acting import files_sent, opened_case, sent, today
 from amparo.foundations.cases.custody import file_taken
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.taking import take_page, taken_for
-from amparo.foundations.letterbox.downloads import download
+from amparo.foundations.intake.downloads import download
 from amparo.foundations.web.law import due_from
 from amparo.law import load_protocol
 

@@ -13,9 +13,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.papers import write_paper
 
 
 class NothingToDo(Exception):

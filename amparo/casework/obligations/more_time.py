@@ -17,8 +17,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
+from amparo.foundations.intake.folders import hold_row
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold_row
 from amparo.law import asked_term, load_protocol
 
 Said = Answer.Kind

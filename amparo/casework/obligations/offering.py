@@ -15,8 +15,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import is_searched_for, is_unweighed, keeps_open
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say_act, term_met_by
 from amparo.law import CaseState, Deed, Protocol, load_protocol

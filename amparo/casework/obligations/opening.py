@@ -11,9 +11,9 @@ from django.http import Http404
 from amparo.casework.obligations.models import OF_TEAM, OPINIONS, STRENGTHS, Answer, Duty
 from amparo.casework.obligations.naming import ASKED_FOR, ground_of_time, title_of_duty
 from amparo.crypto import marks, streams
+from amparo.foundations.intake.lawful import law_at
+from amparo.foundations.intake.uploads import file_context, path_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.lawful import law_at
-from amparo.foundations.letterbox.uploads import file_context, path_of
 from amparo.law import Term, asked_term
 
 SAID = dict(Answer.Kind.choices)

@@ -24,10 +24,10 @@ from amparo.crypto.keys import new_key
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.deeds import is_noted, note
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.leaked import STOPS
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import is_noted, note
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.leaked import STOPS
 from amparo.foundations.web.law import source_said
 from amparo.law import Deed, load_protocol
 

@@ -26,8 +26,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
 
 # The stage's services, wherever they stand: pages and hand-overs call them from here.

@@ -15,11 +15,11 @@ from amparo.foundations.accounts.known import her_own
 from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.exclusions import is_kept_away, is_kept_unit
+from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.ties import without_ties
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import is_kept_away, is_kept_unit
-from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.ties import without_ties
 
 # No law sets these: the service's own targets, and shown as such.
 WITHIN = {

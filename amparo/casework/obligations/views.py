@@ -29,7 +29,7 @@ from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
-from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 

@@ -15,13 +15,13 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake import silence
+from amparo.foundations.intake.due import held_to_be_told, tell_each
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, write_paper
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox import silence
-from amparo.foundations.letterbox.due import held_to_be_told, tell_each
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.presence import watch
 from amparo.law import known_protocols
 
 PAPER = "demand"

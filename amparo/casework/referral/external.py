@@ -17,10 +17,10 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import hold, must_be_alive
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, change_paper, write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, change_paper, write_paper
 
 Kind = DatedTask.Kind
 LOOK_BEFORE = timedelta(days=14)

@@ -13,7 +13,7 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
+from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.web.beside import Difference, beside
 
 BESIDE = gettext_lazy(

@@ -13,8 +13,8 @@ from amparo.casework.referral.wording import kinds_in_words, names_in_words
 from amparo.foundations.cases.fields import Folded
 from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.models import Demander
-from amparo.foundations.letterbox.silence import LONGEST
+from amparo.foundations.intake.models import Demander
+from amparo.foundations.intake.silence import LONGEST
 from amparo.foundations.web.fields import unmarked
 from amparo.foundations.web.law import say
 from amparo.law import Protocol

@@ -16,9 +16,9 @@ from amparo.foundations.cases.hours import Hour, hour_of, hours_numbered, last_h
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 
 Kind = DatedTask.Kind
 MESSAGE = "message"

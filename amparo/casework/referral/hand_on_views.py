@@ -12,7 +12,7 @@ from amparo.casework.referral.views import act
 from amparo.foundations.accounts.pages import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.web.law import due_from, say
 from amparo.law import load_protocol
 

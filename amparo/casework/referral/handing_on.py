@@ -26,10 +26,10 @@ from amparo.foundations.cases.fields import REACH, Folded, folded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.folders import hold, must_be_alive
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 from amparo.law.admission import Known

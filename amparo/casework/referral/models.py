@@ -5,8 +5,8 @@ from django.utils.translation import pgettext_lazy
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
-from amparo.foundations.letterbox.silence import Silenced
+from amparo.foundations.intake.models import Demander, EveryFileDemanded
+from amparo.foundations.intake.silence import Silenced
 
 
 class Referral(models.Model):

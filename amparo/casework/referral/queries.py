@@ -31,10 +31,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say

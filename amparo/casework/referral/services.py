@@ -29,12 +29,12 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.exclusions import names_person
+from amparo.foundations.intake.folders import hold, must_be_alive
+from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import names_person
-from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.leaving_out import holds_what_was_left_out
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
 
 State = Referral.State
 Kind = DatedTask.Kind

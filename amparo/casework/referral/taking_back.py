@@ -20,10 +20,10 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
+from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
 
 State = Referral.State
 Kind = DatedTask.Kind

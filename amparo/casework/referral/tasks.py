@@ -16,9 +16,9 @@ from amparo.foundations.cases.hours import Hour, hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.silence import day_of
 
 watch("dated_tasks", DatedTask)
 

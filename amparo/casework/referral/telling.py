@@ -35,14 +35,14 @@ from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import HELD
+from amparo.foundations.intake.due import tell_each
+from amparo.foundations.intake.everybody import MISTAKE, as_signed
+from amparo.foundations.intake.folders import hold, hold_row
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Paper
+from amparo.foundations.intake.papers import paper_called, write_paper
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.due import tell_each
-from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
-from amparo.foundations.letterbox.folders import hold, hold_row
-from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Paper
-from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.silence import day_of
 from amparo.law import known_protocols
 
 Kind = DatedTask.Kind

@@ -16,7 +16,7 @@ from amparo.casework.referral.wide_calls import is_forbidden
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import opened_case, sent, today
-from amparo.foundations.letterbox.reaching import rule_of
+from amparo.foundations.intake.reaching import rule_of
 from amparo.law import load_protocol
 
 WHY = {

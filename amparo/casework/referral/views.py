@@ -25,7 +25,7 @@ from amparo.foundations.cases.fields import folded_among
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.letterbox.exclusions import units_called
+from amparo.foundations.intake.exclusions import units_called
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol
 

@@ -39,12 +39,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.hands import in_own_hand, record_in_own_hand
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.due import NotTold
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.everybody import LEFT, MISTAKE
+from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.silence import day_under
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.due import NotTold
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.everybody import LEFT, MISTAKE
-from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.silence import day_under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

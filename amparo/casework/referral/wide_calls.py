@@ -21,10 +21,10 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.everybody import LEFT, MISTAKE, as_signed
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import LEFT, MISTAKE, as_signed
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
 from amparo.law import known_protocols
 
 TELL = DatedTask.Kind.TELL_DEMAND

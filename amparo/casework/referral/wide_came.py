@@ -10,8 +10,8 @@ from django.utils import timezone
 from amparo.casework.referral.events import WideDemandAnswered
 from amparo.casework.referral.wide_silence import noted_by
 from amparo.foundations.accounts.ranks import LETS_OUT, ranks_of
+from amparo.foundations.intake.everybody import each_reads, read_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.everybody import each_reads, read_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from amparo.casework.referral.forms import NAME_LONGEST, OrderForm, day
 from amparo.casework.referral.models import WideDemand, WideStep
 from amparo.casework.referral.wide import Wanted
 from amparo.casework.referral.wide_shown import Shown
-from amparo.foundations.letterbox.models import Demander, EveryFileDemanded
+from amparo.foundations.intake.models import Demander, EveryFileDemanded
 
 PURPOSES = (
     ("inquiry", pgettext_lazy("demand", "An inquiry into a crime")),

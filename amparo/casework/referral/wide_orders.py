@@ -24,9 +24,9 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.hands import MEMBER
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.outbox import put, tell_as_long_as
-from amparo.foundations.letterbox.everybody import MISTAKE, as_signed
-from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.silence import day_under
+from amparo.foundations.intake.everybody import MISTAKE, as_signed
+from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.silence import day_under
 
 SAID_FOR = timedelta(days=14)
 """So long the worklist says that nobody read an order in time."""

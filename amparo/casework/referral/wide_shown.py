@@ -28,9 +28,9 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import members, names_of
 from amparo.foundations.accounts.ranks import by_record
+from amparo.foundations.intake.everybody import MISTAKE
+from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.everybody import MISTAKE
-from amparo.foundations.letterbox.models import EveryFileDemanded
 
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""

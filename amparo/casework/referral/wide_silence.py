@@ -10,10 +10,10 @@ from django.conf import settings
 from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
 from amparo.casework.referral.models import WideDemand
 from amparo.foundations.accounts.ranks import LETS_OUT
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.readings import TWO, Reading, readings_in
+from amparo.foundations.intake.silence import NOTHING, Asked, Standing, day_under, standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.readings import TWO, Reading, readings_in
-from amparo.foundations.letterbox.silence import NOTHING, Asked, Standing, day_under, standing
 from amparo.law import load_protocol
 
 

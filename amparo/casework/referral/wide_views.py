@@ -16,7 +16,7 @@ from amparo.casework.referral.models import WideStep
 from amparo.casework.referral.wording import why
 from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.cases.acting import DONE, sent
-from amparo.foundations.letterbox.silence import day_under
+from amparo.foundations.intake.silence import day_under
 
 
 @needs(wide_shown.MAY)

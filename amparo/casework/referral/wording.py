@@ -11,7 +11,7 @@ from amparo.casework.admission.reasons import WHY
 from amparo.casework.referral.demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.consent.queries import TakenFor
-from amparo.foundations.letterbox.leaked import STOPS
+from amparo.foundations.intake.leaked import STOPS
 from amparo.law.recipients import known_recipients
 
 HANDED: Mapping[str, Promise] = {

@@ -14,7 +14,7 @@ from amparo.casework.retention.wording import refusals_in_words, why
 from amparo.foundations.consent.actas import MOST_TAKE_PART, BoardsActa
 from amparo.foundations.erasure.models import Erasure, Hold, Place
 from amparo.foundations.erasure.places import LONGEST as LONGEST_PLACE
-from amparo.foundations.letterbox.silence import LONGEST
+from amparo.foundations.intake.silence import LONGEST
 
 WAYS = (
     ("call", _("A call to the safe number, with the agreed word")),

@@ -16,9 +16,9 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.erasure.scheduled import schedule
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.silence import keeps_something, told_since
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.silence import keeps_something, told_since
 from amparo.foundations.related_people.models import Way
 
 HERS = (Erasure.How.PAGE, Erasure.How.ORAL)

@@ -19,7 +19,7 @@ from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.places import Shown as Place
 from amparo.foundations.erasure.places import places_in
 from amparo.foundations.erasure.queries import erasure_going_on, holds_of
-from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.intake.papers import paper_called
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

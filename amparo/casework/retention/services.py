@@ -30,9 +30,9 @@ from amparo.foundations.erasure.emptying import empty, finish
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.places import erase_place, keep_place
 from amparo.foundations.erasure.queries import erasure_going_on
+from amparo.foundations.intake.folders import hold, hold_row
+from amparo.foundations.intake.reaching import HOURS, rule_of
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold, hold_row
-from amparo.foundations.letterbox.reaching import HOURS, rule_of
 
 REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}
 """How she was heard, and the way that this is."""

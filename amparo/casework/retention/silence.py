@@ -18,12 +18,12 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import tell_hold
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import paper_called, write_paper
+from amparo.foundations.intake.readings import Readings
+from amparo.foundations.intake.silence import again_by, day_of, stands_and_read
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import paper_called, write_paper
-from amparo.foundations.letterbox.readings import Readings
-from amparo.foundations.letterbox.silence import again_by, day_of, stands_and_read
 
 READ = "silence_read"
 NOBODY = Readings()

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from amparo.foundations.cases.models import Case
 from amparo.foundations.erasure.queries import adopted, adoption
 from amparo.foundations.erasure.scheduled import digest, schedule
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Filing
 
 
 def closed_before(*, seen_by: Signs, at: datetime) -> datetime | None:

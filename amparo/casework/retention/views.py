@@ -22,8 +22,8 @@ from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.queries import erasure_going_on
 from amparo.foundations.erasure.scheduled import schedule
-from amparo.foundations.letterbox.reaching import rule_of
-from amparo.foundations.letterbox.safe_way import WAYS
+from amparo.foundations.intake.reaching import rule_of
+from amparo.foundations.intake.safe_way import WAYS
 
 TEMPLATE = "retention/act.html"
 

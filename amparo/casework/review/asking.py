@@ -16,8 +16,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Opening, load_protocol
 
 

@@ -15,7 +15,7 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import paper_called
+from amparo.foundations.intake.papers import paper_called
 from amparo.foundations.web.law import source_said
 from amparo.law import load_protocol
 

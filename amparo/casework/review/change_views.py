@@ -24,7 +24,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, paper_called
+from amparo.foundations.intake.papers import ChangedMeanwhile, paper_called
 from amparo.foundations.web.beside import beside
 from amparo.foundations.web.law import say, source_said
 from amparo.law import Opening, load_protocol

@@ -27,9 +27,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
 from amparo.foundations.web.law import say
 from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of
 

@@ -30,10 +30,10 @@ from amparo.foundations.cases.services import give_seat, refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import is_for_others
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Opening, Protocol, load_protocol
 
 Kind, State = Change.Kind, Change.State

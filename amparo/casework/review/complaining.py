@@ -28,18 +28,18 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.outbox import ask_again, put
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.complaints import RULING
+from amparo.foundations.intake.defects import DEFECT
+from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.events import ComplaintFiled
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.complaints import RULING
-from amparo.foundations.letterbox.defects import DEFECT
-from amparo.foundations.letterbox.drops import drop
-from amparo.foundations.letterbox.events import ComplaintFiled
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.related_people.queries import anybody_is_barred
 from amparo.law import UnknownProtocol
 

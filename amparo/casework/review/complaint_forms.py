@@ -15,7 +15,7 @@ from amparo.casework.review.complaining import Ruling
 from amparo.casework.review.complaints import OUTCOMES, REASONS, way_in_words
 from amparo.casework.review.forms import WHO_MAY
 from amparo.foundations.cases.offers import Words
-from amparo.foundations.letterbox.defects import Came, Named, duties_in_words
+from amparo.foundations.intake.defects import Came, Named, duties_in_words
 from amparo.foundations.web.fields import unmarked
 from amparo.law import Asked, Protocol
 

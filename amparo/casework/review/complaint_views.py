@@ -14,8 +14,8 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, files_sent, sent
 from amparo.foundations.cases.looking import look_into
-from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
-from amparo.foundations.letterbox.lawful import law_at
+from amparo.foundations.intake.complaints import ComplainedAlready, NotLate
+from amparo.foundations.intake.lawful import law_at
 from amparo.foundations.web.beside import Difference, beside
 from amparo.foundations.web.law import say_act
 from amparo.law import Deed, load_protocol

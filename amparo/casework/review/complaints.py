@@ -16,19 +16,19 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer, Words
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.complaints import (
+from amparo.foundations.intake.complaints import (
     RULING,
     complainable,
     draft,
     reasons_in,
     unsettled,
 )
-from amparo.foundations.letterbox.defects import defects_of, say_defect
-from amparo.foundations.letterbox.lawful import law_at, term_at
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.defects import defects_of, say_defect
+from amparo.foundations.intake.lawful import law_at, term_at
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.related_people.asking import complaints_of
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.addresses import address_of

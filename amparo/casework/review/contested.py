@@ -18,11 +18,10 @@ from amparo.casework.review.models import Change, Recourse
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.cases.queries import Case, OpenCase
-from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.lawful import law_at
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.recourses import (
+from amparo.foundations.intake.lawful import law_at
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.recourses import (
     RECOURSE,
     TAKES_AWAY,
     Contestable,
@@ -30,6 +29,7 @@ from amparo.foundations.letterbox.recourses import (
     term_to_contest,
     term_to_rule,
 )
+from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.asking import pleas_of, who_may_say
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import others_of

@@ -26,15 +26,15 @@ from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import give_share_back
 from amparo.foundations.consent.queries import still_agreed
+from amparo.foundations.intake.deeds import is_noted, note, set_aside, shut_gates
+from amparo.foundations.intake.events import ResolutionContested
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.recourses import TAKES_AWAY, term_to_contest, term_to_rule
+from amparo.foundations.intake.services import NotInOrder
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.deeds import is_noted, note, set_aside, shut_gates
-from amparo.foundations.letterbox.events import ResolutionContested
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.recourses import TAKES_AWAY, term_to_contest, term_to_rule
-from amparo.foundations.letterbox.services import NotInOrder
 from amparo.law import Deed, Opening, Term, load_protocol
 
 Kind = Decision.Kind

@@ -10,8 +10,8 @@ from amparo.casework.review.contesting import end_of_term
 from amparo.casework.review.models import Recourse, Task
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.recourses import term_to_rule
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.recourses import term_to_rule
 from amparo.law import known_protocols
 
 

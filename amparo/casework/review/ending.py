@@ -27,10 +27,10 @@ from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.protected import give_share_up
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.law import load_protocol
 
 Kind = Change.Kind

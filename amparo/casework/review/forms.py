@@ -15,7 +15,7 @@ from amparo.casework.measures.outcomes import OutcomeForm, SealedFileField, Sign
 from amparo.casework.measures.queries import Shown
 from amparo.casework.measures.resolution import Resolution
 from amparo.foundations.cases.offers import Words
-from amparo.foundations.letterbox.recourses import Plea
+from amparo.foundations.intake.recourses import Plea
 
 Kind = Decision.Kind
 WHO_MAY = _(

@@ -14,8 +14,8 @@ from amparo.casework.review.models import UNDECIDED, Change, Hearing
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Question
 from amparo.foundations.consent.protected import Protected
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.law import Opening
 
 Kind = Change.Kind

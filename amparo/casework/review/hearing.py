@@ -18,10 +18,10 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.consent.models import NOBODY, Beneficiary
 from amparo.foundations.consent.protected import Protected
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.related_people.alone import ask_alone, close_alone
 from amparo.foundations.related_people.events import AloneAnswered
 from amparo.foundations.related_people.queries import other_called

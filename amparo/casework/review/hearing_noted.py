@@ -16,8 +16,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.related_people.alone import note_alone, standing_about
 from amparo.foundations.related_people.queries import is_barred
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from amparo.casework.review.events import ChangeCarriedOut
+from amparo.foundations.intake.folders import Folder
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
 
 type Changed = Callable[..., None]
 

@@ -19,9 +19,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import is_for_others
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 from amparo.law import load_protocol
 
 Kind = Change.Kind

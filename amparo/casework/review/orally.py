@@ -11,10 +11,10 @@ from amparo.casework.measures.life import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox import complaints, recourses
-from amparo.foundations.letterbox.defects import Came, Named
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake import complaints, recourses
+from amparo.foundations.intake.defects import Came, Named
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.related_people.asking import must_be_heard
 from amparo.foundations.related_people.services import NotGiven
 

@@ -21,9 +21,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.recourses import RESOLVED, term_to_rule
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.recourses import RESOLVED, term_to_rule
 from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law import say_act
 from amparo.law import CaseState, Deed, load_protocol

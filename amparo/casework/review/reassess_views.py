@@ -21,8 +21,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, DONE, act_page, opened_case, sent, today
 from amparo.foundations.cases.apart import must_confirm
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import paper_called
-from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.intake.papers import paper_called
+from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.related_people.forms import NOBODY_LEFT
 from amparo.foundations.related_people.services import NotGiven, name_behind
 

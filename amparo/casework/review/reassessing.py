@@ -19,12 +19,12 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import nobody_left_at_risk
+from amparo.foundations.intake.folders import hold, must_be_alive
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.telling import OTHERWISE
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold, must_be_alive
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.telling import OTHERWISE
 from amparo.law import load_protocol
 
 Kind = Task.Kind

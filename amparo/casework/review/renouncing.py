@@ -18,10 +18,10 @@ from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ConsentAnswered
 from amparo.foundations.consent.models import Beneficiary, Question
+from amparo.foundations.intake.folders import must_be_alive
+from amparo.foundations.intake.papers import change_paper, paper_called
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import must_be_alive
-from amparo.foundations.letterbox.papers import change_paper, paper_called
 from amparo.law import Opening, load_protocol
 
 Kind, State = Change.Kind, Change.State

@@ -15,8 +15,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase, case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.protected import Protected
+from amparo.foundations.intake.folders import hold
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.folders import hold
 from amparo.foundations.related_people.alone import ask_alone
 from amparo.foundations.related_people.events import ShareGivenUp, ShareGivingUpAsked
 from amparo.foundations.related_people.giving_up import SHARE

@@ -11,10 +11,10 @@ from amparo.foundations.accounts.queries import colleagues
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import case_of_filing, kept_apart
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import kept_away_by_others, must_not_know
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.lawful import law_at
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.exclusions import kept_away_by_others, must_not_know
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.lawful import law_at
 from amparo.law import Protocol
 
 

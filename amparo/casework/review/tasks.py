@@ -12,9 +12,9 @@ from amparo.foundations.cases.dates import UNWEIGHED, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.silence import day_of
 
 watch("review_tasks", Task)
 

@@ -18,9 +18,9 @@ from amparo.casework.review.models import Change
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
 
 
 @transaction.atomic

@@ -21,8 +21,8 @@ from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.recourses import Contestable, NothingToContest
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.recourses import Contestable, NothingToContest
 from amparo.foundations.web.law import due_from, say, source_said
 from amparo.foundations.web.words import day_in_words
 from amparo.law import Deed, Protocol, load_protocol

@@ -11,9 +11,9 @@ from amparo.casework.review.renouncing import renounce
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import Filing
 
 Kind, State = Change.Kind, Change.State
 

@@ -13,7 +13,7 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.impediments import is_shared
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import may_be_anothers
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 
 Kind = Change.Kind
 AGREED, REFUSED = Question.Answer.AGREED, Question.Answer.REFUSED

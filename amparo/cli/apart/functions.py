@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from amparo.foundations.letterbox.crowds import A_FLOOD
-from amparo.foundations.letterbox.everybody import SAID_OF_ALL
+from amparo.foundations.intake.crowds import A_FLOOD
+from amparo.foundations.intake.everybody import SAID_OF_ALL
 from amparo.observatory.consultations.record import TOLD_OF_ALL
 
 NAMES = (
@@ -41,17 +41,17 @@ _OUTSIDE = """
 # A request whose mark was shown and that has no key yet. One whose keys were erased has none, too:
 # whoever made it one would be shown all that is left there.
 _BEING_STORED = """
-    RETURN EXISTS (SELECT FROM public.letterbox_filing f WHERE f.id = filing
+    RETURN EXISTS (SELECT FROM public.intake_filing f WHERE f.id = filing
                       AND 'once:' || encode(f.once_hash, 'hex')
                           = ANY (string_to_array(current_setting('amparo.shown', true), ' ')))
-       AND NOT EXISTS (SELECT FROM public.letterbox_key k WHERE k.filing_id = filing)
+       AND NOT EXISTS (SELECT FROM public.intake_key k WHERE k.filing_id = filing)
 """
 # The number finds the row; what is known to nobody who was not shown it must be the same.
 _SHOWN = """
     RETURN QUERY
     SELECT k.filing_id
       FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
-      JOIN public.letterbox_key k ON k.id =
+      JOIN public.intake_key k ON k.id =
            CASE WHEN s.one ~ '^key:[0-9]{1,18}:' THEN split_part(s.one, ':', 2)::bigint END
      WHERE k.holder = 'person' AND s.one = 'key:' || k.id || ':' || encode(k.public, 'hex')
 """
@@ -73,7 +73,7 @@ _REACHED = """
           FROM unnest(string_to_array(current_setting('amparo.shown', true), ' ')) s (one)
     )
     SELECT f FROM public.shown() s (f)
-    UNION SELECT k.filing_id FROM said JOIN public.letterbox_key k ON k.identity = said.mark
+    UNION SELECT k.filing_id FROM said JOIN public.intake_key k ON k.identity = said.mark
     UNION
     SELECT o.filing_id
       FROM said JOIN public.related_people_way w ON w.identity = said.mark
@@ -106,10 +106,10 @@ _NEAR = """
     SELECT f FROM hers
     UNION
     SELECT linked.id
-      FROM said JOIN public.letterbox_filing linked ON linked.code = said.code
+      FROM said JOIN public.intake_filing linked ON linked.code = said.code
       JOIN public.ledger_entry there ON there.about = linked.code
       JOIN public.ledger_entry here ON here.at = there.at AND here.by = there.by
-     WHERE here.about = ANY (ARRAY(SELECT f.code FROM public.letterbox_filing f
+     WHERE here.about = ANY (ARRAY(SELECT f.code FROM public.intake_filing f
                                     WHERE f.id = ANY (ARRAY(SELECT f FROM hers))))
        AND {here} AND {there}
 """
@@ -122,7 +122,7 @@ _NEAR_CASES = """
      WHERE c.filing_id = ANY (ARRAY(SELECT public.near()))
 """
 _NEAR_CODES = """
-    RETURN QUERY SELECT f.code::text FROM public.letterbox_filing f
+    RETURN QUERY SELECT f.code::text FROM public.intake_filing f
      WHERE f.id = ANY (ARRAY(SELECT public.near()))
 """
 _NEAR_BETWEENS = """
@@ -172,14 +172,14 @@ _AT_HAND = """
 """
 # Of all requests the door is told whether very many came since a moment, and no number.
 _IS_FLOOD = """
-    RETURN (SELECT count(*) >= {many} FROM (SELECT FROM public.letterbox_filing f
+    RETURN (SELECT count(*) >= {many} FROM (SELECT FROM public.intake_filing f
                                              WHERE f.filed_at > since LIMIT {many}) s)
 """
 # What is on record of something else than a file the door reads whole. Nobody else learns here
 # whether there is a file of a code; the door could try to store one with it.
 _IS_OF_NO_FILE = """
     RETURN session_user <> current_database() || '_door'
-        OR NOT EXISTS (SELECT FROM public.letterbox_filing f WHERE f.code = about)
+        OR NOT EXISTS (SELECT FROM public.intake_filing f WHERE f.code = about)
 """
 # What a board decides takes from the pages of its go-betweens what they were told.
 _TOLD_BY_BOARDS = """

@@ -25,8 +25,8 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.accounts.models import GroupKey
+from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.uploads import path_of
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - it goes into the copy
 
 ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site's folder

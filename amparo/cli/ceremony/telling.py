@@ -9,7 +9,7 @@ from amparo.foundations.accounts.keyholding import Held, keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.accounts.queries import keys_held_alone, members
 from amparo.foundations.cases.readers import alone_with, unreadable, waiting_in_all
-from amparo.foundations.letterbox.recovery import left_to
+from amparo.foundations.intake.recovery import left_to
 
 CALLED = {"recovery": "recovery key", "backup": "backup key"}
 WITHOUT = {

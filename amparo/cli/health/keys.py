@@ -21,10 +21,10 @@ from amparo.foundations.accounts.queries import (
     members_with,
 )
 from amparo.foundations.accounts.recorded import recorded_as
+from amparo.foundations.intake.events import KeyLeftOut
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import CLOCKS
 from amparo.foundations.ledger.walking import ODD
-from amparo.foundations.letterbox.events import KeyLeftOut
 
 TRIED_EVERY = timedelta(days=365)
 NOTED_WITHIN = timedelta(days=14)

@@ -18,7 +18,7 @@ RENEW = "Run: amparo surfaces"
 # What a surface that was taken over must not be able to ask, tried by asking it.
 FORBIDDEN = {
     "door": "SELECT sealed_secret FROM accounts_credentials",
-    "site": "SELECT sealed FROM letterbox_paper",
+    "site": "SELECT sealed FROM intake_paper",
     "desk": "UPDATE ledger_entry SET facts = ''",
     "duties": "SELECT sealed FROM cases_seat",
     "jobs": "SELECT sealed FROM cases_seat",
@@ -29,11 +29,10 @@ _OF_THE_TEAM = """
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
 """
 _OF_FILES = " UNION ALL ".join(
-    f"(SELECT FROM {table} LIMIT 1)"
-    for table in ("letterbox_key", "letterbox_filing", "cases_case")
+    f"(SELECT FROM {table} LIMIT 1)" for table in ("intake_key", "intake_filing", "cases_case")
 )
 _SHOWN_ALONE = " UNION ALL ".join(
-    f"(SELECT FROM {table} LIMIT 1)" for table in ("letterbox_filing", "consultations_proposal")
+    f"(SELECT FROM {table} LIMIT 1)" for table in ("intake_filing", "consultations_proposal")
 )
 NOT_SEEN = {
     "door": ("files that it was not shown", _OF_FILES),

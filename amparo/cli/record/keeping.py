@@ -17,11 +17,11 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.hands import not_in_own_hand
 from amparo.foundations.accounts.queries import keys_not_on_record
 from amparo.foundations.accounts.suspended import open_all_the_same
+from amparo.foundations.intake.everybody import not_signed
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by
 from amparo.foundations.ledger.walking import ODD
-from amparo.foundations.letterbox.everybody import not_signed
 from amparo.observatory.consultations.queries import consultations
 from amparo.observatory.consultations.record import breaks_in
 

@@ -18,11 +18,11 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.cases.readers import leaves_nobody
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.exclusions import APART, feared_by_surname, units_called
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.meant import is_named
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.exclusions import APART, feared_by_surname, units_called
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.meant import is_named
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.events import MemberToldApart
 
 CONFIRM = "seats_lost"

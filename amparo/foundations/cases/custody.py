@@ -14,11 +14,11 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.attachments import OpenedFile
+from amparo.foundations.intake.events import FileTaken
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import COPY, entries_about, inclusion_of, shown_since
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.attachments import OpenedFile
-from amparo.foundations.letterbox.events import FileTaken
 
 RECEIVED = "FileReceived"
 

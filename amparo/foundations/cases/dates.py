@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.functional import Promise
 
 from amparo.foundations.cases.models import Case
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 from amparo.law import Term, load_protocol
 
 MISSING = 5

@@ -37,11 +37,11 @@ from amparo.foundations.cases.ready import (
     take_ready,
 )
 from amparo.foundations.cases.services import give_seat, seal_anew
+from amparo.foundations.intake.folders import Folder, hold, key_context
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import recorded_since
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import Folder, hold, key_context
-from amparo.foundations.letterbox.papers import write_paper
 
 __all__ = [
     "LENT",

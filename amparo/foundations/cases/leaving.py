@@ -16,10 +16,10 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.ready import take_ready
 from amparo.foundations.cases.services import refresh, take_seat
+from amparo.foundations.intake.folders import hold_rows
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.recovery import forget_what_waits_for
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import hold_rows
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.recovery import forget_what_waits_for
 
 
 class LeavesAlone(Exception):

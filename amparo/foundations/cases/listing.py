@@ -35,8 +35,8 @@ from amparo.foundations.cases.leaves import (
 )
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.names import Called, names_in, with_guard
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import has_turn, keep_turns
-from amparo.foundations.letterbox.models import Filing
 
 CASES = 3072  # of one leaf
 BATCH = 256

@@ -17,13 +17,13 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.noticing import Near, near_in, notice
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh, seal_anew
+from amparo.foundations.intake.folders import KeyChanged
+from amparo.foundations.intake.inheriting import take_in
+from amparo.foundations.intake.keyed import hand_over_look
+from amparo.foundations.intake.services import ExclusionLost
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import WITHOUT_TASK, moment_of, worked_lately
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import KeyChanged
-from amparo.foundations.letterbox.inheriting import take_in
-from amparo.foundations.letterbox.keyed import hand_over_look
-from amparo.foundations.letterbox.services import ExclusionLost
 from amparo.law import known_protocols
 
 NEW = timedelta(days=2)

@@ -2,7 +2,7 @@ from django.db import models
 
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 
 
 class Case(models.Model):

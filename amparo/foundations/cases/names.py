@@ -11,8 +11,8 @@ from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.leaves import OTHER, PERSON
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.letterbox.alike import ALIKE
-from amparo.foundations.letterbox.exclusions import (
+from amparo.foundations.intake.alike import ALIKE
+from amparo.foundations.intake.exclusions import (
     APART,
     BEHIND,
     KEPT,
@@ -21,8 +21,8 @@ from amparo.foundations.letterbox.exclusions import (
     has,
     must_not_know,
 )
-from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.folders import Folder, key_context
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known

@@ -21,10 +21,10 @@ from amparo.foundations.cases.models import Noticed
 from amparo.foundations.cases.names import FIRST_TOLD, SPOILT, names_of_open
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.spelling import Asked, forms_of, words_of
+from amparo.foundations.intake.meant import telling_words
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import opened_lately
-from amparo.foundations.letterbox.meant import telling_words
-from amparo.foundations.letterbox.models import Paper
 from amparo.law import Known
 
 SURNAMES = 2

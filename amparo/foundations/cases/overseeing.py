@@ -11,10 +11,10 @@ from amparo.foundations.accounts.events import MemberEnrolled
 from amparo.foundations.accounts.permissions import Permission, Role
 from amparo.foundations.cases.events import FileOpened
 from amparo.foundations.consent.overseeing import watched_by
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.queries import moment_of, seen_in_sitting
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import standing
 from amparo.law import CaseState, Protocol, load_protocol
 
 

@@ -14,11 +14,11 @@ from django.db import transaction
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.lawful import happened_of, plain_of
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.lawful import happened_of, plain_of
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import Protocol, load_protocol, passing
 from amparo.law.case import Carried, Term, when
 

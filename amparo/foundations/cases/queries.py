@@ -18,9 +18,9 @@ from amparo.foundations.cases.dates import DANGERS
 from amparo.foundations.cases.lines import COLUMNS, Listed
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
+from amparo.foundations.intake.folders import Folder, key_context
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import BEHIND, excludes, has, inherits, must_not_know
-from amparo.foundations.letterbox.folders import Folder, key_context
 from amparo.foundations.related_people.models import Other
 
 __all__ = [

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.letterbox.models import Key
+from amparo.foundations.intake.models import Key
 
 LISTED = 500  # codes of cases on one page
 

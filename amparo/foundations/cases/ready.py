@@ -12,11 +12,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases import events
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.folders import Folder, key_context
+from amparo.foundations.intake.holders import marked, note_left_out
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder, key_context
-from amparo.foundations.letterbox.holders import marked, note_left_out
-from amparo.foundations.letterbox.models import Filing
 
 
 def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> bool:

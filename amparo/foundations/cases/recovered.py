@@ -11,13 +11,13 @@ from amparo.foundations.cases.glass import REASON, opened_by_shares
 from amparo.foundations.cases.lengthening import lengthen
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.intake.events import FileRecovered, RecoveryRefused
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.filings import sealed_for
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.models import Key, Recovered
+from amparo.foundations.intake.recovery import Replaced, key_in
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import FileRecovered, RecoveryRefused
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.filings import sealed_for
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Key, Recovered
-from amparo.foundations.letterbox.recovery import Replaced, key_in
 
 
 def take_recovered(one: Recovered, *, by: Actor, at: datetime) -> bool:

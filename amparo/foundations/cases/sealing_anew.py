@@ -16,7 +16,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.readers import waiting_to_be_sealed
 from amparo.foundations.cases.services import seal_anew
-from amparo.foundations.letterbox.services import ExclusionLost
+from amparo.foundations.intake.services import ExclusionLost
 
 AT_ONCE = 500  # cases that are marked in one statement
 

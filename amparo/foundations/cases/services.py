@@ -22,14 +22,14 @@ from amparo.foundations.cases.listing import forget_names
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good, must_not_open
 from amparo.foundations.cases.staying import NOT_GIVEN, ready_given, why_gone
+from amparo.foundations.intake.algorithms import with_algorithm
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.folders import Folder, hold, hold_row, key_context
+from amparo.foundations.intake.holders import marked, note_left_out
+from amparo.foundations.intake.models import Filing, Key
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.services import Signs, keep_order, record
-from amparo.foundations.letterbox.algorithms import with_algorithm
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row, key_context
-from amparo.foundations.letterbox.holders import marked, note_left_out
-from amparo.foundations.letterbox.models import Filing, Key
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import re_key
 from amparo.law import CaseState, Phase, Protocol, load_protocol
 
 # No due date sorts after every due date, in one index and on every database.

@@ -8,10 +8,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.holders import was_given
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import must_not_know
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.holders import was_given
 
 NOT_GIVEN = "not_given"
 """Somebody wrote the row who could not open the case."""

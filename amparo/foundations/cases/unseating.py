@@ -21,12 +21,12 @@ from amparo.foundations.cases.ready import ready_of, take_ready
 from amparo.foundations.cases.services import put_in_hands
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import is_kept_away, must_not_know
+from amparo.foundations.intake.filings import NobodyMayRead
+from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.recovery import forget_waiting, sealed_to
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.exclusions import is_kept_away, must_not_know
-from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.recovery import forget_waiting, sealed_to
 
 
 class NotEnded(Exception):

@@ -23,10 +23,10 @@ from amparo.foundations.cases.events import (
     SeatTaken,
 )
 from amparo.foundations.cases.noticing import Near, noticed_since
+from amparo.foundations.intake.events import RecoveryRefused
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import WITHOUT_TASK, Look, looks_since
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.events import RecoveryRefused
 
 MANY_IN_AN_HOUR = 15  # files
 MANY_WITHOUT_TASK = 5  # in the time that is looked at

@@ -10,10 +10,10 @@ from amparo.foundations.cases import events
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.ready import must_hold_for_good
 from amparo.foundations.consent.speaking import is_in_other_hands
+from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.services import end_other_ways, issue_way
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import hold
-from amparo.foundations.letterbox.models import Key
-from amparo.foundations.letterbox.services import end_other_ways, issue_way
 
 SEEN = "words_seen"
 REASONS = ("words_first", "words_lost", SEEN)

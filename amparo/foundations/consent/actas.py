@@ -15,11 +15,11 @@ from django.db import transaction
 from amparo.foundations.consent import events, services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.attachments import SealedUpload, keep_uploads
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 
 KIND = "acta"
 MOST_TAKE_PART = 100_000

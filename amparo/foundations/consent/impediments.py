@@ -9,10 +9,10 @@ from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Question
 from amparo.foundations.consent.services import end_impediment
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import DIED, Filing
 
 
 @transaction.atomic

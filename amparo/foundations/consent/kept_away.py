@@ -16,9 +16,9 @@ from amparo.foundations.consent.protected import (
     shares_of,
     without_guardians,
 )
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import Filing
 
 Doubt = Adult.Doubt
 

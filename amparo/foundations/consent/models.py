@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 
 FOR_HER = "for_her"
 """How an answer was given by somebody who speaks for her."""

@@ -14,9 +14,9 @@ from amparo.foundations.consent.queries import is_excluded, may_leave, still_agr
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import is_of_the_mechanism
+from amparo.foundations.intake.exclusions import kept_away_by_others
+from amparo.foundations.intake.folders import Folder
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import kept_away_by_others
-from amparo.foundations.letterbox.folders import Folder
 
 KIND = Question.Kind.OVERSIGHT
 SUBJECT = "oversight"

@@ -16,10 +16,10 @@ from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.consent.queries import beneficiaries_in, confirmations_of
 from amparo.foundations.consent.speaking import CannotConsent
+from amparo.foundations.intake.folders import Folder, hold_row, must_be_alive
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_row, must_be_alive
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in
 
 Ended = Beneficiary.Ended
 

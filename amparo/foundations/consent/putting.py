@@ -7,9 +7,9 @@ from django.db import transaction
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import CannotConsent, impediment_of
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import Filing
 
 
 @transaction.atomic

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import taken_for
+from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.exclusions import taken_for
-from amparo.foundations.letterbox.folders import Folder, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.presence import watch
 
 EXCLUDED = "recipient_excluded"
 

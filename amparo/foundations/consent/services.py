@@ -18,10 +18,10 @@ from amparo.foundations.consent.speaking import (
     spoke_against,
 )
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Folder, hold_row, must_be_alive
+from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold_row, must_be_alive
-from amparo.foundations.letterbox.models import DIED, Filing
 
 ASSESSMENT = "assessment"
 """What the question about being assessed is about; a file has one."""

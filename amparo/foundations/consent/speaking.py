@@ -9,9 +9,9 @@ from amparo.foundations.consent.events import (
     ImpedimentBegan,
 )
 from amparo.foundations.consent.models import FOR_HER, Question
+from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.models import DIED, Filing
 
 
 class CannotConsent(Exception):

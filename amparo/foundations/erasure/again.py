@@ -12,9 +12,9 @@ from amparo.foundations.erasure.emptying import empty, take_files_too
 from amparo.foundations.erasure.listed import Line
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.queries import is_held
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import Filing
 
 AGAIN, ALREADY, NEWER, FAILED, REFUSED = "again", "already", "newer", "failed", "refused"
 

@@ -18,9 +18,8 @@ from amparo.foundations.erasure.listed import note
 from amparo.foundations.erasure.models import Erasure, Place, Stood
 from amparo.foundations.erasure.overwriting import write_over
 from amparo.foundations.erasure.places import empty_places
-from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.models import (
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.models import (
     Attachment,
     Drop,
     Exclusion,
@@ -29,7 +28,8 @@ from amparo.foundations.letterbox.models import (
     Paper,
     Recovered,
 )
-from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.models import Copy, Said, Way
 
 type Row = tuple[str, int, datetime, datetime]

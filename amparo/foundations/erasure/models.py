@@ -3,8 +3,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.silence import Silenced
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.silence import Silenced
 
 
 class Erasure(models.Model):

@@ -17,8 +17,8 @@ from django.db import OperationalError, connection, models
 # at once.
 OF_PLACES = ("erasure.Place",)
 OF_KEYS = (
-    "letterbox.Key",
-    "letterbox.Recovered",
+    "intake.Key",
+    "intake.Recovered",
     "cases.Seat",
     "cases.NameBucket",
     "obligations.Duty",

@@ -11,11 +11,11 @@ from amparo.foundations.erasure import events
 from amparo.foundations.erasure.models import Place
 from amparo.foundations.erasure.overwriting import OF_PLACES, write_over
 from amparo.foundations.erasure.scheduled import schedule
+from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.silence import day_of
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.silence import day_of
 
 LONGEST = 2000
 TRIES = timedelta(hours=1)

@@ -12,13 +12,13 @@ from amparo.foundations.accounts.ranks import ranks_of
 from amparo.foundations.erasure.copies import LastCopy, last_backup_of
 from amparo.foundations.erasure.events import ScheduleAdopted, ScheduleAgreed, ScheduleStopped
 from amparo.foundations.erasure.models import Erasure, Hold, Stood
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.shown import show_receipt
 from amparo.foundations.ledger.chain import facts_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.shown import show_receipt
 
 watch("erasures", Erasure)
 watch("holds", Hold)

@@ -16,12 +16,12 @@ from amparo.foundations.erasure import events
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.erasure.scheduled import schedule
+from amparo.foundations.intake import silence
+from amparo.foundations.intake.due import held_to_be_told, tell_each
+from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox import silence
-from amparo.foundations.letterbox.due import held_to_be_told, tell_each
-from amparo.foundations.letterbox.folders import Folder, hold, hold_row
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.law import load_protocol
 
 HEARD, DECIDED, REFUSED = "erasure_heard", "erasure_decided", "erasure_refused"

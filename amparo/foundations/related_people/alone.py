@@ -13,10 +13,10 @@ from amparo.crypto import marks
 from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.folders import Folder, hold
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.copies import ALONE
 from amparo.foundations.related_people.models import Alone, Copy, Other

@@ -12,16 +12,16 @@ from django.db import transaction
 
 from amparo.crypto import boxes, marks
 from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.intake import complaints, recourses
+from amparo.foundations.intake.complaints import Complaint, complaint_of, complaints_in
+from amparo.foundations.intake.defects import Named, defect_filed
+from amparo.foundations.intake.events import IncidentTold
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keyed import hand_over_complaint
+from amparo.foundations.intake.recourses import DECISION, Contestable, NothingToContest, Plea
+from amparo.foundations.intake.slots import slot_of
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox import complaints, recourses
-from amparo.foundations.letterbox.complaints import Complaint, complaint_of, complaints_in
-from amparo.foundations.letterbox.defects import Named, defect_filed
-from amparo.foundations.letterbox.events import IncidentTold
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.keyed import hand_over_complaint
-from amparo.foundations.letterbox.recourses import DECISION, Contestable, NothingToContest, Plea
-from amparo.foundations.letterbox.slots import slot_of
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.models import Other, Said, said_context
 from amparo.foundations.related_people.queries import (

@@ -10,12 +10,12 @@ from django.db.models import Q
 
 from amparo.crypto import boxes
 from amparo.foundations.consent.models import Adult, Question
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.holders import mark_of, note_left_out, was_given
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.recourses import DECISION
+from amparo.foundations.intake.slots import slot_in
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.holders import mark_of, note_left_out, was_given
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.recourses import DECISION
-from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.related_people.models import (
     Alone,
     Copy,

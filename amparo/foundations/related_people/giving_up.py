@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from amparo.foundations.consent.models import Beneficiary
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.alone import close_alone, standing_about
 from amparo.foundations.related_people.queries import Beside

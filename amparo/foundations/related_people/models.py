@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 
 
 class Other(models.Model):

@@ -11,18 +11,18 @@ from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts import nearness
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.speaking import is_hers_alone
+from amparo.foundations.intake.alike import is_told_apart, written_of
+from amparo.foundations.intake.exclusions import WHO, feared_in, names_anybody, names_person
+from amparo.foundations.intake.filings import phrase_keys
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.meant import is_meant, is_named, same_name
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.queries import NoSuchWords
+from amparo.foundations.intake.shown import show_mark, show_way
+from amparo.foundations.intake.slots import slot_in
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.alike import is_told_apart, written_of
-from amparo.foundations.letterbox.exclusions import WHO, feared_in, names_anybody, names_person
-from amparo.foundations.letterbox.filings import phrase_keys
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.meant import is_meant, is_named, same_name
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.presence import watch
-from amparo.foundations.letterbox.queries import NoSuchWords
-from amparo.foundations.letterbox.shown import show_mark, show_way
-from amparo.foundations.letterbox.slots import slot_in
 from amparo.foundations.related_people.models import (
     Copy,
     Other,

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from amparo.foundations.consent.events import ConsentAnswered, ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.letterbox.folders import Folder
-from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.web.law import say
 from amparo.law import load_protocol

@@ -15,8 +15,8 @@ from amparo.foundations.accounts import nearness
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.intake.shown import show_mark
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.letterbox.shown import show_mark
 from amparo.observatory.consultations.models import (
     Answer,
     Consultation,

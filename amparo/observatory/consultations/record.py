@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from amparo.crypto import marks
+from amparo.foundations.intake.shown import asks_alone
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import line_called
-from amparo.foundations.letterbox.shown import asks_alone
 from amparo.observatory.consultations.models import Answer, Consultation, Proposal
 from amparo.observatory.consultations.shapes import (
     AnswerGiven,

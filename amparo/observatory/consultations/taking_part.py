@@ -13,9 +13,9 @@ from amparo.crypto import boxes, marks, phrases
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts import limits
 from amparo.foundations.accounts.lanes import Lanes
+from amparo.foundations.intake.shown import show_mark
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.shown import show_mark
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.models import Consultation, Phase, Proposal
 from amparo.observatory.consultations.queries import Author

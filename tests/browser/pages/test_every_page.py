@@ -17,8 +17,8 @@ from playwright.sync_api import Page
 from amparo.casework.admission import correcting
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.models import Filing
 from tests.browser.pages.looking import LEADS_ON, MATRIX, fits_a_phone, rows_of
 from tests.people import MONDAY
 

@@ -17,8 +17,8 @@ from amparo.casework.referral.proposal import Proposal
 from amparo.casework.review import complaining
 from amparo.casework.review.complaints import heard_by
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.folders import STRANGER
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.queries import beside_by_phrase

@@ -16,7 +16,7 @@ from amparo.foundations.consent.held import (
     keep_from_or_hold,
     settle,
 )
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from amparo.law import asked_term, load_protocol
 from tests.people import UNITS
 from tests.property.lives.cast import OFFICERS, ROLE, UNIT_OF

@@ -34,16 +34,16 @@ from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.words import NotNow
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.complaints import ComplainedAlready, NotLate
+from amparo.foundations.intake.corrections import NothingGiven
+from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.filings import NobodyMayRead
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.queries import visit_again
+from amparo.foundations.intake.recourses import NothingToContest
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
-from amparo.foundations.letterbox.corrections import NothingGiven
-from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.filings import NobodyMayRead
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.queries import visit_again
-from amparo.foundations.letterbox.recourses import NothingToContest
 from amparo.foundations.related_people.services import NotGiven
 from amparo.law import Refused as LawRefused
 from tests.people import MONDAY

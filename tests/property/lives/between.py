@@ -6,7 +6,7 @@ from hypothesis.stateful import precondition, rule
 from amparo.casework.collectives import between
 from amparo.casework.collectives.leaving import leave_member_out
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from tests.property.lives.boards import Boards, of_a_board
 from tests.property.lives.hers import numbers
 from tests.property.lives.remembered import StandsBetween

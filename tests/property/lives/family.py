@@ -12,9 +12,9 @@ from amparo.casework.review.hearing_noted import Noted, note_heard
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.consent.protected import protected_in
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.services import keep_from
+from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.queries import beside_by_phrase
 from tests.property.lives.between import GoBetweens

@@ -12,8 +12,8 @@ from amparo.casework.disappearances.accounts import Account
 from amparo.casework.disappearances.linking import open_linked
 from amparo.casework.disappearances.models import Told
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
 from amparo.law import Happened, case_state
 from tests.property.lives.around import LAW, OUTSIDERS, Around
 from tests.property.lives.cast import PEOPLE, a_letter

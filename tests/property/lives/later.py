@@ -20,7 +20,7 @@ from amparo.casework.review.changes import change_called
 from amparo.casework.review.changing import Proposal
 from amparo.casework.review.models import Change as Row
 from amparo.casework.review.models import Recourse
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from tests.plans import resolution
 from tests.property.lives.cast import OFFICERS, UNIT_OF
 from tests.property.lives.helping import Helps

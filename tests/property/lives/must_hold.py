@@ -18,11 +18,11 @@ from amparo.foundations.accounts import pages, sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import counts, opened, worklist
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.exclusions import INHERITED
+from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.waiting import waiting
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import INHERITED
-from amparo.foundations.letterbox.models import Drop, Filing
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.waiting import waiting
 from amparo.law import Happened, Term, TermState, case_state, load_protocol
 from amparo.law.transitory import norm_and_name
 from tests.property.lives.base import Life, unless_it_is_as_before, where_something_happened

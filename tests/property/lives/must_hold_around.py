@@ -9,8 +9,8 @@ from amparo.casework.obligations.models import FollowUp
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.review.complaints import heard_by
 from amparo.foundations.cases.queries import opened, worklist
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
 from tests.property.lives.base import unless_it_is_as_before, where_something_happened
 from tests.property.lives.cast import PEOPLE, ROLE, TEAM

@@ -8,7 +8,7 @@ from amparo.door.elsewhere import ordered_of
 from amparo.door.story import entries_of
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.consent.models import Beneficiary
-from amparo.foundations.letterbox.papers import papers_in
+from amparo.foundations.intake.papers import papers_in
 from tests.property.lives.base import where_something_happened
 from tests.property.lives.cast import TEAM
 from tests.property.lives.must_hold import running

@@ -12,7 +12,7 @@ from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.queries import worklist
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.elsewhere import Demanded, Ordered
 from tests.property.lives.hers import numbers

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from amparo.foundations.cases.passing import pass_over, plan_back, plan_to, take_back
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
 from amparo.law import Happened, Protocol, load_protocol, passing
 from tests.property.lives.cast import ROLE
 from tests.property.lives.norms import NEWER, OLDER, SINCE

@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from amparo.foundations.cases.words import SEEN, give_words
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import visit_again, visit_by_phrase
-from amparo.foundations.letterbox.services import confirm_way
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import visit_again, visit_by_phrase
+from amparo.foundations.intake.services import confirm_way
 from tests.property.lives.family import Family
 from tests.property.lives.team import SOMEBODY, running
 

@@ -17,7 +17,7 @@ from amparo.casework.measures.resolution import Outcome
 from amparo.casework.obligations.closing import close
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.queries import filing_to_open
 from tests.plans import FOUND, heard, resolution
 from tests.property.lives.cast import ROLE, TEAM
 from tests.property.lives.hers import Hers, standing_question

@@ -19,11 +19,11 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open
 from tests.flooding import flood
 from tests.people import MONDAY
 

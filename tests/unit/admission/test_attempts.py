@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from amparo.casework.admission import carrying, queries
 from amparo.casework.admission.carrying import CannotCarry
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.reaching import Limits, limit
+from amparo.foundations.intake.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.reaching import Limits, limit
-from amparo.foundations.letterbox.safe_way import HEARD, SafeWay, agree_on_way
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -16,12 +16,12 @@ from amparo.casework.admission.models import Errand
 from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import DIED, Filing, Paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.reaching import Limits, limit, rule_of
+from amparo.foundations.intake.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import DIED, Filing, Paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.reaching import Limits, limit, rule_of
-from amparo.foundations.letterbox.safe_way import HEARD, SafeWay, agree_on_way
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -14,13 +14,13 @@ from amparo.casework.admission.models import Correction
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.intake.attachments import SealedUpload
+from amparo.foundations.intake.corrections import give, term_to_correct, wanted_in
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import happen, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import SealedUpload
-from amparo.foundations.letterbox.corrections import give, term_to_correct, wanted_in
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import happen, withdraw_procedure
 from tests.people import MONDAY
 from tests.plans import preliminary
 

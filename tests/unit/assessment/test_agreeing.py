@@ -14,12 +14,12 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open, standing, visit_by_phrase
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open, standing, visit_by_phrase
-from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.law import TermState
 from tests import plans
 from tests.people import MONDAY

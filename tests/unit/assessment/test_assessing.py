@@ -5,9 +5,9 @@ import pytest
 from amparo.casework.assessment import queries, services
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
 from amparo.law import WrongValue, load_protocol, risk
 from tests.plans import FOUND, TUESDAY, assessed
 

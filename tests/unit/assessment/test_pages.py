@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from amparo.casework.assessment import queries
 from amparo.casework.assessment.models import Assessment
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from tests.plans import FOUND, assessed, seated
 
 

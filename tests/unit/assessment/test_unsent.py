@@ -11,15 +11,15 @@ from amparo.casework.assessment.queries import draft_of
 from amparo.cli import tick
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.drafts import (
+from amparo.foundations.intake.drafts import (
     KEPT_FOR,
     begin_draft,
     forget_old_drafts,
     resume_draft,
     save_draft,
 )
-from amparo.foundations.letterbox.models import Draft, Paper
+from amparo.foundations.intake.models import Draft, Paper
+from amparo.foundations.ledger.models import Entry
 from tests import plans
 from tests.people import MONDAY
 

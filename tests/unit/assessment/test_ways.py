@@ -10,10 +10,10 @@ from amparo.casework.assessment import queries
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
 from amparo.law import instruments, known_protocols, load_protocol
 from tests.people import MONDAY
 

@@ -16,8 +16,8 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.passing import plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.institutions.services import add_unit
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
 from amparo.foundations.web.passing import changes_in_words
 from amparo.law import load_protocol
 from tests.clock import TODAY

@@ -10,8 +10,8 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.resolution import Resolution
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.letterbox.deeds import note
-from amparo.foundations.letterbox.services import NotInOrder
+from amparo.foundations.intake.deeds import note
+from amparo.foundations.intake.services import NotInOrder
 from amparo.law import Deed, TermState
 from tests import walking
 from tests.walking import ENGLISH

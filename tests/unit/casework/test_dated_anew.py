@@ -18,7 +18,7 @@ from amparo.cli import init
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.models import Filing
 from amparo.law import UnknownProtocol, load_folder, protocol_folder
 from tests.unit.obligations.test_more_time import (
     EXTENDED,

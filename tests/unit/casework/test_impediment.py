@@ -23,12 +23,12 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, replace_by_reason
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import confirm_way, issue_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import confirm_way, issue_way
 from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

@@ -13,9 +13,9 @@ from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, end_impediment
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import DIED, Filing
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase
 from amparo.foundations.related_people.services import answer_as, give_way, name_other
 from amparo.foundations.related_people.voices import voice_on

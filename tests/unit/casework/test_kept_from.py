@@ -20,20 +20,20 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, close_case, give_seat, open_case, take_seat
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.alike import ALIKE
-from amparo.foundations.letterbox.exclusions import (
+from amparo.foundations.intake.alike import ALIKE
+from amparo.foundations.intake.exclusions import (
     feared_in,
     taken_for,
     who_is_excluded,
 )
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.meant import is_named
-from amparo.foundations.letterbox.models import Exclusion, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.meant import is_named
+from amparo.foundations.intake.models import Exclusion, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.services import keep_from
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, name_other

@@ -11,11 +11,11 @@ from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review.models import Addressee
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in, read_by_person, write_paper
+from amparo.foundations.intake.services import happen, shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, read_by_person, write_paper
-from amparo.foundations.letterbox.services import happen, shut_out
 from tests.people import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)

@@ -27,15 +27,15 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, give_seat, open_case
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.filings import Filed, Letter, NobodyMayRead, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keyed import hand_over_opened
+from amparo.foundations.intake.models import Drop, Key, Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.waiting import waiting
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.filings import Filed, Letter, NobodyMayRead, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.keyed import hand_over_opened
-from amparo.foundations.letterbox.models import Drop, Key, Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.waiting import waiting
 from tests.architecture.conftest import came_back
 from tests.people import MONDAY
 

@@ -18,11 +18,11 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.exclusions import INHERITED, must_not_know
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.drops import drop
-from amparo.foundations.letterbox.exclusions import INHERITED, must_not_know
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.models import Paper
 from tests.architecture.conftest import came_back
 from tests.leaking import under_suspicion
 from tests.people import MONDAY

@@ -35,10 +35,10 @@ from amparo.foundations.accounts.models import (
     ShareSet,
 )
 from amparo.foundations.accounts.services import make_group
+from amparo.foundations.intake.events import KeyLeftOut
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import KeyLeftOut
-from amparo.foundations.letterbox.models import Filing
 from amparo.law import load_protocol
 from tests.unit.cli.test_ledger import unguarded  # noqa: F401 - a fixture
 

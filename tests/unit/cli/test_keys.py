@@ -26,14 +26,14 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.cases.services import open_case, take_seat
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import EveryFileDemanded, Key, Recovered
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.recovery import Replaced, recovered_for
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import EveryFileDemanded, Key, Recovered
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.recovery import Replaced, recovered_for
 from tests.elsewhere import wide_demand
 from tests.people import MONDAY
 

@@ -16,12 +16,12 @@ from amparo.foundations.cases.leaving import let_go
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import seal_anew
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Key, Recovered
+from amparo.foundations.intake.recovery import Replaced
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Key, Recovered
-from amparo.foundations.letterbox.recovery import Replaced
-from amparo.foundations.letterbox.services import keep_from
 from tests.people import MONDAY
 from tests.unit.cli.test_keys import (  # noqa: F401 - fixtures of the same walk
     THREE,

@@ -17,10 +17,10 @@ from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks
 from amparo.crypto.heads import Head
 from amparo.crypto.signatures import signing_pair_of
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import inclusion_of_filing
 from amparo.foundations.ledger.chain import payload
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import inclusion_of_filing
 from amparo.observatory.consultations.models import Consultation, Proposal
 from tests import consulting
 from tests.people import proof_on_paper

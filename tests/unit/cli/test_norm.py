@@ -12,9 +12,9 @@ from django.utils import timezone
 from amparo.cli import norm
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import codes
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import standing
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY
 from tests.people import CODE_SECRETS, PASSWORD

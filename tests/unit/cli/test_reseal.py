@@ -18,12 +18,12 @@ from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.sealing_anew import seal_waiting
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.letterbox import slips
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Key, Paper, TraitBatch, TraitSlip
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake import slips
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Key, Paper, TraitBatch, TraitSlip
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open
 from tests.people import MONDAY
 from tests.terminals import on_a_terminal
 

@@ -88,14 +88,14 @@ def test_no_hand_of_the_team_is_put_on_record_but_at_the_desk():
 def test_keys_of_files_and_drafts_are_found_at_the_door_by_what_was_shown():
     rows = rights.rows_of("door")
     for verb in rights.VERBS:
-        assert "shown()" in rows["letterbox_key"][verb], verb
-        assert "amparo.shown" in rows["letterbox_draft"][verb], verb
-    for table in ("letterbox_paper", "letterbox_drop", "letterbox_exclusion"):
+        assert "shown()" in rows["intake_key"][verb], verb
+        assert "amparo.shown" in rows["intake_draft"][verb], verb
+    for table in ("intake_paper", "intake_drop", "intake_exclusion"):
         assert "shown()" in rows[table]["DELETE"], table
     assert "UPDATE" not in {
-        verb for table, verb in held("door") if table in {"letterbox_drop", "letterbox_exclusion"}
+        verb for table, verb in held("door") if table in {"intake_drop", "intake_exclusion"}
     }
-    assert rights.rows_of("site")["letterbox_draft"] == rows["letterbox_draft"]
+    assert rights.rows_of("site")["intake_draft"] == rows["intake_draft"]
 
 
 def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_are_linked():
@@ -106,7 +106,7 @@ def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_
         for model in apps.get_models()
         for field in model._meta.concrete_fields
         if field.is_relation
-        and field.related_model._meta.db_table in {"letterbox_filing", "cases_case"}
+        and field.related_model._meta.db_table in {"intake_filing", "cases_case"}
     }
     rules = rights.rows_of("door")
     ruled = {
@@ -114,7 +114,7 @@ def test_what_is_of_one_file_the_door_reads_of_files_alone_that_it_was_shown_or_
         for table in rules
         if re.search(r"near|reached|shown|at_hand", rules[table].get("SELECT", ""))
     }
-    assert (read & (of_one | {"letterbox_filing"})) - ruled == set()
+    assert (read & (of_one | {"intake_filing"})) - ruled == set()
 
 
 def test_the_door_has_no_right_to_what_was_put_to_all_boards():
@@ -137,7 +137,7 @@ def test_what_the_door_changes_or_removes_is_of_such_a_file():
     near |= {key for key, said in written.items() if "near" in said}
     for key in product(("measures_measure", "obligations_duty", "review_task"), rights.VERBS):
         assert key in near
-    for table in ("letterbox_filing", "cases_case", "cases_seat"):
+    for table in ("intake_filing", "cases_case", "cases_seat"):
         assert (table, "UPDATE") in near
     assert {("cases_seat", "DELETE"), ("cases_glass", "DELETE"), rights.RECORD} <= near
 
@@ -210,16 +210,16 @@ def test_what_persons_and_everybody_read_of_a_wide_demand_is_what_may_be_told():
     for part in ("door", "site", "duties"):
         tables = {table for table, _verb in held(part)}
         assert not tables & {f"referral_wide{one}" for one in ("demand", "reader", "step")}, part
-    assert ("letterbox_everyfiledemanded", "SELECT") not in held("duties")
+    assert ("intake_everyfiledemanded", "SELECT") not in held("duties")
 
 
 def test_what_everybody_reads_comes_from_tables_that_hold_no_case():
     site = {right.table.partition("_")[0] for right in rights_of("site")}
-    assert site <= {"accounts", "consultations", "django", "figures", "ledger", "letterbox"}
+    assert site <= {"accounts", "consultations", "django", "figures", "intake", "ledger"}
     letters = {right for right in rights_of("site") if right.table.startswith("letterbox_")}
-    drafts = {right for right in letters if right.table == "letterbox_draft"}
+    drafts = {right for right in letters if right.table == "intake_draft"}
     read = {right.table for right in letters - drafts}
-    assert read == {"letterbox_filing", "letterbox_everyfiledemanded"}
+    assert read == {"intake_filing", "intake_everyfiledemanded"}
     assert all("sealed" not in one for right in letters - drafts for one in right.columns)
 
 
@@ -227,7 +227,7 @@ def test_what_the_public_pages_read_of_requests_and_proposals_was_shown():
     """A proof by all that stands on it, and one's own proposal; never what is sealed, nor when."""
     rules, written = rights.rows_of("site"), rights.written_by("site")
     whole = "'proof:' || proof_number || ':' || fingerprint"
-    assert whole in rules["letterbox_filing"]["SELECT"]
+    assert whole in rules["intake_filing"]["SELECT"]
     for verb in rights.VERBS:
         for column in ("identity", "public", "once_hash"):
             assert f"encode({column}, 'hex')" in rules["consultations_proposal"][verb]
@@ -280,7 +280,7 @@ def test_the_public_pages_make_keys_of_proposals_as_the_whole_site_does(tmp_path
 
 def test_of_the_record_the_public_pages_read_hashes_and_neither_whom_nor_who():
     assert held("site")["ledger_entry", "SELECT"].columns == ("digest", "hash", "sequence")
-    assert "code" not in held("site")["letterbox_filing", "SELECT"].columns
+    assert "code" not in held("site")["intake_filing", "SELECT"].columns
 
 
 @pytest.mark.parametrize(
@@ -318,7 +318,7 @@ def test_a_statement_is_read_for_what_it_needs(sql, needs):
 def test_what_a_surface_may_not_is_found_on_every_database():
     assert refused("door", ("accounts_credentials", "SELECT", "sealed_secret"))
     assert not refused("door", ("accounts_member", "SELECT", "name"))
-    assert refused("site", ("letterbox_paper", "SELECT", "sealed"))
+    assert refused("site", ("intake_paper", "SELECT", "sealed"))
     assert refused("desk", ("ledger_entry", "UPDATE", "facts"))
     assert refused("desk", ("ledger_entry", "DELETE", ""))
 

@@ -10,8 +10,8 @@ from amparo.cli import tick
 from amparo.cli.apart import roles, serving
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import boxes, envelopes
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.utils import timezone
 from amparo.casework.collectives import services
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.filings import Filed, Letter
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.intake.filings import Filed, Letter
+from amparo.foundations.intake.folders import Visitor
 from tests.many_voices import SECOND, another_letter, speaks_first
 
 

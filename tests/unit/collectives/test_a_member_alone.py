@@ -16,9 +16,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests import plans
 from tests.many_voices import question_of
 

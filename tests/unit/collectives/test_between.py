@@ -16,11 +16,11 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.services import answer, withdraw, withdraw_all
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import keep_from, shut_out, withdraw_procedure
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import keep_from, shut_out, withdraw_procedure
 from amparo.foundations.related_people.services import name_other
 from tests.many_voices import SECOND, acta, go_between, question_of
 

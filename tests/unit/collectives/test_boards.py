@@ -20,9 +20,9 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, answer, withdraw
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
 from tests import plans
 from tests.many_voices import FIRST, SECOND, acta, question_of, speaks_first
 

@@ -28,12 +28,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
+from amparo.foundations.intake.complaints import RULING
+from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Attachment, Drop, Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import RULING
-from amparo.foundations.letterbox.drops import drop
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Attachment, Drop, Paper
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import acta, go_between, question_of
 

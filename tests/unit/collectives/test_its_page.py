@@ -18,9 +18,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Attachment, Paper
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Attachment, Paper
 from tests import plans
 from tests.many_voices import FIRST, SECOND, acta, go_between, question_of
 

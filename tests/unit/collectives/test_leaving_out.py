@@ -21,13 +21,13 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.leaving_out import GONE, hits_of_common, scrubber
+from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.leaving_out import GONE, hits_of_common, scrubber
-from amparo.foundations.letterbox.models import Attachment, Paper
-from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
-from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.models import Copy
@@ -221,7 +221,7 @@ def test_all_papers_are_stored_before_any_is_copied(
         keep_note(board, text=f"{NAME} lo vio", by=ana, at=timezone.now())
     seen = []
     monkeypatch.setattr(
-        "amparo.foundations.letterbox.leaving_out.hand_over_words",
+        "amparo.foundations.intake.leaving_out.hand_over_words",
         lambda *_args, **_more: seen.append(told(board)),
     )
     leave(board, ana)

@@ -16,13 +16,13 @@ from amparo.casework.measures.life import Hindered
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.leaving_out import ELSEWHERE, holds_what_was_left_out
+from amparo.foundations.intake.models import Drop, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.leaving_out import ELSEWHERE, holds_what_was_left_out
-from amparo.foundations.letterbox.models import Drop, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import re_key
 from amparo.foundations.related_people import services as others
 from tests.many_voices import another_letter, speaks_first
 

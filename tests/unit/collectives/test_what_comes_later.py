@@ -19,11 +19,11 @@ from amparo.casework.collectives.looking import (
 from amparo.casework.collectives.services import join_board
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.leaving_out import ELSEWHERE
-from amparo.foundations.letterbox.left_marks import CARRIED, SOMEBODY
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.leaving_out import ELSEWHERE
+from amparo.foundations.intake.left_marks import CARRIED, SOMEBODY
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import SECOND
 from tests.unit.collectives.test_left_out_elsewhere import NAME, leave, told

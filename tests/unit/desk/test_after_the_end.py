@@ -16,9 +16,9 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import NEVER, open_case, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.law import UnknownProtocol, load_folder, protocol_folder
 
 ENGLISH = {"accept-language": "en"}

@@ -16,11 +16,11 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.renditions import cleaned
-from amparo.foundations.letterbox.services import exclude
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.renditions import cleaned
+from amparo.foundations.intake.services import exclude
 from tests.people import MONDAY
 
 type MakeLetter = Callable[..., Letter]

@@ -32,13 +32,13 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, claim
 from amparo.foundations.cases.watching import looked_at
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.events import PersonRead
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import PersonRead
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 from tests import plans
 from tests.clock import Clock
 from tests.forging import Forger

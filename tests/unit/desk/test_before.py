@@ -15,8 +15,8 @@ from amparo.foundations.cases.services import claim, give_seat, take_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.adults import Whom, answer_of_adult, name_adults
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.services import keep_from
 from tests import plans
 from tests.duties import owing
 from tests.many_voices import SECOND, acta, another_letter, question_of, speaks_first

@@ -10,9 +10,9 @@ from amparo.casework.referral.handing_on import promise
 from amparo.casework.referral.models import DatedTask
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import claim, give_seat
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.people import MONDAY
 
 TUESDAY = MONDAY.date() + timedelta(days=1)

@@ -13,12 +13,12 @@ from amparo.crypto.signatures import signing_pair_of
 from amparo.crypto.statements import FileStatement
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.custody import custody_of, statement_of
+from amparo.foundations.intake import cleaning
+from amparo.foundations.intake.attachments import open_attachment
+from amparo.foundations.intake.models import Attachment
+from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
-from amparo.foundations.letterbox import cleaning
-from amparo.foundations.letterbox.attachments import open_attachment
-from amparo.foundations.letterbox.models import Attachment
-from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import bomb, paper_of_pdf, photo
 

@@ -20,14 +20,14 @@ from amparo.desk import files
 from amparo.door.looks import looks_of
 from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.accounts.words import reason_in_words, roles_in_words, why_she_takes
+from amparo.foundations.intake import cleaning, photographs, renditions
+from amparo.foundations.intake.attachments import attachments_in, keep_uploads
+from amparo.foundations.intake.models import Attachment
+from amparo.foundations.intake.renditions import COUNT, NotShown, cleaned, page_of
+from amparo.foundations.intake.services import keep_from
+from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox import cleaning, photographs, renditions
-from amparo.foundations.letterbox.attachments import attachments_in, keep_uploads
-from amparo.foundations.letterbox.models import Attachment
-from amparo.foundations.letterbox.renditions import COUNT, NotShown, cleaned, page_of
-from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.letterbox.uploads import path_of
 from tests.people import MONDAY
 from tests.sent_files import SECRET, bomb, locked_pdf, pages_of_pdf, paper_of_pdf, photo, uploaded
 from tests.sent_photographs import SIDE, SIZE, heic
@@ -442,7 +442,7 @@ def test_the_process_reaches_no_file_and_no_network():
     """Confined as for a document, it then tries both."""
     attempt = """
 import socket
-from amparo.foundations.letterbox import cleaning, confinement, renditions
+from amparo.foundations.intake import cleaning, confinement, renditions
 confinement.confine(seconds=20)
 for reach in (socket.socket, lambda: open("/etc/hostname"), lambda: open("/tmp/x", "w")):
     try:

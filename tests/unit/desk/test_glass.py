@@ -31,14 +31,14 @@ from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.services import claim, give_seat, open_case, seal_anew, take_seat
 from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.cases.words import give_words
+from amparo.foundations.intake.filings import NobodyMayRead, file_request
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Recovered
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.filings import NobodyMayRead, file_request
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Recovered
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import exclude, keep_from
 from amparo.foundations.related_people.models import Other, Way
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import code as code_of

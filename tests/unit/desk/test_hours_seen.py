@@ -22,11 +22,11 @@ from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend,
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in
 from tests.forging import Forger, odd
 
 type SignIn = Callable[[Actor], Client]

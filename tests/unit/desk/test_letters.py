@@ -12,11 +12,11 @@ from PIL import Image
 
 from amparo.casework.admission import letters
 from amparo.foundations.accounts import sittings
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests.sent_files import SECRET
 from tests.sent_photographs import SIDE, heic
 from tests.sent_recordings import heard_and_seen, recording, traces

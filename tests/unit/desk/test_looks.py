@@ -23,10 +23,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.sampling import sample
 from amparo.foundations.cases.services import claim
 from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.papers import write_paper
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from django.urls import reverse
 from amparo.foundations.cases.passing import plan_to
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.norms import WHY, pass_now

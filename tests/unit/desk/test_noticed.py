@@ -29,13 +29,13 @@ from amparo.foundations.cases.sampling import (
 )
 from amparo.foundations.cases.services import claim, give_seat, open_case
 from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, MANY_NEAR, Looked, looked_at
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import published_heads
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import BODY
 
 type Files = Callable[..., str]

@@ -11,10 +11,10 @@ from amparo.foundations.accounts.services import give_group_seat, invitation_for
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, open_case
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
 from tests.people import MONDAY
 
 TEAM = "/desk/team/"

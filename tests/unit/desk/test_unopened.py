@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.desk.unopened_rows import unopened_of
-from amparo.foundations.letterbox import waiting
-from amparo.foundations.letterbox.exclusions import has
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake import waiting
+from amparo.foundations.intake.exclusions import has
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Paper
 from tests.flooding import flood
 from tests.people import MONDAY
 
@@ -198,7 +198,7 @@ def test_who_must_not_know_is_asked_without_reading_the_papers_of_every_case(rea
     with CaptureQueriesContext(connection) as asked:
         waiting.waiting(seen_by=rosa, most=9)
         waiting.how_many(seen_by=rosa, most=9)
-    about = [query["sql"] for query in asked if "letterbox_paper" in query["sql"]]
+    about = [query["sql"] for query in asked if "intake_paper" in query["sql"]]
     assert len(about) > 1
     for statement in about:
         assert "PAPERS_THAT_EXCLUDE" in plan_of(statement)

@@ -20,12 +20,12 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.exclusions import KEPT
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, read_by_person, write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import KEPT
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, read_by_person, write_paper
 from tests.people import MONDAY, unfold
 from tests.plans import TUESDAY
 

@@ -14,11 +14,11 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import counts
 from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.consent.services import confirm
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import filing_to_open
 from tests.duties import PLACE
 from tests.people import MONDAY
 

@@ -19,15 +19,15 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case, give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import names_person, tied_in
+from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.inheriting import LINKED
+from amparo.foundations.intake.meant import is_meant, is_named
+from amparo.foundations.intake.models import Drop, Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import names_person, tied_in
-from amparo.foundations.letterbox.filings import Letter
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.inheriting import LINKED
-from amparo.foundations.letterbox.meant import is_meant, is_named
-from amparo.foundations.letterbox.models import Drop, Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.related_people.queries import is_barred_relative
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import AT, note

@@ -17,9 +17,9 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.words import NotNow, give_words
 from amparo.foundations.consent.held import held_in, settle
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.exclusions import who_is_excluded
+from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import who_is_excluded
-from amparo.foundations.letterbox.models import Exclusion, Filing, Key, Paper
 from tests.befallen import AT, DAY, note
 
 ENGLISH = {"accept-language": "en"}

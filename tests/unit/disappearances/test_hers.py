@@ -23,11 +23,11 @@ from amparo.foundations.consent.services import (
     replace_by_reason,
 )
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import read_by_person, write_paper
-from amparo.foundations.letterbox.services import exclude
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import read_by_person, write_paper
+from amparo.foundations.intake.services import exclude
 from tests import plans
 from tests.befallen import AT, note
 

@@ -23,13 +23,13 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import names_person
+from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.meant import is_meant
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.exclusions import names_person
-from amparo.foundations.letterbox.filings import Letter
-from amparo.foundations.letterbox.meant import is_meant
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import standing
 from amparo.foundations.related_people import services as others
 from tests.befallen import AT, note
 

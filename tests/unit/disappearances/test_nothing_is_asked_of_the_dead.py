@@ -32,10 +32,10 @@ from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.telling import tell_incident
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.services import withdraw_procedure
+from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans
 from tests.befallen import AT, DAY, note

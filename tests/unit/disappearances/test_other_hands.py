@@ -20,9 +20,9 @@ from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent, withdraw_all
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.related_people.asking import complain_as, write_to_team
 from amparo.foundations.related_people.queries import Beside, beside_by_phrase
 from amparo.foundations.related_people.services import give_way, name_other

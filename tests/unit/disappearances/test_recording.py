@@ -19,9 +19,9 @@ from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import AT, DAY, note

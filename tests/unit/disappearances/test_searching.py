@@ -27,10 +27,10 @@ from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Exclusion, Filing
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Exclusion, Filing
-from amparo.foundations.letterbox.papers import write_paper
 from tests.befallen import AT, note
 
 HOUR = timedelta(hours=1)

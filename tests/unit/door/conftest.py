@@ -10,10 +10,10 @@ from django.utils import timezone
 from amparo.foundations.accounts import sittings
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
-from amparo.foundations.letterbox.filings import Filed, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.filings import Filed, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"a picture of handwriting" * 40
 

@@ -6,11 +6,11 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
 
 ENGLISH = {"accept-language": "en"}
 FACTS = "Me siguen desde ayer."

@@ -15,8 +15,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.leaked import Leaked
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.leaked import Leaked
+from amparo.foundations.intake.papers import write_paper
 
 type Ask = Callable[..., Question]
 READS = "belongs to this institution, and reads what you told already"

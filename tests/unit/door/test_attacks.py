@@ -18,11 +18,11 @@ from amparo.crypto.phrases import OFFERED, recognise
 from amparo.foundations.accounts import limits, nearness, room
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.consent.models import Confirmation, Question
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Filing
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import confirm_way, end_other_ways, issue_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Filing
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import confirm_way, end_other_ways, issue_way
 
 WRONG = " ".join(["abeto"] * 10)
 OLDER = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # as documents of a word processor began before

@@ -18,12 +18,12 @@ from amparo.foundations.cases.words import give_words
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent, answer, ask
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import may_read, papers_in, write_paper
+from amparo.foundations.intake.queries import NoSuchWords
+from amparo.foundations.intake.services import re_key, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import may_read, papers_in, write_paper
-from amparo.foundations.letterbox.queries import NoSuchWords
-from amparo.foundations.letterbox.services import re_key, shut_out, withdraw_procedure
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.models import Copy, Other, Said, Way
 from amparo.foundations.related_people.queries import (

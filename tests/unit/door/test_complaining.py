@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from amparo.casework.review import complaining
 from amparo.casework.review.models import Complaint
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 
 ENGLISH = {"accept-language": "en"}
 TERM = "preliminary_report"

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.review.models import Complaint
+from amparo.foundations.intake.complaints import complaints_in
+from amparo.foundations.intake.defects import Named
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import complaints_in
-from amparo.foundations.letterbox.defects import Named
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.services import withdraw_procedure
 
 SPANISH = {"accept-language": "es"}
 PAGE = "/mine/complaint/"

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.foundations.letterbox.models import Draft
+from amparo.foundations.intake.models import Draft
 
 
 def test_the_first_page_has_three_ways_in(client, rosa):

@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import pytest
 from django.utils import timezone
 
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
 from amparo.law import known_protocols, load_protocol
 
 ENGLISH = {"accept-language": "en"}

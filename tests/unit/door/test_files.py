@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from amparo.casework.leaks.affected import touched_by
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.models import Attachment
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.models import Attachment
-from amparo.foundations.letterbox.papers import write_paper
 from tests.leaking import found
 
 ENGLISH = {"accept-language": "en"}

@@ -17,8 +17,8 @@ from amparo.foundations.consent.services import (
     withdraw,
     withdraw_all,
 )
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.models import Copy, Other, Said, Way
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase

@@ -4,7 +4,7 @@ import pytest
 
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake.models import Filing, Paper
 from tests.people import MONDAY
 
 STEP = "/request/danger/"

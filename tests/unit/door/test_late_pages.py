@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from amparo.door import drafting
 from amparo.door.questions import steps
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Draft, Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Draft, Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
 COMPLETE = "/mine/complete/"
@@ -341,7 +341,7 @@ def test_a_cookie_of_very_many_is_not_looked_up_to_its_end(client, rosa):
         for page, most in (({}, drafting.MOST), ({"draft": "0" * 64}, 2 * drafting.MOST)):
             with CaptureQueriesContext(connection) as asked:
                 client.post(CHECK, page)
-            looked_up = [one["sql"] for one in asked if 'FROM "letterbox_draft"' in one["sql"]]
+            looked_up = [one["sql"] for one in asked if 'FROM "intake_draft"' in one["sql"]]
             assert 0 < len(looked_up) <= most
 
 
@@ -421,7 +421,7 @@ def test_a_page_asks_for_no_more_than_is_written_now(hurried, neighbour):
     hurried.post(CHECK)
     with CaptureQueriesContext(connection) as asked:
         hurried.get(WHERE)
-    assert sum("letterbox_draft" in one["sql"] for one in asked) <= 1
+    assert sum("intake_draft" in one["sql"] for one in asked) <= 1
 
 
 def test_whoever_has_her_own_page_open_reads_nothing_of_what_another_begun(

@@ -12,13 +12,13 @@ from django.utils import timezone
 from amparo.door import supplement
 from amparo.foundations.erasure.emptying import empty
 from amparo.foundations.erasure.services import begin_by_schedule
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Draft, Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Draft, Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import withdraw_procedure
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
 COMPLETE, LEAVE = "/mine/complete/", "/mine/leave/"

@@ -16,10 +16,10 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import put_hold
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
 
 ENGLISH = {"accept-language": "en"}
 

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from amparo.casework.admission import correcting
 from amparo.crypto import marks
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.corrections import give
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.corrections import give
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}

@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from amparo.foundations.cases.passing import plan_back, take_back
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.models import Paper
 from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norms import WHY, pass_now

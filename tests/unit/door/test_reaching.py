@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from amparo.casework.admission import carrying
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.letterbox.reaching import rule_of
-from amparo.foundations.letterbox.safe_way import HEARD, SafeWay
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.intake.reaching import rule_of
+from amparo.foundations.intake.safe_way import HEARD, SafeWay
 
 AGREED = SafeWay(
     ways=("telephone",), how=HEARD, begins=time(8), ends=time(18), text="preguntar por la canoa"

@@ -13,9 +13,9 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.models import Attachment, Paper
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.papers import papers_in, read_by_person
 from tests.plans import decided, outcome, proposed, put, says
 
 

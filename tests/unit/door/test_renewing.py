@@ -4,12 +4,12 @@ import pytest
 from django.utils import timezone
 
 from amparo.door.knowing import A_BROWSER_MAY
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Key
+from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.intake.services import issue_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Key
-from amparo.foundations.letterbox.queries import NoSuchWords, visit_by_phrase
-from amparo.foundations.letterbox.services import issue_way
 from amparo.foundations.related_people.models import Way
 
 ENGLISH = {"accept-language": "en"}

@@ -14,13 +14,13 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.services import make_group
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.drafts import KEPT_FOR
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Draft, Filing, TraitSlip
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.drafts import KEPT_FOR
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Draft, Filing, TraitSlip
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.uploads import path_of
 from tests.unit.door.conftest import PHOTO
 
 CHECK = "/request/check/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amparo.door import knowing
 from amparo.foundations.accounts.models import Sitting, Tries
-from amparo.foundations.letterbox.models import Key, Paper
+from amparo.foundations.intake.models import Key, Paper
 
 ENGLISH = {"accept-language": "en"}
 WRONG = "abeto abeto abeto abeto abeto abeto abeto abeto abeto abeto"

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.crypto import marks
+from amparo.foundations.intake.drafts import begin_draft
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.drafts import begin_draft
-from amparo.foundations.letterbox.models import Filing
 
 MOST = 12  # her own key first and by itself: where surfaces run apart it lets the rest be stored
 

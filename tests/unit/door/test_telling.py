@@ -16,9 +16,9 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.erasure.models import Place
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import withdraw_procedure
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.review.conftest import as_open
 

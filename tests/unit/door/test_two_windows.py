@@ -6,14 +6,14 @@ from django.utils import timezone
 
 from amparo.door import drafting, request
 from amparo.door.drafting import Writing
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.drafts import resume_draft
-from amparo.foundations.letterbox.exclusions import KEPT
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Draft, Filing
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.drafts import resume_draft
+from amparo.foundations.intake.exclusions import KEPT
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Draft, Filing
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.uploads import path_of
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
 WHO_NOT = "/request/excluded/"

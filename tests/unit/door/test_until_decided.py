@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from amparo.casework.measures import services
 from amparo.casework.measures.models import Decision
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.web.words import day_in_words
 from tests.plans import TUESDAY, decided, outcome, proposed, put, resolution, says, seated
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from amparo.crypto import marks
 from amparo.foundations.accounts.lanes import Lanes
-from amparo.foundations.letterbox import crowds
-from amparo.foundations.letterbox.attachments import attachments_in
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.uploads import path_of
+from amparo.foundations.intake import crowds
+from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.uploads import path_of
 
 URL = "/urgent/"
 ENGLISH = {"accept-language": "en"}

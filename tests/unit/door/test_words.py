@@ -2,8 +2,8 @@
 
 import pytest
 
+from amparo.foundations.intake.models import Draft, Filing, Key
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Draft, Filing, Key
 
 ENGLISH = {"accept-language": "en"}
 

@@ -10,14 +10,14 @@ from amparo.door import drafting
 from amparo.door.letters import Letter
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.services import make_group
+from amparo.foundations.intake.attachments import attachments_in, described
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper, TraitSlip
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import attachments_in, described
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Attachment, Draft, Filing, Paper, TraitSlip
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.uploads import path_of
 from tests.unit.door.conftest import PHOTO
 
 ENGLISH = {"accept-language": "en"}

@@ -15,12 +15,12 @@ from amparo.foundations.accounts.services import CannotEnrol, deactivate, invite
 from amparo.foundations.accounts.sittings import begin
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.overseeing import NotAnOverseer, let_watch, who_may_watch
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
 from tests.people import BODY, MONDAY
 
 ENGLISH = {"accept-language": "en"}

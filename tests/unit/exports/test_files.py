@@ -34,15 +34,15 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.attachments import erase_file, keep_uploads
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Attachment
+from amparo.foundations.intake.renditions import to_give
+from amparo.foundations.intake.services import keep_from
+from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import entries_about
-from amparo.foundations.letterbox.attachments import erase_file, keep_uploads
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Attachment
-from amparo.foundations.letterbox.renditions import to_give
-from amparo.foundations.letterbox.services import keep_from
-from amparo.foundations.letterbox.uploads import path_of
 from tests.sent_files import SECRET, photo, uploaded
 from tests.unit.exports.conftest import COURT, FEARED, HOUSE
 

@@ -35,11 +35,11 @@ from amparo.foundations.cases.services import take_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import exclude, keep_from, withdraw_procedure
 from amparo.law.admission import Known
 from tests import plans
 from tests.unit.exports.conftest import COURT, FACTS, FEARED, HOUSE, Ask

@@ -22,8 +22,8 @@ from amparo.crypto.documents import password_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
 from tests import plans
 from tests.architecture.access_matrix import pages
 from tests.unit.exports.conftest import FACTS, FEARED, HOUSE, TOLD, Ask

@@ -17,9 +17,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.queries import visit_by_phrase
 
 FILED = datetime(2026, 11, 9, 16, 0, tzinfo=UTC)  # Monday, eleven in the morning in Lima
 AGREED = datetime(2026, 11, 9, 15, 30, tzinfo=UTC)

@@ -15,7 +15,7 @@ from amparo.door.following import followed_of
 from amparo.door.law import consent_to_file, law_of
 from amparo.door.story import entries_of
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.models import Paper
+from amparo.foundations.intake.models import Paper
 from tests.unit.external_cases.conftest import FILED
 
 

@@ -14,8 +14,8 @@ from amparo.casework.external_cases.listing import lines_of
 from amparo.casework.external_cases.models import Record, Step
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.models import Attachment
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Attachment
 
 SHUT = (
     "admission:acknowledge",

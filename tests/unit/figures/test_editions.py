@@ -20,10 +20,10 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.chain import NOTHING
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.letterbox.models import Filing
 from amparo.law import Protocol, load_protocol
 from amparo.law.disclosure import THRESHOLD
 from tests import plans

@@ -14,10 +14,10 @@ from amparo.casework.figures.models import Edition
 from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.services import give_group_seat
+from amparo.foundations.intake import slips
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import TraitBatch, TraitSlip
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox import slips
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
 
 JANUARY = datetime(2027, 1, 5, 15, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)

@@ -14,7 +14,7 @@ from amparo.foundations.accounts import pages
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.intake.folders import Visitor
 from tests.duties import owing
 from tests.people import CODE_SECRETS, PASSWORD
 

@@ -57,28 +57,25 @@ from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.queries import breaks, head
-from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox import keyed
-from amparo.foundations.letterbox.attachments import forget_orphans, settle
-from amparo.foundations.letterbox.filings import (
+from amparo.foundations.intake import keyed
+from amparo.foundations.intake.attachments import forget_orphans, settle
+from amparo.foundations.intake.filings import (
     Filed,
     Letter,
     NobodyMayRead,
     file_request,
 )
-from amparo.foundations.letterbox.folders import STRANGER, KeyChanged, Visitor, key_context
-from amparo.foundations.letterbox.meant import is_named
-from amparo.foundations.letterbox.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
-from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
-from amparo.foundations.letterbox.queries import (
+from amparo.foundations.intake.folders import STRANGER, KeyChanged, Visitor, key_context
+from amparo.foundations.intake.meant import is_named
+from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
+from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
     visit_again,
     visit_by_phrase,
 )
-from amparo.foundations.letterbox.services import (
+from amparo.foundations.intake.services import (
     ExclusionLost,
     confirm_way,
     end_other_ways,
@@ -89,7 +86,10 @@ from amparo.foundations.letterbox.services import (
     shut_out,
     withdraw_procedure,
 )
-from amparo.foundations.letterbox.uploads import SealedUpload, SealingUploadHandler, path_of
+from amparo.foundations.intake.uploads import SealedUpload, SealingUploadHandler, path_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import breaks, head
+from amparo.foundations.ledger.services import record
 from amparo.settings import env  # noqa: TID251 - the reader itself is tried
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD
 
@@ -128,7 +128,7 @@ def test_traits_that_wait_do_not_lie_in_the_order_of_the_filings(
         before = {bytes(slip.sealed) for slip in TraitSlip.objects.all()}
         file_request(letter(traits={"gender": "woman"}), by=STRANGER, at=MONDAY)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT sealed FROM letterbox_traitslip ORDER BY rowid")
+            cursor.execute("SELECT sealed FROM intake_traitslip ORDER BY rowid")
             order = [bytes(row[0]) for row in cursor.fetchall()]
         latest_was_last += order[-1] not in before
     assert latest_was_last < 12
@@ -203,9 +203,9 @@ def test_whoever_writes_into_the_tables_is_given_no_key_of_a_case(
     own = new_pair()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO letterbox_key (filing_id, holder, member, sealed, public, identity, mark,"
+            "INSERT INTO intake_key (filing_id, holder, member, sealed, public, identity, mark,"
             " confirmed_at) SELECT filing_id, holder, member, sealed, %s, %s, mark, confirmed_at"
-            " FROM letterbox_key WHERE holder = 'person'",
+            " FROM intake_key WHERE holder = 'person'",
             [own.public, bytes(32)],
         )
         cursor.execute("UPDATE cases_case SET seal_anew = %s", [True])

@@ -29,12 +29,12 @@ from amparo.foundations.cases.services import (
     take_seat,
 )
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.services import happen
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import happen
 from tests.people import BODY, MONDAY
 
 type MakeLetter = Callable[..., Letter]

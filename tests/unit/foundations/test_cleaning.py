@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from amparo.foundations.letterbox import cleaning
-from amparo.foundations.letterbox.renditions import NotShown
+from amparo.foundations.intake import cleaning
+from amparo.foundations.intake.renditions import NotShown
 
 ELSEWHERE = """
 import fcntl, sys

@@ -13,12 +13,12 @@ from amparo.crypto import codes
 from amparo.foundations.accounts import services, sittings
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member, Sitting
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import breaks, published_heads
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
 from tests.people import CODE_SECRETS, PASSWORD
 
 DAY = timedelta(days=1)

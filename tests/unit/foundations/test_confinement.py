@@ -12,8 +12,8 @@ from functools import cache
 import pikepdf
 import pytest
 
-from amparo.foundations.letterbox import confinement, renditions
-from amparo.foundations.letterbox.renditions import (
+from amparo.foundations.intake import confinement, renditions
+from amparo.foundations.intake.renditions import (
     NotShown,
     cleaned,
     page_of,
@@ -26,7 +26,7 @@ from tests.sent_recordings import recording
 
 CONFINED = """
 import os, resource, socket, sys
-from amparo.foundations.letterbox import confinement, renditions
+from amparo.foundations.intake import confinement, renditions
 os.folder = os.open("/", os.O_RDONLY)
 confinement.confine(seconds=20)
 os.close(0)
@@ -36,7 +36,7 @@ os.close(0)
 WITHOUT_FILTER = """
 import platform, sys
 platform.machine = lambda: "another"
-from amparo.foundations.letterbox import renditions
+from amparo.foundations.intake import renditions
 sys.exit(renditions._main("probe", "probe"))
 """
 
@@ -145,8 +145,8 @@ def test_a_process_that_does_not_do_its_work_is_ended_and_no_crash(monkeypatch, 
         begun.append(real([sys.executable, "-c", does], **more))
         return begun[0]
 
-    monkeypatch.setattr("amparo.foundations.letterbox.renditions.subprocess.Popen", another)
-    monkeypatch.setattr("amparo.foundations.letterbox.renditions.SECONDS", 1)
+    monkeypatch.setattr("amparo.foundations.intake.renditions.subprocess.Popen", another)
+    monkeypatch.setattr("amparo.foundations.intake.renditions.SECONDS", 1)
     with pytest.raises(NotShown, match="too_large"):
         cleaned("jpeg", photo())
     assert begun[0].returncode < 0
@@ -271,7 +271,7 @@ import django
 django.setup()
 from django.urls import get_resolver
 get_resolver().url_patterns
-import amparo.desk.files, amparo.desk.custody, amparo.foundations.letterbox.clean_copies
+import amparo.desk.files, amparo.desk.custody, amparo.foundations.intake.clean_copies
 print(*{"av", "pypdfium2", "pypdfium2_raw", "pikepdf"} & set(sys.modules))
 """
     done = subprocess.run([sys.executable, "-c", reads], capture_output=True, text=True, check=True)

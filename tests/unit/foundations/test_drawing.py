@@ -9,8 +9,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from amparo.foundations.letterbox import drawing, painting
-from amparo.foundations.letterbox.renditions import COUNT
+from amparo.foundations.intake import drawing, painting
+from amparo.foundations.intake.renditions import COUNT
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf
 
 

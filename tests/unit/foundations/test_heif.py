@@ -7,11 +7,11 @@ import struct
 import pytest
 from PIL import Image
 
-from amparo.foundations.letterbox import heif
-from amparo.foundations.letterbox.kinds import kind_of
-from amparo.foundations.letterbox.painting import TooLarge
-from amparo.foundations.letterbox.photographs import NotCleaned, NotKnown
-from amparo.foundations.letterbox.renditions import NotShown, cleaned, to_give
+from amparo.foundations.intake import heif
+from amparo.foundations.intake.kinds import kind_of
+from amparo.foundations.intake.painting import TooLarge
+from amparo.foundations.intake.photographs import NotCleaned, NotKnown
+from amparo.foundations.intake.renditions import NotShown, cleaned, to_give
 from tests.sent_files import SECRET
 from tests.sent_photographs import CORNERS, FLIP, SIDE, SIZE, TURN, box, full, heic, numbers
 

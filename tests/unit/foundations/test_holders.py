@@ -21,23 +21,23 @@ from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, open_case, seal_anew
 from amparo.foundations.cases.words import SEEN, give_words
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import RequestFiled
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Folder, Visitor, key_context
-from amparo.foundations.letterbox.holders import mark_of, marked, was_given
-from amparo.foundations.letterbox.models import Filing, Key, Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import (
+from amparo.foundations.intake.events import RequestFiled
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Folder, Visitor, key_context
+from amparo.foundations.intake.holders import mark_of, marked, was_given
+from amparo.foundations.intake.models import Filing, Key, Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.services import (
     confirm_way,
     end_other_ways,
     issue_way,
     re_key,
     rotate_reception,
 )
-from amparo.foundations.letterbox.slots import slot_in, slot_of
+from amparo.foundations.intake.slots import slot_in, slot_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.copies import copy_one
 from amparo.foundations.related_people.models import Copy, Way, copy_context
 from amparo.foundations.related_people.queries import (

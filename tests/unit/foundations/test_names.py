@@ -20,14 +20,14 @@ from amparo.foundations.cases.leaving import let_go
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
+from amparo.foundations.intake.alike import ALIKE
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.alike import ALIKE
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import change_paper, papers_in, write_paper
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY
 

@@ -35,11 +35,11 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.cases.spelling import asked_in
 from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.inheriting import Kept, tell_linked
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.related_people.services import name_other
 from bench.measure import options, ready
 from tests.people import BODY, MONDAY

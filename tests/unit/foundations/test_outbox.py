@@ -19,10 +19,10 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.services import deactivate, give_group_seat, set_on_duty
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.letterbox.services import exclude, withdraw_procedure
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.people import MONDAY
 
 NO_HOST = {"ALLOWED_HOSTS": ["amparo.example.org"], "MAIL_FROM": "Amparo <aviso@correo.example>"}

@@ -9,14 +9,14 @@ from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.cases.passing import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, refresh
+from amparo.foundations.intake.complaints import complain, complainable, unsettled
+from amparo.foundations.intake.deeds import find, happen
+from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.lawful import law_at, norm_at
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import complain, complainable, unsettled
-from amparo.foundations.letterbox.deeds import find, happen
-from amparo.foundations.letterbox.folders import hold_row
-from amparo.foundations.letterbox.lawful import law_at, norm_at
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import withdraw_procedure
 from amparo.law import UnknownProtocol, load_protocol
 from amparo.law.refusals import CannotPass, NoCounterpart, NotInForceYet, NotNewer
 from tests.clock import TODAY

@@ -9,7 +9,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.papers import papers_in, write_paper
+from amparo.foundations.intake.papers import papers_in, write_paper
 from tests.leaking import noted
 from tests.people import MONDAY
 

@@ -13,6 +13,9 @@ from amparo.crypto import lines, marks, trees
 from amparo.crypto.lines import Break
 from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import inclusion_of_filing
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.queries import (
@@ -23,9 +26,6 @@ from amparo.foundations.ledger.queries import (
     lines_published,
     published_heads,
 )
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import inclusion_of_filing
 from tests.people import MONDAY, proof_on_paper
 
 pytestmark = pytest.mark.django_db

@@ -23,9 +23,9 @@ from amparo.foundations.accounts.queries import (
     lacks_two,
 )
 from amparo.foundations.accounts.recorded import recorded_as
+from amparo.foundations.intake.folders import STRANGER
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import STRANGER
 from tests.people import MONDAY
 
 LATER = MONDAY + timedelta(hours=2)

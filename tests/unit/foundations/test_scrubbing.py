@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from amparo.foundations.letterbox import painting, photographs, scrubbing
-from amparo.foundations.letterbox.handed_on import SHOWN_SIDE
+from amparo.foundations.intake import painting, photographs, scrubbing
+from amparo.foundations.intake.handed_on import SHOWN_SIDE
 
 SECRET = b"secreto-del-monte"
 

@@ -9,9 +9,9 @@ from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.letterbox import slips
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import TraitBatch, TraitSlip
+from amparo.foundations.intake import slips
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import TraitBatch, TraitSlip
 from tests.people import MONDAY
 
 TRAITS = {"gender": "woman"}

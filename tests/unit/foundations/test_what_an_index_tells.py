@@ -16,11 +16,11 @@ from amparo.foundations.cases.leaves import OTHER, SIZE, SPREAD, Leaf, end_fille
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.inheriting import Kept, tell_linked
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY
 

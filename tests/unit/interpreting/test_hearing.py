@@ -8,7 +8,7 @@ from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
 from amparo.casework.review import changing
 from amparo.casework.review.changing import Proposal
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.services import withdraw_procedure
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.interpreting.conftest import TUESDAY
 from tests.unit.review.conftest import as_open

@@ -15,9 +15,9 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import exclude, shut_out
 from amparo.foundations.related_people.services import name_other
 from tests.befallen import note
 from tests.unit.interpreting.conftest import TO_HER, TUESDAY, signed_paper

@@ -14,10 +14,10 @@ from amparo.casework.interpreting.models import Interpretation, Need
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import filing_to_open
 from tests.people import BODY
 from tests.plans import FOUND
 from tests.unit.interpreting.conftest import TUESDAY

@@ -20,11 +20,11 @@ from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import keep_from, shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import keep_from, shut_out
 from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_alone
 from amparo.foundations.related_people.models import Alone, Copy, Other
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called

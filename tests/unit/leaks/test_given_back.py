@@ -33,12 +33,12 @@ from amparo.foundations.cases.leaving import put_out
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
 from tests.forging import Forger, verified
 from tests.leaking import noted, under_suspicion
 from tests.people import PASSWORD

@@ -27,8 +27,8 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.words import give_words
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.attachments import keep_uploads
-from amparo.foundations.letterbox.services import rotate_reception
+from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.services import rotate_reception
 from amparo.foundations.related_people.models import Way
 from tests.leaking import AT, noted
 from tests.people import unfold

@@ -33,10 +33,10 @@ from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.complaints import complain
-from amparo.foundations.letterbox.folders import Visitor
 from amparo.foundations.related_people.services import name_other
 from tests.duties import WEDNESDAY, MakeMeasure, grant
 from tests.leaking import AT, found, noted

@@ -21,11 +21,11 @@ from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.erasure.models import Erasure
+from amparo.foundations.intake.filings import Filed, Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.recovery import answer, ask_for
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import Filed, Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.recovery import answer, ask_for
 from tests.leaking import AT, found, lifted, noted
 from tests.people import MONDAY
 from tests.unit.leaks.test_pages import noting, run

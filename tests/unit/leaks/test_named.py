@@ -22,8 +22,8 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.services import keep_from
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.services import name_other
 from tests.leaking import AT, noted

@@ -15,9 +15,9 @@ from amparo.foundations.cases import dates
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
 from tests.befallen import note
 from tests.leaking import AT, noted
 from tests.people import MONDAY

@@ -33,11 +33,11 @@ from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.filings import Letter, file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.services import rotate_reception
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.filings import Letter, file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import filing_to_open
-from amparo.foundations.letterbox.services import rotate_reception
 from tests.leaking import AT, found, noted
 from tests.people import CODE_SECRETS, PASSWORD
 from tests.unit.leaks.test_pages import run

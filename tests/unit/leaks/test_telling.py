@@ -19,13 +19,13 @@ from amparo.door.letters import letters_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.impediments import begin_impediment
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import paper_called, papers_in, read_by_person
+from amparo.foundations.intake.reaching import Limits, limit, rule_of, said_by_her
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import paper_called, papers_in, read_by_person
-from amparo.foundations.letterbox.reaching import Limits, limit, rule_of, said_by_her
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way, way_of
-from amparo.foundations.letterbox.services import keep_from
 from amparo.foundations.related_people.queries import beside_by_phrase, notice_for, notices_for
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.leaking import AT

@@ -14,11 +14,11 @@ from amparo.foundations.consent.adults import adults_of, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY
 

@@ -15,11 +15,11 @@ from amparo.casework.measures.notices import Notice
 from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import shut_out
 from tests.befallen import note
 from tests.plans import TUESDAY, decided, outcome, proposed, put, says
 

@@ -13,9 +13,9 @@ from amparo.foundations.consent.kept_away import open_again
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.alone import note_death
 from amparo.foundations.related_people.models import Copy, Other
 from amparo.foundations.related_people.services import NotGiven, give_guardian, give_way, name_other

@@ -11,12 +11,12 @@ from amparo.casework.measures import concluding
 from amparo.casework.measures.declared import KIND, Result, declaration_of
 from amparo.casework.measures.life import Hindered
 from amparo.foundations.accounts import sittings
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import withdraw_procedure
 from tests.plans import WEDNESDAY, seated
 
 ENGLISH = {"accept-language": "en"}

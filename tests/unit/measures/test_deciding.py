@@ -16,11 +16,11 @@ from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, papers_in, read_by_person
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import NotInOrder, exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, read_by_person
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import NotInOrder, exclude, withdraw_procedure
 from tests import befallen
 from tests.plans import (
     PLACE,

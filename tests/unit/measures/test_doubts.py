@@ -15,11 +15,11 @@ from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.services import shut_out
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, give_way, name_other
 from tests import plans

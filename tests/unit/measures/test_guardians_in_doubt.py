@@ -12,9 +12,9 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import is_barred
 from amparo.foundations.related_people.services import NotGiven, name_other

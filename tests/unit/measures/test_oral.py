@@ -8,9 +8,9 @@ from amparo.casework.measures import services
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans
 from tests.plans import TUESDAY, WEDNESDAY, heard

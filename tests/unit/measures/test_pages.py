@@ -11,8 +11,8 @@ from amparo.casework.measures import queries, services
 from amparo.casework.measures.models import Decision, Measure, State
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.consent.models import Question
-from amparo.foundations.letterbox.models import Attachment, Filing, Paper
-from amparo.foundations.letterbox.services import exclude, withdraw_procedure
+from amparo.foundations.intake.models import Attachment, Filing, Paper
+from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.plans import (
     PLACE,
     TUESDAY,

@@ -12,9 +12,9 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw, withdraw_all
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in
-from amparo.foundations.letterbox.services import exclude, withdraw_procedure
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, papers_in
+from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.plans import (
     PLACE,
     TOLD,

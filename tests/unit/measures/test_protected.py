@@ -15,10 +15,10 @@ from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.consent.protected import confirm_in, protected_in
 from amparo.foundations.consent.services import CannotConsent, confirm
-from amparo.foundations.letterbox.folders import STRANGER, Folder
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.intake.folders import STRANGER, Folder
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.alone import note_death
 from amparo.foundations.related_people.arrived import protected_by, say_arrived
 from amparo.foundations.related_people.queries import beside_by_phrase

@@ -11,10 +11,10 @@ from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import offers
 from amparo.casework.measures.catalogue import catalogue, recipients
 from amparo.casework.measures.models import Decision
-from amparo.foundations.letterbox.deeds import NotInOrder
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.queries import standing
+from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.queries import standing
 from amparo.law import load_folder, protocol_folder
 from tests.people import MONDAY
 from tests.plans import decided, outcome, proposed, put, says

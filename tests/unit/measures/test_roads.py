@@ -9,9 +9,9 @@ from django.urls import reverse
 from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.roads import never_grounds, note_road
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in
 from amparo.law import load_protocol
 from amparo.law.loading import load_folder, protocol_folder
 from amparo.law.refusals import MistakenProtocol

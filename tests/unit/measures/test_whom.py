@@ -7,9 +7,9 @@ from amparo.casework.measures import adults, queries
 from amparo.casework.measures.whom import whom_it_protects
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import shut_out
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.alone import note_death
 from amparo.foundations.related_people.services import name_other
 from tests.plans import TUESDAY, proposed, put, says

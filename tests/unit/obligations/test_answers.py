@@ -33,11 +33,11 @@ from amparo.foundations.accounts.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates import UNWEIGHED, name_of
 from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw
+from amparo.foundations.intake.attachments import forget_orphans
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.services import withdraw_procedure
+from amparo.foundations.intake.uploads import SealedUpload, path_of
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import forget_orphans
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.uploads import SealedUpload, path_of
 from tests.duties import WEDNESDAY, a_sealed_upload
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

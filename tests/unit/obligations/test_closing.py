@@ -19,12 +19,12 @@ from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import withdraw_procedure
+from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.telling import tell_incident
 from tests.duties import DECIDED, WEDNESDAY
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

@@ -21,11 +21,11 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Exclusion, Filing
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Exclusion, Filing
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import exclude, withdraw_procedure
 from tests.duties import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

@@ -15,8 +15,8 @@ from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.foundations.accounts.sittings import begin
 from amparo.foundations.consent.models import Confirmation, Question
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.queries import visit_by_phrase
 from tests.duties import WEDNESDAY
 
 SPANISH = {"accept-language": "es"}

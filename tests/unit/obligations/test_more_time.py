@@ -34,8 +34,8 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
 from amparo.law.case import Mover, TermState
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 from tests.leaking import noted

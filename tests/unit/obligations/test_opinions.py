@@ -17,9 +17,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.services import exclude
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.services import exclude
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 
 OPINION = Duty.Kind.OPINION

@@ -29,8 +29,8 @@ from amparo.foundations.cases.queries import OpenCase, counts, worklist
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
 from tests.clock import Clock
 from tests.duties import REPORT_ON, TUESDAY, WEDNESDAY, MakeMeasure, asked_about, grant
 

@@ -22,7 +22,7 @@ from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.folders import Visitor
+from amparo.foundations.intake.folders import Visitor
 from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.rights import held_to
 

@@ -9,9 +9,9 @@ from amparo.cli.walk.consulted import NAME
 from amparo.crypto import marks
 from amparo.crypto.phrases import OFFERED
 from amparo.foundations.accounts.actors import SYSTEM, Refused
+from amparo.foundations.intake.filings import phrase_keys
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.letterbox.filings import phrase_keys
 from amparo.law import UnknownProtocol, known_protocols, load_protocol, protocol_folder
 from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.drafts import NotADraft, law_of

@@ -21,11 +21,11 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.consent.services import end_impediment
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
 
 NAME = "Juzgado de la Cordillera, oficio siete"
 

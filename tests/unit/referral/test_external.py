@@ -19,9 +19,9 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.services import end_impediment
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.queries import standing
 
 ISSUER = "Comisión de la Cordillera, resolución siete"
 ORDERS = "que se proteja su vida con medidas acordadas"

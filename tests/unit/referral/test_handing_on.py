@@ -18,9 +18,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import claim, take_seat
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in, write_paper
 from tests.clock import Clock
 from tests.people import unfold
 

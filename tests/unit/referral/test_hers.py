@@ -15,9 +15,9 @@ from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.queries import visit_by_phrase
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.queries import visit_by_phrase
 from tests.unit.referral.test_referring import NAME, agreed, given, proposed, question_on
 
 __all__ = ["agreed", "given", "proposed"]

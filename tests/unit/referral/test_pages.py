@@ -18,9 +18,9 @@ from amparo.casework.referral.wording import kind_in_words, names_in_words
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, withdraw
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
 from amparo.law.admission import Known
 from amparo.law.recipients import read_recipients
 from amparo.law.refusals import MistakenProtocol

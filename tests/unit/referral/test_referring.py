@@ -23,11 +23,11 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, withdraw, withdraw_all
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
 from tests import plans
 
 NAME = "Casa de la Quebrada Lejana"

@@ -17,10 +17,10 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.exclusions import taken_for, units_meant
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.known_bodies import bodies_in, bodies_meant, own_name
-from amparo.foundations.letterbox.services import exclude, keep_from
+from amparo.foundations.intake.exclusions import taken_for, units_meant
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.known_bodies import bodies_in, bodies_meant, own_name
+from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.related_people.services import name_other
 from amparo.law import known_protocols, load_protocol
 from amparo.law.recipients import known_recipients

@@ -25,13 +25,13 @@ from amparo.foundations.accounts.hands import in_own_hand
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.queries import every_file_demanded, visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.letterbox.queries import every_file_demanded, visit_by_phrase
 from tests.elsewhere import wide_demand
 from tests.forging import Forger, odd, verified
 

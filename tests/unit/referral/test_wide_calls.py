@@ -20,15 +20,15 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case, refresh
+from amparo.foundations.intake.due import NotTold
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.everybody import as_signed
+from amparo.foundations.intake.filings import file_request
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.due import NotTold
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.everybody import as_signed
-from amparo.foundations.letterbox.filings import file_request
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import EveryFileDemanded, Filing, Key
-from amparo.foundations.letterbox.queries import filing_to_open
 from tests.elsewhere import wide_demand
 from tests.people import MONDAY
 

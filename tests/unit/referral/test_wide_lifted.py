@@ -19,10 +19,10 @@ from amparo.foundations.accounts import outbox
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.suspending import suspend
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.models import EveryFileDemanded
 from tests.elsewhere import wide_demand
 from tests.forging import odd
 

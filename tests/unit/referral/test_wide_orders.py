@@ -17,8 +17,8 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import SilenceRead
 from tests.elsewhere import wide_demand
 
 type SignedIn = Callable[[Actor], Client]

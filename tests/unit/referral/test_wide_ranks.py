@@ -18,11 +18,11 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.accounts.suspending import reinstate, suspend
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.everybody import as_signed
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import EveryFileDemanded
-from amparo.foundations.letterbox.queries import every_file_demanded
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.everybody import as_signed
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.queries import every_file_demanded
 from tests.elsewhere import wide_demand
 from tests.forging import with_her_key
 

@@ -30,12 +30,12 @@ from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted
 from amparo.foundations.erasure.scheduled import digest
-from amparo.foundations.letterbox.drafts import KEPT_FOR
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing
-from amparo.foundations.letterbox.reaching import Limits, limit
-from amparo.foundations.letterbox.safe_way import agree_on_way
+from amparo.foundations.intake.drafts import KEPT_FOR
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.reaching import Limits, limit
+from amparo.foundations.intake.safe_way import agree_on_way
 from amparo.law.refusals import MistakenProtocol
 from amparo.law.retention import read_schedule, shipped_schedule
 from tests import plans

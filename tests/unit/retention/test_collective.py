@@ -14,8 +14,8 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.safe_way import agree_on_way
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.safe_way import agree_on_way
 from tests.erasing import BY_TELEPHONE, HEARD, asks, decided, granted, heard, run
 from tests.many_voices import speaks_first
 from tests.unit.retention.files import a_recording_in

@@ -15,9 +15,9 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.copies import LastCopy, last_backup_of
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
 from tests.architecture.conftest import came_back
 from tests.erasing import ASKED, LATER, granted, run
 

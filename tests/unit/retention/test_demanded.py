@@ -27,9 +27,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Filing, Paper
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Filing, Paper
 from tests import plans
 from tests.architecture.conftest import came_back
 from tests.elsewhere import wide_demand

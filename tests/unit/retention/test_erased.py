@@ -35,20 +35,20 @@ from amparo.foundations.erasure.emptying import finish
 from amparo.foundations.erasure.models import Erasure, Place, Stood
 from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.queries import receipt_called
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.publishing import publish
-from amparo.foundations.ledger.queries import breaks
-from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Attachment, Filing, Key, Paper
-from amparo.foundations.letterbox.queries import (
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Attachment, Filing, Key, Paper
+from amparo.foundations.intake.queries import (
     NoSuchWords,
     inclusion_of_filing,
     visit_again,
     visit_by_phrase,
 )
-from amparo.foundations.letterbox.recovery import recovery_key_of
+from amparo.foundations.intake.recovery import recovery_key_of
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.publishing import publish
+from amparo.foundations.ledger.queries import breaks
+from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.models import Copy, Said, Way
 from amparo.foundations.related_people.services import end_way, give_way, name_other
 from amparo.law import load_protocol
@@ -139,7 +139,7 @@ def test_every_table_that_belongs_to_a_file_is_empty_of_sealed_words(
     a_recording_in(anas, by=flor)
     keep_place(flor.folder, kind="now", text="la casa azul", days=9, by=flor, at=ASKED)
     before = sealed_left(flor.folder.filing)
-    assert {"letterbox.Paper", "cases.Seat", "erasure.Place", "obligations.Duty"} <= set(before)
+    assert {"intake.Paper", "cases.Seat", "erasure.Place", "obligations.Duty"} <= set(before)
     made = asks(flor)
     heard(anas, ana)
     decided(anas, delia, ana)

@@ -23,8 +23,8 @@ from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted, adoption
 from amparo.foundations.erasure.scheduled import digest
 from amparo.foundations.erasure.services import CannotErase
+from amparo.foundations.intake.folders import Visitor
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import Visitor
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held
 from tests.forging import Forger

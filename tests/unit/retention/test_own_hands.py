@@ -26,14 +26,14 @@ from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.queries import SITE, adopted
 from amparo.foundations.erasure.scheduled import digest
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.readings import readings_in
+from amparo.foundations.intake.silence import Silenced
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import paper_called, papers_in
-from amparo.foundations.letterbox.readings import readings_in
-from amparo.foundations.letterbox.silence import Silenced
 from tests import plans
 from tests.erasing import ASKED
 from tests.forging import named, odd, with_her_key

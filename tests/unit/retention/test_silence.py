@@ -25,9 +25,9 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
-from amparo.foundations.letterbox.due import NotTold
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.silence import unfounded_in
+from amparo.foundations.intake.due import NotTold
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.silence import unfounded_in
 from tests import plans
 from tests.erasing import held
 

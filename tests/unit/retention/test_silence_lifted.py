@@ -14,11 +14,11 @@ from amparo.casework.retention.silence import silence_called
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.events import SilenceRead
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.papers import papers_in
 from tests import plans
 from tests.forging import odd
 from tests.unit.retention.test_silence import (

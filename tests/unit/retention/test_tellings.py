@@ -12,11 +12,11 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.hands import is_here, is_in_own_hand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.events import HoldTold
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import Paper
 from tests.forging import Forger, named, with_her_key
 from tests.unit.retention.test_silence import Silent, betos, read, silent, told
 from tests.unit.retention.test_silence_lifted import nothing, reads, twos

@@ -22,10 +22,10 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
-from amparo.foundations.letterbox.folders import Visitor
-from amparo.foundations.letterbox.models import DIED, Filing
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.models import DIED, Filing
+from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from tests import plans
 from tests.erasing import held
 

@@ -16,12 +16,12 @@ from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.letterbox.filings import Filed
-from amparo.foundations.letterbox.folders import STRANGER, Visitor
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.papers import papers_in, read_by_person
-from amparo.foundations.letterbox.queries import visit_by_phrase
-from amparo.foundations.letterbox.recourses import Plea, contest
+from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.recourses import Plea, contest
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

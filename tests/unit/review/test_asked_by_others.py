@@ -17,18 +17,18 @@ from amparo.casework.review.models import Complaint, Recourse, Task
 from amparo.crypto import boxes
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.complaints import ComplainedAlready, NotLate
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import DIED, Filing, Paper
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.recourses import (
+from amparo.foundations.intake.complaints import ComplainedAlready, NotLate
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import DIED, Filing, Paper
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.recourses import (
     RESOLVED,
     NothingToContest,
     Plea,
     contestable,
 )
+from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.asking import (
     complain_as,
     contest_as,

@@ -19,9 +19,9 @@ from amparo.casework.review.changes import change_called
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.services import exclude
 from tests.changes import asked_of_danger, institution_says, may_be_asked, proposal, says
 from tests.unit.review.conftest import FRIDAY, as_open
 

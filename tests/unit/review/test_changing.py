@@ -27,11 +27,11 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
+from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.services import withdraw_procedure
+from amparo.foundations.intake.telling import ask_to_give_up, tell_incident
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.leaked import STOPS
-from amparo.foundations.letterbox.papers import ChangedMeanwhile
-from amparo.foundations.letterbox.services import withdraw_procedure
-from amparo.foundations.letterbox.telling import ask_to_give_up, tell_incident
 from tests.changes import institution_says, proposal, says
 from tests.leaking import noted
 from tests.plans import FOUND, outcome

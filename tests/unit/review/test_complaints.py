@@ -16,9 +16,8 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.attachments import SealedUpload, attachments_in
-from amparo.foundations.letterbox.complaints import (
+from amparo.foundations.intake.attachments import SealedUpload, attachments_in
+from amparo.foundations.intake.complaints import (
     RULING,
     ComplainedAlready,
     NotLate,
@@ -28,12 +27,13 @@ from amparo.foundations.letterbox.complaints import (
     draft,
     reasons_in,
 )
-from amparo.foundations.letterbox.drops import dropped_in
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.models import Drop, Filing
-from amparo.foundations.letterbox.papers import write_paper
-from amparo.foundations.letterbox.queries import standing, visit_by_phrase
-from amparo.foundations.letterbox.services import exclude, shut_out, withdraw_procedure
+from amparo.foundations.intake.drops import dropped_in
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.queries import standing, visit_by_phrase
+from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
+from amparo.foundations.ledger.models import Entry
 from amparo.law import UnknownProtocol
 from tests.people import BODY, MONDAY
 from tests.plans import preliminary

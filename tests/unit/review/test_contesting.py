@@ -15,18 +15,18 @@ from amparo.casework.review.models import Recourse, Task
 from amparo.casework.review.tasks import open_task
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.models import Filing, Paper
-from amparo.foundations.letterbox.papers import ChangedMeanwhile, papers_in, write_paper
-from amparo.foundations.letterbox.queries import standing
-from amparo.foundations.letterbox.recourses import (
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.papers import ChangedMeanwhile, papers_in, write_paper
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.recourses import (
     NothingToContest,
     Plea,
     contest,
     contestable,
     term_to_rule,
 )
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.services import withdraw_procedure
+from amparo.foundations.ledger.models import Entry
 from tests.plans import ordered, outcome, seated
 from tests.unit.review.conftest import FRIDAY, THURSDAY, as_open, read, ruled, ruling
 

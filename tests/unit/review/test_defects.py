@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from amparo.casework.review import complaining, complaints
 from amparo.casework.review.models import Complaint
-from amparo.foundations.letterbox.complaints import NotLate, complain_of_defect
-from amparo.foundations.letterbox.defects import Came, Named
-from amparo.foundations.letterbox.models import Filing
+from amparo.foundations.intake.complaints import NotLate, complain_of_defect
+from amparo.foundations.intake.defects import Came, Named
+from amparo.foundations.intake.models import Filing
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 

@@ -22,11 +22,11 @@ from amparo.casework.review.services import Noted
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.services import shut_out
+from amparo.foundations.intake.telling import ask_to_give_up
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.folders import STRANGER
-from amparo.foundations.letterbox.papers import papers_in, write_paper
-from amparo.foundations.letterbox.services import shut_out
-from amparo.foundations.letterbox.telling import ask_to_give_up
 from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_death
 from amparo.foundations.related_people.models import Alone
 from amparo.foundations.related_people.queries import beside_by_phrase

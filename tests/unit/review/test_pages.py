@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Recourse
-from amparo.foundations.letterbox.models import Paper
-from amparo.foundations.letterbox.services import withdraw_procedure
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.services import withdraw_procedure
 from tests.unit.review.conftest import read
 
 

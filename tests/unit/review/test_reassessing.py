@@ -13,9 +13,9 @@ from amparo.casework.measures.life import Hindered
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
 from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.telling import ask_to_give_up, see_otherwise, tell_incident
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.letterbox.papers import papers_in
-from amparo.foundations.letterbox.telling import ask_to_give_up, see_otherwise, tell_incident
 from tests.plans import FOUND, REVIEW_ON
 from tests.unit.review.conftest import FRIDAY, as_open
 

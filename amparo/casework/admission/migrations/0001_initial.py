@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('rung', models.CharField(choices=[('officer', 'Officer'), ('supervisor', 'Supervisor')], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('mailed_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='intake.filing')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('filing', 'rung'), name='one_alert_a_rung')],

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('institutions', '0001_initial'),
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('how', models.CharField(max_length=80)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.filing')),
                 ('leak', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unopened', to='leaks.leak')),
             ],
             options={

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('accounts', '0001_initial'),
         ('cases', '0001_initial'),
         ('consent', '0001_initial'),
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
         ('measures', '0001_initial'),
     ]
 
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=30)),
                 ('promised_on', models.DateField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='complaints', to='intake.filing')),
             ],
         ),
         migrations.CreateModel(

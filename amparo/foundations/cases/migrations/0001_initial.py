@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_initial'),
         ('institutions', '0001_initial'),
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('changed_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('seal_anew', models.BooleanField(default=False)),
-                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='letterbox.filing')),
+                ('filing', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='case', to='intake.filing')),
                 ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='held_cases', to='accounts.member')),
             ],
         ),

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('institutions', '0001_initial'),
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('word', models.CharField(choices=[('arrived', 'Arrived'), ('works', 'Works'), ('stopped', 'Stopped'), ('did_not_arrive', 'Did Not Arrive')], max_length=20)),
                 ('how', models.CharField(default='page', max_length=10)),
                 ('said_at', models.DateTimeField()),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confirmations', to='intake.filing')),
             ],
         ),
         migrations.CreateModel(
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('adults', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('by_acta', models.BooleanField(default=False)),
                 ('acta_ref', models.CharField(blank=True, max_length=24)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='intake.filing')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='institutions.unit')),
             ],
         ),
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('doubt', models.CharField(blank=True, choices=[('waits', 'Waits'), ('goes_on', 'Goes On')], max_length=10)),
                 ('doubted_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='intake.filing')),
                 ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='named', to='consent.question')),
             ],
         ),
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('since_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('ended_for', models.CharField(blank=True, choices=[('not_meant', 'Not Meant'), ('given_up', 'Given Up'), ('died', 'Died')], max_length=10)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='beneficiaries', to='intake.filing')),
             ],
             options={
                 'verbose_name_plural': 'beneficiaries',

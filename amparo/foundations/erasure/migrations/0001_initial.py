@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('letterbox', '0001_initial'),
+        ('intake', '0001_initial'),
     ]
 
     operations = [
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('files', models.JSONField(default=list)),
                 ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='intake.filing')),
             ],
         ),
         migrations.CreateModel(
@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('look_again_on', models.DateField()),
                 ('lifted_by', models.CharField(blank=True, max_length=80)),
                 ('lifted_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='intake.filing')),
             ],
         ),
         migrations.CreateModel(
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('written_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='letterbox.filing')),
+                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='places', to='intake.filing')),
             ],
         ),
         migrations.CreateModel(

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LetterboxConfig(AppConfig):
+    name = "amparo.foundations.intake"
+    label = "intake"

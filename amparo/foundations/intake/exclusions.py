@@ -1,0 +1,283 @@
+"""Who must not know: by institution, hashed under the file's key, and by name, in sealed words."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import BooleanField, F, Func, Model, Q
+from django.utils.translation import get_language
+
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of, units
+from amparo.foundations.intake.drops import dropped_of
+from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.known_bodies import bodies_in, bodies_meant, own_name
+from amparo.foundations.intake.meant import (
+    PARTS,
+    is_called,
+    is_named,
+    named_in,
+    names_body,
+    same_body,
+    same_name,
+    telling_words,
+)
+from amparo.foundations.intake.models import Drop, Exclusion, Filing, Paper
+from amparo.foundations.intake.ties import (
+    End,
+    Tie,
+    ends_of,
+    said_of_themselves,
+    stands,
+    ties_of,
+    without_ended,
+    without_ties,
+)
+from amparo.foundations.ledger.services import Signs
+from amparo.law.recipients import KnownBody, known_recipients
+
+KEPT = "exclusions"
+"""The paper that says who must not know."""
+WHO = "other"
+"""The paper that says who somebody of the case is besides the person."""
+BEHIND = "aggressor"
+"""What it says there of whoever is said to be behind the danger."""
+APART = "told_apart"
+"""The paper that says that a member is somebody else than whoever bears such a name."""
+INHERITED = "kept_from"
+"""What a linked case left here of who must not know, until somebody opens the file."""
+_WORD = re.compile("[a-z_]+")
+
+
+def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
+    """Whether a member is of an excluded institution, is named by the person, is said to be behind
+    the danger, or said of herself that she has a tie to it."""
+    return _is_among(_written(folder), folder, member, by=by)
+
+
+def kept_away_by_others(folder: Folder, member: Member, *, by: Signs) -> bool:
+    """The same but for her own word: a tie takes away her seat, and says nothing of where she
+    works. Ask this of whoever would bar a unit, a question or a channel of the person."""
+    return _is_among(map(without_ties, _written(folder)), folder, member, by=by)
+
+
+def _is_among(
+    bodies: Iterable[Mapping[str, Any]], folder: Folder, member: Member, *, by: Signs
+) -> bool:
+    if folder.excludes_any(command_of(member.unit, seen_by=by)):
+        return True
+    meant = [body for body in bodies if is_kept_away(member, body, by=by)]
+    apart = _apart(folder, member) if meant and all("feared" in one for one in meant) else set()
+    return any(body.get("feared") not in apart for body in meant)
+
+
+def _apart(folder: Folder, member: Member) -> set[str]:
+    """Names of whoever is said to be behind the danger from whom a member was told apart."""
+    data = [folder.words(paper)["data"] for paper in _papers(folder, APART)]
+    said = [one for one in data if isinstance(one, dict)]
+    return {name for one in said if one["member"] == member.code for name in one["names"]}
+
+
+def feared_by_surname(folder: Folder, member: Member, *, by: Signs) -> list[str]:
+    """Names of whoever is said to be behind the danger that mean a member too, where that is all
+    that keeps her away; none where one of them is her very name, or anything else means her."""
+    if folder.excludes_any(command_of(member.unit, seen_by=by)):
+        return []
+    meant = [body for body in _written(folder) if is_kept_away(member, body, by=by)]
+    names = [str(body.get("feared", "")) for body in meant]
+    hers = any(not name or same_name(member.name, name) for name in names)
+    return [] if hers else names
+
+
+def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
+    """Whether these words mean a member: by name, or by where she works."""
+    if member.code in said_of_themselves(body):
+        return True
+    if is_named(member.name, str(body.get("names") or "")):
+        return True
+    chosen = {str(unit[0]) for unit in _listed(body) if unit}
+    return bool(chosen and chosen & command_of(member.unit, seen_by=by))
+
+
+def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
+    """Whether these words mean an institution: it, one above it or one below it."""
+    said = {str(one[0]) for one in _listed(body) if one}
+    return bool(said & command_of(unit, seen_by=by))
+
+
+def guarded(filing: str) -> Q:
+    """Of a row with this filing: whether somebody must not know, as far as the letterbox says."""
+    return excludes(filing) | Q(inherits(filing))
+
+
+def excludes(filing: str) -> Q:
+    """The same of what was said of this filing itself."""
+    return Q(has(Exclusion, filing)) | Q(has(Paper, filing, kind=KEPT))
+
+
+def inherits(filing: str) -> Func:
+    """Whether a linked case left words of it here that are not its own yet."""
+    return has(Drop, filing, kind=INHERITED)
+
+
+def has(model: type[Model], filing: str, **words: str) -> Func:
+    """Whether a row's filing has a row there, with these words in its columns. A word stands in
+    the statement itself: PostgreSQL finds an index of that word alone only so, once it has planned
+    the statement for all values. Raises ValueError for anything but small letters and `_`."""
+    if any(not _WORD.fullmatch(word) for word in words.values()):
+        raise ValueError("Only a word of the program's own is written into a statement.")
+    table = model._meta.db_table
+    asked = [f"{table}.filing_id = %(expressions)s"]
+    asked += [f"{table}.{column} = '{word}'" for column, word in words.items()]
+    template = f"EXISTS (SELECT 1 FROM {table} WHERE {' AND '.join(asked)})"  # noqa: S608 - our names
+    return Func(F(filing), template=template, output_field=BooleanField())
+
+
+def names_anybody(filing: Filing) -> bool:
+    """Whether anybody must not know. Who it is, only the open file says."""
+    return Filing.objects.filter(guarded("pk"), pk=filing.pk).exists()
+
+
+def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
+    """Whether somebody is meant by what was written of persons who must not know, or are said to be
+    behind the danger. `whole`: only by the whole name, for a child, who bears the surnames of
+    others."""
+    meant = is_called if whole else is_named
+    return any(meant(name, str(body.get("names") or "")) for body in _written(folder))
+
+
+def taken_for(folder: Folder, unit: Unit | None, name: str, *, by: Signs) -> str | None:
+    """For which body that must not know a unit or a written name is taken, as it is called here;
+    None where for none. What was written of who is said to be behind the danger is not repeated:
+    "".
+
+    A name is compared with institutions that were chosen, with those above and below them, and
+    with what the person wrote; and a body is known by the words of the register. As with persons,
+    it rather takes one too many for meant than one too few.
+    """
+    for one in [*([unit] if unit else ()), *(units_meant(name, by=by) if name else ())]:
+        if found := _excluded_near(folder, one, by=by):
+            return found.name
+    if not name:
+        return None
+    names, known = known_recipients().names_of(name, alike=same_body), bodies_in(name)
+    for body in _written(folder):
+        ways = (*(_means(one, body) for one in names), *(_said_of(one, body) for one in known))
+        said = next((one for one in ways if one is not None), None)
+        if said is not None:
+            return "" if "feared" in body else said
+    return None
+
+
+def units_meant(name: str, *, by: Signs) -> list[Unit]:
+    """The institutions of the tree that a written name could mean, or a part of them: one too many
+    rather than one too few."""
+    found = units(seen_by=by) if telling_words(name) else ()
+    known = {code for body in bodies_in(name) for code in body.units}
+    return [unit for unit in found if unit.code in known or _could_be(unit, name)]
+
+
+def units_called(name: str, *, by: Signs) -> list[Unit]:
+    """The institutions of which this is the whole name, or the code."""
+    found = units(seen_by=by) if telling_words(name) else ()
+    return [one for one in found if same_body(name, one.name) or same_body(name, one.code)]
+
+
+def units_in(text: str, *, by: Signs) -> list[Unit]:
+    """The same of every name in a text: whoever types an institution among persons means it."""
+    return [unit for part in named_in(text) for unit in units_called(part, by=by)]
+
+
+def feared_in(folder: Folder) -> list[str]:
+    """Names of those who are said to be behind the danger, as they are written now."""
+    said = (folder.words(paper) for paper in _papers(folder, WHO))
+    return [str(body.get("name", "")) for body in said if body.get("relation") == BEHIND]
+
+
+def _written(folder: Folder) -> list[Mapping[str, Any]]:
+    """Who must not know, however it was noted, but for ties that two ended."""
+    papers = [(paper, folder.words(paper)) for paper in _papers(folder, KEPT, WHO)]
+    ends = ends_of(body for paper, body in papers if paper.kind == KEPT)
+    kept = [without_ended(body, ends) for body in inherited_in(folder)]
+    for paper, body in papers:
+        if paper.kind == KEPT:
+            kept.append(without_ended(body, ends))
+        elif body.get("relation") == BEHIND:
+            kept.append({"names": body.get("name", ""), "feared": body.get("name", "")})
+    return kept
+
+
+def inherited_in(folder: Folder) -> list[Mapping[str, Any]]:
+    """What a linked case left here, oldest first."""
+    return dropped_of(folder, INHERITED)
+
+
+def _papers(folder: Folder, *kinds: str) -> Iterable[Paper]:
+    return Paper.objects.filter(filing=folder.filing, kind__in=kinds, current=True).order_by("pk")
+
+
+def _could_be(unit: Unit, name: str) -> bool:
+    return (
+        names_body(unit.name, name)
+        or names_body(name, unit.name)
+        or names_body(unit.code, name, whole=True)
+        or names_body(name, unit.code, short=True)
+    )
+
+
+def _excluded_near(folder: Folder, unit: Unit, *, by: Signs) -> Unit | None:
+    """The unit, or else one above or below it, that must not know."""
+    codes = command_of(unit, seen_by=by)
+    if not folder.excludes_any(codes):
+        return None
+    near = [unit, *Unit.objects.filter(code__in=codes).order_by("line")]
+    return next(one for one in near if folder.excludes_any(frozenset({one.code})))
+
+
+def _means(recipient: str, body: Mapping[str, Any]) -> str | None:
+    """What of these words means a recipient of this name."""
+    for unit in (str(one[-1]) for one in _listed(body) if one):
+        if names_body(unit, recipient) or names_body(recipient, unit):
+            return unit
+    text = str(body.get("names") or "")
+    for part in PARTS.split(text):
+        if bodies_meant(part):
+            continue  # its words are compared, and say when a street is called so
+        if names_body(part, recipient) or names_body(own_name(part), recipient):
+            return part.strip()
+    return text.strip() if names_body(recipient, text, short=True) else None
+
+
+def _said_of(known: KnownBody, body: Mapping[str, Any]) -> str | None:
+    """How a body of the register is called, if a part of these words begins with one of its words,
+    or it was chosen."""
+    chosen = {str(one[0]) for one in _listed(body) if one}
+    parts = named_in(str(body.get("names") or ""))
+    if chosen.isdisjoint(known.units) and not any(known in bodies_meant(one) for one in parts):
+        return None
+    return known.en if get_language() == "en" else known.es
+
+
+def ends_in(folder: Folder) -> list[End]:
+    """Ties of this file that two ended."""
+    return ends_of(folder.words(paper) for paper in _papers(folder, KEPT))
+
+
+def tied_in(folder: Folder) -> tuple[Tie, ...]:
+    """Who said it of themselves, as far as that is the file's own by now and was not ended."""
+    written = [folder.words(paper) for paper in _papers(folder, KEPT)]
+    ends = ends_of(written)
+    said = (tie for body in written for tie in ties_of(body) if stands(tie, ends))
+    return tuple(dict.fromkeys(said))
+
+
+def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
+    """Codes of the institutions, and the names, as the person wrote them down."""
+    bodies = [folder.words(paper) for paper in _papers(folder, KEPT)]
+    units = {str(unit[0]) for body in bodies for unit in _listed(body) if unit}
+    return frozenset(units), "\n".join(str(body["names"]) for body in bodies if body.get("names"))
+
+
+def _listed(body: Mapping[str, Any]) -> list[list[str]]:
+    return list(body.get("units") or [])

@@ -1,0 +1,168 @@
+"""Finding a file: by the person's words, or as the reception's pile."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from amparo.crypto import boxes, marks, phrases
+from amparo.crypto.errors import NotAPhrase
+from amparo.crypto.heads import Inclusion
+from amparo.crypto.keys import KeyPair
+from amparo.foundations.accounts import nearness
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.intake.everybody import as_signed
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.filings import phrase_keys
+from amparo.foundations.intake.folders import Folder, Visitor, key_context
+from amparo.foundations.intake.lawful import state_of
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.shown import show_key, show_mark, show_proof
+from amparo.foundations.ledger.queries import first_with, inclusion_of
+from amparo.foundations.ledger.services import Signs
+from amparo.law import CaseState
+
+__all__ = [
+    "Filing",
+    "NoSuchWords",
+    "Proof",
+    "TooManyAlike",
+    "every_file_demanded",
+    "filing_to_open",
+    "inclusion_of_filing",
+    "norms_in_use",
+    "proof_called",
+    "standing",
+    "visit",
+    "visit_again",
+    "visit_by_guess",
+    "visit_by_phrase",
+]
+
+
+YEAR = timedelta(days=365)
+
+
+class NoSuchWords(Exception):
+    """These words open nothing here. It is never said why."""
+
+
+class TooManyAlike(Exception):
+    """So many tries with nearly the same words were made today that none is made any more."""
+
+
+def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
+    """The file that these words open, and the pair to keep in the visit. Raises NoSuchWords."""
+    ways = phrase_keys(_recognised(text))
+    show_mark(ways.identity)
+    way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
+    if way is None:
+        raise NoSuchWords
+    show_key(way.pk, ways.pair.public)
+    return visit(way, ways.pair, seen_by=seen_by), ways.pair
+
+
+def visit_by_guess(text: str, *, at: datetime, seen_by: Signs) -> tuple[Visitor, KeyPair]:
+    """The same for whoever may be guessing. Raises TooManyAlike too, also of right words."""
+    words = _recognised(text)
+    if not nearness.begin(words, at=at):
+        raise TooManyAlike
+    found = visit_by_phrase(text, seen_by=seen_by)
+    nearness.was_right(words, at=at)
+    return found
+
+
+def _recognised(text: str) -> tuple[str, ...]:
+    try:
+        return phrases.recognise(text)
+    except NotAPhrase as problem:
+        raise NoSuchWords from problem
+
+
+def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:
+    """The same file on the next page of a visit."""
+    show_key(way_id, pair.public)
+    way = Key.objects.select_related("filing").filter(pk=way_id, holder="person").first()
+    return visit(way, pair, seen_by=seen_by) if way else None
+
+
+def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
+    key = boxes.open_with(pair.secret, bytes(way.sealed), context=key_context(way.filing))
+    return Visitor(Folder(way.filing, key), way)
+
+
+def standing(filing: Filing, *, at: datetime) -> CaseState:
+    """Stage, terms, what is late: the law's answer for one filing, now."""
+    return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
+
+
+def norms_in_use(*, seen_by: Signs) -> set[str]:
+    """Every norm under which there is a filing."""
+    return set(Filing.objects.order_by().values_list("protocol", flat=True).distinct())
+
+
+def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
+    """Unlock a request with the reception's key, or with one's own where others are excluded.
+
+    None for whoever must not know, and once it is a case: from then on its seats open it.
+    """
+    filing = Filing.objects.filter(code=marks.code_normalised(code), opened_at=None).first()
+    if filing is None:
+        return None
+    keys = {(key.holder, key.member): key for key in Key.objects.filter(filing=filing)}
+    own = keys.get((Key.Holder.RECEPTIONIST, seen_by.member.code))
+    shared = keys.get((Key.Holder.RECEPTION, ""))
+    if own:
+        secret, sealed = seen_by.pair.secret, bytes(own.sealed)
+    elif shared:
+        try:
+            pair = seen_by.group_pair("reception", public=bytes(shared.public))
+        except Refused:
+            return None
+        secret, sealed = pair.secret, bytes(shared.sealed)
+    else:
+        return None
+    folder = Folder(filing, boxes.open_with(secret, sealed, context=key_context(filing)))
+    return None if must_not_know(folder, seen_by.member, by=seen_by) else folder
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What anybody may learn of a proof of filing: when it was stored, and by which fingerprint."""
+
+    number: str
+    filed_at: datetime
+    fingerprint: str
+
+
+def proof_called(number: str, fingerprint: str, *, seen_by: Signs) -> Proof | None:
+    """The proof on which both stand. Where the public pages have a role of their own, they read no
+    other: neither alone finds a request."""
+    said = [marks.code_normalised(one) for one in (number, fingerprint)]
+    if not all(said):
+        return None
+    show_proof(*said)
+    filing = (
+        Filing.objects.filter(proof_number=said[0], fingerprint=said[1])
+        .only("proof_number", "filed_at", "fingerprint")
+        .first()
+    )
+    return Proof(filing.proof_number, filing.filed_at, filing.fingerprint) if filing else None
+
+
+def inclusion_of_filing(proof: Proof, *, seen_by: Signs) -> Inclusion | None:
+    """Proof that what this proof of filing is of stands in the published record; None before it is
+    published. For whoever holds number and fingerprint: it names no case."""
+    entry = first_with(proof.fingerprint, seen_by=seen_by)
+    return inclusion_of(entry, seen_by=seen_by) if entry else None
+
+
+def every_file_demanded(
+    *, seen_by: Signs, of: Filing | None = None, lately: datetime | None = None
+) -> list[EveryFileDemanded]:
+    """What was demanded of everybody and may be told, the newest first: all, or of the year before
+    this moment. `of`: only what was told since this was filed. What went before had nothing of
+    it."""
+    found = as_signed(EveryFileDemanded.objects.all())
+    since = [of.filed_at] if of else []
+    since += [lately - YEAR] if lately else []
+    told = [one for one in found if all(one.told_at > moment for moment in since)]
+    return sorted(told, key=lambda one: (one.told_at, one.pk), reverse=True)

@@ -1,0 +1,286 @@
+"""What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from copy import copy
+from datetime import datetime
+from typing import Literal
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.crypto import boxes, envelopes, phrases
+from amparo.crypto.keys import new_key
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import receptionists, recovery_key
+from amparo.foundations.accounts.services import rotate_group
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake import attachments, events
+from amparo.foundations.intake.deeds import NotInOrder, find, happen, note
+from amparo.foundations.intake.drops import drop_anew
+from amparo.foundations.intake.exclusions import KEPT, must_not_know, units_in
+from amparo.foundations.intake.filings import (
+    NobodyMayRead,
+    person_key,
+    phrase_keys,
+    sealed_anew,
+    sealed_for,
+)
+from amparo.foundations.intake.folders import (
+    Folder,
+    Visitor,
+    hold,
+    hold_row,
+    key_context,
+    must_be_alive,
+    paper_context,
+)
+from amparo.foundations.intake.holders import note_left_out, was_given
+from amparo.foundations.intake.keyed import (
+    hand_over_exclusion,
+    hand_over_keys,
+    hand_over_shutting_out,
+)
+from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper, Recovered
+from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.slots import make_slot
+from amparo.foundations.ledger.services import Signs, keep_order, record
+from amparo.law import Deed
+
+__all__ = [
+    "ExclusionLost",
+    "NotInOrder",
+    "confirm_way",
+    "end_other_ways",
+    "end_unconfirmed_ways",
+    "exclude",
+    "find",
+    "happen",
+    "issue_way",
+    "keep_from",
+    "re_key",
+    "rotate_reception",
+    "shut_out",
+    "withdraw_procedure",
+]
+
+
+class ExclusionLost(Exception):
+    """An excluded institution is not known by its code any more: put that right, then re-key."""
+
+
+@transaction.atomic
+def issue_way(
+    folder: Folder, *, by: Signs, at: datetime, language: Literal["es", "en"] = "es"
+) -> tuple[str, ...]:
+    """New words for the person; shown or read out once. Older unconfirmed words end."""
+    hold(folder)
+    words = phrases.new_phrase(language)
+    _unconfirmed(folder).delete()
+    person_key(folder, phrase_keys(words)).save()
+    record(events.WayIssued(about=folder.code), by=by, at=at)
+    return words
+
+
+@transaction.atomic
+def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime) -> int:
+    """Words that somebody else may have read open nothing from now on, nor does a visit begun with
+    them. Returns how many ended; `keep` are the ones that stay."""
+    hold_row(folder.filing).values_list("pk").first()
+    others = Key.objects.filter(filing=folder.filing, holder=Key.Holder.PERSON)
+    ended = (others.exclude(pk=keep.pk) if keep else others).delete()[0]
+    if ended:
+        record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
+    return ended
+
+
+@transaction.atomic
+def end_unconfirmed_ways(folder: Folder, *, by: Signs, at: datetime) -> int:
+    """Words that were shown and never confirmed open nothing any more. Returns how many ended."""
+    hold_row(folder.filing).values_list("pk").first()
+    ended = _unconfirmed(folder).delete()[0]
+    if ended:
+        record(events.WaysEnded(about=folder.code, ways=ended), by=by, at=at)
+    return ended
+
+
+def _unconfirmed(folder: Folder) -> QuerySet[Key]:
+    return Key.objects.filter(
+        filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
+    )
+
+
+@transaction.atomic
+def confirm_way(folder: Folder, way: Key, *, by: Signs, at: datetime) -> None:
+    """She has shown that she keeps the words."""
+    if Key.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
+        record(events.WayConfirmed(about=folder.code), by=by, at=at)
+
+
+@transaction.atomic
+def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
+    """One more institution that must not know. Raises KeyChanged, and NobodyMayRead."""
+    hold(folder)
+    _, made = Exclusion.objects.get_or_create(
+        filing=folder.filing, blinded=folder.blinded(unit.code)
+    )
+    if made:
+        record(events.InstitutionExcluded(about=folder.code), by=by, at=at)
+        hand_over_exclusion(folder, unit, by=by, at=at)
+        shut_out(folder, by=by, at=at)
+
+
+@transaction.atomic
+def keep_from(
+    folder: Folder, units: Sequence[Unit], *, names: str, by: Signs, at: datetime
+) -> None:
+    """More institutions and persons that must not know, from this moment on: said by the person, or
+    written down by somebody of the team as she said it.
+
+    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read the file.
+    """
+    if not units and not names:
+        return
+    hold(folder)
+    meant = list(dict.fromkeys([*units, *units_in(names, by=by)]))
+    body = {"units": [[unit.code, unit.name] for unit in meant], "names": names}
+    write_paper(folder, kind=KEPT, body=body, by=by, at=at, for_person=True)
+    for unit in meant:
+        exclude(folder, unit, by=by, at=at)
+    shut_out(folder, by=by, at=at)
+
+
+@transaction.atomic
+def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """After an institution or a name was written down: take the file from who has it and must not.
+
+    Raises NobodyMayRead where nobody would be left who could open it: she must hear it at once.
+    """
+    hold(folder)
+    _narrow_the_reception(folder, by=by, at=at)
+    hand_over_shutting_out(folder, by=by, at=at)
+
+
+def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """While nobody opened the request: only those of the reception who may know keep a key."""
+    kept = Key.objects.filter(
+        filing=folder.filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
+    )
+    if not kept.exists():
+        return
+    everybody = receptionists(seen_by=by)
+    allowed = [one for one in everybody if not must_not_know(folder, one, by=by)]
+    if not allowed:
+        raise NobodyMayRead
+    if len(allowed) == len(everybody):
+        return
+    kept.delete()
+    Key.objects.bulk_create(
+        [
+            sealed_for(folder, Key.Holder.RECEPTIONIST, bytes(one.public), member=one.code)
+            for one in allowed
+        ]
+    )
+    record(events.ReadersNarrowed(about=folder.code, readers=len(allowed)), by=by, at=at)
+
+
+@transaction.atomic
+def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None:
+    """A new reception key for all its holders but one; what waits is sealed to it at once."""
+    old, new = rotate_group("reception", "", without=without, by=by, at=at)
+    waiting = list(Key.objects.select_related("filing").filter(public=old.public))
+    for key in waiting:
+        context = key_context(key.filing)
+        opened = boxes.open_with(old.secret, bytes(key.sealed), context=context)
+        folder = Folder(key.filing, opened)
+        given = was_given(folder, key)
+        key.public = new.public
+        sealed_anew(folder, key)
+        if not given:  # whoever wrote it had only seen what this key can open
+            key.mark = b""
+    Key.objects.bulk_update(waiting, ["public", "sealed", "mark"], batch_size=200)
+
+
+@transaction.atomic
+def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
+    """She leaves the procedure, never the claim: she may ask again."""
+    filing = visitor.folder.filing
+    must_be_alive(filing)
+    if Filing.objects.filter(pk=filing.pk, withdrawn_at__isnull=True).update(
+        withdrawn_at=at, sharing_ended_at=at
+    ):
+        filing.withdrawn_at = filing.sharing_ended_at = at
+        # She needs no leave of the engine: its act may be another stage's, or be missing.
+        with suppress(NotInOrder):
+            note(filing, Deed.WITHDRAW, when=at, by=visitor, at=at)
+        record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
+
+
+@transaction.atomic
+def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
+    """A new case key: every paper re-sealed, every file's key re-wrapped, what others left here
+    sealed to a new slot, the person's and the recovery's way kept. The team's seats are
+    `cases.services`'. What nobody gave is left out, and told.
+
+    Raises KeyChanged, ExclusionLost.
+    """
+    hold(folder)
+    filing = folder.filing
+    filing.key_version = folder.version + 1
+    newer = Folder(copy(filing), new_key())
+    slot = make_slot(newer)
+    papers = list(Paper.objects.filter(filing=filing))
+    for paper in papers:
+        context = paper_context(filing.code, paper)
+        words = envelopes.unseal(folder.key, bytes(paper.sealed), context=context)
+        paper.sealed = envelopes.seal(newer.key, words, context=context)
+    Paper.objects.bulk_update(papers, ["sealed"], batch_size=200)
+    attachments.re_wrap(folder, newer)
+    left_out = _keys_anew(folder, newer, recovery_key(seen_by=by))
+    _move_exclusions(folder, newer)
+    # What the keyholders sealed is the older key: whoever takes it hears that it is replaced.
+    Recovered.objects.filter(filing=filing).update(sealed=b"")
+    hand_over_keys(folder, newer, by=by, at=at)
+    keep_order()  # from here nobody leaves words for the old slot any more
+    drop_anew(folder, newer)
+    filing.sealed_slot = newer.filing.sealed_slot
+    filing.save(update_fields=["key_version", "sealed_slot"])
+    event = events.FileReKeyed(
+        about=filing.code, version=filing.key_version, slot=slot.public.hex()
+    )
+    record(event, by=by, at=at)
+    note_left_out(newer, left_out, by=by, at=at)
+    return Folder(filing, newer.key)
+
+
+def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[Key]:
+    """The new key, sealed to everybody to whom the file was given, and to the recovery key in any
+    case. Returns the rows that nobody gave: they are gone."""
+    rows = list(Key.objects.filter(filing=folder.filing))
+    given = [key for key in rows if was_given(folder, key)]
+    for key in given:
+        if key.holder == Key.Holder.RECOVERY:
+            key.public = recovery
+        sealed_anew(newer, key)
+    Key.objects.bulk_update(given, ["public", "sealed", "mark"])
+    left_out = [key for key in rows if key not in given]
+    Key.objects.filter(pk__in=[key.pk for key in left_out]).delete()
+    if not any(key.holder == Key.Holder.RECOVERY for key in given):
+        sealed_for(newer, Key.Holder.RECOVERY, recovery).save()
+    return left_out
+
+
+def _move_exclusions(folder: Folder, newer: Folder) -> None:
+    """Hash the excluded institutions under the new key: every unit is tried, there are few."""
+    kept = {bytes(row.blinded) for row in Exclusion.objects.filter(filing=folder.filing)}
+    if not kept:
+        return
+    codes = Unit.objects.values_list("code", flat=True)
+    excluded = [code for code in codes if folder.blinded(code) in kept]
+    if len(excluded) != len(kept):
+        raise ExclusionLost
+    Exclusion.objects.filter(filing=folder.filing).delete()
+    Exclusion.objects.bulk_create(
+        [Exclusion(filing=folder.filing, blinded=newer.blinded(code)) for code in excluded]
+    )
