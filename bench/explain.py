@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from itertools import product
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from amparo.law import Protocol, load_protocol
 
 DAYS = ("2021-04-26", "2022-04-12", "2023-12-29", "2024-06-22", "2025-07-25")

@@ -24,12 +24,12 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import _seat, work_out
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.events import RequestFiled
-from amparo.foundations.intake.filings import person_key, phrase_keys, sealed_for
-from amparo.foundations.intake.folders import STRANGER, Folder
+from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
+from amparo.foundations.intake.keys.inbox_keys import make_slot
 from amparo.foundations.intake.models import Filing, Key, Paper
-from amparo.foundations.intake.papers import draft_paper
-from amparo.foundations.intake.slots import make_slot
+from amparo.foundations.intake.requests.services import person_key, phrase_keys, sealed_for
 from amparo.foundations.ledger.chain import NOTHING, payload
 from amparo.foundations.ledger.models import Entry
 from bench.town import GIVEN, town

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 
 from amparo.crypto.keys import new_key
-from amparo.foundations.cases.leaves import (
+from amparo.foundations.cases.names.leaves import (
     BUCKETS,
     PERSON,
     READ_AS,
@@ -22,7 +22,7 @@ from amparo.foundations.cases.leaves import (
     lines_of,
     room_of,
 )
-from amparo.foundations.cases.spelling import forms_of
+from amparo.foundations.cases.names.spelling import forms_of
 from bench.town import Town
 
 STEP = 2048  # bytes by which a bucket grew

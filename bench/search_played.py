@@ -19,18 +19,19 @@ from django.utils import timezone
 
 from amparo.crypto import codes, marks
 from amparo.crypto.keys import new_key
-from amparo.foundations.accounts import opening, services
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Credentials
-from amparo.foundations.cases.leaves import BUCKETS, END, OTHER, PERSON, lines_of
-from amparo.foundations.cases.listing import BATCH, CASES, catch_up
+from amparo.foundations.accounts.sign_in import unlocking as opening
 from amparo.foundations.cases.models import Case, NameBucket, Seat
+from amparo.foundations.cases.names.index import BATCH, CASES, catch_up
+from amparo.foundations.cases.names.leaves import BUCKETS, END, OTHER, PERSON, lines_of
 from amparo.foundations.cases.services import _seat, work_out
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import draft_paper
 from amparo.foundations.intake.exclusions import KEPT, WHO
-from amparo.foundations.intake.folders import STRANGER, Folder
+from amparo.foundations.intake.keys.case_keys import STRANGER, Folder
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import draft_paper
 from bench.rows import PASSWORD, facts_of
 from bench.search_thief import Copy, Place, Sight, Truth
 from bench.town import GIVEN, Town, town

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from amparo.foundations.cases.listing import BATCH, CASES
+from amparo.foundations.cases.names.index import BATCH, CASES
 from bench.town import Town
 
 DOUBT = 2.0  # how many cases he must have seen before he believes what they say

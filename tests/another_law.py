@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from amparo.law import Protocol, load_protocol, loading
+from amparo.law import Protocol, load_protocol
+from amparo.law.loading import protocols as loading
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import connection
 
 from amparo.cli.apart import roles
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 
 ALONE = ("door", "site")
 _SHOWN = "SELECT set_config('amparo.shown', %s, false)"

@@ -8,7 +8,7 @@ from amparo.casework.obligations import services as obligations
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called
-from amparo.casework.review.changing import Proposal
+from amparo.casework.review.changes.services import Proposal
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
@@ -16,7 +16,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.people import PASSWORD, unlocked
 from tests.plans import WEDNESDAY
 

@@ -17,7 +17,7 @@ from django.db.models.signals import pre_save  # noqa: TID251 - tests look, noth
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from amparo.foundations.accounts import nearness
+from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from tests.examples import TIMES, UNNAMED
 from tests.made_once import folder
 from tests.sites import tables, tables_on
@@ -102,8 +102,8 @@ def nothing_is_longer_than_its_column() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def small_pictures_have_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """On a busy machine a page goes without them; what is tried here is not how busy it is."""
-    monkeypatch.setattr("amparo.foundations.intake.renditions.SECONDS_OF_A_SMALL_ONE", 60)
-    monkeypatch.setattr("amparo.desk.custody.PATIENCE", 60.0)
+    monkeypatch.setattr("amparo.foundations.intake.files.renditions.SECONDS_OF_A_SMALL_ONE", 60)
+    monkeypatch.setattr("amparo.desk.case.custody.PATIENCE", 60.0)
 
 
 @pytest.fixture(autouse=True)

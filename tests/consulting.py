@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from amparo.cli.walk.consulted import draft_in
+from amparo.cli.walk.scenes.consulted import draft_in
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.observatory.consultations.models import Consultation
 from amparo.observatory.consultations.queries import Author
 from amparo.observatory.consultations.services import Plan, open_consultation

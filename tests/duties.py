@@ -21,9 +21,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.files.uploads import SealedUpload, SealingUploadHandler
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.uploads import SealedUpload, SealingUploadHandler
 from tests.people import MONDAY
 
 TUESDAY = MONDAY + timedelta(days=1)

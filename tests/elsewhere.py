@@ -8,19 +8,19 @@ from django.utils import timezone
 from amparo.casework.exports import services as exports
 from amparo.casework.exports.parts import Wanted
 from amparo.casework.referral import services
-from amparo.casework.referral.demands import Demanded, note_demand
-from amparo.casework.referral.external import Ordered, note_external
-from amparo.casework.referral.handing_on import promise
+from amparo.casework.referral.authority_demands import Demanded, note_demand
+from amparo.casework.referral.blanket_demands.services import Wanted as WideWanted
+from amparo.casework.referral.blanket_demands.services import note_wide
+from amparo.casework.referral.external_measures.services import Ordered, note_external
+from amparo.casework.referral.handover.services import promise
 from amparo.casework.referral.models import DatedTask, WideDemand
 from amparo.casework.referral.proposal import Proposal
-from amparo.casework.referral.wide import Wanted as WideWanted
-from amparo.casework.referral.wide import note_wide
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.people import MONDAY
 
 AT = MONDAY + timedelta(hours=3)

@@ -4,8 +4,8 @@ way, delia decides."""
 from datetime import datetime, time, timedelta
 
 from amparo.casework.obligations.closing import close
+from amparo.casework.obligations.delivery.recall import close_all
 from amparo.casework.obligations.models import FollowUp
-from amparo.casework.obligations.taking_back import close_all
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import Held
 from amparo.foundations.accounts.actors import SYSTEM, Actor
@@ -13,9 +13,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.safe_way import HEARD as HEARD_HER
-from amparo.foundations.intake.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.contact.safe_way import HEARD as HEARD_HER
+from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from tests import plans
 from tests.people import MONDAY

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.cli.main import main
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.hands import (
+from amparo.foundations.accounts.member_signatures import (
     in_own_hand,
     not_in_own_hand,
     record_in_own_hand,

@@ -9,9 +9,9 @@ from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.services import note_here, note_leak
 from amparo.casework.leaks.tasks import open_step
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.ranks import ranks_of
+from amparo.foundations.accounts.role_history import ranks_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit

@@ -6,17 +6,18 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from amparo.casework.collectives import between, services
+from amparo.casework.collectives import services
+from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Between
-from amparo.casework.collectives.shown import Speaks
+from amparo.casework.collectives.presentation import Speaks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.actas import Acta
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from tests.people import MONDAY
 
 FIRST = Speaks(name="Comunidad del Alto", speaks="su junta", procedure="en asamblea, a mano alzada")

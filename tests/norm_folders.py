@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from amparo.law import load_protocol, loading
+from amparo.law import load_protocol
+from amparo.law.loading import protocols as loading
 from tests.architecture.source import ROOT
 
 OLDER, NEWER = "xx-example", "xx-example-2"

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.passing import pass_over, plan_to
+from amparo.foundations.cases.norm_transition import pass_over, plan_to
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.intake.filings import Filed, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
-from amparo.foundations.intake.papers import Paper
+from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, file_request
 from tests.clock import TODAY
 from tests.norm_folders import NEWER, OLDER
 from tests.people import MONDAY

@@ -16,17 +16,19 @@ from django.utils import timezone
 
 from amparo.crypto import codes, envelopes, marks, passwords
 from amparo.crypto.keys import KeyPair, new_pair
-from amparo.foundations.accounts import pages, services, sittings
+from amparo.foundations.accounts import decorators as pages
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Credentials, Member, Sitting
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import Proof, filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 
 PASSWORD = "a window over seven quiet rivers"
 MONDAY = datetime(2026, 11, 9, 15, 0, tzinfo=UTC)  # ten in the morning in Lima

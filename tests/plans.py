@@ -8,15 +8,15 @@ from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import queries, services
+from amparo.casework.measures.decisions.resolution import Outcome, Resolution
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import happen
 from tests.people import MONDAY
 

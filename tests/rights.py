@@ -18,10 +18,10 @@ import pytest
 from django.db import connection
 from django.test.client import ClientHandler
 
-from amparo.cli import tick
 from amparo.cli.apart.rights import RECORD, Right, kinds_of, rights_of, written_by
+from amparo.cli.commands.site import tick
 from amparo.foundations.intake import services
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.services import Signs
 from tests.as_the_door import ALONE, as_it_asks
 

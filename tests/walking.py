@@ -12,18 +12,18 @@ from django.utils import timezone, translation
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Duty
-from amparo.casework.review.contested import desks_of_act
 from amparo.casework.review.models import Change
-from amparo.cli.init import add_institutions
+from amparo.casework.review.recourses.queries import desks_of_act
+from amparo.cli.commands.site.init import add_institutions
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.deeds import lacking
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.procedure.acts import lacking
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from amparo.law import CaseState, Deed, FactKind, Protocol, TermState, load_protocol
 
 ENGLISH = {"accept-language": "en"}

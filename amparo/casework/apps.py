@@ -13,7 +13,7 @@ class CaseworkConfig(AppConfig):
         import_module("amparo.casework.handovers")
         import_module("amparo.casework.kept_away")
         import_module("amparo.casework.admission.targets")
-        import_module("amparo.casework.obligations.owed")
+        import_module("amparo.casework.obligations.due_days")
         import_module("amparo.casework.assessment.unsent")
         import_module("amparo.casework.many_voices")
         import_module("amparo.casework.side_roads")

@@ -8,7 +8,7 @@ from typing import Any
 
 from amparo.casework.interpreting import of_others
 from amparo.casework.measures import services as measures
-from amparo.casework.measures.adults import (
+from amparo.casework.measures.adults.services import (
     adults_shut_out,
     died,
     guardian_changed,
@@ -17,14 +17,15 @@ from amparo.casework.measures.adults import (
 )
 from amparo.casework.measures.models import UNDECIDED, Measure
 from amparo.casework.obligations.models import OVER, Duty
-from amparo.casework.review import complaining, shares
 from amparo.casework.review import services as review
+from amparo.casework.review.changes import shares
+from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.events import ChangeCarriedOut, ChangeDecided, ChangeDropped
+from amparo.foundations.cases.access.sealing_anew import seal_when_opened
 from amparo.foundations.cases.events import WordsGiven
+from amparo.foundations.cases.new_phrase import SEEN
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.sealing_anew import seal_when_opened
 from amparo.foundations.cases.services import reopen_case
-from amparo.foundations.cases.words import SEEN
 from amparo.foundations.consent.events import ConsentReplaced
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import where_it_runs
@@ -34,8 +35,8 @@ from amparo.foundations.intake.events import (
     ResolutionContested,
     WaysEnded,
 )
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import (
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import (
     when_complained,
     when_opened,
     when_re_keyed,

@@ -6,7 +6,7 @@ from datetime import datetime
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import STOPPED, State
 from amparo.casework.review import services as review
-from amparo.casework.review.waited import ask_anew
+from amparo.casework.review.changes.waiting_wishes import ask_anew
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ImpedimentBegan, ImpedimentEnded

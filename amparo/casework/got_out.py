@@ -5,9 +5,9 @@ from datetime import datetime
 
 from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.leaks.events import CaseLeaked
-from amparo.casework.leaks.handling import also_tell, looked_at_anew, shut_out
+from amparo.casework.leaks.notices.services import leave_page, leave_page_in_other_hands
 from amparo.casework.leaks.services import open_for_new_case, open_once_read
-from amparo.casework.leaks.telling import leave_page, leave_page_in_other_hands
+from amparo.casework.leaks.steps import also_tell, looked_at_anew, shut_out
 from amparo.casework.review import services as review
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
@@ -15,9 +15,9 @@ from amparo.foundations.cases.events import CaseOpened, SeatGiven
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import ImpedimentBegan
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_shut_out
-from amparo.foundations.intake.safe_way import SafeWay, when_way_changed
+from amparo.foundations.intake.contact.safe_way import SafeWay, when_way_changed
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_shut_out
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.related_people.events import OtherNamed
 from amparo.foundations.related_people.models import Other

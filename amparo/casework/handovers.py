@@ -9,6 +9,7 @@ from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import STOPPED, UNDECIDED, State
 from amparo.casework.obligations import services as obligations
+from amparo.casework.obligations.delivery.recall import close_all, open_follow_up, revoke
 from amparo.casework.obligations.events import (
     ContextAsked,
     ContextGiven,
@@ -25,11 +26,6 @@ from amparo.casework.obligations.events import (
     OpinionGiven,
 )
 from amparo.casework.obligations.models import OVER, Duty, FollowUp, re_wrap
-from amparo.casework.obligations.taking_back import (
-    close_all,
-    open_follow_up,
-    revoke,
-)
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.events import (
@@ -51,8 +47,8 @@ from amparo.foundations.intake.events import (
     ProcedureWithdrawn,
     WayConfirmed,
 )
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_re_keyed
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_re_keyed
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry

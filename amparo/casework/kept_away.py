@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from amparo.casework.disappearances.carrying import to_tell
-from amparo.casework.obligations.taking_back import revoke, revoke_told, revoke_where_named
-from amparo.foundations.cases.listing import forget_names, names_changed
-from amparo.foundations.cases.names import NAMING
+from amparo.casework.obligations.delivery.recall import revoke, revoke_told, revoke_where_named
+from amparo.foundations.cases.access.unseating import unseat_excluded
+from amparo.foundations.cases.names.index import forget_names, names_changed
+from amparo.foundations.cases.names.names import NAMING
 from amparo.foundations.cases.queries import case_of_filing
-from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent.overseeing import shut_overseers_out
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import (
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import (
     when_excluded,
     when_left_out,
     when_looked_into,

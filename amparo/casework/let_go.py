@@ -5,12 +5,13 @@ from datetime import datetime
 
 from amparo.casework.exports import ending
 from amparo.casework.obligations.emptied import empty_duties
-from amparo.casework.referral import taking_back, telling
+from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.events import DemandTold, FileDemanded
 from amparo.casework.referral.tasks import close_dated_tasks
+from amparo.casework.referral.tellings import services as telling
+from amparo.foundations.cases.access.unseating import empty_seats
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import close_case, refresh, reopen_case
-from amparo.foundations.cases.unseating import empty_seats
 from amparo.foundations.erasure.emptying import take_files_too
 from amparo.foundations.erasure.events import (
     ContentErased,
@@ -25,8 +26,8 @@ from amparo.foundations.erasure.events import (
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.places import places_anew
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_re_keyed
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_re_keyed
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 

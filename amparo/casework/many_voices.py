@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from amparo.casework.collectives import between, looking
-from amparo.casework.collectives.leaving import TASK
+from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Between
-from amparo.casework.obligations import changing
-from amparo.casework.referral import taking_back
+from amparo.casework.collectives.redaction import looks as looking
+from amparo.casework.collectives.redaction.services import TASK
+from amparo.casework.obligations import changes as changing
+from amparo.casework.referral import recall as taking_back
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.events import (
@@ -17,10 +18,10 @@ from amparo.foundations.consent.events import (
     ConsentAnswered,
     ConsentWithdrawn,
 )
-from amparo.foundations.intake import left_marks
+from amparo.foundations.intake.documents import redaction_marks as left_marks
 from amparo.foundations.intake.events import FileReceived, PaperWritten, ProcedureWithdrawn
-from amparo.foundations.intake.folders import Folder, when_held
-from amparo.foundations.intake.keyed import when_left_out, when_shut_out, when_written
+from amparo.foundations.intake.keys.case_keys import Folder, when_held
+from amparo.foundations.intake.keys.rekeying import when_left_out, when_shut_out, when_written
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.related_people.copies import say_less

@@ -5,19 +5,20 @@ from datetime import datetime
 
 from django.conf import settings
 
-from amparo.casework.admission import correcting
+from amparo.casework.admission.corrections import services as correcting
 from amparo.casework.assessment.events import RiskAssessed
 from amparo.casework.external_cases.settling import settle
 from amparo.casework.measures import services as measures
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import UNDECIDED
-from amparo.casework.obligations.changing import asked_no_more, stop, tell
+from amparo.casework.obligations.changes import asked_no_more, stop, tell
+from amparo.casework.obligations.delivery.recall import revoke
 from amparo.casework.obligations.events import ContextGiven, DutyRevoked
-from amparo.casework.obligations.taking_back import revoke
+from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services as referral
-from amparo.casework.referral import taking_back
-from amparo.casework.referral.handing_on import taken_over
+from amparo.casework.referral.handover.services import taken_over
 from amparo.casework.review import services as review
+from amparo.casework.review.changes.moments import when_changed
 from amparo.casework.review.events import (
     ChangeCarriedOut,
     ChangeDecided,
@@ -25,7 +26,6 @@ from amparo.casework.review.events import (
     RecourseRuled,
 )
 from amparo.casework.review.models import Change, Task
-from amparo.casework.review.moments import when_changed
 from amparo.foundations.cases.events import CaseClaimed, CaseOpened
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.cases.services import refresh, reopen_case
@@ -41,7 +41,6 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.queries import answer_of_all
 from amparo.foundations.consent.services import ask_to_be_assessed
-from amparo.foundations.intake.corrections import ASKED
 from amparo.foundations.intake.events import (
     IncidentTold,
     LegalEvent,
@@ -50,8 +49,9 @@ from amparo.foundations.intake.events import (
     ProcedureWithdrawn,
     RiskSeenOtherwise,
 )
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_shut_out
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_shut_out
+from amparo.foundations.intake.requests.corrections import ASKED
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.services import Signs, after
 from amparo.law import Deed, Opening

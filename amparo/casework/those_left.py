@@ -15,8 +15,8 @@ from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import case_of_filing, opened
 from amparo.foundations.intake.events import IncidentTold
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_shut_out
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_shut_out
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.related_people.alone import note_death
 

@@ -11,25 +11,25 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 
-from amparo.casework.review.complaining import take_from_member
+from amparo.casework.review.complaints.services import take_from_member
 from amparo.casework.review.models import Addressee
 from amparo.crypto import marks
-from amparo.foundations.accounts import limits
 from amparo.foundations.accounts.actors import FOR_A_TIE, SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.looking import note_not_hers
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.cases.access.looks import note_not_hers
+from amparo.foundations.cases.access.readers import is_read_by_others
+from amparo.foundations.cases.access.unseating import unseat_told
 from amparo.foundations.cases.models import Glass
 from amparo.foundations.cases.queries import case_of_filing, opened
-from amparo.foundations.cases.readers import is_read_by_others
 from amparo.foundations.cases.services import give_seat, refresh
-from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.intake.drops import drop
+from amparo.foundations.intake.conflicts_of_interest import saying
 from amparo.foundations.intake.exclusions import INHERITED
-from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row
+from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.intake.ties import saying
 
 MOST = 20  # in a quarter of an hour
 LIMIT = "tie"

@@ -13,17 +13,17 @@ from typing import Any
 
 from django.db import transaction
 
-from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
+from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.events import TieEnded
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.conflicts_of_interest import DOUBTED, ENDED, FINDING, STANDS, Tie
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import KEPT, tied_in
-from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
-from amparo.foundations.intake.ties import DOUBTED, ENDED, FINDING, STANDS, Tie
 from amparo.foundations.ledger.services import record
 
 MISTAKEN = "tie_mistaken"

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from amparo.casework.exports import ending
-from amparo.casework.referral import telling
 from amparo.casework.referral.events import DemandTold
+from amparo.casework.referral.tellings import services as telling
 from amparo.foundations.cases.queries import case_of_filing
 from amparo.foundations.consent.events import (
     AllSharingWithdrawn,
@@ -17,8 +17,8 @@ from amparo.foundations.consent.events import (
     ImpedimentEnded,
 )
 from amparo.foundations.intake.events import FileErased, PersonRead, ProcedureWithdrawn
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import when_left_out, when_shut_out
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.rekeying import when_left_out, when_shut_out
 from amparo.foundations.ledger.services import Signs, after
 
 

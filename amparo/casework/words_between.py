@@ -25,8 +25,8 @@ from amparo.foundations.consent.events import (
 )
 from amparo.foundations.consent.models import Beneficiary, Question
 from amparo.foundations.intake.events import PaperWritten
-from amparo.foundations.intake.folders import Folder, Visitor
-from amparo.foundations.intake.keyed import when_shut_out
+from amparo.foundations.intake.keys.case_keys import Folder, Visitor
+from amparo.foundations.intake.keys.rekeying import when_shut_out
 from amparo.foundations.ledger.services import Signs, after
 from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER
 from amparo.foundations.related_people.events import (

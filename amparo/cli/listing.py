@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import version
-from pathlib import Path
 from types import ModuleType
 
-from amparo import cli
+from amparo.cli.main import found, module_of
 from amparo.cli.typed import Typed
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
@@ -24,8 +23,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
 
 def said_of(name: str) -> str:
     """The first line of a command's docstring, read without running the command."""
-    path = Path(cli.__path__[0]) / f"{name.replace('-', '_')}.py"
-    return (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").partition("\n")[0]
+    said = ast.get_docstring(ast.parse(found()[name].read_text(encoding="utf-8")))
+    return (said or "").partition("\n")[0]
 
 
 def overview(known: Sequence[str]) -> str:
@@ -56,7 +55,7 @@ def parser_of_all(known: Sequence[str]) -> ArgumentParser:
     parser.add_argument("--version", action="version", version=this_version())
     commands = parser.add_subparsers(metavar="COMMAND")
     for name in known:
-        command: ModuleType = import_module(f"{cli.__name__}.{name.replace('-', '_')}")
+        command: ModuleType = import_module(module_of(name))
         one = commands.add_parser(name, help=said_of(name))
         if hasattr(command, "add_arguments"):
             command.add_arguments(one)

@@ -1,7 +1,7 @@
 """The command `amparo`.
 
-Each module beside this one is a command; the first line of its docstring is its help. A package
-holds parts of a command.
+Each module below `commands` is a command; the first line of its docstring is its help. The other
+packages hold parts of commands.
 """
 
 import os
@@ -14,12 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Protocol, cast
 
-from amparo import cli
+from amparo.cli import commands
 from amparo.cli.mistakes import Mistake
 from amparo.cli.typed import Typed
 from amparo.law import Refused
 
-FRAME = frozenset({"__init__", "listing", "main", "mistakes", "typed"})
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "file", "law", "shares"})
 # These come before there is a site, or say themselves what is missing.
@@ -39,10 +38,19 @@ class Command(Protocol):
     def run(self, arguments: Namespace) -> int: ...
 
 
+def found() -> dict[str, Path]:
+    """Return the file of each command by the name that is typed."""
+    folder = Path(commands.__path__[0])
+    return {path.stem: path for path in sorted(folder.glob("*/[a-z]*.py"))}
+
+
+def module_of(name: str) -> str:
+    return f"{commands.__name__}.{found()[name].parent.name}.{name}"
+
+
 def names() -> list[str]:
-    """Every command there is, as it is typed."""
-    found = {path.stem for path in Path(cli.__path__[0]).glob("*.py")} - FRAME
-    return sorted(name.replace("_", "-") for name in found)
+    """Return the name of every command, as it is typed."""
+    return sorted(found())
 
 
 def main(words: Sequence[str] | None = None) -> None:
@@ -133,7 +141,7 @@ def _run(name: str, words: Sequence[str]) -> int:
 
 
 def _called(name: str, words: Sequence[str]) -> int:
-    command = cast("Command", import_module(f"{cli.__name__}.{name.replace('-', '_')}"))
+    command = cast("Command", import_module(module_of(name)))
     if hasattr(command, "main"):
         return int(command.main(list(words)))
     parser = Typed(

@@ -13,10 +13,10 @@ from amparo.casework.figures.counting import TRAIT
 from amparo.casework.figures.queries import Published, traits, year_to_count
 from amparo.casework.figures.services import publish_traits
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.intake.slips import BATCH, Unreadable
-from amparo.foundations.web.law import say
+from amparo.foundations.intake.statistics_slips import BATCH, Unreadable
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, load_protocol
 
 

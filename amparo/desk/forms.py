@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.foundations.accounts.permissions import ALONE, Role
-from amparo.foundations.accounts.words import roles_in_words
-from amparo.foundations.cases.glass import REASON
+from amparo.foundations.accounts.wording import roles_in_words
+from amparo.foundations.cases.emergency_access.services import REASON
 from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 
 

@@ -1,7 +1,7 @@
 """In and out of the desk."""
 
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.surfaces import pages_of
+from amparo.foundations.accounts.sign_in.surfaces import pages_of
 
 _PAGES = pages_of("desk", Permission.DESK)
 sign_in, sign_out = _PAGES.sign_in, _PAGES.sign_out

@@ -1,33 +1,25 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.desk import (
-    before,
-    case,
-    custody,
-    figures,
-    files,
-    filings,
-    find,
-    glass,
-    history,
-    keeping,
-    keys,
-    linked,
-    looks,
-    mails,
-    norm,
-    others,
-    people,
-    seats,
-    signing,
-    steps,
-    team,
-    ties,
-    unopened,
-    worklist,
-    year,
-)
+from amparo.desk import figures, signing
+from amparo.desk.case import access as seats
+from amparo.desk.case import conflicts_of_interest as ties
+from amparo.desk.case import custody, files, find, linked, looks
+from amparo.desk.case import emergency_access as glass
+from amparo.desk.case import norm_transition as norm
+from amparo.desk.case import related_access as others
+from amparo.desk.case import related_people as people
+from amparo.desk.case import views as case
+from amparo.desk.history import documents as history
+from amparo.desk.history import relations as steps
+from amparo.desk.history import rows as before
+from amparo.desk.intake import filings
 from amparo.desk.running import of_an_authority, of_an_organisation
+from amparo.desk.simulation import views as year
+from amparo.desk.team import keys, mails
+from amparo.desk.team import retention as keeping
+from amparo.desk.team import views as team
+from amparo.desk.worklist import unopened
+from amparo.desk.worklist import views as worklist
 
 # The desk's own pages; the stages keep their own names below.
 pages: list[URLPattern] = [
@@ -83,7 +75,7 @@ pages: list[URLPattern] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include((pages, "desk"))),
     path("consultations/", of_an_authority("amparo.observatory.consultations.urls")),
-    path("complaints/", of_an_authority("amparo.casework.review.complaint_urls")),
+    path("complaints/", of_an_authority("amparo.casework.review.complaints.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.admission.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.assessment.urls")),
     path("cases/<str:code>/", include("amparo.casework.interpreting.urls")),
@@ -94,11 +86,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.collectives.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.disappearances.urls")),
     path("cases/<str:code>/", include("amparo.casework.leaks.urls")),
-    path("demands/", include("amparo.casework.referral.wide_urls")),
-    path("leaks/", include("amparo.casework.leaks.leak_urls")),
+    path("demands/", include("amparo.casework.referral.blanket_demands.urls")),
+    path("leaks/", include("amparo.casework.leaks.register_urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),
     path("authorities/", of_an_organisation("amparo.casework.external_cases.listing_urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.external_cases.urls")),
-    path("cases/<str:code>/", of_an_organisation("amparo.casework.review.followed_urls")),
+    path(
+        "cases/<str:code>/",
+        of_an_organisation("amparo.casework.review.reassessment.organisation_urls"),
+    ),
 ]

@@ -6,8 +6,8 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from amparo.foundations.intake.choosing import FilesField
-from amparo.foundations.web.writing import PRIVATE, WordsField
+from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.web.text_fields import PRIVATE, WordsField
 
 __all__ = ["PRIVATE", "FilesField", "OneOfField", "WordsField", "sent"]
 

@@ -5,7 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from amparo.foundations.web.law import due_from, language_of, say, source_said
+from amparo.foundations.web.law.wording import due_from, language_of, say, source_said
 from amparo.law import Protocol, load_protocol
 from amparo.law.texts import ConsentText
 

@@ -15,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.door import questions
-from amparo.foundations.accounts.pages import anyone
-from amparo.foundations.intake.kinds import KINDS, kind_of
+from amparo.door.request import questions
+from amparo.foundations.accounts.decorators import anyone
+from amparo.foundations.intake.files.kinds import KINDS, kind_of
 
 LARGEST = 3 * 1024 * 1024
 # What the telephones that are in use play, by the ending of the file: kinds by the first bytes.

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from amparo.foundations.accounts.pages import anyone
+from amparo.foundations.accounts.decorators import anyone
 
 WHERE: Final = ".well-known/security.txt"
 HOLDS_FOR: Final = timedelta(days=180)

@@ -1,37 +1,34 @@
 from django.urls import URLPattern, path
 
-from amparo.door import (
-    beside,
-    beside_arrived,
-    beside_asking,
-    collective,
-    complaining,
-    contesting,
-    correcting,
-    danger,
-    deciding,
-    defects,
-    elsewhere,
-    entrance,
-    erasing,
-    files,
-    interpreting,
-    keeping,
-    member,
-    mine,
-    others,
-    overseers,
-    prompts,
-    reaching,
-    renewing,
-    reporting,
-    request,
-    returning,
-    roads,
-    telling,
-    urgent,
-    writing,
-)
+from amparo.door import prompts, reporting
+from amparo.door.collective import board as collective
+from amparo.door.collective import member
+from amparo.door.elsewhere import external_measures as elsewhere
+from amparo.door.elsewhere import other_remedies as roads
+from amparo.door.my_case import answers as deciding
+from amparo.door.my_case import contact_limits as reaching
+from amparo.door.my_case import corrections as correcting
+from amparo.door.my_case import danger_now as danger
+from amparo.door.my_case import dashboard as mine
+from amparo.door.my_case import files
+from amparo.door.my_case import follow_up_report as telling
+from amparo.door.my_case import interpreters as interpreting
+from amparo.door.my_case import messages as writing
+from amparo.door.my_data import erasure as erasing
+from amparo.door.my_data import overseers
+from amparo.door.recourses import delay_complaint as complaining
+from amparo.door.recourses import other_complaint as defects
+from amparo.door.recourses import recourse as contesting
+from amparo.door.related_people import access as others
+from amparo.door.related_people import measure_report as beside_arrived
+from amparo.door.related_people import page as beside
+from amparo.door.related_people import requests as beside_asking
+from amparo.door.request import urgent
+from amparo.door.request import views as request
+from amparo.door.visit import entrance
+from amparo.door.visit import new_phrase as renewing
+from amparo.door.visit import phrase as keeping
+from amparo.door.visit import sign_in as returning
 
 app_name = "door"
 urlpatterns: list[URLPattern] = [

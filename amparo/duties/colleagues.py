@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amparo.casework.obligations import answers, queries
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.services import give_group_seat
 

@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from amparo.casework.figures.queries import Published, totals
 from amparo.duties.sampled import glass_broken, looks_drawn
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.sign_ins import lately
-from amparo.foundations.cases.overseeing import Watched, cases_watched
+from amparo.foundations.accounts.sign_in.history import lately
+from amparo.foundations.cases.access.oversight import Watched, cases_watched
 from amparo.foundations.ledger.queries import published_heads
-from amparo.foundations.web.due import Due
-from amparo.foundations.web.law import due_from, say
+from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.wording import due_from, say
 from amparo.foundations.web.places import address
 from amparo.law import load_protocol
 

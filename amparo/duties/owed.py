@@ -11,17 +11,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amparo.casework.obligations import answers, more_time, opening, queries
-from amparo.casework.obligations.duty_views import why_no_time
+from amparo.casework.obligations import answers, queries
+from amparo.casework.obligations.delivery import opening
+from amparo.casework.obligations.delivery.opening import OpenDuty
+from amparo.casework.obligations.delivery.sheets import sheet_of
 from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
 from amparo.casework.obligations.naming import grounds_of_time
-from amparo.casework.obligations.opening import OpenDuty
-from amparo.casework.obligations.sheets import sheet_of
+from amparo.casework.obligations.obligation_views import why_no_time
+from amparo.casework.obligations.requests import extensions as more_time
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.sign_ins import lately
-from amparo.foundations.web.law import ahead, due_from, standing_of
+from amparo.foundations.accounts.sign_in.history import lately
+from amparo.foundations.web.law.wording import ahead, due_from, standing_of
 from amparo.law import load_protocol
 
 LONGEST_MARK = 60

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.words import roles_in_words, why_she_looks
-from amparo.foundations.cases.glass import LENT, READY, SHARES
-from amparo.foundations.cases.hours import (
+from amparo.foundations.accounts.wording import roles_in_words, why_she_looks
+from amparo.foundations.cases.access.noticing import Near, noticed
+from amparo.foundations.cases.access.sampling import last_month, sample_of, sample_read
+from amparo.foundations.cases.emergency_access.history import (
     AGREED,
     ALONE,
     NOT_AGREED,
@@ -16,8 +17,7 @@ from amparo.foundations.cases.hours import (
     hours_since,
     seen_since,
 )
-from amparo.foundations.cases.noticing import Near, noticed
-from amparo.foundations.cases.sampling import last_month, sample_of, sample_read
+from amparo.foundations.cases.emergency_access.services import LENT, READY, SHARES
 
 DAYS = timedelta(days=90)
 

@@ -1,7 +1,7 @@
 """In and out of the institutions' pages."""
 
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.surfaces import pages_of
+from amparo.foundations.accounts.sign_in.surfaces import pages_of
 
 _PAGES = pages_of("duties", Permission.OUTSIDE)
 sign_in, sign_out = _PAGES.sign_in, _PAGES.sign_out

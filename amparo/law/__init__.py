@@ -4,26 +4,19 @@ protocol = load_protocol(protocol_id)
 state = case_state(protocol, Happened(events, facts), at)
 """
 
-from amparo.law import instruments, risk
 from amparo.law.admission import Known
-from amparo.law.again import term_again
-from amparo.law.asking import asked_term, extension_of
-from amparo.law.case import (
-    Act,
-    CaseState,
-    Dispute,
-    Happened,
-    HumanClock,
-    Received,
-    Term,
-    TermState,
-    Warned,
-)
-from amparo.law.clock import case_state
+from amparo.law.assessment import instruments, risk
+from amparo.law.counting.repeated import term_again
+from amparo.law.counting.units import Unit
 from amparo.law.deeds import ONLY_BY_LAW, Asked, Deed, Opening
-from amparo.law.explaining import Explanation, explain, say_warning
-from amparo.law.loading import known_protocols, load_folder, load_protocol, protocol_folder
-from amparo.law.plainly import as_json
+from amparo.law.explain.as_json import as_json
+from amparo.law.explain.terms import Explanation, explain, say_warning
+from amparo.law.loading.protocols import (
+    known_protocols,
+    load_folder,
+    load_protocol,
+    protocol_folder,
+)
 from amparo.law.procedure import Desk, Extension, FactKind, Phase
 from amparo.law.protocol import Protocol
 from amparo.law.refusals import (
@@ -42,8 +35,20 @@ from amparo.law.refusals import (
     WrongValue,
 )
 from amparo.law.review import Resolved
-from amparo.law.steps import needs_of
-from amparo.law.units import Unit
+from amparo.law.state.case import (
+    Act,
+    CaseState,
+    Dispute,
+    Happened,
+    HumanClock,
+    Received,
+    Term,
+    TermState,
+    Warned,
+)
+from amparo.law.state.clock import case_state
+from amparo.law.state.requested_terms import asked_term, extension_of
+from amparo.law.state.steps import needs_of
 
 __all__ = [
     "ONLY_BY_LAW",

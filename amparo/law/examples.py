@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import NamedTuple
 
 from amparo.law import refusals
-from amparo.law.asking import asked_term, standing_due
-from amparo.law.calendar import Why
-from amparo.law.case import CaseState, Happened, Term
 from amparo.law.checks.references import known
-from amparo.law.clock import case_state
-from amparo.law.days_told import days_told
-from amparo.law.pairs import read_moment, read_pairs
+from amparo.law.counting.calendar import Why
+from amparo.law.counting.days_from_words import days_told
+from amparo.law.loading.reader import Folder, Where, read
+from amparo.law.loading.tables import table
+from amparo.law.loading.toml_files import read_toml
 from amparo.law.protocol import Protocol
-from amparo.law.provisional import lapses_of
-from amparo.law.reading import Folder, Where, read
 from amparo.law.refusals import Refused, Told
-from amparo.law.tables import table
-from amparo.law.toml_files import read_toml
+from amparo.law.state.case import CaseState, Happened, Term
+from amparo.law.state.clock import case_state
+from amparo.law.state.pairs import read_moment, read_pairs
+from amparo.law.state.provisional import lapses_of
+from amparo.law.state.requested_terms import asked_term, standing_due
 
 NONE = "none"
 OPEN, NOT_OPEN = Told("may be done"), Told("may not be done")

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 import amparo
-from amparo.law.reading import Where, read
-from amparo.law.tables import table
-from amparo.law.toml_files import read_toml
+from amparo.law.loading.reader import Where, read
+from amparo.law.loading.tables import table
+from amparo.law.loading.toml_files import read_toml
 from amparo.law.versions import Cited, Sourced
 
 FILE = "leaks.toml"

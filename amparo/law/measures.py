@@ -5,10 +5,10 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from amparo.law.counting.units import Unit
 from amparo.law.deeds import Asked
+from amparo.law.loading.tables import table
 from amparo.law.procedure import TermRule
-from amparo.law.tables import table
-from amparo.law.units import Unit
 from amparo.law.versions import Cited, Sourced, in_force
 
 

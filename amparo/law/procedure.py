@@ -4,11 +4,11 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
+from amparo.law.counting.distance import Distance
+from amparo.law.counting.units import Unit
 from amparo.law.deeds import Deed, Opening
-from amparo.law.distance import Distance
-from amparo.law.tables import table
+from amparo.law.loading.tables import table
 from amparo.law.transitory import Transitory
-from amparo.law.units import Unit
 from amparo.law.versions import Cited, Sourced, Spanned
 
 

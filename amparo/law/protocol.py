@@ -7,11 +7,18 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from amparo.law.admission import AdmissionFile
-from amparo.law.calendar import Calendar, CalendarFile, Suspension, build_calendar, holidays
+from amparo.law.assessment.instruments import AssessmentFile, Instrument
+from amparo.law.assessment.risk import RiskMethod
+from amparo.law.counting.calendar import (
+    Calendar,
+    CalendarFile,
+    Suspension,
+    build_calendar,
+    holidays,
+)
+from amparo.law.counting.holidays import Holiday
 from amparo.law.deeds import Asked, Deed, Opening
-from amparo.law.fate import FateFile
-from amparo.law.holiday import Holiday
-from amparo.law.instruments import AssessmentFile, Instrument
+from amparo.law.disappearances import FateFile
 from amparo.law.measures import MeasuresFile, ObligationsFile
 from amparo.law.procedure import (
     ActRule,
@@ -26,7 +33,6 @@ from amparo.law.procedure import (
 )
 from amparo.law.refusals import WrongValue
 from amparo.law.review import ReviewFile
-from amparo.law.risk import RiskMethod
 from amparo.law.texts import ConsentText, TextsFile
 from amparo.law.versions import Spanned, in_force
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from amparo.law.admission import OfficeHours, OnClosedDay, Reception
-from amparo.law.calendar import Calendar
-from amparo.law.case import Received, Warned, is_whole_day
-from amparo.law.laying import Start
+from amparo.law.counting.calendar import Calendar
+from amparo.law.counting.layout import Start
 from amparo.law.protocol import Protocol
 from amparo.law.refusals import OutsideCalendar
+from amparo.law.state.case import Received, Warned, is_whole_day
 from amparo.law.versions import in_force
 
 DECLARED_DAYS_UNKNOWN = "declared_days_unknown"

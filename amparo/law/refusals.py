@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from amparo.law.spanish import REASONS
-from amparo.law.toml_spanish import toml_in_spanish
+from amparo.law.loading.errors_spanish import REASONS
+from amparo.law.loading.toml_errors_spanish import toml_in_spanish
 
 
 class Refused(ValueError):

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import amparo
-from amparo.law.reading import Where, read
-from amparo.law.toml_files import read_toml
+from amparo.law.loading.reader import Where, read
+from amparo.law.loading.toml_files import read_toml
 
 FILE = "retention.toml"
 PLACES, WHOLE_FILE = "places", "file"

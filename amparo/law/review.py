@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from amparo.law.tables import table
+from amparo.law.loading.tables import table
 from amparo.law.versions import Cited
 
 

@@ -4,7 +4,7 @@ from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
-from amparo.law.tables import table
+from amparo.law.loading.tables import table
 from amparo.law.versions import Cited
 
 APART = "--"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from amparo.law.tables import table
+from amparo.law.loading.tables import table
 
 
 @table

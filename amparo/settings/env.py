@@ -228,7 +228,7 @@ def _damaged(path: Path, name: str) -> BrokenSite:
 
 QUIET = (
     "django.core.mail.backends.smtp.EmailBackend",
-    "amparo.foundations.accounts.mailing.QuietBackend",
+    "amparo.foundations.accounts.mail.neutral_mail.QuietBackend",
 )
 
 

@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "amparo.foundations.accounts.middleware.Quiet",
+    "amparo.foundations.accounts.server.middleware.Quiet",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -157,7 +157,7 @@ UPLOAD_LIMIT = here.number("AMPARO_UPLOAD_LIMIT", 20 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 # Uploads go straight from the socket into an envelope: nothing unsealed touches a disk.
-FILE_UPLOAD_HANDLERS = ["amparo.foundations.intake.uploads.SealingUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["amparo.foundations.intake.files.uploads.SealingUploadHandler"]
 
 SECURE_CSP = {
     "default-src": ["'none'"],
@@ -203,7 +203,7 @@ MAIL_FROM = env.str("AMPARO_MAIL_FROM", default="aviso@localhost")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"codes_only": {"()": "amparo.foundations.accounts.logs.CodesOnly"}},
+    "filters": {"codes_only": {"()": "amparo.foundations.accounts.server.logs.CodesOnly"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "filters": ["codes_only"]},
     },

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
-from amparo.law.calendar import Calendar
+from amparo.law.counting.calendar import Calendar
 from amparo.simulation.scenario import ALL_DAY, PERCENT, RUN_OUT, WARM_UP, Scenario
 
 type Spell = tuple[float, float]

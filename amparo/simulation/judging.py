@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from amparo.law.case import Happened, TermState, Warned
-from amparo.law.clock import UNCHECKED_VALUE, case_state
 from amparo.law.deeds import Asked as What
 from amparo.law.deeds import Deed
 from amparo.law.protocol import Protocol
+from amparo.law.state.case import Happened, TermState, Warned
+from amparo.law.state.clock import UNCHECKED_VALUE, case_state
 from amparo.simulation.hours import Span
 from amparo.simulation.outside import term_of
 from amparo.simulation.recorded import Played, Request

@@ -4,10 +4,10 @@ that is silent."""
 from datetime import datetime, time, timedelta
 from random import Random
 
-from amparo.law.asking import asked_term
-from amparo.law.case import Term
 from amparo.law.deeds import Asked as What
 from amparo.law.refusals import OutsideCalendar
+from amparo.law.state.case import Term
+from amparo.law.state.requested_terms import asked_term
 from amparo.simulation.hours import Span
 from amparo.simulation.recorded import Asked
 from amparo.simulation.scenario import ALL_DAY, PERCENT, Scenario

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from amparo.law.counting import terms_on
+from amparo.law.counting.terms import terms_on
 from amparo.law.deeds import Deed
 from amparo.law.procedure import ActRule, Track
 from amparo.law.protocol import Protocol
-from amparo.law.steps import needs_of
+from amparo.law.state.steps import needs_of
 
 COURSE = (
     Deed.LOOK_FIRST,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 
-from amparo.law.case import Warned
-from amparo.law.counting import terms_on
+from amparo.law.counting.terms import terms_on
 from amparo.law.procedure import TermRule
+from amparo.law.state.case import Warned
 from amparo.simulation.hours import Span, span_of
 from amparo.simulation.judging import MILESTONES, Judged, judge
 from amparo.simulation.recorded import Played

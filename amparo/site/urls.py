@@ -1,6 +1,10 @@
 from django.urls import URLPattern, path
 
-from amparo.site import consultations, own_proposal, programs, published, taking_part, views
+from amparo.site import ledger as published
+from amparo.site import views
+from amparo.site.programs import description as programs
+from amparo.site.proposals import own_proposal, taking_part
+from amparo.site.proposals import views as consultations
 
 app_name = "site"
 urlpatterns: list[URLPattern] = [

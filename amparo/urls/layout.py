@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path
 
-from amparo.door import entrance, reporting
-from amparo.foundations.accounts.pages import anyone
-from amparo.site import published
+from amparo.door import reporting
+from amparo.door.visit import entrance
+from amparo.foundations.accounts.decorators import anyone
+from amparo.site import ledger as published
 
 LAYOUT: dict[str, tuple[str, str]] = {
     "desk": ("desk/", "amparo.desk.urls"),

@@ -15,29 +15,29 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
-from amparo.casework.admission import carrying
+from amparo.casework.admission.errands import services as carrying
 from amparo.casework.admission.services import keep_note, open_action
-from amparo.casework.collectives.looking import LOOK
+from amparo.casework.collectives.redaction.looks import LOOK
 from amparo.casework.external_cases.models import Step
 from amparo.casework.external_cases.noting import note
 from amparo.casework.external_cases.said import Plan, Said
 from amparo.casework.external_cases.services import open_record
 from amparo.casework.interpreting import interpreters, of_others
 from amparo.casework.interpreting import services as interpreting
-from amparo.casework.measures.decisions import issue
+from amparo.casework.measures.decisions.resolution import Resolution
+from amparo.casework.measures.decisions.services import issue
 from amparo.casework.measures.events import MeasureMoved
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.resolution import Resolution
 from amparo.casework.obligations.models import Duty
-from amparo.casework.review.changing import Proposal, open_change
+from amparo.casework.review.changes.services import Proposal, open_change
 from amparo.casework.review.models import Recourse, Task
-from amparo.cli.walk.consulted import draft_in
+from amparo.cli.walk.scenes.consulted import draft_in
 from amparo.door.law import law_of
-from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.cases.emergency_access.services import READY, REASON
 from amparo.foundations.cases.events import GlassBroken
-from amparo.foundations.cases.glass import READY, REASON
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.adults import Whom, name_adults
@@ -50,16 +50,16 @@ from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.services import put_hold
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
-from amparo.foundations.intake.complaints import complain
-from amparo.foundations.intake.drops import drop
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
-from amparo.foundations.intake.leaving_out import ELSEWHERE
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.contact.follow_up_reports import see_otherwise
+from amparo.foundations.intake.documents.redaction import ELSEWHERE
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
+from amparo.foundations.intake.keys.sealed_messages import drop
+from amparo.foundations.intake.procedure.complaints import complain
+from amparo.foundations.intake.procedure.recourses import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.recourses import Plea, contest
-from amparo.foundations.intake.telling import see_otherwise
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import beside_by_phrase, other_called

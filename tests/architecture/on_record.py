@@ -20,14 +20,14 @@ LEDGER = "amparo.foundations.ledger"
 AFTER: Name = (f"{LEDGER}.services", "after")
 EVENT: Name = (f"{LEDGER}.events", "Event")
 EVERYWHERE: tuple[Name, ...] = (
-    ("amparo.door.entrance", "leave_another"),
-    ("amparo.door.entrance", "language"),
-    ("amparo.foundations.accounts.middleware", "Quiet"),
+    ("amparo.door.visit.entrance", "leave_another"),
+    ("amparo.door.visit.entrance", "language"),
+    ("amparo.foundations.accounts.server.middleware", "Quiet"),
     ("amparo.foundations.accounts.refusals", "bad_request"),
     ("amparo.foundations.accounts.refusals", "not_found"),
     ("amparo.foundations.accounts.refusals", "broken"),
 )
-JOBS: Name = ("amparo.cli.tick", "JOBS")
+JOBS: Name = ("amparo.cli.commands.site.tick", "JOBS")
 
 
 @dataclass

@@ -20,23 +20,23 @@ from django.urls import reverse
 from amparo.casework.admission.services import keep_note, open_action
 from amparo.casework.assessment import agreeing
 from amparo.casework.assessment.services import save_draft
-from amparo.casework.measures.decisions import issue
+from amparo.casework.measures.decisions.resolution import Resolution
+from amparo.casework.measures.decisions.services import issue
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.measures.queries import measure_called
-from amparo.casework.measures.resolution import Resolution
 from amparo.casework.measures.services import change as change_proposal
-from amparo.casework.referral.external import Ordered, note_external
+from amparo.casework.referral.external_measures.services import Ordered, note_external
 from amparo.casework.referral.proposal import Proposal as Referred
 from amparo.casework.referral.services import propose
-from amparo.casework.review.changing import Proposal, open_change
+from amparo.casework.review.changes.services import Proposal, open_change
 from amparo.casework.review.models import Change, Recourse
 from amparo.cli.walk.pages import read_page
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import Paper
-from amparo.foundations.intake.recourses import Plea, contest
+from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.procedure.recourses import Plea, contest
 from tests import plans
 from tests.architecture.source import PACKAGE, called_in, modules
 from tests.people import MONDAY
@@ -53,19 +53,19 @@ WRITERS: dict[str, str] = {
     "assessment/services.py:_ended_meanwhile": "assessment",
     "assessment/services.py:submit": "assessment recorded",
     "measures/services.py:change": "proposal",
-    "measures/asked.py:as_seen": "answer",
-    "measures/decisions.py:decide": "decision",
-    "measures/decisions.py:_decided": "decision on a changed measure",
-    "measures/referral.py:_issue_report": "nobody types it: the plan is added to the report",
-    "referral/external.py:prolong_external": "measure ordered elsewhere",
-    "referral/external.py:end_external": "measure ordered elsewhere",
-    "collectives/leaving.py:_close_answered": "nobody types it: a mark that it was done",
-    "review/contesting.py:_held": "ruling",
-    "review/contesting.py:_decided": "ruling",
-    "review/contesting.py:rule_on_waiting": "waiting",
-    "review/ending.py:_to_decide": "change",
-    "review/renouncing.py:explain_risk": "explained",
-    "review/undoing.py:_decided": "what was decided",
+    "measures/answers.py:as_seen": "answer",
+    "measures/decisions/services.py:decide": "decision",
+    "measures/decisions/services.py:_decided": "decision on a changed measure",
+    "measures/decisions/submission.py:_issue_report": "nobody types it: the plan is added to the report",
+    "referral/external_measures/services.py:prolong_external": "measure ordered elsewhere",
+    "referral/external_measures/services.py:end_external": "measure ordered elsewhere",
+    "collectives/redaction/services.py:_close_answered": "nobody types it: a mark that it was done",
+    "review/recourses/services.py:_held": "ruling",
+    "review/recourses/services.py:_decided": "ruling",
+    "review/recourses/services.py:rule_on_waiting": "waiting",
+    "review/changes/decision.py:_to_decide": "change",
+    "review/changes/renunciation.py:explain_risk": "explained",
+    "review/changes/undoing.py:_decided": "what was decided",
 }
 # A form that holds the mark of a reckoning, nobody's words, and the file that tries it grown stale.
 HOLDS_NO_WORDS = {

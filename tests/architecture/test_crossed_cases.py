@@ -10,9 +10,9 @@ from django.urls import NoReverseMatch, reverse
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from tests.architecture.access_matrix import Row, matrix, together
 from tests.examples import TIMES
 from tests.people import MONDAY

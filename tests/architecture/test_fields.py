@@ -24,12 +24,12 @@ from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.fields import TEAM, Reads, fields, reads
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.places import keep_place
-from amparo.foundations.intake import corrections
-from amparo.foundations.intake.attachments import keep_uploads
-from amparo.foundations.intake.folders import Visitor, paper_context
+from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import keep_uploads
+from amparo.foundations.intake.keys.case_keys import Visitor, paper_context
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
-from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.requests import corrections
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import other_called

@@ -16,11 +16,11 @@ from django.urls import resolve
 
 from amparo.cli.walk.pages import Form
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.kept import ACCOUNTS
+from amparo.foundations.accounts.membership.suspending import suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, Role
 from amparo.foundations.accounts.services import deactivate, rotate_group
-from amparo.foundations.accounts.suspending import suspend
+from amparo.foundations.accounts.sign_in.form_recovery import ACCOUNTS
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import take_seat
 from tests.architecture.access_matrix import Row, matrix

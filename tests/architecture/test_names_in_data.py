@@ -15,7 +15,7 @@ from django.conf import settings
 
 from amparo.cli.apart import functions, rights
 from amparo.cli.health import surfaces
-from amparo.foundations.intake.everybody import SAID_OF_ALL
+from amparo.foundations.intake.blanket_demands import SAID_OF_ALL
 from amparo.observatory.consultations.record import TOLD_OF_ALL
 from tests.architecture.source import ROOT
 

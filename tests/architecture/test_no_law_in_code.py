@@ -15,16 +15,16 @@ from django.db import models
 from amparo.law import (
     Protocol,
     admission,
-    calendar,
-    case,
     deeds,
     known_protocols,
     load_protocol,
     measures,
     procedure,
     review,
-    risk,
 )
+from amparo.law.assessment import risk
+from amparo.law.counting import calendar
+from amparo.law.state import case
 from tests.architecture.source import PACKAGE, Module, modules, place, templates
 from tests.architecture.test_house_rules import words_in_code
 

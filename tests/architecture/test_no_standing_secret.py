@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.decorators import COOKIE
 from amparo.foundations.accounts.models import Invitation, Sitting
-from amparo.foundations.accounts.pages import COOKIE
 from tests.architecture.access_matrix import pages
 from tests.architecture.source import ROOT, text_of
 

@@ -12,8 +12,8 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case
 from amparo.foundations.consent.models import Confirmation
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake import slips
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.law import load_protocol
 from tests.people import PASSWORD, unlocked

@@ -8,11 +8,11 @@ from django.utils import timezone
 from amparo.casework.measures.models import Measure
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.looking import looked
+from amparo.foundations.cases.access.looks import looked
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests import plans
 from tests.people import PASSWORD, unlocked

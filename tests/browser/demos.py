@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from amparo.cli import demo
+from amparo.cli.commands.site import demo
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import Place, free_port, fresh_folder
 from amparo.cli.walk.story import Story

@@ -10,16 +10,16 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.services import Proposal, propose
 from amparo.crypto import marks
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.looking import looked
+from amparo.foundations.cases.access.looks import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Letter, file_request
 from tests.people import PASSWORD, unlocked
 
 BODY = {

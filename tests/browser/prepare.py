@@ -16,14 +16,14 @@ from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Credentials, Member, Sitting
-from amparo.foundations.cases.looking import looked
+from amparo.foundations.cases.access.looks import looked
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests.browser import a_year, decided, owing
 from tests.people import unlocked

@@ -7,11 +7,12 @@ from functools import partial
 import pytest
 from playwright.sync_api import Page, expect
 
-from amparo.cli import demo
-from amparo.cli.walk import case, side_roads
+from amparo.cli.commands.site import demo
 from amparo.cli.walk.browser import Browser
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import Place
+from amparo.cli.walk.scenes import side_roads
+from amparo.cli.walk.scenes import straight_way as case
 from amparo.cli.walk.story import Story
 from tests.browser.conftest import NewPage, Site, a_copy
 from tests.browser.demos import site_of, words_of

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from amparo.cli import demo
+from amparo.cli.commands.site import demo
 from tests.browser.conftest import NewPage, Noise, Site, a_copy
 from tests.browser.demos import site_of, words_of
 from tests.browser.tutorials import (

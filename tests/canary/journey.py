@@ -11,11 +11,12 @@ from typing import Any
 
 import psycopg
 
-from amparo.cli.walk import case, many_hands, side_roads
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Upload, encoded
 from amparo.cli.walk.cast import Cast, enrol
 from amparo.cli.walk.person import recording
+from amparo.cli.walk.scenes import many_hands, side_roads
+from amparo.cli.walk.scenes import straight_way as case
 from amparo.cli.walk.story import Story
 from amparo.cli.walk.telling import Telling
 from tests.canary.later import Later, backed_up

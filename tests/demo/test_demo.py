@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 
-from amparo.cli.demo import serve
+from amparo.cli.commands.site.demo import serve
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.person import Person

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from amparo.law.loading import SHAPES
-from amparo.law.schemas import OF_FOLDERS, schemas
-from amparo.law.spanish_keys import SPANISH_KEYS
+from amparo.law.loading.keys_spanish import SPANISH_KEYS
+from amparo.law.loading.protocols import SHAPES
+from amparo.law.loading.schemas import OF_FOLDERS, schemas
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/protocol-keys.md"

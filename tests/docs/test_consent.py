@@ -15,7 +15,7 @@ from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.docs.consent import PAGE, askers, kinds, page

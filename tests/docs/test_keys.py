@@ -7,9 +7,9 @@ from dataclasses import fields, is_dataclass
 from typing import Any, get_args
 
 from amparo.law.examples import ExamplesFile
-from amparo.law.loading import SHAPES
-from amparo.law.reading import slots_of
-from amparo.law.schemas import schemas
+from amparo.law.loading.protocols import SHAPES
+from amparo.law.loading.reader import slots_of
+from amparo.law.loading.schemas import schemas
 from tests.architecture.source import modules, templates, text_of
 from tests.docs.keys import PAGE, page
 

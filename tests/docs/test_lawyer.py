@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from tests.architecture.source import ROOT, text_of
 
 TUTORIALS = {

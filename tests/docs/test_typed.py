@@ -54,7 +54,7 @@ def in_sentences() -> set[tuple[str, str]]:
 
 def parser_of(name: str) -> ArgumentParser:
     parser = Typed(prog=f"amparo {name}")
-    import_module(f"amparo.cli.{name.replace('-', '_')}").add_arguments(parser)
+    import_module(main.module_of(name)).add_arguments(parser)
     return parser
 
 

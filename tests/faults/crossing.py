@@ -16,11 +16,13 @@ from threading import Thread
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from amparo.casework.collectives import between
+from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Between, Passed
-from amparo.casework.leaks import apart, batches, services, suspecting
+from amparo.casework.leaks import batches, services
 from amparo.casework.leaks.models import Step
-from amparo.casework.leaks.reading import to_be_asked
+from amparo.casework.leaks.readers import to_be_asked
+from amparo.casework.leaks.suspicion import kept_apart as apart
+from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.queries import duty_called
@@ -36,11 +38,11 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.documents.services import read_by_person
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import read_by_person
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.services import keep_order
 from tests.browser.owing import PLAN, owe
 from tests.browser.prepare import PASSWORD, set_up

@@ -15,18 +15,20 @@ from django.utils import timezone
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases import listing, looking, services
-from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.leaving import let_go
+from amparo.foundations.cases import services
+from amparo.foundations.cases.access import looks as looking
+from amparo.foundations.cases.access.leaving import let_go
+from amparo.foundations.cases.access.readers import alone_with
+from amparo.foundations.cases.access.unseating import unseat_told
 from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.names import index as listing
+from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.cases.services import claim, open_case, refresh
-from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.inherited_exclusions import Kept, tell_linked
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import keep_order
 from amparo.foundations.related_people.services import name_other

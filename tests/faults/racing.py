@@ -22,9 +22,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.intake.services import happen
 from tests.browser import owing
 from tests.browser.prepare import PASSWORD, set_up

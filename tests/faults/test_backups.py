@@ -19,9 +19,9 @@ from time import sleep
 import psycopg
 import pytest
 
-from amparo.cli import restore
 from amparo.cli.apart.rights import PARTS
 from amparo.cli.backups import container
+from amparo.cli.commands.copies import restore
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.browser import Browser, Upload
 from amparo.cli.walk.person import Person

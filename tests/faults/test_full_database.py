@@ -8,9 +8,9 @@ from django.db import transaction
 
 from amparo.cli.walk.browser import Upload
 from amparo.cli.walk.person import recording
-from amparo.door.knowing import A_BROWSER_MAY
-from amparo.foundations.intake.attachments import settle
-from amparo.foundations.intake.uploads import path_of
+from amparo.door.visit.confirm_phrase import A_BROWSER_MAY
+from amparo.foundations.intake.files.attachments import settle
+from amparo.foundations.intake.files.uploads import path_of
 from tests.architecture.source import ROOT
 from tests.faults.test_killed import nothing_is_half
 from tests.sent_files import photo, uploaded

@@ -7,10 +7,10 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.attachments import attachments_in, open_attachment
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.files.attachments import attachments_in, open_attachment
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry

@@ -20,7 +20,7 @@ from django.utils import timezone
 from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
 
 from amparo.cli.apart import rights
-from amparo.cli.demo import walk
+from amparo.cli.commands.site.demo import walk
 from amparo.cli.walk.browser import Browser, Unexpected
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import AMPARO, Place, free_port
@@ -29,8 +29,8 @@ from amparo.crypto import marks
 from amparo.crypto.heads import Inclusion, heads_in
 from amparo.crypto.keys import new_pair
 from amparo.crypto.lines import is_in
-from amparo.foundations.accounts.known import HER_OWN
-from amparo.foundations.intake.crowds import A_FLOOD
+from amparo.foundations.accounts.public_fields import HER_OWN
+from amparo.foundations.intake.requests.fairness import A_FLOOD
 from tests.architecture import on_record
 from tests.demo import told
 from tests.erasing import BY_ITSELF, FRESH, PAGE

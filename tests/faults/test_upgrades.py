@@ -32,8 +32,8 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.settings.env import read_site  # noqa: TID251 - of the site that is kept here
 from tests.forging import verified

@@ -20,8 +20,8 @@ from amparo.law import (
     known_protocols,
     load_protocol,
     protocol_folder,
-    risk,
 )
+from amparo.law.assessment import risk
 
 PERU = load_protocol("pe-2021")
 FILE = tomllib.loads((protocol_folder("pe-2021") / "calendar.toml").read_text())

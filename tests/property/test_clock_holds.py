@@ -11,8 +11,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from amparo.law import Happened, Unit, case_state, load_protocol
-from amparo.law.calendar import Declared, build_calendar
-from amparo.law.laying import reach
+from amparo.law.counting.calendar import Declared, build_calendar
+from amparo.law.counting.layout import reach
 from tests.examples import examples
 from tests.property.test_clock import CALENDARS, CLOSED, PERU, PROTOCOLS
 

@@ -10,12 +10,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from amparo.law import Happened, TermState, TooLateToExtend, case_state, load_protocol
-from amparo.law.calendar import Suspension, Why
-from amparo.law.case import Mover
-from amparo.law.daily import counted_days
-from amparo.law.laying import over_by, reach
+from amparo.law.counting.calendar import Suspension, Why
+from amparo.law.counting.daily import counted_days
+from amparo.law.counting.layout import over_by, reach
+from amparo.law.counting.units import Unit
 from amparo.law.procedure import Extension, Restart, Stop, TermRule, TermValue, Total
-from amparo.law.units import Unit
+from amparo.law.state.case import Mover
 from tests.examples import examples
 
 EXAMPLE = load_protocol("xx-example")

@@ -27,7 +27,7 @@ from amparo.foundations.consent.services import (
 )
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.folders import STRANGER, Folder, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor
 from amparo.foundations.intake.models import Exclusion, Filing, Key
 from amparo.foundations.intake.services import withdraw_procedure
 from tests.examples import examples

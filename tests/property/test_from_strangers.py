@@ -33,16 +33,18 @@ from amparo.crypto.keys import new_key, new_pair
 from amparo.crypto.lines import Walk, compared
 from amparo.crypto.statements import FileStatement
 from amparo.crypto.streams import Sealer
-from amparo.foundations.accounts import filling, kept, pages
+from amparo.foundations.accounts import decorators as pages
+from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.sign_in import late_forms as filling
 from amparo.foundations.erasure import listed
-from amparo.foundations.intake import renditions
-from amparo.foundations.intake.handed_on import SHOWN_SIDE, is_plain_picture
-from amparo.foundations.intake.renditions import NotShown
-from amparo.foundations.intake.slips import answers_on
+from amparo.foundations.intake.files import renditions
+from amparo.foundations.intake.files.output_checks import SHOWN_SIDE, is_plain_picture
+from amparo.foundations.intake.files.renditions import NotShown
+from amparo.foundations.intake.statistics_slips import answers_on
 from amparo.law import known_protocols, load_protocol
-from amparo.law.pairs import read_pairs
 from amparo.law.refusals import Refused
-from amparo.site.laws import side_called
+from amparo.law.state.pairs import read_pairs
+from amparo.site.laws.views import side_called
 
 NOON = datetime(2026, 11, 9, 17, 0, tzinfo=UTC)
 # As JSON is read here: `NaN` and `Infinity` are numbers, and any text may stand anywhere.

@@ -20,9 +20,9 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.calendar import Why
-from amparo.law.case import Mover
+from amparo.law.counting.calendar import Why
 from amparo.law.examples import differences, example_files, examples_in
+from amparo.law.state.case import Mover
 from tests.examples import examples
 
 KNOWN = [load_protocol(name) for name in known_protocols()]

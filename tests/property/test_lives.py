@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
 from amparo.foundations.ledger.events import Event
-from amparo.law import load_protocol, loading
+from amparo.law import load_protocol
+from amparo.law.loading import protocols as loading
 from tests.property.lives.acts import NOT_PLAYED
 from tests.property.lives.base import FIRED
 from tests.property.lives.cast import settle

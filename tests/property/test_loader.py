@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import load_folder, protocol_folder
-from amparo.law.loading import FILES, mistakes_in
+from amparo.law.loading.protocols import FILES, mistakes_in
 from tests.examples import examples
 
 GOOD = protocol_folder("xx-example")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import MistakenProtocol, known_protocols, load_folder, protocol_folder
-from amparo.law.loading import FILES, mistakes_in
+from amparo.law.loading.protocols import FILES, mistakes_in
 from tests.examples import examples
 from tests.property.test_loader import GOOD, as_toml, places
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.foundations.intake.letters import DATA, as_seen
-from amparo.foundations.intake.meant import is_named, names_body, same_body, same_name
+from amparo.foundations.intake.names.look_alikes import DATA, as_seen
+from amparo.foundations.intake.names.matching import is_named, names_body, same_body, same_name
+from amparo.law.loading.toml_files import read_toml
 from amparo.law.recipients import known_recipients
-from amparo.law.toml_files import read_toml
 
 BODIES = [
     "Ministerio del Interior", "Ministerio de Defensa", "Defensoría del Pueblo",

@@ -11,9 +11,12 @@ from PIL import Image
 
 from amparo.crypto.heads import NotPublished
 from amparo.crypto.statements import FileStatement
-from amparo.foundations.intake import heif, painting, photographs, scrubbing
-from amparo.foundations.intake.kinds import KINDS, kind_of
-from amparo.foundations.intake.renditions import (
+from amparo.foundations.intake.files import embedded_photos as photographs
+from amparo.foundations.intake.files import heif
+from amparo.foundations.intake.files import images as painting
+from amparo.foundations.intake.files import pdf as scrubbing
+from amparo.foundations.intake.files.kinds import KINDS, kind_of
+from amparo.foundations.intake.files.renditions import (
     MOST_PAGES,
     NotShown,
     cleaned,

@@ -12,8 +12,9 @@ from django.db import transaction
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import services, taking_back
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral import recall as taking_back
+from amparo.casework.referral import services
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.foundations.accounts.actors import Actor
@@ -21,8 +22,8 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import shut_out, withdraw_procedure
 from tests.examples import examples
 from tests.people import MONDAY

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.law import Unanswered, load_protocol, protocol_folder, risk
+from amparo.law import Unanswered, load_protocol, protocol_folder
+from amparo.law.assessment import risk
 
 PERU = load_protocol("pe-2021")
 FILE = tomllib.loads((protocol_folder("pe-2021") / "20-assessment.toml").read_text())

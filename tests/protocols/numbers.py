@@ -8,12 +8,12 @@ from functools import cache
 from typing import NamedTuple
 
 from amparo.law import Protocol, known_protocols, load_protocol, protocol_folder
-from amparo.law.case import Mover, Term
+from amparo.law.counting.units import Unit
 from amparo.law.examples import NONE, Example, answer, asked_for, example_files, examples_in
-from amparo.law.explaining import say_amount
-from amparo.law.pairs import read_moment
+from amparo.law.explain.terms import say_amount
 from amparo.law.procedure import TermRule, TermValue
-from amparo.law.units import Unit
+from amparo.law.state.case import Mover, Term
+from amparo.law.state.pairs import read_moment
 from tests.architecture.source import ROOT
 
 PAGE = ROOT / "docs/reference/worked-numbers.md"

@@ -3,7 +3,6 @@
 import pytest
 
 from amparo.law import Happened, known_protocols, load_protocol, protocol_folder
-from amparo.law.case import when
 from amparo.law.examples import (
     Example,
     check_examples,
@@ -12,6 +11,7 @@ from amparo.law.examples import (
     examples_in,
     situation,
 )
+from amparo.law.state.case import when
 
 EVERY = [
     pytest.param(protocol_id, example, id=f"{protocol_id}-{path.stem}-{number}")

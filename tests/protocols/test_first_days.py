@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from amparo.law import Happened, case_state, explain, known_protocols, load_protocol
-from amparo.law.pairs import read_moment
+from amparo.law.state.pairs import read_moment
 from amparo.law.unread import PARTS, parts_of
 
 IN_FORCE_FROM = {

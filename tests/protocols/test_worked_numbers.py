@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 
 from amparo.law import Protocol, known_protocols, load_protocol
-from amparo.law.daily import counted_days
+from amparo.law.counting.daily import counted_days
+from amparo.law.counting.holidays import Holiday, kept_in
+from amparo.law.counting.units import Unit
 from amparo.law.examples import Example
-from amparo.law.holiday import Holiday, kept_in
-from amparo.law.pairs import read_moment
 from amparo.law.procedure import TermRule, VersionedBy
-from amparo.law.units import Unit
+from amparo.law.state.pairs import read_moment
 from amparo.law.versions import in_force
 from tests.protocols.numbers import PAGE, examples, numbers, page, shown, terms_said
 from tests.protocols.test_articles import AMOUNT, LISTED, Row, cited, rows_of

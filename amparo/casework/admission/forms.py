@@ -11,7 +11,7 @@ from amparo.casework.admission.queries import WAYS
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.offers import Words
 from amparo.foundations.related_people.queries import Listed
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import FactKind, Protocol
 from amparo.law.measures import ImmediateAction
 

@@ -19,8 +19,8 @@ from amparo.foundations.consent.models import FOR_HER, Question
 from amparo.foundations.consent.putting import put_to_her
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.standing import who_may_answer
 from amparo.foundations.related_people.voices import voice_on

@@ -16,17 +16,17 @@ from amparo.casework.admission import oral
 from amparo.casework.admission.forms import OralAnswerForm
 from amparo.casework.admission.oral import AnsweredMeanwhile, Heard, stood, written_now
 from amparo.casework.admission.queries import action_called
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, DONE, UNPROCESSABLE, act_page, opened_case
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access.looks import look_into
 from amparo.foundations.cases.offers import Words
+from amparo.foundations.cases.page_acts import CONFLICT, DONE, UNPROCESSABLE, act_page, opened_case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.related_people.standing import who_may_answer
-from amparo.foundations.web.beside import Difference, beside
+from amparo.foundations.web.concurrent_edits import Difference, beside
 
 ACTION = Question.Kind.ACTION
 NOT_NOW = later("The person is asked about this no more, or answered otherwise themselves.")

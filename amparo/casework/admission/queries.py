@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission import missing, steps
-from amparo.casework.admission.errands import Carried, errands_in
+from amparo.casework.admission import steps
+from amparo.casework.admission.corrections import queries as missing
+from amparo.casework.admission.errands.queries import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
 from amparo.casework.admission.targets import actions_in, offers_of_actions
 from amparo.foundations.accounts.actors import Actor
@@ -20,14 +21,14 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.contact.limits import Limits, limits_in
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import paper_called, papers_in
-from amparo.foundations.intake.reaching import Limits, limits_in
-from amparo.foundations.intake.waiting import AT_A_GLANCE, Count, how_many
+from amparo.foundations.intake.requests.unopened import AT_A_GLANCE, Count, how_many
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law import say, say_act, term_met_by
+from amparo.foundations.web.law.wording import say, say_act, term_met_by
 from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol
 
 # By which ways the team tries to reach a person.

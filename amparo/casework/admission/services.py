@@ -17,13 +17,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.deeds import NotInOrder, happen, note
-from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.documents.services import change_paper, write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import change_paper, write_paper
+from amparo.foundations.intake.procedure.acts import NotInOrder, happen, note
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Deed, load_protocol
 
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import in_words, steps_of
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.looking import look_into
-from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.intake.procedure.acts import NotInOrder
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.counts import COUNTED, count_field, counts_in
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.counts import COUNTED, count_field, counts_in
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, Refused, load_protocol
 
 CONFLICT, WRONG = 409, 422

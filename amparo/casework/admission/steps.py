@@ -7,7 +7,7 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Act, CaseState, Protocol, Term, load_protocol
 
 

@@ -6,16 +6,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.admission import forms, instead, queries, services
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.casework.admission import forms, queries, services
+from amparo.casework.admission import substitute_consent as instead
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases import acting
-from amparo.foundations.cases.acting import opened_case, sent
+from amparo.foundations.cases import page_acts as acting
+from amparo.foundations.cases.page_acts import opened_case, sent
 from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.deeds import NotInOrder
-from amparo.foundations.intake.papers import ChangedMeanwhile, Paper
-from amparo.foundations.web.law import say, say_act
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, Paper
+from amparo.foundations.intake.procedure.acts import NotInOrder
+from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import Deed, load_protocol
 
 TAKE = "take"

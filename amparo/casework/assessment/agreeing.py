@@ -16,7 +16,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import on_being_assessed
-from amparo.foundations.intake.folders import hold
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import Signs
 
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from amparo.casework.admission.oral import WHY_NOT_HEARD
 from amparo.casework.admission.oral_views import hear
 from amparo.casework.assessment import agreeing
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, DONE, opened_case
+from amparo.foundations.cases.page_acts import CONFLICT, DONE, opened_case
 from amparo.foundations.consent.services import CannotConsent
 
 

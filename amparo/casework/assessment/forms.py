@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.assessment.methods import UNKNOWN, Chapter, Method
 from amparo.casework.assessment.tables import Table
-from amparo.foundations.cases.apart import CONFIRM
+from amparo.foundations.cases.access.surname_conflicts import CONFIRM
 from amparo.foundations.related_people.forms import BehindForm
-from amparo.foundations.web.beside import Difference, beside
-from amparo.foundations.web.law import say
-from amparo.law.instruments import WHOLE
+from amparo.foundations.web.concurrent_edits import Difference, beside
+from amparo.foundations.web.law.wording import say
+from amparo.law.assessment.instruments import WHOLE
 
 LONGEST = 20_000
 SIDE_BY_SIDE, SHORT = 3, 12

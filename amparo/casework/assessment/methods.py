@@ -17,7 +17,7 @@ from amparo.casework.assessment.weighed import (
     Weighed,
 )
 from amparo.law import Protocol
-from amparo.law.risk import FactorAnswer, FactorKind, Level
+from amparo.law.assessment.risk import FactorAnswer, FactorKind, Level
 
 UNKNOWN = FactorAnswer.UNKNOWN.value
 type Body = Mapping[str, Any]

@@ -19,15 +19,15 @@ from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.consent.queries import on_being_assessed
-from amparo.foundations.intake.lawful import fixed_at
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import paper_called, papers_in
 from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.procedure.state import fixed_at
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law import say, term_met_by
-from amparo.foundations.web.words import in_place_of
+from amparo.foundations.web.dates import in_place_of
+from amparo.foundations.web.law.wording import say, term_met_by
 from amparo.law import CaseState, Deed, Known, load_protocol
 
 watch("assessments", Assessment)

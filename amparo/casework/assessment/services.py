@@ -15,8 +15,8 @@ from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import must_be_somebodys_risk
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import ChangedMeanwhile, change_paper, write_paper
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, change_paper, write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.services import name_behind
 

@@ -26,12 +26,12 @@ from amparo.casework.assessment.weighed import (
     grade_read,
     reading_in_words,
 )
-from amparo.foundations.web.law import say
-from amparo.foundations.web.weighing import weighing_by
+from amparo.foundations.web.law.weighing import weighing_by
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, WrongValue
-from amparo.law.instruments import WHOLE, Block, Instrument, of_percentage, weigh
-from amparo.law.other_levels import forgotten, points_of, still_missing, turns
-from amparo.law.risk import Level, RiskMethod
+from amparo.law.assessment.instruments import WHOLE, Block, Instrument, of_percentage, weigh
+from amparo.law.assessment.other_levels import forgotten, points_of, still_missing, turns
+from amparo.law.assessment.risk import Level, RiskMethod
 
 
 class Sheet(Method):

@@ -14,10 +14,11 @@ from amparo.casework.assessment.weighed import (
     grade_of,
     level_in_words,
 )
-from amparo.foundations.web.law import say
-from amparo.foundations.web.weighing import short, way_called
-from amparo.law import Protocol, Unanswered, risk
-from amparo.law.risk import FactorAnswer, FactorKind, Level, RiskMethod
+from amparo.foundations.web.law.weighing import short, way_called
+from amparo.foundations.web.law.wording import say
+from amparo.law import Protocol, Unanswered
+from amparo.law.assessment import risk
+from amparo.law.assessment.risk import FactorAnswer, FactorKind, Level, RiskMethod
 
 
 class Table(Method):

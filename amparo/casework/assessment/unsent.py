@@ -13,7 +13,7 @@ from amparo.foundations.cases.dates import Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.impediments import nobody_left_at_risk
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, record
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
-from amparo.law.instruments import Reading
-from amparo.law.risk import Level
+from amparo.law.assessment.instruments import Reading
+from amparo.law.assessment.risk import Level
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amparo.casework.admission.queries import WAYS
-from amparo.casework.collectives.between import Proposed
+from amparo.casework.collectives.intermediaries.services import Proposed
 from amparo.casework.collectives.models import Between
-from amparo.casework.collectives.shown import Speaks
+from amparo.casework.collectives.presentation import Speaks
 from amparo.casework.collectives.wording import why
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import DayForm, day
 from amparo.foundations.consent.actas import MOST_TAKE_PART, Acta
-from amparo.foundations.intake.choosing import FilesField
+from amparo.foundations.intake.files.fields import FilesField
 
 LONGEST_NAME = 200
 

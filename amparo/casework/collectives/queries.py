@@ -4,10 +4,10 @@ between. Nothing that one board told is read from another board's case."""
 from collections.abc import Mapping
 from typing import Any
 
-from amparo.casework.collectives import offering
-from amparo.casework.collectives.looking import asked_elsewhere, files_held_back, looks_in
+from amparo.casework.collectives import offers as offering
 from amparo.casework.collectives.models import Asked, Between, Board
-from amparo.casework.collectives.shown import ForAll, OnCase, Speaking, Standing, Voice
+from amparo.casework.collectives.presentation import ForAll, OnCase, Speaking, Standing, Voice
+from amparo.casework.collectives.redaction.looks import asked_elsewhere, files_held_back, looks_in
 from amparo.casework.collectives.wording import TO_REMEMBER, kind_in_words
 from amparo.casework.measures import queries as measures
 from amparo.casework.measures.models import UNDECIDED
@@ -20,9 +20,9 @@ from amparo.foundations.cases.reminders import Reminder, also_remind
 from amparo.foundations.consent.actas import actas_in
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
-from amparo.foundations.intake.leaving_out import WANTED
+from amparo.foundations.intake.documents.redaction import WANTED
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import paper_called, papers_in
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.law import CaseState

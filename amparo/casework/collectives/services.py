@@ -9,17 +9,12 @@ from django.http import Http404
 
 from amparo.casework.collectives import events
 from amparo.casework.collectives.models import Asked, Between, Board, Collective
+from amparo.casework.collectives.presentation import Speaks
 from amparo.casework.collectives.queries import board_of, put_to_this_board, siblings
-from amparo.casework.collectives.shown import Speaks
-from amparo.casework.collectives.speaking import (
-    has_left,
-    hold_in_order,
-    other_case,
-    speaking_in,
-)
-from amparo.casework.measures.life import Hindered, move, must
+from amparo.casework.collectives.speakers import has_left, hold_in_order, other_case, speaking_in
 from amparo.casework.measures.models import UNDECIDED, Measure, State
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.states import Hindered, move, must
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -28,11 +23,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.actas import Acta, EmptyActa, ask_board, lay_acta, put_to_a_board
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.leaving_out import holds_what_was_left_out
-from amparo.foundations.intake.left_marks import carry
+from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.redaction_marks import carry
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 

@@ -1,6 +1,8 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.collectives import between_views, leaving_views, views
+from amparo.casework.collectives import views
+from amparo.casework.collectives.intermediaries import views as between_views
+from amparo.casework.collectives.redaction import views as leaving_views
 
 app_name = "collectives"
 urlpatterns: list[URLPattern] = [

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.consent.queries import TakenFor
-from amparo.foundations.intake.leaked import STOPS
-from amparo.foundations.web.law import say
+from amparo.foundations.intake.leaked_classes import STOPS
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, load_protocol
 
 HINDERED: Mapping[str, Promise] = {

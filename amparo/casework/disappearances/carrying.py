@@ -7,22 +7,22 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from amparo.foundations.cases.access.unseating import unseat_told
 from amparo.foundations.cases.dates import FASTER, Waiting, also_due, is_missing
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.cases.unseating import unseat_told
 from amparo.foundations.each import each_by_itself
 from amparo.foundations.intake.exclusions import INHERITED
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.inheriting import (
+from amparo.foundations.intake.inherited_exclusions import (
     LINKED,
     Kept,
     feared_from,
     kept_from,
     tell_linked,
 )
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Drop, Filing, Paper
-from amparo.foundations.intake.shown import show_linked
+from amparo.foundations.intake.row_scope import show_linked
 from amparo.foundations.ledger.services import Signs
 from amparo.law import known_protocols
 

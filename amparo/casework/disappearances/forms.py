@@ -16,7 +16,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.related_people.forms import BehindForm
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import Listed
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 from amparo.law.measures import PersonField
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.admission.forms import words
 from amparo.casework.disappearances.wording import HELD, why
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
-from amparo.foundations.cases.apart import CONFIRM, must_confirm
-from amparo.foundations.cases.looking import may_see
+from amparo.foundations.cases.access.looks import may_see
+from amparo.foundations.cases.access.surname_conflicts import CONFIRM, must_confirm
+from amparo.foundations.cases.page_acts import CONFLICT, UNPROCESSABLE, act_page, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import NEW_WORDS, Held, held_in, settle
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.filings import NobodyMayRead
+from amparo.foundations.intake.requests.services import NobodyMayRead
 
 
 class HeldForm(forms.Form):

@@ -13,23 +13,23 @@ from amparo.casework.disappearances.models import Party
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.disappearances.shown import OPENS_A_CASE
 from amparo.casework.disappearances.tasks import DEATHS, Kind, close_vigils
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.states import Hindered, must
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case as open_the_case
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.documents.redaction_marks import carry
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import Folder, hold
-from amparo.foundations.intake.inheriting import LINKED, Kept, kept_from, tell_linked
-from amparo.foundations.intake.left_marks import carry
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.inherited_exclusions import LINKED, Kept, kept_from, tell_linked
+from amparo.foundations.intake.keys.case_keys import Folder, hold
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.queries import is_barred, is_barred_relative
 from amparo.law import load_protocol
-from amparo.law.fate import Befell
+from amparo.law.disappearances import Befell
 
 
 @transaction.atomic

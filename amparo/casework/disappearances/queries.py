@@ -21,10 +21,10 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.held import held_in
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.inheriting import LINKED
-from amparo.foundations.intake.meant import same_name
-from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.documents.services import paper_called, papers_in
+from amparo.foundations.intake.inherited_exclusions import LINKED
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.names.matching import same_name
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.queries import others_of

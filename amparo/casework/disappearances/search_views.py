@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from amparo.casework.disappearances import forms, searching
 from amparo.casework.disappearances.views import act, on_record
 from amparo.crypto import marks
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import sent
+from amparo.foundations.cases.page_acts import sent
 
 
 @needs(Permission.CASE_WORK)

@@ -12,7 +12,7 @@ from amparo.casework.disappearances.models import Happening, Logged, Told
 from amparo.casework.disappearances.queries import happening_called
 from amparo.casework.disappearances.shown import HOUR, LOG, TOLD, Shown, ToldShown
 from amparo.casework.disappearances.tasks import Kind, close_vigils, open_vigil
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral.queries import works_there
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
@@ -24,13 +24,13 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as, is_excluded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import unit_called
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
-from amparo.law.fate import Search, Searcher
+from amparo.law.disappearances import Search, Searcher
 
 
 @transaction.atomic

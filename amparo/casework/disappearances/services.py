@@ -29,7 +29,7 @@ from amparo.casework.disappearances.tasks import (
     close_vigils,
     open_vigil,
 )
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.states import Hindered, must
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -37,10 +37,10 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh, reopen_case
 from amparo.foundations.consent.impediments import begin_impediment, set_right
-from amparo.foundations.intake.folders import hold, hold_rows
-from amparo.foundations.intake.meant import same_name
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold, hold_rows
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.names.matching import same_name
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.queries import others_of
 from amparo.foundations.related_people.services import name_behind

@@ -17,7 +17,7 @@ from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
 watch("told", Told)

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from amparo.foundations.consent.queries import TakenFor
-from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.leaked_classes import STOPS
 
 HINDERED: Mapping[str, Promise] = {
     **STOPS,

@@ -7,16 +7,16 @@ from amparo.casework.exports.handing import said_of, waits_for_a_look
 from amparo.casework.exports.orders import against_order, orders_in
 from amparo.casework.exports.parts import FILE, Wanted, parts_of
 from amparo.casework.exports.queries import is_tied, is_under_way, not_by_her
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Shown as Ordered
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
 from amparo.casework.referral.wording import names_in_words
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.queries import units
+from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
 from amparo.foundations.intake.exclusions import units_called
-from amparo.foundations.intake.leaving_out import holds_what_was_left_out
 
 
 def order_meant(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:

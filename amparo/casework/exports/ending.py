@@ -9,7 +9,7 @@ from django.db import transaction
 
 from amparo.casework.exports import events
 from amparo.casework.exports.models import Export
-from amparo.casework.obligations.deliveries import works_there_who_must_not_know
+from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.foundations.cases.models import Case
@@ -17,7 +17,7 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import is_excluded
-from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.services import Signs, record
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.parts import Part, Wanted
 from amparo.casework.measures.forms import choose, words
-from amparo.casework.referral.demands import Shown as Demanded
+from amparo.casework.referral.authority_demands import Shown as Demanded
 from amparo.casework.referral.forms import NAME_LONGEST, unit_meant
 from amparo.foundations.institutions.models import Unit
 

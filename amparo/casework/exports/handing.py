@@ -13,19 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from amparo.casework.exports.models import Export
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.statements import SIZE, FileStatement
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.custody import Custody, custody_of, statement_of
+from amparo.foundations.cases.access.custody import Custody, custody_of, statement_of
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.attachments import OpenedFile, attachments_in, open_attachment
-from amparo.foundations.intake.cleaning import a_turn
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.kinds import KINDS, kind_of
-from amparo.foundations.intake.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
+from amparo.foundations.intake.files.attachments import OpenedFile, attachments_in, open_attachment
+from amparo.foundations.intake.files.copy_queue import a_turn
+from amparo.foundations.intake.files.kinds import KINDS, kind_of
+from amparo.foundations.intake.files.renditions import RECORDINGS, SHOWABLE, NotShown, to_give
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from amparo.law import load_protocol
 
 Form = Export.Form

@@ -8,12 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from amparo.casework.exports.models import Export
-from amparo.casework.referral.demands import COPY, Shown, demands_of, is_old
+from amparo.casework.referral.authority_demands import COPY, Shown, demands_of, is_old
 from amparo.casework.referral.models import Demand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.meant import same_name, spelled_same
-from amparo.foundations.intake.papers import paper_called
+from amparo.foundations.intake.documents.services import paper_called
+from amparo.foundations.intake.names.matching import same_name, spelled_same
 from amparo.foundations.ledger.chain import Signs
 
 _FIGURES = re.compile(r"\d+")

@@ -17,10 +17,10 @@ from amparo.casework.measures.catalogue import known_values
 from amparo.casework.measures.queries import decisions, plan
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.services import Signs
-from amparo.foundations.web.law import say
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known
 

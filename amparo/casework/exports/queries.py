@@ -12,8 +12,8 @@ from amparo.casework.exports.models import Export
 from amparo.casework.exports.orders import against_order, noted_by, order_of, orders_in
 from amparo.casework.exports.parts import FILE, PARTS, Part, Wanted, name_of
 from amparo.casework.exports.wording import CHIPS
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Shown as Ordered
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import Shown as Ordered
 from amparo.casework.referral.queries import works_there
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
@@ -24,10 +24,10 @@ from amparo.foundations.cases.queries import OpenCase, seats_of
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.exclusions import units_meant
-from amparo.foundations.intake.leaving_out import holds_what_was_left_out
-from amparo.foundations.intake.meant import is_named, same_name
-from amparo.foundations.intake.papers import paper_called, papers_in
+from amparo.foundations.intake.names.matching import is_named, same_name
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.voices import Voice, voice_on

@@ -10,7 +10,7 @@ from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import Shown
 from amparo.casework.referral.models import DatedTask
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 

@@ -23,9 +23,9 @@ from amparo.casework.exports.queries import (
     held,
     verdict_on,
 )
-from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
+from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.taking_back import ASK_AGAIN_AFTER, ASKED_AGAIN
+from amparo.casework.referral.recall import ASK_AGAIN_AFTER, ASKED_AGAIN
 from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
@@ -34,8 +34,8 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 from amparo.foundations.ledger.services import record
 
 State = Export.State

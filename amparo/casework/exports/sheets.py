@@ -14,8 +14,8 @@ from amparo.casework.exports.handing import Enclosed
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import Shown
 from amparo.crypto.documents import Beside, Letterhead, locked
-from amparo.foundations.intake.kinds import KINDS
-from amparo.foundations.web.words import day_in_words, moment_in_words
+from amparo.foundations.intake.files.kinds import KINDS
+from amparo.foundations.web.dates import day_in_words, moment_in_words
 
 LETTERS, LINES = 78, 52
 """Of one page."""

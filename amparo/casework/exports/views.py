@@ -19,21 +19,21 @@ from amparo.casework.exports.reading import against_now, may_allow, words_of
 from amparo.casework.exports.reasons import is_to_be_told, why_over
 from amparo.casework.exports.sheets import Copy, as_file
 from amparo.casework.exports.wording import why
-from amparo.casework.measures import acting
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures import page_acts as acting
+from amparo.casework.measures.states import Hindered
 from amparo.casework.referral.forms import ToldForm
 from amparo.crypto.documents import NotWritable
 from amparo.crypto.errors import NotAPhrase
 from amparo.crypto.phrases import new_phrase, recognise
 from amparo.crypto.words import plain
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, act_page, opened_case, sent, today
+from amparo.foundations.cases.page_acts import CONFLICT, act_page, opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.downloads import download
-from amparo.foundations.intake.kinds import KINDS
-from amparo.foundations.intake.renditions import SHOWABLE
+from amparo.foundations.intake.files.downloads import download
+from amparo.foundations.intake.files.kinds import KINDS
+from amparo.foundations.intake.files.renditions import SHOWABLE
 
 TEMPLATE = "exports/act.html"
 

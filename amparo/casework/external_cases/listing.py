@@ -12,9 +12,9 @@ from amparo.casework.external_cases.models import Record
 from amparo.casework.external_cases.shown import Shown, shown_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.web import spreadsheets
-from amparo.foundations.web.law import language_of, source_said
+from amparo.foundations.web.law.wording import language_of, source_said
 from amparo.law import Protocol, Term, TermState
-from amparo.law.explaining import say_amount
+from amparo.law.explain.terms import say_amount
 
 MOST = 2000
 """Records on one page; beyond it the page says that it is not whole."""

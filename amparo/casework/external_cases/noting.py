@@ -14,11 +14,11 @@ from amparo.casework.external_cases.settling import NotPossible, followed, must_
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.attachments import keep_uploads
-from amparo.foundations.intake.defects import DEFECT
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.lawful import state_of
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import keep_uploads
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.intake.procedure.defects import DEFECT
+from amparo.foundations.intake.procedure.state import state_of
 from amparo.foundations.ledger.services import record
 from amparo.law import NotYet, OutOfOrder, Refused, load_protocol
 

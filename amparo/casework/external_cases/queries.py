@@ -32,13 +32,13 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
-from amparo.foundations.intake.defects import DEFECT, say_complained
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.procedure.defects import DEFECT, say_complained
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law import say, say_act
+from amparo.foundations.web.law.wording import say, say_act
 from amparo.law import CaseState, Deed, FactKind, Protocol, load_protocol
 
 __all__ = ["OnCase", "acts_on_case", "on_case"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.uploads import SealedUpload
+from amparo.foundations.intake.files.uploads import SealedUpload
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -20,9 +20,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.leaked import STOPS
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.intake.leaked_classes import STOPS
 from amparo.foundations.ledger.services import record
 
 __all__ = [

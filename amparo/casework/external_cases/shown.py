@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from amparo.casework.external_cases.clocks import Clock, Owed
-from amparo.foundations.web.due import Due
-from amparo.foundations.web.law import due_from, say, say_act
+from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.wording import due_from, say, say_act
 from amparo.law import Deed
 
 

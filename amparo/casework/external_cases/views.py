@@ -14,19 +14,13 @@ from amparo.casework.admission.forms import SaidForm
 from amparo.casework.external_cases import forms, queries, services
 from amparo.casework.external_cases.listing import as_csv, lines_of, listing
 from amparo.casework.external_cases.wording import why
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import (
-    CONFLICT,
-    act_page,
-    files_sent,
-    opened_case,
-    sent,
-)
+from amparo.foundations.cases.page_acts import CONFLICT, act_page, files_sent, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.downloads import download
-from amparo.foundations.web.law import language_of
+from amparo.foundations.intake.files.downloads import download
+from amparo.foundations.web.law.wording import language_of
 from amparo.law import load_protocol
 
 

@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.leaked_classes import STOPS
 
 REASONS: dict[str, Promise] = {
     **STOPS,

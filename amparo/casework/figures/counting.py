@@ -17,8 +17,8 @@ from amparo.casework.figures.terms import middle, terms_kept
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.referral.models import Demand
+from amparo.foundations.cases.emergency_access.services import ROADS
 from amparo.foundations.cases.events import GlassBroken
-from amparo.foundations.cases.glass import ROADS
 from amparo.foundations.consent.models import NOBODY, Beneficiary, Confirmation
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing

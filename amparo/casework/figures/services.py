@@ -21,7 +21,7 @@ from amparo.casework.figures.queries import is_published, year_to_count
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.intake import slips
+from amparo.foundations.intake import statistics_slips as slips
 from amparo.foundations.ledger.chain import NOTHING, Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

@@ -13,9 +13,9 @@ from django.conf import settings
 
 from amparo.foundations.intake.models import Filing
 from amparo.law import CaseState, Happened, Protocol, Refused, Term, TermState, Unit, case_state
-from amparo.law.calendar import Calendar
-from amparo.law.case import Mover
-from amparo.law.laying import over_by
+from amparo.law.counting.calendar import Calendar
+from amparo.law.counting.layout import over_by
+from amparo.law.state.case import Mover
 
 HOUR = timedelta(hours=1)
 CHUNK = 2000

@@ -13,9 +13,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
-from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.alone import (
     ask_alone,

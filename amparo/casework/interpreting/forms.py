@@ -11,8 +11,8 @@ from amparo.casework.admission.forms import words
 from amparo.casework.admission.queries import WAYS
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.choosing import FilesField
-from amparo.foundations.intake.uploads import SealedUpload
+from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.uploads import SealedUpload
 
 # Any one of these refuses an interpreter.
 TIES = {

@@ -20,11 +20,11 @@ from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
-from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import feared_in, names_person
-from amparo.foundations.intake.folders import Folder, hold
-from amparo.foundations.intake.meant import is_named, same_name
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.keys.case_keys import Folder, hold
+from amparo.foundations.intake.names.matching import is_named, same_name
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.queries import Listed, is_barred
 

@@ -17,8 +17,8 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.intake.folders import Folder, hold
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.alone import WISH_FOR_ANOTHER, may_be_asked
 from amparo.foundations.related_people.copies import ALONE

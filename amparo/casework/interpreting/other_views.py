@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from amparo.casework.interpreting import forms, interpreters, of_others, queries
 from amparo.casework.interpreting.interpreters import Proposed
 from amparo.casework.interpreting.views import act_on, named_on, page
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.page_acts import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 from amparo.foundations.related_people.queries import Listed, other_called

@@ -18,8 +18,8 @@ from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import paper_called, papers_in
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.related_people.copies import read_to
 from amparo.foundations.related_people.models import Way

@@ -15,9 +15,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
-from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import Signs, record
 
 WISH = "interpreter_wish"

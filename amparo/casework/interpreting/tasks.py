@@ -7,7 +7,7 @@ from amparo.casework.interpreting import events
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.crypto import marks
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.silence import day_of
+from amparo.foundations.intake.procedure.court_silence import day_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.models import Other
 

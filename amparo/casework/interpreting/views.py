@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from amparo.casework.interpreting import forms, interpreters, queries, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.wording import why
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import (
+from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.page_acts import (
     CONFLICT,
     SHOWN,
     act_page,
@@ -23,7 +24,6 @@ from amparo.foundations.cases.acting import (
     sent,
     today,
 )
-from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.queries import units
 

@@ -15,7 +15,7 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.forms import day
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.leaked import Leaked
+from amparo.foundations.intake.leaked_classes import Leaked
 
 WHY_NOT_OWED: dict[str, Any] = {
     "lawyer": _("A lawyer read the norm, and it does not ask for it here"),

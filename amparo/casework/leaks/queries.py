@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from amparo.casework.disappearances.models import Told
 from amparo.casework.exports.queries import exports_of
 from amparo.casework.leaks.affected import ERASED
-from amparo.casework.leaks.done import Done, is_signed, signed_steps
-from amparo.casework.leaks.lifted import Liftings, as_recorded
+from amparo.casework.leaks.completed import Done, is_signed, signed_steps
 from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Step
-from amparo.casework.leaks.reading import leak_called, leaks_for, may_hear, to_be_asked, unread_of
-from amparo.casework.leaks.still_sent import may_decide, sent_in
+from amparo.casework.leaks.ongoing_sharing import may_decide, sent_in
+from amparo.casework.leaks.readers import leak_called, leaks_for, may_hear, to_be_asked, unread_of
+from amparo.casework.leaks.suspicion.lifted import Liftings, as_recorded
 from amparo.casework.leaks.tasks import PREFIX, Kind, steps_in
 from amparo.casework.leaks.wording import data_in_words, how_in_words, notice_in_words, source_of
 from amparo.casework.obligations.models import Duty
@@ -27,9 +27,9 @@ from amparo.foundations.accounts.queries import names_of
 from amparo.foundations.cases.fields import OTHERS, folded
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.papers import paper_called
+from amparo.foundations.intake.contact.safe_way import WAYS, SafeWay, way_of
+from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.safe_way import WAYS, SafeWay, way_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.queries import others_of

@@ -11,25 +11,25 @@ from django.db.models import QuerySet
 
 from amparo.casework.leaks import batches, events
 from amparo.casework.leaks.affected import Found, Touched, touched_by, waiting_for_reception
-from amparo.casework.leaks.apart import keep_all_apart, let_all_near
 from amparo.casework.leaks.batches import done_in_batches, raise_all
-from amparo.casework.leaks.handling import reopened, settle
-from amparo.casework.leaks.lifted import as_recorded, lifted_among
 from amparo.casework.leaks.models import BodyNotice, Incident, Leak, Unopened
-from amparo.casework.leaks.reading import leak_called, nothing_said_yet, to_be_asked
-from amparo.casework.leaks.suspecting import keep_suspect_apart, suspicion_of
+from amparo.casework.leaks.notices.alerts import wake
+from amparo.casework.leaks.readers import leak_called, nothing_said_yet, to_be_asked
+from amparo.casework.leaks.steps import reopened, settle
+from amparo.casework.leaks.suspicion.kept_apart import keep_all_apart, let_all_near
+from amparo.casework.leaks.suspicion.lifted import as_recorded, lifted_among
+from amparo.casework.leaks.suspicion.services import keep_suspect_apart, suspicion_of
 from amparo.casework.leaks.tasks import Kind, norms_of, open_step
-from amparo.casework.leaks.waking import wake
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.states import Hindered, must
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.leaving import hold_ready
+from amparo.foundations.cases.access.leaving import hold_ready
+from amparo.foundations.cases.access.unseating import keep_apart
 from amparo.foundations.cases.models import Case, Conflict
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.unseating import keep_apart
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.intake.folders import hold, hold_row, hold_rows
+from amparo.foundations.intake.keys.case_keys import hold, hold_row, hold_rows
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Whom, known_leaks

@@ -9,14 +9,14 @@ from django.utils import timezone
 from amparo.casework.leaks import events
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.crypto import marks
-from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.cases.dates import LEAKED, PERHAPS, Waiting, also_due
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.contact.limits import also_against
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.reaching import also_against
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import known_protocols, load_protocol
 from amparo.law.leaks import Task, Whom, known_leaks

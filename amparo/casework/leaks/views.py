@@ -9,24 +9,20 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.leaks import (
-    asking_about,
-    forms,
-    handling,
-    queries,
-    services,
-    still_sent,
-    telling,
-    telling_forms,
-)
+from amparo.casework.leaks import forms, queries, services
+from amparo.casework.leaks import ongoing_sharing as still_sent
+from amparo.casework.leaks import steps as handling
+from amparo.casework.leaks.notices import forms as telling_forms
+from amparo.casework.leaks.notices import named_people as asking_about
+from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.wording import why
-from amparo.casework.measures import acting
-from amparo.casework.referral.telling_forms import PutOffForm
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.casework.measures import page_acts as acting
+from amparo.casework.referral.tellings.forms import PutOffForm
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import opened_case, sent, today
+from amparo.foundations.cases.page_acts import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.reaching import said_by_her
+from amparo.foundations.intake.contact.limits import said_by_her
 from amparo.law import load_protocol
 
 act = partial(acting.act, why=why, template="leaks/act.html")

@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
-from amparo.foundations.intake.leaked import Leaked
+from amparo.casework.admission.errands.reasons import WHY as NOT_REACHED_SO
+from amparo.foundations.intake.leaked_classes import Leaked
 from amparo.law.leaks import known_leaks
 
 WAY_LEAKED: Promise = _(

@@ -8,11 +8,11 @@ from typing import Any
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units
-from amparo.foundations.intake.lawful import fixed_at
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Exclusion
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.procedure.state import fixed_at
 from amparo.foundations.ledger.chain import Signs
-from amparo.foundations.web.law import norm_calls
+from amparo.foundations.web.law.wording import norm_calls
 from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known
 from amparo.law.measures import Measure, MeasureText, PersonField

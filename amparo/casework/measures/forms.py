@@ -17,7 +17,7 @@ from amparo.foundations.cases.fields import Folded
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.related_people.queries import Listed
 from amparo.foundations.web.fields import unmarked
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 
 LONGEST = 20_000

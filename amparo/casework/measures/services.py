@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.measures import events, queries
-from amparo.casework.measures.asked import (
+from amparo.casework.measures.answers import (
     as_seen,
     ask_again,
     end_impediment,
@@ -18,8 +18,12 @@ from amparo.casework.measures.asked import (
     replace_consent,
 )
 from amparo.casework.measures.catalogue import PLACE, Entry, Proposal, catalogue
-from amparo.casework.measures.decisions import decide, order_provisional
-from amparo.casework.measures.life import (
+from amparo.casework.measures.decisions.notices import nobody_receives, notified, notify, she_lives
+from amparo.casework.measures.decisions.services import decide, order_provisional
+from amparo.casework.measures.decisions.submission import put_to_decision
+from amparo.casework.measures.models import Measure, State
+from amparo.casework.measures.norm_transition import told_over
+from amparo.casework.measures.states import (
     CannotMove,
     Hindered,
     answered,
@@ -32,10 +36,6 @@ from amparo.casework.measures.life import (
     sharing_ended,
     shift,
 )
-from amparo.casework.measures.models import Measure, State
-from amparo.casework.measures.notices import nobody_receives, notified, notify, she_lives
-from amparo.casework.measures.passing import told_over
-from amparo.casework.measures.referral import put_to_decision
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
@@ -43,10 +43,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.protected import protect_her
-from amparo.foundations.intake.deeds import is_noted, note
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.leaving_out import holds_what_was_left_out
-from amparo.foundations.intake.papers import change_paper, write_paper
+from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.services import change_paper, write_paper
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.intake.procedure.acts import is_noted, note
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed
 

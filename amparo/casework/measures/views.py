@@ -10,20 +10,23 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from amparo.casework.measures import compared, doubted, forms, offering, queries, services
-from amparo.casework.measures.acting import act_page, on_case, refused
+from amparo.casework.measures import concurrent_edits as compared
+from amparo.casework.measures import forms, queries, services
+from amparo.casework.measures import offers as offering
+from amparo.casework.measures.adults import surname_queries as doubted
 from amparo.casework.measures.catalogue import Entry, catalogue, known_values, recipients
-from amparo.casework.measures.roads import never_grounds
+from amparo.casework.measures.other_remedies import never_grounds
+from amparo.casework.measures.page_acts import act_page, on_case, refused
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, needs
+from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import CONFLICT, opened_case, sent
 from amparo.foundations.cases.fields import folded_among
+from amparo.foundations.cases.page_acts import CONFLICT, opened_case, sent
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.queries import standing
-from amparo.foundations.web.bodies import body_named
-from amparo.foundations.web.both import in_others
+from amparo.foundations.web.both_languages import in_others
+from amparo.foundations.web.law.bodies import body_named
 from amparo.law import load_protocol
 
 

@@ -8,17 +8,17 @@ from typing import Any
 from django.db import transaction
 
 from amparo.casework.obligations import events
+from amparo.casework.obligations.delivery.opening import OpenDuty, copies_printed
+from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
-from amparo.casework.obligations.opening import OpenDuty, copies_printed
-from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.cases.events import FileOpened
-from amparo.foundations.intake.attachments import SealedUpload, settle
 from amparo.foundations.intake.events import IncidentTold
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.files.attachments import SealedUpload, settle
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from amparo.casework.obligations.deliveries import duties_in
+from amparo.casework.obligations.delivery.gate import duties_in
+from amparo.casework.obligations.delivery.recall import end
 from amparo.casework.obligations.models import OVER
-from amparo.casework.obligations.offering import before_closing
-from amparo.casework.obligations.taking_back import end
+from amparo.casework.obligations.offers import before_closing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
 
 LEFT, ENDED = "left_the_procedure", "everything_ended"
 

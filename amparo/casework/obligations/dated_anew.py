@@ -12,8 +12,8 @@ from amparo.casework.obligations.naming import ASKED_FOR
 from amparo.foundations.cases.dates import end_of
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.each import each_by_itself
-from amparo.foundations.intake.folders import hold_row
-from amparo.foundations.intake.lawful import law_at
+from amparo.foundations.intake.keys.case_keys import hold_row
+from amparo.foundations.intake.procedure.state import law_at
 from amparo.law import asked_term, known_protocols
 
 WAITING = (Duty.State.PREPARED, Duty.State.OPEN, Duty.State.ACKNOWLEDGED)

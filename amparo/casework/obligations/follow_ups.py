@@ -5,16 +5,16 @@ from datetime import date, datetime
 from django.db import transaction
 
 from amparo.casework.obligations import events
+from amparo.casework.obligations.delivery.opening import OpenDuty
+from amparo.casework.obligations.delivery.recall import close_follow_up, end, open_follow_up
+from amparo.casework.obligations.delivery.sending import refuse
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
-from amparo.casework.obligations.opening import OpenDuty
-from amparo.casework.obligations.sending import refuse
-from amparo.casework.obligations.taking_back import close_follow_up, end, open_follow_up
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import end_of_day
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import stops_telling
-from amparo.foundations.intake.folders import hold_row
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.ledger.services import record
 
 

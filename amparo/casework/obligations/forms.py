@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as said
 from django.utils.translation import pgettext_lazy
 
 from amparo.casework.obligations.models import OPINIONS, STRENGTHS
-from amparo.foundations.intake.uploads import SealedUpload
+from amparo.foundations.intake.files.uploads import SealedUpload
 from amparo.foundations.web.fields import unmarked
 
 LONGEST = 8000

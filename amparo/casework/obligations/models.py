@@ -10,7 +10,7 @@ from amparo.crypto import boxes, envelopes, marks
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keys.case_keys import Folder
 
 
 class Duty(models.Model):

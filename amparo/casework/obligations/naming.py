@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.models import Duty
-from amparo.foundations.intake.lawful import fixed_at, law_at
-from amparo.foundations.web.law import norm_calls, say, source_said
+from amparo.foundations.intake.procedure.state import fixed_at, law_at
+from amparo.foundations.web.law.wording import norm_calls, say, source_said
 from amparo.law import Asked, Extension, Protocol, asked_term, load_protocol
 from amparo.law import extension_of as law_extension_of
 from amparo.law.measures import MeasureText

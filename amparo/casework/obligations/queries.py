@@ -10,18 +10,18 @@ from django.http import Http404
 
 from amparo.casework.admission.queries import on_case as first_days
 from amparo.casework.measures.models import Measure
-from amparo.casework.measures.offering import measures_in
-from amparo.casework.obligations.deliveries import (
+from amparo.casework.measures.offers import measures_in
+from amparo.casework.obligations.delivery.gate import (
     Delivery,
     consultable,
     duties_in,
     key_for,
     to_forward,
 )
+from amparo.casework.obligations.delivery.opening import OpenDuty, opened
 from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty, FollowUp
 from amparo.casework.obligations.naming import ground_of_duty, title_of, title_of_duty
-from amparo.casework.obligations.offering import acts_on_case, follow_ups_in
-from amparo.casework.obligations.opening import OpenDuty, opened
+from amparo.casework.obligations.offers import acts_on_case, follow_ups_in
 from amparo.crypto import marks
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused

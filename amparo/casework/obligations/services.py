@@ -8,10 +8,9 @@ from django.db import transaction
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import events
-from amparo.casework.obligations.asking import ask_her_first, ask_unit
-from amparo.casework.obligations.deliveries import key_for, with_place
-from amparo.casework.obligations.models import OVER, Duty, FollowUp
-from amparo.casework.obligations.sending import (
+from amparo.casework.obligations.delivery.gate import key_for, with_place
+from amparo.casework.obligations.delivery.recall import close_follow_ups, open_follow_up
+from amparo.casework.obligations.delivery.sending import (
     MayNotLeave,
     NotPrepared,
     let_through,
@@ -20,13 +19,14 @@ from amparo.casework.obligations.sending import (
     sent,
     still_out,
 )
-from amparo.casework.obligations.taking_back import close_follow_ups, open_follow_up
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.casework.obligations.requests.services import ask_her_first, ask_unit
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
 

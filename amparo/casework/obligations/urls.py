@@ -1,6 +1,7 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.obligations import duty_views, views
+from amparo.casework.obligations import obligation_views as duty_views
+from amparo.casework.obligations import views
 
 app_name = "obligations"
 urlpatterns: list[URLPattern] = [

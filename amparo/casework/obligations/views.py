@@ -12,25 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures.catalogue import PLACE
-from amparo.casework.obligations import closing, deliveries, forms, queries, services
-from amparo.casework.obligations.deliveries import REASONS, Delivery
-from amparo.casework.obligations.duty_views import (
-    act_page,
-    duty_page,
-    found_on_case,
-    over,
-)
+from amparo.casework.obligations import closing, forms, queries, services
+from amparo.casework.obligations.delivery import gate as deliveries
+from amparo.casework.obligations.delivery.gate import REASONS, Delivery
+from amparo.casework.obligations.delivery.opening import OpenDuty
 from amparo.casework.obligations.naming import ground_of, title_of
-from amparo.casework.obligations.offering import before_closing
-from amparo.casework.obligations.opening import OpenDuty
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.casework.obligations.obligation_views import act_page, duty_page, found_on_case, over
+from amparo.casework.obligations.offers import before_closing
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.acting import opened_case, sent, today
 from amparo.foundations.cases.fields import Folded, folded_among
+from amparo.foundations.cases.page_acts import opened_case, sent, today
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.intake.services import NotInOrder
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
 ASK_HER = frozenset({"no_question"})

@@ -10,13 +10,13 @@ from amparo.casework.measures.forms import choose, words
 from amparo.casework.referral.models import Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
 from amparo.casework.referral.wording import kinds_in_words, names_in_words
+from amparo.foundations.cases.emergency_access.history import AGREED, NOT_AGREED
 from amparo.foundations.cases.fields import Folded
-from amparo.foundations.cases.hours import AGREED, NOT_AGREED
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Demander
-from amparo.foundations.intake.silence import LONGEST
+from amparo.foundations.intake.procedure.court_silence import LONGEST
 from amparo.foundations.web.fields import unmarked
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import Protocol
 from amparo.law.measures import PersonField
 

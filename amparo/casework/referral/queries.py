@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.deliveries import works_there_who_must_not_know
-from amparo.casework.referral.demands import Shown as Demanded
-from amparo.casework.referral.demands import demands_of
+from amparo.casework.measures.states import Hindered
+from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
+from amparo.casework.referral.authority_demands import Shown as Demanded
+from amparo.casework.referral.authority_demands import demands_of
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.tasks import Todo, dated_tasks_in, may_do, todos_in
@@ -31,13 +31,13 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import Verdict, may_leave, questions_of
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import paper_called, papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import paper_called, papers_in
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.related_people.voices import Voice, voice_on
 from amparo.foundations.web.addresses import address_of
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import CaseState, load_protocol
 
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}

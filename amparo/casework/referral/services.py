@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from amparo.casework.admission.oral import Heard, note_heard
-from amparo.casework.measures.life import Hindered, must
+from amparo.casework.measures.states import Hindered, must
 from amparo.casework.referral import events
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import FIELDS, Proposal
@@ -29,11 +29,11 @@ from amparo.foundations.cases.services import refresh
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import excluded_as
+from amparo.foundations.intake.documents.redaction import holds_what_was_left_out
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import names_person
-from amparo.foundations.intake.folders import hold, must_be_alive
-from amparo.foundations.intake.leaving_out import holds_what_was_left_out
+from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
 
 State = Referral.State

@@ -12,12 +12,12 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import Waiting, also_due
-from amparo.foundations.cases.hours import Hour, hour_of
+from amparo.foundations.cases.emergency_access.history import Hour, hour_of
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import reopen_case
 from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.silence import day_of
+from amparo.foundations.intake.procedure.court_silence import day_of
 from amparo.foundations.ledger.services import Signs, record
 
 watch("dated_tasks", DatedTask)

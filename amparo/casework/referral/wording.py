@@ -6,12 +6,12 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from amparo.casework.admission.errands.reasons import WHY
 from amparo.casework.admission.oral import WHY_NOT_HEARD
-from amparo.casework.admission.reasons import WHY
-from amparo.casework.referral.demands import COPY, NOTHING
+from amparo.casework.referral.authority_demands import COPY, NOTHING
 from amparo.casework.referral.models import ExternalMeasure, Referral
 from amparo.foundations.consent.queries import TakenFor
-from amparo.foundations.intake.leaked import STOPS
+from amparo.foundations.intake.leaked_classes import STOPS
 from amparo.law.recipients import known_recipients
 
 HANDED: Mapping[str, Promise] = {

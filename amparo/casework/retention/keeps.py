@@ -9,7 +9,7 @@ from amparo.casework.collectives.models import Board
 from amparo.casework.exports.models import Export
 from amparo.casework.obligations.models import OVER, Duty, FollowUp
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.telling import is_to_be_told
+from amparo.casework.referral.tellings.services import is_to_be_told
 from amparo.casework.retention.standing import waits_for_two
 from amparo.foundations.cases.dates import is_searched_for
 from amparo.foundations.cases.models import Case
@@ -17,7 +17,7 @@ from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.queries import is_held
 from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.silence import keeps_something, told_since
+from amparo.foundations.intake.procedure.court_silence import keeps_something, told_since
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import Way
 

@@ -3,7 +3,7 @@ from dataclasses import dataclass, field
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.referral.demands import demands_of
+from amparo.casework.referral.authority_demands import demands_of
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention.keeps import against, demanded_since
 from amparo.casework.retention.silence import silences_in
@@ -19,7 +19,7 @@ from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.places import Shown as Place
 from amparo.foundations.erasure.places import places_in
 from amparo.foundations.erasure.queries import erasure_going_on, holds_of
-from amparo.foundations.intake.papers import paper_called
+from amparo.foundations.intake.documents.services import paper_called
 from amparo.foundations.web.addresses import address_of
 from amparo.law import CaseState
 

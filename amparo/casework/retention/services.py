@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
+from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
 from amparo.casework.retention.keeps import (
     Held,
     against,
@@ -30,8 +30,8 @@ from amparo.foundations.erasure.emptying import empty, finish
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.places import erase_place, keep_place
 from amparo.foundations.erasure.queries import erasure_going_on
-from amparo.foundations.intake.folders import hold, hold_row
-from amparo.foundations.intake.reaching import HOURS, rule_of
+from amparo.foundations.intake.contact.limits import HOURS, rule_of
+from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs
 
 REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}

@@ -7,22 +7,22 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered, must, must_be_one_of_two
-from amparo.casework.referral.demands import demands_of, tell_demand
+from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
+from amparo.casework.referral.authority_demands import demands_of, tell_demand
 from amparo.casework.referral.models import Demand
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.hands import record_in_own_hand
+from amparo.foundations.accounts.member_signatures import record_in_own_hand
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.queries import holds_of
 from amparo.foundations.erasure.services import tell_hold
+from amparo.foundations.intake.documents.services import paper_called, write_paper
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.folders import hold
-from amparo.foundations.intake.papers import paper_called, write_paper
-from amparo.foundations.intake.readings import Readings
-from amparo.foundations.intake.silence import again_by, day_of, stands_and_read
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.intake.procedure.court_silence import again_by, day_of, stands_and_read
+from amparo.foundations.intake.procedure.order_readings import Readings
 from amparo.foundations.ledger.services import Signs
 
 READ = "silence_read"

@@ -18,7 +18,7 @@ from amparo.foundations.each import each_by_itself
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.scheduled import schedule
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.silence import Silenced, read_anew_by
+from amparo.foundations.intake.procedure.court_silence import Silenced, read_anew_by
 from amparo.law import known_protocols
 
 PREFIX = "erasure."

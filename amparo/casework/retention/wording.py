@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission.reasons import WHY as NOT_REACHED_SO
+from amparo.casework.admission.errands.reasons import WHY as NOT_REACHED_SO
 from amparo.casework.retention.silence import Silence
 from amparo.foundations.erasure.scheduled import schedule
 

@@ -9,8 +9,8 @@ from amparo.casework.measures.models import Decision, Measure
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Dated
 from amparo.foundations.consent.models import Beneficiary, Question
-from amparo.foundations.intake.defects import DEFECT, Named
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.procedure.defects import DEFECT, Named
 
 
 class Recourse(models.Model):

@@ -2,29 +2,9 @@
 `contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
 `ending.py`, `undoing.py`, `reassessing.py`, `tasks.py`."""
 
-from amparo.casework.review.asked import is_asked_for
-from amparo.casework.review.asking import came, note_silence
-from amparo.casework.review.changing import (
-    drop,
-    gather,
-    note_word,
-    open_change,
-    put,
-)
-from amparo.casework.review.contesting import rule, rule_on_waiting, take_in
-from amparo.casework.review.ending import carry_out, decide_change
-from amparo.casework.review.hearing import ask_nobody_more, guardian_changed, heard_alone
-from amparo.casework.review.hearing_noted import Noted, note_heard
-from amparo.casework.review.of_the_dead import came_back, end_of_the_dead
-from amparo.casework.review.reassessing import (
-    answer_disagreement,
-    assessed,
-    keep_reviews,
-    look_again,
-    review,
-    told_before,
-)
-from amparo.casework.review.renouncing import (
+from amparo.casework.review.changes.deaths import came_back, end_of_the_dead
+from amparo.casework.review.changes.decision import carry_out, decide_change
+from amparo.casework.review.changes.renunciation import (
     explain_risk,
     heard,
     left,
@@ -32,8 +12,22 @@ from amparo.casework.review.renouncing import (
     renounce,
     took_back,
 )
+from amparo.casework.review.changes.services import drop, gather, note_word, open_change, put
+from amparo.casework.review.changes.undoing import give_up
+from amparo.casework.review.hearings.notes import Noted, note_heard
+from amparo.casework.review.hearings.services import ask_nobody_more, guardian_changed, heard_alone
+from amparo.casework.review.reassessment.services import (
+    answer_disagreement,
+    assessed,
+    keep_reviews,
+    look_again,
+    review,
+    told_before,
+)
+from amparo.casework.review.recourses.services import rule, rule_on_waiting, take_in
+from amparo.casework.review.risk_opinions.queries import is_asked_for
+from amparo.casework.review.risk_opinions.services import came, note_silence
 from amparo.casework.review.tasks import close_tasks, open_task
-from amparo.casework.review.undoing import give_up
 
 __all__ = [
     "Noted",

@@ -13,7 +13,7 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import nobody_left_at_risk
 from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.silence import day_of
+from amparo.foundations.intake.procedure.court_silence import day_of
 from amparo.foundations.ledger.services import Signs, record
 
 watch("review_tasks", Task)

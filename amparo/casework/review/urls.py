@@ -1,15 +1,13 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.review import (
-    asking_views,
-    change_decision,
-    change_views,
-    dead_views,
-    hearing_views,
-    reassess_views,
-    share_views,
-    views,
-)
+from amparo.casework.review.changes import death_views as dead_views
+from amparo.casework.review.changes import decision_views as change_decision
+from amparo.casework.review.changes import share_views
+from amparo.casework.review.changes import views as change_views
+from amparo.casework.review.hearings import views as hearing_views
+from amparo.casework.review.reassessment import views as reassess_views
+from amparo.casework.review.recourses import views
+from amparo.casework.review.risk_opinions import views as asking_views
 
 app_name = "review"
 urlpatterns: list[URLPattern] = [

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from amparo.foundations.intake.crowds import A_FLOOD
-from amparo.foundations.intake.everybody import SAID_OF_ALL
+from amparo.foundations.intake.blanket_demands import SAID_OF_ALL
+from amparo.foundations.intake.requests.fairness import A_FLOOD
 from amparo.observatory.consultations.record import TOLD_OF_ALL
 
 NAMES = (

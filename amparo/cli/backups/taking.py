@@ -25,7 +25,7 @@ from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.accounts.models import GroupKey
-from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.ledger.services import record
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - it goes into the copy
 

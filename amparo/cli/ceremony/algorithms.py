@@ -12,7 +12,7 @@ from amparo.casework.referral.models import WideDemand, WideReader, WideStep
 from amparo.foundations.accounts.models import Credentials, GroupSeat
 from amparo.foundations.cases.algorithms import SEALED_WITH_ITS_KEY, of_another_algorithm
 from amparo.foundations.cases.models import NameBucket, Noticed
-from amparo.foundations.intake.algorithms import BOX, ENVELOPE, counted
+from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, counted
 from amparo.foundations.intake.models import Recovered, TraitBatch, TraitSlip
 from amparo.foundations.related_people.models import Copy
 from amparo.observatory.consultations.models import Proposal, Reader

@@ -7,7 +7,7 @@ from amparo.cli.health.place import is_asked_from_elsewhere
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import boxes
 from amparo.foundations.accounts.actors import SYSTEM, Refused
-from amparo.foundations.accounts.keyholding import OUTSIDE, Holder, hold_shares
+from amparo.foundations.accounts.credentials.keyholders import OUTSIDE, Holder, hold_shares
 from amparo.foundations.accounts.models import GroupKey
 from amparo.law.measures import Branch
 

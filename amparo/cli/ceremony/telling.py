@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 from amparo.cli.ceremony import algorithms
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.keyholding import Held, keys_in_shares
+from amparo.foundations.accounts.credentials.keyholders import Held, keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Member
 from amparo.foundations.accounts.queries import keys_held_alone, members
-from amparo.foundations.cases.readers import alone_with, unreadable, waiting_in_all
-from amparo.foundations.intake.recovery import left_to
+from amparo.foundations.cases.access.readers import alone_with, unreadable, waiting_in_all
+from amparo.foundations.intake.keys.recovery import left_to
 
 CALLED = {"recovery": "recovery key", "backup": "backup key"}
 WITHOUT = {

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from amparo.cli.health import place
 from amparo.cli.health.finding import Finding
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.credentials.keyholders import PROPOSED_FOR, Held, keys_in_shares
+from amparo.foundations.accounts.credentials.public_keys import recorded_as
 from amparo.foundations.accounts.events import GroupKeyMade
-from amparo.foundations.accounts.keyholding import PROPOSED_FOR, Held, keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, GroupSeat, ProposedKey
 from amparo.foundations.accounts.permissions import Role
 from amparo.foundations.accounts.queries import (
@@ -20,7 +21,6 @@ from amparo.foundations.accounts.queries import (
     lacks_two,
     members_with,
 )
-from amparo.foundations.accounts.recorded import recorded_as
 from amparo.foundations.intake.events import KeyLeftOut
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import CLOCKS

@@ -14,11 +14,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from amparo.casework.obligations.models import Answer
 from amparo.cli.health.finding import Finding
-from amparo.foundations.accounts.mailing import sender
+from amparo.foundations.accounts.mail.neutral_mail import sender
+from amparo.foundations.intake.files.renditions import reached_all_the_same
+from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.renditions import reached_all_the_same
-from amparo.foundations.intake.uploads import path_of
-from amparo.foundations.intake.watch import watches
+from amparo.foundations.intake.requests.opening_hours import watches
 from amparo.law import Refused, load_protocol
 from amparo.settings import apart as secret  # noqa: TID251 - this looks at what they read
 from amparo.settings.env import as_mounted  # noqa: TID251

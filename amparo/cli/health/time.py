@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from amparo.cli.commands.site.tick import BEAT
 from amparo.cli.health.finding import Finding
-from amparo.cli.tick import BEAT
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.outbox import stuck_since, unanswered
+from amparo.foundations.accounts.mail.outbox import stuck_since, unanswered
 from amparo.foundations.erasure.copies import NEWEST, Made, backups_made
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import last_head

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from amparo.cli.consult import BROKEN
+from amparo.cli.commands.law.consult import BROKEN
 from amparo.cli.mistakes import Mistake
 from amparo.cli.record import saying
 from amparo.crypto import lines, marks
 from amparo.crypto.heads import Head
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.hands import not_in_own_hand
+from amparo.foundations.accounts.member_signatures import not_in_own_hand
+from amparo.foundations.accounts.membership.suspended import open_all_the_same
 from amparo.foundations.accounts.queries import keys_not_on_record
-from amparo.foundations.accounts.suspended import open_all_the_same
-from amparo.foundations.intake.everybody import not_signed
+from amparo.foundations.intake.blanket_demands import not_signed
 from amparo.foundations.ledger.publishing import NoSigningKey, publish
 from amparo.foundations.ledger.queries import breaks, head, lines_published, published_heads
 from amparo.foundations.ledger.recent import published_by

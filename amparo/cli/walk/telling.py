@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from amparo.cli import clock
+from amparo.cli.commands.law import clock
 from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.pages import Page
 from amparo.law import FactKind, Protocol, asked_term, load_protocol

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from amparo.cli.workshop.speaking import speaking
 from amparo.law import load_folder
-from amparo.law.loading import mistakes_in
+from amparo.law.loading.protocols import mistakes_in
 from amparo.law.unread import unread
 
 USAGE = "check DIR"

@@ -17,10 +17,10 @@ from amparo.law import (
     explain,
     say_warning,
 )
-from amparo.law.daily import CountedDay, counted_days, pauses_of
-from amparo.law.explaining import say_day, say_track_not_told
-from amparo.law.pairs import read_moment, read_pairs
+from amparo.law.counting.daily import CountedDay, counted_days, pauses_of
+from amparo.law.explain.terms import say_day, say_track_not_told
 from amparo.law.refusals import NoTermKnown
+from amparo.law.state.pairs import read_moment, read_pairs
 
 USAGE = (
     "explain PROTOCOL TERM EVENT=MOMENT … [FACT=VALUE …] [--at MOMENT] [--calendar NAME] [--json]"

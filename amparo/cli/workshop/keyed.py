@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from amparo.law.examples import example_files
-from amparo.law.loading import SHAPES
-from amparo.law.reading import slots_of
-from amparo.law.schemas import OF_FOLDERS
-from amparo.law.spanish_keys import SPANISH_KEYS
-from amparo.law.toml_files import read_toml
+from amparo.law.loading.keys_spanish import SPANISH_KEYS
+from amparo.law.loading.protocols import SHAPES
+from amparo.law.loading.reader import slots_of
+from amparo.law.loading.schemas import OF_FOLDERS
+from amparo.law.loading.toml_files import read_toml
 
 STEP = "  "
 

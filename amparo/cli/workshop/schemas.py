@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from amparo.cli.workshop.new import NoPlace
 from amparo.cli.workshop.speaking import speaking
-from amparo.law.schemas import OF_FOLDERS, schemas
-from amparo.law.spanish_keys import SPANISH_KEYS
+from amparo.law.loading.keys_spanish import SPANISH_KEYS
+from amparo.law.loading.schemas import OF_FOLDERS, schemas
 
 USAGE = "schemas DIR"
 HELP = "Writes a JSON Schema for each file of a protocol, for editors of TOML."

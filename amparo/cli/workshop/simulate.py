@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from amparo.cli.terminal.progress import Progress
 from amparo.cli.workshop.frame import law_at, today
 from amparo.cli.workshop.speaking import speaking
-from amparo.desk.played import RoleTold, TermTold, Told, as_plain, told_of
-from amparo.desk.taken import Taken
-from amparo.desk.year_picture import picture_of
+from amparo.desk.simulation.assumptions import Taken
+from amparo.desk.simulation.picture import picture_of
+from amparo.desk.simulation.results import RoleTold, TermTold, Told, as_plain, told_of
 from amparo.law import Protocol, Refused, WrongValue
-from amparo.law.pairs import Repeated
+from amparo.law.state.pairs import Repeated
 from amparo.simulation import (
     NUMBERS,
     Kind,

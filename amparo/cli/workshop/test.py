@@ -11,8 +11,8 @@ from amparo.cli.workshop.frame import folder_of, language_in, law_at
 from amparo.cli.workshop.speaking import speaking
 from amparo.law import Protocol, known_protocols
 from amparo.law.examples import Difference, check_examples, differences, example_files
+from amparo.law.explain.examples import Worked, worked
 from amparo.law.refusals import Told
-from amparo.law.worked import Worked, worked
 
 USAGE = "test [PROTOCOL]"
 HELP = "Runs the worked examples; exit code 1 where the law's data gives another answer."

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from amparo.crypto import boxes
 from amparo.crypto.keys import KeyPair, pair_of
-from amparo.foundations.accounts.holding_back import LOST, is_held_back, is_left_alone
+from amparo.foundations.accounts.membership.leak_suspension import LOST, is_held_back, is_left_alone
 from amparo.foundations.accounts.models import GroupSeat, Member
 from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
 from amparo.foundations.ledger.chain import Signs

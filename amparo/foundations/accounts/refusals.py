@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.views.decorators.csrf import requires_csrf_token
 
-from amparo.foundations.accounts import kept
-from amparo.foundations.accounts.words import field_in_words, why_she_looks, why_she_unfolds
+from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.accounts.wording import field_in_words, why_she_looks, why_she_unfolds
 
 
 class KeyChanged(Exception):

@@ -9,17 +9,20 @@ from django.db.models import F
 from amparo.crypto import boxes, codes, marks, passwords
 from amparo.crypto.keys import KeyPair, new_pair
 from amparo.crypto.words import on_one_line
-from amparo.foundations.accounts import events, limits, sittings, turns
+from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free, must_not_rule_alone
-from amparo.foundations.accounts.agreeing import (
+from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.member_signatures import public_hand, record_in_own_hand
+from amparo.foundations.accounts.membership.agreements import (
     how_it_holds,
     is_awaited,
     made_by,
     may_end,
     waits_for,
 )
-from amparo.foundations.accounts.ending import agreed_to_end
-from amparo.foundations.accounts.hands import public_hand, record_in_own_hand
+from amparo.foundations.accounts.membership.ending import agreed_to_end
+from amparo.foundations.accounts.membership.suspended import but_suspended, is_out
+from amparo.foundations.accounts.membership.suspending import end_invitations, shut
 from amparo.foundations.accounts.models import (
     Credentials,
     GroupKey,
@@ -28,12 +31,18 @@ from amparo.foundations.accounts.models import (
     Member,
     Sitting,
 )
-from amparo.foundations.accounts.opening import BY_CODE, Second, called, known_by_password, lock
 from amparo.foundations.accounts.permissions import ALONE, Role
-from amparo.foundations.accounts.recorded import recorded_as
-from amparo.foundations.accounts.sign_ins import RECOVERY
-from amparo.foundations.accounts.suspended import but_suspended, is_out
-from amparo.foundations.accounts.suspending import end_invitations, shut
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.accounts.sign_in import queue as turns
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.accounts.sign_in.history import RECOVERY
+from amparo.foundations.accounts.sign_in.unlocking import (
+    BY_CODE,
+    Second,
+    called,
+    known_by_password,
+    lock,
+)
 from amparo.foundations.institutions.queries import Unit, is_of_the_mechanism
 from amparo.foundations.ledger.services import Signs, record
 

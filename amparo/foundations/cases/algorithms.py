@@ -8,7 +8,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.erasure.models import Place
-from amparo.foundations.intake.algorithms import BOX, ENVELOPE, sealed_otherwise
+from amparo.foundations.intake.keys.algorithms import BOX, ENVELOPE, sealed_otherwise
 from amparo.foundations.intake.models import Attachment, Drop, Filing, Key, Paper
 from amparo.foundations.related_people.models import Said
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.cases.names import SPOILT
+from amparo.foundations.cases.names.names import SPOILT
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.recent import who_wrote
 

@@ -15,11 +15,11 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.dates import DANGERS
-from amparo.foundations.cases.lines import COLUMNS, Listed
 from amparo.foundations.cases.models import Case, Conflict, Seat
+from amparo.foundations.cases.worklist_lines import COLUMNS, Listed
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.intake.exclusions import BEHIND, excludes, has, inherits, must_not_know
-from amparo.foundations.intake.folders import Folder, key_context
+from amparo.foundations.intake.keys.case_keys import Folder, key_context
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import Other
 

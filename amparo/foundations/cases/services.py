@@ -10,22 +10,26 @@ from django.db.models import When as Branch
 
 from amparo.crypto import boxes
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free, must_not_be_held_back
-from amparo.foundations.accounts.holding_back import left_for
+from amparo.foundations.accounts.membership.leak_suspension import left_for
+from amparo.foundations.accounts.membership.suspended import but_suspended, must_not_be_suspended
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
 from amparo.foundations.accounts.queries import duty_pool, recovery_key
-from amparo.foundations.accounts.suspended import but_suspended, must_not_be_suspended
 from amparo.foundations.cases import events
+from amparo.foundations.cases.access.lengthening import lengthen, note_given
+from amparo.foundations.cases.access.staying import NOT_GIVEN, ready_given, why_gone
 from amparo.foundations.cases.dates import FASTER, UNWEIGHED, end_of, is_listed, waiting_in
-from amparo.foundations.cases.lengthening import lengthen, note_given
-from amparo.foundations.cases.listing import forget_names
+from amparo.foundations.cases.emergency_access.kept_keys import (
+    keep_ready_anew,
+    must_hold_for_good,
+    must_not_open,
+)
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.ready import keep_ready_anew, must_hold_for_good, must_not_open
-from amparo.foundations.cases.staying import NOT_GIVEN, ready_given, why_gone
-from amparo.foundations.intake.algorithms import with_algorithm
+from amparo.foundations.cases.names.index import forget_names
 from amparo.foundations.intake.exclusions import must_not_know
-from amparo.foundations.intake.folders import Folder, hold, hold_row, key_context
 from amparo.foundations.intake.holders import marked, note_left_out
+from amparo.foundations.intake.keys.algorithms import with_algorithm
+from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, key_context
 from amparo.foundations.intake.models import Filing, Key
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import re_key

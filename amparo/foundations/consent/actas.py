@@ -15,10 +15,10 @@ from django.db import transaction
 from amparo.foundations.consent import events, services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.attachments import SealedUpload, keep_uploads
-from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.ledger.services import Signs, record
 
 KIND = "acta"

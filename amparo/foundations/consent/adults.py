@@ -15,11 +15,11 @@ from amparo.crypto import marks
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.alike import is_told_apart
-from amparo.foundations.intake.folders import Folder, hold, hold_row, must_be_alive
-from amparo.foundations.intake.meant import is_called, is_named
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.names.alike import is_told_apart
+from amparo.foundations.intake.names.matching import is_called, is_named
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 

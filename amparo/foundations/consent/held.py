@@ -13,8 +13,8 @@ from amparo.foundations.consent import events
 from amparo.foundations.consent.speaking import CannotConsent, is_in_other_hands
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import units as all_units
-from amparo.foundations.intake.folders import Folder, Visitor, hold
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, Visitor, hold
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.services import Signs, record
 

@@ -9,7 +9,7 @@ from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Question
 from amparo.foundations.consent.services import end_impediment
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import Signs, record

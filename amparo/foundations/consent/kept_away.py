@@ -16,7 +16,7 @@ from amparo.foundations.consent.protected import (
     shares_of,
     without_guardians,
 )
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 

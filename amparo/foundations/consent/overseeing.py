@@ -15,7 +15,7 @@ from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import is_of_the_mechanism
 from amparo.foundations.intake.exclusions import kept_away_by_others
-from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.services import Signs
 
 KIND = Question.Kind.OVERSIGHT

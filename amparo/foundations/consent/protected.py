@@ -16,9 +16,9 @@ from amparo.foundations.consent import events
 from amparo.foundations.consent.models import NOBODY, Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.consent.queries import beneficiaries_in, confirmations_of
 from amparo.foundations.consent.speaking import CannotConsent
-from amparo.foundations.intake.folders import Folder, hold_row, must_be_alive
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.services import Signs, record
 
 Ended = Beneficiary.Ended

@@ -7,7 +7,7 @@ from django.db import transaction
 from amparo.foundations.consent import events
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.speaking import CannotConsent, impediment_of
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from amparo.foundations.consent.models import Adult, Beneficiary, Confirmation, Question
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import taken_for
-from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.presence import watch
 from amparo.foundations.ledger.services import Signs

@@ -18,7 +18,7 @@ from amparo.foundations.consent.speaking import (
     spoke_against,
 )
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Folder, hold_row, must_be_alive
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row, must_be_alive
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record

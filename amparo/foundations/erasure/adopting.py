@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
-from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.erasure import events
 from amparo.foundations.erasure.queries import AGREES, SITE, Adoption, adoption
 from amparo.foundations.erasure.scheduled import digest, schedule

@@ -12,7 +12,7 @@ from amparo.foundations.erasure.emptying import empty, take_files_too
 from amparo.foundations.erasure.listed import Line
 from amparo.foundations.erasure.models import Erasure
 from amparo.foundations.erasure.queries import is_held
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 

@@ -18,7 +18,8 @@ from amparo.foundations.erasure.listed import note
 from amparo.foundations.erasure.models import Erasure, Place, Stood
 from amparo.foundations.erasure.overwriting import write_over
 from amparo.foundations.erasure.places import empty_places
-from amparo.foundations.intake.folders import hold_row
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import (
     Attachment,
     Drop,
@@ -28,7 +29,6 @@ from amparo.foundations.intake.models import (
     Paper,
     Recovered,
 )
-from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.models import Copy, Said, Way
 

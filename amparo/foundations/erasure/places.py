@@ -11,10 +11,10 @@ from amparo.foundations.erasure import events
 from amparo.foundations.erasure.models import Place
 from amparo.foundations.erasure.overwriting import OF_PLACES, write_over
 from amparo.foundations.erasure.scheduled import schedule
-from amparo.foundations.intake.folders import Folder, hold, hold_row
+from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.presence import watch
-from amparo.foundations.intake.silence import day_of
+from amparo.foundations.intake.procedure.court_silence import day_of
 from amparo.foundations.ledger.services import Signs, record
 
 LONGEST = 2000

@@ -10,21 +10,7 @@ from django.utils.translation import get_language
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of, units
-from amparo.foundations.intake.drops import dropped_of
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.known_bodies import bodies_in, bodies_meant, own_name
-from amparo.foundations.intake.meant import (
-    PARTS,
-    is_called,
-    is_named,
-    named_in,
-    names_body,
-    same_body,
-    same_name,
-    telling_words,
-)
-from amparo.foundations.intake.models import Drop, Exclusion, Filing, Paper
-from amparo.foundations.intake.ties import (
+from amparo.foundations.intake.conflicts_of_interest import (
     End,
     Tie,
     ends_of,
@@ -33,6 +19,20 @@ from amparo.foundations.intake.ties import (
     ties_of,
     without_ended,
     without_ties,
+)
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.sealed_messages import dropped_of
+from amparo.foundations.intake.models import Drop, Exclusion, Filing, Paper
+from amparo.foundations.intake.names.known_bodies import bodies_in, bodies_meant, own_name
+from amparo.foundations.intake.names.matching import (
+    PARTS,
+    is_called,
+    is_named,
+    named_in,
+    names_body,
+    same_body,
+    same_name,
+    telling_words,
 )
 from amparo.foundations.ledger.services import Signs
 from amparo.law.recipients import KnownBody, known_recipients

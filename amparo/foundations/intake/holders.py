@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from amparo.crypto import marks
 from amparo.foundations.intake.events import KeyLeftOut
-from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.events import CODE
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record

@@ -16,18 +16,12 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.queries import receptionists, recovery_key
 from amparo.foundations.accounts.services import rotate_group
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake import attachments, events
-from amparo.foundations.intake.deeds import NotInOrder, find, happen, note
-from amparo.foundations.intake.drops import drop_anew
+from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import KEPT, must_not_know, units_in
-from amparo.foundations.intake.filings import (
-    NobodyMayRead,
-    person_key,
-    phrase_keys,
-    sealed_anew,
-    sealed_for,
-)
-from amparo.foundations.intake.folders import (
+from amparo.foundations.intake.files import attachments
+from amparo.foundations.intake.holders import note_left_out, was_given
+from amparo.foundations.intake.keys.case_keys import (
     Folder,
     Visitor,
     hold,
@@ -36,15 +30,22 @@ from amparo.foundations.intake.folders import (
     must_be_alive,
     paper_context,
 )
-from amparo.foundations.intake.holders import note_left_out, was_given
-from amparo.foundations.intake.keyed import (
+from amparo.foundations.intake.keys.inbox_keys import make_slot
+from amparo.foundations.intake.keys.rekeying import (
     hand_over_exclusion,
     hand_over_keys,
     hand_over_shutting_out,
 )
+from amparo.foundations.intake.keys.sealed_messages import drop_anew
 from amparo.foundations.intake.models import Exclusion, Filing, Key, Paper, Recovered
-from amparo.foundations.intake.papers import write_paper
-from amparo.foundations.intake.slots import make_slot
+from amparo.foundations.intake.procedure.acts import NotInOrder, find, happen, note
+from amparo.foundations.intake.requests.services import (
+    NobodyMayRead,
+    person_key,
+    phrase_keys,
+    sealed_anew,
+    sealed_for,
+)
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.law import Deed
 

@@ -13,9 +13,9 @@ from amparo.crypto import marks
 from amparo.foundations.consent.adults import OWN_WORDS
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.folders import Folder, hold
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, hold
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events
 from amparo.foundations.related_people.copies import ALONE

@@ -12,14 +12,19 @@ from django.db import transaction
 
 from amparo.crypto import boxes, marks
 from amparo.foundations.consent.models import Adult, Question
-from amparo.foundations.intake import complaints, recourses
-from amparo.foundations.intake.complaints import Complaint, complaint_of, complaints_in
-from amparo.foundations.intake.defects import Named, defect_filed
 from amparo.foundations.intake.events import IncidentTold
-from amparo.foundations.intake.folders import Folder
-from amparo.foundations.intake.keyed import hand_over_complaint
-from amparo.foundations.intake.recourses import DECISION, Contestable, NothingToContest, Plea
-from amparo.foundations.intake.slots import slot_of
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.inbox_keys import slot_of
+from amparo.foundations.intake.keys.rekeying import hand_over_complaint
+from amparo.foundations.intake.procedure import complaints, recourses
+from amparo.foundations.intake.procedure.complaints import Complaint, complaint_of, complaints_in
+from amparo.foundations.intake.procedure.defects import Named, defect_filed
+from amparo.foundations.intake.procedure.recourses import (
+    DECISION,
+    Contestable,
+    NothingToContest,
+    Plea,
+)
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from amparo.crypto import boxes
 from amparo.foundations.consent.models import Adult, Question
-from amparo.foundations.intake.folders import Folder
 from amparo.foundations.intake.holders import mark_of, note_left_out, was_given
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.inbox_keys import slot_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.recourses import DECISION
-from amparo.foundations.intake.slots import slot_in
+from amparo.foundations.intake.procedure.recourses import DECISION
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import (
     Alone,

@@ -10,14 +10,14 @@ from amparo.crypto import marks, phrases
 from amparo.foundations.consent.adults import OWN_WORDS, answer_of_adult
 from amparo.foundations.consent.models import FOR_HER
 from amparo.foundations.consent.services import CannotConsent, answer_in
-from amparo.foundations.intake.alike import ALIKE, meaning
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.exclusions import feared_in, units_called
-from amparo.foundations.intake.filings import NobodyMayRead, phrase_keys
-from amparo.foundations.intake.folders import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.holders import marked
-from amparo.foundations.intake.meant import spelled_same
+from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, must_be_alive
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.names.alike import ALIKE, meaning
+from amparo.foundations.intake.names.matching import spelled_same
+from amparo.foundations.intake.requests.services import NobodyMayRead, phrase_keys
 from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people import events

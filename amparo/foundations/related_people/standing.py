@@ -3,7 +3,7 @@
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
 from amparo.foundations.consent.speaking import is_hers_alone
-from amparo.foundations.intake.folders import Folder, hold_row
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import Way
 from amparo.foundations.related_people.queries import (

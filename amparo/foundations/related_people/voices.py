@@ -7,13 +7,13 @@ from datetime import datetime
 
 from amparo.foundations.consent.events import ConsentAnswered, ImpedimentBegan, ImpedimentEnded
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.folders import Folder
+from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.queries import others_of
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import load_protocol
 
 BEGAN, ENDED = ImpedimentBegan.__name__, ImpedimentEnded.__name__

@@ -10,8 +10,8 @@ from amparo.law.checks.review import check_review
 from amparo.law.checks.terms import check_terms
 from amparo.law.checks.transitory import check_transitory
 from amparo.law.checks.words import check_words
+from amparo.law.loading.reader import Folder, Unreadable
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Unreadable
 from amparo.law.refusals import MistakenProtocol
 
 __all__ = ["attempt", "check"]

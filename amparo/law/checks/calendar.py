@@ -1,11 +1,11 @@
 import re
 from datetime import date
 
-from amparo.law.calendar import CalendarFile
 from amparo.law.checks.references import an_hour, known, one_text_a_day, well_named
-from amparo.law.holiday import Holiday, NthWeekday, Weekday
+from amparo.law.counting.calendar import CalendarFile
+from amparo.law.counting.holidays import Holiday, NthWeekday, Weekday
+from amparo.law.loading.reader import Folder, Where
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where
 
 MONTH_AND_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 LONGEST_CALENDAR = 200

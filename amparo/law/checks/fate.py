@@ -1,7 +1,7 @@
 from amparo.law.checks.references import known, well_named
+from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import FactKind
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where
 
 
 def check_fate(protocol: Protocol, folder: Folder) -> None:

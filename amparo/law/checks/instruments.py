@@ -1,13 +1,13 @@
 from itertools import pairwise
 
 from amparo.law.admission import OfficeHours, Reception
+from amparo.law.assessment.risk import FactorKind, RiskMethod
 from amparo.law.checks.moving import check_months
 from amparo.law.checks.references import an_hour, known, one_text_a_day, well_named
 from amparo.law.checks.weighing import check_weighing
+from amparo.law.loading.reader import Folder, Where
 from amparo.law.measures import Measure, MeasureText
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where
-from amparo.law.risk import FactorKind, RiskMethod
 
 
 def check_instruments(protocol: Protocol, folder: Folder) -> None:

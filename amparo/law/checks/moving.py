@@ -1,7 +1,9 @@
 """What may move the end of a term must be able to happen, and to be told."""
 
 from amparo.law.checks.references import ID, acts_record_known, known, one_text_a_day
-from amparo.law.distance import Distance, FromPlace
+from amparo.law.counting.distance import Distance, FromPlace
+from amparo.law.counting.units import Unit
+from amparo.law.loading.reader import Where
 from amparo.law.procedure import (
     Expires,
     Expiry,
@@ -10,8 +12,6 @@ from amparo.law.procedure import (
     TermValue,
 )
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Where
-from amparo.law.units import Unit
 
 LONGEST = 3_660
 """Nothing in a protection procedure waits ten years; a longer amount is a slip of the pen."""

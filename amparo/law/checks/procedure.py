@@ -3,9 +3,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from amparo.law.checks.reach import check_acts, check_reach
 from amparo.law.checks.references import acts_record_known, known, well_named
 from amparo.law.deeds import Deed
+from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import FactKind, FactRule, ProtocolFile
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where
 
 MOST_COUNTED = 999
 

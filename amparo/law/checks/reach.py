@@ -3,11 +3,11 @@ terms lead on: nothing may be out of reach, and nothing may wait for itself."""
 
 from collections.abc import Iterator, Mapping
 
+from amparo.law.loading.reader import Where
 from amparo.law.procedure import EventRule
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Where
 from amparo.law.refusals import Told
-from amparo.law.steps import stage_of
+from amparo.law.state.steps import stage_of
 
 MOST_TRIED = 2_000
 """Ways in which a case may stand. A law with more is taken at its word."""

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Protocol as Shape
 
+from amparo.law.loading.reader import Where, nearest
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Where, nearest
 from amparo.law.versions import Sourced
 
 ID = re.compile(r"[a-z][a-z0-9_-]{0,60}")

@@ -1,8 +1,8 @@
 from amparo.law.checks.references import known, well_named
 from amparo.law.deeds import Deed
+from amparo.law.loading.reader import Folder
 from amparo.law.procedure import FactKind
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder
 
 
 def check_review(protocol: Protocol, folder: Folder) -> None:

@@ -12,9 +12,9 @@ from amparo.law.checks.references import (
     one_text_a_day,
     well_named,
 )
+from amparo.law.loading.reader import Folder, Where
 from amparo.law.procedure import FactKind, TermRule, TermValue
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where
 
 
 def check_terms(protocol: Protocol, folder: Folder) -> None:

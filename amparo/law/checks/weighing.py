@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise, product
 from math import prod
 
-from amparo.law.checks.references import known, well_named
-from amparo.law.instruments import (
+from amparo.law.assessment.instruments import (
     WHOLE,
     Block,
     Instrument,
@@ -16,10 +15,11 @@ from amparo.law.instruments import (
     places_of,
     rank,
 )
+from amparo.law.assessment.risk import FactorAnswer
+from amparo.law.checks.references import known, well_named
+from amparo.law.loading.reader import Where
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Where
 from amparo.law.refusals import MistakenProtocol
-from amparo.law.risk import FactorAnswer
 
 MOST_TRIED = 20_000
 """Ways to answer one block. A block with more is refused: nobody could say what it decides."""

@@ -1,11 +1,11 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from amparo.law.admission import AdmissionFile, Question, Trait
-from amparo.law.clock import SUSPENSION_UNCHECKED
-from amparo.law.instruments import AssessmentFile
+from amparo.law.assessment.instruments import AssessmentFile
+from amparo.law.loading.reader import Folder, Where, nearest
 from amparo.law.procedure import Phase, TermRule
 from amparo.law.protocol import Protocol
-from amparo.law.reading import Folder, Where, nearest
+from amparo.law.state.clock import SUSPENSION_UNCHECKED
 from amparo.law.texts import TextsFile
 
 WARNINGS = (

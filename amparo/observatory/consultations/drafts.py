@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 
 from amparo.law import MistakenProtocol, Protocol, known_protocols, load_folder
-from amparo.law.loading import mistakes_in
-from amparo.law.reading import Where
+from amparo.law.loading.protocols import mistakes_in
+from amparo.law.loading.reader import Where
 
 type Files = Mapping[str, str]
 

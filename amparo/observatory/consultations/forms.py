@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amparo.foundations.web.fields import unmarked
-from amparo.foundations.web.writing import WordsField
+from amparo.foundations.web.text_fields import WordsField
 from amparo.observatory.consultations.drafts import draft_called
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Answer, Danger, Proposal

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.observatory.consultations import forms, looking, services
 from amparo.observatory.consultations.queries import (

@@ -11,11 +11,11 @@ from django.utils.timezone import localdate
 from amparo.crypto import boxes, phrases
 from amparo.crypto.errors import NotAPhrase, Unsealable
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.accounts import nearness
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.permissions import Permission, permissions_of
-from amparo.foundations.intake.shown import show_mark
+from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
+from amparo.foundations.intake.row_scope import show_mark
 from amparo.foundations.ledger.chain import Signs
 from amparo.observatory.consultations.models import (
     Answer,

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from amparo.crypto import marks
-from amparo.foundations.intake.shown import asks_alone
+from amparo.foundations.intake.row_scope import asks_alone
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import line_called

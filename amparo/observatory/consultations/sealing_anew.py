@@ -13,7 +13,7 @@ from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import KeyPair, pair_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.intake.algorithms import BOX, sealed_otherwise
+from amparo.foundations.intake.keys.algorithms import BOX, sealed_otherwise
 from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events
 from amparo.observatory.consultations.models import Consultation, Proposal, Reader

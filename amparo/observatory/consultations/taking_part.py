@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from amparo.crypto import boxes, marks, phrases
 from amparo.crypto.keys import KeyPair
-from amparo.foundations.accounts import limits
-from amparo.foundations.accounts.lanes import Lanes
-from amparo.foundations.intake.shown import show_mark
+from amparo.foundations.accounts.server.fairness_queue import Lanes
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.intake.row_scope import show_mark
 from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 from amparo.observatory.consultations import events

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.accounts.pages import StaffRequest, afresh, needs
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.queries import member_called
-from amparo.foundations.web.law import say
+from amparo.foundations.web.law.wording import say
 from amparo.law import known_protocols, load_protocol
 from amparo.observatory.consultations import forms, services
 from amparo.observatory.consultations.drafts import NotADraft, drafts_here, law_of

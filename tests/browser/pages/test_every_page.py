@@ -14,11 +14,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page
 
-from amparo.casework.admission import correcting
+from amparo.casework.admission.corrections import services as correcting
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.filings import Filed
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.requests.services import Filed
 from tests.browser.pages.looking import LEADS_ON, MATRIX, fits_a_phone, rows_of
 from tests.people import MONDAY
 

@@ -11,14 +11,14 @@ from hypothesis.stateful import precondition, rule
 from amparo.casework.interpreting import interpreters
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
+from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral import services as referrals
-from amparo.casework.referral import taking_back
 from amparo.casework.referral.proposal import Proposal
-from amparo.casework.review import complaining
-from amparo.casework.review.complaints import heard_by
+from amparo.casework.review.complaints import services as complaining
+from amparo.casework.review.complaints.queries import heard_by
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.complaints import complain
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.queries import beside_by_phrase

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.obligations.more_time import answer_more_time, ask_more_time
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.review.of_the_dead import end_of_the_dead
+from amparo.casework.obligations.requests.extensions import answer_more_time, ask_more_time
+from amparo.casework.review.changes.deaths import end_of_the_dead
 from amparo.foundations.consent.held import (
     NEW_WORDS,
     hold_new_words,

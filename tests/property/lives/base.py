@@ -16,32 +16,32 @@ from django.utils import timezone
 from hypothesis import currently_in_test_context, event
 from hypothesis.stateful import RuleBasedStateMachine
 
-from amparo.casework.admission import correcting
+from amparo.casework.admission.corrections import services as correcting
 from amparo.casework.admission.services import AlreadyEnded, NotAgreed
 from amparo.casework.assessment.services import NotComplete
 from amparo.casework.disappearances.accounts import AlreadyRecorded
 from amparo.casework.interpreting import interpreters
-from amparo.casework.measures.life import CannotMove, Hindered
 from amparo.casework.measures.models import Measure
+from amparo.casework.measures.states import CannotMove, Hindered
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.closing import NotYet
-from amparo.casework.obligations.more_time import NoMoreTime
+from amparo.casework.obligations.requests.extensions import NoMoreTime
 from amparo.casework.obligations.services import MayNotLeave, NotPrepared
-from amparo.casework.review.complaining import NotYours, RuledAlready
+from amparo.casework.review.complaints.services import NotYours, RuledAlready
 from amparo.crypto.keys import KeyPair
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.refusals import AsksNobody
+from amparo.foundations.cases.new_phrase import NotNow
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.cases.words import NotNow
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.complaints import ComplainedAlready, NotLate
-from amparo.foundations.intake.corrections import NothingGiven
-from amparo.foundations.intake.deeds import NotInOrder
-from amparo.foundations.intake.filings import NobodyMayRead
-from amparo.foundations.intake.folders import STRANGER, Visitor
-from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.documents.services import ChangedMeanwhile
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
+from amparo.foundations.intake.procedure.acts import NotInOrder
+from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
+from amparo.foundations.intake.procedure.recourses import NothingToContest
 from amparo.foundations.intake.queries import visit_again
-from amparo.foundations.intake.recourses import NothingToContest
+from amparo.foundations.intake.requests.corrections import NothingGiven
+from amparo.foundations.intake.requests.services import NobodyMayRead
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.foundations.related_people.services import NotGiven

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.collectives import between
-from amparo.casework.collectives.leaving import leave_member_out
+from amparo.casework.collectives.intermediaries import services as between
+from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.intake.models import Paper
 from tests.property.lives.boards import Boards, of_a_board

@@ -14,9 +14,9 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Letter, file_request
 from tests.people import BODY, MONDAY, PASSWORD, UNITS, unlocked
 from tests.plans import decided, outcome, proposed, put, says
 

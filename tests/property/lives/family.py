@@ -6,15 +6,15 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.measures import adults
-from amparo.casework.measures.recipients import ask_recipient
-from amparo.casework.review.hearing_noted import Noted, note_heard
+from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.decisions.recipients import ask_recipient
+from amparo.casework.review.hearings.notes import Noted, note_heard
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
 from amparo.foundations.consent.protected import protected_in
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.contact.follow_up_reports import tell_incident
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import keep_from
-from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.related_people import services as others
 from amparo.foundations.related_people.queries import beside_by_phrase
 from tests.property.lives.between import GoBetweens

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.admission.instead import decide_instead
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.services import end_action, open_action
+from amparo.casework.admission.substitute_consent import decide_instead
 from tests.property.lives.cast import TEAM
 from tests.property.lives.hers import standing_question
 from tests.property.lives.memory import Asked

@@ -11,14 +11,18 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.review.models import Change as Row
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, confirm, withdraw, withdraw_all
-from amparo.foundations.intake.corrections import give
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import papers_in, read_by_person, write_paper
+from amparo.foundations.intake.contact.follow_up_reports import (
+    ask_to_give_up,
+    see_otherwise,
+    tell_incident,
+)
+from amparo.foundations.intake.documents.services import papers_in, read_by_person, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.procedure.recourses import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.recourses import Plea, contest
+from amparo.foundations.intake.requests.corrections import give
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import keep_from, shut_out, withdraw_procedure
-from amparo.foundations.intake.telling import ask_to_give_up, see_otherwise, tell_incident
 from tests.people import UNITS
 from tests.property.lives.base import Life
 from tests.property.lives.cast import SURNAME, a_letter

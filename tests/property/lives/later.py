@@ -16,8 +16,8 @@ from amparo.casework.obligations.answers import answer
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.review import services
-from amparo.casework.review.changes import change_called
-from amparo.casework.review.changing import Proposal
+from amparo.casework.review.changes.queries import change_called
+from amparo.casework.review.changes.services import Proposal
 from amparo.casework.review.models import Change as Row
 from amparo.casework.review.models import Recourse
 from amparo.foundations.intake.models import Paper

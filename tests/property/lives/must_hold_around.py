@@ -7,9 +7,9 @@ from amparo.casework.disappearances.models import Vigil
 from amparo.casework.interpreting.models import Interpretation, Interpreter
 from amparo.casework.obligations.models import FollowUp
 from amparo.casework.referral.models import DatedTask, Referral
-from amparo.casework.review.complaints import heard_by
+from amparo.casework.review.complaints.queries import heard_by
 from amparo.foundations.cases.queries import opened, worklist
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.related_people.queries import asked_of, beside_again, notices_for
 from tests.property.lives.base import unless_it_is_as_before, where_something_happened

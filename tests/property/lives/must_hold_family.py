@@ -3,9 +3,9 @@
 from hypothesis.stateful import invariant, precondition
 
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.queries import beside_again, opened_copies
 from tests.property.lives.base import where_something_happened

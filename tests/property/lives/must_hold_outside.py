@@ -4,11 +4,11 @@ from hypothesis.stateful import invariant, precondition
 
 from amparo.casework.exports.models import Export
 from amparo.casework.referral.models import DatedTask, Demand, ExternalMeasure
-from amparo.door.elsewhere import ordered_of
-from amparo.door.story import entries_of
+from amparo.door.elsewhere.external_measures import ordered_of
+from amparo.door.my_case.summary import entries_of
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.consent.models import Beneficiary
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
 from tests.property.lives.base import where_something_happened
 from tests.property.lives.cast import TEAM
 from tests.property.lives.must_hold import running

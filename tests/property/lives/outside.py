@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.referral import demands, external
+from amparo.casework.referral import authority_demands as demands
+from amparo.casework.referral.external_measures import services as external
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
 from amparo.foundations.accounts.actors import SYSTEM

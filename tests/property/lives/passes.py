@@ -7,10 +7,11 @@ from django.conf import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from amparo.foundations.cases.passing import pass_over, plan_back, plan_to, take_back
+from amparo.foundations.cases.norm_transition import pass_over, plan_back, plan_to, take_back
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.law import Happened, Protocol, load_protocol, passing
+from amparo.law import Happened, Protocol, load_protocol
+from amparo.law.state import norm_transition as passing
 from tests.property.lives.cast import ROLE
 from tests.property.lives.norms import NEWER, OLDER, SINCE
 from tests.property.lives.remembered import Left

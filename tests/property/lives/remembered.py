@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from amparo.law import Happened
-from amparo.law.case import Carried
+from amparo.law.state.case import Carried
 from tests.property.lives.cast import PEOPLE, SURNAME, UNIT_OF
 from tests.property.lives.memory import POOL, Asked, Memory, akin
 

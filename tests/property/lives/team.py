@@ -6,14 +6,14 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from amparo.casework.admission import correcting
+from amparo.casework.admission.corrections import services as correcting
 from amparo.casework.admission.services import acknowledge, issue_report, keep_note
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
 from amparo.casework.measures import queries, services
+from amparo.casework.measures.decisions.notices import Notice
+from amparo.casework.measures.decisions.resolution import Outcome
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.notices import Notice
-from amparo.casework.measures.resolution import Outcome
 from amparo.casework.obligations.closing import close
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim, give_seat, open_case, take_seat

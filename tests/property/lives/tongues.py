@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from amparo.casework.interpreting import interpreters, of_others
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.related_people.alone import answer_alone, asked_alone
 from amparo.foundations.related_people.models import Alone
 from amparo.foundations.related_people.queries import beside_again, other_called

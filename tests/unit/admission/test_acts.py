@@ -14,8 +14,8 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, withdraw
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import give_way, name_other

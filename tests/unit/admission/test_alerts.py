@@ -11,18 +11,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.casework.admission import waking
+from amparo.casework.admission import alerts as waking
+from amparo.casework.admission.alerts import alert_unopened
 from amparo.casework.admission.models import Alert
-from amparo.casework.admission.waking import alert_unopened
-from amparo.foundations.accounts import outbox
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.services import give_group_seat
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from tests.flooding import flood
 from tests.people import MONDAY

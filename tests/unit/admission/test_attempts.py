@@ -8,11 +8,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission import carrying, queries
-from amparo.casework.admission.carrying import CannotCarry
+from amparo.casework.admission import queries
+from amparo.casework.admission.errands import services as carrying
+from amparo.casework.admission.errands.services import CannotCarry
+from amparo.foundations.intake.contact.limits import Limits, limit
+from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.reaching import Limits, limit
-from amparo.foundations.intake.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
 

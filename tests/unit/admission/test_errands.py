@@ -10,17 +10,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
-from amparo.casework.admission import carrying, errands
-from amparo.casework.admission.carrying import CannotCarry
+from amparo.casework.admission.errands import queries as errands
+from amparo.casework.admission.errands import services as carrying
+from amparo.casework.admission.errands.services import CannotCarry
 from amparo.casework.admission.models import Errand
 from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.contact.limits import Limits, limit, rule_of
+from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay, agree_on_way
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing, Paper
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.reaching import Limits, limit, rule_of
-from amparo.foundations.intake.safe_way import HEARD, SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
 

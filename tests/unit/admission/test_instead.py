@@ -10,8 +10,8 @@ from amparo.casework.admission.models import ImmediateAction
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer, end_impediment
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 
 REASONS = {

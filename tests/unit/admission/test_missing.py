@@ -9,16 +9,17 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission import correcting, missing
+from amparo.casework.admission.corrections import queries as missing
+from amparo.casework.admission.corrections import services as correcting
 from amparo.casework.admission.models import Correction
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.intake.attachments import SealedUpload
-from amparo.foundations.intake.corrections import give, term_to_correct, wanted_in
+from amparo.foundations.intake.documents.services import papers_in, read_by_person
+from amparo.foundations.intake.files.attachments import SealedUpload
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in, read_by_person
 from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.requests.corrections import give, term_to_correct, wanted_in
 from amparo.foundations.intake.services import happen, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

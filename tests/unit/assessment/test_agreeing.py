@@ -9,15 +9,15 @@ from django.utils import timezone
 
 from amparo.casework.admission.oral import stood
 from amparo.casework.assessment import agreeing
-from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open, standing, visit_by_phrase
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.law import TermState

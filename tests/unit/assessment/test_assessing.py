@@ -5,10 +5,11 @@ import pytest
 from amparo.casework.assessment import queries, services
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.intake.documents.services import ChangedMeanwhile
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import ChangedMeanwhile
 from amparo.foundations.ledger.models import Entry
-from amparo.law import WrongValue, load_protocol, risk
+from amparo.law import WrongValue, load_protocol
+from amparo.law.assessment import risk
 from tests.plans import FOUND, TUESDAY, assessed
 
 NEEDED = ("probability", "probability_why", "impact", "impact_why", "own_view")

@@ -8,17 +8,17 @@ from django.apps import apps
 from amparo.casework.assessment import services, unsent
 from amparo.casework.assessment.models import Assessment
 from amparo.casework.assessment.queries import draft_of
-from amparo.cli import tick
+from amparo.cli.commands.site import tick
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.drafts import (
+from amparo.foundations.intake.models import Draft, Paper
+from amparo.foundations.intake.requests.drafts import (
     KEPT_FOR,
     begin_draft,
     forget_old_drafts,
     resume_draft,
     save_draft,
 )
-from amparo.foundations.intake.models import Draft, Paper
 from amparo.foundations.ledger.models import Entry
 from tests import plans
 from tests.people import MONDAY

@@ -10,11 +10,12 @@ from amparo.casework.assessment import queries
 from amparo.casework.assessment.models import Assessment
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
-from amparo.law import instruments, known_protocols, load_protocol
+from amparo.law import known_protocols, load_protocol
+from amparo.law.assessment import instruments
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

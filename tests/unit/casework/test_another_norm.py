@@ -13,12 +13,12 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import plan
 from amparo.casework.obligations.naming import ground_of, text_of, title_of
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.passing import plan_back, plan_to, take_back
+from amparo.foundations.cases.norm_transition import plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.web.passing import changes_in_words
+from amparo.foundations.web.law.norm_transition import changes_in_words
 from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.duties import grant

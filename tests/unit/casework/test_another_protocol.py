@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from amparo.casework.measures import services as measures
+from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.measures.resolution import Resolution
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.deeds import note
+from amparo.foundations.intake.procedure.acts import note
 from amparo.foundations.intake.services import NotInOrder
 from amparo.law import Deed, TermState
 from tests import walking

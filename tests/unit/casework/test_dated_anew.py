@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from amparo.casework.obligations.dated_anew import date_asked_anew
 from amparo.casework.obligations.models import Answer, Duty
-from amparo.cli import init
+from amparo.cli.commands.site import init
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import GroupKey
 from amparo.foundations.cases.queries import OpenCase

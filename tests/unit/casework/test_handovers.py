@@ -30,9 +30,9 @@ from amparo.foundations.consent.services import (
     withdraw_all,
 )
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import read_by_person, write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import read_by_person, write_paper
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import hand_overs

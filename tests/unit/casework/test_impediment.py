@@ -12,20 +12,20 @@ from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.oral import stood
 from amparo.casework.admission.services import open_action
 from amparo.casework.measures.services import end_impediment
-from amparo.casework.obligations.deliveries import delivery
+from amparo.casework.obligations.delivery.gate import delivery
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
-from amparo.door.asked import decisions_of
-from amparo.door.letters import letter_of
+from amparo.door.my_case.documents import letter_of
+from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, replace_by_reason
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import confirm_way, issue_way
 from amparo.foundations.ledger.models import Entry

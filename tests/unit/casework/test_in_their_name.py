@@ -13,7 +13,7 @@ from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, end_impediment
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import asked_of, beside_by_phrase

@@ -9,29 +9,29 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.obligations.deliveries import works_there_who_must_not_know
+from amparo.casework.obligations.delivery.gate import works_there_who_must_not_know
 from amparo.casework.obligations.models import Duty
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.cases.apart import CONFIRM
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.surname_conflicts import CONFIRM
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import claim, close_case, give_seat, open_case, take_seat
 from amparo.foundations.consent.queries import is_excluded
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.alike import ALIKE
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.exclusions import (
     feared_in,
     taken_for,
     who_is_excluded,
 )
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
-from amparo.foundations.intake.meant import is_named
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Exclusion, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.names.alike import ALIKE
+from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Other

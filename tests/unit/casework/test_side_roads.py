@@ -4,16 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.admission import correcting
-from amparo.casework.measures import decisions, referral
+from amparo.casework.admission.corrections import services as correcting
+from amparo.casework.measures.decisions import services as decisions
+from amparo.casework.measures.decisions import submission as referral
+from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.resolution import Resolution
 from amparo.casework.review.models import Addressee
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.documents.services import papers_in, read_by_person, write_paper
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in, read_by_person, write_paper
+from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.intake.services import happen, shut_out
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

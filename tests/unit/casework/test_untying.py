@@ -10,18 +10,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.tied import say_tied
 from amparo.casework.untying import answer_doubt, doubt_tie, ties_of_case
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access.looks import look_into
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.intake.drops import drop
 from amparo.foundations.intake.exclusions import INHERITED, must_not_know
-from amparo.foundations.intake.filings import Filed
+from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.conftest import came_back
 from tests.leaking import under_suspicion

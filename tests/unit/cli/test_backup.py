@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
-from amparo.cli import backup, restore
 from amparo.cli.backups import container, expiring, restoring
 from amparo.cli.backups.container import Contents
 from amparo.cli.backups.restoring import Place
+from amparo.cli.commands.copies import backup, restore
+from amparo.cli.commands.site.tick import JOBS
 from amparo.cli.mistakes import Mistake
-from amparo.cli.tick import JOBS
 from amparo.crypto import shares
 from amparo.crypto.keys import new_pair, pair_of
 from amparo.foundations.accounts.models import GroupKey

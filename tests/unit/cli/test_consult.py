@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.cli import consult
+from amparo.cli.commands.law import consult
 from amparo.cli.mistakes import Mistake
-from amparo.cli.walk.consulted import NAME
+from amparo.cli.walk.scenes.consulted import NAME
 from amparo.observatory.consultations import looking, services
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Consultation, Proposal

@@ -13,19 +13,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.utils import timezone
 
-from amparo.cli import doctor, serve
+from amparo.cli.commands.site import doctor, serve
+from amparo.cli.commands.site.tick import BEAT, tick
 from amparo.cli.health import keys, place, start, time
 from amparo.cli.mistakes import Mistake
-from amparo.cli.tick import BEAT, tick
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.events import BackupMade
-from amparo.foundations.accounts.keyholding import (
+from amparo.foundations.accounts.credentials.keyholders import (
     PROPOSED_FOR,
     Holder,
     hold_shares,
     propose_key,
 )
+from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.accounts.models import (
     GroupKey,
     Keyholder,
@@ -324,7 +324,7 @@ def test_a_job_that_fails_is_no_heartbeat(healthy, monkeypatch):
         raise OSError
 
     (Path(healthy.STATE) / BEAT).unlink()
-    monkeypatch.setattr("amparo.cli.tick.JOBS", (("broken", broken),))
+    monkeypatch.setattr("amparo.cli.commands.site.tick.JOBS", (("broken", broken),))
     assert not tick(timezone.now())
     assert not (Path(healthy.STATE) / BEAT).exists()
 

@@ -11,14 +11,14 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from amparo.cli import init
-from amparo.cli import shares as offline
+from amparo.cli.commands.accounts import shares as offline
+from amparo.cli.commands.site import init
 from amparo.cli.health import keys
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
 from amparo.crypto import codes, marks, shares
 from amparo.crypto.keys import new_pair, pair_of
-from amparo.foundations.accounts.keyholding import keys_in_shares
+from amparo.foundations.accounts.credentials.keyholders import keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Invitation
 from amparo.foundations.accounts.services import enrol
 from amparo.foundations.institutions.models import Unit

@@ -10,28 +10,29 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.casework.referral.wide import tell_everybody
-from amparo.cli import keys
-from amparo.cli import shares as offline
+from amparo.casework.referral.blanket_demands.services import tell_everybody
+from amparo.cli.commands.accounts import keys
+from amparo.cli.commands.accounts import shares as offline
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import marks, shares
 from amparo.crypto.keys import KEY_SIZE, new_pair, pair_of
-from amparo.door.looks import looks_of
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Refused
-from amparo.foundations.accounts.keyholding import keys_in_shares
+from amparo.foundations.accounts.credentials.keyholders import keys_in_shares
 from amparo.foundations.accounts.models import GroupKey, Member
-from amparo.foundations.cases import ready, services
+from amparo.foundations.cases import services
+from amparo.foundations.cases.access.recovered import take_recovered
+from amparo.foundations.cases.access.sealing_anew import assent, seal_waiting
+from amparo.foundations.cases.emergency_access import kept_keys as ready
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.recovered import take_recovered
-from amparo.foundations.cases.sealing_anew import assent, seal_waiting
 from amparo.foundations.cases.services import open_case, take_seat
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.keys.recovery import Replaced, recovered_for
 from amparo.foundations.intake.models import EveryFileDemanded, Key, Recovered
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import filing_to_open
-from amparo.foundations.intake.recovery import Replaced, recovered_for
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from tests.elsewhere import wide_demand
@@ -585,7 +586,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     each case is whole under one of the two keys, and a colleague goes on."""
     codes, done = many
     page, seal, hers = "/desk/keys/", {"act": "seal"}, signed_in(ana)
-    monkeypatch.setattr("amparo.desk.keys.PATIENCE", -1.0)  # no time for a second one
+    monkeypatch.setattr("amparo.desk.team.keys.PATIENCE", -1.0)  # no time for a second one
     shown = hers.post(page, seal).context
     assert (shown["done"], shown["waiting"], len(done())) == (
         {"sealed": 1, "consultations": 0},
@@ -594,7 +595,7 @@ def test_sealing_many_anew_stops_in_the_middle_and_goes_on_by_whoever_comes_next
     )
     first = done()
 
-    monkeypatch.setattr("amparo.desk.keys.PATIENCE", 60.0)
+    monkeypatch.setattr("amparo.desk.team.keys.PATIENCE", 60.0)
     with monkeypatch.context() as broken:
         broken.setattr(services, "keep_ready_anew", dying_at(2))
         with pytest.raises(Died):

@@ -6,20 +6,20 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.cli import keys
-from amparo.cli import shares as offline
 from amparo.cli.ceremony import carrying
+from amparo.cli.commands.accounts import keys
+from amparo.cli.commands.accounts import shares as offline
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts.models import GroupKey
-from amparo.foundations.cases.leaving import let_go
+from amparo.foundations.cases.access.leaving import let_go
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import seal_anew
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.keys.recovery import Replaced
 from amparo.foundations.intake.models import Filing, Key, Recovered
-from amparo.foundations.intake.recovery import Replaced
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from amparo.cli import doctor, ledger
+from amparo.cli.commands.record import ledger
+from amparo.cli.commands.site import doctor
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import SignedIn
 from amparo.foundations.accounts.models import Member

@@ -4,7 +4,8 @@ import subprocess
 import pytest
 
 from amparo import cli
-from amparo.cli import listing, main, serve
+from amparo.cli import listing, main
+from amparo.cli.commands.site import serve
 from amparo.cli.mistakes import Mistake
 from amparo.cli.typed import Typed
 from amparo.cli.walk.place import AMPARO

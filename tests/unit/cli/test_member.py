@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 
 import pytest
 
-from amparo.cli import member
+from amparo.cli.commands.accounts import member
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
 from amparo.foundations.accounts.models import Invitation, Member

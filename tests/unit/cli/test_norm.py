@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.cli import norm
+from amparo.cli.commands.law import norm
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import codes
 from amparo.foundations.intake.models import Filing

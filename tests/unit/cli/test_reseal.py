@@ -9,21 +9,22 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from django.apps import apps
 from django.db.models import BinaryField
 
-from amparo.cli import doctor, keys
 from amparo.cli.ceremony import algorithms
+from amparo.cli.commands.accounts import keys
+from amparo.cli.commands.site import doctor
 from amparo.crypto import boxes
-from amparo.foundations.cases import sealing_anew
+from amparo.foundations.cases.access import sealing_anew
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.sealing_anew import seal_waiting
 from amparo.foundations.cases.algorithms import of_another_algorithm
-from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.sealing_anew import seal_waiting
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake import slips
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Key, Paper, TraitBatch, TraitSlip
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from tests.people import MONDAY
 from tests.terminals import on_a_terminal
 

@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from django.apps import apps
 
-from amparo.cli import surfaces
 from amparo.cli.apart import functions, rights
 from amparo.cli.apart.rights import PARTS, Right, rights_of
+from amparo.cli.commands.site import surfaces
 from amparo.cli.health import place
 from amparo.cli.health import surfaces as health
 from amparo.cli.mistakes import Mistake
-from amparo.foundations.accounts.known import HER_OWN
+from amparo.foundations.accounts.public_fields import HER_OWN
 from amparo.observatory.consultations.taking_part import HERS
 from amparo.settings.apart import (  # noqa: TID251 - what is read of their files
     database_in,

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.admission.models import Alert
-from amparo.cli import tick
 from amparo.cli.apart import roles, serving
+from amparo.cli.commands.site import tick
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import boxes, envelopes
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.requests.services import file_request
 from tests.people import MONDAY
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.utils import timezone
 from amparo.casework.collectives import services
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.filings import Filed, Letter
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.requests.services import Filed, Letter
 from tests.many_voices import SECOND, another_letter, speaks_first
 
 

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.services import propose
-from amparo.casework.obligations.deliveries import delivery
+from amparo.casework.obligations.delivery.gate import delivery
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from tests import plans

@@ -6,20 +6,22 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from amparo.casework.collectives import barring, between, services
-from amparo.casework.collectives.barring import is_barred_between
+from amparo.casework.collectives import services
+from amparo.casework.collectives.intermediaries import barred as barring
+from amparo.casework.collectives.intermediaries import services as between
+from amparo.casework.collectives.intermediaries.barred import is_barred_between
 from amparo.casework.collectives.models import Between, Board, Passed
-from amparo.casework.measures.life import Hindered
-from amparo.cli.tick import tick
+from amparo.casework.measures.states import Hindered
+from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.services import answer, withdraw, withdraw_all
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import keep_from, shut_out, withdraw_procedure
 from amparo.foundations.related_people.services import name_other
 from tests.many_voices import SECOND, acta, go_between, question_of

@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.collectives import queries, services, speaking
+from amparo.casework.collectives import queries, services
+from amparo.casework.collectives import speakers as speaking
 from amparo.casework.collectives.models import Board
 from amparo.casework.measures import services as measures
-from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.reminders import before_deciding
@@ -20,7 +21,7 @@ from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, answer, withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.models import Entry
 from tests import plans

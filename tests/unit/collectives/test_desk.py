@@ -15,9 +15,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.many_voices import acta, go_between, question_of
 

@@ -7,10 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.collectives import between
-from amparo.casework.collectives.issued import issued_before
-from amparo.casework.collectives.leaving import leave_member_out
-from amparo.casework.collectives.looking import (
+from amparo.casework.collectives.intermediaries import services as between
+from amparo.casework.collectives.queries import reminded
+from amparo.casework.collectives.redaction.issued import issued_before
+from amparo.casework.collectives.redaction.looks import (
     LOOK,
     Look,
     answer_looks,
@@ -18,21 +18,21 @@ from amparo.casework.collectives.looking import (
     looks_in,
     next_look,
 )
-from amparo.casework.collectives.queries import reminded
+from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.casework.collectives.wording import TO_REMEMBER
-from amparo.casework.measures.decisions import issue
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.decisions.resolution import Resolution
+from amparo.casework.measures.decisions.services import issue
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
-from amparo.foundations.intake.complaints import RULING
-from amparo.foundations.intake.drops import drop
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.keys.sealed_messages import drop
 from amparo.foundations.intake.models import Attachment, Drop, Paper
+from amparo.foundations.intake.procedure.complaints import RULING
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import acta, go_between, question_of

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from amparo.casework.collectives import between, queries, services
+from amparo.casework.collectives import queries, services
+from amparo.casework.collectives.intermediaries import services as between
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Attachment, Paper
+from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.many_voices import FIRST, SECOND, acta, go_between, question_of
 

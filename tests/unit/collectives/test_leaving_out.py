@@ -7,11 +7,12 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
-from amparo.casework.collectives import between, services
-from amparo.casework.collectives.leaving import leave_member_out, next_leaving_out
+from amparo.casework.collectives import services
+from amparo.casework.collectives.intermediaries import services as between
 from amparo.casework.collectives.models import Passed
 from amparo.casework.collectives.queries import leaving_out_wanted
-from amparo.casework.measures.life import Hindered
+from amparo.casework.collectives.redaction.services import leave_member_out, next_leaving_out
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty
 from amparo.casework.referral import services as referral
 from amparo.casework.referral.models import DatedTask, Referral
@@ -21,11 +22,11 @@ from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import lay_acta
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Visitor
-from amparo.foundations.intake.leaving_out import GONE, hits_of_common, scrubber
+from amparo.foundations.intake.documents.redaction import GONE, hits_of_common, scrubber
+from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Attachment, Paper
-from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others
@@ -221,7 +222,7 @@ def test_all_papers_are_stored_before_any_is_copied(
         keep_note(board, text=f"{NAME} lo vio", by=ana, at=timezone.now())
     seen = []
     monkeypatch.setattr(
-        "amparo.foundations.intake.leaving_out.hand_over_words",
+        "amparo.foundations.intake.documents.redaction.hand_over_words",
         lambda *_args, **_more: seen.append(told(board)),
     )
     leave(board, ana)

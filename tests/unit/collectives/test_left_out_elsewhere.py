@@ -9,18 +9,18 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
-from amparo.casework.collectives import looking
-from amparo.casework.collectives.leaving import leave_member_out, leave_out_too
-from amparo.casework.collectives.looking import asked_elsewhere, next_look
-from amparo.casework.measures.life import Hindered
+from amparo.casework.collectives.redaction import looks as looking
+from amparo.casework.collectives.redaction.looks import asked_elsewhere, next_look
+from amparo.casework.collectives.redaction.services import leave_member_out, leave_out_too
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.inheriting import LINKED
-from amparo.foundations.intake.leaving_out import ELSEWHERE, holds_what_was_left_out
+from amparo.foundations.intake.documents.redaction import ELSEWHERE, holds_what_was_left_out
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.inherited_exclusions import LINKED
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Drop, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others

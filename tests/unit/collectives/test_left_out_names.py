@@ -2,11 +2,11 @@
 
 from django.utils import timezone
 
-from amparo.casework.collectives.leaving import leave_member_out
+from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.listing import index_key, opened_bucket
 from amparo.foundations.cases.models import NameBucket
+from amparo.foundations.cases.names.index import index_key, opened_bucket
+from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.related_people.services import name_other
 

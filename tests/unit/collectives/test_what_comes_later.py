@@ -9,21 +9,21 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.casework.admission.services import keep_note
-from amparo.casework.collectives.leaving import leave_out_too
-from amparo.casework.collectives.looking import (
+from amparo.casework.collectives.redaction.looks import (
     asked_elsewhere,
     files_held_back,
     looks_in,
     next_look,
 )
+from amparo.casework.collectives.redaction.services import leave_out_too
 from amparo.casework.collectives.services import join_board
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.leaving_out import ELSEWHERE
-from amparo.foundations.intake.left_marks import CARRIED, SOMEBODY
+from amparo.foundations.intake.documents.redaction import ELSEWHERE
+from amparo.foundations.intake.documents.redaction_marks import CARRIED, SOMEBODY
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from tests.architecture.conftest import a_picture_in
 from tests.many_voices import SECOND
 from tests.unit.collectives.test_left_out_elsewhere import NAME, leave, told

@@ -1,6 +1,6 @@
 import pytest
 
-from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.files.attachments import keep_uploads
 from tests.people import MONDAY
 from tests.sent_files import uploaded
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
-from amparo.foundations.accounts import sittings
-from amparo.foundations.cases import dating
-from amparo.foundations.cases.dating import date_anew
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.cases import dated_anew as dating
+from amparo.foundations.cases.dated_anew import date_anew
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import NEVER, open_case, refresh
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.law import UnknownProtocol, load_folder, protocol_folder

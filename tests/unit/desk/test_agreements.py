@@ -14,21 +14,27 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.accounts import came_to_nothing, events, outbox, services
+from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.agreeing import who_agrees
-from amparo.foundations.accounts.came_to_nothing import NOBODY, Ended
-from amparo.foundations.accounts.ending import ask_to_end, drop_ending
-from amparo.foundations.accounts.hands import is_in_own_hand
-from amparo.foundations.accounts.inviting import agree, end_invitation, open_invitations
+from amparo.foundations.accounts.mail import outbox
+from amparo.foundations.accounts.member_signatures import is_in_own_hand
+from amparo.foundations.accounts.membership import withdrawn_proposals as came_to_nothing
+from amparo.foundations.accounts.membership.agreements import who_agrees
+from amparo.foundations.accounts.membership.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.membership.invitations import (
+    agree,
+    end_invitation,
+    open_invitations,
+)
+from amparo.foundations.accounts.membership.second_members import tell_seconds
+from amparo.foundations.accounts.membership.suspending import reinstate
+from amparo.foundations.accounts.membership.withdrawn_proposals import NOBODY, Ended
 from amparo.foundations.accounts.models import Invitation, Member, Outgoing
 from amparo.foundations.accounts.queries import members
-from amparo.foundations.accounts.seconds import tell_seconds
 from amparo.foundations.accounts.services import CannotEnrol, invitation_for
-from amparo.foundations.accounts.suspending import reinstate
-from amparo.foundations.cases.leaving import let_go, put_out
+from amparo.foundations.cases.access.leaving import let_go, put_out
+from amparo.foundations.cases.access.readers import alone_with
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.readers import alone_with
 from amparo.foundations.ledger import services as chain
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

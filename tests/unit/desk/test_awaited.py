@@ -18,24 +18,24 @@ from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.tied import say_tied
 from amparo.casework.untying import doubt_tie
-from amparo.desk import story
-from amparo.desk.awaited import OF_A_RANK, PUT_FOR, RULES
-from amparo.door.looks import looks_of
+from amparo.desk.case import sections as story
+from amparo.desk.worklist.awaited import OF_A_RANK, PUT_FOR, RULES
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.glass import break_glass, keep_ready
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.watching import looked_at
+from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.cases.names import FIRST_TOLD
+from amparo.foundations.cases.names.names import FIRST_TOLD
 from amparo.foundations.cases.offers import Offer
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, claim
-from amparo.foundations.cases.watching import looked_at
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import PersonRead
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.collectives import services as boards
-from amparo.casework.collectives.leaving import leave_member_out
+from amparo.casework.collectives.redaction.services import leave_member_out
 from amparo.casework.obligations.events import MoreTimeGiven
 from amparo.casework.obligations.models import Duty
 from amparo.foundations.cases.queries import opened

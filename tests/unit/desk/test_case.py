@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.referral.handing_on import promise
+from amparo.casework.referral.handover.services import promise
 from amparo.casework.referral.models import DatedTask
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import claim, give_seat
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

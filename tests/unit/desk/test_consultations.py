@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.cli.walk.consulted import NAME
+from amparo.cli.walk.scenes.consulted import NAME
 from amparo.crypto import boxes
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import services

@@ -12,11 +12,11 @@ from amparo.cli import main
 from amparo.crypto.signatures import signing_pair_of
 from amparo.crypto.statements import FileStatement
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.custody import custody_of, statement_of
-from amparo.foundations.intake import cleaning
-from amparo.foundations.intake.attachments import open_attachment
+from amparo.foundations.cases.access.custody import custody_of, statement_of
+from amparo.foundations.intake.files import copy_queue as cleaning
+from amparo.foundations.intake.files.attachments import open_attachment
+from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from tests.people import MONDAY

@@ -14,18 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from amparo.casework.admission.writing import WHY_NOT
-from amparo.casework.collectives.looking import want_look_at
-from amparo.desk import files
-from amparo.door.looks import looks_of
+from amparo.casework.admission.message_views import WHY_NOT
+from amparo.casework.collectives.redaction.looks import want_look_at
+from amparo.desk.case import files
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.models import Member, Sitting
-from amparo.foundations.accounts.words import reason_in_words, roles_in_words, why_she_takes
-from amparo.foundations.intake import cleaning, photographs, renditions
-from amparo.foundations.intake.attachments import attachments_in, keep_uploads
+from amparo.foundations.accounts.wording import reason_in_words, roles_in_words, why_she_takes
+from amparo.foundations.intake.files import copy_queue as cleaning
+from amparo.foundations.intake.files import embedded_photos as photographs
+from amparo.foundations.intake.files import renditions
+from amparo.foundations.intake.files.attachments import attachments_in, keep_uploads
+from amparo.foundations.intake.files.renditions import COUNT, NotShown, cleaned, page_of
+from amparo.foundations.intake.files.uploads import path_of
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.renditions import COUNT, NotShown, cleaned, page_of
 from amparo.foundations.intake.services import keep_from
-from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from tests.people import MONDAY
@@ -174,7 +176,7 @@ def test_a_document_that_waits_for_a_look_is_looked_at_and_no_copy_is_taken(
     case, kept, ana, signed_in, monkeypatch
 ):
     ref = kept(pages_of_pdf("UNO"))
-    monkeypatch.setattr("amparo.desk.files.files_held_back", lambda *_, **__: frozenset({ref}))
+    monkeypatch.setattr("amparo.desk.case.files.files_held_back", lambda *_, **__: frozenset({ref}))
     browser = signed_in(ana)
     assert browser.post(reverse("desk:clean_copy", args=[case, ref]), WHY).status_code == 409
     assert browser.get(reverse("desk:shown", args=[case, ref])).status_code == 200

@@ -11,9 +11,9 @@ from django.utils import timezone
 from amparo.foundations.accounts.models import GroupSeat
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import filing_to_open, standing
 from amparo.foundations.ledger.models import Entry
 

@@ -8,13 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.access.watching import MANY_NAMES, looked_at
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.cases.watching import MANY_NAMES, looked_at
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY

@@ -14,28 +14,34 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.tick import tick
+from amparo.cli.commands.site.tick import tick
 from amparo.crypto import boxes
-from amparo.door.looks import looks_of
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases import unseating
-from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.glass import REASON, break_glass, keep_ready, kept_for, lend
-from amparo.foundations.cases.leaving import let_go
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access import unseating
+from amparo.foundations.cases.access.leaving import let_go
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.readers import alone_with
+from amparo.foundations.cases.access.recovered import take_recovered
+from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.emergency_access.services import (
+    REASON,
+    break_glass,
+    keep_ready,
+    kept_for,
+    lend,
+)
 from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.names.search import look_up
+from amparo.foundations.cases.new_phrase import give_words
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
-from amparo.foundations.cases.readers import alone_with
-from amparo.foundations.cases.recovered import take_recovered
 from amparo.foundations.cases.services import claim, give_seat, open_case, seal_anew, take_seat
-from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.cases.words import give_words
-from amparo.foundations.intake.filings import NobodyMayRead, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Recovered
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import NobodyMayRead, file_request
 from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about

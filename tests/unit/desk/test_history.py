@@ -6,8 +6,8 @@ from django.urls import reverse
 from amparo.casework.admission.services import change_note, keep_note
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.measures.services import change
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from tests.people import MONDAY
 from tests.plans import PLACE, TUESDAY, proposal, proposed
 

@@ -9,21 +9,27 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.glass_seen import see_hour
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.emergency_access.services import see_hour
 from amparo.casework.referral.models import DatedTask
-from amparo.door.looks import looks_of
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.hands import in_own_hand
-from amparo.foundations.accounts.words import roles_in_words
+from amparo.foundations.accounts.member_signatures import in_own_hand
+from amparo.foundations.accounts.wording import roles_in_words
 from amparo.foundations.cases.dates import keeps_open, name_of
+from amparo.foundations.cases.emergency_access.services import (
+    Glass,
+    break_glass,
+    keep_ready,
+    lend,
+    who_to_call,
+)
 from amparo.foundations.cases.events import GlassAnswered, GlassSeen
-from amparo.foundations.cases.glass import Glass, break_glass, keep_ready, lend, who_to_call
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.member import print_invitation
+from amparo.cli.commands.accounts.member import print_invitation
 from amparo.cli.walk.place import INVITED
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Invitation

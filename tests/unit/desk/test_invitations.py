@@ -13,12 +13,13 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.tick import tick
+from amparo.cli.commands.site.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.accounts import outbox, services
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.hands import for_this_place
-from amparo.foundations.accounts.inviting import end_invitation, tell_who_joined
+from amparo.foundations.accounts.mail import outbox
+from amparo.foundations.accounts.member_signatures import for_this_place
+from amparo.foundations.accounts.membership.invitations import end_invitation, tell_who_joined
 from amparo.foundations.accounts.models import Invitation, Member, Outgoing
 from amparo.foundations.accounts.services import CannotEnrol, invitation_for
 from amparo.foundations.institutions.models import Unit
@@ -254,6 +255,6 @@ def test_one_job_that_fails_is_no_beat(
     def broken(*, at: datetime) -> None:
         raise OSError
 
-    monkeypatch.setattr("amparo.cli.tick.JOBS", (("broken", broken),))
+    monkeypatch.setattr("amparo.cli.commands.site.tick.JOBS", (("broken", broken),))
     assert not tick(timezone.now())
     assert "The jobs do not go well" in shown(signed_in(saul), WORKLIST)

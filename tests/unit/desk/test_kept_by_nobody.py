@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.agreeing import endings_asked
-from amparo.foundations.accounts.ending import ask_to_end, drop_ending
-from amparo.foundations.accounts.hands import for_this_place, record_in_own_hand
-from amparo.foundations.accounts.inviting import end_invitation
+from amparo.foundations.accounts.member_signatures import for_this_place, record_in_own_hand
+from amparo.foundations.accounts.membership.agreements import endings_asked
+from amparo.foundations.accounts.membership.ending import ask_to_end, drop_ending
+from amparo.foundations.accounts.membership.invitations import end_invitation
+from amparo.foundations.accounts.membership.second_members import tell_seconds
 from amparo.foundations.accounts.models import Invitation, Member
-from amparo.foundations.accounts.seconds import tell_seconds
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

@@ -10,11 +10,11 @@ from django.utils import timezone
 from pikepdf import Pdf
 from PIL import Image
 
-from amparo.casework.admission import letters
-from amparo.foundations.accounts import sittings
-from amparo.foundations.intake.folders import STRANGER
+from amparo.casework.admission import messages as letters
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from tests.sent_files import SECRET

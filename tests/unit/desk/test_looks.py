@@ -11,19 +11,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli import looks as command
+from amparo.cli.commands.record import looks as command
 from amparo.cli.mistakes import Mistake
-from amparo.door.looks import looks_of
+from amparo.door.my_data.access_log import looks_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.cases.access.looks import looked
+from amparo.foundations.cases.access.sampling import sample
+from amparo.foundations.cases.access.watching import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.events import FieldOpened, FileOpened
-from amparo.foundations.cases.looking import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.cases.sampling import sample
 from amparo.foundations.cases.services import claim
-from amparo.foundations.cases.watching import MANY_IN_AN_HOUR, MANY_PARTS, looked_at
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import entries_about
 from amparo.foundations.ledger.services import record

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.mail.outbox import BEGUN, delivery, stuck_since
 from amparo.foundations.accounts.models import Member, Outgoing
-from amparo.foundations.accounts.outbox import BEGUN, delivery, stuck_since
 
 type SignIn = Callable[[Actor], Client]
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from amparo.foundations.cases.passing import plan_to
+from amparo.foundations.cases.norm_transition import plan_to
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.intake.models import Filing

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.urls import reverse
 
-from amparo.cli import tick
+from amparo.cli.commands.site import tick
 from amparo.foundations.cases.services import refresh
 from amparo.law import load_protocol
 from tests.clock import TODAY

@@ -10,16 +10,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.tick import tick
+from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.events import CaseReopened, GlassTaken
-from amparo.foundations.cases.finding import look_up
-from amparo.foundations.cases.looking import look_into, say_why
-from amparo.foundations.cases.models import Case, Noticed, Seat
-from amparo.foundations.cases.noticing import KEPT, Near, forget_noticed, noticed_since
-from amparo.foundations.cases.queries import opened
-from amparo.foundations.cases.sampling import (
+from amparo.foundations.cases.access.looks import look_into, say_why
+from amparo.foundations.cases.access.noticing import KEPT, Near, forget_noticed, noticed_since
+from amparo.foundations.cases.access.sampling import (
     Drawn,
     last_month,
     months,
@@ -27,11 +23,20 @@ from amparo.foundations.cases.sampling import (
     sample,
     sample_of,
 )
+from amparo.foundations.cases.access.watching import (
+    MANY_AFTER_REFUSAL,
+    MANY_NEAR,
+    Looked,
+    looked_at,
+)
+from amparo.foundations.cases.events import CaseReopened, GlassTaken
+from amparo.foundations.cases.models import Case, Noticed, Seat
+from amparo.foundations.cases.names.search import look_up
+from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import claim, give_seat, open_case
-from amparo.foundations.cases.watching import MANY_AFTER_REFUSAL, MANY_NEAR, Looked, looked_at
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import published_heads

@@ -6,18 +6,18 @@ import pytest
 from django.urls import reverse
 
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.accounts.words import reason_in_words
+from amparo.foundations.accounts.wording import reason_in_words
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Key
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
     visit_by_phrase,
 )
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import confirm_way
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY

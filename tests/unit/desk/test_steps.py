@@ -8,11 +8,15 @@ from django.urls import reverse
 
 from amparo.casework.assessment.services import save_draft, submit
 from amparo.casework.measures.models import Measure
-from amparo.casework.referral.external import Ordered, note_external, prolong_external
+from amparo.casework.referral.external_measures.services import (
+    Ordered,
+    note_external,
+    prolong_external,
+)
 from amparo.casework.review import services as review
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.leaving_out import WANTED, leave_out
-from amparo.foundations.intake.papers import change_paper, write_paper
+from amparo.foundations.intake.documents.redaction import WANTED, leave_out
+from amparo.foundations.intake.documents.services import change_paper, write_paper
 from amparo.foundations.related_people.services import end_way, give_guardian, give_way, name_other
 from tests import plans
 from tests.people import MONDAY, unfold

@@ -11,9 +11,9 @@ from amparo.foundations.accounts.services import give_group_seat, invitation_for
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY
 

@@ -12,8 +12,8 @@ from django.urls import reverse
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Other

@@ -9,22 +9,22 @@ from django.test import Client
 from django.urls import reverse
 
 from amparo.casework.assessment.queries import told_by_person
-from amparo.casework.collectives.barring import who_filed_is_barred
+from amparo.casework.collectives.intermediaries.barred import who_filed_is_barred
 from amparo.casework.exports.parts import parts_of
 from amparo.casework.interpreting.models import Need
 from amparo.casework.measures.catalogue import known_values
-from amparo.casework.referral.handing_on import sheet_of
+from amparo.casework.referral.handover.services import sheet_of
 from amparo.crypto.errors import Unsealable
-from amparo.door.letters import letters_of
+from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Seat
-from amparo.foundations.cases.names import FIRST_TOLD
+from amparo.foundations.cases.names.names import FIRST_TOLD
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.documents.services import paper_called, read_by_person, write_paper
 from amparo.foundations.intake.exclusions import KEPT
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import paper_called, read_by_person, write_paper
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from tests.people import MONDAY, unfold
 from tests.plans import TUESDAY

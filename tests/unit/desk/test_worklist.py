@@ -14,11 +14,11 @@ from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import counts
 from amparo.foundations.cases.services import claim, open_case
 from amparo.foundations.consent.services import confirm
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from tests.duties import PLACE
 from tests.people import MONDAY
 

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amparo.casework.figures.services import publish_first
-from amparo.desk import year
+from amparo.desk.simulation import views as year
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.cases.models import Case
 from amparo.foundations.ledger.models import Entry

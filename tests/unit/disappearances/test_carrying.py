@@ -10,22 +10,22 @@ from django.http import Http404
 from amparo.casework.disappearances.carrying import LEFT, show_what_was_left
 from amparo.casework.disappearances.linking import open_linked
 from amparo.casework.disappearances.models import Happening
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.tied import say_tied
 from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.cases.access.looks import look_into
 from amparo.foundations.cases.dates import name_of, waiting_in
-from amparo.foundations.cases.looking import look_into
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case, give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.exclusions import names_person, tied_in
-from amparo.foundations.intake.filings import Letter
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.inheriting import LINKED
-from amparo.foundations.intake.meant import is_meant, is_named
+from amparo.foundations.intake.inherited_exclusions import LINKED
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Drop, Filing, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.names.matching import is_meant, is_named
+from amparo.foundations.intake.requests.services import Letter
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import is_barred_relative

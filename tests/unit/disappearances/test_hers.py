@@ -11,9 +11,9 @@ from django.utils import timezone
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.measures.models import Measure
-from amparo.door.pages import COOKIE
-from amparo.foundations.accounts import sittings
+from amparo.door.visit.visits import COOKIE
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import (
@@ -23,10 +23,10 @@ from amparo.foundations.consent.services import (
     replace_by_reason,
 )
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import read_by_person, write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import read_by_person, write_paper
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import exclude
 from tests import plans
 from tests.befallen import AT, note

@@ -15,7 +15,7 @@ from amparo.casework.disappearances.linking import open_linked
 from amparo.casework.disappearances.models import Happening, Vigil
 from amparo.casework.disappearances.queries import linked_to
 from amparo.casework.disappearances.services import set_aside
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
@@ -23,12 +23,12 @@ from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat
 from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.exclusions import names_person
-from amparo.foundations.intake.filings import Letter
-from amparo.foundations.intake.meant import is_meant
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.names.matching import is_meant
 from amparo.foundations.intake.queries import standing
+from amparo.foundations.intake.requests.services import Letter
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people import services as others
 from tests.befallen import AT, note

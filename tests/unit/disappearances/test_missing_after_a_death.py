@@ -16,7 +16,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import MISSING
 from amparo.foundations.cases.models import Seat
 from amparo.foundations.cases.queries import Case, OpenCase, opened
-from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.requests.services import Letter
 from tests.befallen import AT, note
 
 ENGLISH = {"accept-language": "en"}

@@ -14,13 +14,13 @@ from amparo.casework.assessment import services as assessment
 from amparo.casework.disappearances import services
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.disappearances.tasks import Kind, vigils_in
-from amparo.casework.measures import adults as measure_adults
+from amparo.casework.measures.adults import services as measure_adults
 from amparo.casework.measures.models import Measure
+from amparo.casework.obligations.delivery.recall import open_follow_up
 from amparo.casework.obligations.models import FollowUp
-from amparo.casework.obligations.offering import before_closing, follow_ups_in
-from amparo.casework.obligations.taking_back import open_follow_up
-from amparo.casework.referral import handing_on
+from amparo.casework.obligations.offers import before_closing, follow_ups_in
 from amparo.casework.referral import services as referral
+from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.referral.tasks import dated_tasks_in
 from amparo.casework.review import services as reviews
 from amparo.casework.review.models import Task
@@ -32,10 +32,10 @@ from amparo.foundations.cases.queries import Case, OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.follow_up_reports import tell_incident
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans
 from tests.befallen import AT, DAY, note

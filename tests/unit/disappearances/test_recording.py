@@ -13,14 +13,14 @@ from amparo.casework.disappearances import services
 from amparo.casework.disappearances.accounts import AlreadyRecorded
 from amparo.casework.disappearances.models import Happening, Vigil
 from amparo.casework.disappearances.queries import happening_called, happenings_of
-from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.services import end_impediment
+from amparo.casework.measures.states import Hindered
 from amparo.casework.review.models import Task
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.services import name_other

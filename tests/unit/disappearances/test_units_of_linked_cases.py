@@ -12,7 +12,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Letter
+from amparo.foundations.intake.requests.services import Letter
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other

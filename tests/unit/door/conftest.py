@@ -7,13 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from amparo.foundations.accounts import sittings
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
-from amparo.foundations.intake.filings import Filed, file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, file_request
 
 PHOTO = b"\xff\xd8\xff\xe0" + b"a picture of handwriting" * 40
 

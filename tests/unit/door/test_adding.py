@@ -6,10 +6,10 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.files.attachments import attachments_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
 
 ENGLISH = {"accept-language": "en"}

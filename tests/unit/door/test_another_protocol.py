@@ -9,7 +9,7 @@ from amparo.door.law import door_channel, law_of
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.services import open_case, refresh
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
 from amparo.foundations.intake.services import find

@@ -9,14 +9,14 @@ from django.conf import LazySettings
 from django.test import Client
 from django.utils import timezone, translation
 
-from amparo.door.letters import parts_of
+from amparo.door.my_case.documents import parts_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.leaked import Leaked
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.leaked_classes import Leaked
 
 type Ask = Callable[..., Question]
 READS = "belongs to this institution, and reads what you told already"

@@ -15,10 +15,12 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
 from amparo.crypto.phrases import OFFERED, recognise
-from amparo.foundations.accounts import limits, nearness, room
 from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.server import disk_room as room
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.accounts.sign_in import phrase_guessing as nearness
 from amparo.foundations.consent.models import Confirmation, Question
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Filing
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import confirm_way, end_other_ways, issue_way

@@ -7,20 +7,20 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.measures import adults
+from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review.models import Task
 from amparo.crypto import phrases
 from amparo.foundations.cases.dates import UNWEIGHED
+from amparo.foundations.cases.new_phrase import give_words
 from amparo.foundations.cases.queries import worklist
 from amparo.foundations.cases.services import close_case
-from amparo.foundations.cases.words import give_words
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.services import CannotConsent, answer, ask
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import may_read, papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import may_read, papers_in, write_paper
 from amparo.foundations.intake.queries import NoSuchWords
 from amparo.foundations.intake.services import re_key, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from amparo.casework.measures.models import Decision
-from amparo.casework.review.changing import Proposal, open_change
+from amparo.casework.review.changes.services import Proposal, open_change
 from amparo.door.law import law_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
-from amparo.foundations.web import both
+from amparo.foundations.web import both_languages as both
 from amparo.law import Protocol
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
@@ -147,6 +147,6 @@ def test_the_printed_resolution_is_there_in_both_and_says_that_the_act_is_not_tr
 def test_nothing_is_said_twice_where_the_law_speaks_one_language(her, anas, ana, site, monkeypatch):
     patrol = proposed(anas, site["pnp-selva"], ana)
     ref = Question.objects.get(subject=patrol.ref).ref
-    monkeypatch.setattr("amparo.foundations.web.both.other_languages", lambda _law: [])
+    monkeypatch.setattr("amparo.foundations.web.both_languages.other_languages", lambda _law: [])
     page = her.get(reverse("door:decision", args=[ref])).text
     assert 'class="opened flow" lang=' not in page

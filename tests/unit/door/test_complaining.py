@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from amparo.casework.review import complaining
+from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint
-from amparo.foundations.intake.complaints import complain
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.procedure.complaints import complain
 from amparo.foundations.ledger.models import Entry
 
 ENGLISH = {"accept-language": "en"}

@@ -9,12 +9,12 @@ from amparo.crypto import marks
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.contact.follow_up_reports import tell_incident
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.telling import tell_incident
 from tests.people import MONDAY
 
 ENGLISH = {"accept-language": "en"}

@@ -8,9 +8,9 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import ask, close
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.review.models import Complaint
-from amparo.foundations.intake.complaints import complaints_in
-from amparo.foundations.intake.defects import Named
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.procedure.complaints import complaints_in
+from amparo.foundations.intake.procedure.defects import Named
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from amparo.casework.leaks.affected import touched_by
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.intake.attachments import keep_uploads
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import keep_uploads
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from tests.leaking import found
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amparo.casework.measures import adults
+from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.services import ask_again
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
@@ -17,7 +17,7 @@ from amparo.foundations.consent.services import (
     withdraw,
     withdraw_all,
 )
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.models import Copy, Other, Said, Way

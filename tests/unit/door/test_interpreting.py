@@ -9,8 +9,8 @@ from amparo.casework.interpreting.interpreters import Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter, Need, OtherNeed
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.queries import filing_to_open
 from tests.befallen import note
 from tests.people import MONDAY

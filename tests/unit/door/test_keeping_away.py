@@ -6,7 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases.glass import keep_ready
+from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Case, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import claim

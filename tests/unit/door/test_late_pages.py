@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.door import drafting
-from amparo.door.questions import steps
-from amparo.foundations.intake.folders import STRANGER
+from amparo.door.request import drafts as drafting
+from amparo.door.request.questions import steps
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Draft, Filing, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.queries import visit_by_phrase
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"

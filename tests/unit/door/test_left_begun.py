@@ -9,15 +9,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.door import supplement
+from amparo.door.request import supplement
 from amparo.foundations.erasure.emptying import empty
 from amparo.foundations.erasure.services import begin_by_schedule
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.files.attachments import attachments_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Draft, Filing, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import withdraw_procedure
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"

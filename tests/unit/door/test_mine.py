@@ -9,15 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.events import MeasureMoved
-from amparo.door import story
+from amparo.door.my_case import summary as story
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.cases.looking import looked
+from amparo.foundations.cases.access.looks import looked
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import ask
 from amparo.foundations.erasure.models import Hold
 from amparo.foundations.erasure.services import put_hold
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 

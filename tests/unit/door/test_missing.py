@@ -8,12 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission import correcting
+from amparo.casework.admission.corrections import services as correcting
 from amparo.crypto import marks
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.corrections import give
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.requests.corrections import give
 from amparo.foundations.ledger.models import Entry
 from tests.unit.door.conftest import PHOTO
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amparo.foundations.cases.passing import plan_back, take_back
-from amparo.foundations.intake.complaints import complain
+from amparo.foundations.cases.norm_transition import plan_back, take_back
 from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.procedure.complaints import complain
 from amparo.law import load_protocol
 from tests.clock import TODAY
 from tests.norms import WHY, pass_now

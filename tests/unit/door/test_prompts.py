@@ -10,9 +10,9 @@ from django.utils import translation
 from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
-from amparo.cli import prompts as command
+from amparo.cli.commands.site import prompts as command
 from amparo.door import prompts
-from amparo.door.questions import steps
+from amparo.door.request.questions import steps
 from tests.examples import examples
 
 MP3 = b"ID3\x04" + bytes(range(256)) * 8

@@ -5,11 +5,11 @@ from datetime import time
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission import carrying
+from amparo.casework.admission.errands import services as carrying
 from amparo.foundations.cases.queries import opened
+from amparo.foundations.intake.contact.limits import rule_of
+from amparo.foundations.intake.contact.safe_way import HEARD, SafeWay
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.reaching import rule_of
-from amparo.foundations.intake.safe_way import HEARD, SafeWay
 
 AGREED = SafeWay(
     ways=("telephone",), how=HEARD, begins=time(8), ends=time(18), text="preguntar por la canoa"

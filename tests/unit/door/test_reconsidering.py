@@ -13,9 +13,9 @@ from amparo.casework.measures.models import Decision
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse
 from amparo.foundations.cases.queries import opened
-from amparo.foundations.intake.attachments import attachments_in
+from amparo.foundations.intake.documents.services import papers_in, read_by_person
+from amparo.foundations.intake.files.attachments import attachments_in
 from amparo.foundations.intake.models import Attachment, Paper
-from amparo.foundations.intake.papers import papers_in, read_by_person
 from tests.plans import decided, outcome, proposed, put, says
 
 
@@ -143,7 +143,7 @@ def test_without_words_nobody_reaches_it(client, denied):
 
 def test_after_the_ruling_the_form_is_gone_and_the_last_word_said(her, denied, delia, anas, flor):
     sends(her, denied)
-    from amparo.casework.measures.resolution import Resolution  # noqa: PLC0415 - here alone
+    from amparo.casework.measures.decisions.resolution import Resolution  # noqa: PLC0415 - here alone
 
     no = Resolution(outcomes=(), grounds="se mantiene", later=Decision.Kind.NOT_UPHELD)
     case = opened(anas.code, seen_by=delia)

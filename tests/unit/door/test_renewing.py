@@ -3,11 +3,11 @@
 import pytest
 from django.utils import timezone
 
-from amparo.door.knowing import A_BROWSER_MAY
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.door.visit.confirm_phrase import A_BROWSER_MAY
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Key
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import issue_way
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.models import Way

@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.crypto.keys import new_pair
-from amparo.door.questions import steps
+from amparo.door.request.questions import steps
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.services import make_group
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.drafts import KEPT_FOR
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.files.attachments import attachments_in
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Draft, Filing, TraitSlip
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
-from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.intake.requests.drafts import KEPT_FOR
 from tests.unit.door.conftest import PHOTO
 
 CHECK = "/request/check/"

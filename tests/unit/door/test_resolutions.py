@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.measures.models import Decision
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from tests.plans import REPORT_ON, REVIEW_ON, decided, outcome, proposed, put, says
 
 

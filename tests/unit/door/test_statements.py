@@ -7,8 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.intake.drafts import begin_draft
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.requests.drafts import begin_draft
 from amparo.foundations.ledger.models import Entry
 
 MOST = 12  # her own key first and by itself: where surfaces run apart it lets the rest be stored

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.admission.waking import alert_unopened
+from amparo.casework.admission.alerts import alert_unopened
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
 from amparo.casework.review.tasks import tasks_in

@@ -4,16 +4,17 @@ each page is kept, whichever was read first."""
 import pytest
 from django.utils import timezone
 
-from amparo.door import drafting, request
-from amparo.door.drafting import Writing
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.drafts import resume_draft
+from amparo.door.request import drafts as drafting
+from amparo.door.request import views as request
+from amparo.door.request.drafts import Writing
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.exclusions import KEPT
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.files.attachments import attachments_in
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Draft, Filing
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.intake.requests.drafts import resume_draft
 
 DANGER, WHERE, CHECK = "/request/danger/", "/request/where/", "/request/check/"
 WHO_NOT = "/request/excluded/"

@@ -11,7 +11,7 @@ from amparo.casework.measures.models import Decision
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from tests.plans import TUESDAY, decided, outcome, proposed, put, resolution, says, seated
 
 HEADING = "Medidas cautelares, hasta la decisión"

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.crypto import marks
-from amparo.foundations.accounts.lanes import Lanes
-from amparo.foundations.intake import crowds
-from amparo.foundations.intake.attachments import attachments_in
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.accounts.server.fairness_queue import Lanes
+from amparo.foundations.intake.files.attachments import attachments_in
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.intake.requests import fairness as crowds
 
 URL = "/urgent/"
 ENGLISH = {"accept-language": "en"}

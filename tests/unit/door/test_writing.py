@@ -6,17 +6,17 @@ from django.utils import timezone
 
 from amparo.crypto import marks
 from amparo.crypto.keys import new_pair
-from amparo.door import drafting
-from amparo.door.letters import Letter
+from amparo.door.my_case.documents import Letter
+from amparo.door.request import drafts as drafting
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.services import make_group
-from amparo.foundations.intake.attachments import attachments_in, described
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.files.attachments import attachments_in, described
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Attachment, Draft, Filing, Paper, TraitSlip
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.uploads import path_of
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from tests.unit.door.conftest import PHOTO
 
@@ -141,7 +141,7 @@ def test_leaving_while_it_is_being_sent_takes_no_file_from_it(client, rosa, phot
         return file_request(*given, **named)
 
     client.post("/request/danger/", {"facts": "Me siguen.", "evidence": photo()})
-    monkeypatch.setattr("amparo.door.sending.file_request", leave_first)
+    monkeypatch.setattr("amparo.door.request.sending.file_request", leave_first)
     client.post("/request/check/")
     (one,) = Attachment.objects.all()
     assert path_of(one.stored_as).exists()

@@ -14,7 +14,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.consent.services import withdraw, withdraw_all
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
 from tests.duties import VALUES, asked_about

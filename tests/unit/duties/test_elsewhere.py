@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from amparo.crypto import codes
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.decorators import COOKIE
+from amparo.foundations.accounts.membership.joining import joins_at
 from amparo.foundations.accounts.models import Sitting
-from amparo.foundations.accounts.pages import COOKIE
 from amparo.foundations.accounts.services import invite
 from tests.people import CODE_SECRETS, PASSWORD
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from amparo.crypto import codes
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.joining import joins_at
+from amparo.foundations.accounts.membership.joining import joins_at
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.institutions.models import Unit
 

@@ -12,10 +12,10 @@ from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.events import MemberEnrolled
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.services import CannotEnrol, deactivate, invite
-from amparo.foundations.accounts.sittings import begin
+from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.overseeing import NotAnOverseer, let_watch, who_may_watch
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure
 from amparo.foundations.ledger.models import Entry

@@ -25,10 +25,10 @@ from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from tests.duties import PLACE, TUESDAY, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.people import BODY
 

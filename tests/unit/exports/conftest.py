@@ -14,8 +14,8 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.intake.filings import Letter
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.requests.services import Letter
 from tests import plans
 
 HOUSE = "Estudio Jurídico del Valle"

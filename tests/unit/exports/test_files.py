@@ -16,30 +16,30 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.collectives.looking import want_look_at
+from amparo.casework.collectives.redaction.looks import want_look_at
 from amparo.casework.exports import handing, services
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.parts import Wanted
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import COPY, Demanded, note_demand
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand
 from amparo.casework.referral.models import DatedTask
 from amparo.crypto.documents import password_of
 from amparo.crypto.statements import FileStatement
-from amparo.door.asked import decisions_of
-from amparo.door.exported import exports_of as hers
-from amparo.door.looks import looks_of
-from amparo.door.story import entries_of
+from amparo.door.my_case.pending_questions import decisions_of
+from amparo.door.my_case.summary import entries_of
+from amparo.door.my_data.access_log import looks_of
+from amparo.door.my_data.exports import exports_of as hers
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.attachments import erase_file, keep_uploads
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.files.attachments import erase_file, keep_uploads
+from amparo.foundations.intake.files.renditions import to_give
+from amparo.foundations.intake.files.uploads import path_of
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Attachment
-from amparo.foundations.intake.renditions import to_give
 from amparo.foundations.intake.services import keep_from
-from amparo.foundations.intake.uploads import path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import entries_about

@@ -18,24 +18,24 @@ from amparo.casework.exports.queries import Shown, acts_on_case, export_called, 
 from amparo.casework.leaks.models import Leak, Step
 from amparo.casework.leaks.queries import sent_out, step_called
 from amparo.casework.leaks.services import note_here
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import COPY, Demanded, note_demand, tell_what_is_due
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import COPY, Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask
-from amparo.door.asked import decisions_of
-from amparo.door.exported import exports_of as hers
-from amparo.door.meaning import OWN_FIELDS
-from amparo.door.story import entries_of
+from amparo.door.my_case.answer_meanings import OWN_FIELDS
+from amparo.door.my_case.pending_questions import decisions_of
+from amparo.door.my_case.summary import entries_of
+from amparo.door.my_data.exports import exports_of as hers
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.refusals import AsksNobody, KeyChanged
-from amparo.foundations.cases.glass import lend
+from amparo.foundations.cases.emergency_access.services import lend
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import exclude, keep_from, withdraw_procedure

@@ -11,8 +11,8 @@ from django.utils import timezone
 from amparo.casework.exports import services
 from amparo.casework.exports.models import Export
 from amparo.casework.exports.queries import against_allowing, held
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import COPY, NOTHING, Demanded, note_demand
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import COPY, NOTHING, Demanded, note_demand
 from amparo.casework.referral.models import Demand
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase

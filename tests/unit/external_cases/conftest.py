@@ -11,15 +11,15 @@ from django.utils import timezone
 from amparo.casework.external_cases import services
 from amparo.casework.external_cases.models import Record
 from amparo.casework.external_cases.said import Plan, Said
-from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed
 
 FILED = datetime(2026, 11, 9, 16, 0, tzinfo=UTC)  # Monday, eleven in the morning in Lima
 AGREED = datetime(2026, 11, 9, 15, 30, tzinfo=UTC)

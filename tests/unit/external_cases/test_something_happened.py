@@ -7,7 +7,7 @@ from django.utils import timezone
 from amparo.casework.review.models import Task
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case
-from amparo.foundations.intake.telling import tell_incident
+from amparo.foundations.intake.contact.follow_up_reports import tell_incident
 
 ENGLISH = {"accept-language": "en"}
 

@@ -14,7 +14,8 @@ from amparo.casework.figures.periods import month_before, year_before
 from amparo.casework.figures.services import publish_first, publish_what_is_due
 from amparo.casework.measures.models import Decision
 from amparo.casework.referral.models import Demand
-from amparo.cli import figures, tick
+from amparo.cli.commands.record import figures
+from amparo.cli.commands.site import tick
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.consent.models import Confirmation

@@ -12,10 +12,15 @@ from typing import Any
 import pytest
 
 from amparo.crypto import codes, passwords
-from amparo.foundations.accounts import limits, own_account, pages, services, sittings, turns
+from amparo.foundations.accounts import decorators as pages
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.membership import own_account
 from amparo.foundations.accounts.models import Credentials, GroupKey, GroupSeat, Member, Sitting
 from amparo.foundations.accounts.queries import waiting_for_group_key
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.accounts.sign_in import queue as turns
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.institutions.models import Unit
 from tests.architecture.source import modules
 from tests.people import CODE_SECRETS, MONDAY, PASSWORD, unlocked

@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from amparo.foundations.accounts.arriving import PORTION, Ended, Incoming, Places
-from amparo.foundations.accounts.gateway import Blocking, environ_of, refused
+from amparo.foundations.accounts.server.gateway import Blocking, environ_of, refused
+from amparo.foundations.accounts.server.incoming import PORTION, Ended, Incoming, Places
 
 
 class Line:

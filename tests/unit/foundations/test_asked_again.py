@@ -10,11 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from amparo.crypto import codes
-from amparo.foundations.accounts import pages
+from amparo.foundations.accounts import decorators as pages
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Sitting
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.duties import owing
 from tests.people import CODE_SECRETS, PASSWORD
 

@@ -14,21 +14,22 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from amparo.cli import main as command
-from amparo.cli import tick as tick_command
+from amparo.cli.commands.site import tick as tick_command
 from amparo.crypto import boxes, codes, marks
 from amparo.crypto.errors import Unsealable
 from amparo.crypto.keys import new_pair
-from amparo.foundations.accounts import limits, services, suspending
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.events import KeyAssented
-from amparo.foundations.accounts.hands import in_own_hand
-from amparo.foundations.accounts.keyholding import (
+from amparo.foundations.accounts.credentials.keyholders import (
     Holder,
     assent_to_key,
     propose_key,
     proposed_key,
 )
-from amparo.foundations.accounts.middleware import Quiet
+from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.events import KeyAssented
+from amparo.foundations.accounts.member_signatures import in_own_hand
+from amparo.foundations.accounts.membership import suspending
 from amparo.foundations.accounts.models import (
     Assent,
     Credentials,
@@ -45,36 +46,33 @@ from amparo.foundations.accounts.queries import (
     lacks_two,
     recovery_key,
 )
-from amparo.foundations.accounts.recorded import recorded_as
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.accounts.server.middleware import Quiet
+from amparo.foundations.accounts.sign_in import limits
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.access.unseating import unseat_excluded
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
-from amparo.foundations.cases.unseating import unseat_excluded
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.institutions.queries import command_of
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake import keyed
-from amparo.foundations.intake.attachments import forget_orphans, settle
-from amparo.foundations.intake.filings import (
-    Filed,
-    Letter,
-    NobodyMayRead,
-    file_request,
-)
-from amparo.foundations.intake.folders import STRANGER, KeyChanged, Visitor, key_context
-from amparo.foundations.intake.meant import is_named
+from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
+from amparo.foundations.intake.files.attachments import forget_orphans, settle
+from amparo.foundations.intake.files.uploads import SealedUpload, SealingUploadHandler, path_of
+from amparo.foundations.intake.keys import rekeying as keyed
+from amparo.foundations.intake.keys.case_keys import STRANGER, KeyChanged, Visitor, key_context
 from amparo.foundations.intake.models import Attachment, Exclusion, Filing, Key, Paper, TraitSlip
-from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.names.matching import is_named
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
     visit_again,
     visit_by_phrase,
 )
+from amparo.foundations.intake.requests.services import Filed, Letter, NobodyMayRead, file_request
 from amparo.foundations.intake.services import (
     ExclusionLost,
     confirm_way,
@@ -86,7 +84,6 @@ from amparo.foundations.intake.services import (
     shut_out,
     withdraw_procedure,
 )
-from amparo.foundations.intake.uploads import SealedUpload, SealingUploadHandler, path_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks, head
 from amparo.foundations.ledger.services import record

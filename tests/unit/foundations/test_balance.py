@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from amparo.foundations.accounts.balance import PLACE, PLACES, Balance, made
-from amparo.foundations.accounts.gateway import Gateway
+from amparo.foundations.accounts.server.balance import PLACE, PLACES, Balance, made
+from amparo.foundations.accounts.server.gateway import Gateway
 
 
 @pytest.fixture

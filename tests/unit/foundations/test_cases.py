@@ -8,7 +8,7 @@ from django.http import Http404
 
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor, Refused
-from amparo.foundations.cases.looking import looked
+from amparo.foundations.cases.access.looks import looked
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import (
     Mark,
@@ -29,10 +29,10 @@ from amparo.foundations.cases.services import (
     take_seat,
 )
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.intake.services import happen
 from amparo.foundations.ledger.models import Entry
 from tests.people import BODY, MONDAY

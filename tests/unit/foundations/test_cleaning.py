@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from amparo.foundations.intake import cleaning
-from amparo.foundations.intake.renditions import NotShown
+from amparo.foundations.intake.files import copy_queue as cleaning
+from amparo.foundations.intake.files.renditions import NotShown
 
 ELSEWHERE = """
 import fcntl, sys

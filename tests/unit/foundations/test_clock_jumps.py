@@ -7,15 +7,16 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.cli.commands.site.tick import tick
 from amparo.cli.health import time
-from amparo.cli.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.accounts import services, sittings
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.accounts.models import Member, Sitting
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish_daily
 from amparo.foundations.ledger.queries import breaks, published_heads

@@ -12,8 +12,8 @@ from functools import cache
 import pikepdf
 import pytest
 
-from amparo.foundations.intake import confinement, renditions
-from amparo.foundations.intake.renditions import (
+from amparo.foundations.intake.files import confinement, renditions
+from amparo.foundations.intake.files.renditions import (
     NotShown,
     cleaned,
     page_of,
@@ -145,8 +145,8 @@ def test_a_process_that_does_not_do_its_work_is_ended_and_no_crash(monkeypatch, 
         begun.append(real([sys.executable, "-c", does], **more))
         return begun[0]
 
-    monkeypatch.setattr("amparo.foundations.intake.renditions.subprocess.Popen", another)
-    monkeypatch.setattr("amparo.foundations.intake.renditions.SECONDS", 1)
+    monkeypatch.setattr("amparo.foundations.intake.files.renditions.subprocess.Popen", another)
+    monkeypatch.setattr("amparo.foundations.intake.files.renditions.SECONDS", 1)
     with pytest.raises(NotShown, match="too_large"):
         cleaned("jpeg", photo())
     assert begun[0].returncode < 0

@@ -9,9 +9,9 @@ from amparo.foundations.consent import services
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave, questions_of, still_agreed, word_now
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Folder, Visitor
+from amparo.foundations.intake.keys.case_keys import Folder, Visitor
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.people import MONDAY
 

@@ -4,10 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csp import ContentSecurityPolicyMiddleware
 from django.test import RequestFactory
 
-from amparo.foundations.intake.downloads import download
+from amparo.foundations.intake.files.downloads import download
 from tests.architecture.source import modules
 
-HERE = "amparo/foundations/intake/downloads.py"
+HERE = "amparo/foundations/intake/files/downloads.py"
 WAYS = ("StreamingHttpResponse", "FileResponse", "attachment; filename", "csp_override")
 
 

@@ -9,8 +9,9 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from amparo.foundations.intake import drawing, painting
-from amparo.foundations.intake.renditions import COUNT
+from amparo.foundations.intake.files import images as painting
+from amparo.foundations.intake.files import page_pictures as drawing
+from amparo.foundations.intake.files.renditions import COUNT
 from tests.sent_files import SECRET, pages_of_pdf, paper_of_pdf
 
 

@@ -7,11 +7,11 @@ import struct
 import pytest
 from PIL import Image
 
-from amparo.foundations.intake import heif
-from amparo.foundations.intake.kinds import kind_of
-from amparo.foundations.intake.painting import TooLarge
-from amparo.foundations.intake.photographs import NotCleaned, NotKnown
-from amparo.foundations.intake.renditions import NotShown, cleaned, to_give
+from amparo.foundations.intake.files import heif
+from amparo.foundations.intake.files.embedded_photos import NotCleaned, NotKnown
+from amparo.foundations.intake.files.images import TooLarge
+from amparo.foundations.intake.files.kinds import kind_of
+from amparo.foundations.intake.files.renditions import NotShown, cleaned, to_give
 from tests.sent_files import SECRET
 from tests.sent_photographs import CORNERS, FLIP, SIDE, SIZE, TURN, box, full, heic, numbers
 

@@ -15,19 +15,20 @@ from amparo.crypto.keys import KeyPair, new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases.glass import keep_ready
-from amparo.foundations.cases.looking import look_into
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.new_phrase import SEEN, give_words
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import NEVER, open_case, seal_anew
-from amparo.foundations.cases.words import SEEN, give_words
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.events import RequestFiled
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Folder, Visitor, key_context
 from amparo.foundations.intake.holders import mark_of, marked, was_given
+from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor, key_context
+from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
 from amparo.foundations.intake.models import Filing, Key, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.intake.services import (
     confirm_way,
     end_other_ways,
@@ -35,7 +36,6 @@ from amparo.foundations.intake.services import (
     re_key,
     rotate_reception,
 )
-from amparo.foundations.intake.slots import slot_in, slot_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from amparo.foundations.related_people.copies import copy_one

@@ -8,29 +8,29 @@ import pytest
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.queries import DoorShut
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.cases.leaving import LeavesAlone, let_go
-from amparo.foundations.cases.readers import alone_with, unreadable
+from amparo.foundations.cases.access.leaving import LeavesAlone, let_go
+from amparo.foundations.cases.access.readers import alone_with, unreadable
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import (
-    Filed,
-    FiledAlready,
-    Letter,
-    NobodyMayRead,
-    file_request,
-)
-from amparo.foundations.intake.folders import STRANGER, NotHeld, Visitor, hold_rows
-from amparo.foundations.intake.models import Filing, Key, Paper
-from amparo.foundations.intake.papers import (
+from amparo.foundations.intake.documents.services import (
     ChangedMeanwhile,
     change_paper,
     papers_in,
     write_paper,
 )
+from amparo.foundations.intake.keys.case_keys import STRANGER, NotHeld, Visitor, hold_rows
+from amparo.foundations.intake.models import Filing, Key, Paper
 from amparo.foundations.intake.queries import (
     NoSuchWords,
     filing_to_open,
     standing,
     visit_by_phrase,
+)
+from amparo.foundations.intake.requests.services import (
+    Filed,
+    FiledAlready,
+    Letter,
+    NobodyMayRead,
+    file_request,
 )
 from amparo.foundations.intake.services import NotInOrder, happen, issue_way, re_key
 from amparo.foundations.ledger.models import Entry

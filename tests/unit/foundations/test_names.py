@@ -13,19 +13,25 @@ from django.utils import timezone
 from amparo.crypto import envelopes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases import listing
-from amparo.foundations.cases.finding import ALL_BUT_ONE, AS_WRITTEN, OTHERWISE, LookedUp, look_up
-from amparo.foundations.cases.leaves import BUCKETS
-from amparo.foundations.cases.leaving import let_go
+from amparo.foundations.cases.access.leaving import let_go
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
+from amparo.foundations.cases.names import index as listing
+from amparo.foundations.cases.names.leaves import BUCKETS
+from amparo.foundations.cases.names.search import (
+    ALL_BUT_ONE,
+    AS_WRITTEN,
+    OTHERWISE,
+    LookedUp,
+    look_up,
+)
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, open_case, take_seat
-from amparo.foundations.intake.alike import ALIKE
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import change_paper, papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import change_paper, papers_in, write_paper
+from amparo.foundations.intake.names.alike import ALIKE
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other

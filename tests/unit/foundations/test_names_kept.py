@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from amparo.cli.backups import databases
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases import listing
-from amparo.foundations.cases.finding import Standing, Word, look_up, word_of
-from amparo.foundations.cases.leaves import (
+from amparo.foundations.cases.access.unseating import unseat_told
+from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.names import index as listing
+from amparo.foundations.cases.names.index import forget_index, index_key, opened_bucket
+from amparo.foundations.cases.names.leaves import (
     BUCKETS,
     PERSON,
     SHARED,
@@ -29,17 +31,15 @@ from amparo.foundations.cases.leaves import (
     unfilled,
     unread_in,
 )
-from amparo.foundations.cases.listing import forget_index, index_key, opened_bucket
-from amparo.foundations.cases.models import NameBucket, Seat
+from amparo.foundations.cases.names.search import Standing, Word, look_up, word_of
+from amparo.foundations.cases.names.spelling import asked_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.cases.spelling import asked_in
-from amparo.foundations.cases.unseating import unseat_told
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.inherited_exclusions import Kept, tell_linked
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.related_people.services import name_other
 from bench.measure import options, ready
 from tests.people import BODY, MONDAY

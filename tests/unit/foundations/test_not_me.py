@@ -11,16 +11,16 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import override
 
-from amparo.cli.tick import tick
+from amparo.cli.commands.site.tick import tick
 from amparo.crypto import codes
-from amparo.foundations.accounts import outbox
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.events import SignInDisowned
+from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Credentials, Member, Outgoing, Sitting
-from amparo.foundations.accounts.not_me import tell_who_disowned
+from amparo.foundations.accounts.sign_in.impersonation import tell_who_disowned
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.words import in_words
+from amparo.foundations.web.dates import in_words
 from tests.people import CODE_SECRETS, PASSWORD
 
 type SignIn = Callable[[Actor], Client]

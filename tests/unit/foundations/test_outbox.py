@@ -12,16 +12,17 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from amparo.casework.admission.waking import alert_unopened
+from amparo.casework.admission.alerts import alert_unopened
 from amparo.cli.health.time import mails
-from amparo.foundations.accounts import mailing, outbox
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.mail import neutral_mail as mailing
+from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.services import deactivate, give_group_seat, set_on_duty
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open, visit_by_phrase
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.people import MONDAY
 

@@ -13,16 +13,19 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from amparo.crypto import codes
-from amparo.foundations.accounts import another_phone, own_account, services, sittings
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.credentials import phone_change as another_phone
 from amparo.foundations.accounts.events import SignedIn
+from amparo.foundations.accounts.membership import own_account
+from amparo.foundations.accounts.membership.own_account import account_of
 from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.accounts.opening import known_by_password
-from amparo.foundations.accounts.own_account import account_of
-from amparo.foundations.accounts.sign_ins import ADDED_UP, last_sign_ins, unread
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.accounts.sign_in.history import ADDED_UP, last_sign_ins, unread
+from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
-from amparo.foundations.web.words import day_in_words
+from amparo.foundations.web.dates import day_in_words
 from tests.people import CODE_SECRETS, PASSWORD
 
 ANOTHER = "nine herons keep a still backwater green"

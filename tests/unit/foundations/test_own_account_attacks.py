@@ -12,12 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from amparo.crypto import boxes, codes
-from amparo.foundations.accounts import another_phone, own_account, services, sittings
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.credentials import phone_change as another_phone
+from amparo.foundations.accounts.membership import own_account
+from amparo.foundations.accounts.membership.own_account import account_of
+from amparo.foundations.accounts.membership.restored import begin_again
 from amparo.foundations.accounts.models import Credentials, Member, PhoneChange, Sitting
-from amparo.foundations.accounts.opening import known_by_password
-from amparo.foundations.accounts.own_account import account_of
-from amparo.foundations.accounts.restored import begin_again
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from tests.people import CODE_SECRETS, PASSWORD
 

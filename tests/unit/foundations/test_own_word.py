@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import SignedIn, SignInDisowned, TriesRead
-from amparo.foundations.accounts.hands import (
+from amparo.foundations.accounts.member_signatures import (
     for_this_place,
     not_in_own_hand,
     record_in_own_hand,
 )
-from amparo.foundations.accounts.sign_ins import read_tries, unread
+from amparo.foundations.accounts.sign_in.history import read_tries, unread
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.services import record

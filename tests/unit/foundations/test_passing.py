@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from amparo.foundations.accounts.actors import Refused
-from amparo.foundations.cases.passing import KIND, pass_over, plan_back, plan_to, take_back
+from amparo.foundations.cases.norm_transition import KIND, pass_over, plan_back, plan_to, take_back
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import close_case, give_seat, refresh
-from amparo.foundations.intake.complaints import complain, complainable, unsettled
-from amparo.foundations.intake.deeds import find, happen
-from amparo.foundations.intake.folders import hold_row
-from amparo.foundations.intake.lawful import law_at, norm_at
+from amparo.foundations.intake.keys.case_keys import hold_row
 from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.procedure.acts import find, happen
+from amparo.foundations.intake.procedure.complaints import complain, complainable, unsettled
+from amparo.foundations.intake.procedure.state import law_at, norm_at
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry

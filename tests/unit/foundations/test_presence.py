@@ -3,13 +3,13 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.leaks.still_sent import sent_in
+from amparo.casework.leaks.ongoing_sharing import sent_in
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import ask
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from tests.leaking import noted
 from tests.people import MONDAY
 

@@ -8,14 +8,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from amparo.cli import tick
+from amparo.cli.commands.site import tick
 from amparo.crypto import lines, marks, trees
 from amparo.crypto.lines import Break
 from amparo.crypto.signatures import signing_pair_of
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import inclusion_of_filing
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Block, Entry, PublishedHead
 from amparo.foundations.ledger.publishing import NoSigningKey, publish, publish_daily
 from amparo.foundations.ledger.queries import (

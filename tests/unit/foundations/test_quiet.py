@@ -10,7 +10,7 @@ from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.test import Client, RequestFactory
 
-from amparo.foundations.accounts.middleware import Quiet
+from amparo.foundations.accounts.server.middleware import Quiet
 
 
 @pytest.mark.parametrize("answer", [Http404("nobody"), PermissionDenied("no")])

@@ -13,22 +13,22 @@ from django.utils import timezone
 
 from amparo.foundations.accounts import events, queries, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.agreeing import agreed_by, endings_asked
-from amparo.foundations.accounts.agreeing import made_by as entry_numbered
-from amparo.foundations.accounts.came_to_nothing import (
+from amparo.foundations.accounts.credentials.public_keys import recorded_as
+from amparo.foundations.accounts.member_signatures import public_hand
+from amparo.foundations.accounts.membership.agreements import agreed_by, endings_asked
+from amparo.foundations.accounts.membership.agreements import made_by as entry_numbered
+from amparo.foundations.accounts.membership.ending import ask_to_end
+from amparo.foundations.accounts.membership.suspended import is_suspended, not_given_back
+from amparo.foundations.accounts.membership.suspending import reinstate, suspend
+from amparo.foundations.accounts.membership.withdrawn_proposals import (
     ended,
     told_of_ends_lately,
     told_of_the_house,
 )
-from amparo.foundations.accounts.ending import ask_to_end
-from amparo.foundations.accounts.hands import public_hand
 from amparo.foundations.accounts.models import Invitation, Member
 from amparo.foundations.accounts.permissions import Permission
-from amparo.foundations.accounts.ranks import ranks_of, who_is_free, with_record
-from amparo.foundations.accounts.recorded import recorded_as
+from amparo.foundations.accounts.role_history import ranks_of, who_is_free, with_record
 from amparo.foundations.accounts.services import NotSignedIn, admit, deactivate
-from amparo.foundations.accounts.suspended import is_suspended, not_given_back
-from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.recent import of_accounts
 from amparo.foundations.ledger.services import record

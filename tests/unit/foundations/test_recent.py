@@ -9,9 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.foundations.accounts import events, suspending
+from amparo.foundations.accounts import events
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import TriesRead
+from amparo.foundations.accounts.membership import suspending
 from amparo.foundations.ledger.models import OF_THE_HOUSE, Entry, PublishedHead
 from amparo.foundations.ledger.recent import of_the_house_since, recorded_since
 from amparo.foundations.ledger.services import record

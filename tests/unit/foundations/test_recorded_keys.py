@@ -11,9 +11,10 @@ from amparo.crypto import marks
 from amparo.crypto.keys import new_pair
 from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.credentials.keyholders import Holder, assent_to_key, propose_key
+from amparo.foundations.accounts.credentials.public_keys import recorded_as
 from amparo.foundations.accounts.events import GroupKeyMade, KeyAssented
-from amparo.foundations.accounts.hands import in_own_hand
-from amparo.foundations.accounts.keyholding import Holder, assent_to_key, propose_key
+from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.models import GroupKey, Member, ProposedKey
 from amparo.foundations.accounts.queries import (
     KeyExchanged,
@@ -22,8 +23,7 @@ from amparo.foundations.accounts.queries import (
     keys_not_on_record,
     lacks_two,
 )
-from amparo.foundations.accounts.recorded import recorded_as
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.people import MONDAY

@@ -7,10 +7,10 @@ from functools import cache
 import av
 import pytest
 
-from amparo.foundations.intake import recordings
-from amparo.foundations.intake.kinds import KINDS, kind_of
-from amparo.foundations.intake.photographs import NotCleaned, NotKnown
-from amparo.foundations.intake.renditions import RECORDINGS, NotShown, cleaned, to_give
+from amparo.foundations.intake.files import recordings
+from amparo.foundations.intake.files.embedded_photos import NotCleaned, NotKnown
+from amparo.foundations.intake.files.kinds import KINDS, kind_of
+from amparo.foundations.intake.files.renditions import RECORDINGS, NotShown, cleaned, to_give
 from tests.sent_files import SECRET
 from tests.sent_recordings import (
     AMR,
@@ -224,7 +224,7 @@ def test_no_recording_is_looked_at_as_a_picture():
 
 @pytest.mark.parametrize("answer", [b"<html>", b"%PDF-1.7", b"\xff\xd8\xff", b""])
 def test_whoever_took_the_process_over_answers_with_a_recording_or_not_at_all(monkeypatch, answer):
-    monkeypatch.setattr("amparo.foundations.intake.renditions._made", lambda *_, **__: answer)
+    monkeypatch.setattr("amparo.foundations.intake.files.renditions._made", lambda *_, **__: answer)
     with pytest.raises(NotShown, match="unreadable"):
         to_give("mp4", b"x")
 

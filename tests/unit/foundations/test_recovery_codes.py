@@ -14,10 +14,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from amparo.cli.tick import tick
+from amparo.cli.commands.site.tick import tick
 from amparo.crypto import codes, envelopes, marks
-from amparo.foundations.accounts import another_phone, not_me, own_account, recovery, services
+from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.credentials import phone_change as another_phone
+from amparo.foundations.accounts.credentials import recovery_codes as recovery
+from amparo.foundations.accounts.membership import own_account
+from amparo.foundations.accounts.membership.own_account import account_of
+from amparo.foundations.accounts.membership.restored import begin_again
+from amparo.foundations.accounts.membership.suspending import reinstate, suspend
 from amparo.foundations.accounts.models import (
     Credentials,
     Member,
@@ -26,11 +32,9 @@ from amparo.foundations.accounts.models import (
     Sitting,
     Tries,
 )
-from amparo.foundations.accounts.opening import known_by_password
-from amparo.foundations.accounts.own_account import account_of
-from amparo.foundations.accounts.restored import begin_again
-from amparo.foundations.accounts.sign_ins import last_sign_ins, read_tries, unread
-from amparo.foundations.accounts.suspending import reinstate, suspend
+from amparo.foundations.accounts.sign_in import impersonation as not_me
+from amparo.foundations.accounts.sign_in.history import last_sign_ins, read_tries, unread
+from amparo.foundations.accounts.sign_in.unlocking import known_by_password
 from amparo.foundations.ledger.models import Entry
 from tests.people import PASSWORD
 from tests.unit.foundations.test_own_account import ANOTHER, code

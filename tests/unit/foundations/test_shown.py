@@ -6,7 +6,7 @@ import pytest
 from django.core.signals import request_started
 from django.db import Error
 
-from amparo.foundations.intake import shown
+from amparo.foundations.intake import row_scope as shown
 
 
 class Listening:

@@ -9,8 +9,8 @@ from amparo.crypto import boxes
 from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import give_group_seat
-from amparo.foundations.intake import slips
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake import statistics_slips as slips
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import TraitBatch, TraitSlip
 from tests.people import MONDAY
 

@@ -11,13 +11,13 @@ from amparo.crypto.errors import Unsealable
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
-from amparo.foundations.intake.drops import drop, dropped_in
-from amparo.foundations.intake.folders import STRANGER, Folder, Visitor
-from amparo.foundations.intake.leaving_out import leave_out
+from amparo.foundations.intake.documents.redaction import leave_out
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER, Folder, Visitor
+from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
+from amparo.foundations.intake.keys.sealed_messages import drop, dropped_in
 from amparo.foundations.intake.models import Drop, Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.services import re_key
-from amparo.foundations.intake.slots import slot_in, slot_of
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.asking import write_to_team
 from amparo.foundations.related_people.models import Said, said_context

@@ -10,17 +10,26 @@ from django.db import transaction
 from django.utils import timezone
 
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.cases import leaves, listing
-from amparo.foundations.cases.finding import LookedUp, look_up
-from amparo.foundations.cases.leaves import OTHER, SIZE, SPREAD, Leaf, end_filled, lines_of, room_of
 from amparo.foundations.cases.models import NameBucket, NameLeaf, Seat
+from amparo.foundations.cases.names import index as listing
+from amparo.foundations.cases.names import leaves
+from amparo.foundations.cases.names.leaves import (
+    OTHER,
+    SIZE,
+    SPREAD,
+    Leaf,
+    end_filled,
+    lines_of,
+    room_of,
+)
+from amparo.foundations.cases.names.search import LookedUp, look_up
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.inheriting import Kept, tell_linked
+from amparo.foundations.intake.inherited_exclusions import Kept, tell_linked
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.related_people.services import name_other
 from tests.people import BODY, MONDAY
 

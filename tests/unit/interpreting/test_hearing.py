@@ -6,8 +6,8 @@ import pytest
 
 from amparo.casework.interpreting import services as interpreting
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.review import changing
-from amparo.casework.review.changing import Proposal
+from amparo.casework.review.changes import services as changing
+from amparo.casework.review.changes.services import Proposal
 from amparo.foundations.intake.services import withdraw_procedure
 from tests.plans import decided, outcome, proposed, put, says
 from tests.unit.interpreting.conftest import TUESDAY

@@ -15,7 +15,7 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import name_other

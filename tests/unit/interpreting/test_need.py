@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from amparo.casework.admission.letters import send_message
+from amparo.casework.admission.messages import send_message
 from amparo.casework.admission.services import keep_note
 from amparo.casework.assessment import services as assessment
 from amparo.casework.interpreting import services
@@ -14,10 +14,10 @@ from amparo.casework.interpreting.models import Interpretation, Need
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import write_paper
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from tests.people import BODY
 from tests.plans import FOUND
 from tests.unit.interpreting.conftest import TUESDAY

@@ -13,16 +13,16 @@ from amparo.casework.interpreting import interpreters, of_others, services
 from amparo.casework.interpreting.interpreters import Hindered, Proposed
 from amparo.casework.interpreting.models import Interpretation, Interpreter, OtherNeed
 from amparo.casework.interpreting.queries import on_case, to_carry
-from amparo.casework.measures import adults
+from amparo.casework.measures.adults import services as adults
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import questions_of
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.services import keep_from, shut_out
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_alone

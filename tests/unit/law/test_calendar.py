@@ -6,8 +6,8 @@ import holidays as package
 import pytest
 
 from amparo.law import OutsideCalendar, UnknownCalendar, known_protocols, load_protocol
-from amparo.law.calendar import holidays
-from amparo.law.holiday import Holiday, NthWeekday, Weekday, easter, kept_in
+from amparo.law.counting.calendar import holidays
+from amparo.law.counting.holidays import Holiday, NthWeekday, Weekday, easter, kept_in
 
 HERE = Path(__file__).parent
 DISAGREEMENTS = tomllib.loads((HERE / "holiday_disagreements.toml").read_text())["disagreement"]

@@ -18,8 +18,8 @@ from amparo.law import (
     known_protocols,
     load_protocol,
 )
-from amparo.law.laying import Counted, prevailing
-from amparo.law.pairs import read_moment
+from amparo.law.counting.layout import Counted, prevailing
+from amparo.law.state.pairs import read_moment
 
 TERMS = [
     "preliminary_report",

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from amparo.cli import clock
+from amparo.cli.commands.law import clock
 
 
 @pytest.fixture
@@ -314,7 +314,7 @@ def test_a_mistake_is_one_sentence_naming_what_is_allowed(run, words, allowed):
 
 def test_the_command_runs_without_django():
     code = (
-        "import sys; from amparo.cli.clock import main;"
+        "import sys; from amparo.cli.commands.law.clock import main;"
         "main(['pe-2021', 'request_received=2024-06-24', '--at', '2024-06-24']);"
         "sys.exit('django' in sys.modules)"
     )

@@ -4,8 +4,8 @@ import pytest
 
 from amparo.cli import main
 from amparo.law import MistakenProtocol, load_folder
-from amparo.law.lines import lines_of, name_of
-from amparo.law.loading import mistakes_in
+from amparo.law.loading.error_lines import lines_of, name_of
+from amparo.law.loading.protocols import mistakes_in
 
 
 def instead(path, before, after):

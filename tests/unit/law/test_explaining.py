@@ -3,7 +3,7 @@ from datetime import date, datetime
 import pytest
 
 from amparo.law import Unit, WrongValue, explain, say_warning
-from amparo.law.explaining import say_amount, say_day
+from amparo.law.explain.terms import say_amount, say_day
 
 
 def test_a_date_is_said_in_full():

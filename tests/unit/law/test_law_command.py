@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from amparo.cli import clock, law
+from amparo.cli.commands.law import clock, law
 from amparo.cli.workshop.new import SKELETON
 from amparo.law import known_protocols, load_folder, load_protocol, protocol_folder
-from amparo.law.loading import mistakes_in
+from amparo.law.loading.protocols import mistakes_in
 
 WHAT = ("test", "check", "show", "explain", "compare", "simulate", "new", "schemas")
 

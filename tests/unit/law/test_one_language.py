@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import pytest
 
-from amparo.cli import clock, law
+from amparo.cli.commands.law import clock, law
 from amparo.cli.workshop.frame import Words
 from amparo.cli.workshop.helped import METAVARS, SPANISH
 from amparo.law import protocol_folder

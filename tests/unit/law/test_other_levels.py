@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amparo.law import known_protocols, load_protocol
-from amparo.law.instruments import Instrument, weigh
-from amparo.law.other_levels import forgotten, points_of, still_missing, turns
+from amparo.law.assessment.instruments import Instrument, weigh
+from amparo.law.assessment.other_levels import forgotten, points_of, still_missing, turns
 
 BY_ID = {
     one.id: one

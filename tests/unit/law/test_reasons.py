@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from amparo.law import MistakenProtocol, load_folder
-from amparo.law.loading import mistakes_in
-from amparo.law.reading import nearest
-from amparo.law.spanish import REASONS
+from amparo.law.loading.errors_spanish import REASONS
+from amparo.law.loading.protocols import mistakes_in
+from amparo.law.loading.reader import nearest
 from tests.architecture.source import ROOT
 
 PLACES = string.Formatter()

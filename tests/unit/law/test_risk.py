@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from amparo.law import Unanswered, WrongValue, risk
+from amparo.law import Unanswered, WrongValue
+from amparo.law.assessment import risk
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from typing import Any
 import fastjsonschema
 import pytest
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from amparo.cli.workshop.new import SKELETON
 from amparo.law import known_protocols, protocol_folder
-from amparo.law.schemas import schemas
+from amparo.law.loading.schemas import schemas
 
 FILES = [
     path for name in known_protocols() for path in sorted(protocol_folder(name).rglob("*.toml"))

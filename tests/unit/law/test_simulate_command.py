@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from tests.terminals import on_a_terminal
 
 STAFF = ("--staff", "processor=3", "decider=1", "--runs", "2")

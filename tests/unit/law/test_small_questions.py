@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from amparo.law import known_protocols, load_protocol, protocol_folder, risk
+from amparo.law import known_protocols, load_protocol, protocol_folder
+from amparo.law.assessment import risk
 from amparo.law.recipients import known_recipients
 from amparo.law.unread import changed_on, unread
 

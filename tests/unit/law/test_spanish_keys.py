@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from amparo.law import known_protocols, protocol_folder
-from amparo.law.schemas import schemas
-from amparo.law.spanish_keys import SPANISH_KEYS
+from amparo.law.loading.keys_spanish import SPANISH_KEYS
+from amparo.law.loading.schemas import schemas
 
 TABLES = [
     (name, table)

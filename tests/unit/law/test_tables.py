@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError, field, fields, replace
 
 import pytest
 
-from amparo.law.tables import table
+from amparo.law.loading.tables import table
 
 
 @table

@@ -2,10 +2,10 @@
 
 from django.urls import reverse
 
-from amparo.cli import law
+from amparo.cli.commands.law import law
 from amparo.law import load_protocol
-from amparo.site.sides import Side
-from amparo.site.transitory import transitory_of
+from amparo.site.laws.sides import Side
+from amparo.site.laws.transitory import transitory_of
 from tests.clock import TODAY
 from tests.norm_folders import NEWER
 

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from amparo.law import Happened, MistakenProtocol, case_state, load_protocol, loading, passing
+from amparo.law import Happened, MistakenProtocol, case_state, load_protocol
 from amparo.law.checks.transitory import check_with_older
-from amparo.law.reading import Folder
+from amparo.law.loading import protocols as loading
+from amparo.law.loading.reader import Folder
 from amparo.law.refusals import (
     AnotherStage,
     CannotPass,
@@ -17,6 +18,7 @@ from amparo.law.refusals import (
     SaysNothing,
     Stays,
 )
+from amparo.law.state import norm_transition as passing
 from amparo.law.transitory import norm_and_name, of_norm
 from amparo.law.versions import Cited
 from tests.norm_folders import NEWER, transitory, write_norms

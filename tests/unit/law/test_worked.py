@@ -12,10 +12,10 @@ from amparo.law import (
     load_protocol,
     protocol_folder,
 )
-from amparo.law.days_told import days_told
+from amparo.law.counting.days_from_words import days_told
 from amparo.law.examples import Example, check_examples, example_files, examples_in
-from amparo.law.explaining import say_day
-from amparo.law.worked import worked
+from amparo.law.explain.examples import worked
+from amparo.law.explain.terms import say_day
 
 EVERY = [
     pytest.param(name, example, id=f"{name}-{path.stem}-{number}")

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.leaks import done
-from amparo.casework.leaks.done import come_back
+from amparo.casework.leaks import completed as done
+from amparo.casework.leaks.completed import come_back
 from amparo.casework.leaks.events import LeakStepDone
 from amparo.casework.leaks.models import Incident, Step
 from amparo.casework.leaks.tasks import close_step, open_step

@@ -11,31 +11,31 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.leaks import suspecting
 from amparo.casework.leaks.events import LiftAsked, SuspicionLifted
-from amparo.casework.leaks.lifted import (
+from amparo.casework.leaks.models import Leak, Lifting
+from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.leaks.suspicion.lifted import (
     as_recorded,
     lifted_among,
     standing_among,
     was_lifted,
 )
-from amparo.casework.leaks.models import Leak, Lifting
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts import events, services
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.hands import for_this_place, record_in_own_hand
-from amparo.foundations.accounts.holding_back import is_held_back, is_left_alone
+from amparo.foundations.accounts.member_signatures import for_this_place, record_in_own_hand
+from amparo.foundations.accounts.membership.leak_suspension import is_held_back, is_left_alone
 from amparo.foundations.accounts.models import Credentials, GroupSeat, Member
 from amparo.foundations.accounts.services import NotSignedIn, admit
-from amparo.foundations.accounts.sign_ins import CODE
-from amparo.foundations.cases.glass import keep_ready
-from amparo.foundations.cases.leaving import put_out
+from amparo.foundations.accounts.sign_in.history import CODE
+from amparo.foundations.cases.access.leaving import put_out
+from amparo.foundations.cases.emergency_access.services import keep_ready
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, open_case
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record

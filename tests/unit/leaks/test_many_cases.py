@@ -7,24 +7,26 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from amparo.casework.leaks import apart, batches, services, suspecting
+from amparo.casework.leaks import batches, services
 from amparo.casework.leaks.models import Incident, Leak, Step, Unopened
 from amparo.casework.leaks.queries import leaks_to_handle, on_case
+from amparo.casework.leaks.suspicion import kept_apart as apart
+from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.leaks.tasks import open_step
 from amparo.casework.obligations.models import Duty
-from amparo.cli import tick
+from amparo.cli.commands.site import tick
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member
-from amparo.foundations.cases import unseating
+from amparo.foundations.cases.access import unseating
 from amparo.foundations.cases.models import Case, Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.intake.filings import Filed, Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.keys.recovery import answer, ask_for
 from amparo.foundations.intake.queries import filing_to_open
-from amparo.foundations.intake.recovery import answer, ask_for
+from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 from amparo.foundations.ledger.models import Entry
 from tests.leaking import AT, found, lifted, noted
 from tests.people import MONDAY

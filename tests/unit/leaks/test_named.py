@@ -11,18 +11,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from amparo.casework.leaks import asking_about, handling
+from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.models import Incident, Step
+from amparo.casework.leaks.notices import named_people as asking_about
 from amparo.casework.leaks.services import note_here
 from amparo.casework.leaks.tasks import close_step
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.review.models import Task
-from amparo.cli import tick
+from amparo.cli.commands.site import tick
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import PERHAPS
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.related_people.models import Other
 from amparo.foundations.related_people.services import name_other

@@ -5,19 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from amparo.casework.leaks import handling, telling
+from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.models import Incident, Step
+from amparo.casework.leaks.notices import services as telling
 from amparo.casework.leaks.tasks import close_step, lift_what_is_near
 from amparo.casework.review.models import Task
-from amparo.desk.rows import rows_of
+from amparo.desk.worklist.rows import rows_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases import dates
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import open_case
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from tests.befallen import note
 from tests.leaking import AT, noted
 from tests.people import MONDAY

@@ -10,18 +10,19 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.leaks import suspecting
 from amparo.casework.leaks.models import Leak
-from amparo.casework.measures.life import Hindered
-from amparo.cli import init, member
+from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.measures.states import Hindered
+from amparo.cli.commands.accounts import member
+from amparo.cli.commands.site import init
 from amparo.cli.mistakes import Mistake
 from amparo.cli.walk.place import INVITED
 from amparo.crypto import codes
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
-from amparo.foundations.accounts.keyholding import Holder, hold_shares
+from amparo.foundations.accounts.credentials.keyholders import Holder, hold_shares
+from amparo.foundations.accounts.membership.suspending import stand_down
 from amparo.foundations.accounts.models import GroupKey, Invitation, Member, Outgoing
-from amparo.foundations.accounts.suspending import stand_down
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.institutions.models import Unit
 from tests.leaking import AT, noted

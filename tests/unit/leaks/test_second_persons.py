@@ -9,9 +9,9 @@ import pytest
 from django.http import Http404
 from django.test import Client
 
-from amparo.casework.leaks import suspecting
 from amparo.casework.leaks.models import Leak
-from amparo.casework.measures.life import Hindered
+from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.models import Member, Sitting
 from amparo.foundations.cases.models import Conflict, Seat

@@ -9,13 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.leaks import still_sent, suspecting
+from amparo.casework.leaks import ongoing_sharing as still_sent
 from amparo.casework.leaks.models import GoesOn, Leak, Step
 from amparo.casework.leaks.queries import unreadable
-from amparo.casework.measures.life import Hindered
+from amparo.casework.leaks.suspicion import services as suspecting
 from amparo.casework.measures.models import Measure
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.answers import answer
-from amparo.casework.obligations.deliveries import to_forward
+from amparo.casework.obligations.delivery.gate import to_forward
 from amparo.casework.obligations.follow_ups import insist
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case, follow_up_called

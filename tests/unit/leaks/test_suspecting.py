@@ -9,33 +9,34 @@ import pytest
 from django.http import Http404
 from django.test import Client
 
-from amparo.casework.leaks import handling, suspecting
+from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.affected import touched_by
 from amparo.casework.leaks.models import Incident, Leak, Step
 from amparo.casework.leaks.queries import leaks_to_handle, on_case, unreadable
 from amparo.casework.leaks.services import open_what_waits
-from amparo.casework.measures.life import Hindered
+from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.measures.states import Hindered
 from amparo.cli.mistakes import Mistake
 from amparo.crypto import codes
 from amparo.foundations.accounts import services as access
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
+from amparo.foundations.accounts.mail.outbox import send_out
 from amparo.foundations.accounts.models import Credentials, Invitation, Member, Outgoing
-from amparo.foundations.accounts.outbox import send_out
 from amparo.foundations.accounts.queries import (
     DoorShut,
     door_keys,
     keys_known_to_leavers,
     receptionists,
 )
-from amparo.foundations.cases.custody import files_shown
-from amparo.foundations.cases.glass import break_glass, keep_ready, lend
+from amparo.foundations.cases.access.custody import files_shown
+from amparo.foundations.cases.emergency_access.services import break_glass, keep_ready, lend
 from amparo.foundations.cases.models import Case, Conflict, Glass, Seat
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.intake.services import rotate_reception
 from amparo.foundations.ledger.models import Entry
 from tests.leaking import AT, found, noted

@@ -10,20 +10,21 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.leaks import handling, telling
+from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.models import Step
+from amparo.casework.leaks.notices import services as telling
+from amparo.casework.leaks.notices.services import Said
 from amparo.casework.leaks.services import note_here
-from amparo.casework.leaks.telling import Said
-from amparo.casework.measures.life import Hindered
-from amparo.door.letters import letters_of
+from amparo.casework.measures.states import Hindered
+from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent.impediments import begin_impediment
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.limits import Limits, limit, rule_of, said_by_her
+from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way, way_of
+from amparo.foundations.intake.documents.services import paper_called, papers_in, read_by_person
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import paper_called, papers_in, read_by_person
-from amparo.foundations.intake.reaching import Limits, limit, rule_of, said_by_her
-from amparo.foundations.intake.safe_way import SafeWay, agree_on_way, way_of
 from amparo.foundations.intake.services import keep_from
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.queries import beside_by_phrase, notice_for, notices_for

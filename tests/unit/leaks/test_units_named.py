@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from amparo.casework.leaks import handling, services, suspecting
+from amparo.casework.leaks import services
+from amparo.casework.leaks import steps as handling
 from amparo.casework.leaks.models import Incident, Leak, Step
+from amparo.casework.leaks.ongoing_sharing import sent_in
 from amparo.casework.leaks.queries import leaks_to_handle
-from amparo.casework.leaks.still_sent import sent_in
-from amparo.casework.measures.life import Hindered
+from amparo.casework.leaks.suspicion import services as suspecting
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.cases.models import Conflict, Seat
 from amparo.foundations.cases.queries import OpenCase, opened

@@ -5,18 +5,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures import adults, recipients
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.decisions import recipients
 from amparo.casework.measures.models import State
 from amparo.casework.measures.queries import measure_called
-from amparo.foundations.accounts import sittings
+from amparo.casework.measures.states import Hindered
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.consent.adults import adults_of, answer_for_oneself
 from amparo.foundations.consent.models import Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.ledger.models import Entry
 from tests import plans

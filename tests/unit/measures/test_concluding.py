@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures import concluding
-from amparo.casework.measures.declared import KIND, Result, declaration_of
-from amparo.casework.measures.life import Hindered
-from amparo.foundations.accounts import sittings
-from amparo.foundations.intake.folders import STRANGER
+from amparo.casework.measures.decisions import conclusion as concluding
+from amparo.casework.measures.decisions.declared_end import KIND, Result, declaration_of
+from amparo.casework.measures.states import Hindered
+from amparo.foundations.accounts.sign_in import sessions as sittings
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.intake.queries import visit_by_phrase
 from amparo.foundations.intake.services import withdraw_procedure
 from amparo.foundations.ledger.models import Entry

@@ -5,19 +5,19 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from amparo.casework.measures import queries, services
+from amparo.casework.measures.decisions.notices import Notice
+from amparo.casework.measures.decisions.recipients import ask_recipient
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.casework.measures.notices import Notice
-from amparo.casework.measures.offering import notice_term
-from amparo.casework.measures.recipients import ask_recipient
-from amparo.door.letters import parts_of
+from amparo.casework.measures.offers import notice_term
+from amparo.door.my_case.documents import parts_of
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.refusals import AsksNobody
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.services import withdraw
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in, read_by_person
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import ChangedMeanwhile, papers_in, read_by_person
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import NotInOrder, exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry

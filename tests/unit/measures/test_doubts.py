@@ -4,19 +4,21 @@ whether it is the same person. Until then a no counts, a yes does not, and nobod
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures import adults, doubts, recipients
-from amparo.casework.measures.doubted import WITHIN
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.adults import surname_services as doubts
+from amparo.casework.measures.adults.surname_queries import WITHIN
+from amparo.casework.measures.decisions import recipients
 from amparo.casework.measures.models import State
 from amparo.casework.measures.queries import acts_on_case, measure_called
+from amparo.casework.measures.states import Hindered
 from amparo.foundations.cases.dates import name_of, waiting_in
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import NOBODY, Adult, Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.services import papers_in, write_paper
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.ledger.models import Entry

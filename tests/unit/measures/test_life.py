@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from amparo.casework.measures.life import CannotMove, confirmed, move
 from amparo.casework.measures.models import STOPPED, UNDECIDED, WAY, Measure, State
+from amparo.casework.measures.states import CannotMove, confirmed, move
 from amparo.foundations.consent.services import confirm
 from amparo.foundations.ledger.models import Entry
 from tests.examples import examples

@@ -8,8 +8,8 @@ from amparo.casework.measures import services
 from amparo.casework.measures.queries import measure_called
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.services import give_way, name_other
 from tests import plans

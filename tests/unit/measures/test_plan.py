@@ -12,8 +12,8 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.queries import may_leave
 from amparo.foundations.consent.services import CannotConsent, withdraw, withdraw_all
+from amparo.foundations.intake.documents.services import ChangedMeanwhile, papers_in
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import ChangedMeanwhile, papers_in
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from tests.plans import (
     PLACE,

@@ -11,9 +11,9 @@ from amparo.casework.admission.services import note_step
 from amparo.casework.admission.steps import offers
 from amparo.casework.measures.catalogue import catalogue, recipients
 from amparo.casework.measures.models import Decision
-from amparo.foundations.intake.deeds import NotInOrder
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.procedure.acts import NotInOrder
 from amparo.foundations.intake.queries import standing
 from amparo.law import load_folder, protocol_folder
 from tests.people import MONDAY

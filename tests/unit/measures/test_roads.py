@@ -6,14 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.roads import never_grounds, note_road
+from amparo.casework.measures.other_remedies import never_grounds, note_road
+from amparo.casework.measures.states import Hindered
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in
 from amparo.foundations.ledger.models import Entry
 from amparo.law import load_protocol
-from amparo.law.loading import load_folder, protocol_folder
+from amparo.law.loading.protocols import load_folder, protocol_folder
 from amparo.law.refusals import MistakenProtocol
 from tests.plans import TUESDAY, WEDNESDAY, preliminary, seated
 

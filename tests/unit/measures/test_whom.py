@@ -3,12 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from amparo.casework.measures import adults, queries
-from amparo.casework.measures.whom import whom_it_protects
+from amparo.casework.measures import queries
+from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.decisions.beneficiaries import whom_it_protects
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.adults import Whom
+from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.services import shut_out
 from amparo.foundations.related_people.alone import note_death
 from amparo.foundations.related_people.services import name_other

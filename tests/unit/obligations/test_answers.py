@@ -10,6 +10,7 @@ from django.http import Http404
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import NotOpen, answer, print_copy, renew_unit_key
+from amparo.casework.obligations.delivery.opening import proof_called
 from amparo.casework.obligations.follow_ups import (
     NothingToDo,
     ask_report,
@@ -18,7 +19,6 @@ from amparo.casework.obligations.follow_ups import (
     seek_alternative,
 )
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
-from amparo.casework.obligations.opening import proof_called
 from amparo.casework.obligations.queries import (
     colleagues,
     duty_called,
@@ -33,10 +33,10 @@ from amparo.foundations.accounts.services import deactivate, give_group_seat
 from amparo.foundations.cases.dates import UNWEIGHED, name_of
 from amparo.foundations.cases.queries import OpenCase, worklist
 from amparo.foundations.consent.services import withdraw
-from amparo.foundations.intake.attachments import forget_orphans
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.files.attachments import forget_orphans
+from amparo.foundations.intake.files.uploads import SealedUpload, path_of
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.uploads import SealedUpload, path_of
 from amparo.foundations.ledger.models import Entry
 from tests.duties import WEDNESDAY, a_sealed_upload
 

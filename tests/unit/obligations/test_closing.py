@@ -11,19 +11,19 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations import closing, follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
-from amparo.casework.obligations.offering import before_closing
-from amparo.casework.review import reassessing
+from amparo.casework.obligations.offers import before_closing
 from amparo.casework.review.models import Task
+from amparo.casework.review.reassessment import services as reassessing
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import UNWEIGHED
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.consent.services import confirm
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.follow_up_reports import tell_incident
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.telling import tell_incident
 from amparo.foundations.ledger.models import Entry
 from tests.duties import DECIDED, WEDNESDAY
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.deliveries import delivery, key_for, to_forward
+from amparo.casework.obligations.delivery.gate import delivery, key_for, to_forward
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import (
@@ -21,9 +21,9 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, ask, withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Exclusion, Filing
-from amparo.foundations.intake.papers import papers_in, write_paper
 from amparo.foundations.intake.services import exclude, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests.duties import PLACE, VALUES, WEDNESDAY, MakeMeasure, asked_about, grant

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from amparo.casework.measures.models import Measure, State
 from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.earlier import earlier_of
+from amparo.casework.obligations.history import earlier_of
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.foundations.accounts.sittings import begin
+from amparo.foundations.accounts.sign_in.sessions import begin
 from amparo.foundations.consent.models import Confirmation, Question
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.queries import visit_by_phrase
 from tests.duties import WEDNESDAY
 

@@ -12,31 +12,31 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.leaks.still_sent import let_go_on
+from amparo.casework.leaks.ongoing_sharing import let_go_on
 from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.delivery.opening import term_of
+from amparo.casework.obligations.delivery.sending import MayNotLeave
 from amparo.casework.obligations.models import Answer, Duty
-from amparo.casework.obligations.more_time import (
+from amparo.casework.obligations.queries import duty_called, duty_on_case
+from amparo.casework.obligations.requests.extension_queries import time_is_asked
+from amparo.casework.obligations.requests.extensions import (
     NoMoreTime,
     answer_more_time,
     ask_more_time,
     may_be_asked,
 )
-from amparo.casework.obligations.opening import term_of
-from amparo.casework.obligations.queries import duty_called, duty_on_case
-from amparo.casework.obligations.sending import MayNotLeave
 from amparo.casework.obligations.services import ask_her_first, ask_unit
-from amparo.casework.obligations.time_asked import time_is_asked
-from amparo.door.asked import decisions_of
-from amparo.door.danger_asked import more_time_of
+from amparo.door.elsewhere.risk_opinions import more_time_of
 from amparo.door.law import law_of
-from amparo.door.story import entries_of
+from amparo.door.my_case.pending_questions import decisions_of
+from amparo.door.my_case.summary import entries_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
-from amparo.law.case import Mover, TermState
+from amparo.law.state.case import Mover, TermState
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 from tests.leaking import noted
 

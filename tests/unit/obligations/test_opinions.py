@@ -8,17 +8,17 @@ import pytest
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.deliveries import consultable, delivery
+from amparo.casework.obligations.delivery.gate import consultable, delivery
+from amparo.casework.obligations.delivery.opening import term_of
 from amparo.casework.obligations.models import Duty
-from amparo.casework.obligations.opening import term_of
 from amparo.casework.obligations.queries import duty_called, duty_on_case, measures_to_consult
 from amparo.casework.obligations.services import MayNotLeave, ask_her_first, ask_unit
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.services import exclude
 from tests.duties import TUESDAY, WEDNESDAY, MakeMeasure, asked_about
 

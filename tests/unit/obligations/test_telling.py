@@ -9,20 +9,20 @@ from django.core import mail
 
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
+from amparo.casework.obligations.delivery.mails import tell_officers
 from amparo.casework.obligations.follow_ups import ask_report
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward
-from amparo.casework.obligations.telling import tell_officers
-from amparo.cli.tick import tick
-from amparo.foundations.accounts import outbox
+from amparo.cli.commands.site.tick import tick
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member, Outgoing
 from amparo.foundations.accounts.services import deactivate
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.duties import WEDNESDAY, MakeMeasure, asked_about, grant
 from tests.rights import held_to
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from amparo.cli.walk.consulted import NAME
+from amparo.cli.walk.scenes.consulted import NAME
 from amparo.crypto import marks
 from amparo.crypto.phrases import OFFERED
 from amparo.foundations.accounts.actors import SYSTEM, Refused
-from amparo.foundations.intake.filings import phrase_keys
+from amparo.foundations.intake.requests.services import phrase_keys
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.queries import breaks
 from amparo.law import UnknownProtocol, known_protocols, load_protocol, protocol_folder

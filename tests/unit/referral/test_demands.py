@@ -9,22 +9,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import demands
-from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral import authority_demands as demands
+from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask, Demand
-from amparo.casework.referral.telling import ask_what_nobody_told
-from amparo.door.letters import letters_of
+from amparo.casework.referral.tellings.services import ask_what_nobody_told
+from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.consent.services import end_impediment
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.documents.services import papers_in, read_by_person
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.papers import papers_in, read_by_person
-from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from amparo.foundations.ledger.models import Entry
 
 NAME = "Juzgado de la Cordillera, oficio siete"

@@ -9,17 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import external
-from amparo.casework.referral.external import Ordered
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.external_measures import services as external
+from amparo.casework.referral.external_measures.services import Ordered
 from amparo.casework.referral.models import DatedTask, ExternalMeasure
-from amparo.door.elsewhere import ordered_of
-from amparo.door.story import entries_of
+from amparo.door.elsewhere.external_measures import ordered_of
+from amparo.door.my_case.summary import entries_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.services import end_impediment
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
 

@@ -9,17 +9,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import handing_on
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.referral.models import DatedTask
-from amparo.door.elsewhere import new_hands_in
-from amparo.door.story import entries_of
+from amparo.door.elsewhere.external_measures import new_hands_in
+from amparo.door.my_case.summary import entries_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import claim, take_seat
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from tests.clock import Clock
 from tests.people import unfold

@@ -9,15 +9,15 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.referral import taking_back
+from amparo.casework.referral import recall as taking_back
 from amparo.casework.referral.models import DatedTask, Referral
-from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import withdraw
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.queries import visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed
 from tests.unit.referral.test_referring import NAME, agreed, given, proposed, question_on
 
 __all__ = ["agreed", "given", "proposed"]

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from amparo.casework.admission.oral import stood
-from amparo.casework.referral import handing_on, taking_back
-from amparo.casework.referral.external import Ordered, note_external
+from amparo.casework.referral import recall as taking_back
+from amparo.casework.referral.external_measures.services import Ordered, note_external
+from amparo.casework.referral.handover import services as handing_on
 from amparo.casework.referral.models import DatedTask, ExternalMeasure, Referral
 from amparo.casework.referral.wording import kind_in_words, names_in_words
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.services import answer, withdraw
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.law.admission import Known
 from amparo.law.recipients import read_recipients
 from amparo.law.refusals import MistakenProtocol

@@ -9,13 +9,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.obligations.offering import before_closing
-from amparo.casework.referral import services, taking_back
+from amparo.casework.measures.states import Hindered
+from amparo.casework.obligations.offers import before_closing
+from amparo.casework.referral import recall as taking_back
+from amparo.casework.referral import services
 from amparo.casework.referral.models import DatedTask, Referral
 from amparo.casework.referral.proposal import Proposal
 from amparo.casework.referral.queries import held
-from amparo.door.asked import decisions_of
+from amparo.door.my_case.pending_questions import decisions_of
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.dates import keeps_open
 from amparo.foundations.cases.models import Case
@@ -23,9 +24,9 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent, answer, withdraw, withdraw_all
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
 from tests import plans

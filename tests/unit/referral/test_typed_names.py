@@ -9,17 +9,17 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.referral import services
 from amparo.casework.referral.models import Referral
-from amparo.cli.init import add_institutions
+from amparo.cli.commands.site.init import add_institutions
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.queries import excluded_as
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.exclusions import taken_for, units_meant
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.known_bodies import bodies_in, bodies_meant, own_name
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.names.known_bodies import bodies_in, bodies_meant, own_name
 from amparo.foundations.intake.services import exclude, keep_from
 from amparo.foundations.related_people.services import name_other
 from amparo.law import known_protocols, load_protocol

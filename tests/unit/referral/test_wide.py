@@ -12,24 +12,30 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import events, wide, wide_shown
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral import events
+from amparo.casework.referral.blanket_demands import queries as wide_shown
+from amparo.casework.referral.blanket_demands import services as wide
+from amparo.casework.referral.blanket_demands.calls import call_about_them
+from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.services import (
+    answer_wide,
+    note_order_read,
+    tell_everybody,
+)
 from amparo.casework.referral.models import DatedTask, WideDemand, WideReader, WideStep
-from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
-from amparo.casework.referral.wide_calls import call_about_them
-from amparo.casework.referral.wide_came import came_of
 from amparo.cli.apart import functions
-from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.hands import in_own_hand
+from amparo.foundations.accounts.member_signatures import in_own_hand
 from amparo.foundations.accounts.models import Sitting
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
 from amparo.foundations.intake.queries import every_file_demanded, visit_by_phrase
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.elsewhere import wide_demand

@@ -10,23 +10,27 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral import wide_calls
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.blanket_demands import calls as wide_calls
+from amparo.casework.referral.blanket_demands.services import (
+    answer_wide,
+    note_order_read,
+    tell_everybody,
+)
+from amparo.casework.referral.blanket_demands.silence import noted_by
 from amparo.casework.referral.models import DatedTask, WideDemand
-from amparo.casework.referral.telling import note_told, to_tell
-from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
-from amparo.casework.referral.wide_silence import noted_by
+from amparo.casework.referral.tellings.services import note_told, to_tell
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.cases.services import open_case, refresh
-from amparo.foundations.intake.due import NotTold
+from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.everybody import as_signed
-from amparo.foundations.intake.filings import file_request
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.intake.procedure.court_silence_due import NotTold
 from amparo.foundations.intake.queries import filing_to_open
+from amparo.foundations.intake.requests.services import file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests.elsewhere import wide_demand

@@ -10,15 +10,23 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.blanket_demands.orders import (
+    orders_to_read,
+    orders_unread,
+    remind_of_orders,
+)
+from amparo.casework.referral.blanket_demands.queries import keeps_any
+from amparo.casework.referral.blanket_demands.services import (
+    answer_wide,
+    note_order_read,
+    tell_everybody,
+)
 from amparo.casework.referral.models import WideDemand
-from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
-from amparo.casework.referral.wide_orders import orders_to_read, orders_unread, remind_of_orders
-from amparo.casework.referral.wide_shown import keeps_any
-from amparo.foundations.accounts import outbox
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.mail import outbox
+from amparo.foundations.accounts.membership.suspending import suspend
 from amparo.foundations.accounts.models import Member, Outgoing
-from amparo.foundations.accounts.suspending import suspend
 from amparo.foundations.intake.events import SilenceRead
 from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.ledger.models import Entry
@@ -164,7 +172,9 @@ def test_whoever_is_held_back_is_none_of_the_two(
     def held_back(by: Actor) -> None:
         raise Hindered("held_back")
 
-    monkeypatch.setattr("amparo.casework.referral.wide.must_be_one_of_two", held_back)
+    monkeypatch.setattr(
+        "amparo.casework.referral.blanket_demands.services.must_be_one_of_two", held_back
+    )
     with pytest.raises(Hindered, match="held_back"):
         read(row, dora, forbids=False)
 

@@ -9,18 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral import events
+from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.queries import who_may_read
+from amparo.casework.referral.blanket_demands.services import (
+    answer_wide,
+    note_order_read,
+    tell_everybody,
+)
+from amparo.casework.referral.blanket_demands.silence import readings_of
 from amparo.casework.referral.models import WideDemand, WideReader
-from amparo.casework.referral.wide import answer_wide, note_order_read, tell_everybody
-from amparo.casework.referral.wide_came import came_of
-from amparo.casework.referral.wide_shown import who_may_read
-from amparo.casework.referral.wide_silence import readings_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.membership.suspending import reinstate, suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
-from amparo.foundations.accounts.suspending import reinstate, suspend
+from amparo.foundations.intake.blanket_demands import as_signed
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.everybody import as_signed
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.intake.queries import every_file_demanded
 from tests.elsewhere import wide_demand

@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import RequestFactory
 
 from amparo.foundations.cases.queries import OpenCase
-from amparo.foundations.intake.attachments import keep_uploads
-from amparo.foundations.intake.uploads import SealedUpload, path_of
+from amparo.foundations.intake.files.attachments import keep_uploads
+from amparo.foundations.intake.files.uploads import SealedUpload, path_of
 from amparo.foundations.ledger.services import Signs
 from tests.people import MONDAY
 

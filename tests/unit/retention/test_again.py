@@ -19,10 +19,10 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import again, emptying, listed
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import receipt_called
-from amparo.foundations.intake.filings import Letter, file_request
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Filing, Key, Paper
 from amparo.foundations.intake.queries import NoSuchWords, visit_by_phrase
+from amparo.foundations.intake.requests.services import Letter, file_request
 from amparo.foundations.ledger.models import Entry
 from amparo.settings.env import make_site  # noqa: TID251 - the command asks for a site
 from tests.erasing import LATER, granted, held, run

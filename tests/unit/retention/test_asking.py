@@ -14,14 +14,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.retention import services
 from amparo.casework.retention.keeps import against
-from amparo.cli import retention
-from amparo.cli.backup import DAYS as BACKUP_DAYS
-from amparo.door.letters import letters_of
+from amparo.cli.commands.copies import retention
+from amparo.cli.commands.copies.backup import DAYS as BACKUP_DAYS
+from amparo.door.my_case.documents import letters_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.suspending import suspend
+from amparo.foundations.accounts.membership.suspending import suspend
 from amparo.foundations.cases.dates import keeps_open, waiting_in
 from amparo.foundations.cases.models import Case
 from amparo.foundations.cases.queries import OpenCase, opened
@@ -30,12 +30,12 @@ from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted
 from amparo.foundations.erasure.scheduled import digest
-from amparo.foundations.intake.drafts import KEPT_FOR
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.limits import Limits, limit
+from amparo.foundations.intake.contact.safe_way import agree_on_way
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
-from amparo.foundations.intake.reaching import Limits, limit
-from amparo.foundations.intake.safe_way import agree_on_way
+from amparo.foundations.intake.requests.drafts import KEPT_FOR
+from amparo.foundations.intake.requests.services import Filed
 from amparo.law.refusals import MistakenProtocol
 from amparo.law.retention import read_schedule, shipped_schedule
 from tests import plans

@@ -8,14 +8,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.retention.keeps import against
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.consent.actas import BoardsActa
 from amparo.foundations.erasure.models import Erasure
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.safe_way import agree_on_way
+from amparo.foundations.intake.contact.safe_way import agree_on_way
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.erasing import BY_TELEPHONE, HEARD, asks, decided, granted, heard, run
 from tests.many_voices import speaks_first
 from tests.unit.retention.files import a_recording_in

@@ -15,8 +15,8 @@ from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.copies import LastCopy, last_backup_of
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.services import record
 from tests.architecture.conftest import came_back
 from tests.erasing import ASKED, LATER, granted, run

@@ -12,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import DatedTask, Demand
 from amparo.casework.referral.tasks import open_dated_task
 from amparo.casework.retention import services
@@ -27,9 +27,9 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Erasure, Hold
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.requests.services import Filed
 from tests import plans
 from tests.architecture.conftest import came_back
 from tests.elsewhere import wide_demand

@@ -14,7 +14,7 @@ from django.test import Client
 from amparo.casework.exports.models import Export
 from amparo.casework.figures.counting import totals_of
 from amparo.casework.figures.periods import Period
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import open_dated_task
@@ -26,8 +26,8 @@ from amparo.crypto.heads import Inclusion
 from amparo.crypto.lines import is_in
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import BackupMade
-from amparo.foundations.cases.finding import look_up
 from amparo.foundations.cases.models import Case, NameBucket, Seat
+from amparo.foundations.cases.names.search import look_up
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import refresh
 from amparo.foundations.erasure.copies import LastCopy, last_backup_of
@@ -35,8 +35,8 @@ from amparo.foundations.erasure.emptying import finish
 from amparo.foundations.erasure.models import Erasure, Place, Stood
 from amparo.foundations.erasure.places import keep_place
 from amparo.foundations.erasure.queries import receipt_called
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
+from amparo.foundations.intake.keys.recovery import recovery_key_of
 from amparo.foundations.intake.models import Attachment, Filing, Key, Paper
 from amparo.foundations.intake.queries import (
     NoSuchWords,
@@ -44,7 +44,7 @@ from amparo.foundations.intake.queries import (
     visit_again,
     visit_by_phrase,
 )
-from amparo.foundations.intake.recovery import recovery_key_of
+from amparo.foundations.intake.requests.services import Filed
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.publishing import publish
 from amparo.foundations.ledger.queries import breaks

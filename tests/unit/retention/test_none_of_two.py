@@ -10,20 +10,20 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.retention import services
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.accounts.events import MemberReinstated, MemberSuspended
+from amparo.foundations.accounts.membership.suspending import reinstate, suspend
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.accounts.services import deactivate
-from amparo.foundations.accounts.suspending import reinstate, suspend
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure import adopting
 from amparo.foundations.erasure.models import Erasure, Hold
 from amparo.foundations.erasure.queries import adopted, adoption
 from amparo.foundations.erasure.scheduled import digest
 from amparo.foundations.erasure.services import CannotErase
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.services import record
 from tests import plans
 from tests.erasing import ASKED, LATER, asks, heard, held

@@ -13,7 +13,7 @@ from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.cases.services import take_seat
 from amparo.foundations.erasure.models import Place
 from amparo.foundations.erasure.places import erase_old_places, keep_place, places_in
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from tests.erasing import ASKED, held
 from tests.people import unfold

@@ -11,13 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
-from amparo.casework.referral.demands import Demanded, note_demand, tell_what_is_due
+from amparo.casework.measures.states import Hindered
+from amparo.casework.referral.authority_demands import Demanded, note_demand, tell_what_is_due
 from amparo.casework.referral.models import Demand
 from amparo.casework.retention import services
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
-from amparo.door.letters import letter_of
+from amparo.door.my_case.documents import letter_of
 from amparo.foundations.accounts.actors import SYSTEM, Actor
 from amparo.foundations.cases.dates import waiting_in
 from amparo.foundations.cases.models import Case, Seat
@@ -25,9 +25,9 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
-from amparo.foundations.intake.due import NotTold
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.silence import unfounded_in
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.procedure.court_silence import unfounded_in
+from amparo.foundations.intake.procedure.court_silence_due import NotTold
 from tests import plans
 from tests.erasing import held
 

@@ -9,14 +9,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.retention.silence import silence_called
 from amparo.foundations.accounts.actors import SYSTEM, Actor
-from amparo.foundations.accounts.suspending import suspend
+from amparo.foundations.accounts.membership.suspending import suspend
 from amparo.foundations.cases.queries import OpenCase, opened
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.events import SilenceRead
-from amparo.foundations.intake.folders import Visitor
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.services import record
 from tests import plans

@@ -9,10 +9,10 @@ from django.utils import timezone
 from amparo.casework.referral.events import DemandTold
 from amparo.casework.referral.models import Demand
 from amparo.foundations.accounts.actors import Actor
-from amparo.foundations.accounts.hands import is_here, is_in_own_hand
+from amparo.foundations.accounts.member_signatures import is_here, is_in_own_hand
 from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.erasure.events import HoldTold
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Paper
 from amparo.foundations.ledger.events import Event
 from amparo.foundations.ledger.models import Entry

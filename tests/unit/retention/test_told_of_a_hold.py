@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.referral.models import DatedTask
-from amparo.casework.referral.telling import ask_what_nobody_told
+from amparo.casework.referral.tellings.services import ask_what_nobody_told
 from amparo.casework.retention import services
 from amparo.casework.retention.silence import note_read
 from amparo.casework.retention.tasks import show_what_is_kept
@@ -22,10 +22,10 @@ from amparo.foundations.cases.queries import OpenCase, opened, worklist
 from amparo.foundations.cases.services import close_case
 from amparo.foundations.erasure import services as erasing
 from amparo.foundations.erasure.models import Hold
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.contact.safe_way import SafeWay, agree_on_way
+from amparo.foundations.intake.documents.services import papers_in, read_by_person
+from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import DIED, Filing
-from amparo.foundations.intake.papers import papers_in, read_by_person
-from amparo.foundations.intake.safe_way import SafeWay, agree_on_way
 from tests import plans
 from tests.erasing import held
 

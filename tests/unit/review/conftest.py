@@ -8,20 +8,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from amparo.casework.measures.decisions.resolution import Outcome, Resolution
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.measures.resolution import Outcome, Resolution
 from amparo.casework.review import services
 from amparo.casework.review.models import Recourse
-from amparo.foundations.accounts import sittings
 from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.sign_in import sessions as sittings
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.filings import Filed
-from amparo.foundations.intake.folders import STRANGER, Visitor
+from amparo.foundations.intake.documents.services import papers_in, read_by_person
+from amparo.foundations.intake.keys.case_keys import STRANGER, Visitor
 from amparo.foundations.intake.models import Paper
-from amparo.foundations.intake.papers import papers_in, read_by_person
+from amparo.foundations.intake.procedure.recourses import Plea, contest
 from amparo.foundations.intake.queries import visit_by_phrase
-from amparo.foundations.intake.recourses import Plea, contest
+from amparo.foundations.intake.requests.services import Filed
 from tests.plans import WEDNESDAY, decided, outcome, proposed, put, says
 
 THURSDAY = WEDNESDAY + timedelta(days=1)

@@ -10,24 +10,25 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.measures import adults
+from amparo.casework.measures.adults import services as adults
 from amparo.casework.measures.models import Decision
-from amparo.casework.review import complaining, contested
+from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint, Recourse, Task
+from amparo.casework.review.recourses import queries as contested
 from amparo.crypto import boxes
 from amparo.foundations.consent.adults import Whom, answer_for_oneself
 from amparo.foundations.consent.models import Adult
-from amparo.foundations.intake.complaints import ComplainedAlready, NotLate
-from amparo.foundations.intake.folders import STRANGER
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.models import DIED, Filing, Paper
-from amparo.foundations.intake.papers import papers_in, write_paper
-from amparo.foundations.intake.queries import standing
-from amparo.foundations.intake.recourses import (
+from amparo.foundations.intake.procedure.complaints import ComplainedAlready, NotLate
+from amparo.foundations.intake.procedure.recourses import (
     RESOLVED,
     NothingToContest,
     Plea,
     contestable,
 )
+from amparo.foundations.intake.queries import standing
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.asking import (
     complain_as,

@@ -5,21 +5,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision
-from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.answers import NotOpen
 from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.deliveries import askable
+from amparo.casework.obligations.delivery.gate import askable
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, owed_by_unit
 from amparo.casework.obligations.services import MayNotLeave, ask_unit
 from amparo.casework.review import services
-from amparo.casework.review.changes import change_called
+from amparo.casework.review.changes.queries import change_called
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import withdraw
 from amparo.foundations.institutions.models import Unit
-from amparo.foundations.intake.papers import papers_in
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.intake.services import exclude
 from amparo.foundations.ledger.models import Entry
 from tests.changes import asked_of_danger, institution_says, may_be_asked, proposal, says

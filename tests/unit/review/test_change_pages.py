@@ -9,8 +9,8 @@ from django.utils import timezone
 from amparo.casework.measures.models import Decision, State
 from amparo.casework.review.models import Change
 from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.telling import ask_to_give_up
 
 
 def text_of(response):

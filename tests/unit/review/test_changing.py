@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of
-from amparo.casework.leaks.still_sent import let_go_on
-from amparo.casework.measures.life import Hindered, move
+from amparo.casework.leaks.ongoing_sharing import let_go_on
+from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, Measure, State
-from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.states import Hindered, move
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.queries import duty_called
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
-from amparo.casework.review.changes import change_called
+from amparo.casework.review.changes.queries import change_called
 from amparo.casework.review.models import Change, Recourse, Task
 from amparo.casework.review.tasks import next_task, tasks_in
 from amparo.casework.review.wording import why
@@ -27,10 +27,10 @@ from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.impediments import begin_impediment
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import answer
-from amparo.foundations.intake.leaked import STOPS
-from amparo.foundations.intake.papers import ChangedMeanwhile
+from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up, tell_incident
+from amparo.foundations.intake.documents.services import ChangedMeanwhile
+from amparo.foundations.intake.leaked_classes import STOPS
 from amparo.foundations.intake.services import withdraw_procedure
-from amparo.foundations.intake.telling import ask_to_give_up, tell_incident
 from amparo.foundations.ledger.models import Entry
 from tests.changes import institution_says, proposal, says
 from tests.leaking import noted

@@ -8,16 +8,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.review import complaining, complaints
+from amparo.casework.review.complaints import queries as complaints
+from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Addressee, Complaint, ComplaintRuling
-from amparo.foundations.accounts import outbox
 from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.mail import outbox
 from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import give_seat, take_seat
 from amparo.foundations.institutions.services import add_unit
-from amparo.foundations.intake.attachments import SealedUpload, attachments_in
-from amparo.foundations.intake.complaints import (
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import SealedUpload, attachments_in
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.keys.sealed_messages import dropped_in
+from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.procedure.complaints import (
     RULING,
     ComplainedAlready,
     NotLate,
@@ -27,10 +32,6 @@ from amparo.foundations.intake.complaints import (
     draft,
     reasons_in,
 )
-from amparo.foundations.intake.drops import dropped_in
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.models import Drop, Filing
-from amparo.foundations.intake.papers import write_paper
 from amparo.foundations.intake.queries import standing, visit_by_phrase
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry

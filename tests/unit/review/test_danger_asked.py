@@ -17,7 +17,7 @@ from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.cases.queries import OpenCase, opened
 from amparo.foundations.consent import services as consent
 from amparo.foundations.consent.models import Question
-from amparo.foundations.intake.folders import Visitor
+from amparo.foundations.intake.keys.case_keys import Visitor
 from tests.changes import FRIDAY, asked_of_danger, may_be_asked, proposal
 
 SECRET = "el vecino vende madera y anda armado"

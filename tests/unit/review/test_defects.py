@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework.review import complaining, complaints
+from amparo.casework.review.complaints import queries as complaints
+from amparo.casework.review.complaints import services as complaining
 from amparo.casework.review.models import Complaint
-from amparo.foundations.intake.complaints import NotLate, complain_of_defect
-from amparo.foundations.intake.defects import Came, Named
 from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.procedure.complaints import NotLate, complain_of_defect
+from amparo.foundations.intake.procedure.defects import Came, Named
 from amparo.foundations.related_people.services import give_way, name_other
 from tests.people import MONDAY
 

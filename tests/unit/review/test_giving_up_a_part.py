@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from amparo.casework.interpreting import of_others
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.measures import adults
+from amparo.casework.measures.adults import services as adults
 from amparo.casework.obligations.services import forward
 from amparo.casework.review.models import Task
 from amparo.foundations.consent.adults import Whom, answer_for_oneself

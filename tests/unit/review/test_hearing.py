@@ -8,24 +8,24 @@ from django.utils.translation import override
 
 from amparo.casework.interpreting import of_others
 from amparo.casework.interpreting.models import Interpretation
-from amparo.casework.measures import adults
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.adults import services as adults
+from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.measures.models import Decision, State
-from amparo.casework.measures.resolution import Resolution
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.services import forward
 from amparo.casework.review import services
-from amparo.casework.review.changes import change_called, possible
-from amparo.casework.review.hearing_noted import TO_ANSWER
+from amparo.casework.review.changes.queries import change_called, possible
+from amparo.casework.review.hearings.notes import TO_ANSWER
 from amparo.casework.review.models import Change, Hearing
 from amparo.casework.review.services import Noted
 from amparo.foundations.consent.adults import Whom
 from amparo.foundations.consent.models import Adult, Beneficiary
 from amparo.foundations.consent.services import CannotConsent
-from amparo.foundations.intake.folders import STRANGER
-from amparo.foundations.intake.papers import papers_in, write_paper
+from amparo.foundations.intake.contact.follow_up_reports import ask_to_give_up
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.foundations.intake.services import shut_out
-from amparo.foundations.intake.telling import ask_to_give_up
 from amparo.foundations.ledger.models import Entry
 from amparo.foundations.related_people.alone import answer_alone, asked_alone, note_death
 from amparo.foundations.related_people.models import Alone

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.disappearances.services import set_aside
-from amparo.casework.measures.life import Hindered
 from amparo.casework.measures.models import State
+from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.services import forward
-from amparo.casework.review import of_the_dead, services
+from amparo.casework.review import services
+from amparo.casework.review.changes import deaths as of_the_dead
 from amparo.casework.review.models import Change, Task
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.consent.impediments import protects_others

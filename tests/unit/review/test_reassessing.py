@@ -9,12 +9,16 @@ from django.utils import timezone
 
 from amparo.casework.assessment import services as assessment
 from amparo.casework.assessment.queries import draft_of, latest_submitted
-from amparo.casework.measures.life import Hindered
+from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
 from amparo.casework.review.models import Change, Task
 from amparo.foundations.cases.models import Case, Seat
-from amparo.foundations.intake.papers import papers_in
-from amparo.foundations.intake.telling import ask_to_give_up, see_otherwise, tell_incident
+from amparo.foundations.intake.contact.follow_up_reports import (
+    ask_to_give_up,
+    see_otherwise,
+    tell_incident,
+)
+from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.ledger.models import Entry
 from tests.plans import FOUND, REVIEW_ON
 from tests.unit.review.conftest import FRIDAY, as_open

@@ -8,20 +8,20 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from amparo.cli.walk.consulted import NAME
+from amparo.cli.walk.scenes.consulted import NAME
 from amparo.crypto import marks
 from amparo.crypto.lines import link_of
 from amparo.foundations.accounts.actors import SYSTEM
-from amparo.foundations.accounts.lanes import Lanes
 from amparo.foundations.accounts.models import Sitting, Tries
+from amparo.foundations.accounts.server.fairness_queue import Lanes
 from amparo.foundations.ledger.models import Entry
 from amparo.observatory.consultations import looking, services, taking_part
 from amparo.observatory.consultations.looking import Look
 from amparo.observatory.consultations.models import Danger, Proposal
 from amparo.observatory.consultations.services import Given
 from amparo.observatory.consultations.taking_part import take_back
-from amparo.site import articles
-from amparo.site import consultations as pages
+from amparo.site.proposals import articles
+from amparo.site.proposals import views as pages
 from tests import consulting
 from tests.clock import TODAY
 from tests.consulting import AFTER, TEXT, put

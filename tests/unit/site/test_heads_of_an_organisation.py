@@ -16,7 +16,7 @@ from amparo.foundations.accounts import services
 from amparo.foundations.accounts.actors import SYSTEM
 from amparo.foundations.institutions.models import Unit
 from amparo.foundations.ledger.publishing import publish
-from amparo.site import published
+from amparo.site import ledger as published
 from amparo.urls.layout import pages_of
 from tests.rights import MISSING, held_to
 

@@ -7,8 +7,8 @@ from html import unescape
 import pytest
 
 from amparo.law import known_protocols, load_protocol
-from amparo.site.drawing import WIDTH, picture_of
-from amparo.site.way import way_of
+from amparo.site.laws.procedure import way_of
+from amparo.site.laws.procedure_picture import WIDTH, picture_of
 
 ENGLISH = {"accept-language": "en"}
 TODAY = date(2026, 11, 9)

@@ -7,7 +7,7 @@ from html import unescape
 
 import pytest
 
-from amparo.cli import law as command
+from amparo.cli.commands.law import law as command
 from amparo.law import known_protocols, load_protocol
 from amparo.law.unread import unread, values_of
 

@@ -7,11 +7,11 @@ from html import unescape
 import pytest
 from django.utils import translation
 
-from amparo.cli.law import main as law_command
+from amparo.cli.commands.law.law import main as law_command
 from amparo.law import known_protocols, load_protocol
-from amparo.site.comparing import compared
-from amparo.site.laws import known_laws, pairs_of, side_called
-from amparo.site.standing import standing_of
+from amparo.site.laws.comparison import compared
+from amparo.site.laws.standing_duties import standing_of
+from amparo.site.laws.views import known_laws, pairs_of, side_called
 
 ENGLISH = {"accept-language": "en"}
 

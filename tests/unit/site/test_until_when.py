@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from amparo.foundations.ledger.models import Entry
 from amparo.law import Happened, case_state, load_protocol
-from amparo.law.daily import counted_days
-from amparo.site.closed_days import closed_in
+from amparo.law.counting.daily import counted_days
+from amparo.site.laws.closed_days import closed_in
 from tests.examples import examples
 
 ENGLISH = {"accept-language": "en"}

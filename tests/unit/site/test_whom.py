@@ -6,12 +6,12 @@ from html import unescape
 
 import pytest
 
-from amparo.cli import law as command
+from amparo.cli.commands.law import law as command
 from amparo.law import known_protocols, load_protocol
 from amparo.law.measures import Branch, Level
-from amparo.site.sides import Side, day_within
-from amparo.site.whom import SIGNS, Extent, counted, places_of
-from amparo.site.whom_drawn import whom_of
+from amparo.site.laws.bound_bodies import SIGNS, Extent, counted, places_of
+from amparo.site.laws.bound_bodies_picture import whom_of
+from amparo.site.laws.sides import Side, day_within
 
 ENGLISH = {"accept-language": "en"}
 PROTOCOLS = known_protocols()

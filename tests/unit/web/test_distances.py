@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from django.utils import translation
 
-from amparo.foundations.web.law import ahead, due_from, runs_every_day
+from amparo.foundations.web.law.wording import ahead, due_from, runs_every_day
 from amparo.law import Happened, case_state, load_protocol
 
 FRIDAY, SUNDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 29), date(2026, 11, 30)

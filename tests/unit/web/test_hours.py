@@ -7,8 +7,8 @@ from typing import cast
 import pytest
 from django.utils import translation
 
-from amparo.foundations.web.due import DueState
-from amparo.foundations.web.law import due_from, point_of, runs_every_day
+from amparo.foundations.web.law.due import DueState
+from amparo.foundations.web.law.wording import due_from, point_of, runs_every_day
 from amparo.foundations.web.timeline import PointState
 from amparo.law import Happened, Protocol, Unit, case_state, load_protocol
 from amparo.law.transitory import of_norm

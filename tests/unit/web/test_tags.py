@@ -6,9 +6,9 @@ from django import forms
 from django.template import TemplateSyntaxError, engines
 from django.utils import translation
 
-from amparo.foundations.web.due import Due, DueState, OtherDate, SkippedDay
 from amparo.foundations.web.icons import ICONS, TURNING
-from amparo.foundations.web.law import source_said
+from amparo.foundations.web.law.due import Due, DueState, OtherDate, SkippedDay
+from amparo.foundations.web.law.wording import source_said
 from amparo.law.versions import Cited
 
 HOSTILE = "<img src=x>"

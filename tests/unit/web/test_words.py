@@ -4,7 +4,7 @@ import pytest
 from django.template import engines
 from django.utils import timezone, translation
 
-from amparo.foundations.web.words import in_words, short_day
+from amparo.foundations.web.dates import in_words, short_day
 
 MONDAY = date(2024, 7, 15)
 

@@ -1,0 +1,121 @@
+"""Writing to the person: the page, and what may go with the words."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from amparo.casework.admission.messages import send_message
+from amparo.foundations.accounts.decorators import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.access.looks import look_into
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.files.clean_copies import NotSendable, clean_copies, drop
+from amparo.foundations.intake.files.fields import FilesField
+from amparo.foundations.intake.files.uploads import SealedUpload
+
+LONGEST = 20_000
+MOST = 5
+"""Files of one message: each picture and document is made anew before it is stored."""
+
+WHY_NOT: dict[str, Promise] = {
+    "too_big": later("is larger than we can take"),
+    "wrong_kind": later("is no picture, recording, video or PDF"),
+    "no_room": later("found no room just now: send it again later"),
+    "busy": later("could not be freed of its traces just now: send it again in half a minute"),
+    "empty": later("is empty"),
+    "other_kind": later(
+        "is a picture whose traces cannot be taken out: send it as JPEG or PNG, or as a photo of it"
+    ),
+    "not_known": later(
+        "is coded in a way whose traces cannot be taken out: send it as MP4, M4A or MP3"
+    ),
+    "locked": later("is closed with a password: send it without one"),
+    "too_large": later("is too large to be freed of its traces: make it smaller"),
+    "unreadable": later("is damaged, or is not what it says it is"),
+}
+
+
+class Words(forms.CharField):
+    """Words or a file: “optional” would be half the truth."""
+
+    unmarked = True
+
+
+class LetterForm(forms.Form):
+    text = Words(
+        label=later("Your message"),
+        help_text=later("Others may look over their shoulder when they read it. Write it so."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea,
+    )
+    attached = FilesField(
+        label=later("Files that go with it"),
+        help_text=later(
+            "A recording reaches people who do not read. Each file is sent as a copy without its"
+            " traces: who made it, where, when and with what. Five at most."
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        files = data.get("attached", [])
+        for place, one in enumerate(files, 1):
+            if one.problem or not one.size:
+                self.add_error("attached", problem(place, one.problem or "empty"))
+        if len(files) > MOST:
+            self.add_error(
+                "attached", _("Send at most %(most)d files with one message.") % {"most": MOST}
+            )
+        if not self.errors and not data.get("text") and not files:
+            self.add_error("text", _("Nothing is written here yet, and no file is chosen."))
+        return data
+
+
+def problem(place: int, reason: str) -> str:
+    """A file is named by its place: its own name may say too much."""
+    return _("File %(place)d %(why)s.") % {"place": place, "why": WHY_NOT[reason]}
+
+
+@needs(Permission.CASE_WORK)
+def message(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = look_into(code, seen_by=request.actor, at=timezone.now())
+    posted = request.method == "POST"
+    form = LetterForm(*((request.POST, request.FILES) if posted else ()))
+    if posted and form.is_valid() and _sent(request, open_case, form):
+        return redirect("desk:case", open_case.code)
+    context = {
+        "open_case": open_case,
+        "form": form,
+        "title": _("Write to the person"),
+        "verb": _("Send"),
+        "had_files": posted and bool(request.FILES),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "admission/message.html", context, status=status)
+
+
+def _sent(request: StaffRequest, open_case: OpenCase, form: LetterForm) -> bool:
+    """All of it, or nothing: then the form says which file could not go, and keeps the words."""
+    said = form.cleaned_data
+    try:
+        copies: list[SealedUpload] = clean_copies(said["attached"])
+    except NotSendable as refusal:
+        form.add_error("attached", problem(refusal.place, refusal.reason))
+        return False
+    try:
+        send_message(
+            open_case, text=said["text"], files=copies, by=request.actor, at=timezone.now()
+        )
+    except BaseException:
+        for copy in copies:
+            copy.wanted = False
+        drop(copies)
+        raise
+    return True

@@ -1,0 +1,41 @@
+"""A message to the person, with the files that go with it. Services, by noun."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.admission import events
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import keep_uploads
+from amparo.foundations.intake.files.uploads import SealedUpload
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.ledger.services import record
+
+
+@transaction.atomic
+def send_message(
+    open_case: OpenCase,
+    *,
+    text: str,
+    files: Sequence[SealedUpload] = (),
+    by: Actor,
+    at: datetime,
+) -> Paper:
+    """Words for the person on her own page, and files that only her words open: clean copies, see
+    `letterbox.clean_copies`. All of it is stored, or nothing is."""
+    paper = write_paper(
+        open_case.folder,
+        kind="message",
+        body={"text": text, "files": len(files)},
+        by=by,
+        at=at,
+        for_person=True,
+    )
+    keep_uploads(open_case.folder, files, by=by, at=at, paper_ref=paper.ref, for_person=True)
+    record(events.MessageSent(about=open_case.code, paper=paper.ref), by=by, at=at)
+    refresh(open_case.case, at=at)
+    return paper

@@ -1,0 +1,80 @@
+"""What had been issued when a member had something left out, and held it: what can still be done
+about it, and what cannot. Reading only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.redaction import held_before
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.sealed_messages import dropped_rows
+from amparo.foundations.intake.procedure.complaints import RULING
+from amparo.foundations.ledger.services import Signs
+
+# What it is called, what can still be done, and what cannot.
+ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
+    "decision": (
+        _("Resolution"),
+        _(
+            "It is read without the member from now on. Print a new extract, ask whoever has the"
+            " older one on paper to take the new one for it and to destroy what they have."
+        ),
+        _("What was signed and handed over stays valid as it was, and was read."),
+    ),
+    RULING: (
+        _("Ruling on a complaint"),
+        _(
+            "It is read without the member from now on. Ask whoever ruled to destroy drafts and"
+            " copies of their own."
+        ),
+        _("What was ruled stays ruled, and whoever ruled knows what they wrote."),
+    ),
+    "referral": (
+        _("Referral"),
+        _(
+            "A task asks you to tell its recipient to destroy the older sheet; a new one can be"
+            " printed without the member."
+        ),
+        _("What the recipient read, or passed on, cannot be unread."),
+    ),
+    "export": (
+        _("Copy of the file"),
+        _(
+            "One that had not left leaves no more. Of one that had, a task asks you to tell whoever"
+            " has it to destroy it."
+        ),
+        _("What the recipient read, or passed on, cannot be unread."),
+    ),
+    "passed_on": (
+        _("Something that a go-between was told"),
+        _("It is gone from the go-between's page. Ask it to destroy what it wrote down."),
+        _("What the go-between read, or passed on, cannot be unread."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One such paper."""
+
+    called: Promise
+    at: datetime
+    still: Promise
+    gone: Promise
+
+
+def issued_before(open_case: OpenCase, *, seen_by: Signs) -> list[Issued]:
+    """Oldest first, once each."""
+    folder = open_case.folder
+    held = held_before(folder, seen_by=seen_by)
+    if not held:
+        return []
+    papers = papers_in(folder, seen_by=seen_by, kinds=ISSUED)
+    found = [(one.written_at, one.kind) for one in papers if one.ref in held]
+    ruled = dropped_rows(folder, RULING)
+    found += [(row.dropped_at, RULING) for row, _said in ruled if row.ref in held]
+    return [Issued(ISSUED[kind][0], at, *ISSUED[kind][1:]) for at, kind in sorted(found)]

@@ -1,0 +1,44 @@
+"""Who is woken by a leak: a mail that says only that something waits. Queries, and what is asked
+once more in the moment of sending."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from amparo.casework.leaks.models import Leak
+from amparo.casework.leaks.readers import may_hear
+from amparo.casework.leaks.suspicion.second_members import to_be_woken
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.mail.outbox import KEPT, ask_again, put
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import members, receptionists
+from amparo.foundations.cases.models import Seat
+
+
+def wake(leak: Leak, *, at: datetime) -> None:
+    for member in _to_wake(leak):
+        put(member, _reason(leak), at=at)
+
+
+def _to_wake(leak: Leak) -> list[Member]:
+    """Whoever supervises, or says the second word meanwhile; those who can read one of its cases;
+    and where a key is to be renewed those who hold it. Never whom it may concern."""
+    seats = Seat.objects.filter(case__incidents__leak=leak)
+    told = set(seats.order_by("member").values_list("member", flat=True).distinct())
+    if leak.suspect_id and leak.suspended_at:
+        told |= {one.pk for one in receptionists(seen_by=SYSTEM)}
+    everybody = members(seen_by=SYSTEM)
+    told |= to_be_woken(everybody)
+    return [one for one in may_hear(leak, everybody) if one.mail and one.pk in told]
+
+
+def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
+    """A seat that is gone, or a leak that comes from where she works: she is told no more."""
+    for leak in Leak.objects.select_related("unit").filter(noted_at__gt=at - KEPT):
+        yield from ((one.pk, _reason(leak)) for one in _to_wake(leak))
+
+
+def _reason(leak: Leak) -> str:
+    return f"leak/{leak.ref}"
+
+
+ask_again("leak", _still_told)

@@ -1,0 +1,295 @@
+"""Who may have let it out: what is taken from them at once, and how two persons give it back.
+Services, by noun: suspicions."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amparo.casework.leaks import events
+from amparo.casework.leaks.affected import Found
+from amparo.casework.leaks.models import Leak, Lifting
+from amparo.casework.leaks.readers import leak_called
+from amparo.casework.leaks.suspicion.kept_apart import (
+    cases_of,
+    files_of,
+    first_of,
+    keep_some_apart,
+    let_some_near,
+    to_be_let_near,
+)
+from amparo.casework.leaks.suspicion.lifted import (
+    as_recorded,
+    asked_of,
+    standing,
+    standing_among,
+    suspension_of,
+    was_lifted,
+)
+from amparo.casework.leaks.suspicion.second_members import is_second, may_ask
+from amparo.casework.measures.states import Hindered
+from amparo.casework.obligations.models import Duty
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.member_signatures import record_in_own_hand
+from amparo.foundations.accounts.membership.leak_suspension import also_held_back, is_held_back
+from amparo.foundations.accounts.membership.suspended import is_suspended
+from amparo.foundations.accounts.membership.suspending import end_invitations, reinstate, stand_down
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.queries import keys_held_alone
+from amparo.foundations.cases.access.leaving import hold_ready, put_out
+from amparo.foundations.cases.access.readers import is_read_by_others, requests_alone_with
+from amparo.foundations.cases.access.unseating import keep_apart
+from amparo.foundations.cases.models import Case, Conflict
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import command_of
+from amparo.foundations.intake.keys.case_keys import hold_rows
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs, record
+
+RECEPTION = "reception"
+ALONE_AGAIN = timedelta(days=30)
+"""So long after somebody has had an account suspended by her word alone, or named an institution, a
+second person says so before the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """What came of it at once: `out`, the account signs in no more; `by`, by whose act, none where
+    it did not before; `held_back`, a second person says so first."""
+
+    out: bool = False
+    by: str = ""
+    held_back: bool = False
+
+
+@transaction.atomic
+def suspicion_of(found: Found, *, by: Signs, at: datetime) -> Suspension:
+    """From whom it is thought to come, and whether the word of whoever notes it is enough. Files
+    are held before. Raises Hindered."""
+    if found.suspect and found.unit:  # each has a second person of its own
+        raise Hindered("note_apart")
+    if found.suspect:
+        return suspend_at_once(found.suspect, by=by, at=at)
+    if found.unit is None:
+        return Suspension()
+    _accounts(by)
+    return Suspension(held_back=has_named_another_unit(by, than=found.unit, at=at))
+
+
+@transaction.atomic
+def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
+    """Whose account it may be reads no new request either. Not where nobody else could: then the
+    door would be shut, or a request lie unopened, and people decide (`suspend_alone`). Nor where
+    whoever notes it has had somebody else suspended lately, or this very account, and two gave it
+    back: her word alone would shut out everybody, one after another, or one for ever. Whoever was
+    named first suspends nobody any more. Files are held before. Raises Hindered."""
+    fresh = _accounts(by, member)[member.pk]
+    if not fresh.active:  # she left, or another leak has suspended her
+        return Suspension(_suspended(standing(suspect=fresh)))
+    alone_again = has_named_another(by, than=fresh, at=at) or was_lifted(by, suspect=fresh)
+    if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by) or requests_alone_with(fresh):
+        stand_down(fresh, by=by, at=at)
+        return Suspension(held_back=alone_again)
+    put_out(fresh, by=by, at=at)
+    return Suspension(out=True, by=by.signature)
+
+
+def has_named_another(by: Signs, *, than: Member, at: datetime) -> bool:
+    """Whether somebody else was suspended lately by this very word alone, a member's or the
+    operator's: also where two have given that account back."""
+    hers = Leak.objects.filter(noted_by=by.signature, suspended_by=by.signature)
+    return hers.filter(suspended_at__gt=at - ALONE_AGAIN).exclude(suspect=than).exists()
+
+
+def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
+    """The same of institutions, where nothing more goes; of one under which others hold something,
+    since those are named with it; and of one that she named before, which two have lifted."""
+    if not isinstance(by, Actor):
+        return False
+    hers = Leak.objects.filter(noted_by=by.signature, unit__isnull=False, held_back=False)
+    lately = hers.filter(noted_at__gt=at - ALONE_AGAIN).exclude(unit=than)
+    command = command_of(than, seen_by=by)
+    owing = Duty.objects.filter(unit__code__in=command).exclude(unit=than)
+    many = owing.exclude(state=Duty.State.PREPARED)
+    return lately.exists() or many.exists() or was_lifted(by, unit=than)
+
+
+def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
+    """Whose account it is and who acts, held in one order: of two who name each other one is first.
+    Raises Hindered for whoever was."""
+    numbers = {one.pk for one in others} | ({by.member.pk} if isinstance(by, Actor) else set())
+    rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
+    found = {one.pk: one for one in rows.filter(pk__in=numbers).order_by("pk")}
+    if isinstance(by, Actor):
+        hers = found[by.member.pk]
+        if not hers.active or is_held_back(hers):
+            raise Hindered("not_permitted")
+    return found
+
+
+@transaction.atomic
+def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
+    """Also where nobody else opens new requests: decided by whoever supervises, or the operator;
+    by somebody else than who noted it, where she has had another suspended lately, and where it was
+    the operator, who alone shuts no door. Of many cases the others follow (`keep_all_apart`):
+    meanwhile the account opens none. Of one that is suspended already: that it stands, by a second
+    person. Raises Hindered."""
+    first = first_of(cases_of([leak.pk]))
+    if leak.suspect:
+        hold_ready(leak.suspect, *files_of(first))
+    row = _held(leak.pk)
+    if row.suspect is None:
+        raise Hindered("nothing_open")
+    _must_be_second(by)
+    row.suspect = _accounts(by, row.suspect)[row.suspect.pk]
+    if not (row.still_in or row.rests_on_one):
+        raise Hindered("nothing_open")
+    again = row.held_back or has_named_another(by, than=row.suspect, at=at)
+    alone = again or not row.still_in or not isinstance(by, Actor)
+    if by.signature == row.noted_by and alone:
+        raise Hindered("second_person_first")
+    if row.still_in:
+        put_out(row.suspect, by=by, at=at)
+    else:
+        end_invitations(row.suspect, at=at, announced=True)  # whoever it left alone invites again
+        record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
+    told = {"suspended_at": row.suspended_at or at, "suspended_by": by.signature}
+    Leak.objects.filter(pk=row.pk).update(**told)
+    keep_some_apart(row.pk, first, by=by, at=at)  # where nobody else could read it, too
+
+
+@transaction.atomic
+def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
+    """A second person says that it came from that institution: whoever works there is kept apart
+    where somebody else works on the case, and nothing more goes there before each case decides. In
+    those of the first batch at once. Raises Hindered."""
+    first = first_of(cases_of([leak.pk]))
+    hold_rows(files_of(first))
+    row = _held(leak.pk)
+    if row.unit is None or not row.waits_for_another:
+        raise Hindered("nothing_open")
+    if by.signature == row.noted_by:
+        raise Hindered("second_person_first")
+    _must_be_second(by)
+    _accounts(by)
+    Leak.objects.filter(pk=row.pk).update(suspended_at=at, suspended_by=by.signature)
+    record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
+    keep_some_apart(row.pk, first, by=by, at=at)
+
+
+def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
+    """From every case that it touches; while a second person is still to say so, only where
+    somebody else can read it, so that one alone leaves no case without a reader."""
+    if leak.suspect is None or as_recorded([leak])[0].lifted_at:
+        return
+    if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
+        return
+    keep_apart(case, leak.suspect, reason=Conflict.Reason.LEAK, by=by, at=at)
+
+
+@transaction.atomic
+def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
+    """It did not come from there, says one. Until another says so too nothing changes. Raises
+    Hindered."""
+    leak = _standing(ref, by, may=may_ask)
+    if asked_of(leak, seen_by=by):
+        raise Hindered("nothing_open")
+    _close(leak, by="", at=at)  # that nobody signed, or that was said of an earlier suspension
+    Lifting.objects.create(leak=leak, why=Lifting.Why(why), asked_by=by.signature, asked_at=at)
+    asked = events.LiftAsked(about=leak.ref, why=why, suspended=suspension_of(leak))
+    record_in_own_hand(asked, by=by, at=at)
+
+
+@transaction.atomic
+def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
+    """Another does not say so, or who asked takes it back: it may be asked again. Whoever noted it
+    refuses nobody else. Raises Hindered."""
+    leak = _standing(ref, by)
+    asked = _answered(leak, by=by, at=at)
+    if by.signature == leak.noted_by and by.signature != asked.by:
+        raise Hindered("noted_it")
+    record_in_own_hand(events.LiftRefused(about=leak.ref, asked=asked.sequence), by=by, at=at)
+
+
+@transaction.atomic
+def lift(ref: str, *, by: Signs, at: datetime) -> None:
+    """A second person lifts what one asked: the account signs in again, and a seat may be given
+    to them as to anybody; none comes back by itself. What another leak says of them stays. Of many
+    cases the others follow (`let_all_near`). Raises Hindered."""
+    found = _found(ref, by, is_second)
+    first = first_of(to_be_let_near(found))
+    hold_rows(files_of(first))
+    leak = _standing(ref, by)
+    asked = _answered(leak, by=by, at=at)
+    if asked.by == by.signature:
+        raise Hindered("second_person")
+    if leak.suspect:  # held: another leak may be noted of the same account just now
+        _accounts(by, leak.suspect)
+        # Somebody who supervises is here, and invites anew.
+        end_invitations(leak.suspect, at=at, announced=True)
+    Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
+    if leak.suspect and (leak.suspended_at or is_suspended(leak.suspect)):
+        others = [one for one in standing(suspect=leak.suspect) if one.pk != leak.pk]
+        if not _suspended(others):
+            reinstate(leak.suspect, asked=asked.sequence, by=by, at=at)
+    near = to_be_let_near(leak).count()
+    lifted = events.SuspicionLifted(about=leak.ref, cases=near, asked=asked.sequence)
+    record_in_own_hand(lifted, by=by, at=at)
+    let_some_near(leak.pk, first, by=by, at=at)
+
+
+def _standing(ref: str, by: Signs, *, may: Callable[[Actor], bool] = is_second) -> Leak:
+    """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
+    leak = _held(_found(ref, by, may).pk)
+    if leak.lifted_at or not (leak.suspect or leak.unit):
+        raise Hindered("nothing_open")
+    return leak
+
+
+def _must_be_second(by: Signs, may: Callable[[Actor], bool] = is_second) -> None:
+    if isinstance(by, Actor) and not may(by):
+        raise Hindered("not_permitted")
+
+
+def _found(ref: str, by: Signs, may: Callable[[Actor], bool]) -> Leak:
+    found = leak_called(ref, seen_by=by) if isinstance(by, Actor) else _by_operator(ref)
+    if found is None:
+        raise Hindered("nothing_open")
+    _must_be_second(by, may)
+    return found
+
+
+def _by_operator(ref: str) -> Leak | None:
+    return Leak.objects.filter(ref=ref).first()
+
+
+def _held(number: int) -> Leak:
+    rows = Leak.objects.select_for_update(of=("self",), no_key=True)
+    return as_recorded([rows.select_related("suspect__unit", "unit").get(pk=number)])[0]
+
+
+def _answered(leak: Leak, *, by: Signs, at: datetime) -> Entry:
+    """What was asked, as the record has it; its row is answered. Raises Hindered."""
+    asked = asked_of(leak, seen_by=by)
+    if asked is None:
+        raise Hindered("nothing_open")
+    _close(leak, by=by.signature, at=at)
+    return asked
+
+
+def _close(leak: Leak, *, by: str, at: datetime) -> None:
+    leak.liftings.filter(answered_at=None).update(answered_by=by, answered_at=at)
+
+
+def _suspended(leaks: Iterable[Leak]) -> bool:
+    return any(one.suspended_at for one in leaks)
+
+
+@also_held_back
+def _is_named(member: Member) -> bool:
+    """In a leak that two have not lifted, and she signs in all the same."""
+    leaks = list(Leak.objects.filter(suspect=member))
+    for leak in leaks:
+        leak.suspect = member
+    return bool(standing_among(leaks))

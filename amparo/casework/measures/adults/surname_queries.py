@@ -1,0 +1,65 @@
+"""Which adults bear the surname of somebody who must not know, or is feared, and whether that is
+them nobody has said yet: shown on the case, and due by a day. Saying it: `doubts.py`."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.models import Adult
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.names.alike import ALIKE
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.web.addresses import address_of
+
+watch("adults_in_doubt", Adult)
+
+WITHIN = timedelta(days=2)
+"""No norm sets it: the service's own target, and shown as such."""
+TASK = "adult_in_doubt"
+SAY = _("Say whether somebody of this surname is who must not know")
+
+_DOUBTED = (
+    Adult.objects.select_related("question")
+    .filter(question__withdrawn_at__isnull=True)
+    .exclude(doubt="")
+    .order_by("doubted_at", "pk")
+)
+
+
+def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
+    """For whoever plans: the one about whom nobody has said for longest."""
+    filing = open_case.folder.filing
+    if not seen_by.may(Permission.CASE_PLAN) or filing.asks_nobody:
+        return []
+    rows = open_case.once("adults_in_doubt", lambda: list(_DOUBTED.filter(filing_id=filing.pk)))
+    return [
+        Offer(
+            TASK,
+            SAY,
+            address_of("measures:alike", open_case.code, one.question.subject, one.ref),
+            by=one.doubted_at + WITHIN if one.doubted_at else None,
+        )
+        for one in rows[:1]
+    ]
+
+
+def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict[str, Any]]]:
+    """What the team has said of it, oldest first: of whom, whether it is the same person, and how
+    that is known."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[ALIKE])
+    return [(one.written_at, open_case.folder.words(one)) for one in papers]
+
+
+def next_doubt(case: Case) -> Waiting | None:
+    first = None if case.filing.asks_nobody else _DOUBTED.filter(filing_id=case.filing_id).first()
+    return Waiting(first.doubted_at + WITHIN, TASK) if first and first.doubted_at else None
+
+
+also_due(next_doubt, [(TASK, SAY)])

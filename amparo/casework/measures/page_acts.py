@@ -1,0 +1,75 @@
+"""What every page of the plan does: find the case and the measure, say what hinders an act."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from amparo.casework.measures import queries
+from amparo.casework.measures.states import Hindered
+from amparo.casework.measures.wording import why
+from amparo.foundations.accounts.decorators import StaffRequest
+from amparo.foundations.cases import page_acts as acting
+from amparo.foundations.cases.page_acts import CONFLICT, DONE, SHOWN, UNPROCESSABLE, opened_case
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.consent.services import CannotConsent
+
+TEMPLATE = "measures/act.html"
+
+
+def on_case(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queries.Shown]:
+    open_case = opened_case(request, code)
+    shown = queries.measure_called(open_case, ref, seen_by=request.actor)
+    if shown is None:
+        raise Http404
+    return open_case, shown
+
+
+def refused(form: Any, refusal: Hindered) -> int:
+    """Say why beside what it is about; nothing was written."""
+    code = refusal.reasons[0]
+    form.add_error(
+        "unit" if code == "recipient_excluded" and "unit" in form.fields else None, why(code)
+    )
+    return CONFLICT
+
+
+def acted(form: Any, do: Callable[[], Any], why: Callable[[str], Any]) -> int:
+    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
+    if not form.is_valid():
+        return UNPROCESSABLE if form.is_bound else SHOWN
+    try:
+        do()
+    except Hindered as refusal:
+        for code in refusal.reasons:
+            form.add_error(None, why(code))
+        return CONFLICT
+    except CannotConsent as refusal:
+        form.add_error(None, why(str(refusal)))
+        return CONFLICT
+    return DONE
+
+
+def act(
+    request: StaffRequest,
+    open_case: OpenCase,
+    form: Any,
+    do: Callable[[], Any],
+    words: dict[str, Any],
+    *,
+    why: Callable[[str], Any],
+    template: str,
+    back: tuple[str, ...] = ("desk:case",),
+) -> HttpResponse:
+    """Do it if the form is complete, and go back (to the case, or another page of it and what that
+    is about); otherwise say what is against it, with everything that was typed."""
+    status = acted(form, do, why)
+    if status == DONE:
+        page, *about = back
+        return redirect(page, open_case.code, *about)
+    return acting.act_page(request, open_case, form, words, status, template)
+
+
+act_page = partial(acting.act_page, template=TEMPLATE)

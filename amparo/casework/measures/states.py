@@ -1,0 +1,141 @@
+"""A measure's life, step by step. Services, by noun: states. The hand-overs call them through
+`services.py`."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures import events, queries
+from amparo.casework.measures.models import UNDECIDED, WAY, Measure, State
+from amparo.foundations.accounts.actors import Actor, Refused, must_be_free
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.intake.procedure import acts as deeds
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.law import Deed, Opening
+
+
+class Hindered(Exception):
+    """Something stands against an act; `reasons` are codes. Nothing was written."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("+".join(reasons))
+        self.reasons = reasons
+
+
+def must(by: Actor, permission: Permission) -> None:
+    if not by.may(permission):
+        raise Hindered("not_permitted")
+
+
+def must_be_one_of_two(by: Actor) -> None:
+    """By whose account something may have got out, she is none of the two on whom an act rests.
+    Raises Hindered."""
+    try:
+        must_be_free(by)
+    except Refused as problem:
+        raise Hindered(str(problem)) from problem
+
+
+class CannotMove(Exception):
+    """A measure does not go from there to there. Carries the two states, or `only_her_word`."""
+
+
+@transaction.atomic
+def move(measure: Measure, state: str, *, by: Signs, at: datetime) -> None:
+    """The only way a measure changes its state. Raises CannotMove."""
+    locked = Measure.objects.select_for_update(of=("self",)).select_related("case__filing")
+    fresh = locked.get(pk=measure.pk)
+    new = State(state)
+    if new not in WAY[State(fresh.state)]:
+        raise CannotMove(f"{fresh.state}.{new}")
+    if new is State.VERIFIED_BY_BENEFICIARY and not queries.all_say_it_holds(fresh, seen_by=by):
+        raise CannotMove("only_her_word")
+    measure.state, measure.changed_at = new, at
+    Measure.objects.filter(pk=measure.pk).update(state=new, changed_at=at)
+    event = events.MeasureMoved(about=measure.case.code, measure=measure.ref, state=new)
+    record(event, by=by, at=at)
+
+
+@transaction.atomic
+def answered(*, measure: str, answer: str, by: Signs, at: datetime) -> None:
+    """She answered (ConsentAnswered about a measure). What is granted keeps its grant."""
+    told = {"agreed": State.CONSENTED, "refused": State.REFUSED_BY_BENEFICIARY}
+    _shift_undecided(measure, told.get(answer, State.PROPOSED), by=by, at=at)
+
+
+@transaction.atomic
+def consent_ended(*, measure: str, by: Signs, at: datetime) -> None:
+    """She took one consent back (ConsentWithdrawn): it is a proposal again, unless granted."""
+    _shift_undecided(measure, State.PROPOSED, by=by, at=at)
+
+
+@transaction.atomic
+def sharing_ended(*, code: str, by: Signs, at: datetime) -> None:
+    """She took back all sharing (AllSharingWithdrawn) of the case with this code."""
+    agreed = Measure.objects.filter(case__filing__code=code, state=State.CONSENTED)
+    for ref in list(agreed.values_list("ref", flat=True)):
+        _shift_undecided(ref, State.PROPOSED, by=by, at=at)
+
+
+@transaction.atomic
+def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> bool | None:
+    """The word of one whom it protects (MeasureConfirmed): it holds once each of them says so, and
+    does not as soon as one says that. Before forwarding it moves nothing. Returns which it is;
+    nothing where somebody has not said."""
+    found = _row(measure)
+    if found is None:
+        return None
+    state, holds = _as_said(found, word, seen_by=by)
+    out = found.state not in {State.GRANTED, state}
+    if state and out and state in WAY[State(found.state)]:
+        move(found, state, by=by, at=at)
+    return holds
+
+
+def _as_said(measure: Measure, word: str, *, seen_by: Signs) -> tuple[State | None, bool | None]:
+    words = queries.last_words(measure, seen_by=seen_by)
+    if word not in queries.HOLDS:
+        return State.INEFFECTIVE, False
+    if queries.all_say_it_holds(measure, seen_by=seen_by):
+        return State.VERIFIED_BY_BENEFICIARY, True
+    denied = any(said and said not in queries.HOLDS for said in words.values())
+    if measure.state == State.INEFFECTIVE and not denied:
+        return State.IN_PLACE, None  # nobody says any more that it does not hold
+    return None, None
+
+
+@transaction.atomic
+def open_gates(code: str, what: Opening, *, by: Signs, at: datetime) -> None:
+    """Note that this came about in the case with this code, where its protocol waits for it."""
+    case = case_of_filing(code)
+    if case:
+        deeds.open_gates(case.filing, what, by=by, at=at)
+
+
+@transaction.atomic
+def done(code: str, does: Deed, *, by: Signs, at: datetime) -> None:
+    """Note in the law what this act brings about, the first time."""
+    case = case_of_filing(code)
+    if case and not deeds.is_noted(case.filing, does):
+        deeds.note(case.filing, does, when=at, by=by, at=at)
+
+
+@transaction.atomic
+def shift(ref: str, state: str, *, only_from: Collection[str], by: Signs, at: datetime) -> None:
+    """Move it if it stands at one of these; an event that comes late moves nothing."""
+    found = _row(ref)
+    if found and found.state in only_from:
+        move(found, state, by=by, at=at)
+
+
+def _row(ref: str) -> Measure | None:
+    return Measure.objects.select_related("case__filing").filter(ref=ref).first()
+
+
+def _shift_undecided(ref: str, state: State, *, by: Signs, at: datetime) -> None:
+    found = _row(ref)
+    if found and found.state in UNDECIDED and found.state != state:
+        move(found, state, by=by, at=at)

@@ -1,0 +1,69 @@
+"""The neutral mail to officers of an institution: their unit was asked for something, or its day
+has passed. It says neither what, nor of which case. Services, by noun: outgoing mails."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Max, Q
+
+from amparo.casework.obligations.due_days import MOOT, UNANSWERED
+from amparo.casework.obligations.models import OF_TEAM, OVER, Answer, Duty
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.mail.outbox import KEPT, put, tell_as_long_as
+from amparo.foundations.accounts.membership.suspended import but_suspended
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Role
+from amparo.foundations.accounts.queries import members
+
+_OF_UNIT = [kind for kind in Answer.Kind.values if kind not in {*OF_TEAM, Answer.Kind.INCIDENT}]
+
+
+def tell_officers(*, at: datetime) -> int:
+    """Each officer once for each obligation and cause, however often this runs: that it was sent,
+    what the team said of it since, and that its day has passed. Returns how many mails are new."""
+    return sum(put(member, why, at=at) for member, why in _to_tell(at))
+
+
+# --- inside ---
+
+
+def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
+    """Of what happened before `KEPT` it is forgotten whether it was told: nobody is told again."""
+    officers = _officers()
+    if not officers:
+        return
+    for duty, since in _owed(at):
+        if since > at - KEPT:
+            yield from ((one, _reason(duty, since)) for one in officers.get(duty.unit_id, ()))
+
+
+def _officers() -> dict[int, list[Member]]:
+    """By the unit where they work, those who have an address."""
+    here = [one for one in members(seen_by=SYSTEM) if one.mail]
+    found: dict[int, list[Member]] = defaultdict(list)
+    for one in but_suspended(one for one in here if Role.INSTITUTION_OFFICER in one.role_set):
+        found[one.unit_id].append(one)
+    return found
+
+
+def _owed(at: datetime) -> Iterator[tuple[Duty, datetime]]:
+    """What units owe on their own page, each with the latest moment for which they are told. What
+    went on paper is answered on paper."""
+    there = Duty.objects.filter(by_paper=False).exclude(MOOT)
+    there = there.exclude(state__in=(Duty.State.PREPARED, Duty.State.ENDING, *OVER))
+    asked = Max("answers__at", filter=Q(answers__kind__in=OF_TEAM))
+    said = Max("answers__at", filter=Q(answers__kind__in=_OF_UNIT))
+    rows = there.annotate(asked_at=asked, said_at=said)
+    for one in rows.only("state", "unit_id", "forwarded_at", "due_on").order_by("pk"):
+        again = one.asked_at is not None and (one.said_at is None or one.asked_at > one.said_at)
+        if again or one.state in UNANSWERED:
+            late = one.due_on if one.due_on < at else None
+            yield one, max(filter(None, (one.forwarded_at, one.asked_at, late)))
+
+
+def _reason(duty: Duty, since: datetime) -> str:
+    return f"owed/{duty.pk}/{since.timestamp()}"
+
+
+tell_as_long_as("owed", _to_tell)

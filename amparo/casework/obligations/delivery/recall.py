@@ -1,0 +1,195 @@
+"""Taking back what was sent, ending what is owed, and the dated acts that come of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.obligations import events
+from amparo.casework.obligations.delivery.gate import live_duties_of, works_there_who_must_not_know
+from amparo.casework.obligations.models import OVER, Duty, FollowUp
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.accounts.public_fields import her_own
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.conflicts_of_interest import without_ties
+from amparo.foundations.intake.exclusions import is_kept_away, is_kept_unit
+from amparo.foundations.intake.keys.case_keys import Folder, hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.ledger.services import Signs, record
+
+# No law sets these: the service's own targets, and shown as such.
+WITHIN = {
+    FollowUp.Kind.ANSWER_OBJECTION: timedelta(days=2),
+    FollowUp.Kind.ASK_REPORT: timedelta(days=5),
+    FollowUp.Kind.CONTACT_BEFORE_ENDING: timedelta(days=1),
+    FollowUp.Kind.FETCH_PAPER: timedelta(days=2),
+    FollowUp.Kind.HEAR_HER: timedelta(days=1),
+    FollowUp.Kind.SEAL_ANEW: timedelta(days=1),
+}
+PREFIX = "obligations."
+WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
+
+_OPEN = FollowUp.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
+"""What is done with the person: after a death nothing is."""
+
+
+@transaction.atomic
+def revoke(
+    case: Case,
+    *,
+    reason: str,
+    by: Signs,
+    at: datetime,
+    kind: str = "",
+    measure: str = "",
+    units: Iterable[str] | None = None,
+) -> int:
+    """Take back what was sent: extract and unit key are erased in this very transaction, without
+    anybody's key. A kind, a measure or codes of units narrow it. Returns how many.
+
+    Where she leaves the procedure, a measure that runs is not stopped over her head: its content
+    is gone at once, and the duty ends when she was reached (ENDING).
+    """
+    wanted = {"kind": kind, "measure__ref": measure}
+    found = Duty.objects.select_for_update(of=("self",)).filter(
+        case=case, **{name: value for name, value in wanted.items() if value}
+    )
+    if units is not None:
+        found = found.filter(unit__code__in=list(units))
+    found = found.select_related("measure", "unit", "case__filing")
+    duties = list(found.exclude(state__in=OVER))
+    for duty in duties:
+        on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
+        duty.erase(where_to(duty, reason), at)
+        close_follow_ups(duty, outcome=FollowUp.Outcome.TAKEN_BACK, by=by, at=at)
+        if on_paper:
+            open_follow_up(case, FollowUp.Kind.FETCH_PAPER, duty=duty, by=by, at=at)
+        record(events.DutyRevoked(reason=reason, **duty.named), by=by, at=at)
+    return len(duties)
+
+
+@transaction.atomic
+def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None:
+    """One of a unit's own people is among those who must not know: the unit keeps nothing."""
+    units = {duty.unit for duty in live_duties_of(case)}
+    named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
+    if named:
+        hold_row(case.filing).values_list("pk").first()
+        revoke(case, reason="officer_named", units=named, by=by, at=at)
+
+
+@transaction.atomic
+def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> None:
+    """Of another file it was said, and told to this one, who must not know: a unit that is meant,
+    or where somebody works who is, keeps nothing of it. That needs no key.
+
+    The record is held here already: a file in which somebody else is acting just now is not waited
+    for. There it happens when it is opened next."""
+    free = Filing.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=filing.pk)
+    if not list(free.values_list("pk")):
+        return
+    case = Case.objects.select_related("filing").filter(filing=filing).first()
+    if case is None:
+        return
+    said = without_ties(body)
+    for unit in {duty.unit for duty in live_duties_of(case)}:
+        people = unit.members.filter(active=True).select_related("unit").defer(*her_own())
+        meant = is_kept_unit(unit, said, by=SYSTEM)
+        if meant or any(is_kept_away(one, said, by=SYSTEM) for one in people):
+            reason = "recipient_excluded" if meant else "officer_named"
+            revoke(case, reason=reason, units=[unit.code], by=SYSTEM, at=at)
+
+
+def where_to(duty: Duty, reason: str) -> str:
+    """Return how a duty stands once it is taken back: what runs goes on where the person left."""
+    runs = duty.kind == Duty.Kind.MEASURE and (duty.running or duty.state == Duty.State.ENDING)
+    waits = runs and reason == "procedure_withdrawn"
+    return Duty.State.ENDING if waits else Duty.State.REVOKED
+
+
+@transaction.atomic
+def end(duty: Duty, *, reason: str, by: Signs, at: datetime) -> None:
+    """The unit owes this no more; what it was told is erased."""
+    duty.erase(Duty.State.ENDED, at)
+    record(events.DutyEnded(reason=reason, **duty.named), by=by, at=at)
+
+
+@transaction.atomic
+def open_follow_up(
+    case: Case,
+    kind: FollowUp.Kind,
+    *,
+    by: Signs,
+    at: datetime,
+    duty: Duty | None = None,
+    due_on: datetime | None = None,
+) -> FollowUp:
+    """One more dated act, unless the same one is open already: that one gets the new day."""
+    found = FollowUp.objects.filter(case=case, duty=duty, kind=kind, done_at__isnull=True).first()
+    if found:
+        if due_on:
+            found.due_on = due_on
+            found.save(update_fields=["due_on"])
+            refresh(case, at=at)
+        return found
+    follow_up = FollowUp.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        duty=duty,
+        kind=kind,
+        due_on=due_on or at + WITHIN[kind],
+        opened_at=at,
+    )
+    event = events.FollowUpOpened(
+        about=case.code, follow_up=follow_up.ref, kind=kind, duty=duty.alias if duty else ""
+    )
+    record(event, by=by, at=at)
+    refresh(case, at=at)
+    return follow_up
+
+
+@transaction.atomic
+def close_follow_up(
+    follow_up: FollowUp, *, outcome: str, by: Signs, at: datetime, paper_ref: str = ""
+) -> None:
+    follow_up.outcome, follow_up.done_at, follow_up.paper_ref = outcome, at, paper_ref
+    follow_up.save(update_fields=["outcome", "done_at", "paper_ref"])
+    event = events.FollowUpDone(
+        about=follow_up.case.code,
+        follow_up=follow_up.ref,
+        kind=follow_up.kind,
+        outcome=outcome,
+        duty=follow_up.duty.alias if follow_up.duty else "",
+    )
+    record(event, by=by, at=at)
+    refresh(follow_up.case, at=at)
+
+
+@transaction.atomic
+def close_all(case: Case, *, kind: str, outcome: str, by: Signs, at: datetime) -> None:
+    """Close what is open of one kind in a case."""
+    found = FollowUp.objects.select_related("case__filing", "duty").filter(case=case, kind=kind)
+    for follow_up in found.filter(done_at__isnull=True):
+        close_follow_up(follow_up, outcome=outcome, by=by, at=at)
+
+
+@transaction.atomic
+def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind: str = "") -> None:
+    """Close what is open about one duty."""
+    found = duty.follow_ups.select_related("case__filing", "duty").filter(done_at__isnull=True)
+    for follow_up in found.filter(kind=kind) if kind else found:
+        close_follow_up(follow_up, outcome=outcome, by=by, at=at)
+
+
+def next_follow_up(case: Case) -> Waiting | None:
+    """The dated act that is due next, on the worklist like a date of the law."""
+    over = WITH_HER if case.filing.asks_nobody else frozenset()
+    first = next((one for one in _OPEN.filter(case_id=case.pk) if one.kind not in over), None)
+    return Waiting(first.due_on, PREFIX + first.kind) if first else None
+
+
+also_due(next_follow_up, [(PREFIX + kind.value, kind.label) for kind in FollowUp.Kind])

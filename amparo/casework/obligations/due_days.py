@@ -1,0 +1,77 @@
+"""By which day an institution owes an answer, an opinion or a report. Queries, by noun: what is
+owed."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.measures.models import State as Stands
+from amparo.casework.obligations.delivery.gate import duties_in
+from amparo.casework.obligations.models import Duty
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.dates import Waiting, also_due
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.web.addresses import address_of
+
+UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
+"""Told, and what is due by the day has not come."""
+WAITING = (*UNANSWERED, Duty.State.PREPARED)
+OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
+MOOT = Q(kind=Duty.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
+"""The measure was decided, or refused, without the opinion."""
+PREFIX = "obligations.owed."
+NAMES = {
+    Duty.Kind.MEASURE.value: _("Institution: it has to report on a measure"),
+    Duty.Kind.OPINION.value: _("Institution: it has to give its opinion"),
+    Duty.Kind.CONTEXT.value: _("Institution: it has to say what it knows of the danger"),
+    Duty.State.PREPARED.value: _("Hand over what goes to an institution on paper"),
+}
+
+# What was told lies sealed, and is not read.
+_NEXT = (
+    Duty.objects.filter(state__in=WAITING)
+    .exclude(MOOT)
+    .order_by("due_on", "pk")
+    .only("due_on", "kind", "state")
+)
+
+
+def next_owed(case: Case) -> Waiting | None:
+    """On the worklist, by its day, until it came, the team set another day, or it is owed no more.
+    An objection and a report that the team asked for have dated acts of their own."""
+    waits = list(_NEXT.filter(case_id=case.pk)[:1])
+    if not waits:
+        return None
+    [first] = waits
+    return Waiting(first.due_on, PREFIX + _name_of(first))
+
+
+def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Offer]:
+    """Lead to each whose day has passed, by the name of its unit."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    return [
+        Offer(
+            PREFIX + _name_of(one),
+            f"{NAMES[_name_of(one)]} ({one.unit.name})",
+            address_of("obligations:duty", open_case.code, one.alias),
+            by=one.due_on,
+        )
+        for one in duties_in(open_case)
+        if one.due_on < at and one.state in WAITING and not _is_moot(one)
+    ]
+
+
+def _is_moot(duty: Duty) -> bool:
+    return duty.kind == Duty.Kind.OPINION and duty.measure.state not in OPINION_FOR
+
+
+def _name_of(duty: Duty) -> str:
+    return duty.state if duty.state == Duty.State.PREPARED else duty.kind
+
+
+also_due(next_owed, [(PREFIX + name, words) for name, words in NAMES.items()])

@@ -1,0 +1,108 @@
+"""What was so before of one duty, by the record: how it stood, until when it was due, and what the
+team had to do about it. Reading only; the words themselves stand in its answers."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.obligations.delivery.opening import OpenDuty
+from amparo.casework.obligations.delivery.recall import where_to
+from amparo.casework.obligations.models import Answer, Duty, FollowUp
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs
+
+State = Duty.State
+STANDS: Mapping[str, State] = {
+    "DutyPrepared": State.PREPARED,
+    "DutyForwarded": State.OPEN,
+    "OpinionAsked": State.OPEN,
+    "ContextAsked": State.OPEN,
+    "DutyAcknowledged": State.ACKNOWLEDGED,
+    "DutyObjected": State.OBJECTED,
+    "DutyReported": State.REPORTED,
+    "OpinionGiven": State.REPORTED,
+    "ContextGiven": State.REPORTED,
+    "DutyVerified": State.VERIFIED,
+    "DutyChanged": State.OPEN,
+    "DutyRevoked": State.REVOKED,  # or it goes on until the person was reached
+    "DutyEnded": State.ENDED,
+}
+# A unit's own word takes nothing back of what the person says.
+ANSWERED = {"DutyAcknowledged", "DutyObjected", "DutyReported"}
+# What happened and left it standing as it stood.
+HAPPENED: Mapping[str, Promise] = {
+    "IncidentReported": _("The unit tells of something that happened"),
+    "MoreTimeAsked": _("It asks for more time"),
+    "MoreTimeRefused": _("No more time was given"),
+    "DutyToldLess": _("It reads no more what a member of the collective had left out"),
+    "DutySealedAnew": _("It was sealed for the unit's key of now"),
+    "DutyPrinted": _("A numbered copy was printed"),
+    "ReportAsked": _("A report was asked for"),
+}
+# Which answer holds the words of it.
+IN_WORDS: Mapping[str, Answer.Kind] = {
+    "DutyAcknowledged": Answer.Kind.ACKNOWLEDGED,
+    "DutyObjected": Answer.Kind.OBJECTED,
+    "DutyReported": Answer.Kind.REPORTED,
+    "OpinionGiven": Answer.Kind.OPINION,
+    "ContextGiven": Answer.Kind.CONTEXT,
+    "IncidentReported": Answer.Kind.INCIDENT,
+    "MoreTimeAsked": Answer.Kind.MORE_TIME,
+    "MoreTimeGiven": Answer.Kind.TIME_GIVEN,
+    "MoreTimeRefused": Answer.Kind.TIME_REFUSED,
+    "ReportAsked": Answer.Kind.ASKED,
+    "DutyChanged": Answer.Kind.CHANGED,
+}
+_TIME, _TASK, _DONE = "MoreTimeGiven", "FollowUpOpened", "FollowUpDone"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """One act: how the duty stood from then on, what happened, or what became due."""
+
+    at: datetime
+    by: str
+    state: Promise | str = ""
+    happened: Promise | str = ""
+    days: tuple[str, str] = ("", "")
+    """Until which day an answer was due before, and since."""
+    task: tuple[str, str] = ("", "")
+    """What the team had to do before, and has to do since."""
+    said: str = ""
+    of_unit: bool = False
+    """Whether it was said in the unit's name: whoever of it did so is named nowhere."""
+
+
+def earlier_of(found: OpenDuty, *, seen_by: Signs) -> Iterator[Earlier]:
+    """Oldest first."""
+    words = {(one.at, one.kind): one for one in found.said}
+    stands = ""
+    for entry in entries_about(found.duty.case.code, seen_by=seen_by):
+        facts = json.loads(entry.facts)
+        if facts.get("duty") != found.duty.alias:
+            continue
+        told = Earlier(entry.at, entry.by)
+        if said := words.get((entry.at, str(IN_WORDS.get(entry.event, "")))):
+            told = replace(told, said=said.text, of_unit=said.of_unit)
+        if entry.event not in STANDS:
+            yield _happened(told, entry.event, facts)
+            continue
+        if entry.event not in ANSWERED or stands != State.VERIFIED:
+            before = Duty(kind=found.duty.kind, state=stands)
+            revoked = entry.event == "DutyRevoked"
+            stands = where_to(before, facts["reason"]) if revoked else STANDS[entry.event]
+        yield replace(told, state=State(stands).label)
+
+
+def _happened(told: Earlier, event: str, facts: Mapping[str, Any]) -> Earlier:
+    if event == _TIME:
+        return replace(told, days=(facts["before"], facts["until"]))
+    if event in {_TASK, _DONE}:
+        task = str(FollowUp.Kind(facts["kind"]).label)
+        return replace(told, task=(task, "") if event == _DONE else ("", task))
+    return replace(told, happened=HAPPENED.get(event, ""))

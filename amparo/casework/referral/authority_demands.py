@@ -1,0 +1,130 @@
+"""Somebody with power demands the file. Services and queries, by noun: demands. Noting one hands
+nothing over; it makes that it was demanded a fact that the person reads."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from amparo.casework.measures.states import must
+from amparo.casework.referral import events
+from amparo.casework.referral.models import Demand
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.services import paper_called, write_paper
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.procedure import court_silence as silence
+from amparo.foundations.intake.procedure.court_silence_due import held_to_be_told, tell_each
+from amparo.foundations.ledger.services import Signs, record
+from amparo.law import known_protocols
+
+PAPER = "demand"
+NOTHING, COPY = "nothing", "copy"
+"""What was answered in one word: a copy of the file may leave on it, or nothing does."""
+OLD = timedelta(days=365)
+"""A paper older than this says nothing by itself: somebody says why it still holds."""
+
+watch("demands", Demand)
+_DEMANDS = Demand.objects.order_by("pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Demanded:
+    """`still_holds`: why a paper of long ago does.
+
+    `name`: who demands it, and under which number; `what` they want, on which `ground`; what was
+    `answered`, and whether anything is `handed` over. `forbidden_by`: the court that forbids to
+    tell the person, until `silent_until`: which holds for some days only, until a second member has
+    read the order."""
+
+    kind: str
+    name: str
+    on: date
+    what: str
+    ground: str
+    answered: str
+    forbidden_by: str
+    silent_until: date | None
+    handed: str = NOTHING
+    still_holds: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    row: Demand
+    body: dict[str, object] = field(repr=False)
+
+
+def is_old(on: date, *, today: date) -> bool:
+    return on < today - OLD
+
+
+@transaction.atomic
+def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datetime) -> Demand:
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    silent = demanded.silent_until
+    body = {
+        "kind": demanded.kind,
+        "demanded_by": demanded.name,
+        "on": demanded.on.isoformat(),
+        "what": demanded.what,
+        "ground": demanded.ground,
+        "answered": demanded.answered,
+        "handed": demanded.handed,
+        "still_holds": demanded.still_holds,
+        "forbidden_by": demanded.forbidden_by,
+    }
+    paper = write_paper(
+        open_case.folder, kind=PAPER, body=body, by=by, at=at, for_person=silent is None
+    )
+    row = Demand.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        kind=demanded.kind,
+        paper_ref=paper.ref,
+        noted_at=at,
+        **silence.said(silent, open_case.folder.filing, by=by, at=at),
+    )
+    event = events.FileDemanded(
+        about=open_case.code,
+        demand=row.ref,
+        paper=paper.ref,
+        kind=row.kind,
+        silent_until=silent.isoformat() if silent else "",
+    )
+    record(in_own_hand(event, by=by) if silent else event, by=by, at=at)
+    return row
+
+
+def tell_what_is_due(*, by: Signs, at: datetime) -> int:
+    """What a court forbade to be told until a day that is over: the person reads it from now on.
+    Returns how many."""
+    silent = Demand.objects.filter(
+        told_at=None, case__filing__protocol__in=known_protocols()
+    ).select_related("case__filing")
+    return tell_each(silent, partial(tell_demand, by=by, at=at))
+
+
+@transaction.atomic
+def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
+    """The person reads it from now on, if it is over or somebody says so `now`."""
+    filing = one.case.filing
+    if not held_to_be_told(one, filing, at=at, now=now):
+        return False
+    Paper.objects.filter(filing=filing, ref=one.paper_ref).update(for_person=True)
+    Demand.objects.filter(pk=one.pk).update(told_at=at)
+    record_in_own_hand(events.DemandTold(about=filing.code, demand=one.ref), by=by, at=at)
+    return True
+
+
+def demands_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
+    rows = open_case.once("demands", lambda: list(_DEMANDS.filter(case_id=open_case.case.pk)))
+    found = ((row, paper_called(open_case.folder, row.paper_ref, seen_by=seen_by)) for row in rows)
+    return [Shown(row, open_case.folder.words(paper) if paper else {}) for row, paper in found]

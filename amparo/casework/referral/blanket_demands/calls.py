@@ -1,0 +1,204 @@
+"""Whom the team tells of a demand for what no single case holds: who has no page to look at. One
+task for each such case and each outcome, finished once the person was told, or was not reached.
+Services, by noun: calls about wide demands.
+
+Each case by itself, and whatever is not done in one run is found by the next: what is still to be
+done is asked of the record and of the tasks, and kept nowhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.silence import read_late
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.tasks import close_dated_tasks, open_dated_task
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE, as_signed
+from amparo.foundations.intake.keys.case_keys import hold_row
+from amparo.foundations.intake.models import EveryFileDemanded, Filing, Key
+from amparo.foundations.ledger.services import Signs
+from amparo.law import known_protocols
+
+TELL = DatedTask.Kind.TELL_DEMAND
+TOLD, NOT_REACHED = "told", "not_reached"
+OUTCOMES = ("", *EveryFileDemanded.Outcome.values)
+LATELY = timedelta(days=60)
+"""So long it is looked for whom nobody was asked to tell yet."""
+LAST = "last_told"
+READS, FORBIDDEN, NOTHING = "page", "forbidden", "nothing"
+"""Their task ended because they read it on a page of their own by now; because a court forbids to
+tell more of it; because it is what they heard last, or a mistake of which they never heard."""
+A_RUN = 200
+"""So many cases in one run of the jobs: whatever else they do waits for no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """When somebody of the team told the person last, and what everybody read of it then."""
+
+    at: datetime | None
+    reads: str
+
+
+def ended_as(how: str, reads: str) -> str:
+    """Return how a task ends, with what everybody read when the person was told, or not reached."""
+    return f"{how}_{reads}" if reads else how
+
+
+def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
+    """Open a task in each case whose person is to be told, and close it where nothing is to be told
+    any more. What is raised is added to `wrong`."""
+    left = A_RUN
+    for ref in [one.ref for one in as_signed(EveryFileDemanded.objects.order_by("pk"))]:
+        for found, act in ((_to_call(ref, at), _call), (_to_call_off(ref, at), _call_off)):
+            left -= _some(found, partial(act, ref, by=by, at=at), left, wrong)
+
+
+def heard_of(case: Case, ref: str) -> Heard | None:
+    """What somebody of the team last told the person of it."""
+    told = DatedTask.objects.filter(case=case, kind=TELL, about=ref, outcome__startswith=TOLD)
+    last = told.order_by("done_at").last()
+    return Heard(last.done_at, last.outcome.removeprefix(TOLD).lstrip("_")) if last else None
+
+
+def is_forbidden(ref: str, *, at: datetime) -> bool:
+    """Whether a second read only once everybody read of it that a court forbids to tell of it."""
+    late = read_late(ref)
+    return late is not None and late.holds(at)
+
+
+# --- inside ---
+
+
+def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
+    """Cases in which nobody took words with which to look, and whose person was not told what
+    everybody reads now. Each outcome is told once; again only to whom something less was told since
+    then: they may have gone home. Of a mistake nobody hears who never heard of the demand."""
+    one, came, late = _read(ref), came_of(ref), read_late(ref)
+    if one is None or (late and late.holds(at)):
+        return Case.objects.none()
+    begins = max(one.told_at, came.since or one.told_at, late.ends if late else one.told_at)
+    if begins <= at - LATELY:
+        return Case.objects.none()
+    reads, tasks = came.reads, _tasks(ref)
+    weight = _weight(reads)
+    less = [other for other in OUTCOMES if _weight(other) < weight]
+    another = [other for other in OUTCOMES if _weight(other) > weight or {reads, other} <= LEFT]
+    given_up = Exists(tasks.filter(outcome=ended_as(NOT_REACHED, reads)))
+    done = given_up | Exists(tasks.filter(outcome=ended_as(TOLD, reads)))
+    never = Q(pk__in=[]) if reads == MISTAKE else Q(**{LAST: None})
+    return _last_told(ref).filter(
+        (_last_is(less) & ~given_up) | ((never | _last_is(another)) & ~done),
+        ~Exists(_words()),
+        ~Exists(tasks.filter(done_at__isnull=True)),
+        pk__in=Seat.objects.values("case"),
+        filing__filed_at__lt=one.told_at,
+        filing__protocol__in=known_protocols(),
+    )
+
+
+def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
+    """Nobody is rung up about what they read on their own page by now, or heard last; nor about a
+    mistake of which they never heard; nor while a court forbids it."""
+    if _read(ref) is None:
+        return Case.objects.none()
+    found = _last_told(ref).filter(
+        Exists(_tasks(ref).filter(done_at__isnull=True)),
+        filing__protocol__in=known_protocols(),
+    )
+    if is_forbidden(ref, at=at):
+        return found
+    return found.filter(_reads_it() | _hears_nothing_new(ref))
+
+
+def _hears_nothing_new(ref: str) -> Q:
+    reads = came_of(ref).reads
+    never_heard = Q(**{LAST: None}) if reads == MISTAKE else Q(pk__in=[])
+    return _last_is([reads]) | never_heard
+
+
+def _weight(reads: str) -> int:
+    """Return how much there is to fear: something left, it is demanded, it was a mistake."""
+    return 2 if reads in LEFT else int(reads != MISTAKE)
+
+
+def _last_is(outcomes: list[str]) -> Q:
+    return Q(**{f"{LAST}__in": [ended_as(TOLD, one) for one in outcomes]})
+
+
+def _last_told(ref: str) -> QuerySet[Case]:
+    """Cases, each with how the task ended in which the person was told of it last."""
+    told = _tasks(ref).filter(outcome__startswith=TOLD).order_by("-done_at").values("outcome")
+    return Case.objects.alias(**{LAST: Subquery(told[:1])})
+
+
+def _words() -> QuerySet[Key]:
+    """With which the person looks at a page of their own."""
+    return Key.objects.filter(
+        filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
+    )
+
+
+def _reads_it() -> Q:
+    """While they cannot be asked, their page may be in other hands."""
+    return Q(Exists(_words()), filing__impediment="")
+
+
+def _read(ref: str) -> EveryFileDemanded | None:
+    return next(iter(as_signed(EveryFileDemanded.objects.filter(ref=ref))), None)
+
+
+def _tasks(ref: str) -> QuerySet[DatedTask]:
+    return DatedTask.objects.filter(case=OuterRef("pk"), kind=TELL, about=ref)
+
+
+def _some(
+    found: QuerySet[Case], act: Callable[[str], bool], most: int, wrong: list[Exception]
+) -> int:
+    """Until so many are done: one that raises takes nobody's turn."""
+    done = 0
+    for code in list(found.order_by("pk").values_list("filing__code", flat=True)) if most else ():
+        done += each_by_itself([partial(act, code)], wrong)
+        if done >= most:
+            break
+    return done
+
+
+@transaction.atomic
+def _call(ref: str, code: str, *, by: Signs, at: datetime) -> bool:
+    case = _held(code)
+    if case is None or not _to_call(ref, at).filter(pk=case.pk).exists():
+        return False
+    open_dated_task(case, TELL, about=ref, by=by, at=at)
+    refresh(case, at=at)
+    return True
+
+
+@transaction.atomic
+def _call_off(ref: str, code: str, *, by: Signs, at: datetime) -> bool:
+    case = _held(code)
+    if case is None or not _to_call_off(ref, at).filter(pk=case.pk).exists():
+        return False
+    close_dated_tasks(case, TELL, about=ref, outcome=_why_off(ref, case, at), by=by, at=at)
+    refresh(case, at=at)
+    return True
+
+
+def _why_off(ref: str, case: Case, at: datetime) -> str:
+    if is_forbidden(ref, at=at):
+        return FORBIDDEN
+    return READS if Case.objects.filter(_reads_it(), pk=case.pk).exists() else NOTHING
+
+
+def _held(code: str) -> Case | None:
+    """The case, once nobody else does anything with its file: somebody may just have told it."""
+    hold_row(Filing.objects.get(code=code)).values_list("pk").first()
+    return case_of_filing(code)

@@ -1,0 +1,188 @@
+"""Demands for what no single case holds, as whoever may let a file out reads them. How long a court
+keeps one silent the record alone says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.silence import (
+    Unread,
+    a_second_reads,
+    may_read_late,
+    noted_by,
+    read_late,
+    readings_of,
+    silent_until,
+    standing_now,
+    told_unread,
+    what_hinders,
+)
+from amparo.casework.referral.models import WideDemand, WideStep
+from amparo.crypto import boxes, marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission, permissions_of
+from amparo.foundations.accounts.queries import members, names_of
+from amparo.foundations.accounts.role_history import by_record
+from amparo.foundations.intake.blanket_demands import MISTAKE
+from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.ledger.services import Signs
+
+MAY = Permission.EXPORT_APPROVE
+"""Whoever says whether anything leaves: who decides, and who supervises."""
+ENDS = EveryFileDemanded.Outcome.values
+# Asked with each worklist of whoever may read them.
+_ENDED = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
+_UNANSWERED = WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One step, and by whom. `text`: nothing where its reader cannot open it."""
+
+    row: WideStep
+    by: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """`body`: nothing where nobody has given its reader the secret; `told`: whether everybody reads
+    it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
+    to read the order, `order_until` the day that it names; `without`: who may read, and cannot;
+    `unread`: since when everybody reads it because nobody else read the order in time; `late`: the
+    last day of an order that a second read only then, `late_waits`: whether a second may do so.
+    `by_two`: whether two have read that its order forbids it; `doubted`: whether one has read that
+    it does not, which is not enough; `may_say`: what its reader may say now of that order, as kinds
+    of steps."""
+
+    row: WideDemand
+    body: Mapping[str, Any] | None = field(repr=False)
+    steps: tuple[Said, ...]
+    by: str
+    by_reader: bool
+    told: bool
+    silent: date | None
+    mistaken: bool
+    waits: bool
+    order_until: date | None
+    without: tuple[Member, ...]
+    unread: Unread | None
+    late: date | None
+    late_waits: bool
+    by_two: bool
+    doubted: bool
+    may_say: tuple[str, ...]
+
+    @property
+    def paper_on(self) -> date | None:
+        return date.fromisoformat(self.body["on"]) if self.body else None
+
+    @property
+    def outcome(self) -> str:
+        """What was answered last, in words."""
+        return next((str(one.row) for one in reversed(self.steps) if one.row.kind in ENDS), "")
+
+
+def demands(*, seen_by: Actor, at: datetime) -> list[Shown]:
+    """All of them, the newest first: also those that a court keeps silent."""
+    rows = WideDemand.objects.order_by("-noted_at", "-pk")
+    return [_shown(one, seen_by, at) for one in rows]
+
+
+def demand_called(ref: str, *, seen_by: Actor, at: datetime) -> Shown | None:
+    found = WideDemand.objects.filter(ref=marks.code_normalised(ref)).first()
+    return _shown(found, seen_by, at) if found else None
+
+
+def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
+    """How many wait for an answer, and by when the first; none for whoever may not read them."""
+    if not seen_by.may(MAY):
+        return 0, None
+    days = [one.answer_by for one in _UNANSWERED.all()]
+    return len(days), min((one for one in days if one), default=None)
+
+
+def who_may_read(*, seen_by: Signs) -> list[Member]:
+    """By the record, whatever their rows say."""
+    able = [one for one in members(seen_by=seen_by) if MAY in permissions_of(one.role_set)]
+    return [one for one in by_record(able) if MAY in permissions_of(one.role_set)]
+
+
+def without(row: WideDemand, *, seen_by: Signs) -> tuple[Member, ...]:
+    """Who may read it, and whom nobody has given its secret."""
+    seated = set(row.readers.values_list("member_id", flat=True))
+    return tuple(one for one in who_may_read(seen_by=seen_by) if one.pk not in seated)
+
+
+def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
+    seat = row.readers.filter(member=seen_by.member).first()
+    if seat is None:
+        return None
+    return boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=row.context_of_secret)
+
+
+def not_told_yet() -> QuerySet[WideDemand]:
+    """Those of which everybody may read once nothing keeps them silent, and does not yet."""
+    told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
+    return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
+
+
+def keeps_any(*, at: datetime) -> bool:
+    """Whether an order keeps any of them silent today. Each means cases that it does not name."""
+    return any(silent_until(standing_now(one, at=at), at=at) for one in not_told_yet())
+
+
+def is_told(row: WideDemand) -> bool:
+    return EveryFileDemanded.objects.filter(ref=row.ref).exists()
+
+
+def _shown(row: WideDemand, reader: Actor, at: datetime) -> Shown:
+    secret, steps = secret_of(row, seen_by=reader), list(row.steps.order_by("pk"))
+    by, order = noted_by(row.ref)
+    names = names_of([by, *(one.said_by for one in steps)], seen_by=reader)
+    told, stands, came = is_told(row), standing_now(row, at=at), came_of(row.ref)
+    silent = None if told else silent_until(stands, at=at)
+    late, read = read_late(row.ref), readings_of(row.ref)
+    return Shown(
+        row,
+        _opened(row, row.sealed, secret) if secret else None,
+        tuple(
+            Said(one, names.get(one.said_by, ""), _opened(row, one.sealed, secret).get("text", ""))
+            for one in steps
+        ),
+        names.get(by, ""),
+        by_reader=by == reader.signature,
+        told=told,
+        silent=silent,
+        mistaken=came.reads == MISTAKE,
+        waits=bool(silent) and a_second_reads(stands),
+        order_until=date.fromisoformat(order) if order else None,
+        without=without(row, seen_by=reader) if secret else (),
+        unread=told_unread(row.ref) if told else None,
+        late=late.until if late and late.holds(at) else None,
+        late_waits=told and may_read_late(row.ref, at=at),
+        by_two=read.by_two,
+        doubted=bool(read.doubted_by),
+        may_say=_may_say(row, reader, told=told, at=at),
+    )
+
+
+def _may_say(row: WideDemand, reader: Actor, *, told: bool, at: datetime) -> tuple[str, ...]:
+    said = {WideStep.FORBIDS: True, WideStep.FORBIDS_NOTHING: False}
+    asked: dict[str, Any] = {"told": told, "at": at}
+    return tuple(
+        kind
+        for kind, forbids in said.items()
+        if not what_hinders(row, reader.signature, forbids=forbids, **asked)
+    )
+
+
+def _opened(row: WideDemand, sealed: bytes | memoryview, secret: bytes | None) -> dict[str, Any]:
+    if secret is None:
+        return {}
+    return boxes.words_in(secret, bytes(sealed), context=row.context)

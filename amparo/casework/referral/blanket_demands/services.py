@@ -1,0 +1,212 @@
+"""Somebody with power demands what no single case holds: the list of who asked, every file, the
+machine. Services, by noun: wide demands. While a court forbids to tell of one, nothing that persons
+or everybody read knows of it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from amparo.casework.measures.states import Hindered, must, must_be_one_of_two
+from amparo.casework.referral import events
+from amparo.casework.referral.blanket_demands.calls import call_about_them
+from amparo.casework.referral.blanket_demands.outcomes import came_of
+from amparo.casework.referral.blanket_demands.queries import (
+    MAY,
+    is_told,
+    not_told_yet,
+    secret_of,
+    who_may_read,
+    without,
+)
+from amparo.casework.referral.blanket_demands.silence import (
+    noted_by,
+    read_late,
+    readings_of,
+    silent_until,
+    standing_now,
+    what_hinders,
+)
+from amparo.casework.referral.models import WideDemand, WideReader, WideStep
+from amparo.crypto import boxes, marks
+from amparo.crypto.keys import new_pair
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.blanket_demands import LEFT, MISTAKE
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.models import EveryFileDemanded
+from amparo.foundations.intake.procedure.court_silence import day_under
+from amparo.foundations.intake.procedure.court_silence_due import NotTold
+from amparo.foundations.ledger.services import Signs, record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Wanted:
+    """`name`: who demands it, of which institution and in what capacity; `number` and `on`: of the
+    paper; `purpose`: of a closed list; `words`: what exactly, and on which ground. `forbidden_by`:
+    the court that forbids to tell of it, until `order_until`."""
+
+    kind: str
+    what: str
+    name: str
+    number: str
+    on: date
+    purpose: str
+    words: str
+    answer_by: date | None
+    forbidden_by: str
+    order_until: date | None
+
+
+@transaction.atomic
+def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
+    must(by, MAY)
+    pair, until = new_pair(), wanted.order_until
+    row = WideDemand(
+        ref=marks.new_code(groups=3),
+        kind=wanted.kind,
+        what=wanted.what,
+        noted_at=at,
+        answer_by=wanted.answer_by,
+        public=pair.public,
+    )
+    body = {
+        "name": wanted.name,
+        "number": wanted.number,
+        "on": wanted.on.isoformat(),
+        "purpose": wanted.purpose,
+        "words": wanted.words,
+        "forbidden_by": wanted.forbidden_by,
+    }
+    row.sealed = _sealed(row, body)
+    row.save(force_insert=True)
+    for one in who_may_read(seen_by=by):
+        _seat(row, one, pair.secret)
+    event = events.WideDemandNoted(
+        about=row.ref,
+        kind=row.kind,
+        what=row.what,
+        silent_until=until.isoformat() if until else "",
+    )
+    record(in_own_hand(event, by=by), by=by, at=at)
+    if until is None:
+        _tell(row, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) -> None:
+    """What was answered, or how it ended; what was said before stays. Whom the team calls because
+    of it, and whom no more, the jobs find."""
+    must(by, MAY)
+    row = _held(ref)
+    _step(row, outcome, words, by=by, at=at)
+    late = read_late(row.ref)
+    waits = late.until.isoformat() if late and late.holds(at) else ""
+    said = events.WideDemandAnswered(about=row.ref, outcome=outcome, waits_until=waits)
+    record_in_own_hand(said, by=by, at=at)
+    # That something left is news also to whoever asked here after it was demanded.
+    anew = {"told_at": at} if outcome in LEFT and not waits else {}
+    told = EveryFileDemanded.objects.filter(ref=row.ref)
+    told.update(outcome=came_of(row.ref).reads, **anew)
+
+
+@transaction.atomic
+def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datetime) -> None:
+    """Somebody who did not note it has read the order itself: it forbids to tell of it until its
+    day; or it does not, and everybody reads it once all have said so whose word that takes. Also
+    where everybody reads of it already because nobody read the order in time: then what is told
+    more waits. Whoever noted it may take that back. Raises Hindered."""
+    must(by, MAY)
+    row = _held(ref)
+    told, (noter, order) = is_told(row), noted_by(row.ref)
+    reason = what_hinders(row, by.signature, forbids=forbids, told=told, at=at)
+    if reason:
+        raise Hindered(reason)
+    if forbids or (readings_of(row.ref).by_two and noter != by.signature):
+        must_be_one_of_two(by)
+    _step(row, WideStep.FORBIDS if forbids else WideStep.FORBIDS_NOTHING, words, by=by, at=at)
+    read = SilenceRead(about=row.ref, of=row.ref, until=order if forbids else "")
+    record_in_own_hand(read, by=by, at=at)
+    if not told and readings_of(row.ref).lifted:
+        _tell(row, by=by, at=at)
+
+
+@transaction.atomic
+def let_read(ref: str, *, by: Actor, at: datetime) -> None:
+    """Give its secret to everybody who may read it by now and has it not. Raises Hindered."""
+    must(by, MAY)
+    row = _held(ref)
+    secret = secret_of(row, seen_by=by)
+    if secret is None:
+        raise Hindered("nothing_open")
+    for one in without(row, seen_by=by):
+        _seat(row, one, secret)
+        record(events.WideReaderAdded(about=row.ref, member=one.code), by=by, at=at)
+
+
+def tell_everybody(*, by: Signs, at: datetime) -> int:
+    """What a court forbade to tell of until a day that is over everybody reads from now on; and
+    whoever has no page is told by the team. Returns how many. Raises NotTold, after all others."""
+    wrong: list[Exception] = []
+    due = (partial(_tell_due, one.ref, by=by, at=at) for one in not_told_yet())
+    done = each_by_itself(due, wrong)
+    call_about_them(wrong, by=by, at=at)
+    if wrong:
+        raise NotTold from wrong[0]
+    return done
+
+
+@transaction.atomic
+def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
+    row = _held(ref)
+    if is_told(row) or silent_until(standing_now(row, at=at), at=at):
+        return False
+    return _tell(row, by=by, at=at)
+
+
+def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
+    """Everybody reads it from now on. Where it means some, each is told in the own case; of a
+    mistake there is nothing to tell. Whether it was told."""
+    reads = came_of(row.ref).reads
+    if not row.of_everybody or reads == MISTAKE:
+        return False
+    EveryFileDemanded.objects.create(
+        ref=row.ref,
+        kind=row.kind,
+        what=row.what,
+        noted_on=day_under(settings.PROTOCOL, row.noted_at),
+        outcome=reads,
+        told_at=at,
+    )
+    record(events.WideDemandTold(about=row.ref), by=by, at=at)
+    return True
+
+
+def _held(ref: str) -> WideDemand:
+    """The row, and nobody else does anything with it meanwhile. Raises Hindered."""
+    held = WideDemand.objects.select_for_update().filter(ref=ref).first()
+    if held is None:
+        raise Hindered("nothing_open")
+    return held
+
+
+def _step(row: WideDemand, kind: str, words: str, *, by: Actor, at: datetime) -> None:
+    sealed = _sealed(row, {"text": words})
+    row.steps.create(kind=kind, said_at=at, said_by=by.signature, sealed=sealed)
+
+
+def _seat(row: WideDemand, member: Member, secret: bytes) -> None:
+    sealed = boxes.seal_to(bytes(member.public), secret, context=row.context_of_secret)
+    WideReader.objects.create(demand=row, member=member, sealed=sealed)
+
+
+def _sealed(row: WideDemand, body: Mapping[str, Any]) -> bytes:
+    return boxes.seal_to(bytes(row.public), json.dumps(body).encode(), context=row.context)

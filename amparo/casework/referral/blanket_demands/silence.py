@@ -1,0 +1,176 @@
+"""How long a court's order keeps a demand for everything silent, as the record alone says it; also
+one that a second read only once everybody read of the demand. Queries, by noun: silences."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+
+from amparo.casework.referral.events import WideDemandNoted, WideDemandTold
+from amparo.casework.referral.models import WideDemand
+from amparo.foundations.accounts.role_history import LETS_OUT
+from amparo.foundations.intake.events import SilenceRead
+from amparo.foundations.intake.procedure.court_silence import (
+    NOTHING,
+    Asked,
+    Standing,
+    day_under,
+    standing,
+)
+from amparo.foundations.intake.procedure.order_readings import TWO, Reading, readings_in
+from amparo.foundations.ledger.models import Entry
+from amparo.law import load_protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """`since`: from when on everybody reads it before the day of its order; `by_two`: two had read
+    that, and one of them counted no more."""
+
+    since: date
+    by_two: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """An order that a second read once everybody read of it. From `begins` until it `ends` nobody
+    more is called, and what comes of it waits; `until`: its last day."""
+
+    begins: datetime
+    ends: datetime
+    until: date
+
+    def holds(self, at: datetime) -> bool:
+        return self.begins <= at < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """`by_two`: whether two have said that its order forbids to tell of it, whoever noted it among
+    them; `doubted_by`: who says now that it does not, where that is not enough; `lifted`: since
+    when it keeps nothing silent, as whoever may say so said."""
+
+    by_two: bool
+    doubted_by: frozenset[str] = frozenset()
+    lifted: datetime | None = None
+
+
+def standing_now(row: WideDemand, *, at: datetime) -> Standing:
+    """What the record says of the order by which it is kept silent."""
+    stands = _standing(row.ref, WideDemandTold.__name__, at)
+    return NOTHING if stands.until and readings_of(row.ref).lifted else stands
+
+
+def silent_until(stands: Standing, *, at: datetime) -> date | None:
+    """Until when nobody is told of it, if an order keeps it silent today."""
+    over = stands.until is None or stands.until < day_under(settings.PROTOCOL, at)
+    return None if over else stands.until
+
+
+def a_second_reads(stands: Standing) -> bool:
+    return stands.needs_two and (stands.anew or not stands.by_two)
+
+
+def noted_by(ref: str) -> tuple[str, str]:
+    """By whom it was noted, and the last day of its order: as the record has them."""
+    entries = Entry.objects.filter(about=ref, event=WideDemandNoted.__name__)
+    found = entries.order_by("sequence").values_list("by", "facts").first()
+    return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
+
+
+def readings_of(ref: str) -> Readings:
+    """Who read what in its order, each in her own hand, the last word of each. That it forbids
+    nothing anybody else says alone while it rests on the word of whoever noted it; once two have
+    read that it forbids, two say so; whoever noted it takes that back alone, at any time."""
+    noter, order = noted_by(ref)
+    forbid, nothing = {noter}, set[str]()
+    for one in _read(ref):
+        if one.until == order:
+            forbid.add(one.by)
+            nothing.discard(one.by)
+        elif not one.until:
+            nothing.add(one.by)
+            two = len(forbid) < TWO or len(nothing - one.suspended) >= TWO
+            if two or one.by == noter:
+                return Readings(len(forbid) >= TWO, lifted=one.at)
+    return Readings(len(forbid) >= TWO, frozenset(nothing))
+
+
+def told_first(ref: str) -> datetime | None:
+    """When everybody first read of it."""
+    entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
+    return entries.order_by("sequence").values_list("at", flat=True).first()
+
+
+def told_unread(ref: str) -> Unread | None:
+    """Whether everybody reads of it although the day of its order was not over, and nobody who may
+    had said, in her own hand, that the order forbids nothing."""
+    (_noter, order), told = noted_by(ref), told_first(ref)
+    if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
+        return None
+    if readings_of(ref).lifted:
+        return None
+    by_two = any(one.until == order and one.at <= told for one in _read(ref))
+    return Unread(day_under(settings.PROTOCOL, told), by_two)
+
+
+def what_hinders(row: WideDemand, by: str, *, forbids: bool, told: bool, at: datetime) -> str:
+    """Why somebody may not say now what its order says, as a code; or nothing."""
+    read, noted = readings_of(row.ref), noted_by(row.ref)[0] == by
+    if told:
+        late = read_late(row.ref)
+        holds, waits = late is not None and late.holds(at), may_read_late(row.ref, at=at)
+    else:
+        stands = standing_now(row, at=at)
+        holds, waits = bool(silent_until(stands, at=at)), a_second_reads(stands)
+    if not (waits or (holds and (not forbids or read.doubted_by))):
+        return "nothing_open"
+    if noted and (forbids or not holds):
+        return "another_reads"
+    return "another_says" if not forbids and by in read.doubted_by else ""
+
+
+def may_read_late(ref: str, *, at: datetime) -> bool:
+    """Whether a second may still say that its order forbids to tell of it, though it was told."""
+    order = noted_by(ref)[1]
+    if told_unread(ref) is None or day_under(settings.PROTOCOL, at).isoformat() > order:
+        return False
+    return a_second_reads(_standing(ref, NEVER, at))
+
+
+def read_late(ref: str) -> Late | None:
+    """Whether a second said so once it was told: what everybody reads by then stays."""
+    order, told = noted_by(ref)[1], told_first(ref)
+    if not order or told is None:
+        return None
+    late = (one.at for one in _read(ref) if one.until == order and one.at > told)
+    begins = next(late, None)
+    stands = _standing(ref, NEVER, begins) if begins else None
+    if begins is None or stands is None or stands.until is None or not stands.by_two:
+        return None
+    ends, lifted = _day_after(stands.until), readings_of(ref).lifted
+    return Late(begins, min(ends, lifted or ends), stands.until)
+
+
+# --- inside ---
+
+NEVER = ""
+"""What no entry is called: how long the order would keep it silent if it had not been told."""
+
+
+def _standing(ref: str, told: str, at: datetime) -> Standing:
+    return standing(
+        Asked(ref, ref, settings.PROTOCOL, WideDemandNoted.__name__, told, by_whom=LETS_OUT), at=at
+    )
+
+
+def _read(ref: str) -> list[Reading]:
+    """Each time that somebody who might read the order then did so, in her own hand."""
+    entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__)
+    return readings_in(entries.order_by("sequence"), by_whom=LETS_OUT)
+
+
+def _day_after(day: date) -> datetime:
+    zone = load_protocol(settings.PROTOCOL).zone
+    return datetime.combine(day + timedelta(days=1), time.min, zone)

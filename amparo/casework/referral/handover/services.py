@@ -1,0 +1,255 @@
+"""A case from hand to hand without retelling: what was promised, what the one who had it writes
+down, and the sheet that the next one reads. Services, by noun: what is handed on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.casework.measures.states import Hindered, must
+from amparo.casework.referral import events
+from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.tasks import (
+    Todo,
+    close_dated_tasks,
+    dated_tasks_in,
+    open_dated_task,
+    todos_in,
+)
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.accounts.queries import names_of
+from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.fields import REACH, Folded, folded
+from amparo.foundations.cases.models import Case, Seat
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.web.law.wording import say
+from amparo.law import load_protocol
+from amparo.law.admission import Known
+
+Kind = DatedTask.Kind
+OWN_WORDS = "-own_words"
+TAKEN = "CaseClaimed"
+HANDED_ON = "CaseHandedOn"
+MEMBER = "member:"
+# What the sheet repeats of the request, so that nobody asks for it again.
+WAY = (Known.CONTACT.value, Known.TIMES.value)
+TOLD = (*WAY, "language", "interpreter")
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What somebody of the team promised her, by which day, and whether it still waits."""
+
+    ref: str
+    text: str
+    who: str
+    at: datetime
+    due_on: datetime | None
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What one who had the case wrote for the next."""
+
+    who: str
+    at: datetime
+    stands: str
+    care: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sheet:
+    """What whoever takes a case over must know before the first word with the person. `unread`:
+    when words were written that do not open. `is_older`: how to reach them was said before that,
+    and is not said here: whoever would be called may have the telephone now. `ask`: who else has a
+    seat. `folded`: how to reach
+    her, where it is not shown to this reader."""
+
+    left: tuple[Left, ...]
+    promises: tuple[Promise, ...]
+    tasks: list[Todo]
+    told: tuple[tuple[str, str], ...] = field(default=())
+    not_to_know: tuple[str, ...] = ()
+    unread: tuple[datetime, ...] = ()
+    is_older: bool = False
+    ask: tuple[str, ...] = ()
+    folded: Folded | None = None
+
+
+@transaction.atomic
+def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime) -> None:
+    """Say on record what she was promised, and by which day: she reads it, and it falls due."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
+    body = {"text": text, "on": on.isoformat()}
+    paper = write_paper(open_case.folder, kind="promise", body=body, by=by, at=at, for_person=True)
+    role = by.role
+    event = events.PromiseMade(
+        about=open_case.code, promise=paper.ref, day=on.isoformat(), role=role
+    )
+    record(event, by=by, at=at)
+    day = end_of_day(open_case.folder.filing, on)
+    open_dated_task(open_case.case, Kind.KEEP_PROMISE, about=paper.ref, due_on=day, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def note_promise(
+    open_case: OpenCase, ref: str, *, outcome: str, words: str, by: Actor, at: datetime
+) -> None:
+    """It was kept, or cannot be: then she is told why. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
+    if not close_dated_tasks(
+        open_case.case, Kind.KEEP_PROMISE, about=ref, outcome=outcome, by=by, at=at
+    ):
+        raise Hindered("nothing_open")
+    body = {"outcome": outcome, "text": words}
+    write_paper(open_case.folder, kind="promise_kept", body=body, by=by, at=at, for_person=True)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datetime) -> None:
+    """A short note for whoever has the case next: sealed, and for the team alone. What somebody
+    without a seat was still to write, nobody waits for any more."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    body = {"stands": stands, "care": care}
+    write_paper(open_case.folder, kind="handed_on", body=body, by=by, at=at)
+    record(events.CaseHandedOn(about=open_case.code, role=by.role), by=by, at=at)
+    seated = {seat.member.code for seat in seats_of(open_case.case, seen_by=by)}
+    waiting = DatedTask.objects.filter(
+        case=open_case.case, kind=Kind.HAND_ON, done_at__isnull=True
+    ).exclude(about__in=seated - {by.member.code})
+    for about in list(waiting.values_list("about", flat=True)):
+        close_dated_tasks(
+            open_case.case, Kind.HAND_ON, about=about, outcome="written", by=by, at=at
+        )
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def taken_over(case: Case, *, member: str, by: Signs, at: datetime) -> None:
+    """Somebody took the case (CaseClaimed): who had it before writes down what the next one needs,
+    unless that is written since she took it."""
+    entries = entries_about(case.code, seen_by=by)
+    moves = [one for one in entries if one.event in {TAKEN, HANDED_ON}]
+    takers = [one.by for one in moves if one.event == TAKEN]
+    before = next((one for one in reversed(takers) if one != f"{MEMBER}{member}"), "")
+    if not before or not Seat.objects.filter(case=case, member__code=before[len(MEMBER) :]):
+        return  # who has no seat any more can write nothing down
+    taken = max(one.sequence for one in moves if one.event == TAKEN and one.by == before)
+    written = any(
+        one.event == HANDED_ON and one.by == before and one.sequence > taken for one in moves
+    )
+    if not written:
+        open_dated_task(case, Kind.HAND_ON, about=before[len(MEMBER) :], by=by, at=at)
+
+
+def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
+    folder = open_case.folder
+    kinds = ["handed_on", "promise", "exclusions", "urgent", "request", "answer"]
+    papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
+    names = names_of([paper.author for paper in papers], seen_by=seen_by)
+    told = {"urgent", "request", "answer"}
+    read = [(one, folder.words(one)) for one in papers if one.kind not in told]
+    first = [(one, folder.words_if_they_open(one)) for one in papers if one.kind in told]
+    due = {
+        one.about: one.due_on for one in dated_tasks_in(open_case) if one.kind == Kind.KEEP_PROMISE
+    }
+    said, is_older = _holds_still([words for _paper, words in first])
+    hidden = folded(open_case, REACH, seen_by=seen_by) if _says_how(said) else None
+    return Sheet(
+        left=tuple(
+            Left(
+                names.get(paper.author, ""),
+                paper.written_at,
+                str(body.get("stands", "")),
+                str(body.get("care", "")),
+            )
+            for paper, body in reversed(read)
+            if paper.kind == "handed_on"
+        ),
+        promises=tuple(
+            Promise(
+                paper.ref,
+                str(body.get("text", "")),
+                names.get(paper.author, ""),
+                paper.written_at,
+                due.get(paper.ref),
+                paper.ref not in due,
+            )
+            for paper, body in read
+            if paper.kind == "promise"
+        ),
+        tasks=todos_in(open_case, seen_by=seen_by),
+        told=tuple(_told(open_case, said, without=WAY if hidden else ())),
+        unread=tuple(one.written_at for one, words in first if words is None),
+        is_older=is_older,
+        folded=hidden,
+        ask=tuple(one.member.name for one in _others(open_case, seen_by)) if is_older else (),
+        not_to_know=tuple(
+            line for paper, body in read if paper.kind == "exclusions" for line in _excluded(body)
+        ),
+    )
+
+
+def _holds_still(told: Iterable[Mapping[str, Any] | None]) -> tuple[dict[str, Any], bool]:
+    """What was said last of each; and whether how to reach her was said only before words that do
+    not open, and is left out."""
+    said, before = dict[str, Any](), set[str]()
+    for words in told:
+        if words is None:
+            before |= {name for name in said if name.removesuffix(OWN_WORDS) in WAY}
+            said = {name: value for name, value in said.items() if name not in before}
+        else:
+            said.update({name: value for name, value in words.items() if value})
+    return said, bool(before - said.keys())
+
+
+def _says_how(said: Iterable[str]) -> bool:
+    return any(name.removesuffix(OWN_WORDS) in WAY for name in said)
+
+
+def _others(open_case: OpenCase, reader: Actor) -> list[Seat]:
+    seats = seats_of(open_case.case, seen_by=reader)
+    return [one for one in seats if one.member_id != reader.member.pk]
+
+
+def _told(
+    open_case: OpenCase, said: Mapping[str, Any], *, without: Sequence[str]
+) -> list[tuple[str, str]]:
+    law = load_protocol(open_case.folder.filing.protocol)
+    found = []
+    for name in (one for one in TOLD if one not in without):
+        words = said.get(f"{name}{OWN_WORDS}") or said.get(name)
+        if words:
+            text = say(law, f"options.{words}") if isinstance(words, str) else ""
+            found.append((say(law, f"questions.{name}", otherwise=name), text or _plain(words)))
+    return found
+
+
+def _plain(words: Any) -> str:
+    if isinstance(words, Mapping):
+        return "\n".join(_plain(one) for one in words.values() if one)
+    if isinstance(words, (list, tuple)):
+        return "\n".join(_plain(one) for one in words)
+    return str(words)
+
+
+def _excluded(body: Mapping[str, Any]) -> list[str]:
+    units = [str(unit[-1]) for unit in body.get("units") or [] if unit]
+    names = str(body.get("names") or "")
+    return [*units, *([names] if names else [])]

@@ -1,0 +1,85 @@
+"""Pages of a case that goes from hand to hand."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.referral import forms
+from amparo.casework.referral.handover import services as handing_on
+from amparo.casework.referral.views import act
+from amparo.foundations.accounts.decorators import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.page_acts import opened_case, sent, today
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.web.law.wording import due_from, say
+from amparo.law import load_protocol
+
+
+@needs(Permission.CASE_READ)
+def sheet(request: StaffRequest, code: str) -> HttpResponse:
+    """What whoever takes the case over must know before the first word with the person."""
+    open_case, now = opened_case(request, code), timezone.now()
+    law = load_protocol(open_case.folder.filing.protocol)
+    state = standing(open_case.folder.filing, at=now)
+    running = [term for term in state.terms if term.due and not term.met_at]
+    context = {
+        "open_case": open_case,
+        "sheet": handing_on.sheet_of(open_case, seen_by=request.actor),
+        "stage": say(law, f"stages.{state.stage}"),
+        "track": say(law, f"tracks.{state.track}"),
+        "dates": [(say(law, f"terms.{one.term}"), due_from(one, law, at=now)) for one in running],
+        "now": now,
+    }
+    return render(request, "referral/handed_on.html", context)
+
+
+@needs(Permission.CASE_WORK)
+def hand_on(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.HandOnForm(sent(request))
+
+    def do() -> None:
+        handing_on.hand_on(open_case, **form.cleaned_data, by=request.actor, at=timezone.now())
+
+    words = {
+        "title": _("For whoever takes the case over"),
+        "why": _("Short: so that the person need not tell it all again."),
+        "verb": _("Leave it in the file"),
+    }
+    return act(request, open_case, form, do, words, back=("referral:handed_on",))
+
+
+@needs(Permission.CASE_WORK)
+def promise(request: StaffRequest, code: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    form = forms.PromiseForm(sent(request), today=today(open_case))
+
+    def do() -> None:
+        handing_on.promise(open_case, **form.cleaned_data, by=request.actor, at=timezone.now())
+
+    words: dict[str, Any] = {
+        "title": _("Note a promise to the person"),
+        "why": _("It falls due like everything else here, whoever has the case then."),
+        "verb": _("Note it"),
+    }
+    return act(request, open_case, form, do, words)
+
+
+@needs(Permission.CASE_WORK)
+def kept(request: StaffRequest, code: str, ref: str) -> HttpResponse:
+    open_case = opened_case(request, code)
+    told = handing_on.sheet_of(open_case, seen_by=request.actor).promises
+    found = next((one for one in told if one.ref == ref), None)
+    if found is None:
+        raise Http404
+    form = forms.KeptForm(sent(request))
+
+    def do() -> None:
+        given = form.cleaned_data
+        handing_on.note_promise(open_case, ref, **given, by=request.actor, at=timezone.now())
+
+    words = {"title": _("Was the promise kept?"), "verb": _("Put it on record"), "promised": found}
+    return act(request, open_case, form, do, words)

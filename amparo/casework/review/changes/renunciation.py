@@ -1,0 +1,149 @@
+"""What she says of a change of her measures: heard, given up, and taken back until it is carried
+out. Services, by noun: her word on changes."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.states import Hindered, must
+from amparo.casework.review import events
+from amparo.casework.review.changes.queries import kinds_for
+from amparo.casework.review.changes.services import let_go, open_gate, put_before_her, the_change
+from amparo.casework.review.models import LIVE, Change, Task
+from amparo.casework.review.tasks import close_tasks, open_task
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.consent.events import ConsentAnswered
+from amparo.foundations.consent.models import Beneficiary, Question
+from amparo.foundations.intake.documents.services import change_paper, paper_called
+from amparo.foundations.intake.keys.case_keys import must_be_alive
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.law import Opening, load_protocol
+
+Kind, State = Change.Kind, Change.State
+
+
+@transaction.atomic
+def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
+    """She wants to give a measure up: the team must first explain in writing what that may mean.
+    Whatever else of the measure is on its way, her wish is there beside it."""
+    case = case_of_filing(code)
+    row = case.measures.filter(ref=measure).first() if case else None
+    if case is None or row is None:
+        return None
+    law = load_protocol(case.filing.protocol)
+    if Kind.RENOUNCE not in kinds_for(row, law) or not _has_a_share(measure):
+        return None
+    if Change.objects.filter(measure=row, kind=Kind.RENOUNCE, state__in=LIVE).exists():
+        return None
+    change = Change.objects.create(
+        ref=marks.new_code(groups=3),
+        case=case,
+        measure=row,
+        kind=Kind.RENOUNCE,
+        paper_ref=paper_ref,
+        opened_at=at,
+        changed_at=at,
+    )
+    event = events.ChangeOpened(about=code, change=change.ref, measure=measure, kind=Kind.RENOUNCE)
+    record(event, by=by, at=at)
+    open_task(case, Task.Kind.EXPLAIN_RISK, about=change.ref, by=by, at=at)
+    refresh(case, at=at)
+    return change
+
+
+@transaction.atomic
+def explain_risk(
+    open_case: OpenCase, ref: str, *, text: str, seen: int, by: Actor, at: datetime
+) -> None:
+    """Tell her in writing what giving it up may mean, and ask whether she still wants to. `seen`:
+    the version of it on the page. Raises Hindered, ChangedMeanwhile."""
+    must(by, Permission.CASE_PLAN)
+    must_be_alive(open_case.folder.filing)
+    found = the_change(open_case, ref, by=by)
+    if found.row.kind != Kind.RENOUNCE or found.row.state != State.OPEN:
+        raise Hindered("not_changeable")
+    if not text.strip():
+        raise Hindered("reasons")
+    paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=by)
+    if paper is None:
+        raise Hindered("not_changeable")
+    body = {**found.body, "label": found.shown.entry.label, "what": text, "kind": found.row.kind}
+    change_paper(open_case.folder, paper, body=body, seen=seen, by=by, at=at)
+    put_before_her(open_case, found.row, by=by, at=at)
+    kind = Task.Kind.EXPLAIN_RISK
+    close_tasks(open_case.case, kind, about=ref, outcome="explained", by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
+    """She said what she thinks of a change. Yes or no, she was heard; who wants to talk first was
+    not. Nothing is renounced without her yes."""
+    change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
+    row = change.first()
+    if row is None or row.state not in LIVE or event.answer == "discuss":
+        return
+    if row.kind == Kind.RENOUNCE and event.answer != "agreed":
+        let_go(row, by=by, at=at)
+        return
+    if row.state == State.DECIDED:
+        return
+    _was_heard(row, by=by, at=at)
+
+
+@transaction.atomic
+def left(code: str, *, by: Signs, at: datetime) -> None:
+    """She left the procedure: no change of her measures is on its way any more, decided or not.
+    What runs goes on as it is until she was reached."""
+    rows = Change.objects.select_related("case__filing", "measure").filter(
+        case=case_of_filing(code), state__in=LIVE
+    )
+    for row in rows:
+        let_go(row, by=by, at=at)
+        refresh(row.case, at=at)
+
+
+@transaction.atomic
+def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
+    """It ended: no other change of it is on its way any more, and none grants it again."""
+    rows = Change.objects.select_related("case__filing", "measure")
+    for row in rows.filter(measure__ref=measure, state__in=LIVE):
+        let_go(row, by=by, at=at)
+
+
+@transaction.atomic
+def took_back(code: str, *, by: Signs, at: datetime) -> None:
+    """She took an agreement back: what she does not give up any more goes on, whatever was decided
+    meanwhile and is not carried out."""
+    renounced = Change.objects.select_related("case__filing", "measure").filter(
+        case=case_of_filing(code), kind=Kind.RENOUNCE, state__in=LIVE
+    )
+    for row in renounced:
+        asked = Question.objects.filter(filing=row.case.filing, kind="change", subject=row.ref)
+        last = asked.order_by("-pk").first()
+        if last and last.withdrawn_at and last.answer:
+            let_go(row, by=by, at=at)
+            refresh(row.case, at=at)
+
+
+def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
+    law = load_protocol(row.case.filing.protocol)
+    opened = [*law.gates_opened_by(Opening.WORD_ON_CHANGE)]
+    if row.kind == Kind.RENOUNCE:
+        opened += law.gates_opened_by(Opening.RISK_EXPLAINED)
+    for gate in opened:
+        open_gate(row, gate, by=by, at=at)
+    if row.kind == Kind.RENOUNCE:
+        open_task(row.case, Task.Kind.GIVING_UP, about=row.ref, by=by, at=at)
+        refresh(row.case, at=at)
+
+
+def _has_a_share(measure: str) -> bool:
+    """Whether it protects the person: nobody gives up what protects others alone."""
+    rows = Beneficiary.objects.filter(measure=measure, paper_ref="")
+    return all(one.counts for one in rows)

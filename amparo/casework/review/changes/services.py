@@ -1,0 +1,297 @@
+"""A change or end of one measure: thought of, prepared, put to decision. Services, by noun: changes
+before they are decided. Deciding and carrying out: `ending.py`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.queries import measure_called
+from amparo.casework.measures.states import Hindered, must
+from amparo.casework.review import events
+from amparo.casework.review.changes.person_wishes import may_be_dropped, why_not_lessened
+from amparo.casework.review.changes.queries import (
+    Changing,
+    change_called,
+    findings_asked,
+    kinds_for,
+)
+from amparo.casework.review.hearings.queries import hers_among, is_free
+from amparo.casework.review.hearings.services import ask_everybody
+from amparo.casework.review.models import LIVE, Change, Gathered, Recourse, Task
+from amparo.casework.review.tasks import close_tasks
+from amparo.crypto import marks
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import give_seat, refresh
+from amparo.foundations.consent import services as consent
+from amparo.foundations.consent.impediments import is_for_others
+from amparo.foundations.consent.models import Question
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.law import Opening, Protocol, load_protocol
+
+Kind, State = Change.Kind, Change.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Proposal:
+    """A change as it is put to her: `what` in the very words that a unit may be told."""
+
+    measure: str
+    kind: str
+    what: str
+    why: str
+    because: str = "risk"
+    protects_others: bool = False
+    of_all: bool = False
+    """Whether what it is because of holds of each whom the measure protects."""
+    criterion: str = ""
+    found: Sequence[str] = ()
+
+
+@transaction.atomic
+def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime) -> Change:
+    """Think of a change, say why, and ask her what she says of it. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    _hold(open_case)
+    shown = measure_called(open_case, proposal.measure, seen_by=by)
+    law = load_protocol(open_case.folder.filing.protocol)
+    if shown is None or proposal.kind not in hers_among(kinds_for(shown.measure, law), shown):
+        raise Hindered("not_changeable")
+    live = Change.objects.filter(measure=shown.measure, state__in=LIVE)
+    if not is_free(proposal.kind, live.values_list("kind", flat=True)):
+        raise Hindered("change_open")
+    _must_be_sound(open_case, proposal, law, shown.ref)
+    body = {
+        "label": shown.entry.label,
+        "what": proposal.what,
+        "why": proposal.why,
+        "kind": proposal.kind,
+        "because": proposal.because,
+    }
+    paper = write_paper(open_case.folder, kind="change", body=body, by=by, at=at, for_person=True)
+    change = Change.objects.create(
+        ref=marks.new_code(groups=3),
+        case=open_case.case,
+        measure=shown.measure,
+        kind=proposal.kind,
+        criterion=proposal.criterion,
+        found=list(proposal.found),
+        paper_ref=paper.ref,
+        opened_at=at,
+        changed_at=at,
+    )
+    event = events.ChangeOpened(
+        about=open_case.code, change=change.ref, measure=shown.ref, kind=change.kind
+    )
+    record(event, by=by, at=at)
+    if change.kind != Kind.RENOUNCE:  # there she reads first what giving it up may mean
+        put_before_her(open_case, change, by=by, at=at)
+    label, folder = shown.entry.label, open_case.folder
+    ask_everybody(folder, change, shown.protects, label, proposal.what, by=by, at=at)
+    refresh(open_case.case, at=at)
+    return change
+
+
+@transaction.atomic
+def note_word(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    answer: str,
+    way: str,
+    words: str,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Write down what she said of it in conversation; she reads it on her page."""
+    must(by, Permission.CASE_WORK)
+    found = the_change(open_case, ref, by=by)
+    if found.question is None:
+        raise Hindered("not_asked")
+    body = {"about": ref, "label": found.shown.entry.label, "way": way, "text": words}
+    write_paper(open_case.folder, kind="oral_answer", body=body, by=by, at=at, for_person=True)
+    consent.answer(open_case.folder, found.question.ref, answer=answer, by=by, at=at, how="oral")
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def gather(
+    open_case: OpenCase, ref: str, gate: str, *, source: str, text: str, by: Actor, at: datetime
+) -> None:
+    """Put on record what came in: from whom, and what it says. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    found = the_change(open_case, ref, by=by)
+    gates = {one.id: one.opened_by for one in found.gates}
+    if not found.undecided or gates.get(gate) != Opening.NOTED_FOR_CHANGE:
+        raise Hindered("not_asked")
+    if not text.strip() or not source.strip():
+        raise Hindered("reasons")
+    body = {"change": ref, "gate": gate, "source": source, "text": text}
+    paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    open_gate(found.row, gate, paper_ref=paper.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def put(
+    open_case: OpenCase,
+    ref: str,
+    *,
+    reasons: Mapping[str, str],
+    words: str,
+    members: Sequence[Member],
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Give it to who decides, with the reasons, factor by factor. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    found = the_change(open_case, ref, by=by)
+    if found.row.state != State.OPEN:
+        raise Hindered("change_open")
+    must_be_ready(found)
+    wanted = [one.id for one in found.facts.changed] if found.needs_facts else []
+    if not words.strip() or not all(reasons.get(one, "").strip() for one in wanted):
+        raise Hindered("reasons")
+    body = {
+        "change": ref,
+        "gate": "",
+        "text": words,
+        "facts": {
+            one.what: reasons.get(one.id, "") for one in found.facts.changed if one.id in wanted
+        },
+    }
+    write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    for member in members:
+        give_seat(open_case.case, open_case.folder, member, reason="decision", by=by, at=at)
+    Change.objects.filter(pk=found.row.pk).update(state=State.PUT, changed_at=at)
+    codes = "+".join(member.code for member in members)[:80]
+    record(events.ChangePut(about=open_case.code, change=ref, members=codes), by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
+    """Give the thought up: the measure stays as it is. What she gives up is set aside so while she
+    cannot be asked; once she can, she is asked anew."""
+    must(by, Permission.CASE_PLAN)
+    found = the_change(open_case, ref, by=by)
+    if found.hers_alone:
+        raise Hindered("hers_alone")
+    if not may_be_dropped(found):
+        raise Hindered("change_open")
+    let_go(found.row, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def must_be_ready(found: Changing) -> None:
+    """Everything the law asks for first is there. To give more waits for nothing."""
+    if found.row.kind == Kind.STRENGTHEN:
+        return
+    if found.missing:
+        raise Hindered("gates_missing")
+    _must_be_their_wish(found)
+    if found.needs_facts and not found.facts.anew:
+        raise Hindered("not_reassessed")
+    if found.needs_facts and not found.facts.lets_reduce:
+        raise Hindered("no_changed_fact")
+    if hindered := why_not_lessened(found.row):
+        raise Hindered(hindered)
+
+
+# --- inside ---
+
+
+def _must_be_their_wish(found: Changing) -> None:
+    if not found.still_given_up:
+        raise Hindered("impeded" if found.impeded else "not_given_up")
+    if not found.asked_for_by_all:
+        raise Hindered("not_asked_by_all")
+
+
+def _hold(open_case: OpenCase) -> None:
+    hold(open_case.folder)
+    open_case.folder.filing.refresh_from_db()
+    if open_case.folder.filing.withdrawn_at:
+        raise Hindered("procedure_withdrawn")
+
+
+def change_held(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+    _hold(open_case)
+    found = change_called(open_case, ref, seen_by=by)
+    if found is None:
+        raise Hindered("no_change")
+    return found
+
+
+def the_change(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
+    if not (found := change_held(open_case, ref, by=by)).open:
+        raise Hindered("no_change")
+    return found
+
+
+def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: Protocol, measure: str) -> None:
+    if not proposal.what.strip() or not proposal.why.strip():
+        raise Hindered("reasons")
+    uses = {one.id for one in law.review.misuse}
+    if (proposal.kind == Kind.MISUSE) != (proposal.criterion in uses):
+        raise Hindered("criterion")
+    if not set(proposal.found) <= {name for name, _words in findings_asked(open_case)}:
+        raise Hindered("criterion")
+    # What the case says goes before what whoever proposes says. Who gives up ends a share alone.
+    stops = proposal.kind in {Kind.SUSPEND, Kind.CEASE, Kind.MISUSE}
+    shared = proposal.protects_others or is_for_others(open_case.folder.filing, measure)
+    if stops and shared and not proposal.of_all:
+        raise Hindered("protects_others")
+
+
+def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
+    if open_case.folder.filing.asks_nobody:
+        return  # who has died is not heard: nobody else is in their place
+    consent.ask(
+        open_case.folder,
+        kind=Question.Kind.CHANGE,
+        subject=change.ref,
+        unit=None,
+        fields=[],
+        paper_ref=change.paper_ref,
+        by=by,
+        at=at,
+    )
+
+
+def open_gate(row: Change, gate: str, *, by: Signs, at: datetime, paper_ref: str = "") -> None:
+    Gathered.objects.create(change=row, gate=gate, paper_ref=paper_ref, at=at)
+    record(events.ChangeGathered(about=row.case.code, change=row.ref, gate=gate), by=by, at=at)
+
+
+def let_go(row: Change, *, by: Signs, at: datetime) -> None:
+    Change.objects.filter(pk=row.pk).update(state=State.DROPPED, changed_at=at)
+    Question.objects.filter(
+        filing=row.case.filing,
+        kind=Question.Kind.CHANGE,
+        subject=row.ref,
+        answer__in=["", Question.Answer.DISCUSS],
+        withdrawn_at__isnull=True,
+    ).update(withdrawn_at=at)
+    close_tasks(row.case, *Task.Kind, about=row.ref, outcome="dropped", by=by, at=at)
+    _wait_for_nothing(row, by=by, at=at)
+    event = events.ChangeDropped(about=row.case.code, change=row.ref, measure=row.measure.ref)
+    record(event, by=by, at=at)
+
+
+def _wait_for_nothing(row: Change, *, by: Signs, at: datetime) -> None:
+    """Whether it waits for a ruling is asked no more: nothing of it is carried out."""
+    asked = Recourse.objects.filter(
+        decision=row.decision_id, waiting=Recourse.Waiting.ASKED, ruling__isnull=True
+    )
+    for one in asked if row.decision_id else ():
+        Recourse.objects.filter(pk=one.pk).update(waiting=Recourse.Waiting.NOT_ASKED)
+        kind = Task.Kind.RULE_ON_WAITING
+        close_tasks(row.case, kind, about=one.ref, outcome="dropped", by=by, at=at)

@@ -1,0 +1,297 @@
+"""Complaints: what the team sees of them, and what whoever rules on them may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.admission.queries import WAYS
+from amparo.casework.review.complaints.superiors import may_answer, may_rule, to_be_noted
+from amparo.casework.review.models import Addressee, Complaint
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.offers import Offer, Words
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.intake.procedure.complaints import (
+    RULING,
+    complainable,
+    draft,
+    reasons_in,
+    unsettled,
+)
+from amparo.foundations.intake.procedure.defects import defects_of, say_defect
+from amparo.foundations.intake.procedure.state import law_at, term_at
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.related_people.asking import complaints_of
+from amparo.foundations.related_people.queries import others_of
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.wording import due_from, say, say_act, say_term
+from amparo.law import Asked, CaseState, Deed, Protocol, Term, asked_term, load_protocol
+
+watch("complaints", Complaint)
+LISTED = 100  # of each sort on one page
+
+# Why it is late, as the authority itself says: codes, so that no words about anybody get out.
+REASONS = {
+    "nobody_assigned": _("Nobody had it in hand"),
+    "too_much_work": _("Too much work for the people there are"),
+    "waits_for_another": _("It waits for what another institution owes"),
+    "person_not_reached": _("The person could not be reached by the safe way"),
+    "mistake": _("It was overlooked"),
+    "done_meanwhile": _("It is done meanwhile"),
+    "no_reason": _("There is no reason"),
+}
+OUTCOMES = {
+    "founded": _("The complaint is well founded"),
+    "unfounded": _("The complaint is not well founded"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """The facts of what is complained of, as who rules on it may know them: codes and days."""
+
+    code: str
+    who: str
+    what: str
+    due: Due | None
+    late_by: int
+    filed_at: datetime
+    done_at: datetime | None
+    defect: bool = False
+    """Whether it is about another defect than a term that passed."""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A complaint with its delay, its own term, and what has been said and ruled."""
+
+    row: Complaint
+    delay: Delay
+    ruling_due: Due | None
+    reason: Any
+    outcome: Any
+
+    @property
+    def ruling(self) -> Any:
+        return getattr(self.row, "ruling", None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OnCase:
+    """The same on the case page, where the reasons of a ruling can be read too. `who`: who asked
+    for it where it was not the person; `way` and `words`: how, where the team wrote it down."""
+
+    heard: Heard
+    who: str
+    way: Words
+    words: str
+    reasons: str
+    nobody: bool
+    answerable: bool
+
+
+def ruling_term(row: Complaint, *, at: datetime) -> Term | None:
+    """Until when it must be ruled on. None where the law says nothing."""
+    law = law_at(row.filing, row.filed_at)
+    ruling = getattr(row, "ruling", None)
+    return asked_term(
+        law,
+        law.term_to_answer(Asked.COMPLAINT_RULING),
+        row.begins,
+        at,
+        answered_at=ruling.ruled_at if ruling else None,
+        calendar=settings.CALENDAR,
+        channel=row.channel,
+    )
+
+
+def delay_of(row: Complaint, *, at: datetime) -> Delay:
+    law, named = law_at(row.filing, row.filed_at), row.named
+    if named:
+        what, term = say_defect(law, named), None
+    else:
+        what = say_term(law, row.term)
+        term = standing(row.filing, at=at).term(term_at(row.filing, row.term, row.filed_at))
+    return Delay(
+        code=row.filing.code,
+        who=say(law, f"roles.{row.owed_by}"),
+        what=what,
+        due=due_from(term, law, at=at) if term else None,
+        late_by=row.late_by,
+        filed_at=row.begins,
+        done_at=term.met_at if term else None,
+        defect=named is not None,
+        channel=say(law, f"channels.{row.channel}", otherwise=row.channel),
+    )
+
+
+def heard_by(*, at: datetime, seen_by: Actor) -> list[Heard]:
+    """What was put before the reader to rule on: what waits first, by its day; then what was ruled
+    on, the newest first."""
+    rows = _put_before(seen_by)
+    waiting = rows.filter(ruling__isnull=True).order_by("filed_at", "pk")[:LISTED]
+    ruled = rows.filter(ruling__isnull=False).order_by("-ruling__ruled_at", "pk")[:LISTED]
+    return [_heard(row, at=at) for row in (*waiting, *ruled) if may_rule(row, reader=seen_by)]
+
+
+def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
+    """One of them. None for whoever it was not put before, and who is complained of meanwhile."""
+    row = _put_before(seen_by).filter(ref=ref).first()
+    return _heard(row, at=at) if row and may_rule(row, reader=seen_by) else None
+
+
+def _put_before(reader: Actor) -> QuerySet[Complaint]:
+    rows = Complaint.objects.select_related("filing", "ruling")
+    return rows.filter(addressees__member=reader.member)
+
+
+def _heard(row: Complaint, *, at: datetime) -> Heard:
+    law = law_at(row.filing, row.filed_at)
+    term, ruling = ruling_term(row, at=at), getattr(row, "ruling", None)
+    return Heard(
+        row=row,
+        delay=delay_of(row, at=at),
+        ruling_due=due_from(term, law, at=at) if term else None,
+        reason=REASONS.get(row.reason, ""),
+        outcome=OUTCOMES.get(ruling.outcome, "") if ruling else "",
+    )
+
+
+def on_case(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> tuple[OnCase, ...]:
+    rows = _rows(open_case)
+    if not rows:
+        return ()
+    said = {one.ref: one for one in complaints_of(open_case.folder, seen_by=seen_by)}
+    reasons = reasons_in(open_case.folder, seen_by=seen_by)
+    names = {one.ref: one.name for one in others_of(open_case.folder, seen_by=seen_by)}
+    law = load_protocol(open_case.folder.filing.protocol)
+    return tuple(
+        OnCase(
+            heard=_heard(row, at=at),
+            who=names.get(said[row.ref].who, ""),
+            way=way_in_words(law, said[row.ref].way),
+            words=said[row.ref].words,
+            reasons=reasons.get(row.ref, ""),
+            nobody=to_be_noted(row),
+            answerable=may_answer(row, reader=seen_by),
+        )
+        for row in rows
+    )
+
+
+def way_in_words(law: Protocol, way: str) -> Words:
+    """Return how one came: by which way to the team, or through which channel of the law."""
+    return WAYS.get(way) or say(law, f"ways.{way}") or say(law, f"channels.{way}")
+
+
+def complaint_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Complaint | None:
+    """A complaint in this case that the reader is complained of in, and has not answered."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    return row if row and may_answer(row, reader=seen_by) else None
+
+
+def waiting_for_paper(open_case: OpenCase, ref: str) -> Complaint | None:
+    """A complaint in this case whose ruling the team may write down."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    return row if row and to_be_noted(row) else None
+
+
+def written_on_paper(open_case: OpenCase, ref: str) -> Complaint | None:
+    """A complaint in this case whose ruling the team has written down already."""
+    row = next((one for one in _rows(open_case) if one.ref == ref), None)
+    ruling = getattr(row, "ruling", None)
+    return row if ruling and ruling.on_paper else None
+
+
+def as_written(open_case: OpenCase, row: Complaint, *, seen_by: Actor) -> dict[str, Any]:
+    """The ruling that was written down from its paper, as the form of it would hold it."""
+    papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[RULING])
+    bodies = [open_case.folder.words(one) for one in papers]
+    body: dict[str, Any] = next((one for one in bodies if one.get("about") == row.ref), {})
+    names = ("outcome", "do_by", "another_officer")
+    said = {name: getattr(row.ruling, name) for name in names}
+    return {**said, "text": body.get("text", ""), **body.get("data", {})}
+
+
+def _rows(open_case: OpenCase) -> list[Complaint]:
+    def read() -> list[Complaint]:
+        rows = Complaint.objects.filter(filing=open_case.folder.filing).order_by("filed_at", "pk")
+        found = rows.select_related("filing", "ruling").prefetch_related("addressees__member")
+        return list(found)
+
+    return open_case.once("complaints", read)
+
+
+def wait_for_file(open_case: OpenCase) -> bool:
+    """Whether one was filed while the file was shut, and nobody has opened it since."""
+    return any(row.waits_for_file for row in _rows(open_case))
+
+
+def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """The terms of which she could complain now: id and words with the day."""
+    law = load_protocol(open_case.folder.filing.protocol)
+    late = complainable(open_case.folder.filing, at=at)
+    if not late:
+        return []
+    entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
+    before = unsettled(open_case.folder.filing, at=at, seen_by=seen_by, entries=entries)
+    return [
+        (term.term, f"{say(law, f'terms.{term.term}')} ({say(law, f'roles.{term.owed_by}')})")
+        for term in late
+        if term.term not in before
+    ]
+
+
+def defects(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """The other defects of which one may complain at any time: id and words."""
+    if not seen_by.may(Permission.CASE_WORK):
+        return []
+    law = load_protocol(open_case.folder.filing.protocol)
+    found = defects_of(open_case.folder.filing, at=at)
+    return [(one, say(law, f"defects.{one}")) for one in found]
+
+
+def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
+    """For each of those terms the complaint in full, as it would be filed."""
+    filing = open_case.folder.filing
+    wanted = dict(possible(open_case, at=at, seen_by=seen_by))
+    late = complainable(filing, at=at)
+    return [(wanted[one.term], draft(filing, one)) for one in late if one.term in wanted]
+
+
+def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
+    """Filing it for her where she asks for it, and saying why it is late."""
+    code, found = open_case.code, []
+    if seen_by.may(Permission.CASE_WORK):
+        law = load_protocol(state.protocol)
+        late = state.late and possible(open_case, at=state.at, seen_by=seen_by)
+        if late or defects(open_case, at=state.at, seen_by=seen_by):
+            label = say_act(law, Deed.COMPLAIN) or _("Complain about delay")
+            address = address_of("complaints:complain", code)
+            found.append(Offer("complain", label, address))
+    found += [
+        Offer(
+            "answer_complaint",
+            _("Say why it is late, to who rules on the complaint"),
+            address_of("complaints:answer", code, row.ref),
+        )
+        for row in _rows(open_case)
+        if may_answer(row, reader=seen_by)
+    ]
+    return found
+
+
+def not_yet_mailed() -> Iterable[Addressee]:
+    found = Addressee.objects.select_related("member")
+    waiting = found.filter(mailed_at__isnull=True)
+    return waiting.filter(complaint__ruling__isnull=True, member__active=True)

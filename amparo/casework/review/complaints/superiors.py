@@ -1,0 +1,103 @@
+"""Who stands above a late role, and may rule on its delay: never who is complained of, nor who must
+not know of the file."""
+
+from dataclasses import dataclass
+
+from amparo.casework.review.models import Complaint
+from amparo.foundations.accounts.actors import SYSTEM, Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.public_fields import her_own
+from amparo.foundations.accounts.queries import colleagues
+from amparo.foundations.cases.models import Seat
+from amparo.foundations.cases.queries import case_of_filing, kept_apart
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.exclusions import kept_away_by_others, must_not_know
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.procedure.state import law_at
+from amparo.foundations.ledger.chain import Signs
+from amparo.law import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Rulers:
+    """Who may rule on a delay. `withheld`: nobody, because she said that they must not know. Not
+    where they only said it of themselves: then it goes to who stands above on paper."""
+
+    members: tuple[Member, ...]
+    withheld: bool
+
+
+def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Rulers:
+    """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
+    that is not above, or acts on this very case for whoever is late. Without the open `folder` only
+    where nobody must not know."""
+    law = law_at(row.filing, row.filed_at)
+    superior = law.roles[row.owed_by].superior
+    if superior is None:
+        return Rulers((), withheld=False)
+    above = _units_of(law.roles[superior].institution)
+    desks = desks_of(law, superior)
+    blamed = complained_of(row)
+    standing_above = tuple(
+        one
+        for one in colleagues(seen_by=seen_by)
+        if desks & set(one.roles) and one.pk not in blamed and (not above or one.unit.code in above)
+    )
+    if folder is None:
+        return Rulers(standing_above, withheld=False)
+    may_know = tuple(one for one in standing_above if not must_not_know(folder, one, by=seen_by))
+    if may_know:
+        return Rulers(may_know, withheld=False)
+    said = any(kept_away_by_others(folder, one, by=seen_by) for one in standing_above)
+    return Rulers((), withheld=said or folder.excludes_any(above))
+
+
+def complained_of(row: Complaint) -> set[int]:
+    """Members with a seat on the case who act there for the role that is late; and whoever is kept
+    apart from it, alone or with all of where they work: they rule on nothing of it."""
+    desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
+    seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
+    blamed = {member for member, roles in seats if desks & set(roles)}
+    case = case_of_filing(row.filing.code)
+    everybody = Member.objects.select_related("unit").defer(*her_own())
+    return blamed | (kept_apart(case, everybody, seen_by=SYSTEM) if case else set())
+
+
+def desks_of(law: Protocol, role: str) -> set[str]:
+    return {str(desk) for desk in law.roles[role].desks}
+
+
+def _units_of(institution: str | None) -> frozenset[str]:
+    """The codes of an institution and of all that stand above it; none where nobody made it."""
+    unit = Unit.objects.filter(code=institution or "").first()
+    return frozenset({unit.code, *unit.above}) if unit else frozenset()
+
+
+def may_rule(row: Complaint, *, reader: Actor) -> bool:
+    """Roles and seats may have changed since it was put before her."""
+    law = law_at(row.filing, row.filed_at)
+    superior = law.roles[row.owed_by].superior
+    desks = desks_of(law, superior) if superior else set()
+    acts = bool(desks & set(reader.roles))
+    return acts and reader.member.pk not in complained_of(row)
+
+
+def to_be_noted(row: Complaint) -> bool:
+    """Whether its ruling can only come on paper: nobody with an account may give it."""
+    if getattr(row, "ruling", None) is not None:
+        return False
+    left = [one for one in row.addressees.all() if one.member.active]
+    law = law_at(row.filing, row.filed_at)
+    superior = law.roles[row.owed_by].superior or ""
+    blamed = complained_of(row)
+    return not any(
+        desks_of(law, superior) & set(one.member.roles) and one.member_id not in blamed
+        for one in left
+    )
+
+
+def may_answer(row: Complaint, *, reader: Actor) -> bool:
+    """Once, by who acts for the late role, before it is ruled on."""
+    law = law_at(row.filing, row.filed_at)
+    acts = bool(desks_of(law, row.owed_by) & {str(one) for one in reader.roles})
+    return acts and row.answered_at is None and getattr(row, "ruling", None) is None

@@ -1,8 +1,0 @@
-"""Looking again on an organisation's site."""
-
-from django.urls import URLPattern, path
-
-from amparo.casework.review import followed_views
-
-app_name = "followed"
-urlpatterns: list[URLPattern] = [path("looked-at/", followed_views.looked_at, name="looked_at")]

@@ -1,0 +1,49 @@
+"""Forms of looking again."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amparo.casework.measures.decisions.forms import DayInput
+from amparo.casework.measures.forms import words
+from amparo.foundations.related_people.forms import BehindForm
+
+
+class IncidentForm(BehindForm):
+    field_order = ("when", "text", "behind")
+    when = forms.CharField(
+        label=_("When it happened"), help_text=_("As exactly as it is known."), max_length=200
+    )
+    text = words(
+        _("What happened"),
+        _("And how you know. The risk is assessed anew within the days that this service sets."),
+    )
+
+
+class AnswerForm(forms.Form):
+    text = words(
+        _("Your answer to the person"),
+        _("What of it changes the assessment, what does not, and why. They read it on their page."),
+    )
+
+
+class ReviewForm(forms.Form):
+    """A measure looked at again, and left as it is."""
+
+    text = words(
+        _("What was looked at, and why the measure stays as it is"),
+        _("Whether it was carried out in time, whether it helps, what the person says."),
+    )
+    next_on = forms.DateField(label=_("Next review by"), widget=DayInput())
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_next_on(self) -> date:
+        day: date = self.cleaned_data["next_on"]
+        if day <= self.today:
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day

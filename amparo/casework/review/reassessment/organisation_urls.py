@@ -1,0 +1,8 @@
+"""Looking again on an organisation's site."""
+
+from django.urls import URLPattern, path
+
+from amparo.casework.review.reassessment import organisation_views as followed_views
+
+app_name = "followed"
+urlpatterns: list[URLPattern] = [path("looked-at/", followed_views.looked_at, name="looked_at")]

@@ -1,0 +1,48 @@
+"""The page of an organisation on which somebody says what was done about what happened."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from amparo.casework.measures.forms import words
+from amparo.casework.measures.page_acts import acted
+from amparo.casework.review.reassessment import services as reassessing
+from amparo.casework.review.wording import why
+from amparo.foundations.accounts.decorators import StaffRequest, needs
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.page_acts import DONE, act_page, opened_case, sent
+
+
+class LookedAtForm(forms.Form):
+    text = words(
+        later("What was done about it"),
+        later("Whom you spoke with, what was agreed, what was told to whom. The team reads it."),
+    )
+
+
+@needs(Permission.CASE_WORK)
+def looked_at(request: StaffRequest, code: str) -> HttpResponse:
+    """What happened was looked at: until then it leads the worklist."""
+    open_case = opened_case(request, code)
+    form = LookedAtForm(sent(request))
+
+    def do() -> None:
+        text = form.cleaned_data["text"]
+        reassessing.looked_at(open_case, text=text, by=request.actor, at=timezone.now())
+
+    status = acted(form, do, why)
+    if status == DONE:
+        return redirect("desk:case", open_case.code)
+    said = {
+        "title": _("Something happened: say what was done"),
+        "why": _(
+            "This site weighs no danger in the place of an authority. Talk with the person first;"
+            " what an authority should learn is noted where you follow it, and only with their"
+            " yes."
+        ),
+        "verb": _("Store it"),
+    }
+    return act_page(request, open_case, form, said, status)

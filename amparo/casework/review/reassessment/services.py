@@ -1,0 +1,182 @@
+"""Looking again: after an incident, by the day that a resolution set, where the person sees it
+otherwise. Services, by noun: reviews."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amparo.casework.assessment.queries import latest_submitted
+from amparo.casework.measures.models import Measure
+from amparo.casework.measures.states import Hindered, must
+from amparo.casework.review import events
+from amparo.casework.review.changes.queries import RUNS
+from amparo.casework.review.models import Task
+from amparo.casework.review.tasks import URGENT, WITHIN, close_tasks, open_task
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.dates import end_of_day
+from amparo.foundations.cases.models import Case
+from amparo.foundations.cases.queries import OpenCase, case_of_filing
+from amparo.foundations.cases.services import refresh, reopen_case
+from amparo.foundations.consent.impediments import nobody_left_at_risk
+from amparo.foundations.intake.contact.follow_up_reports import OTHERWISE
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.keys.case_keys import hold, must_be_alive
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.ledger.chain import Signs
+from amparo.foundations.ledger.services import record
+from amparo.law import load_protocol
+
+Kind = Task.Kind
+
+
+@transaction.atomic
+def look_again(
+    code: str,
+    kind: Task.Kind,
+    *,
+    about: str,
+    urgent: bool = False,
+    by: Signs,
+    at: datetime,
+) -> None:
+    """Something was told that asks for a new look, or for an answer, by a day; at once where it is
+    `urgent`. A closed case opens again for it: else nobody would see it."""
+    case = case_of_filing(code)
+    if case:
+        if case.closed_at:
+            reopen_case(case, by=by, at=at)
+        due_on = at + URGENT if urgent else None
+        open_task(case, kind, about=about, due_on=due_on, by=by, at=at)
+        refresh(case, at=at)
+
+
+@transaction.atomic
+def told_before(case: Case, *, by: Signs, at: datetime) -> None:
+    """The case was opened (CaseOpened): whoever saw the danger otherwise before is answered by the
+    day that holds from when it was said, also where that day has passed."""
+    kind = Kind.ANSWER_DISAGREEMENT
+    papers = Paper.objects.filter(filing=case.filing, kind=OTHERWISE, current=True)
+    for said in papers.order_by("written_at", "pk"):
+        due_on = said.written_at + WITHIN[kind]
+        open_task(case, kind, about=said.ref, due_on=due_on, by=by, at=at)
+        refresh(case, at=at)
+
+
+@transaction.atomic
+def assessed(code: str, *, by: Signs, at: datetime) -> None:
+    """The risk was assessed anew: what had asked for it is done."""
+    case = case_of_filing(code)
+    if case and close_tasks(case, Kind.REASSESS, outcome="assessed", by=by, at=at):
+        refresh(case, at=at)
+
+
+@transaction.atomic
+def looked_at(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
+    """On an organisation's site, which weighs no danger by a law: what was done about what
+    happened. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    if not text.strip():
+        raise Hindered("reasons")
+    paper = write_paper(open_case.folder, kind="looked_at", body={"text": text}, by=by, at=at)
+    done = {"outcome": "looked_at", "paper_ref": paper.ref}
+    if not close_tasks(open_case.case, Kind.REASSESS, **done, by=by, at=at):
+        raise Hindered("no_task")
+    refresh(open_case.case, at=at)
+
+
+@transaction.atomic
+def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
+    """Each measure that runs has its review by the day that was set; no other has one."""
+    case = case_of_filing(code)
+    if case is None:
+        return
+    opened = {
+        task.about: task
+        for task in Task.objects.filter(case=case, kind=Kind.REVIEW, done_at__isnull=True)
+    }
+    measures = list(Measure.objects.filter(case=case))
+    runs = {one.ref: one.next_review_on for one in measures if one.state in RUNS}
+    for ref, day in runs.items():
+        if not day:
+            continue
+        due_on = end_of_day(case.filing, day)
+        if ref in opened:
+            _set_day(opened[ref], due_on)
+        else:
+            open_task(case, Kind.REVIEW, about=ref, due_on=due_on, by=by, at=at)
+    for ref in set(opened) - {ref for ref, day in runs.items() if day}:
+        close_tasks(case, Kind.REVIEW, about=ref, outcome="not_running", by=by, at=at)
+    refresh(case, at=at)
+
+
+@transaction.atomic
+def review(
+    open_case: OpenCase, ref: str, *, text: str, next_on: date, by: Actor, at: datetime
+) -> None:
+    """A measure was looked at again and stays as it is, until the next review. Only upon a risk
+    assessed anew; where it should change, a change is opened instead. Raises Hindered."""
+    must(by, Permission.CASE_PLAN)
+    hold(open_case.folder)
+    measure = Measure.objects.select_related("case__filing").filter(
+        case=open_case.case, ref=ref, state__in=RUNS
+    )
+    row = measure.first()
+    if row is None:
+        raise Hindered("not_changeable")
+    if not may_be_reviewed(open_case, row, seen_by=by):
+        raise Hindered("not_reassessed_lately")
+    today = at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date()
+    if not text.strip() or next_on <= today:
+        raise Hindered("next_review")
+    body = {"measure": ref, "text": text, "next_review_on": next_on.isoformat()}
+    paper = write_paper(open_case.folder, kind="review", body=body, by=by, at=at)
+    row.next_review_on = next_on
+    row.save(update_fields=["next_review_on"])
+    done = {"outcome": "kept", "paper_ref": paper.ref}
+    close_tasks(open_case.case, Kind.REVIEW, about=ref, **done, by=by, at=at)
+    event = events.MeasureReviewed(about=open_case.code, measure=ref, next_on=next_on.isoformat())
+    record(event, by=by, at=at)
+    keep_reviews(open_case.code, by=by, at=at)
+
+
+@transaction.atomic
+def answer_disagreement(
+    open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
+) -> None:
+    """Answer her who sees the danger otherwise; she reads it on her page. Raises Hindered."""
+    must(by, Permission.CASE_WORK)
+    hold(open_case.folder)
+    must_be_alive(open_case.folder.filing)
+    task = Task.objects.filter(case=open_case.case, ref=ref, done_at__isnull=True).first()
+    if task is None or task.kind != Kind.ANSWER_DISAGREEMENT:
+        raise Hindered("no_task")
+    if not text.strip():
+        raise Hindered("reasons")
+    body = {"text": text, "about": task.about}
+    paper = write_paper(
+        open_case.folder, kind="otherwise_answered", body=body, by=by, at=at, for_person=True
+    )
+    done = {"outcome": "answered", "paper_ref": paper.ref}
+    close_tasks(open_case.case, Kind.ANSWER_DISAGREEMENT, about=task.about, **done, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def may_be_reviewed(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> bool:
+    """Whether the risk was assessed since the measure was granted, and since its review was set;
+    where nobody's is left to be assessed, nothing is waited for."""
+    if nobody_left_at_risk(open_case.folder.filing):
+        return True
+    newest = latest_submitted(open_case, seen_by=seen_by)
+    opened = Task.objects.filter(
+        case=open_case.case, kind=Kind.REVIEW, about=measure.ref, done_at__isnull=True
+    ).first()
+    since = opened.opened_at if opened else measure.granted_at
+    return bool(newest and newest.row.submitted_at and since and newest.row.submitted_at > since)
+
+
+def _set_day(task: Task, day: datetime) -> None:
+    if task.due_on != day:
+        task.due_on = day
+        task.save(update_fields=["due_on"])

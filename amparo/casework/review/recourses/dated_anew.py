@@ -1,0 +1,37 @@
+"""By which day a recourse is ruled on that the law's own clock does not count, where the law or its
+calendar says otherwise since. Services, by noun: days of rulings."""
+
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+
+from amparo.casework.review.models import Recourse, Task
+from amparo.casework.review.recourses.services import end_of_term
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.each import each_by_itself
+from amparo.foundations.intake.keys.case_keys import hold_row
+from amparo.foundations.intake.procedure.recourses import term_to_rule
+from amparo.law import known_protocols
+
+
+def date_rulings_anew(*, at: datetime, problems: list[Exception]) -> int:
+    """One that cannot be worked out (the norm that it began under may be gone) keeps its day and
+    holds no other back. Returns how many have another day now."""
+    here = known_protocols()
+    open_ones = Task.objects.filter(kind=Task.Kind.RULE, done_at__isnull=True)
+    tasks = open_ones.filter(case__filing__protocol__in=here).select_related("case__filing")
+    return each_by_itself((partial(_dated, one, at=at) for one in tasks.order_by("pk")), problems)
+
+
+@transaction.atomic
+def _dated(task: Task, *, at: datetime) -> bool:
+    hold_row(task.case.filing).values_list("pk").first()
+    recourse = Recourse.objects.filter(case=task.case, ref=task.about).first()
+    began = recourse.filed_at if recourse else None
+    day = end_of_term(term_to_rule(task.case.filing, began, at=at), task.case)
+    if day is None or day == task.due_on:
+        return False
+    Task.objects.filter(pk=task.pk, done_at__isnull=True).update(due_on=day)
+    refresh(task.case, at=at)
+    return True

@@ -1,0 +1,70 @@
+"""What comes of asking institutions how strong the danger is now, before a measure is changed: an
+answer, or none. Services, by noun. The asking itself is `obligations/requests/services.py`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.casework.measures.states import Hindered, must
+from amparo.casework.obligations.models import Duty
+from amparo.casework.review.changes.services import open_gate, the_change
+from amparo.casework.review.hearings.queries import HEARS_ALL
+from amparo.casework.review.models import LIVE, Change, Gathered
+from amparo.casework.review.risk_opinions.queries import asked_now, waits_again
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import refresh
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.ledger.chain import Signs
+from amparo.law import Opening, load_protocol
+
+
+@transaction.atomic
+def came(measure: str, *, by: Signs, at: datetime) -> None:
+    """An institution answered, or is asked no more. Once everybody who was asked for the change on
+    its way has answered, its gate is open; of who is silent somebody says so: `note_silence`."""
+    found = Change.objects.select_related("case__filing", "measure")
+    row = found.filter(measure__ref=measure, state__in=LIVE, kind__in=HEARS_ALL).first()
+    asked = asked_now(row) if row else []
+    if row and asked and all(one.state == Duty.State.REPORTED for one in asked):
+        law = load_protocol(row.case.filing.protocol)
+        _open_once(row, law.gates_opened_by(Opening.CONTEXT_ANSWERED), by=by, at=at)
+
+
+@transaction.atomic
+def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
+    """Say with reasons that whoever was asked and has not answered let the term pass. It decides
+    nothing: who decides reads who was silent, and a fact must have changed all the same. Raises
+    Hindered."""
+    must(by, Permission.CASE_PLAN)
+    found = the_change(open_case, ref, by=by)
+    gates = [one.id for one in found.gates if one.opened_by == Opening.CONTEXT_ANSWERED]
+    if not gates or found.row.state != Change.State.OPEN:
+        raise Hindered("not_asked")
+    law = load_protocol(open_case.folder.filing.protocol)
+    asked = asked_now(found.row)
+    silent = [duty for duty in asked if duty.state == Duty.State.OPEN]
+    if law.review.silence is None or not asked:
+        raise Hindered("nobody_asked")
+    if not silent:
+        raise Hindered("all_answered")
+    if any(at <= duty.due_on for duty in silent):
+        raise Hindered("term_runs")
+    if not text.strip():
+        raise Hindered("reasons")
+    body = {"change": ref, "gate": gates[0], "text": text, "silent": len(silent)}
+    paper = write_paper(open_case.folder, kind="change_report", body=body, by=by, at=at)
+    _open_once(found.row, gates, paper_ref=paper.ref, by=by, at=at)
+    refresh(open_case.case, at=at)
+
+
+def _open_once(
+    row: Change, gates: Sequence[str], *, by: Signs, at: datetime, paper_ref: str = ""
+) -> None:
+    law = load_protocol(row.case.filing.protocol)
+    there = set(Gathered.objects.filter(change=row).values_list("gate", flat=True))
+    for gate in gates:
+        if gate not in there - waits_again(row, law):
+            open_gate(row, gate, paper_ref=paper_ref, by=by, at=at)

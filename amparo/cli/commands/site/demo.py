@@ -1,0 +1,235 @@
+"""Walk three fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
+
+Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
+one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign in as each of them.
+"""
+
+import json
+import shlex
+import sys
+import time
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from amparo.cli.mistakes import Mistake, end_as_by_hand
+from amparo.cli.walk import keyholders, organisation, published
+from amparo.cli.walk.accounts import STEP
+from amparo.cli.walk.browser import Browser, Unexpected
+from amparo.cli.walk.cast import Cast, enrol
+from amparo.cli.walk.pages import NotOnThePage
+from amparo.cli.walk.place import NotServing, Place, free_port, fresh_folder
+from amparo.cli.walk.scenes import any_law, consulting, many_hands, side_roads
+from amparo.cli.walk.scenes import straight_way as case
+from amparo.cli.walk.story import Story
+from amparo.cli.walk.telling import Disagree, Telling
+from amparo.crypto import codes
+from amparo.law import known_protocols
+
+KEPT = "demo.json"
+DEFAULT = Path("var/demo")
+TRIES = 3
+LATER = ("second", "third")
+WHERE = ("who went along the side roads", "the community of many hands")
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("what", choices=["run", "code"])
+    parser.add_argument(
+        "name", nargs="?", default="", help="a sign-in name of the demo, for `code`"
+    )
+    parser.add_argument("--state", type=Path, default=DEFAULT, help="the demo's own folder")
+    parser.add_argument("--port", type=int, default=0, help="by default a free one")
+    parser.add_argument("--no-serve", action="store_true", help="end after the walk")
+    parser.add_argument(
+        "--protocol", default="", metavar="NAME", help="one case under another law instead"
+    )
+    parser.add_argument(
+        "--organisation", default="", metavar="NAME", help="an organisation's own site instead"
+    )
+
+
+def run(arguments: Namespace) -> int:
+    if arguments.what == "code":
+        return print_code(arguments.state, arguments.name)
+    whose, law = arguments.organisation, _law(arguments)
+    end_as_by_hand()
+    state = arguments.state.resolve()
+    fresh_folder(state)
+    more = {"AMPARO_ORGANISATION": whose} if whose else {"AMPARO_PROTOCOL": law} if law else {}
+    place = Place(state, arguments.port or free_port(), more, fixed=bool(arguments.port))
+    try:
+        keep(place, *(walked := _walked(place, whose, law)))
+        if not arguments.no_serve:
+            go_on(place, *walked)
+    except (Disagree, NotOnThePage, NotServing, Unexpected, OSError) as problem:
+        print(f"The walk stopped: {problem}", flush=True)
+        return 1
+    finally:
+        place.stop()
+    return 0
+
+
+def _law(arguments: Namespace) -> str:
+    """Under which law; nothing for the whole walk. Raises Mistake."""
+    law = str(arguments.protocol)
+    if law and arguments.organisation:
+        raise Mistake("Say --protocol or --organisation, not both.")
+    if law and law not in known_protocols():
+        known = ", ".join(known_protocols())
+        raise Mistake(f"There is no law {law!r} here; there are: {known}.")
+    return law
+
+
+def _walked(place: Place, whose: str, law: str) -> tuple[Cast, ...]:
+    if whose:
+        return follow(place, Story.read())
+    return walk_under(place, law) if law else walk(place, Story.read())
+
+
+def walk_under(place: Place, law: str) -> tuple[Cast]:
+    """One case under that law, from the request to a measure that holds."""
+    cast, _shares = open_site(place, any_law.story_under(law))
+    print(f"One case under {cast.telling.law.procedure.source}:")
+    any_law.whole(cast)
+    print(f"The walk under {law} is over.")
+    return (cast,)
+
+
+def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
+    """Set up, serve, and let everybody in who has an account. Gives the printed shares too."""
+    telling = Telling(story.protocol, story.calendar)
+    code, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
+    serve(place)
+    print(f"Serving on {place.address}", flush=True)
+    cast = enrol(place, story, telling, code)
+    print(f"{len(cast.accounts)} people joined by invitation, each with a one-time code.")
+    keyholders.rehearse(place, shares)
+    return cast, shares
+
+
+def follow(place: Place, story: Story) -> tuple[Cast]:
+    """An organisation's site with one request on it. Raises what stops the walk."""
+    cast, _shares = open_site(place, organisation.without_officers(story))
+    organisation.whole(cast)
+    return (cast,)
+
+
+def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
+    """Set up, serve, and drive the three cases. Raises what stops the walk."""
+    cast, shares = open_site(place, story)
+    print("One case, the straight way:")
+    case.whole(cast)
+    print("Another case, along the side roads:")
+    second = cast.another(Browser(place.host, place.port, story.language), story.side_roads)
+    side_roads.whole(second)
+    print("A third, of a community and of many hands:")
+    browser = Browser(place.host, place.port, story.language)
+    third = cast.another(browser, story.many_hands, many_hands.ASKS)
+    many_hands.whole(third)
+    keyholders.open_again(place, shares, third)
+    print("And a draft of the rules, put to everybody:")
+    part = consulting.whole(place, cast)
+    print(f"The words of that proposal: {' '.join(part.words)}")
+    print(place.command(["figures", "publish"]).strip())
+    print(f"As an outsider checks the record, from files alone: {published.check(place)}")
+    compared = sum(one.telling.compared for one in (cast, second, third))
+    print(f"The walk is over: {compared} dates on pages, each as `amparo clock` says.")
+    return cast, second, third
+
+
+def serve(place: Place) -> None:
+    """A port that was free may be taken a moment later: then another one, unless it was asked for
+    by number."""
+    for _ in range(TRIES - 1):
+        try:
+            return place.serve()
+        except NotServing:
+            if place.fixed:
+                raise
+            place.port = free_port()
+    return place.serve()
+
+
+def keep(place: Place, cast: Cast, *others: Cast) -> None:
+    """Write down what is needed to sign in as each of them."""
+    later = zip(LATER, others, strict=False)
+    kept = {
+        "address": place.address,
+        "people": {one.part.sign_in_name: one.kept() for one in cast.accounts.values()},
+        "words": cast.person.words,
+        **{f"words_of_the_{name}": one.person.words for name, one in later},
+    }
+    path = place.state / KEPT
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def say_who(place: Place, cast: Cast, *others: Cast) -> None:
+    print(f"\nIt goes on serving on {place.address} until Ctrl-C. All of this is fictional.")
+    print(f"The person comes back at {place.address}return/ with her words:")
+    print(f"  {' '.join(cast.person.words)}")
+    for where, other in zip(WHERE, others, strict=False):
+        print(f"and {where} with these:")
+        print(f"  {' '.join(other.person.words)}")
+    typed = f"{sys.argv[0]} demo code NAME"  # as this one was: it need not be on the PATH
+    if place.state != DEFAULT.resolve():
+        typed += f" --state {shlex.quote(str(place.state))}"
+    if others:
+        print(f"What everybody may read, without an account: {place.address}public/")
+    print(f"Accounts (name, password); `{typed}` prints a current one-time code:")
+    for one in cast.accounts.values():
+        where = f"{place.address}{one.surface}/in/"
+        roles = " and ".join(one.part.roles).replace("_", " ")
+        print(f"  {one.part.sign_in_name:<7} {one.part.password:<42} {where}  {roles}")
+    print(flush=True)
+
+
+def go_on(place: Place, *walked: Cast) -> None:
+    """Say who can sign in, and serve until Ctrl-C, or until the server ends by itself."""
+    try:
+        say_who(place, *walked)
+        if place.server is None:
+            return
+        place.server.wait()
+    except KeyboardInterrupt:
+        return
+    raise NotServing(f"the server ended by itself; see {place.log}")
+
+
+def print_code(state: Path, name: str) -> int:
+    """Print a code that was not given out before: a used one is refused."""
+    path = state / KEPT
+    if not path.is_file():
+        raise Mistake(f"There is no demo in {state}: run `amparo demo run` first.")
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    person = kept["people"].get(name.casefold())
+    if person is None:
+        raise Mistake(f"Nobody signs in as {name!r}; there are: {', '.join(kept['people'])}.")
+    code, left = next_code(person)
+    path.write_text(json.dumps(kept, ensure_ascii=False, indent=2), encoding="utf-8")
+    print(code)
+    print(f"It works once, for {left} more seconds: {person['name']}, password:")
+    print(person["password"])
+    return 0
+
+
+def next_code(person: dict[str, Any]) -> tuple[str, int]:
+    """A code and how many seconds it is taken; waits while the next one is not taken yet."""
+    step = max(_step_now(), person["last_step"] + 1)
+    while step > _step_now() + 1:
+        time.sleep(1)
+    person["last_step"] = step
+    now = datetime.now(UTC)  # noqa: TID251 - a command's clock
+    # A code is taken during its own step and one step to either side.
+    left = (step + 2) * STEP - int(now.timestamp())
+    return codes.code_at(person["code_secret"], now + timedelta(seconds=_until(step))), left
+
+
+def _step_now() -> int:
+    return int(time.time()) // STEP
+
+
+def _until(step: int) -> int:
+    return (step - _step_now()) * STEP

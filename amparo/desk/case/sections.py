@@ -1,0 +1,283 @@
+"""A case page from top to bottom: where it stands, what is due and why, what may be done."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import ModuleType
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.admission import queries as admission
+from amparo.casework.assessment import queries as assessment
+from amparo.casework.collectives import queries as collectives
+from amparo.casework.disappearances import queries as disappearances
+from amparo.casework.exports import queries as exports
+from amparo.casework.external_cases import queries as external_cases
+from amparo.casework.interpreting import queries as interpreting
+from amparo.casework.leaks import queries as leaks
+from amparo.casework.measures import queries as measures
+from amparo.casework.obligations import queries as obligations
+from amparo.casework.referral import queries as referral
+from amparo.casework.retention import queries as retention
+from amparo.casework.review import queries as review
+from amparo.casework.review.reassessment import organisation_queries as followed
+from amparo.desk.worklist.rows import age
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.reader_numbers import numbers_of
+from amparo.foundations.accounts.wording import called_itself, look_in_words, roles_in_words
+from amparo.foundations.cases.dates import end_of
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase
+from amparo.foundations.cases.services import NEVER
+from amparo.foundations.intake.holders import left_out
+from amparo.foundations.ledger.queries import PERSON, entries_about, is_told
+from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.wording import (
+    ahead,
+    due_from,
+    point_of,
+    say,
+    say_term,
+    source_said,
+    standing_of,
+)
+from amparo.foundations.web.timeline import Point, PointState
+from amparo.law import CaseState, Deed, Protocol, load_protocol
+from amparo.law.explain.terms import say_warning
+from amparo.law.state.case import DATES_UNKNOWN
+
+# In the order of a case: what each stage shows and offers on its page.
+STAGES: dict[str, ModuleType] = {
+    "admission": admission,
+    "assessment": assessment,
+    "interpreting": interpreting,
+    "measures": measures,
+    "obligations": obligations,
+    "referral": referral,
+    "exports": exports,
+    "collectives": collectives,
+    "review": review,
+    "disappearances": disappearances,
+    "retention": retention,
+    "leaks": leaks,
+}
+# An organisation does none of the authority's acts: it follows what authorities outside owe, and
+# says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
+OF_AN_ORGANISATION: dict[str, ModuleType] = {
+    "external_cases": external_cases,
+    "interpreting": interpreting,
+    "referral": referral,
+    "exports": exports,
+    "review": followed,
+    "retention": retention,
+    "leaks": leaks,
+}
+TEACHING = {"measures", "obligations", "referral", "review"}
+WARNED_FOR = timedelta(days=90)
+
+OF_THE_PERSON = frozenset(
+    {
+        Deed.OFFER_HELP, Deed.PROPOSE_MEASURES, Deed.ASK_OPINION, Deed.ASK_CORRECTION,
+        "complete_with_her", "ask_correction", "allow_correction", "correction_receipt",
+        "name_interpreter", "interpreter_need", "refer", "promise", "answer_wish", "agree",
+        "explain_risk", "disagreement", "hear_her", "contact_before_ending",
+        "leak.safe_contact", "leak.tell", "tell_demand", "tell_hold",
+    }
+)  # fmt: skip
+"""What only the person could be asked, told or promised: after a death nobody is."""
+OF_AN_INTERPRETER = "interpreter."
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A term of the law by its name, with the date and its reasons."""
+
+    name: str
+    owed_by: str
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody opened the file. `number`: as the person reads it in the place of a name."""
+
+    at: datetime
+    role: str
+    reason: str
+    by: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What one stage shows on the page."""
+
+    stage: str
+    title: str
+    template: str
+    value: Any
+
+    @property
+    def teaches(self) -> bool:
+        """Whether its place says what will come there while it is empty."""
+        return self.stage in TEACHING
+
+
+def points_of(open_case: OpenCase, law: Protocol, state: CaseState) -> list[Point]:
+    """The line of the case: what happened, and the law's next dates."""
+    happened = [
+        Point(
+            on=timezone.localtime(datetime.fromisoformat(moment), law.zone).date(),
+            word=say(law, f"events.{name}").capitalize(),
+            state=PointState.DONE,
+            why=_reception(law, state, name),
+        )
+        for name, moment in open_case.folder.filing.happened.items()
+    ]
+    asked = timezone.localtime(open_case.folder.filing.first_contact_at, law.zone).date()
+    if all(asked < point.on for point in happened):
+        happened.insert(0, Point(on=asked, word=_("First contact"), state=PointState.DONE))
+    coming = [point_of(term, law, at=state.at) for term in (*state.terms, *state.carried)]
+    return happened + [point for point in coming if point]
+
+
+def _reception(law: Protocol, state: CaseState, event: str) -> str:
+    """Why the day that the law counts from is another one than the day it came."""
+    filing = event == law.procedure.filing
+    received = state.received if filing else state.received_later.get(event)
+    return source_said(received)
+
+
+def dates_of(law: Protocol, state: CaseState) -> list[Dated]:
+    """Every term that runs or ran, those that are owed first."""
+    found = [
+        Dated(say_term(law, term.term), say(law, f"roles.{term.owed_by}"), due)
+        for term in (*state.terms, *state.carried)
+        if (due := due_from(term, law, at=state.at))
+    ]
+    return sorted(found, key=lambda dated: (dated.due.state == "done", dated.due.day))
+
+
+def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
+    """Who opened the file, or took an original or a copy from it; newest first."""
+    entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
+    looks = [entry for entry in entries if is_told(entry)]
+    facts, numbers = [(entry, json.loads(entry.facts)) for entry in looks], numbers_of(entries)
+    return [
+        Look(
+            entry.at,
+            roles_in_words(said.get("role", "")) or _who(entry.by),
+            look_in_words(entry.event, said),
+            entry.by,
+            numbers.get(entry.by),
+        )
+        for entry, said in reversed(facts)
+    ]
+
+
+def _who(signature: str) -> str:
+    """Whoever has no role here."""
+    return _("The person") if signature == PERSON else ""
+
+
+def left_out_of(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[datetime, str]]:
+    """Keys that nobody of this case gave, as long as its page warns of them: when they were left
+    out, and what they said to be."""
+    found = left_out(open_case.folder, since=at - WARNED_FOR, seen_by=seen_by)
+    return [(moment, called_itself(holder)) for moment, holder in found]
+
+
+def warnings_of(law: Protocol, state: CaseState, language: str) -> list[str]:
+    """Without what the page says by itself."""
+    said = [one for one in state.warnings if one.code != DATES_UNKNOWN]
+    return [say_warning(law, warning, language) for warning in said]
+
+
+def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
+    """What the stages offer to do: nothing missing first, then by their dates, as the worklist
+    does: what it names comes first here too."""
+    found: list[Offer] = []
+    for queries in _stages().values():
+        found += queries.acts_on_case(open_case, state, seen_by=seen_by)
+    if open_case.folder.filing.asks_nobody:
+        found = [one for one in found if not _asks_the_person(one)]
+    law = load_protocol(open_case.folder.filing.protocol)
+    return sorted(found, key=lambda offer: _urgency(offer, law))
+
+
+def _asks_the_person(offer: Offer) -> bool:
+    return offer.act in OF_THE_PERSON or offer.act.startswith(OF_AN_INTERPRETER)
+
+
+def _stages() -> dict[str, ModuleType]:
+    return OF_AN_ORGANISATION if settings.ORGANISATION else STAGES
+
+
+def _urgency(offer: Offer, law: Protocol) -> tuple[bool, bool, datetime]:
+    runs = offer.due and offer.due.met_at is None
+    end = end_of(offer.due, law.zone) if offer.due and runs else offer.by
+    return bool(offer.missing), not offer.at_once, end or NEVER
+
+
+def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:
+    """By when it is owed, by the law or because somebody set it, and how that stands."""
+    if offer.due or offer.by is None:
+        return due_from(offer.due, law, at=at) if offer.due else None
+    day, today = (timezone.localtime(one, law.zone).date() for one in (offer.by, at))
+    state, word = standing_of(law, day, today=today, late=offer.by < at)
+    return Due(
+        day=day,
+        state=state,
+        word=word,
+        distance=ahead(law, day, today=today, every_day=True),
+        source="",
+    )
+
+
+def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
+    titles = {
+        "admission": _("The first days"),
+        "assessment": _("Risk"),
+        "interpreting": _("Interpretation"),
+        "measures": _("Plan and decision"),
+        "obligations": _("What institutions owe"),
+        "referral": _("Elsewhere, and from hand to hand"),
+        "exports": _("Copies of the file"),
+        "collectives": _("The collective"),
+        "disappearances": _("Disappearance and death"),
+        "leaks": _("What got out"),
+        "review": _("Review and complaints"),
+        "retention": _("Keeping and erasing"),
+        "external_cases": _("What authorities outside owe"),
+    }
+    return [
+        Panel(
+            stage,
+            titles[stage],
+            f"{stage}/panel.html",
+            queries.on_case(open_case, seen_by=seen_by),
+        )
+        for stage, queries in _stages().items()
+    ] + _notes(open_case, seen_by=seen_by)
+
+
+def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
+    """What an organisation's team told each other, and how the person is reached, and is not."""
+    found = admission.on_case(open_case, seen_by=seen_by) if settings.ORGANISATION else None
+    if found is None or not (found.notes or found.attempts or found.errands or found.limits):
+        return []
+    return [Panel("admission", _("What was tried and noted"), "admission/panel.html", found)]
+
+
+def clocks_of(open_case: OpenCase, state: CaseState) -> dict[str, Any]:
+    """The law's clock, which stops and starts, and the person's own, which does not."""
+    received = state.received
+    return {
+        "counts_as": received.counts_as if received else None,
+        "reception_source": source_said(received),
+        "waiting": age(open_case.folder.filing.first_contact_at, at=state.at),
+        "first_contact": open_case.folder.filing.first_contact_at,
+    }

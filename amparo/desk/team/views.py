@@ -1,0 +1,295 @@
+"""Who works here: inviting, duty, leaving, and giving the keys that groups hold."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.casework.leaks.suspicion.second_members import may_ask
+from amparo.desk.forms import InviteForm
+from amparo.desk.worklist.agreements import (
+    ACTS,
+    act_on,
+    asked_of_her,
+    asked_to_end,
+    not_alone,
+    of_the_end,
+    reasons,
+)
+from amparo.desk.worklist.notices import in_words, of_suspensions, of_the_machine
+from amparo.foundations.accounts import services
+from amparo.foundations.accounts.actors import Refused
+from amparo.foundations.accounts.credentials.phone_change import (
+    confirm_phone_change,
+    phone_changes_asked,
+)
+from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
+from amparo.foundations.accounts.membership.agreements import AWAITED, how_it_holds
+from amparo.foundations.accounts.membership.ending import needs_a_second
+from amparo.foundations.accounts.membership.invitations import joined_lately, open_invitations
+from amparo.foundations.accounts.membership.joining import joins_at
+from amparo.foundations.accounts.permissions import Permission, Role, permissions_of
+from amparo.foundations.accounts.queries import (
+    keys_held_alone,
+    keys_known_to_leavers,
+    member_called,
+    members,
+    waiting_for_group_key,
+)
+from amparo.foundations.accounts.refusals import KeyChanged
+from amparo.foundations.accounts.wording import roles_in_words
+from amparo.foundations.cases.access.leaving import LeavesAlone, let_go, take_left_seats
+from amparo.foundations.cases.access.readers import alone_with, seats_left
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.intake.services import rotate_reception
+from amparo.foundations.intake.statistics_slips import renew_statistics_key
+from amparo.observatory.consultations.queries import read_alone_by
+
+GIVEN_HERE = {"reception", "statistics"}
+PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
+LONGEST_NUMBER = 9
+
+
+@needs(Permission.DESK)
+@afresh("invite", "agree", "end", "leave", "keep", "phone", "give", "renew")
+def team(request: StaffRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _act(request)
+    return _page(request, _invitation(request))
+
+
+def _act(request: StaffRequest) -> HttpResponse:
+    acts: dict[str, Callable[[StaffRequest, datetime], HttpResponse]] = {
+        "invite": _invite,
+        **dict.fromkeys(ACTS, _agreement),
+        "duty": _duty,
+        "leave": _leave,
+        "give": _give,
+        "renew": _renew,
+        "take": _take,
+        "phone": _phone,
+    }
+    # What asks for a permission of its own; a key asks whether one holds it.
+    needed = {"give": None, "renew": None, "take": Permission.CASE_WORK}
+    asked = request.POST.get("act", "")
+    permission = needed.get(asked, Permission.TEAM_MANAGE)
+    if asked not in acts or (permission and not request.actor.may(permission)):
+        raise Http404
+    return acts[asked](request, timezone.now())
+
+
+def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
+    form = InviteForm(request.POST, units=units(seen_by=request.actor))
+    if form.is_valid():
+        awaited = how_it_holds(request.actor, at=now) == AWAITED
+        try:
+            code = services.invite(**form.invitation, by=request.actor, at=now)
+        except services.CannotEnrol:
+            form.add_error("sign_in_name", _("Somebody has this sign-in name already."))
+        except Refused as refusal:
+            form.add_error(None, not_alone(str(refusal)))
+            return _page(request, form, status=409)
+        else:
+            name, roles = form.cleaned_data["name"], form.cleaned_data["roles"]
+            context = {
+                "code": code,
+                "name": name,
+                "opens_at": joins_at(roles, code, whole=request.build_absolute_uri),
+                "joins_at": joins_at(roles, whole=request.build_absolute_uri),
+                "awaited": awaited,
+            }
+            return render(request, "desk/invited.html", context)
+    return _page(request, form, status=422)
+
+
+def _agreement(request: StaffRequest, now: datetime) -> HttpResponse:
+    """What another who supervises began, or she herself: agreed to, called back, not agreed to."""
+    if code := act_on(request, request.POST["act"], now):
+        status = 422 if code == "no_reason" else 409
+        return _page(request, _invitation(request), status=status, told=not_alone(code))
+    return redirect("desk:team")
+
+
+def _duty(request: StaffRequest, now: datetime) -> HttpResponse:
+    member = _member(request)
+    on_duty = request.POST.get("on") == "yes"
+    services.set_on_duty(member, on_duty=on_duty, by=request.actor, at=now)
+    return redirect("desk:team")
+
+
+def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Asked twice; where cases would be left without a reader, their number is typed."""
+    member = _member(request)
+    if request.POST.get("sure") != "yes":
+        return _sure(request, member)
+    if needs_a_second(member, by=request.actor, at=now):  # she only asks: nothing is lost yet
+        return _not_ended(request, member, "second_ends", now)
+    lost = request.POST.get("lost") == "yes"  # an account in wrong hands ends at once all the same
+    if read_alone_by(member, seen_by=request.actor) and not lost:
+        return _sure(request, member, status=409)
+    try:
+        let_go(member, alone=_number(request.POST.get("alone", "")), by=request.actor, at=now)
+    except LeavesAlone:
+        return _sure(request, member, status=409)
+    except Refused as refusal:
+        return _not_ended(request, member, str(refusal), now)
+    return redirect("desk:team")
+
+
+def _not_ended(request: StaffRequest, member: Any, code: str, now: datetime) -> HttpResponse:
+    """Where a second agrees first, it is asked for; else the page says why it cannot be done."""
+    if code == "second_ends":
+        code = asked_to_end(request, member, now)
+    if code:
+        return _page(request, _invitation(request), status=409, told=not_alone(code))
+    return redirect("desk:team")
+
+
+def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpResponse:
+    now = timezone.now()
+    context = {
+        "member": member,
+        "alone": alone_with(member),
+        "asked": asked_of_her(request, member, now),
+        "second": needs_a_second(member, by=request.actor, at=now),
+        "keys": keys_held_alone(member, seen_by=request.actor),
+        "consulted": read_alone_by(member, seen_by=request.actor),
+        "mistyped": status != 200,  # noqa: PLR2004 - the code of an answer
+    }
+    return render(request, "desk/leave.html", context, status=status)
+
+
+def _number(text: str) -> int:
+    """A number as somebody types it; nothing typed is none."""
+    typed = text.strip()[:LONGEST_NUMBER]
+    return int(typed) if typed.isdecimal() else 0
+
+
+def _take(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Take the seats of those who left, case by case, for as long as a page may take."""
+    until = monotonic() + PATIENCE
+    taken = kept = 0
+    for code in seats_left(seen_by=request.actor).codes:
+        if monotonic() > until:
+            break
+        try:
+            taken += bool(take_left_seats(code, by=request.actor, at=now))
+        except (Http404, KeyChanged, Refused):
+            kept += 1
+    context = {"taken": taken, "kept": kept}
+    return _page(request, _invitation(request), done=context)
+
+
+def _invitation(request: StaffRequest) -> InviteForm:
+    return InviteForm(units=units(seen_by=request.actor))
+
+
+def _give(request: StaffRequest, now: datetime) -> HttpResponse:
+    """Any holder of a group key may give it on; nobody else can, the supervisor included."""
+    member, kind = _member(request), request.POST.get("kind", "")
+    wanted = {(one.pk, kind) for one, kind, _ref in waiting_for_group_key(seen_by=request.actor)}
+    if kind not in GIVEN_HERE or (member.pk, kind) not in wanted:
+        raise Http404
+    try:
+        services.give_group_seat(member, kind=kind, by=request.actor, at=now)
+    except Refused:
+        form = _invitation(request)
+        told = _("You do not hold this key, so you cannot give it. Somebody who holds it can.")
+        return _page(request, form, status=409, told=told)
+    return redirect("desk:team")
+
+
+def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
+    """A new key of a group, for all who hold the present one and still work here."""
+    kind = request.POST.get("kind", "reception")
+    if kind not in GIVEN_HERE:
+        raise Http404
+    try:
+        if kind == "reception":
+            rotate_reception(without=None, by=request.actor, at=now)
+        elif left := renew_statistics_key(by=request.actor, at=now).left:
+            told = _(
+                "The new key holds. You never held the key of %(left)s earlier answers about"
+                " persons: somebody who held it must renew once more."
+            ) % {"left": left}
+            return _page(request, _invitation(request), told=told)
+    except Refused:
+        raise Http404 from None
+    return redirect("desk:team")
+
+
+def _phone(request: StaffRequest, now: datetime) -> HttpResponse:
+    try:
+        confirm_phone_change(request.POST.get("heard", ""), by=request.actor, at=now)
+    except Refused:
+        told = _(
+            "Nobody waits with this code: it is mistyped, confirmed already, or over. Let them read"
+            " it once more, or begin anew."
+        )
+        return _page(request, _invitation(request), status=409, told=told)
+    return redirect("desk:team")
+
+
+def _member(request: StaffRequest) -> Any:
+    member = member_called(request.POST.get("member", ""), seen_by=request.actor)
+    if member is None:
+        raise Http404
+    return member
+
+
+def _page(
+    request: StaffRequest,
+    form: InviteForm,
+    *,
+    status: int = 200,
+    told: str = "",
+    done: dict[str, int] | None = None,
+) -> HttpResponse:
+    now = timezone.now()
+    waiting = waiting_for_group_key(seen_by=request.actor)
+    everybody = members(seen_by=request.actor)
+    staff = [one for one in everybody if Permission.DESK in permissions_of(one.role_set)]
+    works = request.actor.may(Permission.CASE_WORK)
+    known = keys_known_to_leavers(seen_by=request.actor)
+    context = (
+        {
+            "here": "team",
+            "form": form,
+            "told": told,
+            "done": done,
+            "left": seats_left(seen_by=request.actor) if works else None,
+            "known": [one for one in known if one.kind in GIVEN_HERE],
+            "unit_known": [
+                (_unit_name(one.ref, request), one.names) for one in known if one.kind == "unit"
+            ],
+            "members": [(one, roles_in_words("+".join(one.roles))) for one in staff],
+            "officers": [one for one in everybody if Role.INSTITUTION_OFFICER in one.role_set],
+            "overseers": [one for one in everybody if Role.OVERSEER in one.role_set],
+            "phones": phone_changes_asked(seen_by=request.actor, at=now),
+            "invited": in_words(open_invitations(seen_by=request.actor, at=now)),
+            "reasons": reasons(),
+            "newcomers": in_words(joined_lately(seen_by=request.actor, at=now)),
+            "waiting": [(one, kind) for one, kind, _ref in waiting if kind in GIVEN_HERE],
+            "unit_waiting": [(one, ref) for one, kind, ref in waiting if kind not in GIVEN_HERE],
+            "receives": request.actor.may(Permission.FILING_OPEN),
+            "manages": request.actor.may(Permission.TEAM_MANAGE),
+            "leaks": may_ask(request.actor),
+            "approves": request.actor.may(Permission.EXPORT_APPROVE),
+            "counts": request.actor.may(Permission.CASE_ASSESS) and not settings.ORGANISATION,
+        }
+        | of_the_machine(request, now)
+        | of_the_end(request, now)
+        | of_suspensions(request)
+    )
+    return render(request, "desk/team.html", context, status=status)
+
+
+def _unit_name(code: str, request: StaffRequest) -> str:
+    found = (unit.name for unit in units(seen_by=request.actor) if unit.code == code)
+    return next(found, code)

@@ -1,0 +1,137 @@
+"""What waits in a case for whoever decides or supervises, by what its own page offers to her."""
+
+import json
+from datetime import datetime
+
+from amparo.casework.measures.events import PutToDecision
+from amparo.casework.obligations.requests.extension_queries import time_is_asked
+from amparo.casework.referral.emergency_access.services import hours_asking
+from amparo.casework.untying import may_act, ties_of_case
+from amparo.desk.case import current_norm as passed
+from amparo.desk.case import sections as story
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.permissions import Permission
+from amparo.foundations.cases.awaited import also_awaited
+from amparo.foundations.cases.dates import end_of
+from amparo.foundations.cases.offers import Offer
+from amparo.foundations.cases.queries import OpenCase, seats_of
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.procedure.acts import is_noted
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.queries import entries_about
+from amparo.law import Deed, known_protocols, load_protocol
+
+RULES = frozenset({Deed.RULE_AGAIN, "waiting"})
+"""What somebody contested: it waits for a ruling, whatever must be said before."""
+OF_A_RANK = RULES | {
+    Deed.DECIDE,
+    Deed.ORDER_PROVISIONAL,
+    Deed.TURN_AWAY,
+    "another_norm",
+    "answer_complaint",
+    "decide_change",
+    "decide_erasure",
+    "end_of_the_dead",
+    "leak.sending",
+    "read_silence",
+    "see_export",
+    "see_glass",
+}
+"""Acts that wait for who decides or supervises once nothing is missing for them. What the team
+does, and what she may do in nearly every case (to open the gate of the faster track), leads nobody
+here by itself: whoever wants it of her writes so in the case, and that is new."""
+BEFORE_IT_ENDS = frozenset({Deed.DECIDE, Deed.ORDER_PROVISIONAL, Deed.TURN_AWAY, "another_norm"})
+"""Of a request that was withdrawn, or a case that is closed, nobody decides so any more."""
+PUT_FOR = {Deed.ORDER_PROVISIONAL: "provisional", Deed.TURN_AWAY: "admission"}
+"""What the team puts to her by itself, and for which purpose."""
+
+
+def waits(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> bool:
+    """Whether the case page offers her something that is hers to do now, or a page or notice of
+    hers leads here."""
+    if open_case.folder.filing.protocol not in known_protocols():
+        return False
+    return (
+        _asks_whether_she_agreed(open_case, seen_by)
+        or _has_seats_to_take(open_case, seen_by)
+        or _may_stand_in_for_a_word(open_case, seen_by)
+        or time_is_asked(open_case, seen_by=seen_by)
+        or _has_a_tie_in_doubt(open_case, seen_by)
+        or _is_offered(open_case, seen_by, at)
+    )
+
+
+def _asks_whether_she_agreed(open_case: OpenCase, reader: Actor) -> bool:
+    return any(code == open_case.code for code, _hour in hours_asking(seen_by=reader))
+
+
+def _has_seats_to_take(open_case: OpenCase, reader: Actor) -> bool:
+    """The page of the team names each case in which somebody who left still has a seat."""
+    if not reader.may(Permission.TEAM_MANAGE):
+        return False
+    return any(not seat.member.active for seat in seats_of(open_case.case, seen_by=reader))
+
+
+def _may_stand_in_for_a_word(open_case: OpenCase, reader: Actor) -> bool:
+    """The person cannot be asked, and something waits for their word: a supervisor may decide with
+    reasons."""
+    filing = open_case.folder.filing
+    if _has_ended(open_case):
+        return False
+    if not filing.impediment or filing.asks_nobody or not reader.may(Permission.CASE_SUPERVISE):
+        return False
+    return any(
+        not (one.answer or one.replaced_at or one.withdrawn_at)
+        for one in questions_of(open_case.folder, seen_by=reader)
+    )
+
+
+def _has_a_tie_in_doubt(open_case: OpenCase, reader: Actor) -> bool:
+    found = ties_of_case(open_case, seen_by=reader)
+    return found.doubted is not None and may_act(found, seen_by=reader)
+
+
+def _is_offered(open_case: OpenCase, reader: Actor, at: datetime) -> bool:
+    state = standing(open_case.folder.filing, at=at)
+    offers = story.offers_of(open_case, state, seen_by=reader)
+    offers += passed.offers_of(open_case, seen_by=reader)
+    return any(
+        _is_hers(one, open_case, at, seen_by=reader) for one in offers if one.act in OF_A_RANK
+    )
+
+
+def _is_hers(offer: Offer, open_case: OpenCase, at: datetime, *, seen_by: Actor) -> bool:
+    """What the law lets her do in nearly every case waits only once the team put it to her, or
+    advised it; and what is late waits though something is missing."""
+    filing = open_case.folder.filing
+    if offer.act in BEFORE_IT_ENDS and _has_ended(open_case):
+        return False
+    if offer.act in PUT_FOR and not _was_put(Deed(offer.act), open_case, seen_by):
+        return False
+    return offer.act in RULES or not offer.missing or _is_late(offer, filing.protocol, at)
+
+
+def _has_ended(open_case: OpenCase) -> bool:
+    return bool(open_case.folder.filing.withdrawn_at or open_case.case.closed_at)
+
+
+def _was_put(does: Deed, open_case: OpenCase, reader: Actor) -> bool:
+    """Whether the team asks for this act, and it was not done yet."""
+    filing = open_case.folder.filing
+    if does is Deed.TURN_AWAY and is_noted(filing, Deed.ADVISE_ARCHIVING):
+        return True
+    if does is Deed.ORDER_PROVISIONAL and is_noted(filing, does):
+        return False
+    entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=reader))
+    put = (one for one in entries if one.event == PutToDecision.__name__)
+    return any(json.loads(one.facts)["purpose"] == PUT_FOR[does] for one in put)
+
+
+def _is_late(offer: Offer, norm: str, at: datetime) -> bool:
+    if offer.due is None or offer.due.met_at is not None:
+        return False
+    end = end_of(offer.due, load_protocol(norm).zone)
+    return end is not None and end < at
+
+
+also_awaited(waits)

@@ -1,0 +1,198 @@
+"""The worklist's lines: what must be done next and by when. Codes and dates, never a name of a
+person at risk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amparo.desk.case.news import news_in_words
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.queries import desk_names_of
+from amparo.foundations.cases.dates import LEAKED, MISSING, PERHAPS, UNWEIGHED, name_of
+from amparo.foundations.cases.queries import Case
+from amparo.foundations.cases.services import NEVER
+from amparo.foundations.cases.worklist_lines import Listed
+from amparo.foundations.ledger.queries import News, news_about
+from amparo.foundations.web.addresses import address_of
+from amparo.foundations.web.law.wording import ahead, runs_every_day, say, standing_of
+from amparo.law import Protocol, UnknownProtocol, known_protocols, load_protocol
+from amparo.law.transitory import norm_and_name
+
+JUST_NOW = timedelta(minutes=1)
+ROUGHLY = timedelta(days=2)
+"""From so long on, how long ago something was is told from hour to hour."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case, as `components/row.html` shows it."""
+
+    address: str
+    code: str
+    act: str
+    stage: str
+    holder: str
+    contact: str
+    danger_word: str
+    due_kind: str
+    due_word: str
+    due_day: date | None
+    due_distance: str
+    changed: str
+
+    @cached_property
+    def html(self) -> SafeString:
+        """The row as it stands on the page, drawn once."""
+        return render_to_string("components/row.html", {"row": self})
+
+
+def rows_of(found: Sequence[Listed], *, seen_by: Actor, at: datetime) -> list[Row]:
+    since = {one.code: one.seen_at for one in found if one.seen_at}
+    news = news_about(since, seen_by=seen_by)
+    names = desk_names_of({one.by for one in news.values()}, seen_by=seen_by)
+    language = get_language() or ""
+    return [_row(one, news.get(one.code), names, language, at=at) for one in found]
+
+
+def _row(
+    one: Listed, news: News | None, names: Mapping[str, str], language: str, *, at: datetime
+) -> Row:
+    try:
+        return row_of(line_of(one, news, names, at=at), language)
+    except UnknownProtocol:
+        return _without_norm(one, at=at)
+
+
+def _without_norm(one: Listed, *, at: datetime) -> Row:
+    """A case whose norm is not here any more: with the dates that are stored, and said so."""
+    late = one.due_on < at
+    due = timezone.localtime(one.due_on).date() if one.due_on < NEVER else None
+    return Row(
+        address=address_of("desk:case", one.code),
+        code=one.code,
+        act=_("The text of this case's norm is missing"),
+        stage="",
+        holder=one.holder,
+        contact=_("First contact %(ago)s ago") % {"ago": age(one.first_contact_at, at=at)},
+        danger_word=_("In danger now") if one.danger >= UNWEIGHED else "",
+        due_kind="late" if late else "quiet",
+        due_word=_("Overdue") if late else _("The stored date"),
+        due_day=due,
+        due_distance="",
+        changed="",
+    )
+
+
+class Line(NamedTuple):
+    """All that a line of the list is drawn from: codes, days and the holder's name."""
+
+    code: str
+    protocol: str
+    stage: str
+    track: str
+    danger: int
+    due_term: str
+    holder: str
+    waiting: str
+    due_day: date | None
+    late: bool
+    today: date
+    changed: str
+
+
+def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: datetime) -> Line:
+    law = load_protocol(one.protocol)
+    return Line(
+        code=one.code,
+        protocol=law.id,
+        stage="" if settings.ORGANISATION else one.stage,
+        track=one.track,
+        danger=one.danger,
+        due_term=one.due_term,
+        holder=one.holder,
+        waiting=age(one.first_contact_at, at=at),
+        due_day=one.due_on.astimezone(law.zone).date() if one.due_on < NEVER else None,
+        late=one.due_on < at,
+        today=at.astimezone(law.zone).date(),
+        changed=news_in_words(news, law, names) if one.seen_at else _("New to you"),
+    )
+
+
+@lru_cache(maxsize=8192)
+def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by language
+    """A line in words. The same line reads the same, so it is put into words once in a process."""
+    law = load_protocol(line.protocol)
+    day, today = line.due_day, line.today
+    undated = _("Date not known") if line.due_term else _("No date runs")
+    kind, word = standing_of(law, day, today=today, late=line.late) if day else (None, undated)
+    return Row(
+        address=address_of("desk:case", line.code),
+        code=line.code,
+        act=next_act(line.due_term, law),
+        stage=say(law, f"stages.{line.stage}"),
+        holder=line.holder,
+        contact=_("First contact %(ago)s ago") % {"ago": line.waiting},
+        danger_word=danger_word(line, law),
+        due_kind=kind.value if kind else "quiet",
+        due_word=word,
+        due_day=day,
+        due_distance=_distance(line, law, day) if day and day != today else "",
+        changed=line.changed,
+    )
+
+
+def _distance(line: Line, law: Protocol, day: date) -> str:
+    every_day = runs_every_day(law, line.due_term, line.track)
+    return ahead(law, day, today=line.today, every_day=every_day)
+
+
+def next_act(due_term: str, law: Protocol) -> str:
+    """The act that meets the earliest date, or that nothing is due."""
+    if not due_term or name_of(due_term):
+        return name_of(due_term) or _("Follow how it goes")
+    norm, name = norm_and_name(due_term)
+    law = load_protocol(norm) if norm in known_protocols() else law
+    met_by = next((term.met_by for term in law.terms.term if term.id == name), None)
+    act = next((act.id for act in law.procedure.act if met_by and act.records == met_by), "")
+    return say(law, f"acts.{act}") or say(law, f"terms.{name}", otherwise=name)
+
+
+def danger_word(case: Case | Line, law: Protocol) -> str:
+    named = {
+        MISSING: _("Somebody is missing"),
+        LEAKED: _("Something got out"),
+        UNWEIGHED: _("In danger now"),
+        PERHAPS: _("Perhaps something got out"),
+    }
+    if case.danger in named:
+        return named[case.danger]
+    faster = case.track != law.procedure.track[-1].id
+    return say(law, f"tracks.{case.track}") if case.danger and faster else ""
+
+
+def age(moment: datetime, *, at: datetime) -> str:
+    """How long ago, in the largest unit."""
+    if at - moment < JUST_NOW:
+        return _("less than a minute")
+    if at - moment < ROUGHLY:
+        return timesince(moment, at, depth=1)
+    return _long_ago(_hour_of(moment), _hour_of(at), get_language() or "")
+
+
+def _hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+@lru_cache(maxsize=8192)
+def _long_ago(moment: datetime, at: datetime, language: str) -> str:  # noqa: ARG001 - words differ
+    return timesince(moment, at, depth=1)

@@ -1,0 +1,21 @@
+"""Other laws that she may use beside her request: the same page for everybody, whatever her file
+says, since somebody may look over her shoulder."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from amparo.door.law import language_of, law_of, say
+from amparo.door.visit.visits import VisitRequest, with_words
+
+
+@with_words
+def roads(request: VisitRequest) -> HttpResponse:
+    law = law_of(request.visitor.folder.filing.protocol)
+    if not law.admission.road:
+        raise Http404
+    told = law.texts[language_of(law)].told.get("roads", {})
+    found = [
+        (say(law, f"roads.{road.id}"), told.get(road.id, ""), road.source, road.checked)
+        for road in law.admission.road
+    ]
+    return render(request, "door/roads.html", {"roads": found})

@@ -1,0 +1,88 @@
+"""What her page says of institutions that were asked of the danger before a measure is changed:
+which, since when, and whether it answered. What they said may be of others, and is the team's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door.law import say
+from amparo.door.my_case.pending_questions import Decision, Words
+from amparo.door.my_case.summary import facts_of, moments_of
+from amparo.foundations.ledger.models import Entry
+from amparo.law import Protocol
+
+STATES: dict[str, tuple[str, Words]] = {
+    "asked": ("waiting", _("Asked, and has not answered yet")),
+    "answered": ("done", _("It answered")),
+    "taken_back": ("quiet", _("Taken back: it keeps nothing of it here")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OfTheDanger:
+    """An institution that was asked with her yes."""
+
+    who: str
+    asked_at: datetime
+    answered_at: datetime | None
+    chip: str
+    state: Words
+
+
+@dataclass(frozen=True, slots=True)
+class MoreTime:
+    """An institution that was given more time: until which day it had, until which it has."""
+
+    who: str
+    before: date
+    until: date
+    ground: str
+    given_at: datetime
+
+
+def more_time_of(
+    decisions: Iterable[Decision], entries: list[Entry], law: Protocol
+) -> list[MoreTime]:
+    """Each that was asked with her yes and given more time to answer, newest first."""
+    units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}
+    names = {
+        (one.subject, units.get(one.ref, "")): one.recipient
+        for one in decisions
+        if one.kind in {"opinion", "context"}
+    }
+    found = [
+        MoreTime(
+            who,
+            date.fromisoformat(facts["before"]),
+            date.fromisoformat(facts["until"]),
+            say(law, f"extensions.{facts['ground']}"),
+            at,
+        )
+        for facts, at in moments_of(entries, "MoreTimeGiven")
+        if (who := names.get((facts["measure"], facts["unit"]))) is not None
+    ]
+    return found[::-1]
+
+
+def asked_of_danger(decisions: Iterable[Decision], entries: list[Entry]) -> list[OfTheDanger]:
+    """Each one that was asked about this, newest first; what she was only asked about stands among
+    the questions."""
+    units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}
+    answered = {facts["duty"]: at for facts, at in moments_of(entries, "ContextGiven")}
+    gone = {one["duty"] for one in facts_of(entries, "DutyRevoked")}
+    found = {}
+    names = {
+        (one.subject, units.get(one.ref, "")): one.recipient
+        for one in decisions
+        if one.kind == "context"
+    }
+    for facts, at in moments_of(entries, "ContextAsked"):
+        who = names.get((facts["measure"], facts["unit"]))
+        if who is None:
+            continue
+        duty = facts["duty"]
+        state = "answered" if duty in answered else "taken_back" if duty in gone else "asked"
+        found[duty] = OfTheDanger(who, at, answered.get(duty), *STATES[state])
+    return list(found.values())[::-1]

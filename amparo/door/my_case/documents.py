@@ -1,0 +1,202 @@
+"""Papers and messages as the person reads them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door.law import law_of, say
+from amparo.door.my_data import court_silence as kept_silent
+from amparo.door.my_data.authority_demands import HANDED, PARTS_OF, meaning_of
+from amparo.door.my_data.withheld import told_here
+from amparo.door.request.questions import OWN_WORDS, answer_in_words
+from amparo.door.wording import LEAKED, OUTCOMES, PAPER, PAPERS, PARTS, URGENT
+from amparo.foundations.erasure.models import Hold
+from amparo.foundations.erasure.services import HELD
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.web.dates import day_in_words
+
+type Words = str | Promise
+OWN_QUESTION = frozenset(
+    {
+        "question",
+        "measure",
+        "opinion",
+        "context",
+        "action",
+        "adult",
+        "change",
+        "referral",
+        "export",
+        "for_all",
+        "go_between",
+        "interpreter_asked",
+        "outside_asked",
+        "other",
+        "search",
+        "reach_limits",
+    }
+)
+"""Kinds whose words stand with the question they belong to, or on the page where she says them."""
+FOR_THE_MACHINE = frozenset(
+    {
+        "consent",
+        "written_in",
+        "about",
+        "asked_by",
+        "because",
+        "measure",
+        "fields",
+        "kind",
+        "issuer",
+        "traits",
+        "data",
+        "way",
+        "files",
+        "secret",
+        "child",
+        "relation",
+        "other",
+        "question",
+        "incident",
+        "urgent",
+    }
+)
+
+SPELLED: dict[str, Mapping[str, Words]] = {
+    "outcome": OUTCOMES,
+    "handed": HANDED,
+    "kept_for": {one.value: one.label for one in Hold.Ground},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A paper on her page. `files`: how many came with it; `means`: what it means for her;
+    `opens`: whether its words can be read."""
+
+    ref: str
+    title: Words
+    own: bool
+    written_at: datetime
+    unread: bool
+    parts: list[tuple[Words, str]]
+    files: int = 0
+    means: Words = ""
+    opens: bool = True
+
+    @property
+    def text(self) -> str:
+        """The words alone, where there is nothing else; of more, each with what it is."""
+        if len(self.parts) == 1:
+            return self.parts[0][1]
+        return "\n\n".join(_with_name(str(name), words) for name, words in self.parts)
+
+
+def _with_name(name: str, words: str) -> str:
+    """After a whole question her words begin on a line of their own."""
+    return f"{name}\n{words}" if name.endswith((".", "?")) else f"{name}: {words}"
+
+
+def letters_of(visitor: Visitor) -> list[Letter]:
+    """Messages and papers between her and the team, newest first. What she has not opened yet is
+    not unsealed: opening it is her receipt."""
+    found = papers_in(visitor.folder, seen_by=visitor)
+    letters = [letter_of(paper, visitor) for paper in found if has_a_page(paper, visitor)]
+    return list(reversed(letters))
+
+
+def has_a_page(paper: Paper, visitor: Visitor) -> bool:
+    """Not what stands with its own question, and not what her page does not say just now: also
+    where somebody knows its address."""
+    return paper.kind not in OWN_QUESTION and bool(told_here([paper], visitor))
+
+
+def letter_of(paper: Paper, visitor: Visitor, *, opened: bool = False) -> Letter:
+    own = paper.author == "person"
+    unread = not own and paper.read_at is None
+    shown = own or opened or not unread
+    read = visitor.folder.words_if_they_open(paper) if shown else {}
+    body = read or {}
+    files = body.get("files")
+    return Letter(
+        ref=paper.ref,
+        title=PAPERS.get(paper.kind, PAPER),
+        own=own,
+        written_at=paper.written_at,
+        unread=unread,
+        parts=parts_of(body, paper.kind) + (_added(paper, visitor) if shown else []),
+        files=files if isinstance(files, int) else 0,
+        means=meaning_of(paper, visitor) if shown else "",
+        opens=read is not None,
+    )
+
+
+def _added(paper: Paper, visitor: Visitor) -> list[tuple[Words, str]]:
+    unfounded = kept_silent.is_unfounded(paper, visitor)
+    return [(kept_silent.TITLE, str(kept_silent.SAID))] if unfounded else []
+
+
+def parts_of(body: dict[str, Any], kind: str = "") -> list[tuple[Words, str]]:
+    """A sealed body, of a paper of this kind, as (name, words), in the order of reading."""
+    law = law_of()
+    own = PARTS_OF.get(kind, {})
+    names = {**own, **PARTS, **own}
+    body = {**body, **body.get("traits", {}), **_kept_for(body, kind)}
+    named = [(name, body[name]) for name in names if body.get(name)]
+    others = [
+        (name, value)
+        for name, value in body.items()
+        if value and name not in names and name not in FOR_THE_MACHINE
+    ]
+    found: list[tuple[Words, str]] = [(names[name], _spelled(name, value)) for name, value in named]
+    for given, value in others:
+        name = given.removesuffix(OWN_WORDS)
+        label = say(law, f"questions.{name}", otherwise=say(law, f"traits.{name}"))
+        found.append((label or URGENT.get(name, _("Also")), spoken(name, value)))
+    return [(name, words) for name, words in found if words]
+
+
+def _kept_for(body: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Why a file is kept lies beside the words of its paper."""
+    ground = body.get("data", {}).get("ground") if kind == HELD else None
+    return {"kept_for": ground} if ground else {}
+
+
+def spoken(name: str, value: Any) -> str:
+    chosen = isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return answer_in_words(name, value) if chosen or isinstance(value, str) else plain(value)
+
+
+def _spelled(name: str, value: Any) -> str:
+    """A part of a letter: days and codes in words."""
+    if name == "since":
+        return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(value))}
+    if name == "leaked":
+        return "\n".join(str(LEAKED[one]) for one in value if one in LEAKED)
+    if name in {"on", "until"}:
+        return day_in_words(date.fromisoformat(value))
+    codes = SPELLED.get(name, {})
+    return str(codes[value]) if isinstance(value, str) and value in codes else plain(value)
+
+
+def plain(value: Any) -> str:
+    """Lists and tables as lines."""
+    if isinstance(value, dict):
+        return "\n".join(f"{name}: {plain(part)}" for name, part in value.items() if part)
+    if isinstance(value, (list, tuple)):
+        return "\n".join(part for part in map(_line, value) if part)
+    return "" if value is None or isinstance(value, bool) else str(value)
+
+
+def _line(value: Any) -> str:
+    """A unit is kept as [code, name]: people know it by its name."""
+    if isinstance(value, (list, tuple)):
+        return str(value[-1]) if value else ""
+    return plain(value)

@@ -1,0 +1,42 @@
+"""That her case passed to another norm: since when, why, and what changed for her."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from amparo.foundations.intake.documents.services import Paper
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.web.law.norm_transition import changes_in_words, norm_in_words
+
+KIND = "norm_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """`paper`: where she reads why, and what changed. `undone`: it is as it was before."""
+
+    older: str
+    newer: str
+    at: datetime
+    undone: bool
+    paper: str
+
+
+def passed_of(visitor: Visitor) -> Passed | None:
+    """The last time that another norm began to apply; None where none ever did."""
+    norms = visitor.folder.filing.norms
+    if not norms:
+        return None
+    last = norms[-1]
+    return Passed(
+        older=norm_in_words(last["from"]),
+        newer=norm_in_words(last["to"]),
+        at=datetime.fromisoformat(last["at"]),
+        undone=bool(last["undoes"]),
+        paper=last["paper"],
+    )
+
+
+def changes_in(paper: Paper, visitor: Visitor) -> list[str]:
+    """What such a paper says that changed; nothing for any other."""
+    data = visitor.folder.words(paper).get("data") if paper.kind == KIND else None
+    return changes_in_words(data) if isinstance(data, dict) else []

@@ -1,0 +1,288 @@
+"""What was put to her, question by question, as her page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from amparo.door.law import language_of, law_of, runs_the_desk, say
+from amparo.door.my_case.answer_meanings import (
+    ASKED,
+    BEFORE_A_CHANGE,
+    GIVES_UP,
+    GOES_ON_OTHERWISE,
+    MEANS,
+    OF_A_CHANGE,
+    OWN_FIELDS,
+    PURPOSES,
+    READS_ALREADY,
+    THOUGHT_OF,
+    TOLD_OF_A_CHANGE,
+)
+from amparo.door.my_data.withheld import asked_here
+from amparo.door.related_people.who_answers import answered, named
+from amparo.door.wording import ANSWERED_BY_ADULT
+from amparo.foundations.consent.adults import adults_of
+from amparo.foundations.consent.models import Question
+from amparo.foundations.consent.queries import questions_of
+from amparo.foundations.intake.documents.services import paper_called
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.law import Protocol
+
+type Words = str | Promise
+# Her request itself would go there: the words that she is asked with say what of it.
+TELLS_HER_STORY = {Question.Kind.OUTSIDE}
+# Each part of what she told stands among its fields.
+NAMES_EACH_PART = {Question.Kind.EXPORT}
+# Who it would be stands in the words that she is asked with.
+NAMED_IN_WORDS = {
+    Question.Kind.REFERRAL,
+    Question.Kind.INTERPRETER,
+    Question.Kind.BETWEEN,
+    Question.Kind.SEARCH,
+    Question.Kind.EXPORT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One question put to her, as `components/decision.html` shows it."""
+
+    ref: str
+    kind: str
+    subject: str
+    title: str
+    text: str
+    recipient: str
+    purpose: str
+    fields: list[tuple[str, str]]
+    kept: list[str]
+    address: str
+    answer: str
+    answer_words: Words
+    answered_at: datetime | None
+    asked_at: datetime
+    withdrawn_at: datetime | None
+    in_her_place: bool = False
+    put_anew: bool = False
+    """Somebody answered in her name, and she is asked herself."""
+    language: str = ""
+    """From and into which language, where it is about an interpreter."""
+    child: str = ""
+    """The child whose interpreter it would be; nothing where it would be her own."""
+    until: date | None = None
+    means: tuple[tuple[Words, Words], ...] = ()
+    """What each answer means, where nothing would leave on it."""
+    answers: tuple[Words, Words] | None = None
+    """What her yes and her no are called, where "I agree" would not say to what."""
+    reads_already: Words = ""
+    """Said of an institution whose own people work on her case."""
+    each_adult: bool = False
+    named: bool = False
+    """Whether somebody has said yet which adults are asked besides her."""
+    in_words: bool = False
+    """The words it is asked with say what else would travel."""
+    adults: tuple[tuple[str, str, Words], ...] = ()
+    """Of each of them: reference, chosen name, and the answer in words; empty while it waits."""
+
+    by_acta: bool = False
+    """A collective is asked: its yes counts with the acta of its own decision."""
+    has_acta: bool = False
+
+    @property
+    def waits_for_acta(self) -> bool:
+        return self.stands and self.by_acta and not self.has_acta
+
+    @property
+    def in_force(self) -> bool:
+        return self.stands and not self.waits_for_acta
+
+    @property
+    def waits_for_adults(self) -> bool:
+        return self.withdrawn_at is None and any(not words for _ref, _name, words in self.adults)
+
+    @property
+    def waits(self) -> bool:
+        return (not self.answer or self.put_anew) and self.withdrawn_at is None
+
+    @property
+    def stands(self) -> bool:
+        return self.answer == Question.Answer.AGREED and self.withdrawn_at is None
+
+
+def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
+    """Everything she was asked, newest first. `address` has `REF` where the reference goes."""
+    law = law_of(visitor.folder.filing.protocol)
+    questions = asked_here(questions_of(visitor.folder, seen_by=visitor), visitor)
+    adults = adults_of(visitor.folder, questions, seen_by=visitor)
+    return [
+        replace(
+            decision_of(question, visitor, law, address=address.replace("REF", question.ref)),
+            adults=tuple(
+                (one.ref, named(one.name, one.row.child), ANSWERED_BY_ADULT.get(one.row.answer, ""))
+                for one in adults
+                if one.row.question_id == question.pk
+            ),
+        )
+        for question in questions
+    ]
+
+
+def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address: str) -> Decision:
+    words = words_asked(question, visitor)
+    values = words.get("values") or words.get("fields")
+    values = values if isinstance(values, dict) else {}
+    between = question.kind == Question.Kind.BETWEEN
+    everything = OWN_FIELDS.get(question.kind) or law.texts[language_of(law)].fields
+    desk = question.unit is not None and runs_the_desk(question.unit.code, law)
+    return Decision(
+        ref=question.ref,
+        kind=question.kind,
+        subject=question.subject,
+        title=_title_of(question, words, law),
+        text=_text_of(question, words),
+        recipient=_recipient_of(question, words),
+        purpose=str(PURPOSES.get(question.kind) or words.get("purpose") or words.get("why") or ""),
+        fields=[
+            (capfirst(str(everything.get(code, code))), str(values.get(code, "")))
+            for code in question.fields
+        ],
+        kept=[] if desk else _stays_here(question, everything),
+        address=address,
+        answer=question.answer,
+        answer_words=answered(question.answer, question.how),
+        answered_at=question.answered_at,
+        asked_at=question.asked_at,
+        withdrawn_at=question.withdrawn_at,
+        in_her_place=question.reopened,
+        put_anew=question.put_at is not None,
+        language=str(words.get("language") or ""),
+        child=str(words.get("child") or ""),
+        means=_means_of(question, words),
+        answers=GIVES_UP if _gives_up(question, words) else None,
+        reads_already=READS_ALREADY if desk else "",
+        in_words=question.kind in TELLS_HER_STORY,
+        each_adult=question.each_adult,
+        named=question.adults is not None,
+        by_acta=question.by_acta,
+        has_acta=bool(question.acta_ref),
+        until=_last_day(words) if between else None,
+    )
+
+
+def _stays_here(question: Question, everything: Mapping[str, Words]) -> list[str]:
+    """What whoever is meant would not learn on it. Her own story may hold any of it: where that
+    goes too, nothing is promised."""
+    if question.kind in TELLS_HER_STORY:
+        return []
+    asked = set(question.fields)
+    return [
+        *(capfirst(str(said)) for code, said in everything.items() if code not in asked),
+        *([] if question.kind in NAMES_EACH_PART else [_("What you told, and your files")]),
+    ]
+
+
+def _title_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
+    """What she was asked about; where a paper says no more than to whom, which sort of question it
+    is. The recipient stands beside it."""
+    if words.get("child"):
+        return for_child(str(words["child"]))
+    label, recipient = str(words.get("label") or ""), _recipient_of(question, words)
+    names_only = question.kind == Question.Kind.OUTSIDE and recipient in label
+    if not label or label == recipient or names_only:
+        label = name_of(question, words, law)
+    return of_what(question, words, label)
+
+
+def of_what(question: Question, words: dict[str, Any], title: str) -> str:
+    """What is only asked bears the name of a measure, and must not look like that measure where she
+    takes one of them back."""
+    if not (words.get("label") or words.get("measure")):
+        return title
+    if question.kind == Question.Kind.OPINION:
+        return _("Opinion on: %(measure)s") % {"measure": title}
+    if question.kind == Question.Kind.CONTEXT:
+        return f"{_('Asking an institution about the danger')}: {title}"
+    return title
+
+
+def for_child(name: str) -> str:
+    return _("Who interprets for %(name)s") % {"name": name}
+
+
+def _recipient_of(question: Question, words: dict[str, Any]) -> str:
+    if question.unit:
+        return question.unit.name
+    by_name = question.kind in NAMED_IN_WORDS and words.get("who")
+    return str(by_name or _("The team"))
+
+
+def _last_day(words: dict[str, Any]) -> date | None:
+    data = words.get("data") or {}
+    return date.fromisoformat(data["until"]) if data.get("until") else None
+
+
+def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
+    """The words that the question was put with; none where there is no paper for her."""
+    if not question.paper_ref:
+        return {}
+    paper = paper_called(visitor.folder, question.paper_ref, seen_by=visitor)
+    return visitor.folder.words(paper) if paper else {}
+
+
+def _means_of(question: Question, words: dict[str, Any]) -> tuple[tuple[Promise, Promise], ...]:
+    means = MEANS.get(question.kind, ())
+    if question.kind != Question.Kind.CHANGE:
+        return means
+    kind = str(words.get("kind"))
+    told = (TOLD_OF_A_CHANGE,) if kind in GOES_ON_OTHERWISE else ()
+    return (*OF_A_CHANGE.get(kind, means), *told)
+
+
+def _gives_up(question: Question, words: dict[str, Any]) -> bool:
+    return question.kind == Question.Kind.CHANGE and words.get("kind") == "renounce"
+
+
+def _text_of(question: Question, words: dict[str, Any]) -> str:
+    text = str(words.get("what") or words.get("text") or ASKED.get(question.kind, ""))
+    if question.kind == Question.Kind.CHANGE and words.get("kind") in THOUGHT_OF:
+        return f"{THOUGHT_OF[words['kind']]} {text}"
+    if question.kind == Question.Kind.CONTEXT:
+        return f"{BEFORE_A_CHANGE} {text}"
+    return text
+
+
+def name_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
+    code = words.get("measure", "")
+    kinds = {
+        Question.Kind.ASSESSMENT: _("Assessing the danger you are in"),
+        Question.Kind.MEASURE: _("A measure of protection"),
+        Question.Kind.OPINION: _("Asking the police for its opinion"),
+        Question.Kind.CONTEXT: _("Asking an institution about the danger"),
+        Question.Kind.ACTION: _("Immediate help"),
+        Question.Kind.CHANGE: _("A change of a measure"),
+        Question.Kind.REFERRAL: _("A referral to somebody elsewhere"),
+        Question.Kind.INTERPRETER: _("Who interprets for you"),
+        Question.Kind.OUTSIDE: _("Asking an authority for protection"),
+        Question.Kind.SEARCH: _("Telling whoever searches"),
+        Question.Kind.COLLECTIVE: _("A measure for all of you"),
+        Question.Kind.BETWEEN: _("A go-between"),
+        Question.Kind.OVERSIGHT: _("Watching from outside how your case goes"),
+        Question.Kind.EXPORT: _copy_of(words),
+    }
+    named = say(law, f"immediate_actions.{words.get('kind', '')}")
+    kind = named or str(kinds[Question.Kind(question.kind)])
+    return say(law, f"measures.{code}", otherwise=kind)
+
+
+def _copy_of(words: dict[str, Any]) -> str:
+    one_file = "files" in words.get("values", {})
+    return (
+        _("One of your files, for somebody outside")
+        if one_file
+        else _("A copy of parts of your file")
+    )

@@ -1,0 +1,237 @@
+"""A decision in plain sentences and in the reader's language. The resolution itself stays as it was
+issued: it is one click away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from amparo.door.law import due_from, language_of, law_of, say
+from amparo.door.my_case import summary as story
+from amparo.door.wording import ON_ITS_WAY, PAPERS, RESULTS
+from amparo.foundations.intake.documents.services import papers_in
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.intake.procedure.acts import is_decided, is_noted
+from amparo.foundations.intake.procedure.recourses import against
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.web.law.due import Due
+from amparo.foundations.web.law.wording import remedies
+from amparo.law import CaseState, Deed, Protocol, load_protocol
+from amparo.law import Deed as LawDeed
+from amparo.law.explain.terms import say_amount
+from amparo.law.state.provisional import OWN_TERM, TIME_TO_DECIDE, lapses_of
+
+PROVISIONAL = "provisional"
+LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OfMeasure:
+    """What was decided on one measure. The days are None where it was denied."""
+
+    title: str
+    granted: bool
+    who: str
+    where: str
+    days: int
+    until: date | None
+    first_report_on: date | None
+    next_review_on: date | None
+    activity_plan: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Changed:
+    """Which measure it is about, where one is changed or ends, and from which day."""
+
+    title: str
+    what: str
+    from_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What she can do against it, and the last day for it; None until she has received it."""
+
+    what: str
+    due: Due | None
+    amount: str
+    whom: str
+    address: str = ""
+    """The paper against which her page takes it."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resolution:
+    result: str
+    number: str
+    issued_on: date
+    beneficiaries: str
+    grounds: str
+    measures: tuple[OfMeasure, ...]
+    changed: Changed | None
+    ends_first: date | None
+    """When what was ordered until the decision ends by law, whatever its own days."""
+    remedies: tuple[Remedy, ...]
+    last_word: str
+    """That nothing more can be asked of this authority, where it is so."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class UntilDecided:
+    """A measure ordered until the decision. `first`: the day on which it ends by law; `own` and
+    `decide`: the last day of its own term and of the time to decide, where known."""
+
+    title: str
+    first: date
+    own: date | None
+    decide: date | None
+    over: bool
+    source: str
+    address: str = ""
+    """Its order, once that was opened."""
+
+
+def until_decided(
+    visitor: Visitor, entries: Iterable[Entry], *, at: datetime
+) -> list[UntilDecided]:
+    """Return what was ordered until the decision and holds, while nothing is decided. Of an order
+    that was not opened yet only the day is said that follows from the law."""
+    filing = visitor.folder.filing
+    ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
+    if not ordered or is_decided(filing) or filing.withdrawn_at:
+        return []
+    entries = list(entries)
+    moved = {fact["measure"]: fact["state"] for fact in story.facts_of(entries, "MeasureMoved")}
+    issued = [fact["kind"] for fact in story.facts_of(entries, "DecisionIssued")]
+    law, state = law_of(filing.protocol), standing(filing, at=at)
+    opened = _opened_orders(visitor)
+    found: list[UntilDecided | None] = []
+    for ref, data in opened:
+        for said in data["measures"]:
+            if said["granted"] and moved.get(said["ref"]) in ON_ITS_WAY:
+                one = _measure(law, said, date.fromisoformat(data["issued_on"]))
+                found.append(_until(law, state, one.title, at=at, own_end=one.until, address=ref))
+    if issued.count(PROVISIONAL) > len(opened):
+        found.append(_until(law, state, str(PAPERS[PROVISIONAL]), at=at))
+    return [one for one in found if one]
+
+
+def _until(
+    law: Protocol,
+    state: CaseState,
+    title: str,
+    *,
+    at: datetime,
+    own_end: date | None = None,
+    address: str = "",
+) -> UntilDecided | None:
+    """Return None where no day is known."""
+    lapses = lapses_of(law, state, own_end)
+    if not lapses:
+        return None
+    days = {one.by: one.on for one in lapses}
+    return UntilDecided(
+        title=title,
+        first=lapses[0].on,
+        own=days.get(OWN_TERM),
+        decide=days.get(TIME_TO_DECIDE),
+        over=lapses[0].on < at.astimezone(law.zone).date(),
+        source=lapses[0].source,
+        address=address,
+    )
+
+
+def _opened_orders(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
+    """The orders that were opened: reference, and what each says in data."""
+    papers = papers_in(visitor.folder, seen_by=visitor, kinds=["decision"])
+    bodies = [
+        (one.ref, visitor.folder.words_if_they_open(one) or {}) for one in papers if one.read_at
+    ]
+    return [
+        (ref, data)
+        for ref, body in bodies
+        if body.get("kind") == PROVISIONAL and isinstance(data := body.get("data"), dict)
+    ]
+
+
+def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:
+    """None for every other paper."""
+    body = visitor.folder.words(paper) if paper.kind == "decision" else {}
+    data = body.get("data")
+    if not isinstance(data, dict):
+        return None
+    law = law_of(visitor.folder.filing.protocol)
+    issued_on = date.fromisoformat(data["issued_on"])
+    kind = str(body["kind"])
+    return Resolution(
+        result=str(RESULTS.get(kind, body["outcome"])),
+        number=str(data["number"]),
+        issued_on=issued_on,
+        beneficiaries=str(body["beneficiaries"]),
+        grounds=str(body["reasons"]),
+        measures=tuple(_measure(law, one, issued_on) for one in data["measures"]),
+        ends_first=_ends_first(visitor, at=at) if kind == PROVISIONAL else None,
+        changed=_changed(law, data.get("changed")),
+        remedies=_remedies(law, paper, visitor, at=at) if body["remedy"] else (),
+        last_word=say(law, "review.last_word") if kind in LAST_WORDS else "",
+    )
+
+
+def _ends_first(visitor: Visitor, *, at: datetime) -> date | None:
+    filing = visitor.folder.filing
+    found = lapses_of(load_protocol(filing.protocol), standing(filing, at=at))
+    return found[0].on if found else None
+
+
+def _measure(law: Protocol, said: Mapping[str, Any], issued_on: date) -> OfMeasure:
+    granted, days = bool(said["granted"]), int(said["duration_days"])
+    return OfMeasure(
+        title=say(law, f"measures.{said['catalogue']}", otherwise=said["label"]),
+        granted=granted,
+        who=said["who"],
+        where=said["places"],
+        days=days,
+        until=issued_on + timedelta(days=days) if granted else None,
+        first_report_on=_day(said["first_report_on"]) if granted else None,
+        next_review_on=_day(said["next_review_on"]) if granted else None,
+        activity_plan=said["activity_plan"],
+        reasons=said["reasons"],
+    )
+
+
+def _changed(law: Protocol, said: Mapping[str, str] | None) -> Changed | None:
+    if not said:
+        return None
+    title = say(law, f"measures.{said['catalogue']}", otherwise=said["label"])
+    return Changed(title=title, what=said["what"], from_day=_day(said["from"]))
+
+
+def _remedies(law: Protocol, paper: Paper, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
+    """Terms of hers that begin with her receipt of this very decision."""
+    filing = visitor.folder.filing
+    filing.refresh_from_db()  # opening the decision may have been its notice
+    owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
+    hers = against(visitor.folder, paper.ref, seen_by=visitor, at=at)
+    rule = law.term_met_by(LawDeed.CONTEST)
+    found = [
+        hers.term if hers and hers.term and rule and term.term == rule.id else term
+        for term in remedies(law, standing(filing, at=at))
+    ]
+    return tuple(
+        Remedy(
+            what=say(law, f"terms.{term.term}"),
+            due=due_from(term, law, at=at),
+            amount=say_amount(term.amount, term.unit, language_of(law)),
+            whom=say(law, f"roles.{owner.id}") if owner else "",
+            address=paper.ref if hers and rule and term.term == rule.id else "",
+        )
+        for term in found
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

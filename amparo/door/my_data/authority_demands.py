@@ -1,0 +1,56 @@
+"""What she reads where her file was demanded or is kept from being erased: how the parts of such a
+paper are called, in their own order, and what it means for her."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.door.wording import PARTS
+from amparo.foundations.erasure.queries import holds_of
+from amparo.foundations.erasure.services import HELD
+from amparo.foundations.intake.keys.case_keys import Visitor
+from amparo.foundations.intake.models import Paper
+
+PARTS_OF: dict[str, dict[str, Promise]] = {
+    "demand": {
+        "demanded_by": PARTS["demanded_by"],
+        "on": PARTS["on"],
+        "what": _("What they demand"),
+        "ground": PARTS["ground"],
+        "still_holds": _("Why it still holds"),
+        "answered": PARTS["answered"],
+        "handed": _("What is handed over"),
+    },
+    "legal_hold": {
+        "kept_for": _("Why it must be kept"),
+        "text": _("Which order, claim or investigation, and its number"),
+    },
+}
+"""Where a kind of paper has names of its own for its parts, and its own order; the rest follows."""
+HANDED: dict[str, Promise] = {
+    "nothing": _("Nothing"),
+    "copy": _("To this court alone, one copy of parts of the file, if two people allow it"),
+}
+MEANS: dict[str, Promise] = {
+    "demand": _(
+        "That it was demanded does not mean that it was handed over: what leaves here stands on"
+        " your page. Your protection goes on as it is. A lawyer can tell you what can be done"
+        " against it."
+    ),
+    "legal_hold": _(
+        "Nothing of your file is erased until somebody else of the team lifts this, but for the"
+        " words that say where exactly somebody is: they go on their day all the same. Your"
+        " protection goes on as it is, and nobody reads more of you because of it. You can ask"
+        " already now that it be erased: that is done only once this is lifted."
+    ),
+}
+"""What a paper that may frighten means for her, under its words."""
+
+
+def meaning_of(paper: Paper, visitor: Visitor) -> Promise | str:
+    """Of what keeps her file only while it does."""
+    if paper.kind == HELD and not any(
+        one.paper_ref == paper.ref and one.lifted_at is None
+        for one in holds_of(visitor.folder, seen_by=visitor)
+    ):
+        return ""
+    return MEANS.get(paper.kind, "")

@@ -1,0 +1,40 @@
+"""The rest of a request that was sent in a hurry, added later with the words."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from amparo.door.request import named_questions as known
+from amparo.door.request.drafts import Writing, throw_away_as_read
+from amparo.door.request.sending import body_of, coded_traits, files_of
+from amparo.door.request.units import chosen_units
+from amparo.door.visit.visits import VisitRequest, remember
+from amparo.foundations.consent.held import keep_from_or_hold
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import keep_uploads
+from amparo.foundations.intake.keys.case_keys import Visitor, must_be_read
+from amparo.foundations.intake.statistics_slips import drop_later
+
+
+@transaction.atomic
+def add_once(visit: VisitRequest, draft: Writing) -> None:
+    """A second press finds nothing to add. Raises NobodyReads, and all is as it was."""
+    if throw_away_as_read(draft):
+        add_to_request(visit.visitor, draft)
+        if len(files_of(draft)) < len(draft.files):
+            remember(visit, problems=["gone"])
+
+
+@transaction.atomic
+def add_to_request(visitor: Visitor, draft: Writing) -> None:
+    """Store the answers as a paper of the same file, with whom to keep it from. Raises NobodyReads,
+    and nothing is."""
+    must_be_read(visitor.folder.filing)
+    at = timezone.now()
+    paper = write_paper(
+        visitor.folder, kind="answer", body=body_of(draft), by=visitor, at=at, for_person=True
+    )
+    keep_uploads(visitor.folder, files_of(draft), by=visitor, at=at, paper_ref=paper.ref)
+    drop_later(coded_traits(draft.answers), by=visitor)
+    units = chosen_units(draft.answers.get(known.EXCLUDED_UNITS, []))
+    names = draft.answers.get(known.EXCLUDED_NAMES, "")
+    keep_from_or_hold(visitor.folder, units, names=names, by=visitor, at=at)

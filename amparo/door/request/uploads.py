@@ -1,0 +1,87 @@
+"""Files on their way into a request: what was taken, what was not and why."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.intake.files.uploads import SealedUpload, path_of
+
+MOST = 20
+"""Files of one request."""
+
+PROBLEMS: dict[str, Promise] = {
+    "too_big": _(
+        "One file was not stored: it is too large. Try a shorter recording or a smaller picture."
+    ),
+    "wrong_kind": _("One file was not stored: we take recordings, pictures, videos and PDF only."),
+    "no_room": _(
+        "One file was not stored: there is no room for it just now. What you wrote is safe. Send"
+        " the file again later."
+    ),
+    "empty": _("One file was not stored: it arrived empty. Choose it once more."),
+    "too_many": _("One file was not stored: there are already as many as we can take at once."),
+    "gone": _("One file had waited too long and was erased. Choose it once more."),
+}
+
+
+def taken(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[SealedUpload]:
+    """The uploads that were stored. The rest is removed from the disk."""
+    room = max(0, MOST - already)
+    good = [one for one in uploads if not problem_of(one)]
+    for one in good[room:]:
+        remove(one.stored_as)
+    return good[:room]
+
+
+def problems(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[str]:
+    """A code for each upload that was not taken."""
+    found = [problem for problem in map(problem_of, uploads) if problem]
+    many = len(uploads) - len(found) - max(0, MOST - already)
+    return found + ["too_many"] * max(0, many)
+
+
+def problem_of(upload: SealedUpload) -> str:
+    return upload.problem or ("" if upload.size else "empty")
+
+
+def in_words(codes: Iterable[str]) -> list[Promise]:
+    return [PROBLEMS[code] for code in dict.fromkeys(codes) if code in PROBLEMS]
+
+
+def remove(stored_as: str) -> None:
+    path_of(stored_as).unlink(missing_ok=True)
+
+
+def packed(upload: SealedUpload) -> dict[str, Any]:
+    """As a draft can keep it, sealed with the rest. From here on it outlives its request."""
+    upload.wanted = True
+    return {
+        "question": upload.question,
+        "stored_as": upload.stored_as,
+        "key": upload.key.hex(),
+        "name": upload.name or "",
+        "size": upload.size,
+        "kind": upload.kind,
+        "digest": upload.digest.hex(),
+        "sealed_size": upload.sealed_size,
+    }
+
+
+def unpacked(kept: dict[str, Any]) -> SealedUpload | None:
+    """None where the disk no longer has it."""
+    if not path_of(kept["stored_as"]).exists():
+        return None
+    upload = SealedUpload(
+        name=kept["name"],
+        stored_as=kept["stored_as"],
+        key=bytes.fromhex(kept["key"]),
+        kind=kept["kind"],
+        problem="",
+    )
+    upload.size = kept["size"]
+    upload.sealed_size = kept["sealed_size"]
+    upload.digest = bytes.fromhex(kept["digest"])
+    upload.question = kept["question"]
+    return upload

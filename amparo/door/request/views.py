@@ -1,0 +1,299 @@
+"""Asking for protection, one step at a time, and looking it over before it is sent."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from amparo.door import prompts
+from amparo.door.fields import sent
+from amparo.door.law import say
+from amparo.door.request import concurrent_windows as late
+from amparo.door.request import drafts as drafting
+from amparo.door.request import own_request as own
+from amparo.door.request import questions
+from amparo.door.request import uploads as uploading
+from amparo.door.request.already_stored import add_what_is_new
+from amparo.door.request.review import blocking, look_over, nothing_to_send, of_another
+from amparo.door.request.sending import deliver, letter_of
+from amparo.door.request.supplement import add_once
+from amparo.door.request.units import UnitsField
+from amparo.door.visit import languages
+from amparo.door.visit.entrance import is_shut, shut
+from amparo.door.visit.visits import VisitRequest, begin_visit, enter, remember, words_first
+from amparo.door.wording import NOBODY_LEFT
+from amparo.foundations.accounts.decorators import address_of, anyone
+from amparo.foundations.accounts.queries import DoorShut
+from amparo.foundations.intake.keys.case_keys import NobodyReads
+from amparo.foundations.intake.requests.services import FiledAlready, NobodyMayRead
+from amparo.law.admission import Step
+
+LOOK_OVER = "check"
+LONGEST_SEARCH = 100
+
+
+@anyone
+def start(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a page takes a request
+    return redirect("door:step", questions.steps()[0].id)
+
+
+@anyone
+def step(request: HttpRequest, step: str) -> HttpResponse:
+    asked = questions.step_called(step)
+    if asked is None:
+        raise Http404
+    try:
+        return _step_or_on(request, asked)
+    except NobodyReads:
+        return _begun_anew(request, asked, lost=late.LEFT)
+
+
+def _step_or_on(request: HttpRequest, asked: Step) -> HttpResponse:
+    draft = drafting.writing(request)
+    try:
+        return _step(request, draft, asked)
+    except (drafting.SentMeanwhile, drafting.GoneMeanwhile):
+        return _gone_on(request, late.page_of(request) or draft.page, asked)
+
+
+def _step(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    if not draft.takes(late.page_of(request)):
+        raise drafting.GoneMeanwhile
+    if "filed" in draft.content:
+        return _sent_before(request, draft, asked)
+    if is_shut():
+        return shut(request)
+    form = questions.StepForm(
+        *sent(request),
+        step=asked,
+        answers={**draft.answers, **draft.typed_once()},
+        find=searched(request, draft),
+    )
+    return _kept(request, draft, asked, form)
+
+
+def _kept(
+    request: HttpRequest, draft: drafting.Writing, asked: Step, form: questions.StepForm
+) -> HttpResponse:
+    spoken = languages.asked_for(request)
+    if spoken:
+        draft.content["typed"] = form.as_typed()
+        response = _saved(request, draft, request.get_full_path(), form)
+        return languages.remembered(request, response, spoken)
+    if request.method == "POST" and form.is_valid():
+        return _saved(request, draft, _where_next(request, asked), form)
+    return _page(request, draft, asked, form)
+
+
+def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    """It was sent, perhaps in another window: what is written here all the same is added to it."""
+    if late.only_asks(request):
+        return _asked_again(request, draft, asked)
+    form = questions.StepForm(*sent(request), step=asked, answers={})
+    draft.content["filed"] = _with_what_is_new(draft.content["filed"], form)
+    return _page(request, draft, asked, form) if form.errors else _words_of(request, draft)
+
+
+def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
+    """Another window sent what this page belongs to, or threw it away: what it says is added to
+    that request. Where nobody shows whose that is, it begins a new one that says so, and is mixed
+    with nothing else that is written here by now."""
+    draft = drafting.writing(request)
+    if "filed" in draft.content and draft.takes(page):
+        return _sent_before(request, draft, asked)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    visit = late.visit_to(request, page)
+    if visit is not None:
+        return _added(request, visit, draft, asked, form)
+    if draft.row is not None:
+        return _page(request, draft, asked, form, problem=late.ANOTHER)
+    return _begun_anew(request, asked, lost=late.ELSEWHERE)
+
+
+def _begun_anew(request: HttpRequest, asked: Step, *, lost: str) -> HttpResponse:
+    if is_shut():
+        return shut(request)
+    draft = drafting.begun_anew(lost=lost)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    return _kept(request, draft, asked, form)
+
+
+def _added(
+    request: HttpRequest,
+    visit: VisitRequest,
+    draft: drafting.Writing,
+    asked: Step,
+    form: questions.StepForm,
+) -> HttpResponse:
+    if late.only_asks(request):
+        return _asked_again(request, draft, asked)
+    told = _with_what_is_new(visit.sitting.content, form)
+    if form.errors:
+        return _page(request, draft, asked, form)
+    remember(visit, said=told.get("said"), problems=told.get("problems") or None)
+    return redirect("door:mine")
+
+
+def _asked_again(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
+    """The same page, as it was typed: nothing is added to what was sent before she says so."""
+    spoken = languages.asked_for(request)
+    if spoken:
+        languages.speak(spoken)
+    form = questions.StepForm(*sent(request), step=asked, answers={}, find=searched(request, draft))
+    response = _page(request, draft, asked, form)
+    return languages.remembered(request, response, spoken) if spoken else response
+
+
+def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[str, Any]:
+    """What the visit holds once this page is added; where it cannot be, the form says why."""
+    if form.is_valid():
+        try:
+            return add_what_is_new(filed, form.answers(), form.uploads())
+        except NobodyMayRead:
+            form.add_error(None, str(NOBODY_LEFT))
+    return filed
+
+
+def _saved(
+    request: HttpRequest, draft: drafting.Writing, where: str, form: questions.StepForm
+) -> HttpResponse:
+    """Keep what is right on this page, and go on to `where`."""
+    draft.answer(form.answers())
+    if request.POST.get("go") == "search" or languages.asked_for(request):
+        draft.content["find"] = searched(request, draft)
+    draft.drop(request.POST.getlist("drop"))
+    draft.add(form.uploads())
+    if draft.lost:
+        draft.content["problems"] = [draft.lost, *draft.content.get("problems", [])]
+    response = redirect(where)
+    drafting.keep(request, response, draft)
+    return response
+
+
+def searched(request: HttpRequest, draft: drafting.Writing) -> str:
+    """What is looked for among the institutions. It waits in the draft: an address stays in the
+    browser's history."""
+    if request.method == "POST":
+        return request.POST.get("find", "")[:LONGEST_SEARCH]
+    return draft.search_once()
+
+
+def _where_next(request: HttpRequest, asked: Step) -> str:
+    go = request.POST.get("go", "")
+    if go == "search":
+        return reverse("door:step", args=[asked.id])
+    other = questions.neighbour(asked, -1 if go == "back" else 1)
+    if other is None or (go != "back" and request.GET.get("from") == LOOK_OVER):
+        return reverse("door:check")
+    return reverse("door:step", args=[other.id])
+
+
+def _page(
+    request: HttpRequest,
+    draft: drafting.Writing,
+    asked: Step,
+    form: questions.StepForm,
+    *,
+    problem: str = "",
+) -> HttpResponse:
+    problems = [problem, *draft.problems_once()]
+    if draft.lost and (request.method != "POST" or draft.lost in late.MEANWHILE):
+        problems = [draft.lost, *problems]
+    tree = next((one for one in form.fields.values() if isinstance(one, UnitsField)), None)
+    context = {
+        "form": form,
+        "title": say(form.law, f"steps.{asked.id}"),
+        "heard": prompts.for_page(asked.id),
+        "asked": form.asked(draft.files),
+        "told": draft.told,
+        "number": questions.place_of(asked),
+        "total": len(questions.steps()),
+        "saved": draft.saved_at,
+        "forgotten": draft.forgotten_at,
+        "problems": uploading.in_words(problems),
+        "late": late.in_words(problems),
+        "page": draft.page if draft.row else late.page_of(request),
+        "previous": questions.neighbour(asked, -1),
+        "offers": bool(questions.traits_of(asked)),
+        "tree": tree,
+        "find": tree.find if tree else "",
+        "long": tree is not None and tree.long,
+        "usual": "search" if tree is not None and tree.long else "on",
+    }
+    wrong = 400 if form.errors else 200
+    return render(request, "door/step.html", context, status=409 if problem else wrong)
+
+
+@anyone
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything on one page; sending it is the request."""
+    draft = drafting.writing(request)
+    if "filed" in draft.content:
+        return _words_of(request, draft)
+    if draft.row is None:
+        return nothing_to_send(request)
+    page = late.page_of(request)
+    if request.POST.get("go") == "new" and drafting.is_first(request, draft) and draft.takes(page):
+        return own.begin_with(request, draft)
+    if page not in {"", draft.page} or not drafting.is_first(request, draft):
+        return of_another(request, draft)
+    if request.method == "POST":
+        return _send_or_say_why(request, draft)
+    return look_over(request, draft)
+
+
+def _send_or_say_why(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    if blocking(draft):
+        return look_over(request, draft, status=400, tried=True)
+    send = _complete if "completes" in draft.content else _send
+    try:
+        return send(request, draft)
+    except DoorShut:
+        return shut(request)
+    except NobodyMayRead:
+        return look_over(request, draft, status=409, nobody=True)
+    except FiledAlready:
+        return _words_of(request, drafting.writing(request))
+    except drafting.ChangedMeanwhile:
+        return check(request)  # with what another window has just saved
+
+
+def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    letter = letter_of(draft)
+    gone = len(draft.files) - len(letter.uploads)
+    response = redirect("door:words")
+
+    def keep(visit: dict[str, Any]) -> None:
+        drafting.keep_sent(draft, visit)
+        begin_visit(request, response, visit)
+
+    more = {"problems": ["gone"] if gone else []}
+    deliver(letter, address=address_of(request), keep=keep, more=more)
+    return response
+
+
+def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    """Add the rest to a request that was sent in a hurry. Her words open it, nothing else."""
+    visit = enter(request)
+    if visit is None:
+        return words_first(request)
+    if visit.visitor.folder.filing.pk != draft.content["completes"]:
+        return redirect("door:mine")  # the answers of somebody else who used this browser
+    response = redirect("door:mine")
+    try:
+        add_once(visit, draft)
+    except NobodyReads:
+        return look_over(request, draft, status=409, left=True)
+    drafting.go_on_without(request, response, draft)
+    return response
+
+
+def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
+    """It was sent before: the words are shown until they are confirmed."""
+    filed = draft.content.get("filed")
+    if filed is None:
+        return redirect("door:return")
+    response = redirect("door:words")
+    begin_visit(request, response, filed)
+    return response

@@ -1,0 +1,123 @@
+"""Coming back with the words. It is never said what was wrong.
+
+No address is counted: one may be a whole office, or everybody who comes by Tor. What is limited
+are tries that are alike (access/nearness).
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from amparo.crypto import marks
+from amparo.door.request import named_questions as known
+from amparo.door.visit.confirm_phrase import count_wrong, forgive, tried_out
+from amparo.door.visit.visits import begin_visit, enter, enter_beside
+from amparo.foundations.accounts.decorators import anyone
+from amparo.foundations.accounts.sign_in import form_recovery as kept
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.queries import NoSuchWords, TooManyAlike, visit_by_guess
+from amparo.foundations.intake.services import confirm_way
+from amparo.foundations.related_people.queries import beside_by_phrase
+from amparo.foundations.related_people.services import come_in
+from amparo.foundations.related_people.standing import WordsEnded
+
+WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
+WITHOUT_WORDS = ("door:urgent", "door:member")
+"""Pages on which anybody asks for something anew."""
+
+
+@anyone
+def come_back(request: HttpRequest) -> HttpResponse:
+    if request.method == "POST":
+        return _try_words(request)
+    if enter(request) and not request.GET.get("next"):
+        return redirect("door:mine")
+    if enter_beside(request) and not request.GET.get("next"):
+        return redirect("door:beside")
+    return _page(request)
+
+
+def _try_words(request: HttpRequest) -> HttpResponse:
+    at = timezone.now()
+    if tried_out(request, at=at):
+        return _page(request, status=429, too_many="now")
+    try:
+        response, content = _opened(request, at=at)
+    except TooManyAlike:
+        return _page(request, status=429, too_many="today")
+    except NoSuchWords:
+        count_wrong(request, at=at)
+        return _page(request, status=400, wrong=True)
+    forgive(request)
+    begin_visit(request, response, content)
+    return response
+
+
+def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[str, Any]]:
+    """Where these words lead, and what the visit keeps. Raises TooManyAlike, NoSuchWords."""
+    text = request.POST.get("phrase", "")
+    try:
+        visitor, pair = visit_by_guess(text, at=at, seen_by=STRANGER)
+    except NoSuchWords:
+        beside = beside_by_phrase(text, at=at, seen_by=STRANGER)
+        try:
+            come_in(by=beside, at=at)
+        except WordsEnded as ended:
+            raise NoSuchWords from ended
+        content = {"beside": beside.way.pk, "secret": beside.pair.secret.hex()}
+        return _go_on(request, "door:beside"), content
+    # Who comes back with the words has them.
+    confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
+    return _go_on(request, "door:mine"), {"way": visitor.way.pk, "secret": pair.secret.hex()}
+
+
+def _go_on(request: HttpRequest, home: str) -> HttpResponse:
+    """To their page; or, where a visit had ended in the middle, to what was about to be sent."""
+    where = kept.safe_path(request.POST.get("next", ""), fallback="")
+    carried = kept.carried(request)
+    others_page = where.startswith(reverse("door:beside"))
+    if not where or others_page is not (home == "door:beside"):
+        return redirect(home)
+    if not [name for name, _value in carried if name != kept.DRAFT]:
+        return redirect(where)
+    context = {
+        "next": where,
+        "kept": carried,
+        "said": [value for name, value in carried if name in WORDS and value],
+        "had_files": bool(request.POST.get("had_files")),
+    }
+    return render(request, "door/send_again.html", context)
+
+
+def arrived_before(request: HttpRequest) -> HttpResponse:
+    """A form that brings a request which had arrived, from whoever does not show that it is theirs:
+    with the words it is added there; without them it is sent as a new one."""
+    typed = kept.fields(request)
+    context = _context(request.path, typed, had_files=bool(request.FILES))
+    return render(request, "door/return.html", {**context, "arrived": True}, status=409)
+
+
+def _page(
+    request: HttpRequest, *, status: int = 200, wrong: bool = False, too_many: str = ""
+) -> HttpResponse:
+    where = request.POST.get("next", request.GET.get("next", ""))
+    had_files = bool(request.POST.get("had_files"))
+    context = _context(where, kept.carried(request), had_files=had_files)
+    more = {"wrong": wrong, "too_many": too_many}
+    return render(request, "door/return.html", {**context, **more}, status=status)
+
+
+def _context(where: str, typed: list[tuple[str, str]], *, had_files: bool) -> dict[str, Any]:
+    """What was typed stays in the page; what needs no words can be sent without them."""
+    needs_none = where in {reverse(name) for name in WITHOUT_WORDS}
+    return {
+        "next": where,
+        "kept": [(f"{kept.PREFIX}{name}", value) for name, value in typed],
+        "had_files": had_files,
+        "anew": [one for one in typed if one[0] != kept.ONCE] if needs_none else [],
+        "once": marks.token().hex(),
+    }

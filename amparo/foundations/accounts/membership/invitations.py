@@ -1,0 +1,211 @@
+"""Invitations that nobody has used yet, and who joined by one: read, agreed to, ended, told of.
+Services and queries, by noun: open invitations."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from amparo.foundations.accounts import events
+from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused, must_not_rule_alone
+from amparo.foundations.accounts.mail.outbox import put, tell_as_long_as
+from amparo.foundations.accounts.member_signatures import in_own_hand, record_in_own_hand
+from amparo.foundations.accounts.membership.agreements import (
+    ALONE,
+    AWAITED,
+    CALLED_BACK,
+    REASONS,
+    UNANSWERED,
+    agreed_by,
+    first_of,
+    is_awaited,
+    made_by,
+    said_of,
+    who_agrees,
+)
+from amparo.foundations.accounts.membership.leak_suspension import supervises
+from amparo.foundations.accounts.models import Invitation, Member
+from amparo.foundations.accounts.queries import members, names_of
+from amparo.foundations.accounts.services import INVITATION_LASTS
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.services import Signs, record
+
+TOLD_FOR = timedelta(days=7)
+LONGEST_NUMBER = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody who may join by a code, or did. `by`: the name of who invited; nothing where that
+    was the operator, or before it was noted. `announced`: by the operator, and all read of it.
+    `alone`: nobody was free who could agree; `agreed`: the name of who did. While that is
+    `awaited`, `agrees`: whether whoever reads this may; `nobody`: nobody may any more."""
+
+    number: int
+    name: str
+    roles: str
+    unit: str
+    at: datetime  # until when the code is good, or a second is awaited; or when somebody joined
+    by: str
+    announced: bool
+    own: bool  # whoever reads this invited her
+    alone: bool
+    unanswered: bool  # by whoever could have agreed: it opens, as hers alone
+    agreed: str
+    awaited: bool = False
+    agrees: bool = False
+    nobody: bool = False
+
+
+def open_invitations(*, seen_by: Signs, at: datetime) -> list[Invited]:
+    """Without their codes, of which only a hash is kept."""
+    found = list(_open(at).select_related("unit").order_by("expires_at", "pk"))
+    made = _made(found)
+    told = _told([(one, one.expires_at) for one in found], made, seen_by=seen_by)
+    return [_with_second(one, made.get(one.number), seen_by=seen_by, at=at) for one in told]
+
+
+def joined_lately(*, seen_by: Signs, at: datetime) -> list[Invited]:
+    """Who made an account in the last days and is here, the newest first."""
+    found = list(_JOINED.filter(used_at__gt=at - TOLD_FOR))
+    moments = [(one, one.used_at) for one in found if one.used_at]
+    return _told(moments, _made(found), seen_by=seen_by)
+
+
+@transaction.atomic
+def agree(number: str, *, by: Actor, at: datetime) -> None:
+    """From now on its code opens an account, for as long as any other. Raises Refused."""
+    must_not_rule_alone(by)
+    one = _called(number, at)
+    made = made_by(one.entry) if one else None
+    if one is None or made is None or not is_awaited(made, at=at):
+        raise Refused("over")
+    first = first_of(made)
+    if first is None or by.member.pk not in {other.pk for other in who_agrees(first, at=at)}:
+        raise Refused("not_second")
+    roles = "+".join(one.roles)
+    agreed = events.InvitationAgreed(about=one.unit.code, invited=one.entry, roles=roles)
+    record(in_own_hand(agreed, by=by), by=by, at=at)
+    Invitation.objects.filter(pk=one.pk).update(expires_at=at + INVITATION_LASTS)
+
+
+@transaction.atomic
+def end_invitation(number: str, *, by: Actor, at: datetime, reason: str = "") -> None:
+    """Its code opens nothing any more, and nothing is kept of whom it named. One that was announced
+    to everybody ends by itself. Whoever has left herself alone keeps nobody out. Raises Refused."""
+    must_not_rule_alone(by)
+    one = _called(number, at)
+    if one is None:
+        raise Refused("over")
+    made = made_by(one.entry)
+    own = made is not None and made.by == by.signature
+    if not own and reason not in REASONS:
+        raise Refused("no_reason")
+    if not Invitation.objects.filter(pk=one.pk, used_at=None).delete()[0]:
+        raise Refused("over")
+    ended = events.InvitationEnded(
+        about=one.unit.code,
+        invited=one.entry,
+        roles="+".join(one.roles),
+        reason=CALLED_BACK if own else reason,
+    )
+    record_in_own_hand(ended, by=by, at=at)
+
+
+def tell_who_joined(*, at: datetime) -> int:
+    """A neutral mail to whoever manages the team, once for each who made an account: also to who
+    invited her, and did not see when the code was used. Returns how many were told."""
+    return sum(put(member, why, at=at) for member, why in _to_tell(at))
+
+
+# --- inside ---
+
+
+def _open(at: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(used_at=None, expires_at__gt=at)
+
+
+def _used(at: datetime) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(used_at__gt=at - TOLD_FOR)
+
+
+# Asked with each first page of whoever supervises.
+_JOINED = (
+    Invitation.objects.select_related("unit")
+    .filter(sign_in_name__in=Member.objects.filter(active=True).values("sign_in_name"))
+    .order_by("-used_at", "-pk")
+)
+
+
+def _called(number: str, at: datetime) -> Invitation | None:
+    """The open one of this number, its row held; none that was announced to everybody."""
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    return _open(at).select_for_update().filter(pk=int(number), good_from=None).first()
+
+
+def _made(found: Iterable[Invitation]) -> dict[int, Entry]:
+    """By the number of an invitation, the entry by which it was made."""
+    numbers = {one.entry: one.pk for one in found if one.entry}
+    entries = Entry.objects.filter(sequence__in=numbers) if numbers else ()
+    return {numbers[one.sequence]: one for one in entries}
+
+
+def _told(
+    found: list[tuple[Invitation, datetime]], made: dict[int, Entry], *, seen_by: Signs
+) -> list[Invited]:
+    agreed = {number: agreed_by(one) for number, one in made.items() if said_of(one)}
+    signed = [*(one.by for one in made.values()), *agreed.values()]
+    names = names_of(signed, seen_by=seen_by)
+    told = []
+    for one, at in found:
+        entry = made.get(one.pk)
+        told.append(
+            Invited(
+                number=one.pk,
+                name=one.name,
+                roles="+".join(one.roles),
+                unit=one.unit.name,
+                at=at,
+                by=names.get(entry.by, "") if entry else "",
+                announced=one.good_from is not None,
+                own=entry is not None and entry.by == seen_by.signature,
+                alone=entry is not None and said_of(entry) == ALONE,
+                unanswered=entry is not None
+                and said_of(entry) == AWAITED
+                and not agreed.get(one.pk),
+                agreed=names.get(agreed.get(one.pk, ""), ""),
+            )
+        )
+    return told
+
+
+def _with_second(one: Invited, made: Entry | None, *, seen_by: Signs, at: datetime) -> Invited:
+    """Whether a second is awaited, and who that may be: only where one is."""
+    if made is None or one.alone or one.agreed or not is_awaited(made, at=at):
+        return one
+    first = first_of(made)
+    seconds = who_agrees(first, at=at) if first else []
+    agrees = isinstance(seen_by, Actor) and seen_by.member.pk in {other.pk for other in seconds}
+    until = made.at + UNANSWERED
+    return replace(one, at=until, awaited=True, unanswered=False, agrees=agrees, nobody=not seconds)
+
+
+def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
+    """Whoever manages the team and was here before."""
+    used = _used(at).values_list("sign_in_name", "used_at")
+    joined = {name: moment for name, moment in used if moment}
+    here = members(seen_by=SYSTEM) if joined else []
+    new = [(one, joined[one.sign_in_name]) for one in here if one.sign_in_name in joined]
+    for one in here:
+        if not (one.mail and supervises(one)):
+            continue
+        since = joined.get(one.sign_in_name)
+        for other, moment in new:
+            if other.pk != one.pk and (since is None or since < moment):
+                yield one, f"joined/{other.code}"
+
+
+tell_as_long_as("joined", _to_tell)

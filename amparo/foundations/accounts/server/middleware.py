@@ -1,0 +1,78 @@
+"""What holds for every answer: nothing is cached, nothing is found by search engines, and an error
+leaves a code instead of a story."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+
+from amparo.crypto import marks
+from amparo.crypto.errors import Unsealable
+from amparo.foundations.accounts import refusals
+from amparo.foundations.accounts.server import disk_room as room
+from amparo.law import UnknownProtocol
+
+log = logging.getLogger("amparo.errors")
+
+ANSWERED = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)
+"""Not errors: Django has a page for each of these."""
+
+
+class Quiet:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.encoding:
+            request.encoding = "utf-8"  # forms say no other; a codec of the sender's choice breaks
+        request.get_host()  # another site's name is refused on every page, not on forms alone
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(), interest-cohort=()")
+        return response
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],  # noqa: ARG002 - Django calls it so
+        args: tuple[Any, ...],  # noqa: ARG002
+        named: dict[str, Any],
+    ) -> HttpResponse | None:
+        """Nothing here has a name with a null byte, and not every database can look for one.
+
+        A body that was not taken in gets a page that says so, whatever was asked for.
+        """
+        if any("\0" in str(value) for value in named.values()):
+            raise Http404
+        reason = request.META.get("amparo.refused")
+        return refusals.not_arrived(request, reason) if reason else None
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, refusals.KeyChanged):
+            return refusals.send_again(request)
+        if isinstance(problem, refusals.AsksWhy):
+            return refusals.asks_why(request, problem.code, problem.field)
+        if isinstance(problem, refusals.AsksNobody):
+            return refusals.asks_nobody(request)
+        if isinstance(problem, UnknownProtocol):
+            log.error("the norm %s is not here", problem.parts["given"])
+            return refusals.norm_gone(request)
+        if isinstance(problem, ANSWERED):
+            return None
+        code = marks.new_code()
+        request.META["amparo.error_code"] = code
+        frames = traceback.extract_tb(problem.__traceback__)
+        where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-4:]))
+        log.error("%s %s %s", code, type(problem).__name__, where)
+        return _told(request, problem)
+
+
+def _told(request: HttpRequest, problem: Exception) -> HttpResponse | None:
+    """A page of its own for an error of which it is known what helps."""
+    if isinstance(problem, Unsealable):
+        return refusals.does_not_open(request)
+    return refusals.no_room(request) if room.was_missing(problem) else None

@@ -1,0 +1,167 @@
+"""Sittings: the browser holds a token; the database holds what only that token unseals.
+
+Where a surface is served alone, only together with its own secret: a token of another surface finds
+nothing here, and whoever took another surface over can make none that holds here."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from amparo.crypto import envelopes, marks
+from amparo.crypto.errors import Unsealable
+from amparo.foundations.accounts.models import Member, PhoneChange, Sitting
+from amparo.foundations.accounts.role_history import with_record
+
+IDLE = {
+    Sitting.Kind.MEMBER: timedelta(minutes=45),
+    Sitting.Kind.VISIT: timedelta(minutes=45),
+    Sitting.Kind.JOIN: timedelta(minutes=45),
+    Sitting.Kind.PHONE: timedelta(minutes=45),
+    Sitting.Kind.PASSKEY: timedelta(minutes=5),
+}
+LONGEST = {
+    Sitting.Kind.MEMBER: timedelta(hours=10),
+    Sitting.Kind.VISIT: timedelta(hours=6),
+    Sitting.Kind.JOIN: timedelta(hours=1),
+    Sitting.Kind.PHONE: timedelta(hours=1),
+    Sitting.Kind.PASSKEY: timedelta(minutes=5),
+}
+NOTICE = timedelta(minutes=1)  # how stale `seen_at` may grow before it costs a write
+# Seen later than now: the clock was set back, and how long it ran before is not known any more.
+SET_BACK = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sitting that its token unsealed."""
+
+    sitting: Sitting
+    content: dict[str, Any] = field(repr=False)
+    key: bytes = field(repr=False)
+
+
+def begin(
+    kind: str,
+    content: dict[str, Any],
+    *,
+    at: datetime,
+    member: Member | None = None,
+    subject: str = "",
+    proves: bool = True,
+) -> bytes:
+    """Start a sitting and return the token for the browser's cookie. It is not kept here. What a
+    member began it with `proves` for a while that it is she, or is asked for again at once."""
+    token = marks.token()
+    id_hash, key = _parts(token)
+    Sitting.objects.create(
+        id_hash=id_hash,
+        kind=kind,
+        member=member,
+        subject=subject,
+        sealed=envelopes.seal_json(key, content, context=_context(id_hash)),
+        began_at=at,
+        seen_at=at,
+        ends_at=at + LONGEST[Sitting.Kind(kind)],
+        proved_at=at if proves and kind == Sitting.Kind.MEMBER else None,
+    )
+    return token
+
+
+def resume(kind: str, token: bytes, *, at: datetime) -> Opened | None:
+    """The sitting of this token if it still runs."""
+    id_hash, key = _parts(token)
+    running = _of_members() if kind == Sitting.Kind.MEMBER else Sitting.objects.all()
+    sitting = next(iter(running.filter(id_hash=id_hash, kind=kind)), None)
+    if sitting is None or _over(sitting, at):
+        return None
+    try:
+        content = envelopes.unseal_json(key, bytes(sitting.sealed), context=_context(id_hash))
+    except Unsealable:
+        return None
+    if at - sitting.seen_at > NOTICE:
+        Sitting.objects.filter(pk=sitting.pk).update(seen_at=at)
+    return Opened(sitting, content, key)
+
+
+@cache
+def _of_members() -> QuerySet[Sitting]:
+    """Only where members sit: the door and the public pages may not read who works here."""
+    return with_record(Sitting.objects.select_related("member__unit"), code="member__code")
+
+
+def replace(opened: Opened, content: dict[str, Any], *, subject: str | None = None) -> None:
+    """Keep other content under the same token."""
+    opened.sitting.sealed = envelopes.seal_json(
+        opened.key, content, context=_context(bytes(opened.sitting.id_hash))
+    )
+    if subject is not None:
+        opened.sitting.subject = subject
+    opened.sitting.save(update_fields=["sealed", "subject"])
+
+
+def end(token: bytes) -> bool:
+    """Whether it was this call that ended it."""
+    id_hash, _ = _parts(token)
+    return bool(Sitting.objects.filter(id_hash=id_hash).delete()[0])
+
+
+def end_all_of(member: Member) -> None:
+    """Somebody's role or factor changed, or she left: nobody goes on under the old one."""
+    Sitting.objects.filter(member=member).delete()
+    end_waiting_of(member)
+
+
+def end_waiting_of(member: Member) -> bool:
+    """Whoever asked in her name for another phone waits for a second person no longer. Returns
+    whether somebody did."""
+    Sitting.objects.filter(kind=Sitting.Kind.PHONE, subject=member.code).delete()
+    return bool(PhoneChange.objects.filter(member=member).delete()[0])
+
+
+def end_others_of(member: Member, sitting_id: int) -> int:
+    """All her sittings but this one; returns how many."""
+    others = Sitting.objects.filter(member=member).exclude(pk=sitting_id)
+    return others.delete()[0]
+
+
+def end_one_of(member: Member, sitting_id: int) -> int:
+    return Sitting.objects.filter(member=member, pk=sitting_id).delete()[0]
+
+
+def running_of(member: Member, *, at: datetime) -> list[Sitting]:
+    """Where she is signed in now, the latest seen first."""
+    hers = Sitting.objects.filter(member=member, kind=Sitting.Kind.MEMBER, ends_at__gt=at)
+    found = list(hers.order_by("-seen_at", "-pk"))
+    for one in found:
+        one.member = member
+    return [one for one in found if not _over(one, at)]
+
+
+def prove(sitting_id: int, *, at: datetime) -> None:
+    """Password and code were shown again."""
+    Sitting.objects.filter(pk=sitting_id).update(proved_at=at)
+
+
+def forget_ended(*, at: datetime) -> int:
+    """Remove sittings that are over; returns how many."""
+    return Sitting.objects.filter(ends_at__lt=at).delete()[0]
+
+
+def _over(sitting: Sitting, at: datetime) -> bool:
+    if at >= sitting.ends_at or at - sitting.seen_at > IDLE[Sitting.Kind(sitting.kind)]:
+        return True
+    if sitting.seen_at - at > SET_BACK:
+        return True
+    return sitting.member is not None and not sitting.member.active
+
+
+def _parts(token: bytes) -> tuple[bytes, bytes]:
+    return marks.token_parts(token, settings.SITE.sitting_pepper)
+
+
+def _context(id_hash: bytes) -> str:
+    return f"sitting/{id_hash.hex()}"

@@ -1,0 +1,58 @@
+"""Who keeps what opens a case when it has another key: of the seats, and of what is kept ready.
+Queries, asked while the older key is at hand: only it tells what was given."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from amparo.foundations.accounts.actors import Actor
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.holders import was_given
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.ledger.services import Signs
+
+NOT_GIVEN = "not_given"
+"""Somebody wrote the row who could not open the case."""
+
+
+def why_gone(
+    case: Case,
+    folder: Folder,
+    seats: Sequence[Seat],
+    member: Member | None,
+    reason: str,
+    *,
+    by: Actor,
+    at: datetime,
+) -> dict[int, str]:
+    """By seat, why it goes when this member's does; nothing where it stays. Whoever has the case
+    open now has shown that hers was given."""
+    apart = kept_apart(case, [seat.member for seat in seats], seen_by=by)
+    why = {}
+    for seat in seats:
+        if seat.member_id != by.member.pk and not was_given(folder, seat):
+            why[seat.pk] = NOT_GIVEN
+        elif seat.member_id in apart:
+            why[seat.pk] = "conflict"
+        elif member and seat.member_id == member.pk:
+            why[seat.pk] = reason
+        else:
+            why[seat.pk] = _goes(seat, folder, by=by, at=at)
+    return why
+
+
+def _goes(seat: Seat, folder: Folder, *, by: Actor, at: datetime) -> str:
+    if not seat.member.active:
+        return "left"
+    if seat.ends_at and seat.ends_at <= at:
+        return "hours_over"
+    return "excluded" if must_not_know(folder, seat.member, by=by) else ""
+
+
+def ready_given(case: Case, folder: Folder, *, seen_by: Signs) -> frozenset[int]:
+    """What is kept ready, as far as somebody who could open the case kept it so."""
+    del seen_by  # whoever opens the case asks
+    kept: Iterable[Glass] = Glass.objects.select_related("member").filter(case=case)
+    return frozenset(one.pk for one in kept if was_given(folder, one))

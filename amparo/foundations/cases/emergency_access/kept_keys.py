@@ -1,0 +1,73 @@
+"""What is kept ready for an hour of danger: the key of a case, sealed to a member without a seat.
+It opens nothing by itself, follows each new key, and is gone with whoever must not know of the
+case. Services, by noun: what is kept ready."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from amparo.crypto import boxes
+from amparo.foundations.accounts.actors import Actor, Refused
+from amparo.foundations.accounts.models import Member
+from amparo.foundations.accounts.public_fields import her_own
+from amparo.foundations.cases import events
+from amparo.foundations.cases.models import Case, Glass, Seat
+from amparo.foundations.cases.queries import kept_apart
+from amparo.foundations.intake.exclusions import must_not_know
+from amparo.foundations.intake.holders import marked, note_left_out
+from amparo.foundations.intake.keys.case_keys import Folder, key_context
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.ledger.services import Signs, record
+
+
+def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> bool:
+    """Whether she must not know of the case, or is kept apart from it."""
+    return bool(kept_apart(case, [member], seen_by=by)) or must_not_know(folder, member, by=by)
+
+
+def sealed_ready(folder: Folder, one: Glass) -> Glass:
+    """With the key of the case, and the mark that says that it was given."""
+    context = key_context(folder.filing)
+    one.sealed = boxes.seal_to(bytes(one.member.public), folder.key, context=context)
+    return marked(folder, one)
+
+
+def ready_of(filing: Filing) -> list[Glass]:
+    """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
+    found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
+    return list(found.defer("sealed", "mark", *her_own("member__")))
+
+
+def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:
+    """These are ready no more, and the case is sealed anew when it is opened next. Returns whether
+    there was any."""
+    gone = list(some)
+    for one in gone:
+        event = events.GlassTaken(about=one.case.code, member=one.member.code, reason=reason)
+        record(event, by=by, at=at)
+        Glass.objects.filter(pk=one.pk).delete()
+    if gone:
+        Case.objects.filter(pk__in={one.case_id for one in gone}).update(seal_anew=True)
+    return bool(gone)
+
+
+def keep_ready_anew(
+    case: Case, newer: Folder, given: Collection[int], *, by: Signs, at: datetime
+) -> None:
+    """The case has another key: whoever it is kept ready for has that one, and nobody who left,
+    must not know or whom nobody gave it (`given`: the rows that somebody did)."""
+    kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
+    for one in list(kept):
+        if one.pk not in given:
+            note_left_out(newer, [one], by=by, at=at)
+            one.delete()
+        elif not one.member.active or must_not_open(case, newer, one.member, by=by):
+            take_ready([one], reason="excluded" if one.member.active else "left", by=by, at=at)
+        else:
+            sealed_ready(newer, one).save(update_fields=["sealed", "mark"])
+
+
+def must_hold_for_good(case: Case, by: Signs) -> None:
+    """Whoever has a seat for some hours gives nothing of the case on. Raises Refused."""
+    lent = Seat.objects.filter(case=case, ends_at__isnull=False)
+    if isinstance(by, Actor) and lent.filter(member=by.member).exists():
+        raise Refused("lent")

@@ -1,0 +1,81 @@
+"""What she tells later: that something happened, that she sees the danger otherwise, that she wants
+to give a measure up. Stored first; what follows is the team's. Services, by noun: what is told."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.files.attachments import SealedUpload, keep_uploads
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.ledger.services import Signs, record
+
+MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "change"
+
+
+@transaction.atomic
+def tell_team(
+    folder: Folder, *, words: str, uploads: Sequence[SealedUpload] = (), by: Signs, at: datetime
+) -> Paper:
+    """A message of hers. So is kept what was sent for something that was settled meanwhile. Raises
+    KeyChanged."""
+    body = {"text": words, "files": len(uploads)}
+    paper = write_paper(folder, kind=MESSAGE, body=body, by=by, at=at, for_person=True)
+    keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
+    return paper
+
+
+@transaction.atomic
+def tell_incident(
+    folder: Folder,
+    *,
+    words: str,
+    when: str = "",
+    uploads: Sequence[SealedUpload] = (),
+    urgent: bool = False,
+    by: Signs,
+    at: datetime,
+) -> Paper:
+    """Something happened; `when` in the words of whoever tells it; `urgent`: danger now. While
+    nobody has opened the request, it is urgent from now on: it leads, and wakes whoever opens it.
+    Raises KeyChanged."""
+    body = {"text": words, "when": when, "files": len(uploads), "urgent": urgent}
+    own = by.signature == "person"
+    paper = write_paper(folder, kind=INCIDENT, body=body, by=by, at=at, for_person=own)
+    keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
+    Filing.objects.filter(pk=folder.filing.pk, opened_at=None, urgent=False).update(urgent=True)
+    event = events.IncidentTold(about=folder.code, paper=paper.ref, urgent=urgent)
+    record(event, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def see_otherwise(
+    folder: Folder,
+    *,
+    words: str,
+    uploads: Sequence[SealedUpload] = (),
+    by: Signs,
+    at: datetime,
+) -> Paper:
+    """She sees the danger otherwise. Raises KeyChanged."""
+    body = {"text": words, "files": len(uploads)}
+    paper = write_paper(folder, kind=OTHERWISE, body=body, by=by, at=at, for_person=True)
+    keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
+    record(events.RiskSeenOtherwise(about=folder.code, paper=paper.ref), by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def ask_to_give_up(
+    folder: Folder, *, measure: str, label: str, words: str, by: Signs, at: datetime
+) -> Paper:
+    """She wants to give a measure up. Nothing ends by this. Raises KeyChanged."""
+    body = {"label": label, "text": words, "kind": "renounce"}
+    paper = write_paper(folder, kind=GIVING_UP, body=body, by=by, at=at, for_person=True)
+    event = events.GivingUpAsked(about=folder.code, paper=paper.ref, measure=measure)
+    record(event, by=by, at=at)
+    return paper

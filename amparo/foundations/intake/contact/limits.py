@@ -1,0 +1,209 @@
+"""Whether the person may be reached now, by this way: asked again in the moment in which somebody
+is about to, and never only when it was written down that somebody should.
+
+What was agreed with her counts, and all that she said on her page since: there it can only be
+narrowed, each time further, so that whoever else has her words neither leads the team to another
+telephone nor takes back what she ruled out. Where nothing was agreed, nobody calls.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.utils.functional import Promise
+
+from amparo.foundations.intake import events
+from amparo.foundations.intake.contact.safe_way import (
+    HOW,
+    KIND,
+    PAGE,
+    WAYS,
+    SafeWay,
+    agree_on_way,
+    way_of,
+)
+from amparo.foundations.intake.documents.services import Paper, papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, Visitor, hold
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.ledger.services import Signs, record
+from amparo.law import load_protocol
+
+LIMITS = "reach_limits"
+HOURS = frozenset({"hour_not_agreed", "said_not_this_hour"})
+"""What stands only against a moment: codes of `Rule.against`."""
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What she said on her page: by which ways never, and between which hours alone; `nothing`:
+    nobody is to reach her at all until she was heard. The same hour twice is the whole day."""
+
+    nothing: bool
+    never: tuple[str, ...]
+    begins: time
+    ends: time
+
+    @property
+    def never_in_words(self) -> list[Promise]:
+        return [WAYS[one] for one in self.never if one in WAYS]
+
+    def against(self, way: str, moment: datetime) -> tuple[str, ...]:
+        if self.nothing:
+            return ("said_nothing_now",)
+        as_way = SafeWay(ways=(way,), how="", begins=self.begins, ends=self.ends, text="")
+        never = ("said_not_this_way",) if way in self.never else ()
+        hour = ("said_not_this_hour",) if as_way.against(way, moment) else ()
+        return never + hour
+
+
+type Against = Callable[[Filing], tuple[str, ...]]
+_asked: list[Against] = []
+
+
+def also_against(ask: Against) -> None:
+    """A later stage may know why nobody is to be reached just now."""
+    if ask not in _asked:
+        _asked.append(ask)
+
+
+@transaction.atomic
+def limit(limits: Limits, *, by: Visitor, at: datetime) -> None:
+    """It holds from this moment: what waits to be said to her stays where it is. Raises
+    KeyChanged."""
+    hold(by.folder)
+    data = {
+        "nothing": limits.nothing,
+        "never": list(limits.never),
+        "begins": limits.begins.isoformat("minutes"),
+        "ends": limits.ends.isoformat("minutes"),
+    }
+    write_paper(by.folder, kind=LIMITS, body={"data": data}, by=by, at=at)
+    record(events.ReachLimited(about=by.folder.code), by=by, at=at)
+
+
+class LimitedMeanwhile(Exception):
+    """She said something more on her page that whoever notes an agreement has not seen."""
+
+
+@transaction.atomic
+def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: datetime) -> Paper:
+    """It was agreed with her: from here on it counts, and what she ruled out on her page before is
+    in it. `seen`: the mark of what its writer was shown of that. Raises LimitedMeanwhile."""
+    hold(folder)
+    if said_by_her(folder, seen_by=by).mark != seen:
+        raise LimitedMeanwhile
+    return agree_on_way(folder, way, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class SaidByHer:
+    """What she said on her page since something was agreed with her: each of it counts. `lifted`:
+    the agreement that ended what she had said before, while nobody else has agreed on anything."""
+
+    limits: tuple[Limits, ...]
+    mark: str
+    lifted: Paper | None
+
+
+def said_by_her(folder: Folder, *, until: datetime | None = None, seen_by: Signs) -> SaidByHer:
+    found: list[tuple[str, Limits]] = []
+    lifted: Paper | None = None
+    papers = papers_in(folder, seen_by=seen_by, kinds=[LIMITS, KIND])
+    known = [one for one in papers if until is None or one.written_at <= until]
+    for paper in sorted(known, key=lambda one: one.pk):  # in the order in which the file was held
+        words: Mapping[str, Any] = folder.words(paper)
+        if paper.kind == LIMITS:
+            found.append((paper.ref, _read(words)))
+        elif words["data"]["how"] in HOW:  # or a way was only taken away
+            if found:
+                lifted, found = paper, []
+            elif lifted and lifted.author != paper.author:
+                lifted = None
+    mark = found[-1][0] if found else ""
+    return SaidByHer(tuple(dict.fromkeys(one for _ref, one in found)), mark, lifted)
+
+
+def limits_in(folder: Folder, *, seen_by: Signs) -> tuple[Limits, ...]:
+    return said_by_her(folder, seen_by=seen_by).limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """Everything that is to be kept in reaching her, as it stands in this moment. `always`: codes
+    of what forbids it whatever the way and the hour."""
+
+    always: tuple[str, ...]
+    agreed: SafeWay | None
+    said: SaidByHer
+    zone: ZoneInfo
+
+    @property
+    def limits(self) -> tuple[Limits, ...]:
+        return self.said.limits
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """By which somebody of the team may go: her own page they open themselves."""
+        return tuple(one for one in self.agreed.ways if one != PAGE) if self.agreed else ()
+
+    def against(self, way: str, at: datetime) -> tuple[str, ...]:
+        """Codes of everything that forbids it; none where it may be done."""
+        if self.agreed is None:
+            return self.always or ("no_way_agreed",)
+        agreed = self.agreed.against(way, at.astimezone(self.zone))
+        return tuple(dict.fromkeys((*self.always, *agreed, *self.ruled_out(way, at))))
+
+    def ruled_out(self, way: str, at: datetime) -> tuple[str, ...]:
+        """The same by what she said on her page alone: that counts before anything was agreed."""
+        moment = at.astimezone(self.zone)
+        said = [code for one in self.limits for code in one.against(way, moment)]
+        return tuple(dict.fromkeys(said))
+
+    def next_moment(self, at: datetime) -> datetime:
+        """The first moment from then on in which one of the agreed ways may be gone; where there
+        is none, in a day; at once where a way is still to be agreed on; in an hour where it is
+        forbidden by what may end at any time."""
+        if self.always or not self.ways:
+            return at + HOUR if self.always else at
+        days = [(at + DAY * more).astimezone(self.zone).date() for more in range(2)]
+        hours = [one.begins for one in (self.agreed, *self.limits) if one]
+        begin = sorted(datetime.combine(day, one, self.zone) for day in days for one in hours)
+        moments = [at, *(one for one in begin if one > at)]
+        free = (one for one in moments if any(not self.against(way, one) for way in self.ways))
+        return next(free, at + DAY)
+
+    def lifted_by(self, by: Signs, at: datetime) -> bool:
+        """Whether it is open only since, within a day, this member alone ended what she said."""
+        paper = self.said.lifted
+        return bool(paper and paper.author == by.signature and at - paper.written_at < DAY)
+
+
+def rule_of(folder: Folder, *, on: datetime | None = None, seen_by: Signs) -> Rule:
+    """With the file held: whoever says something else meanwhile waits. `on`: what was agreed with
+    her and said by her until that moment alone, for what was done then."""
+    filing = folder.filing
+    filing.refresh_from_db(fields=["impediment"])
+    if filing.impediment:
+        always: tuple[str, ...] = ("died",) if filing.asks_nobody else ("cannot_be_asked",)
+    else:
+        always = tuple(code for ask in _asked for code in ask(filing))
+    return Rule(
+        always=always,
+        agreed=way_of(folder, until=on, seen_by=seen_by),
+        said=said_by_her(folder, until=on, seen_by=seen_by),
+        zone=load_protocol(filing.protocol).zone,
+    )
+
+
+def _read(body: Mapping[str, Any]) -> Limits:
+    data = body["data"]
+    return Limits(
+        nothing=bool(data["nothing"]),
+        never=tuple(data["never"]),
+        begins=time.fromisoformat(data["begins"]),
+        ends=time.fromisoformat(data["ends"]),
+    )

@@ -1,0 +1,127 @@
+"""How somebody of a case can be reached without danger, as it was agreed: by which ways, between
+which hours, and by what never. The last word on it counts; what came before stays readable.
+
+For the team alone: whoever else holds the person's words reads her page, and nothing of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Any
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.models import Paper
+from amparo.foundations.ledger.services import Signs
+
+KIND, OF_ANOTHER = "safe_way", "safe_way_of"
+PAGE = "page"
+WAYS: dict[str, Promise] = {
+    PAGE: _("On their own page: they say that nobody else opens it"),
+    "telephone": _("By telephone"),
+    "messenger": _("By messenger"),
+    "radio": _("By radio"),
+    "in_person": _("In person"),
+    "through_others": _("Through somebody they trust"),
+}
+BY_THE_TEAM: dict[str, Promise] = {code: word for code, word in WAYS.items() if code != PAGE}
+"""By which somebody of the team can reach a person."""
+HEARD, THROUGH, WRITTEN = "heard", "through", "written"
+HOW: dict[str, Promise] = {
+    HEARD: _("Somebody of the team saw them, or heard a voice that is known"),
+    THROUGH: _("Through somebody whom they had named for this"),
+    WRITTEN: _("They wrote it themselves, in words that only they could write"),
+}
+"""How it was agreed with them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafeWay:
+    """`begins` and `ends` on the clock of the case's law; the same hour twice is the whole day.
+    `text`: which number, which word to say, through whom. `how` it was agreed with them; empty
+    where nothing was agreed anew, and a way was only taken away."""
+
+    ways: tuple[str, ...]
+    how: str
+    begins: time
+    ends: time
+    text: str = field(repr=False)
+
+    def against(self, way: str, moment: datetime) -> tuple[str, ...]:
+        """What stands against reaching them so; nothing where it is as agreed. Their own page they
+        open themselves, at any hour."""
+        found = () if way in self.ways else ("way_not_agreed",)
+        return found if way == PAGE or self._holds(moment.time()) else (*found, "hour_not_agreed")
+
+    def _holds(self, now: time) -> bool:
+        if self.begins == self.ends:
+            return True
+        if self.begins < self.ends:
+            return self.begins <= now <= self.ends
+        return now >= self.begins or now <= self.ends  # over midnight
+
+
+type Agreed = Callable[..., None]
+_agreed: list[Agreed] = []
+
+
+def when_way_changed[F: Agreed](function: F) -> F:
+    """Called with the folder and the way that counts from now on, once it is written."""
+    if function not in _agreed:
+        _agreed.append(function)
+    return function
+
+
+@transaction.atomic
+def agree_on_way(
+    folder: Folder, way: SafeWay, *, whose: str = "", by: Signs, at: datetime
+) -> Paper:
+    """`whose`: somebody else of the case; nobody there means the person. Raises KeyChanged."""
+    body: dict[str, Any] = {
+        "text": way.text,
+        "data": {
+            "ways": list(way.ways),
+            "how": way.how,
+            "begins": way.begins.isoformat("minutes"),
+            "ends": way.ends.isoformat("minutes"),
+        },
+    }
+    if whose:
+        body["other"] = whose
+    kind = OF_ANOTHER if whose else KIND
+    paper = write_paper(folder, kind=kind, body=body, by=by, at=at)
+    for function in _agreed:
+        function(folder, way, whose=whose, by=by, at=at)
+    return paper
+
+
+def way_of(
+    folder: Folder,
+    *,
+    whose: str = "",
+    since: datetime | None = None,
+    until: datetime | None = None,
+    seen_by: Signs,
+) -> SafeWay | None:
+    """What was agreed last; nothing where nobody has asked yet. `since`: an older one may be known
+    to somebody by now, and does not count. `until`: as it stood in that moment."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[OF_ANOTHER if whose else KIND])
+    recent = [one for one in papers if since is None or one.written_at >= since]
+    known = [one for one in recent if until is None or one.written_at <= until]
+    said = (folder.words(paper) for paper in reversed(known))
+    found = next((one for one in said if str(one.get("other", "")) == whose), None)
+    return _read(found) if found else None
+
+
+def _read(body: Mapping[str, Any]) -> SafeWay:
+    data = body["data"]
+    return SafeWay(
+        ways=tuple(data["ways"]),
+        how=str(data["how"]),
+        begins=time.fromisoformat(data["begins"]),
+        ends=time.fromisoformat(data["ends"]),
+        text=str(body["text"]),
+    )

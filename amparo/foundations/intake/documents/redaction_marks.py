@@ -1,0 +1,92 @@
+"""What a member had left out is recognised where it comes later: by the marks, which name nobody.
+Its words are then those of the file in which it was found. Services, by noun: what comes later.
+
+The marks lie sealed in the file; a case that joins later gets its own sealed copy of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.crypto import marks
+from amparo.foundations.intake.documents.redaction import ELSEWHERE, KIND, WANTED, spoken
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.sealed_messages import drop, dropped_rows
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.ledger.services import Signs
+
+CARRIED = "left_out_beside"
+"""The paper with the marks of what was left out of another case of the same community."""
+SOMEBODY = "?"
+"""In the place of a name that is kept nowhere: whoever looks at a file is told so."""
+_OWN = frozenset({WANTED, KIND, CARRIED, "exclusions"})
+"""Papers that are about it, or must keep a name: of whoever must not know."""
+
+
+def has_marks(filing: Filing) -> bool:
+    """Read without anybody's key."""
+    return Paper.objects.filter(filing=filing, kind__in=[KIND, CARRIED]).exists()
+
+
+@transaction.atomic
+def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
+    """A case that joins later: what it holds already is asked about, and whatever comes."""
+    found = papers_in(folder, seen_by=by, kinds=[KIND, CARRIED])
+    for paper in found:
+        data = _data(folder, paper)
+        body = {"data": {"key": data["key"], "marks": data["marks"]}}
+        write_paper(later, kind=CARRIED, body=body, by=by, at=at)
+    if found:
+        fresh = Folder(later.filing, later.key)
+        bodies = [fresh.words(one) for one in papers_in(fresh, seen_by=by) if one.kind not in _OWN]
+        _ask(fresh, _held(fresh, bodies), by=by, at=at)
+
+
+@transaction.atomic
+def ask_of(folder: Folder, paper: Paper, body: Any, *, by: Signs, at: datetime) -> None:
+    """A paper that comes later brings it anew: somebody says whether it is the same member."""
+    opened = folder.filing.opened_at is not None  # before that nobody was left out of it
+    if opened and paper.kind not in _OWN and has_marks(folder.filing):
+        fresh = Folder(folder.filing, folder.key)
+        _ask(fresh, _held(fresh, [body]), by=by, at=at)
+
+
+def _ask(folder: Folder, lines: list[str], *, by: Signs, at: datetime) -> None:
+    waiting = {line for _row, said in dropped_rows(folder, ELSEWHERE) for line in said["lines"]}
+    new = [line for line in lines if line not in waiting]
+    if new:
+        drop(folder.filing, kind=ELSEWHERE, about="", body={"lines": new}, by=by, at=at)
+
+
+def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:
+    """The stretches of these words that bear a mark, as they are spelled without accents."""
+    texts = [text for body in bodies for text in _texts(body)]
+    found: dict[str, None] = {}
+    # Whoever writes reads none of these: what she writes is compared all the same.
+    kept = Paper.objects.filter(filing=folder.filing, kind__in=[KIND, CARRIED], current=True)
+    for paper in kept:
+        data = _data(folder, paper)
+        key, wanted = bytes.fromhex(data["key"]), {(size, mark) for size, mark in data["marks"]}
+        for size in {size for size, _mark in wanted}:
+            for said in {one for text in texts for one in spoken(text, size)}:
+                if (size, marks.blinded(key, KIND, said).hex()) in wanted:
+                    found[said] = None
+    return list(found)
+
+
+def _data(folder: Folder, paper: Paper) -> dict[str, Any]:
+    body: dict[str, Any] = folder.words(paper)
+    return dict(body["data"])
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

@@ -1,0 +1,203 @@
+"""Words in a file: written, changed, read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from amparo.crypto import envelopes, marks
+from amparo.foundations.intake import events
+from amparo.foundations.intake.keys.case_keys import Folder, hold, hold_row, paper_context
+from amparo.foundations.intake.keys.rekeying import hand_over_words
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.models import Paper as Paper  # noqa: PLC0414 - pages name it
+from amparo.foundations.intake.procedure.court_silence import KINDS, no_longer_kept
+from amparo.foundations.ledger.services import Signs, record
+
+_CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved a newer version. It is `newer`; nothing was written."""
+
+    def __init__(self, newer: Paper) -> None:
+        super().__init__(newer.ref)
+        self.newer = newer
+
+
+def draft_paper(
+    folder: Folder,
+    *,
+    kind: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+    for_person: bool = False,
+    ref: str = "",
+    version: int = 1,
+) -> Paper:
+    """A sealed paper that is not stored yet."""
+    salt, digest = marks.salted_hash(envelopes_bytes(body))
+    paper = Paper(
+        ref=ref or marks.new_code(groups=3),
+        filing=folder.filing,
+        kind=kind,
+        author=by.signature,
+        for_person=for_person,
+        digest=digest,
+        version=version,
+        written_at=at,
+    )
+    # The salt is sealed with the words: beside them, few words could be guessed from the digest.
+    content = {"salt": salt.hex(), "words": dict(body)}
+    paper.sealed = envelopes.seal_json(
+        folder.key, content, context=paper_context(folder.code, paper)
+    )
+    return paper
+
+
+@transaction.atomic
+def write_paper(
+    folder: Folder,
+    *,
+    kind: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+    for_person: bool = False,
+) -> Paper:
+    """Add words to a file. Raises KeyChanged."""
+    hold(folder)
+    paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
+    paper.save(force_insert=True)
+    _recorded(folder, paper, by=by, at=at)
+    hand_over_words(folder, paper, body, by=by)
+    return paper
+
+
+def change_paper(
+    folder: Folder, paper: Paper, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
+) -> Paper:
+    """Write a newer version of what was version `seen` on the writer's screen.
+
+    Raises ChangedMeanwhile where somebody was quicker, and KeyChanged.
+    """
+    try:
+        with transaction.atomic():
+            hold(folder)
+            changed = Paper.objects.filter(ref=paper.ref, version=seen, current=True).update(
+                current=False
+            )
+            if not changed:
+                raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True))
+            newer = draft_paper(
+                folder,
+                kind=paper.kind,
+                body=body,
+                by=by,
+                at=at,
+                for_person=paper.for_person,
+                ref=paper.ref,
+                version=seen + 1,
+            )
+            newer.save(force_insert=True)
+            _recorded(folder, newer, by=by, at=at)
+            hand_over_words(folder, newer, body, by=by)
+    except IntegrityError as problem:
+        raise ChangedMeanwhile(Paper.objects.get(ref=paper.ref, current=True)) from problem
+    return newer
+
+
+def papers_in(
+    folder: Folder, *, seen_by: Signs, kinds: Iterable[str] = (), all_versions: bool = False
+) -> list[Paper]:
+    """The papers of an opened file, oldest first. The person reads her own and those for her."""
+    wanted = frozenset(kinds)
+    if all_versions:
+        found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
+        found = found.filter(kind__in=wanted) if wanted else found
+        return [paper for paper in found if may_read(paper, seen_by)]
+    current = folder.once("papers", lambda: list(_CURRENT.filter(filing_id=folder.filing.pk)))
+    told = _told_all_the_same(folder, current, seen_by)
+    return [
+        paper
+        for paper in current
+        if (not wanted or paper.kind in wanted) and (may_read(paper, seen_by) or paper.ref in told)
+    ]
+
+
+def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
+    if folder.page is not None:
+        return next((one for one in papers_in(folder, seen_by=seen_by) if one.ref == ref), None)
+    paper = Paper.objects.filter(filing=folder.filing, ref=ref, current=True).first()
+    if paper is None or may_read(paper, seen_by):
+        return paper
+    return paper if _told_all_the_same(folder, [paper], seen_by) else None
+
+
+def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -> set[str]:
+    """What the person reads by the record, whatever its row says: nobody keeps it from her by
+    writing over a table."""
+    if reader.signature != "person":
+        return set()
+    kept = [one.ref for one in papers if one.kind in KINDS and not one.for_person]
+    if not kept:
+        return set()
+    now = timezone.now()
+    return folder.once("told_all_the_same", lambda: no_longer_kept(folder.filing, kept, at=now))
+
+
+def may_read(paper: Paper, reader: Signs) -> bool:
+    if reader.signature.startswith("other:"):  # they read copies of their own, and no paper
+        return False
+    return reader.signature != "person" or paper.for_person or paper.author == "person"
+
+
+def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+    """She opened it: proof of receipt, once. Nobody receives anything for somebody who died, nor
+    what does not open."""
+    hers = by.signature == "person" and not folder.filing.asks_nobody
+    new = hers and paper.for_person and paper.read_at is None
+    if new and folder.words_if_they_open(paper) is not None:
+        with transaction.atomic():
+            hold_row(folder.filing).values_list("pk").first()
+            if Paper.objects.filter(pk=paper.pk, read_at__isnull=True).update(read_at=at):
+                record(
+                    events.PersonRead(about=folder.code, kind=paper.kind, ref=paper.ref),
+                    by=by,
+                    at=at,
+                )
+
+
+def take_from_page(folder: Folder, *, kind: str, by: Signs) -> int:
+    """What was written for her of this kind stands on her page no more; it stays in the file.
+    Returns how many. Raises KeyChanged."""
+    hold(folder)
+    return taken_from_page(folder.filing, kind=kind)
+
+
+def taken_from_page(filing: Filing, *, kind: str) -> int:
+    """The same where nothing is opened: the row is held."""
+    shown = Paper.objects.filter(filing=filing, kind=kind, for_person=True)
+    return shown.update(for_person=False)
+
+
+def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
+    """The bytes whose salted hash is chained: the body as compact JSON with sorted keys."""
+    return json.dumps(
+        dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    ).encode(errors="surrogatepass")
+
+
+def _recorded(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
+    record(
+        events.PaperWritten(
+            about=folder.code, kind=paper.kind, ref=paper.ref, version=paper.version
+        ),
+        by=by,
+        at=at,
+        digest=bytes(paper.digest),
+    )

@@ -1,0 +1,203 @@
+"""A cleaned copy of a picture, a PDF or a recording, or a picture of a page, made by a process of
+its own that has nothing to reach.
+
+The content goes in and comes out through pipes and is written nowhere. What the process may do
+is said in `confinement`. What the original says about who, where and with what stays behind.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from threading import Timer
+
+from amparo.foundations.intake.files import confinement
+from amparo.foundations.intake.files.kinds import KINDS, kind_of
+from amparo.foundations.intake.files.output_checks import is_plain_picture
+
+SECONDS, SECONDS_OF_A_SMALL_ONE = 20, 4
+TOO_LARGE, UNREADABLE, NOT_KNOWN, LOCKED, OTHER_KIND = 3, 4, 5, 6, 7
+REASONS = {
+    UNREADABLE: "unreadable",
+    NOT_KNOWN: "not_known",
+    LOCKED: "locked",
+    OTHER_KIND: "other_kind",
+}
+COUNT = 4  # bytes before the picture of a page: how many pages there are
+MOST_PAGES = 2_000  # of a document that can be looked at
+MOST = 64 * 1024 * 1024
+"""More than any copy has: a file may have 20 MB."""
+PICTURES = frozenset({"jpeg", "png", "webp", "heif"})
+SHOWABLE = PICTURES | {"pdf"}
+RECORDINGS = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
+"""Of sound, and of sound with pictures that move."""
+PAGE, PROBE = "page", "probe"
+
+
+class NotShown(Exception):
+    """There is no cleaned copy. Carries a reason code: other_kind | too_large | unreadable |
+    not_known | locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    media_type: str
+    content: bytes
+    pages: int = 1  # of the document whose page it is
+    goes_on: bool = False  # whether it has more pages than can be looked at
+
+
+def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
+    """A copy to look at; or a small picture, of a document that of its first page. Raises
+    NotShown."""
+    if kind not in SHOWABLE:
+        raise NotShown("other_kind")
+    seconds = SECONDS_OF_A_SMALL_ONE if small else SECONDS
+    made = _made("small" if small else "whole", kind, content=content, seconds=seconds)
+    if kind == "pdf" and not small:
+        return Rendition("application/pdf", made)
+    return Rendition("image/jpeg", _looked_at(made))
+
+
+def to_give(kind: str, content: bytes) -> Rendition:
+    """A copy that may leave with somebody: of a recording the same sound and frames in a file made
+    anew; of all else as it is looked at. Raises NotShown."""
+    if kind not in RECORDINGS:
+        return cleaned(kind, content)
+    made = _made("whole", kind, content=content, seconds=SECONDS)
+    found = kind_of(made)
+    if found not in RECORDINGS:
+        raise NotShown("unreadable")
+    return Rendition(KINDS[found][0], made)
+
+
+def page_of(content: bytes, number: int) -> Rendition:
+    """One page of a document as a picture, the last where there are not so many. Raises
+    NotShown."""
+    made = _made(PAGE, "pdf", str(number), content=content, seconds=SECONDS)
+    pages, picture = int.from_bytes(made[:COUNT]), _looked_at(made[COUNT:])
+    shown = min(max(pages, 1), MOST_PAGES)
+    return Rendition("image/jpeg", picture, pages=shown, goes_on=pages > MOST_PAGES)
+
+
+def _looked_at(picture: bytes) -> bytes:
+    if not is_plain_picture(picture):
+        raise NotShown("unreadable")
+    return picture
+
+
+def _made(*words: str, content: bytes, seconds: int) -> bytes:
+    done = _apart(*words, content=content, seconds=seconds * 2)
+    if done.returncode or not done.stdout:
+        # Without a reason of its own: out of memory, out of time, or refused before either.
+        raise NotShown(REASONS.get(done.returncode, "too_large"))
+    return done.stdout
+
+
+def reached_all_the_same() -> list[str]:
+    """Which fences around such a process this machine does not hold up: see `confinement`."""
+    done = _apart(PROBE, PROBE, content=b"", seconds=SECONDS)
+    if done.returncode:
+        return list(confinement.ATTEMPTS)
+    return done.stdout.decode().split()
+
+
+def _apart(*words: str, content: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """What it answers is read up to a limit, and its complaints not at all: whoever has taken it
+    over fills no memory outside. Ended once it says too much or takes too long."""
+    command = [sys.executable, "-I", "-m", __name__, *words]
+    with subprocess.Popen(  # noqa: S603 - our own module, and no word of the file in it
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={"LC_ALL": "C.UTF-8"},
+    ) as child:
+        late = Timer(seconds, child.kill)
+        late.start()
+        try:
+            said = _told(child, content)
+        finally:
+            late.cancel()
+            child.kill()
+    return subprocess.CompletedProcess(command, child.returncode, said)
+
+
+def _told(child: subprocess.Popen[bytes], content: bytes) -> bytes:
+    """All that it says, until it has ended; nothing where that is too much."""
+    given, said = child.stdin, child.stdout
+    if given is None or said is None:
+        return b""
+    with suppress(BrokenPipeError):  # it ended before it had read all: its code says why
+        given.write(content)
+    with suppress(BrokenPipeError):
+        given.close()
+    answer = said.read(MOST + 1)
+    if len(answer) > MOST:
+        child.kill()
+        answer = b""
+    child.wait()
+    return answer
+
+
+def _main(form: str, kind: str, number: str = "1") -> int:
+    if form == PROBE:
+        confinement.confine(seconds=SECONDS)
+        os.write(sys.stdout.fileno(), " ".join(confinement.reached()).encode())
+        return 0
+    # Only the child takes the parsers in.
+    from PIL.Image import DecompressionBombError  # noqa: PLC0415
+
+    from amparo.foundations.intake.files import embedded_photos as photographs
+    from amparo.foundations.intake.files import images as painting  # noqa: PLC0415
+
+    small = form == "small"
+    clean = _reader(form, kind, int(number))
+    content = sys.stdin.buffer.read()
+    confinement.confine(seconds=SECONDS_OF_A_SMALL_ONE if small else SECONDS)
+    try:
+        sys.stdout.buffer.write(clean(content))
+        sys.stdout.buffer.flush()
+    except (painting.TooLarge, MemoryError, DecompressionBombError):
+        return TOO_LARGE
+    except photographs.NotKnown:
+        return NOT_KNOWN if kind in RECORDINGS else OTHER_KIND
+    except painting.Locked:
+        return LOCKED
+    except Exception:  # noqa: BLE001 - whatever a hostile file does to a parser
+        return UNREADABLE
+    return 0
+
+
+def _reader(form: str, kind: str, number: int) -> Callable[[bytes], bytes]:
+    """What reads documents or recordings takes a while to load: the one that is needed alone."""
+    if kind in RECORDINGS:
+        from amparo.foundations.intake.files import recordings  # noqa: PLC0415
+
+        recordings.ready()
+        return partial(recordings.clean, kind=kind)
+    from amparo.foundations.intake.files import images as painting  # noqa: PLC0415
+
+    painting.ready()
+    if kind == "heif":
+        from amparo.foundations.intake.files import heif  # noqa: PLC0415
+
+        heif.ready()
+        return partial(heif.picture, small=form == "small")
+    if kind != "pdf":
+        return partial(painting.picture, kind=kind, small=form == "small")
+    if form == "whole":
+        from amparo.foundations.intake.files import pdf as scrubbing  # noqa: PLC0415
+
+        scrubbing.ready()
+        return scrubbing.document
+    from amparo.foundations.intake.files import page_pictures as drawing  # noqa: PLC0415
+
+    return partial(drawing.page, number=number) if form == PAGE else drawing.first
+
+
+if __name__ == "__main__":
+    sys.exit(_main(*sys.argv[1:4]))

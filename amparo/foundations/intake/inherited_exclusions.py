@@ -1,0 +1,111 @@
+"""Who must not know of one file, told to a linked one: by words left in its slot, which hold there
+from that moment and become its own when somebody opens it. Services, by noun: what is told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.accounts.actors import SYSTEM
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.institutions.queries import units
+from amparo.foundations.intake.conflicts_of_interest import End, Tie, stands, ties_of, told_of
+from amparo.foundations.intake.documents.services import write_paper
+from amparo.foundations.intake.exclusions import (
+    INHERITED,
+    KEPT,
+    ends_in,
+    feared_in,
+    inherited_in,
+    tied_in,
+    units_called,
+    who_is_excluded,
+)
+from amparo.foundations.intake.keys.case_keys import Folder, hold
+from amparo.foundations.intake.keys.sealed_messages import drop
+from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.services import exclude, shut_out
+from amparo.foundations.ledger.services import Signs
+
+LINKED = "linked_case"
+"""A paper that says of which other case this one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Institutions and names, one a line; `tied`: members who said it of themselves."""
+
+    units: tuple[Unit, ...]
+    names: str
+    tied: tuple[Tie, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.units or self.names or self.tied)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        said = {"units": [[one.code, one.name] for one in self.units], "names": self.names}
+        return {**said, **told_of(self.tied)} if self.tied else said
+
+
+def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
+    """Whoever must not know of this file, or is said in it to be behind the danger."""
+    codes, names = who_is_excluded(folder)
+    feared = feared_from(folder, seen_by=seen_by)
+    chosen = [one for one in units(seen_by=seen_by) if one.code in codes]
+    said = "\n".join(filter(None, [names, feared.names]))
+    return Kept(tuple(dict.fromkeys([*chosen, *feared.units])), said, feared.tied)
+
+
+def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
+    """The second of the two, and who said it of themselves: whoever asked here said neither."""
+    names = feared_in(folder)
+    told = _told_of_themselves(inherited_in(folder), ends_in(folder))
+    tied = [*tied_in(folder), *told]
+    return Kept(_called(names, by=seen_by), "\n".join(names), tuple(dict.fromkeys(tied)))
+
+
+def tell_linked(filing: Filing, kept: Kept, *, at: datetime) -> None:
+    """Leave it in a linked file, whoever is acting here: nobody there acted."""
+    drop(filing, kind=INHERITED, about="", body=kept.body, by=SYSTEM, at=at)
+
+
+@transaction.atomic
+def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
+    """What was left here so becomes this file's own. Whoever asked here does not read it.
+
+    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read it.
+    """
+    hold(folder)
+    told = inherited_in(folder)
+    codes, names = who_is_excluded(folder)
+    lines = _lines(body["names"] for body in told)
+    newer = [one for one in lines if one not in names.splitlines()]
+    left = {code for body in told for code, _name in body["units"]} - codes
+    chosen = [one for one in units(seen_by=by) if one.code in left]
+    meant = tuple(dict.fromkeys([*chosen, *_called(newer, by=by)]))
+    known = tied_in(folder)
+    hers = {code for code, _said in known}
+    said = dict.fromkeys(_told_of_themselves(told, ends_in(folder)))
+    newly = [one for one in said if one not in known and (one[1] or one[0] not in hers)]
+    kept = Kept(meant, "\n".join(newer), tuple(newly))
+    Drop.objects.filter(filing=folder.filing, kind=INHERITED).delete()
+    if kept:
+        write_paper(folder, kind=KEPT, body=kept.body, by=by, at=at)
+        for unit in kept.units:
+            exclude(folder, unit, by=by, at=at)
+        shut_out(folder, by=by, at=at)
+
+
+def _called(names: Sequence[str], *, by: Signs) -> tuple[Unit, ...]:
+    return tuple(unit for name in names for unit in units_called(name, by=by))
+
+
+def _told_of_themselves(told: Sequence[Mapping[str, Any]], ends: Sequence[End]) -> list[Tie]:
+    return [tie for body in told for tie in ties_of(body) if stands(tie, ends)]
+
+
+def _lines(texts: Any) -> list[str]:
+    return list(dict.fromkeys(line for text in texts for line in str(text).splitlines() if line))

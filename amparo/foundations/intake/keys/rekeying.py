@@ -1,0 +1,136 @@
+"""What a later stage does while a file's key is at hand.
+
+An event carries no key, and names nobody who must not know. These moments are therefore handed over
+as calls, inside the transaction, registered where what happens next is said: in
+`casework/handovers.py` and the files beside it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from amparo.foundations.institutions.models import Unit
+from amparo.foundations.intake.events import ComplaintFiled
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.ledger.services import Signs
+
+type ReKeyed = Callable[..., None]
+type Excluded = Callable[..., None]
+type ShutOut = Callable[..., None]
+type Complained = Callable[..., None]
+type Opened = Callable[..., None]
+type Wrote = Callable[..., None]
+type LeftOut = Callable[..., None]
+
+_re_keyed: list[ReKeyed] = []
+_excluded: list[Excluded] = []
+_shut_out: list[ShutOut] = []
+_complained: list[Complained] = []
+_opened: list[Opened] = []
+_looked_into: list[Opened] = []
+_wrote: list[Wrote] = []
+_left_out: list[LeftOut] = []
+
+
+def when_re_keyed[F: ReKeyed](function: F) -> F:
+    """Called with the folder under its old and its new key: re-seal what the old one sealed."""
+    if function not in _re_keyed:
+        _re_keyed.append(function)
+    return function
+
+
+def when_excluded[F: Excluded](function: F) -> F:
+    """Called with the folder and the unit that must not know: take back what it holds."""
+    if function not in _excluded:
+        _excluded.append(function)
+    return function
+
+
+def when_shut_out[F: ShutOut](function: F) -> F:
+    """Called with the folder once somebody more must not know: take its key from whoever it is."""
+    if function not in _shut_out:
+        _shut_out.append(function)
+    return function
+
+
+def when_complained[F: Complained](function: F) -> F:
+    """Called with the filing, the complaint, and the folder where it is open (`folder`): only who
+    may know of the file may rule on it."""
+    if function not in _complained:
+        _complained.append(function)
+    return function
+
+
+def when_written[F: Wrote](function: F) -> F:
+    """Called with the folder, a paper and its words, once they are stored: copy them for others."""
+    if function not in _wrote:
+        _wrote.append(function)
+    return function
+
+
+def hand_over_words(folder: Folder, paper: Paper, body: Mapping[str, Any], *, by: Signs) -> None:
+    for function in _wrote:
+        function(folder, paper, body, by=by)
+
+
+def when_left_out[F: LeftOut](function: F) -> F:
+    """Called with the folder and what takes a member's own data out of any text: take it out of
+    what is sealed elsewhere too."""
+    if function not in _left_out:
+        _left_out.append(function)
+    return function
+
+
+def hand_over_keys(older: Folder, newer: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _re_keyed:
+        function(older, newer, by=by, at=at)
+
+
+def hand_over_exclusion(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
+    for function in _excluded:
+        function(folder, unit, by=by, at=at)
+
+
+def hand_over_shutting_out(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _shut_out:
+        function(folder, by=by, at=at)
+
+
+def hand_over_complaint(
+    filing: Filing, complaint: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
+) -> None:
+    for function in _complained:
+        function(filing, complaint, folder=folder, by=by, at=at)
+
+
+def when_opened[F: Opened](function: F) -> F:
+    """Called with the folder where somebody reads it: do what had to wait for the open file."""
+    if function not in _opened:
+        _opened.append(function)
+    return function
+
+
+def hand_over_opened(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _opened:
+        function(folder, by=by, at=at)
+
+
+def when_looked_into[F: Opened](function: F) -> F:
+    """Called with the folder of which somebody must not know, at a member's first look in a
+    sitting: who is meant may have come since."""
+    if function not in _looked_into:
+        _looked_into.append(function)
+    return function
+
+
+def hand_over_look(folder: Folder, *, by: Signs, at: datetime) -> None:
+    for function in _looked_into:
+        function(folder, by=by, at=at)
+
+
+def hand_over_left_out(
+    folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
+) -> None:
+    for function in _left_out:
+        function(folder, scrub, by=by, at=at)

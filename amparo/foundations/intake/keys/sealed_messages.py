@@ -1,0 +1,111 @@
+"""Words for a file from somebody who may not open it: sealed to its slot, so that whoever opens the
+file reads them, and nobody else."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.crypto import boxes, marks
+from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.services import envelopes_bytes
+from amparo.foundations.intake.keys.case_keys import Folder
+from amparo.foundations.intake.keys.inbox_keys import slot_in, slot_of
+from amparo.foundations.intake.models import Drop, Filing
+from amparo.foundations.intake.presence import watch
+from amparo.foundations.ledger.services import Signs, keep_order, record
+
+watch("drops", Drop)
+
+
+@transaction.atomic
+def drop(
+    filing: Filing,
+    *,
+    kind: str,
+    about: str,
+    body: Mapping[str, Any],
+    by: Signs,
+    at: datetime,
+) -> Drop:
+    """Leave words in a file. `about`: the ref of the paper that they belong to."""
+    salt, digest = marks.salted_hash(envelopes_bytes(body))
+    content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
+    keep_order()  # nobody renews the slot while words are sealed to it
+    made = Drop(ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at)
+    made.author = by.signature
+    slot = slot_of(filing, seen_by=by)
+    made.sealed = boxes.seal_to(slot, content.encode(), context=_context(filing, made))
+    made.save(force_insert=True)
+    event = events.WordsDropped(about=filing.code, kind=kind, ref=made.ref, paper=about)
+    record(event, by=by, at=at, digest=digest)
+    return made
+
+
+def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[Drop, dict[str, Any]]]:
+    """By the ref of the paper they belong to: the words of this kind left in this file."""
+    found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
+    rows = folder.once("drops", lambda: list(found))
+    return {row.about: (row, _content(folder, row)["words"]) for row in rows if row.kind == kind}
+
+
+def dropped_of(folder: Folder, kind: str) -> list[Mapping[str, Any]]:
+    """The words of one kind that belong to no paper, oldest first."""
+    rows = Drop.objects.filter(filing=folder.filing, kind=kind).order_by("dropped_at", "pk")
+    return [_content(folder, row)["words"] for row in rows]
+
+
+def dropped_rows(folder: Folder, kind: str) -> list[tuple[Drop, dict[str, Any]]]:
+    """The same, each with its row; on a page that only reads, as the page found them."""
+    found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
+    rows = folder.once("drops", lambda: list(found))
+    return [(row, _content(folder, row)["words"]) for row in rows if row.kind == kind]
+
+
+def drop_anew(older: Folder, newer: Folder) -> None:
+    """What was left here, sealed to the file's new slot."""
+    rows = list(Drop.objects.filter(filing=older.filing))
+    for row in rows:
+        _seal_anew(newer, row, _content(older, row))
+
+
+def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
+    """A member of a collective had what is theirs left out: of what was left here too. Returns the
+    refs of what held it."""
+    held = []
+    for row in Drop.objects.filter(filing=folder.filing):
+        words = _content(folder, row)["words"]
+        less = scrub(words)
+        if less != words:
+            say_anew(folder, row, less)
+            held.append(row.ref)
+    return held
+
+
+def say_anew(folder: Folder, row: Drop, body: Mapping[str, Any]) -> None:
+    """Other words in the place of those that were left here."""
+    salt, _digest = marks.salted_hash(envelopes_bytes(body))
+    _seal_anew(folder, row, {"salt": salt.hex(), "words": dict(body)})
+
+
+def take_up(row: Drop) -> None:
+    """What was left here is done: nothing of it stays."""
+    row.delete()
+
+
+def _content(folder: Folder, row: Drop) -> dict[str, Any]:
+    secret, context = slot_in(folder).secret, _context(folder.filing, row)
+    return boxes.words_in(secret, bytes(row.sealed), context=context)
+
+
+def _seal_anew(folder: Folder, row: Drop, content: Mapping[str, Any]) -> None:
+    text = json.dumps(dict(content), ensure_ascii=False).encode()
+    context = _context(folder.filing, row)
+    row.sealed = boxes.seal_to(slot_in(folder).public, text, context=context)
+    row.save(update_fields=["sealed"])
+
+
+def _context(filing: Filing, row: Drop) -> str:
+    return f"drop/{filing.code}/{row.ref}/{row.about}/{row.kind}"

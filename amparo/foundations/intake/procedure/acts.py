@@ -1,0 +1,213 @@
+"""What Amparo's acts mean in the law of one filing: what they need, and what they bring about.
+Services, by noun: what happened in law."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from amparo.foundations.intake import events
+from amparo.foundations.intake.keys.case_keys import hold_row
+from amparo.foundations.intake.models import Filing
+from amparo.foundations.intake.procedure.state import law_of, state_of
+from amparo.foundations.ledger.services import Signs, record
+from amparo.law import ONLY_BY_LAW, CaseState, Deed, Opening, Refused, load_protocol, needs_of
+from amparo.law.procedure import ActRule
+
+
+class NotInOrder(Exception):
+    """The protocol refuses this event now; the message is the engine's own sentence."""
+
+
+def lacking(
+    filing: Filing,
+    does: Deed,
+    state: CaseState,
+    *,
+    found: Collection[str] = (),
+    counted: bool = False,
+) -> tuple[str, ...]:
+    """What the protocol asks for before this act and is not there: ids of events and gates, and
+    `stage` where it is not the time for it, or a term is not over. Nothing for an act that the
+    protocol does not know. `found`: what the act itself finds, which is in `state` too. What its
+    page counts is not lacking before it was asked there (`counted`)."""
+    law = law_of(filing)
+    rule = law.act_that(does)
+    if rule is None:
+        return ()
+    held = _held(filing) | {*law.gates_opened_by(Opening.THE_ACT), *found}
+    held |= set() if counted else law.uncounted({*filing.facts, *found})
+    needed = needs_of(rule, held, state.track)
+    elsewhere = bool(rule.stages) and state.stage not in rule.stages
+    stage = ("stage",) if elsewhere or rule.id in state.shut_until_over else ()
+    return (*stage, *(need for need in needed if need not in held))
+
+
+def is_noted(filing: Filing, does: Deed) -> bool:
+    """Whether what this act brings about is on record."""
+    records = load_protocol(filing.protocol).recorded_by(does)
+    return records in filing.happened or filing.facts.get(records or "") is True
+
+
+def is_decided(filing: Filing) -> bool:
+    """Whether the request was answered, one way or the other."""
+    return any(is_noted(filing, does) for does in (Deed.DECIDE, Deed.TURN_AWAY))
+
+
+def note(
+    filing: Filing,
+    does: Deed,
+    *,
+    when: datetime,
+    by: Signs,
+    at: datetime,
+    found: dict[str, Any] | None = None,
+) -> None:
+    """An act was done: note the event or the gate that it brings about in the law of this filing,
+    with what was found and the gates that its own reasons open. Nothing more where the law knows no
+    such act. Raises NotInOrder, also for what nobody may do without a law."""
+    law = law_of(filing)
+    rule = law.act_that(does)
+    if rule is None and does in ONLY_BY_LAW:
+        raise NotInOrder(does)
+    own = _opened_by_itself(filing, rule, found or {}, at=at) if rule else {}
+    facts = {**(found or {}), **own}
+    records = rule.records if rule else None
+    if records in law.events:
+        happen(filing, records, when=when, by=by, at=at, found=facts)
+        return
+    facts |= {records: True} if records else {}
+    if facts:
+        find(filing, facts, by=by, at=at)
+
+
+def _opened_by_itself(
+    filing: Filing, rule: ActRule, found: dict[str, Any], *, at: datetime
+) -> dict[str, bool]:
+    """The gates in the way of an act that the reasons given with it open."""
+    own = load_protocol(filing.protocol).gates_opened_by(Opening.THE_ACT)
+    if not own:
+        return {}
+    try:
+        track = standing_in(filing, filing.happened, filing.facts, at=at).track
+    except Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    held = _held(filing) | {name for name, value in found.items() if value is True}
+    needs = needs_of(rule, held, track)
+    return {gate: True for gate in own if gate in needs}
+
+
+def standing_in(
+    filing: Filing, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
+) -> CaseState:
+    """What the law would say of this filing if that were on record."""
+    return state_of(filing.protocol, happened, facts, at=at, norms=filing.norms)
+
+
+def _held(filing: Filing) -> set[str]:
+    """What happened, was found or is open."""
+    true = (name for name, value in filing.facts.items() if value is True)
+    return {*filing.happened, *true, *load_protocol(filing.protocol).enough(filing.facts)}
+
+
+@transaction.atomic
+def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime) -> None:
+    """What these acts brought about counts no more in the law of this filing, and may come about
+    again. That it once happened stays in the record."""
+    law, fresh = load_protocol(filing.protocol), hold_row(filing).get()
+    gone = {name for does in deeds if (name := law.recorded_by(does)) in fresh.happened}
+    if gone:
+        kept = {name: moment for name, moment in fresh.happened.items() if name not in gone}
+        _keep(filing, kept, fresh.facts)
+    for name in sorted(filter(None, gone)):
+        record(events.LegalEventSetAside(about=filing.code, what=name), by=by, at=at)
+
+
+def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
+    """Note that this came about, where the law of this filing waits for it."""
+    gates = load_protocol(filing.protocol).gates_opened_by(what)
+    if gates:
+        find(filing, dict.fromkeys(gates, True), by=by, at=at)
+
+
+def shut_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
+    """It holds no more."""
+    gates = load_protocol(filing.protocol).gates_opened_by(what)
+    standing = {gate: False for gate in gates if filing.facts.get(gate) is True}
+    if standing:
+        find(filing, standing, by=by, at=at)
+
+
+# --- in the names of the protocol ---
+
+
+@transaction.atomic
+def happen(
+    filing: Filing,
+    what: str,
+    *,
+    when: datetime,
+    by: Signs,
+    at: datetime,
+    found: dict[str, Any] | None = None,
+) -> CaseState:
+    """Note an event of the protocol, with what was found; returns the new state.
+
+    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
+    for before this act (events and gates: see `find`), joined by "+".
+    """
+    fresh = hold_row(filing).get()
+    facts = {**fresh.facts, **(found or {})}
+    _must_be_next(fresh, what, facts, at=at)
+    happened = {**fresh.happened, what: when.isoformat()}
+    try:
+        state = standing_in(fresh, happened, facts, at=at)
+    except Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    _keep(filing, happened, facts)
+    event = events.LegalEvent(
+        about=filing.code, what=what, happened_at=when.isoformat(), facts_found=_coded(found)
+    )
+    record(event, by=by, at=at)
+    return state
+
+
+@transaction.atomic
+def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> CaseState:
+    """Note findings and opened gates."""
+    fresh = hold_row(filing).get()
+    facts = {**fresh.facts, **found}
+    try:
+        state = standing_in(fresh, fresh.happened, facts, at=at)
+    except Refused as problem:
+        raise NotInOrder(str(problem)) from problem
+    if facts != fresh.facts:
+        _keep(filing, fresh.happened, facts)
+        record(events.FactsFound(about=filing.code, found=_coded(found)), by=by, at=at)
+    return state
+
+
+def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
+    """Some act that records this event must be open, with nothing missing."""
+    law = load_protocol(filing.protocol)
+    if what in filing.happened:
+        raise NotInOrder(what)
+    if not any(act.records == what for act in law.procedure.act):
+        return
+    state = standing_in(filing, filing.happened, facts, at=at)
+    acts = [act for act in state.acts if act.records == what]
+    if not acts:
+        raise NotInOrder(f"not_in_{state.stage}")
+    if all(act.missing for act in acts):
+        fewest = min((act.missing for act in acts), key=lambda missing: len(missing))  # noqa: PLW0108 - mypy reads it
+        raise NotInOrder("+".join(fewest))
+
+
+def _keep(filing: Filing, happened: dict[str, str], facts: dict[str, Any]) -> None:
+    filing.happened, filing.facts = happened, facts
+    Filing.objects.filter(pk=filing.pk).update(happened=happened, facts=facts)
+
+
+def _coded(found: dict[str, Any] | None) -> str:
+    return "+".join(f"{key}.{value}" for key, value in sorted((found or {}).items()))[:80]

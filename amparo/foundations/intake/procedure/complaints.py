@@ -1,0 +1,299 @@
+"""A complaint about defects of the procedure. Of a delay the law's clock says when there is ground
+for one; any other defect is named by who complains. Who rules learns dates and codes alone."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from amparo.foundations.intake import events
+from amparo.foundations.intake.documents.services import papers_in, write_paper
+from amparo.foundations.intake.keys.case_keys import Folder, hold
+from amparo.foundations.intake.keys.rekeying import hand_over_complaint
+from amparo.foundations.intake.keys.sealed_messages import dropped_in
+from amparo.foundations.intake.models import Filing, Paper
+from amparo.foundations.intake.procedure.defects import (
+    Came,
+    Named,
+    asks,
+    data_of,
+    defect_filed,
+    defects_of,
+    duties_of,
+    may_complain,
+    named_in,
+)
+from amparo.foundations.intake.procedure.state import term_at
+from amparo.foundations.intake.queries import standing
+from amparo.foundations.ledger.models import Entry
+from amparo.foundations.ledger.queries import entries_about
+from amparo.foundations.ledger.services import Signs, record
+from amparo.foundations.web.dates import day_in_words
+from amparo.foundations.web.law.wording import say, say_term, source_said
+from amparo.law import Deed, Term, load_protocol
+from amparo.law.explain.terms import say_amount
+
+KIND, RULING = "complaint", "ruling_on_complaint"
+FILED = events.ComplaintFiled.__name__
+RULED = "ComplaintRuled"
+"""What the record calls a ruling, which a later stage writes."""
+
+
+class NotLate(Exception):
+    """Nobody is late with it any more, or the law of this filing knows no such complaint."""
+
+
+class ComplainedAlready(Exception):
+    """A complaint about this very term or defect is before who rules on it, or was found right and
+    its day has not passed."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Complaint:
+    """One that was filed: about which term, late by how much on that day, or about which other
+    defect; by `author`, who wrote it down, or by another of the case (`who`)."""
+
+    ref: str
+    term: str
+    owed_by: str
+    late_by: int
+    text: str
+    way: str
+    words: str
+    author: str
+    who: str
+    filed_at: datetime
+    named: Named | None
+    came: Came
+
+    @property
+    def begins(self) -> datetime:
+        """Return when it came in, from which the ruling is due."""
+        return self.came.at or self.filed_at
+
+
+def complainable(filing: Filing, *, at: datetime) -> list[Term]:
+    """The terms that an authority has let pass and of which the law lets her complain now."""
+    law, state = load_protocol(filing.protocol), standing(filing, at=at)
+    if not may_complain(filing, state):
+        return []
+    return [one for one in (*state.late, *state.asked_no_more) if law.roles[one.owed_by].superior]
+
+
+def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
+    """Those that lie in the file, oldest first."""
+    papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
+    return [
+        complaint_of(one.ref, folder.words(one), author=one.author, at=one.written_at)
+        for one in papers
+    ]
+
+
+def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime) -> Complaint:
+    """What was sealed of it, read."""
+    data = body["data"]
+    return Complaint(
+        ref=ref,
+        term=data["term"],
+        owed_by=data["owed_by"],
+        late_by=data["late_by"],
+        text=str(body["text"]),
+        way=str(body.get("way") or ""),
+        words=str(body.get("note") or ""),
+        author=author,
+        who=str(body.get("asked_by") or ""),
+        filed_at=at,
+        named=named_in(data),
+        came=Came(
+            data.get("channel", ""),
+            datetime.fromisoformat(data["came_at"]) if data.get("came_at") else None,
+        ),
+    )
+
+
+def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
+    """Why it was ruled so, by complaint: left here by who ruled, or written down from paper."""
+    said = {
+        str(body.get("about", "")): str(body.get("text", ""))
+        for body in map(folder.words, papers_in(folder, seen_by=seen_by, kinds=[RULING]))
+    }
+    left = dropped_in(folder, RULING)
+    return said | {ref: str(body.get("text", "")) for ref, (_row, body) in left.items()}
+
+
+def unsettled(
+    filing: Filing, *, at: datetime, seen_by: Signs, entries: Iterable[Entry] = ()
+) -> frozenset[str]:
+    """The terms, and the keys of other defects, with a complaint on which nobody has ruled yet, or
+    whose ordered day has not passed. `entries`: of the record, where they were read already."""
+    entries = entries or entries_about(filing.code, seen_by=seen_by)
+    said = [(one, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
+    do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
+    today = at.astimezone(load_protocol(filing.protocol).zone).date().isoformat()
+    return frozenset(
+        named.key if (named := named_in(facts)) else term_at(filing, facts["term"], one.at)
+        for one, facts in said
+        if one.event == FILED and do_by.get(facts["complaint"], today) >= today
+    )
+
+
+def draft(filing: Filing, term: Term, *, language: str = "") -> str:
+    """The complaint in full, in the law's own language, or to be understood in another one that it
+    speaks: every fact of it is on record."""
+    law = load_protocol(filing.protocol)
+    act = law.act_that(Deed.COMPLAIN)
+    language = language or law.languages[0]
+    with override(language):
+        parts = {
+            "whom": say(law, f"roles.{law.roles[term.owed_by].superior}"),
+            "ground": source_said(act),
+            "code": filing.code,
+            "who": say(law, f"roles.{term.owed_by}"),
+            "what": say_term(law, term.term),
+            "due": _day(term.due),
+            "source": source_said(term),
+            "amount": say_amount(term.amount, term.unit, language),
+            "event": say(law, f"events.{term.starts_from}"),
+            "from_day": _day(term.from_at),
+            "late": say_amount(term.late_by, term.unit.late_in, language),
+        }
+        paragraphs = (
+            _("To: %(whom)s.") % parts,
+            _("Complaint about delay (%(ground)s), case %(code)s.") % parts,
+            _(
+                "%(who)s had to do this by %(due)s at the latest: %(what)s (%(source)s: %(amount)s"
+                " from %(event)s, %(from_day)s). It is not done. The delay today: %(late)s."
+            )
+            % parts,
+            asks(),
+        )
+    return "\n\n".join(paragraphs)
+
+
+def _day(when: date | datetime | None) -> str:
+    """A day in full, and the hour where hours count."""
+    if when is None:
+        return ""
+    if not isinstance(when, datetime):
+        return day_in_words(when)
+    hour = f" {when:%H:%M}" if when.hour or when.minute else ""
+    return f"{day_in_words(when.date())}{hour}"
+
+
+@transaction.atomic
+def complain(
+    folder: Folder,
+    term_id: str,
+    *,
+    by: Signs,
+    at: datetime,
+    way: str = "",
+    words: str = "",
+    who: str = "",
+    came: Came | None = None,
+) -> Paper:
+    """File it. With `way`, a member wrote down that the person asked for it, or another of the case
+    (`who`), in which words, and how it `came`.
+
+    Raises NotLate, ComplainedAlready, KeyChanged.
+    """
+    hold(folder)
+    folder.filing.refresh_from_db()
+    term = to_complain_of(folder.filing, term_id, by=by, at=at)
+    body = what_is_filed(folder.filing, term, words=words, way=way, who=who, came=came)
+    return _file(folder, body, by=by, at=at)
+
+
+@transaction.atomic
+def complain_of_defect(
+    folder: Folder,
+    named: Named,
+    *,
+    by: Signs,
+    at: datetime,
+    way: str = "",
+    words: str = "",
+    who: str = "",
+    came: Came | None = None,
+) -> Paper:
+    """File a complaint about another defect than a term that has passed, as `complain` does.
+
+    Raises NotLate, ComplainedAlready, KeyChanged.
+    """
+    hold(folder)
+    folder.filing.refresh_from_db()
+    must_be_open(folder.filing, named, by=by, at=at)
+    body = defect_filed(folder.filing, named, words=words, way=way, who=who, came=came)
+    return _file(folder, body, by=by, at=at)
+
+
+def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -> Paper:
+    paper = write_paper(folder, kind=KIND, body=body, by=by, at=at, for_person=True)
+    event = filed(folder.code, paper.ref, body, how="oral" if body["way"] else "page")
+    record(event, by=by, at=at)
+    hand_over_complaint(folder.filing, event, folder=folder, by=by, at=at)
+    return paper
+
+
+def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> Term:
+    """The late term. Raises NotLate, ComplainedAlready."""
+    late = {term.term: term for term in complainable(filing, at=at)}
+    if term_id not in late:
+        raise NotLate
+    if term_id in unsettled(filing, at=at, seen_by=by):
+        raise ComplainedAlready
+    return late[term_id]
+
+
+def must_be_open(filing: Filing, named: Named, *, by: Signs, at: datetime) -> None:
+    """Raises NotLate, ComplainedAlready."""
+    duties = duties_of(load_protocol(filing.protocol)).get(named.owed_by)
+    known = duties is not None and named.duty in {"", *duties}
+    if not known or named.defect not in defects_of(filing, at=at):
+        raise NotLate
+    if named.key in unsettled(filing, at=at, seen_by=by):
+        raise ComplainedAlready
+
+
+def what_is_filed(
+    filing: Filing,
+    term: Term,
+    *,
+    words: str,
+    way: str,
+    who: str,
+    came: Came | None = None,
+) -> dict[str, Any]:
+    """The complaint as it is sealed."""
+    data = {
+        "term": term.term,
+        "owed_by": term.owed_by,
+        "due": term.due.isoformat() if term.due else "",
+        "late_by": term.late_by,
+        **data_of(came),
+    }
+    return {"text": draft(filing, term), "note": words, "way": way, "asked_by": who, "data": data}
+
+
+def filed(code: str, ref: str, body: Mapping[str, Any], *, how: str) -> events.ComplaintFiled:
+    """What is put on record of it: codes and days."""
+    data = body["data"]
+    return events.ComplaintFiled(
+        about=code,
+        complaint=ref,
+        term=data["term"],
+        due=data["due"],
+        late_by=data["late_by"],
+        how=how,
+        who=body["asked_by"],
+        defect=data.get("defect", ""),
+        owed_by=data["owed_by"] if data.get("defect") else "",
+        duty=data.get("duty", ""),
+        channel=data.get("channel", ""),
+        came_at=data.get("came_at", ""),
+    )

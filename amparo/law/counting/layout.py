@@ -1,0 +1,167 @@
+"""Lays one reading of a term out in time: from which day, over which days, to which day."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from amparo.law.counting.calendar import ONE_DAY, Calendar, Skipped, Span, Unknown, Why
+from amparo.law.counting.months import ends_on
+from amparo.law.counting.pauses import HOUR, Pause, days_after, hours_after
+from amparo.law.counting.units import Unit
+from amparo.law.procedure import Conflict, TermValue, Total
+from amparo.law.state.case import Dispute, Moved
+
+
+class Start(NamedTuple):
+    """Where a count starts: the day that does not count itself, and the moment for hours."""
+
+    day: date
+    moment: datetime
+
+
+class Counted(NamedTuple):
+    """One norm's reading of a term, counted."""
+
+    source: str
+    amount: int
+    unit: Unit
+    starts_from: str
+    checked: bool
+    from_at: date | datetime
+    due: date | datetime
+    lenient_due: date | None = None
+    skipped: tuple[Skipped, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+
+
+class Laid(NamedTuple):
+    """A term laid out in time, before anybody asks what was done by when."""
+
+    counted: Counted
+    dispute: Dispute | None
+    moved: tuple[Moved, ...] = ()
+
+
+def reach(due: date | datetime) -> tuple[int, int]:
+    """Sorts last days and last moments together: a day lasts until it ends."""
+    if isinstance(due, datetime):
+        return due.toordinal(), due.hour * 3600 + due.minute * 60 + due.second
+    return due.toordinal(), 86_400
+
+
+def over_by(due: date | datetime, moment: datetime) -> bool:
+    """Whether a term with that end is over at that moment."""
+    if isinstance(due, datetime):
+        return moment.astimezone(UTC) > due.astimezone(UTC)
+    return moment.date() > due
+
+
+def count(
+    calendar: Calendar,
+    value: TermValue | Conflict | Total,
+    starts_from: str,
+    start: Start,
+    more: int = 0,
+) -> Counted:
+    reading = (value.source, value.amount, value.unit, starts_from, value.checked)
+    amount = value.amount + more
+    if value.unit is Unit.HOUR:
+        # Real hours: where the clocks are set back between, a day has one more of them.
+        due_at = (start.moment.astimezone(UTC) + amount * HOUR).astimezone(start.moment.tzinfo)
+        calendar.hold(due_at.date())
+        return Counted(*reading, start.moment, due_at)
+    if value.unit.months:
+        day, moves = ends_on(calendar.months, start.day, amount * value.unit.months)
+        return Counted(*reading, start.day, *_ended(day, calendar.roll(day), moves=moves))
+    if value.unit is Unit.CALENDAR_DAY:
+        # The strict date is due; the rolled-over one, which some laws allow, is lenient.
+        due = start.day + timedelta(days=amount)
+        return Counted(*reading, start.day, *_ended(due, calendar.roll(due)))
+    span = calendar.after(start.day, amount)
+    return Counted(*reading, start.day, span.due, None, span.skipped, span.unknown)
+
+
+def count_over(
+    calendar: Calendar,
+    value: TermValue | Conflict | Total,
+    starts_from: str,
+    start: Start,
+    pauses: Sequence[Pause],
+    *,
+    more: int = 0,
+) -> Counted | None:
+    """The same with so much more, over pauses. None while one of them has no end yet."""
+    if not pauses:
+        return count(calendar, value, starts_from, start, more)
+    reading = (value.source, value.amount, value.unit, starts_from, value.checked)
+    amount, moves = value.amount + more, False
+    if value.unit is Unit.HOUR:
+        hours = hours_after(start.moment, amount, pauses)
+        if hours is not None:
+            calendar.hold(hours.due.date())
+        return Counted(*reading, start.moment, hours.due, None, hours.skipped) if hours else None
+    if value.unit.months:
+        # Laid from date to date; then each day that is paused puts the end off by one.
+        day, moves = ends_on(calendar.months, start.day, amount * value.unit.months)
+        amount = (day - start.day).days
+    working = value.unit is Unit.BUSINESS_DAY
+    span = days_after(calendar, start.day, amount, pauses, working=working)
+    if span is None:
+        return None
+    ended = _rolled(calendar, span, pauses, working=working, moves=moves)
+    return Counted(*reading, start.day, *ended)
+
+
+def _rolled(
+    calendar: Calendar, span: Span, pauses: Sequence[Pause], *, working: bool, moves: bool
+) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
+    """What stops it once the strict date is over comes too late for the lenient one too."""
+    if working:
+        return span.due, None, span.skipped, span.unknown
+    in_time = [
+        one for one in pauses if one.why is Why.SUSPENDED or not over_by(span.due, one.begins)
+    ]
+    rolled = days_after(calendar, span.due - ONE_DAY, 1, in_time, working=True)
+    if rolled is None:
+        return span.due, None, span.skipped, ()
+    return _ended(span.due, rolled, span.skipped, moves=moves)
+
+
+def _ended(
+    day: date, rolled: Span, skipped: tuple[Skipped, ...] = (), *, moves: bool = False
+) -> tuple[date, date | None, tuple[Skipped, ...], tuple[Unknown, ...]]:
+    """When a term is due that does not count working days: on its last day, beside the next one
+    that counts; on that itself where the norm moves it."""
+    if moves:
+        return rolled.due, None, (*skipped, *rolled.skipped), rolled.unknown
+    return day, rolled.due if rolled.due != day else None, skipped, rolled.unknown
+
+
+def prevailing(
+    counted: Counted | None, other: Counted | None, *, authority: bool
+) -> tuple[Counted, Dispute | None] | None:
+    """Where norms conflict the reading that protects the person is due, and the other is named
+    beside it: of what an authority owes the earlier date, of what the person must do the later
+    one. None where neither has an end."""
+    if counted is None or other is None:
+        found = counted or other
+        return (found, None) if found else None
+    both = (counted, other)
+    counted, other = sorted(both, key=lambda one: reach(one.due), reverse=not authority)
+    return counted, Dispute(other.source, other.amount, other.unit, other.due, other.checked)
+
+
+def ended_with(counted: Counted, last: Counted) -> Counted:
+    """A count that goes on no longer than another one."""
+    return Counted(
+        counted.source,
+        counted.amount,
+        counted.unit,
+        counted.starts_from,
+        counted.checked,
+        counted.from_at,
+        last.due,
+        last.lenient_due,
+        tuple(one for one in counted.skipped if reach(one.on) <= reach(last.due)),
+        counted.unknown,
+    )

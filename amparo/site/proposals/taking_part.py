@@ -1,0 +1,164 @@
+"""Taking part: something is written, looked over, and stored; with its words it is found again."""
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from amparo.crypto import marks
+from amparo.crypto.keys import pair_of
+from amparo.foundations.accounts.decorators import address_of, anyone
+from amparo.foundations.intake.keys.case_keys import STRANGER
+from amparo.foundations.intake.requests.drafts import begin_draft, resume_draft
+from amparo.observatory.consultations.queries import (
+    Author,
+    Consultation,
+    author_again,
+    own_words,
+)
+from amparo.observatory.consultations.services import Hindered
+from amparo.observatory.consultations.taking_part import (
+    Received,
+    Said,
+    SentAlready,
+    came_from,
+    take_part,
+    too_many,
+)
+from amparo.site.proposals.articles import headings_of
+from amparo.site.proposals.forms import ProposalForm
+from amparo.site.proposals.languages import asked_for, spoken_in
+from amparo.site.proposals.views import about, called
+from amparo.site.proposals.visits import author_in, begin, end
+
+
+@anyone
+def propose(request: HttpRequest, name: str) -> HttpResponse:
+    """Write, look it over, send. `go` says which button was pressed; without one it is looked
+    over."""
+    one, language = called(name), asked_for(request)
+    if language:
+        translation.activate(language)
+    headings = headings_of(one)
+    if request.method != "POST" or language:
+        form = ProposalForm(initial=_begun(request), headings=headings)
+        response = _page(request, one, form)
+        return spoken_in(language, request, response) if language else response
+    form = ProposalForm(request.POST, headings=headings)
+    go = request.POST.get("go", "")
+    if not form.is_valid() or go == "edit":
+        return _page(request, one, form, status=400 if form.errors else 200)
+    if go != "send":
+        return _page(request, one, form, template="site/preview.html")
+    return _send(request, one, form)
+
+
+def browser_of(request: HttpRequest) -> str:
+    """What tells one browser from another in the same office, and ends with it."""
+    return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """What stands in the form before she writes: of an address, which anybody may have made, the
+    article alone; all that she typed where she changed the language."""
+    posted = request.method == "POST"
+    typed = request.POST if posted else request.GET
+    names = ProposalForm.base_fields if posted else ("article",)
+    return {name: typed[name] for name in names if name in typed}
+
+
+def _of(browser: str, once: bytes) -> bytes:
+    """The mark of one form in one browser: nobody else who knows the form's comes to her words."""
+    return hashlib.sha256(once + browser.encode()).digest()
+
+
+def _page(
+    request: HttpRequest,
+    one: Consultation,
+    form: forms.Form,
+    *,
+    status: int = 200,
+    template: str = "site/propose.html",
+    **more: object,
+) -> HttpResponse:
+    context = {**about(one), "form": form, **more}
+    return render(request, template, context, status=status)
+
+
+def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpResponse:
+    now, browser = timezone.now(), browser_of(request)
+    once = _of(browser, form.cleaned_data["once"])
+    address = address_of(request)
+    hold = too_many(one, form.said, browser, address, at=now)
+    if hold:
+        return _page(request, one, form, status=429, hold=hold)
+    response = redirect("site:proposal")
+
+    def keep(received: Received) -> None:
+        content = {
+            "proposal": received.proposal.code,
+            "secret": received.pair.secret.hex(),
+            "words": list(received.words),
+            "once": once.hex(),
+        }
+        begin_draft({"proposed": content}, at=now, token=once)
+        begin(request, response, content)
+
+    try:
+        take_part(
+            one,
+            form.said,
+            once=once,
+            browser=browser,
+            address=address,
+            language="en" if translation.get_language() == "en" else "es",
+            by=STRANGER,
+            at=now,
+            then=keep,
+        )
+    except SentAlready:
+        return _again(request, one, form, once)
+    except Hindered as refusal:
+        return _page(request, one, form, status=409, unread=refusal.reason == "no_reader")
+    return response
+
+
+def _again(
+    request: HttpRequest, one: Consultation, form: ProposalForm, once: bytes
+) -> HttpResponse:
+    """The same form came twice: its words are shown again, until they have been put away. Where
+    something else stands in it by now, that is said not to be stored, and stays typed."""
+    draft = resume_draft(once, at=timezone.now())
+    content = draft.content.get("proposed") if draft is not None else None
+    author = _author(request, content, once)
+    if author is not None and _is_hers(author, form.said):
+        response: HttpResponse = redirect("site:proposal")
+    else:
+        typed = {**request.POST.dict(), "once": marks.token().hex()}
+        another = ProposalForm(typed, headings=form.headings)
+        version = author.proposal.version if author else ""
+        response = _page(request, one, another, status=409, again=True, version=version)
+    if content:
+        begin(request, response, content)
+    elif author is None:
+        end(request)  # of another proposal: what was typed here never takes that one's place
+    return response
+
+
+def _author(request: HttpRequest, content: dict[str, Any] | None, once: bytes) -> Author | None:
+    """Whoever sent this form the first time, as far as this browser shows it still."""
+    if content:
+        pair = pair_of(bytes.fromhex(content["secret"]))
+        return author_again(content["proposal"], pair, seen_by=STRANGER)
+    found = author_in(request)
+    return found[1] if found and came_from(found[1], once) else None
+
+
+def _is_hers(author: Author, said: Said) -> bool:
+    words, row = own_words(author, seen_by=STRANGER), author.proposal
+    stored = (row.article, row.kind, words.get("text"), words.get("organisation"))
+    return stored == (said.article, said.kind, said.text, said.organisation)
