@@ -87,10 +87,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:code>/", of_an_authority("amparo.casework.disappearances.urls")),
     path("cases/<str:code>/", include("amparo.casework.leaks.urls")),
     path("demands/", include("amparo.casework.referral.blanket_demands.urls")),
-    path("leaks/", include("amparo.casework.leaks.register_urls")),
+    path("leaks/", include("amparo.casework.leaks.register.urls")),
     path("cases/<str:code>/", of_an_authority("amparo.casework.review.urls")),
     path("cases/<str:code>/", include("amparo.casework.retention.urls")),
-    path("authorities/", of_an_organisation("amparo.casework.external_cases.listing_urls")),
+    path("authorities/", of_an_organisation("amparo.casework.external_cases.listing.urls")),
     path("cases/<str:code>/", of_an_organisation("amparo.casework.external_cases.urls")),
     path(
         "cases/<str:code>/",

@@ -15,9 +15,9 @@ from amparo.casework.obligations import answers, queries
 from amparo.casework.obligations.delivery import opening
 from amparo.casework.obligations.delivery.opening import OpenDuty
 from amparo.casework.obligations.delivery.sheets import sheet_of
+from amparo.casework.obligations.follow_up.views import why_no_time
 from amparo.casework.obligations.forms import ANSWERS, MoreTimeForm
 from amparo.casework.obligations.naming import grounds_of_time
-from amparo.casework.obligations.obligation_views import why_no_time
 from amparo.casework.obligations.requests import extensions as more_time
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs

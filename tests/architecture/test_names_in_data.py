@@ -24,7 +24,7 @@ QUOTED = re.compile(r"'([A-Z][A-Za-z]+)'")
 RIGHTS = ROOT / "amparo/cli/apart/rights.toml"
 OUTSIDE = {"ArgumentParser", "ContentType", "HttpResponse", "LoadCredential", "PartName"}
 """Names of other programs and libraries that a string of ours says."""
-PDF = "scrubbing.py"  # names the parts of another format
+PDF = "pdf.py"  # names the parts of another format
 FROM = re.compile(r"\b(?:FROM|JOIN)\s+(?:public\.|\{schema\})?(\w+)(?:\s+(?!JOIN\b)(\w+))?")
 COLUMN = re.compile(r"\b([a-z]\w*)\.\"?(\w+)\"?")
 

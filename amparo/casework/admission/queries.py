@@ -9,10 +9,10 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
-from amparo.casework.admission import steps
 from amparo.casework.admission.corrections import queries as missing
 from amparo.casework.admission.errands.queries import Carried, errands_in
 from amparo.casework.admission.models import Alert, ImmediateAction
+from amparo.casework.admission.steps import queries as steps
 from amparo.casework.admission.targets import actions_in, offers_of_actions
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.permissions import Permission

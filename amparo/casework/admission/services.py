@@ -8,7 +8,7 @@ from django.db import transaction
 from amparo.casework.admission import events
 from amparo.casework.admission.models import ImmediateAction
 from amparo.casework.admission.queries import consents_of
-from amparo.casework.admission.steps import steps_of
+from amparo.casework.admission.steps.queries import steps_of
 from amparo.crypto import marks
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Member

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from amparo.casework.admission.forms import SaidForm
 from amparo.casework.external_cases import forms, queries, services
-from amparo.casework.external_cases.listing import as_csv, lines_of, listing
+from amparo.casework.external_cases.listing.queries import as_csv, lines_of, listing
 from amparo.casework.external_cases.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission

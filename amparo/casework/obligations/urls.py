@@ -1,7 +1,7 @@
 from django.urls import URLPattern, path
 
-from amparo.casework.obligations import obligation_views as duty_views
 from amparo.casework.obligations import views
+from amparo.casework.obligations.follow_up import views as duty_views
 
 app_name = "obligations"
 urlpatterns: list[URLPattern] = [

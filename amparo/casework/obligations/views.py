@@ -16,8 +16,8 @@ from amparo.casework.obligations import closing, forms, queries, services
 from amparo.casework.obligations.delivery import gate as deliveries
 from amparo.casework.obligations.delivery.gate import REASONS, Delivery
 from amparo.casework.obligations.delivery.opening import OpenDuty
+from amparo.casework.obligations.follow_up.views import act_page, duty_page, found_on_case, over
 from amparo.casework.obligations.naming import ground_of, title_of
-from amparo.casework.obligations.obligation_views import act_page, duty_page, found_on_case, over
 from amparo.casework.obligations.offers import before_closing
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission

@@ -40,6 +40,8 @@ from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law.wording import say
 from amparo.law import CaseState, load_protocol
 
+TaskKind = DatedTask.Kind
+
 OVER = {Referral.State.REFUSED, Referral.State.REVOKED}
 
 watch("referrals", Referral)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from amparo.casework.measures.catalogue import entries_of
 from amparo.casework.measures.models import Measure
 from amparo.casework.measures.offers import decisions_in, measures_in
-from amparo.casework.review.changes.deaths import may_end
-from amparo.casework.review.changes.decision import may_decide
+from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import RUNS, changes_in, free_for
 from amparo.casework.review.complaints import queries as complaints
+from amparo.casework.review.deaths.services import may_end
 from amparo.casework.review.hearings.queries import HEARS_ALL
 from amparo.casework.review.models import LIVE, Change, Recourse, Task
 from amparo.casework.review.recourses.queries import may_do, recourses_in

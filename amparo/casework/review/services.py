@@ -2,8 +2,8 @@
 `contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
 `ending.py`, `undoing.py`, `reassessing.py`, `tasks.py`."""
 
-from amparo.casework.review.changes.deaths import came_back, end_of_the_dead
-from amparo.casework.review.changes.decision import carry_out, decide_change
+from amparo.casework.review.change_decisions.services import carry_out, decide_change
+from amparo.casework.review.change_decisions.undoing import give_up
 from amparo.casework.review.changes.renunciation import (
     explain_risk,
     heard,
@@ -13,7 +13,7 @@ from amparo.casework.review.changes.renunciation import (
     took_back,
 )
 from amparo.casework.review.changes.services import drop, gather, note_word, open_change, put
-from amparo.casework.review.changes.undoing import give_up
+from amparo.casework.review.deaths.services import came_back, end_of_the_dead
 from amparo.casework.review.hearings.notes import Noted, note_heard
 from amparo.casework.review.hearings.services import ask_nobody_more, guardian_changed, heard_alone
 from amparo.casework.review.reassessment.services import (

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from amparo.casework.obligations.delivery.opening import OpenDuty
-from amparo.casework.obligations.history import Earlier, earlier_of
+from amparo.casework.obligations.follow_up.history import Earlier, earlier_of
 from amparo.casework.obligations.queries import duty_on_case
 from amparo.desk.history.answers import names_of_team, recorded, steps_of_answers
 from amparo.desk.history.boards import steps_of_boards

@@ -9,7 +9,7 @@ from hypothesis.stateful import precondition, rule
 
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.requests.extensions import answer_more_time, ask_more_time
-from amparo.casework.review.changes.deaths import end_of_the_dead
+from amparo.casework.review.deaths.services import end_of_the_dead
 from amparo.foundations.consent.held import (
     NEW_WORDS,
     hold_new_words,

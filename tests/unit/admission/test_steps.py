@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps import steps_of
+from amparo.casework.admission.steps.queries import steps_of
 from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import open_case
 from amparo.foundations.intake.documents.services import papers_in

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Measure
-from amparo.casework.obligations.follow_ups import ask_report
+from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_on_case
 from amparo.casework.obligations.services import ask_her_first, ask_unit, forward

@@ -17,7 +17,7 @@ from amparo.casework.measures.models import Measure
 from amparo.casework.measures.states import Hindered
 from amparo.casework.obligations.answers import answer
 from amparo.casework.obligations.delivery.gate import to_forward
-from amparo.casework.obligations.follow_ups import insist
+from amparo.casework.obligations.follow_up.services import insist
 from amparo.casework.obligations.models import Answer, Duty, FollowUp
 from amparo.casework.obligations.queries import duty_called, duty_on_case, follow_up_called
 from amparo.casework.obligations.services import MayNotLeave, forward

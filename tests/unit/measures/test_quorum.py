@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps import offers
+from amparo.casework.admission.steps.queries import offers
 from amparo.casework.measures.catalogue import catalogue, recipients
 from amparo.casework.measures.models import Decision
 from amparo.foundations.intake.documents.services import papers_in

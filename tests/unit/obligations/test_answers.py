@@ -11,7 +11,7 @@ from django.http import Http404
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import NotOpen, answer, print_copy, renew_unit_key
 from amparo.casework.obligations.delivery.opening import proof_called
-from amparo.casework.obligations.follow_ups import (
+from amparo.casework.obligations.follow_up.services import (
     NothingToDo,
     ask_report,
     insist,

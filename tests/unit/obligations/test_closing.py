@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amparo.casework.measures.models import Decision, Measure
-from amparo.casework.obligations import closing, follow_ups
+from amparo.casework.obligations import closing
+from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.models import Duty, FollowUp
 from amparo.casework.obligations.offers import before_closing
 from amparo.casework.review.models import Task

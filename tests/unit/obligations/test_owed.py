@@ -14,7 +14,7 @@ from amparo.casework.admission.services import end_action, open_action
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations import due_days as owed
 from amparo.casework.obligations.answers import answer as say
-from amparo.casework.obligations.follow_ups import ask_report
+from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.requests.extensions import answer_more_time, ask_more_time

@@ -10,7 +10,7 @@ from django.core import mail
 from amparo.casework.measures.models import Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.delivery.mails import tell_officers
-from amparo.casework.obligations.follow_ups import ask_report
+from amparo.casework.obligations.follow_up.services import ask_report
 from amparo.casework.obligations.models import Duty
 from amparo.casework.obligations.queries import duty_called, duty_on_case
 from amparo.casework.obligations.services import forward

@@ -32,6 +32,8 @@ from amparo.foundations.intake.blanket_demands import MISTAKE
 from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.ledger.services import Signs
 
+FORBIDS = WideStep.FORBIDS
+
 MAY = Permission.EXPORT_APPROVE
 """Whoever says whether anything leaves: who decides, and who supervises."""
 ENDS = EveryFileDemanded.Outcome.values

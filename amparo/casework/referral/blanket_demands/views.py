@@ -14,7 +14,7 @@ from amparo.casework.measures.page_acts import acted
 from amparo.casework.referral.blanket_demands import forms as wide_forms
 from amparo.casework.referral.blanket_demands import queries as wide_shown
 from amparo.casework.referral.blanket_demands import services as wide
-from amparo.casework.referral.models import WideStep
+from amparo.casework.referral.blanket_demands.queries import FORBIDS
 from amparo.casework.referral.wording import why
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.cases.page_acts import DONE, sent
@@ -80,7 +80,7 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
 
     def do() -> None:
         given = form.cleaned_data
-        forbids = given["outcome"] == WideStep.FORBIDS
+        forbids = given["outcome"] == FORBIDS
         told: dict[str, Any] = {"words": given["words"], "by": request.actor}
         wide.note_order_read(found.row.ref, forbids=forbids, **told, at=timezone.now())
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from amparo.casework.admission.errands.views import agreed_in_words
 from amparo.casework.referral.blanket_demands.calls import is_forbidden
-from amparo.casework.referral.models import DatedTask
+from amparo.casework.referral.queries import TaskKind
 from amparo.casework.referral.tellings import forms as telling_forms
 from amparo.casework.referral.tellings import services as telling
 from amparo.casework.referral.views import act
@@ -21,11 +21,11 @@ from amparo.foundations.intake.contact.limits import rule_of
 from amparo.law import load_protocol
 
 WHY = {
-    DatedTask.Kind.TELL_DEMAND: gettext_lazy(
+    TaskKind.TELL_DEMAND: gettext_lazy(
         "In plain words: who demands it, on which ground, what was answered, and whether"
         " anything is handed over. It ends by itself once they open it on their page."
     ),
-    DatedTask.Kind.TELL_HOLD: gettext_lazy(
+    TaskKind.TELL_HOLD: gettext_lazy(
         "In plain words: for which order or claim it is kept, that nothing of it is erased"
         " meanwhile, and who can lift that. It ends by itself once they open it on their page."
     ),

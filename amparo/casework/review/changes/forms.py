@@ -12,7 +12,7 @@ from amparo.casework.measures.decisions.resolution import Outcome, Resolution
 from amparo.casework.measures.forms import choose, words
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.queries import Shown
-from amparo.casework.review.changes.decision import RESULTS
+from amparo.casework.review.change_decisions.services import RESULTS
 from amparo.casework.review.changes.services import Proposal
 from amparo.casework.review.models import Change
 from amparo.foundations.accounts.models import Member

@@ -35,7 +35,7 @@ from amparo.law import Deed, Opening, Protocol, load_protocol, needs_of
 
 watch("changes", Change)
 
-Kind = Change.Kind
+Kind, ChangeState = Change.Kind, Change.State
 DEEDS: Mapping[str, Deed] = {
     Kind.STRENGTHEN: Deed.STRENGTHEN_MEASURE,
     Kind.REDUCE: Deed.REDUCE_MEASURE,

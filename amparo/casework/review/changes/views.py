@@ -14,13 +14,13 @@ from amparo.casework.admission.forms import SaidForm
 from amparo.casework.measures.queries import deciders
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import services
-from amparo.casework.review.changes import decision as ending
+from amparo.casework.review.change_decisions import services as ending
 from amparo.casework.review.changes import forms as change_forms
 from amparo.casework.review.changes import queries as changes
 from amparo.casework.review.changes.obstacles import why_not_yet
 from amparo.casework.review.changes.person_wishes import may_be_dropped
+from amparo.casework.review.changes.queries import ChangeState, Kind
 from amparo.casework.review.hearings import queries as heard
-from amparo.casework.review.models import Change
 from amparo.casework.review.wording import TITLES, why
 from amparo.foundations.accounts.actors import Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
@@ -117,7 +117,7 @@ def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """In writing, before she answers: what giving the measure up may mean."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
-    if found.row.kind != Change.Kind.RENOUNCE or not found.open:
+    if found.row.kind != Kind.RENOUNCE or not found.open:
         raise Http404
     paper = paper_called(open_case.folder, found.row.paper_ref, seen_by=request.actor)
     seen = {"seen": paper.version if paper else 0}
@@ -147,7 +147,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     """The report, and a seat for who decides."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
-    if found.row.state != Change.State.OPEN and request.method != "POST":
+    if found.row.state != ChangeState.OPEN and request.method != "POST":
         return redirect("review:change", open_case.code, ref)
     facts = found.facts.changed if found.needs_facts else ()
     people = deciders(open_case, seen_by=request.actor)
@@ -214,9 +214,9 @@ def _change_page(
 ) -> HttpResponse:
     now = timezone.now()
     law = load_protocol(open_case.folder.filing.protocol)
-    of_the_dead = found.row.kind == Change.Kind.DEATH
+    of_the_dead = found.row.kind == Kind.DEATH
     ground = law.fate.ending if of_the_dead else law.act_that(changes.DEEDS[found.row.kind])
-    decided = found.row.state == Change.State.DECIDED
+    decided = found.row.state == ChangeState.DECIDED
     not_yet = why_not_yet(found, at=now) if decided else ""
     against = found.undecided and ending.why_not_decided(found)
     context = {

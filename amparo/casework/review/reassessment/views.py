@@ -12,10 +12,9 @@ from amparo.casework.measures.page_acts import acted
 from amparo.casework.measures.queries import measure_called
 from amparo.casework.review import services
 from amparo.casework.review.changes.queries import RUNS
-from amparo.casework.review.models import Task
 from amparo.casework.review.reassessment import forms as reassess_forms
 from amparo.casework.review.reassessment import services as reassessing
-from amparo.casework.review.tasks import tasks_in
+from amparo.casework.review.tasks import Kind, tasks_in
 from amparo.casework.review.wording import why
 from amparo.foundations.accounts.actors import Actor
 from amparo.foundations.accounts.decorators import StaffRequest, needs
@@ -68,7 +67,7 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
     """She sees the danger otherwise: she is answered."""
     open_case = opened_case(request, code)
     task = next((one for one in tasks_in(open_case) if one.ref == ref), None)
-    if task is None or task.kind != Task.Kind.ANSWER_DISAGREEMENT:
+    if task is None or task.kind != Kind.ANSWER_DISAGREEMENT:
         raise Http404
     form = reassess_forms.AnswerForm(sent(request))
 
@@ -82,7 +81,7 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
     words = {
         "title": _("Answer the person, who sees the risk otherwise"),
         "verb": _("Send the answer"),
-        "said": _said(open_case, task, request),
+        "said": _said(open_case, task.about, request),
         "steps": steps_of(open_case, request),
     }
     return act_page(request, open_case, form, words, status, "review/otherwise.html")
@@ -117,9 +116,9 @@ def steps_of(open_case: OpenCase, request: StaffRequest) -> tuple[Step, ...]:
     return newest.weighed.steps if newest and newest.weighed else ()
 
 
-def _said(open_case: OpenCase, task: Task, request: StaffRequest) -> str:
+def _said(open_case: OpenCase, about: str, request: StaffRequest) -> str:
     """Her words, from her page or from the assessment."""
-    paper = paper_called(open_case.folder, task.about, seen_by=request.actor)
+    paper = paper_called(open_case.folder, about, seen_by=request.actor)
     if paper:
         return str(open_case.folder.words(paper).get("text", ""))
     newest = latest_submitted(open_case, seen_by=request.actor)

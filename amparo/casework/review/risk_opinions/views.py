@@ -16,9 +16,8 @@ from amparo.casework.obligations.naming import source_of_asking
 from amparo.casework.obligations.views import ASK_HER, choices_of, fields_page, refused_page
 from amparo.casework.review import services
 from amparo.casework.review.changes import forms as change_forms
-from amparo.casework.review.changes.queries import Changing
+from amparo.casework.review.changes.queries import ChangeState, Changing
 from amparo.casework.review.changes.views import called, tried
-from amparo.casework.review.models import Change
 from amparo.casework.review.risk_opinions.queries import KIND
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
@@ -130,6 +129,6 @@ def _change(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, Chang
     found = called(request, open_case, ref)
     asks = any(one.opened_by == Opening.CONTEXT_ANSWERED for one in found.gates)
     gone = open_case.folder.filing.withdrawn_at
-    if gone or not asks or found.row.state != Change.State.OPEN:
+    if gone or not asks or found.row.state != ChangeState.OPEN:
         raise Http404
     return open_case, found

@@ -151,7 +151,7 @@ def _main(form: str, kind: str, number: str = "1") -> int:
     # Only the child takes the parsers in.
     from PIL.Image import DecompressionBombError  # noqa: PLC0415
 
-    from amparo.foundations.intake.files import embedded_photos as photographs
+    from amparo.foundations.intake.files import embedded_photos as photographs  # noqa: PLC0415
     from amparo.foundations.intake.files import images as painting  # noqa: PLC0415
 
     small = form == "small"

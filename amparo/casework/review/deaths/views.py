@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as later
 from amparo.casework.admission.forms import words
 from amparo.casework.measures.queries import Shown
 from amparo.casework.review import services
-from amparo.casework.review.changes import deaths as of_the_dead
-from amparo.casework.review.changes.decision import may_decide
+from amparo.casework.review.change_decisions.services import may_decide
+from amparo.casework.review.changes.queries import Kind
 from amparo.casework.review.changes.views import status_of, tried
-from amparo.casework.review.models import Change
+from amparo.casework.review.deaths import services as of_the_dead
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.page_acts import act_page, opened_case, sent
@@ -49,7 +49,7 @@ def _told(one: Shown) -> str:
 @afresh()
 def end_of_the_dead(request: StaffRequest, code: str) -> HttpResponse:
     open_case = opened_case(request, code)
-    if not may_decide(Change.Kind.DEATH, open_case, seen_by=request.actor):
+    if not may_decide(Kind.DEATH, open_case, seen_by=request.actor):
         raise Http404
     possible = of_the_dead.may_end(open_case, seen_by=request.actor)
     own, others = of_the_dead.running(open_case, seen_by=request.actor) if possible else ([], [])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from amparo.casework.admission.forms import words
 from amparo.casework.admission.services import note_step
-from amparo.casework.admission.steps import in_words, steps_of
+from amparo.casework.admission.steps.queries import in_words, steps_of
 from amparo.foundations.accounts.decorators import StaffRequest, needs
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.cases.access.looks import look_into

@@ -10,7 +10,7 @@ from amparo.casework.assessment.queries import latest_submitted
 from amparo.casework.measures.concurrent_edits import theirs_beside
 from amparo.casework.measures.decisions.resolution import Resolution
 from amparo.casework.review import services, wording
-from amparo.casework.review.changes import decision as ending
+from amparo.casework.review.change_decisions import services as ending
 from amparo.casework.review.changes import forms as change_forms
 from amparo.casework.review.changes import queries as changes
 from amparo.casework.review.changes.views import called, status_of, tried

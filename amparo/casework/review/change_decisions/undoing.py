@@ -11,7 +11,7 @@ from amparo.casework.measures.decisions.services import issue, must_be_complete
 from amparo.casework.measures.models import Decision
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review import events
-from amparo.casework.review.changes.decision import may_decide
+from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import Changing
 from amparo.casework.review.changes.services import change_held, let_go
 from amparo.casework.review.models import Change

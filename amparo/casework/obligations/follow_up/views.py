@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from amparo.casework.measures.queries import final_decision
-from amparo.casework.obligations import answers, follow_ups, forms, queries
+from amparo.casework.obligations import answers, forms, queries
 from amparo.casework.obligations.delivery import opening
 from amparo.casework.obligations.delivery.gate import REASONS
 from amparo.casework.obligations.delivery.opening import OpenDuty
 from amparo.casework.obligations.delivery.sending import MayNotLeave
 from amparo.casework.obligations.delivery.sheets import sheet_of
+from amparo.casework.obligations.follow_up import services as follow_ups
 from amparo.casework.obligations.naming import grounds_of_time
 from amparo.casework.obligations.requests import extensions as more_time
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs

@@ -10,7 +10,7 @@ from amparo.casework.measures.models import Measure, State
 from amparo.casework.measures.queries import Shown, plan
 from amparo.casework.measures.states import Hindered, move
 from amparo.casework.review import events
-from amparo.casework.review.changes.decision import may_decide
+from amparo.casework.review.change_decisions.services import may_decide
 from amparo.casework.review.changes.queries import RUNS, changes_in
 from amparo.casework.review.changes.services import let_go
 from amparo.casework.review.models import LIVE, Change

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from amparo.casework.leaks import register_views as leak_views
+from amparo.casework.leaks.register import views as leak_views
 
 app_name = "leak_register"
 urlpatterns: list[URLPattern] = [
