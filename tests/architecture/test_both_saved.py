@@ -56,7 +56,7 @@ WRITERS: dict[str, str] = {
     "measures/answers.py:as_seen": "answer",
     "measures/decisions/services.py:decide": "decision",
     "measures/decisions/services.py:_decided": "decision on a changed measure",
-    "measures/decisions/submission.py:_issue_report": "the plan is added to the report",
+    "measures/decisions/submission.py:_issue_report": "nobody types it: added to the report",
     "referral/external_measures/services.py:prolong_external": "measure ordered elsewhere",
     "referral/external_measures/services.py:end_external": "measure ordered elsewhere",
     "collectives/redaction/services.py:_close_answered": "nobody types it: a mark that it was done",
