@@ -1,4 +1,4 @@
-"""What `amparo` says when it is asked for help: every command, and what each is for."""
+"""The help of `amparo`: every command, with its purpose."""
 
 import ast
 from argparse import ArgumentParser
@@ -28,7 +28,7 @@ def said_of(name: str) -> str:
 
 
 def overview(known: Sequence[str]) -> str:
-    """Every command under what it is for."""
+    """All commands, grouped by purpose."""
     lines = ["usage: amparo COMMAND …", "", "Runs a protection mechanism."]
     grouped = {name for names in GROUPS.values() for name in names}
     others = tuple(name for name in known if name not in grouped)
@@ -43,14 +43,14 @@ def this_version() -> str:
 
 
 def unknown(typed: str, known: Sequence[str]) -> str:
-    """What is said of a command that there is not: those that are written nearly so."""
+    """The message for an unknown command, with similar ones."""
     near = get_close_matches(typed, known, n=3)
     said = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
     return f"amparo: there is no command {typed!r}. {said} See: amparo help"
 
 
 def parser_of_all(known: Sequence[str]) -> ArgumentParser:
-    """All commands with their arguments, for a shell to complete. Imports each of them."""
+    """All commands with their arguments, for shell completion. Imports each of them."""
     parser = Typed(prog="amparo", description="Runs a protection mechanism.")
     parser.add_argument("--version", action="version", version=this_version())
     commands = parser.add_subparsers(metavar="COMMAND")

@@ -21,17 +21,17 @@ from amparo.law import Refused
 
 # These need neither a database nor a site that was set up.
 PURE = frozenset({"clock", "demo", "file", "law", "shares"})
-# These come before there is a site, or say themselves what is missing.
+# These run before there is a site, or report themselves what is missing.
 FIRST = frozenset({"completion", "doctor", "init", "restore"})
 HELP = frozenset({"-h", "--help"})
-# Runs each minute: a line each time would fill the log.
+# Run every minute: a line each time would fill the log.
 SILENT = frozenset({"completion", "tick"})
-# With one of these, `amparo ledger verify` reads files alone.
+# With one of these, `amparo ledger verify` reads only files.
 OFFLINE = frozenset({"--export", "--feed", "--proof"})
 
 
 class Command(Protocol):
-    """What a module of this package offers; or `main(words)`, if it reads its words itself."""
+    """The interface of a command module; or `main(words)`, if it parses its words itself."""
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
@@ -58,14 +58,14 @@ def main(words: Sequence[str] | None = None) -> None:
 
 
 def answer(words: Sequence[str]) -> int:
-    """Run one command and return its exit code: 2 where what was typed makes no sense."""
+    """Run one command and return its exit code: 2 for wrong usage."""
     try:
         try:
             return understand(words)
         finally:
             sys.stdout.flush()  # here, where a reader who has gone is no error
     except BrokenPipeError:
-        # The reader has gone (`amparo ... | head`): there is nothing more to say.
+        # The reader has gone (`amparo ... | head`): nothing more is printed.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -76,7 +76,7 @@ def understand(words: Sequence[str]) -> int:
     known, (first, *others) = names(), [*words] or ["help"]
     if first in known:
         return carry_out(first, others)
-    # Imported when it is asked for, as Django is: a pure command answers sooner without.
+    # Imported when needed, as Django is: a pure command answers sooner without.
     listing = import_module("amparo.cli.listing")
     if first == "--version":
         print(listing.this_version())
@@ -103,7 +103,7 @@ def carry_out(name: str, words: Sequence[str]) -> int:
 
 
 def _must_be_text(words: Sequence[str]) -> None:
-    """What came in another encoding is nobody's name and no sentence."""
+    """Raise Mistake for words that are not UTF-8."""
     for word in words:
         if not word.isascii() and any("\ud800" <= sign <= "\udfff" for sign in word):
             raise Mistake(f"{ascii(word)[:80]} is no text: write it in UTF-8.")
@@ -119,7 +119,8 @@ def _offline(words: Sequence[str]) -> bool:
 
 
 def _one_surface(words: Sequence[str]) -> None:
-    """Which secrets are read, and as whom the database is asked, is settled before all else."""
+    """Set the surface before anything else: it decides which secrets and which database role are
+    used."""
     for before, word in pairwise(["", *words]):
         given = word if before == "--surface" else word.partition("--surface=")[2]
         if given in import_module("amparo.settings.apart").SURFACES:
@@ -128,7 +129,7 @@ def _one_surface(words: Sequence[str]) -> None:
 
 def _run(name: str, words: Sequence[str]) -> int:
     if name not in PURE and not (name == "ledger" and _offline(words)):
-        os.umask(0o077)  # what a site writes is its own account's alone
+        os.umask(0o077)  # new files are readable by the site's own account alone
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
         if name == "serve":
             _one_surface(words)
@@ -152,7 +153,7 @@ def _called(name: str, words: Sequence[str]) -> int:
 
 
 def _set_up() -> None:
-    """Raises Mistake where the settings, or what the site says of itself, cannot be used."""
+    """Set Django up. Raises Mistake where the settings cannot be used."""
     settings = import_module("amparo.settings.env")
     exceptions = import_module("django.core.exceptions")
     try:
@@ -168,7 +169,7 @@ def _set_up() -> None:
 
 
 def _say_and_see_the_site(name: str, *, needed: bool) -> None:
-    """Say which site and database this is about. Raises Mistake where one is needed and missing."""
+    """Print which site and database are used. Raises Mistake where one is needed and missing."""
     settings = import_module("django.conf").settings
     connecting = import_module("amparo.cli.health.connecting")
     if name not in SILENT:
@@ -187,7 +188,7 @@ def _say_and_see_the_site(name: str, *, needed: bool) -> None:
 
 
 def _asking_a_database(name: str, words: Sequence[str]) -> int:
-    """Raises Mistake where the database cannot be asked."""
+    """Run a command. Raises Mistake where the database cannot be used."""
     try:
         return _called(name, words)
     except import_module("django.db").Error as problem:

@@ -1,14 +1,14 @@
-"""What every command shares: how it refuses, and how it is ended."""
+"""How commands refuse, and how they are stopped."""
 
 import signal
 
 
 class Mistake(Exception):
-    """What was typed makes no sense: one sentence that says what is allowed. Exit code 2."""
+    """Wrong usage: one sentence that says what is allowed. Exit code 2."""
 
 
 def end_as_by_hand() -> None:
-    """A closed terminal, or a service that is stopped, ends a command as Ctrl-C does: what it made
-    on the way is taken away."""
+    """Handle a closed terminal or a stopped service like Ctrl-C: the command removes what it made
+    so far."""
     for ending in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DeskConfig(AppConfig):
-    """What waits for who decides or supervises is known wherever Django runs."""
+    """Registers what waits for deciding and supervising members wherever Django runs."""
 
     name = "amparo.desk"
     label = "desk"

@@ -1,4 +1,5 @@
-"""Figures of what persons tell of themselves: no machine has the key, so an analyst counts them."""
+"""Statistics on what persons state about themselves. Only analysts hold the key, so an analyst
+starts the count."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,7 +31,7 @@ class Picture:
 @needs(Permission.CASE_ASSESS)
 @afresh(on_sending=True)
 def figures(request: StaffRequest) -> HttpResponse:
-    """What would be counted, what was; and, once after each year, the counting itself."""
+    """Show what would be counted and what was; once after each year, count and publish."""
     if settings.ORGANISATION:
         raise Http404  # it publishes no figures
     now = timezone.now()
@@ -51,7 +52,7 @@ def figures(request: StaffRequest) -> HttpResponse:
 
 
 def _pictures(law: Protocol, last: Published) -> list[Picture]:
-    """What was published last, as everybody reads it. What is hidden has no number to draw."""
+    """Return what was published last. Hidden numbers are not drawn."""
     return [
         Picture(
             key=split["id"],
@@ -72,7 +73,7 @@ def _pictures(law: Protocol, last: Published) -> list[Picture]:
 
 
 def _published(request: StaffRequest, now: datetime) -> str:
-    """Count and publish. Why that was not done; nothing where it was."""
+    """Count and publish. Returns why that was not done, or ""."""
     try:
         made = publish_traits(by=request.actor, at=now)
     except Unreadable:

@@ -47,7 +47,7 @@ class InviteForm(forms.Form):
         self.units = {unit.code: unit for unit in units}
         set_choices(self, "roles", [(role.value, roles_in_words(role.value)) for role in Role])
         named = [(code, unit.name) for code, unit in self.units.items()]
-        set_choices(self, "unit", [("", "—"), *named])  # nobody joins the first one by oversight
+        set_choices(self, "unit", [("", "—"), *named])  # no default, so none is given by mistake
 
     def clean_roles(self) -> list[str]:
         roles: list[str] = self.cleaned_data["roles"]
@@ -69,14 +69,14 @@ class InviteForm(forms.Form):
 
     @property
     def invitation(self) -> dict[str, Any]:
-        """What `accounts.services.invite` takes."""
+        """Return the arguments for `accounts.services.invite`."""
         said = self.cleaned_data
         names = ("name", "sign_in_name", "mail", "roles")
         return {name: said[name] for name in names} | {"unit": self.units[said["unit"]]}
 
 
 class SeatForm(forms.Form):
-    """Who joins a team, and why: the reason is on record, and the person may read it."""
+    """Who gets access to the case, and why. The reason is recorded, and the person may read it."""
 
     member = forms.ChoiceField(label=gettext_lazy("Who"))
     reason = forms.ChoiceField(label=gettext_lazy("Why"), widget=forms.RadioSelect)
@@ -116,7 +116,8 @@ class SeatForm(forms.Form):
             del self.fields["apart"]
 
     def clean(self) -> dict[str, Any]:
-        """An hour of danger has its words, and is no moment to tell somebody apart."""
+        """Require the description of the danger for access of some hours, and refuse telling
+        namesakes apart with it."""
         given = super().clean() or {}
         if given.get("reason") != REASON:
             return given
@@ -128,7 +129,8 @@ class SeatForm(forms.Form):
 
 
 class WordsForm(forms.Form):
-    """Why the person gets words: the reason is on record, and the person may read it."""
+    """Why the person gets a new access phrase. The reason is recorded, and the person may read
+    it."""
 
     reason = forms.ChoiceField(
         label=gettext_lazy("Why do they get words now?"),

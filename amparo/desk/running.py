@@ -1,5 +1,5 @@
-"""Whose site this is: an authority's, which admits, decides and forwards, or an organisation's,
-which follows what outside authorities owe. The pages of the one do not exist on the other."""
+"""Which pages exist: an authority's site admits, decides and forwards; an organisation's site
+follows what outside authorities owe."""
 
 from collections.abc import Callable, Collection
 from functools import wraps
@@ -11,8 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 from django.urls.resolvers import RoutePattern
 
-# Pages of a stage that an organisation has too: words to the person and among the team, and how
-# something is said to the person.
+# Pages of the stages that an organisation has too: messages, notes, and how the person is
+# contacted.
 EVERYWHERE = frozenset(
     {
         "message",
@@ -30,7 +30,8 @@ type View = Callable[..., HttpResponse]
 
 
 def of_an_authority(module: str) -> Any:
-    """The addresses of a stage, where this site runs the mechanism; `EVERYWHERE` stays."""
+    """Return the addresses of a stage for an authority's site; those in EVERYWHERE exist on
+    both."""
     return _guarded(module, lambda: bool(settings.ORGANISATION), but=EVERYWHERE)
 
 
@@ -45,7 +46,7 @@ def _guarded(module: str, shut: Callable[[], bool], *, but: Collection[str] = ()
 
 
 def _again(page: URLPattern, shut: Callable[[], bool]) -> URLPattern:
-    """The same address; while it is shut it does not exist, for whoever asks."""
+    """Return the address with a guard: on the other kind of site it is not found."""
     view: View = page.callback
 
     @wraps(view)

@@ -1,4 +1,4 @@
-"""In and out of the desk."""
+"""Sign in to and out of the desk."""
 
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.surfaces import pages_of

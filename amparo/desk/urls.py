@@ -21,7 +21,7 @@ from amparo.desk.team import views as team
 from amparo.desk.worklist import unopened
 from amparo.desk.worklist import views as worklist
 
-# The desk's own pages; the stages keep their own names below.
+# The desk's own pages; the stages have their own names below.
 pages: list[URLPattern] = [
     path("in/", signing.sign_in, name="sign_in"),
     path("out/", signing.sign_out, name="sign_out"),

@@ -1,4 +1,4 @@
-"""Fields of the door: for free words, for files, for one answer of a few."""
+"""Form fields of the door: free text, files, one answer of a few."""
 
 from typing import Any
 
@@ -25,5 +25,5 @@ type Sent = tuple[QueryDict, MultiValueDict[str, Any]] | tuple[None, None]
 
 
 def sent(request: HttpRequest) -> Sent:
-    """What a form was sent with: nothing before it is sent, however empty it was."""
+    """Return the data of a form that was sent, also an empty one; (None, None) otherwise."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)

@@ -1,4 +1,4 @@
-"""The protocol that this site runs, as the door asks of it."""
+"""The protocol of this site, as the door uses it."""
 
 from datetime import date
 
@@ -20,11 +20,11 @@ __all__ = [
 ]
 
 BY_PAGE = "page"
-"""What a request through these pages is called where the law knows no channels."""
+"""The channel of a request through these pages where the law has no channels."""
 
 
 WORDED = date(2026, 11, 25)
-"""Since when an organisation's own words are these; other words are a new version."""
+"""Date of this version of an organisation's consent text; another text is a new version."""
 
 
 def law_of(protocol: str = "") -> Protocol:
@@ -32,8 +32,8 @@ def law_of(protocol: str = "") -> Protocol:
 
 
 def consent_to_file(law: Protocol) -> ConsentText | None:
-    """What is agreed to by filing, in the reader's language, where the protocol words it. Whoever
-    asks an organisation files nothing with the mechanism: that has words of its own."""
+    """Return the consent to filing in the reader's language, where the protocol has one. An
+    organisation's site has a text of its own, since nothing is filed with the mechanism there."""
     if settings.ORGANISATION:
         asks = _(
             "I ask %(whose)s for help, and I agree that its team reads what I send. It asks no"
@@ -49,7 +49,7 @@ def consent_to_file(law: Protocol) -> ConsentText | None:
 
 
 def runs_the_desk(unit: str, law: Protocol) -> bool:
-    """Whether whoever works on cases here is of this institution, or of one under it."""
+    """Whether the staff working on cases here belongs to this institution, or to one under it."""
     if settings.ORGANISATION:
         return False
     above = {one.id: one.part_of for one in law.obligations.institution}
@@ -60,7 +60,7 @@ def runs_the_desk(unit: str, law: Protocol) -> bool:
 
 
 def door_channel() -> str:
-    """The protocol's own name of the way by which these pages are sent: what it assumes."""
+    """Return the protocol's name of the channel of these pages: its default."""
     law = law_of()
     channel = law.facts.get(law.procedure.channel or "")
     return channel.default or BY_PAGE if channel else BY_PAGE

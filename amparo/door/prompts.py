@@ -1,5 +1,5 @@
-"""Recordings that an operator puts beside the pages of the door, for whoever does not read, or
-reads no language of this site. One folder for each language, one file for each page:
+"""Recordings that an operator provides for the pages of the door, for persons who do not read, or
+read no language of this site. One folder per language, one file per page:
 `prompts/Asháninka/danger.mp3`."""
 
 import re
@@ -20,7 +20,7 @@ from amparo.foundations.accounts.decorators import anyone
 from amparo.foundations.intake.files.kinds import KINDS, kind_of
 
 LARGEST = 3 * 1024 * 1024
-# What the telephones that are in use play, by the ending of the file: kinds by the first bytes.
+# What common telephones play, by file extension: kinds by the first bytes.
 PLAYED = {".mp3": {"mp3"}, ".m4a": {"m4a", "mp4"}, ".wav": {"wav"}}
 BESIDE_THE_STEPS = ("urgent", "check", "words")
 _LANGUAGE = re.compile(r"[^\W_][\w .’'-]{0,39}")
@@ -43,8 +43,8 @@ REFUSED: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A file of the folder. `language`: the name of its folder; `refused`: a code of REFUSED, or
-    nothing where it is played."""
+    """A file of the folder. `language`: the name of its folder; `refused`: a code of REFUSED, or ""
+    where it is played."""
 
     language: str
     page: str
@@ -53,17 +53,17 @@ class Recording:
 
     @property
     def called(self) -> str:
-        """The language as its readers know it."""
+        """The name of the language for its readers."""
         return dict(settings.LANGUAGES).get(self.language, self.language)
 
 
 def pages() -> list[str]:
-    """What a recording may be for: each step of a request, and what stands beside them."""
+    """Return the pages that may have a recording: each step of a request, and BESIDE_THE_STEPS."""
     return [*(step.id for step in questions.steps()), *BESIDE_THE_STEPS]
 
 
 def recordings() -> list[Recording]:
-    """Everything in the folder, the good and the refused, by language and name."""
+    """Return all files of the folder, accepted and refused, by language and name."""
     found: list[Recording] = []
     for folder in _in(Path(settings.PROMPTS)):
         if folder.is_symlink() or not folder.is_dir():
@@ -80,7 +80,7 @@ def recordings() -> list[Recording]:
 
 
 def for_page(page: str) -> list[Recording]:
-    """What can be heard on a page: the reader's language first."""
+    """Return the recordings of a page, the reader's language first."""
     here = get_language() or ""
     good = [one for one in recordings() if one.page == page and not one.refused]
     return sorted(good, key=lambda one: (one.language != here, one.called.casefold()))
@@ -88,7 +88,8 @@ def for_page(page: str) -> list[Recording]:
 
 @anyone
 def prompt(request: HttpRequest, language: str, page: str) -> HttpResponse:
-    """One recording. Some telephones play nothing that they cannot ask for in parts."""
+    """Send one recording. Ranges are supported, because some telephones play nothing without
+    them."""
     good = (one for one in for_page(page) if one.language == _plain(language))
     found = next(good, None)
     if found is None:
@@ -102,7 +103,7 @@ def prompt(request: HttpRequest, language: str, page: str) -> HttpResponse:
 
 
 def _part(content: bytes, asked: str) -> HttpResponse:
-    """What was asked for: the whole, one range of it, or that there is no such range."""
+    """Return the whole content, the requested range, or 416."""
     match = _RANGE.fullmatch(asked.strip())
     if not match or match.groups() == ("", ""):
         return HttpResponse(content)
@@ -120,7 +121,7 @@ def _part(content: bytes, asked: str) -> HttpResponse:
 
 
 def _in(folder: Path) -> Iterator[Path]:
-    """What lies in a folder, without what file managers leave there."""
+    """Return the content of a folder, without files left by file managers."""
     try:
         names = sorted(folder.iterdir())
     except OSError:
@@ -162,5 +163,5 @@ def _kind_called(path: Path) -> str:
 
 
 def _plain(name: str) -> str:
-    """As it is typed: some systems store an accent apart from its letter."""
+    """Return the name in composed form (NFC): some systems store accents separately."""
     return unicodedata.normalize("NFC", name)

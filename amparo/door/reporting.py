@@ -1,4 +1,4 @@
-"""Whom to tell of a hole in this site, for whoever finds one: RFC 9116."""
+"""The contact for reports of security vulnerabilities: RFC 9116."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,13 +12,14 @@ from amparo.foundations.accounts.decorators import anyone
 
 WHERE: Final = ".well-known/security.txt"
 HOLDS_FOR: Final = timedelta(days=180)
-"""Amparo's own: the norm recommends less than a year. Whoever kept a copy asks again after it."""
+"""Amparo's choice: the RFC recommends less than a year. A stored copy has to be fetched again after
+it."""
 
 
 @anyone
 @require_safe
 def security_txt(_: HttpRequest) -> HttpResponse:
-    """Where the site names nobody there is no such page."""
+    """Return security.txt; 404 where the site has no security contact."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     until = (timezone.now() + HOLDS_FOR).date()

@@ -1,4 +1,4 @@
-"""The person's words for codes."""
+"""The text of codes, as the person reads it."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 
 from amparo.door.request import named_questions as known
 
-# What the urgent page asks under every protocol.
+# The questions of the urgent page under every protocol.
 URGENT: dict[str, Promise] = {
     known.FACTS: _("What is happening?"),
     known.PLACE: _("Where, more or less?"),
@@ -36,7 +36,7 @@ MEASURE_STATES: dict[str, tuple[str, Promise]] = {
     "withdrawn_misuse": ("quiet", _("Ended")),
     "renounced": ("quiet", _("You gave it up")),
 }
-# Somebody was told to do it: she can tell whether it arrived.
+# An institution was told to do it, so the person can say whether it arrived.
 UNDER_WAY = {
     "forwarded",
     "accepted_by_entity",
@@ -47,7 +47,7 @@ UNDER_WAY = {
     "modified",
     "suspended",
 }
-# Granted, and nobody was told yet: there is nothing that could work.
+# Also those granted of which no institution was told yet; these cannot have arrived.
 ON_ITS_WAY = UNDER_WAY | {"granted"}
 NOT_YET = {"did_not_arrive"}
 
@@ -58,7 +58,7 @@ CONFIRMATIONS: dict[str, Promise] = {
     "did_not_arrive": pgettext_lazy("arrival", "It did not arrive"),
 }
 OF_OTHERS: dict[str, Promise] = {**CONFIRMATIONS, "works": pgettext_lazy("arrival", "It works")}
-"""The same of somebody else whom it protects."""
+"""The same for another beneficiary."""
 
 SAID: dict[str, tuple[str, Promise]] = {
     "arrived": ("verified_by_beneficiary", _("You said that it arrived")),
@@ -66,7 +66,7 @@ SAID: dict[str, tuple[str, Promise]] = {
     "stopped": ("ineffective", _("You said that it stopped")),
     "did_not_arrive": ("ineffective", _("You said that it did not arrive")),
 }
-"""Where a measure stands by her own last word, and that word: no other is put in its place."""
+"""The state of a measure by the person's last word, in that word."""
 
 ANSWERS: dict[str, Promise] = {
     "": _("You have not answered yet"),
@@ -170,7 +170,7 @@ RESULTS: dict[str, Promise] = {
     "unchanged": _("A measure of yours stays as it is."),
 }
 
-# A referral, and a measure ordered elsewhere: how it looks, and what it says.
+# Style and text of a referral and of a measure ordered elsewhere.
 REFERRALS: dict[str, tuple[str, Promise]] = {
     "printed": ("open", _("On its way to them")),
     "given": ("open", _("They have it, and have not answered yet")),
@@ -179,7 +179,7 @@ REFERRALS: dict[str, tuple[str, Promise]] = {
     "no_answer": ("due", _("Nothing was heard")),
     "revoked": ("quiet", _("Taken back")),
 }
-# A copy of parts of her file: how it looks, and what it says.
+# Style and text of a copy of parts of the case.
 EXPORTS: dict[str, tuple[str, Promise]] = {
     "asked": ("waiting", _("Not allowed yet: nothing left")),
     "approved": ("due", _("Allowed, and not taken yet")),
@@ -197,13 +197,13 @@ AGREEMENTS: dict[str, tuple[str, Promise]] = {
     "ended": ("quiet", _("It has ended")),
 }
 
-# Why an interpreter was asked for, by the source of the need.
+# Why an interpreter was requested, by the source of the need.
 WHY_AN_INTERPRETER: dict[str, Promise] = {
     "asked": _("You asked for an interpreter."),
     "language": _("You speak a language that this site does not."),
     "team": _("The team asked for an interpreter for you."),
 }
-# Who may interpret: how it looks, and what it says.
+# Style and text of the state of an interpreter.
 INTERPRETERS: dict[str, tuple[str, Promise]] = {
     "waits": ("waiting", _("It waits for you")),
     "discuss": ("waiting", _("You wanted to talk about it")),
@@ -217,7 +217,7 @@ INTERPRETERS: dict[str, tuple[str, Promise]] = {
     "left": ("quiet", _("Does not interpret here any more")),
 }
 
-# What became of a referral, of a measure ordered elsewhere, of a promise: by its code.
+# Outcomes of a referral, a measure ordered elsewhere and a promise, by code.
 OUTCOMES: dict[str, Promise] = {
     "accepted": _("They take it on"),
     "refused": _("They do not take it on"),
@@ -232,14 +232,14 @@ OUTCOMES: dict[str, Promise] = {
     "not_kept": _("It was not kept"),
 }
 
-# Who did something at an authority that an organisation follows for her.
+# Who acted at an authority that an organisation follows for the person.
 DOERS: dict[str, Promise] = {
     "us": pgettext_lazy("outside", "This organisation"),
     "person": _("You"),
     "other": _("Somebody else for you"),
 }
 
-# What may have got out, told to herself or to somebody of her case.
+# What may have leaked, told to the person or a related person.
 LEAKED: dict[str, Promise] = {
     "who": _("Who you are, or who somebody of your case is"),
     "contact": _("How to reach you, or somebody of your case: telephone, address, mail"),
@@ -251,7 +251,7 @@ LEAKED: dict[str, Promise] = {
     "not_known": _("It is not known yet"),
 }
 
-# Parts of a paper that are written for her, in the order in which they are read.
+# Parts of a document for the person, in reading order.
 PARTS: dict[str, Promise] = {
     "label": _("About"),
     "what": _("What it is"),

@@ -1,4 +1,4 @@
-"""The unit's own key: who holds it, who waits for it, who left and still knows it."""
+"""The unit's key: who holds it, who waits for it, who left and may still know it."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from amparo.foundations.accounts.services import give_group_seat
 @needs(Permission.DUTIES)
 @afresh("give", "renew")
 def unit(request: StaffRequest) -> HttpResponse:
-    """Whoever holds the key may let a colleague of the same unit in; nobody else can."""
+    """Let a holder of the unit's key give it to a colleague of the same unit, or renew it."""
     if request.method == "POST":
         acts = {"give": _give, "renew": _renew}
         act = acts.get(request.POST.get("act", ""))

@@ -1,5 +1,5 @@
-"""What somebody who oversees sees: how terms are kept, the signed record, the procedure; and of a
-case where it stands, if its person lets her."""
+"""The overseers' page: terms, the signed record, the procedure, and the stage of each case whose
+person consented."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ SITE = {"procedure": "site:how", "figures": "site:figures", "ledger": "site:ledg
 
 @dataclass(frozen=True, slots=True)
 class TermKept:
-    """One term of the law over all requests, as it was published last."""
+    """One term of the law over all requests, as last published."""
 
     what: str
     in_time: int
@@ -47,7 +47,7 @@ class Case:
 
 @needs(Permission.OVERSIGHT)
 def oversight(request: StaffRequest) -> HttpResponse:
-    """One page: figures and terms of the last edition, the record's heads, the cases let in."""
+    """Show figures and terms of the last edition, the heads of the record, and the cases let in."""
     now = timezone.now()
     edition = totals(seen_by=request.actor)
     context = {
@@ -93,6 +93,6 @@ def _case(watched: Watched, now: Any) -> Case:
 
 
 def _public() -> dict[str, str]:
-    """Pages for everybody, where this site has them."""
+    """Return the addresses of public pages that this site has."""
     found = {name: address(view) for name, view in SITE.items()}
     return {name: where for name, where in found.items() if where}

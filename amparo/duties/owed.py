@@ -1,4 +1,4 @@
-"""What a unit owes: a list by date, and one duty to a page with its answers."""
+"""The obligations of a unit: a list by date, and a page for each with its answers."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -32,7 +32,7 @@ MORE_TIME = "more_time"
 
 @needs(Permission.DUTIES)
 def owed(request: StaffRequest) -> HttpResponse:
-    """By date, so what is late comes first. Nothing in this list is about a person."""
+    """List the obligations by date, late ones first. The list contains nothing about a person."""
     now = timezone.now()
     after = _mark(request.GET.get("after", ""))
     found = queries.owed_by_unit(seen_by=request.actor, after=after)
@@ -51,7 +51,8 @@ def owed(request: StaffRequest) -> HttpResponse:
 
 @needs(Permission.DUTIES)
 def duty(request: StaffRequest, alias: str) -> HttpResponse:
-    """Exactly what the unit may know, and what it can say. Another unit's duty is not there."""
+    """Show what the unit may know of one obligation, and accept its answers. Another unit's
+    obligation is not found."""
     try:
         found = queries.duty_called(alias, seen_by=request.actor)
     except queries.OlderKey as problem:
@@ -70,7 +71,7 @@ def duty(request: StaffRequest, alias: str) -> HttpResponse:
 @needs(Permission.DUTIES)
 @afresh(at_once=True)
 def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
-    """One more copy on paper: numbered, and marked with whose it is."""
+    """Print one more paper copy, numbered and marked with its holder."""
     try:
         found = queries.duty_called(alias, seen_by=request.actor)
     except Refused:
@@ -85,15 +86,16 @@ def print_sheet(request: StaffRequest, alias: str) -> HttpResponse:
 
 
 def _without_key(request: StaffRequest) -> HttpResponse:
-    """A colleague must let her in. Where the key was taken while she wrote, she is told that
-    nothing was stored, with her words."""
+    """Redirect to the page where a colleague can give the unit's key. A post gets 404, so that the
+    member learns that nothing was stored and keeps the text."""
     if request.method == "POST":
         raise Http404
     return redirect("duties:unit")
 
 
 def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpResponse:
-    """She holds the unit's key, and all who knew the one before have left. The team is told."""
+    """Say that the member holds the unit's key, but all who knew the former key have left. The team
+    is notified."""
     if request.method == "POST":
         raise Http404
     answers.note_locked_out(problem.duty, by=request.actor, at=timezone.now())
@@ -101,7 +103,8 @@ def _locked_out(request: StaffRequest, problem: queries.OlderKey) -> HttpRespons
 
 
 def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
-    """One of the three answers, or the opinion; what was typed is kept until it can be sent."""
+    """Store one of the three answers, or the opinion. What was typed is shown again if it is
+    refused."""
     kind = request.POST.get("way", "")
     if kind == MORE_TIME:
         return _ask_time(request, found)
@@ -124,7 +127,7 @@ def _answer(request: StaffRequest, found: OpenDuty) -> HttpResponse:
 
 
 def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
-    """More time, before the term ends; afterwards the reason why there is none."""
+    """Ask for more time before the term ends; otherwise show why no more time is given."""
     grounds = grounds_of_time(found.duty)
     form = MoreTimeForm(request.POST, prefix=MORE_TIME, grounds=grounds)
     shown = _forms(found) | {MORE_TIME: form}
@@ -139,7 +142,7 @@ def _ask_time(request: StaffRequest, found: OpenDuty) -> HttpResponse:
 
 
 def _forms(found: OpenDuty) -> dict[str, forms.Form]:
-    """What may be said now."""
+    """Return the forms for the answers that are possible now."""
     shown: dict[str, forms.Form] = {
         kind: form_class(prefix=kind)
         for kind, form_class in ANSWERS.items()
@@ -184,7 +187,7 @@ def _duty_page(
 
 
 def _taken_back(request: StaffRequest, found: OpenDuty, *, status: int = 200) -> HttpResponse:
-    """Without any content: what was told is to be deleted there too."""
+    """Show the obligation without content: the unit must delete what it was told."""
     return render(request, "duties/taken_back.html", {"duty": found.duty}, status=status)
 
 
@@ -204,7 +207,7 @@ def _line(one: queries.Line, now: datetime) -> dict[str, Any]:
 
 
 def _mark(text: str) -> tuple[datetime, int] | None:
-    """A place in the list, from a page's address; None for anything else."""
+    """Parse a position in the list from the query string; None if it is invalid."""
     try:
         moment, number = text[:LONGEST_MARK].split("~")
         due_on = datetime.fromisoformat(moment)

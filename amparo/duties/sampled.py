@@ -1,4 +1,4 @@
-"""Looks into files that were drawn for somebody outside to ask about: no case, no name."""
+"""Samples of accesses to files for external review: no case, no name."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +24,7 @@ DAYS = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Sampled:
-    """One look into a file. `who`: which member, by a number of this sample."""
+    """One access to a file. `who`: the member, as a number within this sample."""
 
     number: int
     at: datetime
@@ -43,8 +43,7 @@ class LooksDrawn:
 
 
 def looks_drawn(*, by: Actor, at: datetime) -> LooksDrawn | None:
-    """The sample of the month that was over last; None where nothing says which looks. That it was
-    read is on record."""
+    """Return the sample of last month; None where no draw is published. The reading is recorded."""
     first = last_month(at)
     drawn = sample_of(first, seen_by=by)
     if drawn is None:
@@ -87,7 +86,7 @@ def _near(found: Near) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Somebody had a case opened for some hours, because a life was in danger."""
+    """One emergency access to a case, given for some hours because a life was in danger."""
 
     number: int
     at: datetime
@@ -99,7 +98,7 @@ class Broken:
 
 
 def glass_broken(*, by: Actor, at: datetime) -> list[Broken]:
-    """Each of the last ninety days, the newest first: no case, no name."""
+    """Return the emergency accesses of the last ninety days, newest first: no case, no name."""
     roads = {
         READY: _("It had been kept ready for them"),
         LENT: _("A colleague on the case gave them a seat"),

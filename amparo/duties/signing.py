@@ -1,4 +1,4 @@
-"""In and out of the institutions' pages."""
+"""Sign in to and out of the institutions' pages."""
 
 from amparo.foundations.accounts.permissions import Permission
 from amparo.foundations.accounts.sign_in.surfaces import pages_of

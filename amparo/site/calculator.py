@@ -1,4 +1,5 @@
-"""Until when they must answer: the clock's state in sentences, for each way the request may go."""
+"""Tell until when the authority must answer: the state of the terms in sentences, for each
+track."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ UNMET = (TermState.OPEN, TermState.LATE)
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One term that runs or is over. `passed`: its day is over, and nobody said whether it was met;
-    `no_hour`: it runs by the hour, from an event of which only the day was told."""
+    """One term that runs or is over. `passed`: its day is over and it is not known whether it was
+    met; `no_hour`: it is counted in hours from an event of which only the day is known."""
 
     what: str
     told: str
@@ -45,7 +46,8 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the law says if the request goes this way. `main` is the answer waited for."""
+    """What the law says if the request takes this track. `main`: the term of the answer that is
+    awaited."""
 
     title: str
     why: str
@@ -53,15 +55,15 @@ class Answer:
     counts_as_source: str
     counts_as_checked: bool
     after_hours: date | None
-    """The other day it may count as, where the office's hours matter and are not known."""
+    """The other day it may count as, where the office's hours matter and the hour is not known."""
     later: tuple[Moved, ...]
     main: Owed | None
     others: tuple[Owed, ...]
     own: tuple[Owed, ...]
     waiting: tuple[tuple[str, str], ...]
-    """What is not known to run, and why: the event that begins it was not told."""
+    """Terms that are not known to run, and why: the event that starts them was not given."""
     not_known: bool
-    """Whether any of that is owed by an authority."""
+    """Whether an authority owes any of them."""
     warnings: tuple[str, ...]
 
     @property
@@ -71,7 +73,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way on which a request may go, and why it is told."""
+    """One track that a request may take, and why it is shown."""
 
     facts: dict[str, bool | str]
     title: str
@@ -79,7 +81,7 @@ class Reading:
 
 
 def answers_to(form: AskedForm) -> tuple[Answer, ...]:
-    """One answer, or one for each track where it is not known or is disputed."""
+    """Return one answer, or one for each track where the track is not known or is disputed."""
     return tuple(_answer(form, reading) for reading in _readings(form))
 
 
@@ -99,7 +101,7 @@ def _readings(form: AskedForm) -> Iterator[Reading]:
 
 
 def _on(law: Protocol, track: Track) -> Reading:
-    """On this track for sure: by the finding that nobody disputes."""
+    """Return the reading on this track, by a finding that is not disputed."""
     finding = (*track.disputed_unless, *track.any_of)[:1]
     return Reading(
         dict.fromkeys(finding, True), say(law, f"tracks.{track.id}"), told(law, "tracks", track.id)
@@ -107,7 +109,7 @@ def _on(law: Protocol, track: Track) -> Reading:
 
 
 def _narrower(law: Protocol, track: Track) -> Reading:
-    """What somebody would say who reads the norm more narrowly."""
+    """Return the reading by a narrower interpretation of the norm."""
     tracks = law.procedure.track
     other = _on(law, tracks[tracks.index(track) + 1])
     why = _("This is how it would be by a narrower reading: %(source)s.")
@@ -170,7 +172,7 @@ def _waits(law: Protocol, term: Term) -> tuple[str, str]:
 
 
 def _warned(law: Protocol, state: CaseState) -> Iterator[str]:
-    """What must be known before relying on the days; what is said beside a day is not repeated."""
+    """Yield warnings on the computed days; what is said beside a day is not repeated."""
     language = language_of(law)
     for one in state.warnings:
         if one.code != "unchecked_value":

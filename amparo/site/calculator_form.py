@@ -1,4 +1,4 @@
-"""What somebody tells the calculator: a few days and one finding. Nothing of it is kept."""
+"""The form of the term calculator: a few days and one finding. Nothing is stored."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -29,7 +29,7 @@ NO_DAY = _("This is not a day. Write it as 24/06/2024: day, month, year.")
 
 
 class DayField(forms.DateField):
-    """A day, as a picker gives it or as people write it; never the month first."""
+    """A day, from a date picker or typed with the day first; the month never comes first."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -41,7 +41,8 @@ class DayField(forms.DateField):
 
 
 class AskedForm(forms.Form):
-    """Its questions are the protocol's: channels, findings, and what may have happened since."""
+    """The calculator's form. Its questions come from the protocol: channels, findings, and later
+    events."""
 
     asked_on = DayField(label=_("On which day did you ask?"))
     hour = forms.TimeField(
@@ -97,7 +98,7 @@ class AskedForm(forms.Form):
 
     @property
     def since(self) -> Iterator[forms.BoundField]:
-        """What may have happened since, in the order of the law."""
+        """Return the fields of later events, in the order of the law."""
         return (self[name] for name in self.fields if name.startswith(SINCE))
 
     @property
@@ -114,7 +115,7 @@ class AskedForm(forms.Form):
         return cleaned
 
     def _ask_the_law(self, cleaned: dict[str, Any]) -> None:
-        """Refuse here what the clock would refuse, each in words and at its field."""
+        """Add an error to the field concerned for what the clock would refuse."""
         try:
             case_state(self.law, self.happened({}, cleaned), self.now)
         except OutOfOrder as refused:
@@ -158,7 +159,8 @@ class AskedForm(forms.Form):
     def happened(
         self, facts: dict[str, bool | str], cleaned: dict[str, Any] | None = None
     ) -> Happened:
-        """What was told, as the clock takes it; a day without an hour is that whole day."""
+        """Return the events and facts as the clock takes them; a day without an hour counts from
+        midnight."""
         told_now = self.cleaned_data if cleaned is None else cleaned
         hour = told_now.get("hour") or time.min
         days = {self.law.procedure.filing: (told_now["asked_on"], hour)}
@@ -177,7 +179,7 @@ class AskedForm(forms.Form):
 
 
 def later_events(law: Protocol) -> list[str]:
-    """What may happen after somebody asked, in legal order."""
+    """Return what may happen after the request, in legal order."""
     first = law.procedure.first_contact
     return [
         event.id
@@ -187,7 +189,7 @@ def later_events(law: Protocol) -> list[str]:
 
 
 def counts_hours(law: Protocol) -> bool:
-    """Whether the hour of asking moves any term of this law."""
+    """Return whether the hour of the request affects any term of this law."""
     return any(value.unit is Unit.HOUR for term in law.terms.term for value in term.value)
 
 

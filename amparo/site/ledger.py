@@ -1,4 +1,4 @@
-"""The record as it is published: its signed heads as a page, as JSON and as a feed."""
+"""The published record: its signed heads as a page, as JSON and as a feed."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from amparo.foundations.ledger.queries import BLOCK, published_heads
 from amparo.site.programs.description import JSON, for_programs
 
 TOLD_FOR = timedelta(days=90)
-"""So long everybody reads that the operator invited somebody."""
+"""How long the page shows that the operator invited a member."""
 SHOWN = 30
 KEPT = 400
 """Heads in the JSON: more than a year. An export has all of them."""
@@ -32,7 +32,7 @@ CHECKS: Final = {
     "export": "amparo ledger verify --export record.txt --head kept.json",
     "proof": "amparo ledger verify --proof proof.json",
 }
-"""What is typed to check what is shown here."""
+"""Commands that check what is shown here."""
 ATOM = "http://www.w3.org/2005/Atom"
 FEED = "application/atom+xml; charset=utf-8"
 
@@ -43,7 +43,7 @@ class HeadsSaid(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Included:
-    """That something stands in a published record: since which day, and the proof."""
+    """Proof that an entry is in a published record, and since which day."""
 
     day: date
     text: str
@@ -73,7 +73,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _alone() -> bool:
-    """Whether nothing else here is for everybody: an organisation's site, which shows its heads."""
+    """Whether this site publishes only its heads, as an organisation's site does."""
     return "site" not in settings.SURFACES
 
 
@@ -85,7 +85,7 @@ def _announced() -> list[datetime]:
 @anyone
 @for_programs(gettext_lazy("The signed heads of the record, the oldest first"), shape=HeadsSaid)
 def ledger_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the same for everybody
-    """Each head with what shows that it only goes on from the one before."""
+    """Return each head with the proof that it extends the one before."""
     heads = published_heads(newest=KEPT, seen_by=STRANGER)
     said: HeadsSaid = {"heads": [one.said() for one in heads]}
     return HttpResponse(json.dumps(said, indent=1), content_type=JSON)
@@ -94,7 +94,7 @@ def ledger_json(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - the sam
 @anyone
 @for_programs(gettext_lazy("The last of them, for a reader of feeds"), media=FEED, spoken=True)
 def ledger_feed(request: HttpRequest) -> HttpResponse:
-    """The same for a reader that asks by itself each day."""
+    """Return the same as a feed."""
     heads = published_heads(newest=SHOWN, seen_by=STRANGER)
     page = request.build_absolute_uri(reverse("site:ledger"))
     own = request.build_absolute_uri(request.path)
@@ -115,7 +115,8 @@ def ledger_feed(request: HttpRequest) -> HttpResponse:
 
 
 def _told(part: ET.Element, title: str, name: str, heads: list[Head]) -> None:
-    """What Atom asks of a feed and of an entry; the moment is the day's beginning, never finer."""
+    """Add what Atom requires of a feed and an entry; the time is the start of the day, never
+    finer."""
     ET.SubElement(part, "title").text = title
     ET.SubElement(part, "id").text = name
     day = heads[-1].day if heads else "1970-01-01"

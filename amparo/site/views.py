@@ -1,7 +1,7 @@
-"""Pages for everybody, without an account. None of them reaches a case or a person.
+"""Public pages without an account. None of them reads a case or a person.
 
-What is asked of a page comes in the body of a form: an address stays in the browser's history and
-in whatever a proxy writes down. Nothing that was typed is kept.
+Input comes in the body of a form, because an address remains in the browser's history and in the
+logs of proxies. Nothing that was typed is stored.
 """
 
 from datetime import date
@@ -59,26 +59,28 @@ class ProofForm(forms.Form):
     )
 
     def proof(self) -> Proof | None:
-        """The proof that both name; a wrong number and a wrong fingerprint are the same answer."""
+        """Return the proof that both values name. A wrong number and a wrong fingerprint get the
+        same answer."""
         said = self.cleaned_data
         return proof_called(said["number"], said["fingerprint"], seen_by=STRANGER)
 
 
 @anyone
 def front(request: HttpRequest) -> HttpResponse:
-    """For three readers: somebody at risk, somebody who writes about it, somebody who must act."""
+    """Show the front page for three readers: a person at risk, a journalist or researcher, an
+    official."""
     return render(request, "site/front.html", {"name": _name(_law())})
 
 
 @anyone
 def how(request: HttpRequest) -> HttpResponse:
-    """The way of a request, step by step, from the protocol's own data."""
+    """Show the procedure step by step, from the protocol's data."""
     return _told(request, _law())
 
 
 @anyone
 def law(request: HttpRequest, law: str) -> HttpResponse:
-    """The same of any law that is here."""
+    """Show the procedure of any law that this site has."""
     return _told(request, _found(laws.law_called(law)))
 
 
@@ -87,7 +89,7 @@ def _told(request: HttpRequest, law: Protocol) -> HttpResponse:
 
 
 def law_told(law: Protocol, *, today: date) -> dict[str, Any]:
-    """A whole law in plain words, as it stands on a day."""
+    """Return the context that tells a whole law in plain words, as in force on that day."""
     way = way_of(law, today=today)
     standing = standing_of(law, today=today, calendar=calendar_of(law))
     return {
@@ -120,7 +122,7 @@ def law_told(law: Protocol, *, today: date) -> dict[str, Any]:
 
 @anyone
 def known(request: HttpRequest) -> HttpResponse:
-    """Which laws can be read here, what changed in each, and which to put side by side."""
+    """List the laws, their changes, and the pairs that can be compared."""
     found = sorted(laws.known_laws(), key=lambda one: one.id != settings.PROTOCOL)
     short = {one.id: say(one, "protocol.short") for one in found}
     context = {
@@ -135,7 +137,7 @@ def known(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def compare(request: HttpRequest, first: str, second: str) -> HttpResponse:
-    """Two laws side by side, or one on two days."""
+    """Compare two laws, or one on two days."""
     sides = (_found(laws.side_called(first)), _found(laws.side_called(second)))
     same = sides[0].law.id == sides[1].law.id
     named = [laws.heading_of(side, same=same) for side in sides]
@@ -162,7 +164,7 @@ def _found[T](one: T | None) -> T:
 
 @anyone
 def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
-    """Until when they must answer. What is told here is counted, shown and forgotten."""
+    """Compute until when the authority must answer. What is typed is not stored."""
     asked = _found(laws.law_called(law)) if law else _law()
     language = asked_for(request)
     if language:
@@ -189,7 +191,7 @@ def until_when(request: HttpRequest, law: str = "") -> HttpResponse:
 
 @anyone
 def figures(request: HttpRequest) -> HttpResponse:
-    """The last edition of the figures. It was made on its day and is not counted anew here."""
+    """Show the last edition of the figures. Nothing is counted here."""
     totals, split = last.totals(seen_by=STRANGER), last.splits(seen_by=STRANGER)
     traits = last.traits(seen_by=STRANGER)
     trait_tables = splits_told(traits) if traits else ()

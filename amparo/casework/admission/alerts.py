@@ -1,8 +1,8 @@
-"""Nobody opened an urgent request: who is alerted, and woken by a mail that says only that
-something waits. Services, by noun: alerts.
+"""Services for alerts about urgent requests that no member opened: who is alerted and mailed. The
+mail says only that something waits.
 
-A mail tells of all that wakes her just then. While something that she was told of waits still, the
-next comes a quarter of an hour after it: very many requests wake her as one does.
+One mail covers all alerts of a member at that moment. While one of these still waits, the next mail
+comes a quarter of an hour later: many requests mail a member as often as one does.
 """
 
 from collections import defaultdict
@@ -28,18 +28,18 @@ from amparo.foundations.ledger.chain import Signs
 from amparo.foundations.ledger.services import record
 
 AT_ONCE = 100
-"""Alerts of one rung in one run; the next run makes the next, so that no run takes long."""
+"""Alerts of one level in one run; the next run makes the rest, so that no run takes long."""
 QUIET = timedelta(minutes=15)
 
 
 class NotAlerted(Exception):
-    """Of some requests nobody could be alerted. The others had their turn."""
+    """Some alerts could not be made. All others were."""
 
 
 def alert_unopened(*, by: Signs, at: datetime) -> int:
-    """Alert the officer on duty, then the supervisor, of urgent requests that nobody opened.
+    """Alert the officer on duty, then the supervisor, of urgent requests that no member opened.
 
-    Each rung once for each request, however often this runs. Returns how many alerts are new.
+    Each level once for each request, however often this runs. Return the number of new alerts.
     """
     wrong: list[Exception] = []
     new = 0
@@ -62,8 +62,8 @@ def _alert(filing: Filing, rung: str, *, by: Signs, at: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Woken:
-    """`hers`: by member the alerts that wake her now, in their order; `numbers`: of all alerts
-    since the oldest of these, opened meanwhile too."""
+    """The first field: by member, the alerts to mail now, in order; `numbers`: all alerts since the
+    oldest of these, also of requests opened meanwhile."""
 
     hers: Mapping[Member, Sequence[Alert]]
     numbers: Sequence[int]
@@ -76,7 +76,7 @@ class _Woken:
 def _wake(*, by: Signs, at: datetime) -> None:
     found = _woken(by=by)
     if not found.hers:
-        return  # somebody may come on duty before the next time
+        return  # a member may come on duty before the next run
     told = those_told(map(_reason, found.numbers), since=found.since)
     reached: set[int] = set()
     for member, alerts in found.hers.items():
@@ -94,8 +94,8 @@ def _tell(
     *,
     at: datetime,
 ) -> int:
-    """A neutral mail: no code, no name, no place, nothing that says what this is about. Returns
-    the number of the newest alert that she was told of; whatever came before was told with it."""
+    """Queue a neutral mail: no code, no name, no place, nothing that says what it is about. Return
+    the number of the newest alert that the member was told of, which covers all before it."""
     until = max(went, default=0)
     new = [alert.pk for alert in alerts if alert.pk > until]
     if not new:
@@ -109,15 +109,15 @@ def _tell(
 
 
 def _still_woken(_: datetime) -> Iterator[tuple[int, str]]:
-    """In the moment of sending: a mail that tells of nothing that wakes her still is not sent. What
-    was opened or withdrawn, what she must not know of, and being off duty wake nobody."""
+    """At sending: the reasons of mails that are still needed. No mail is sent for requests that
+    were opened or withdrawn or are excluded for the member, nor to a member off duty."""
     found = _woken(by=SYSTEM)
     for member, alerts in found.hers.items():
         yield from ((member.pk, _reason(one)) for one in found.numbers if one >= alerts[0].pk)
 
 
 def _reason(alert: int) -> str:
-    """Of a mail that tells of this alert and of all before it."""
+    """Reason of a mail that covers this alert and all before it."""
     return f"unopened/{alert}"
 
 
@@ -125,7 +125,8 @@ ask_again("unopened", _still_woken)
 
 
 def _woken(*, by: Signs) -> _Woken:
-    """The reception on duty; where nobody of it is, or may know, the supervisors at once."""
+    """Members to mail: the reception on duty; the supervisors where no one of it is on duty or may
+    know."""
     waiting = Alert.objects.filter(filing__opened_at=None, filing__withdrawn_at=None)
     alerts = list(waiting.order_by("pk"))
     if not alerts:

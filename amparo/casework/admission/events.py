@@ -30,8 +30,8 @@ class ActionDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContactTried(Event):
-    """Somebody tried to reach the person. `against`: not so, or not then, by what was agreed with
-    them or what they ruled out."""
+    """A member tried to reach the person. `against`: the way or the moment was against the
+    agreement or a limit that the person set."""
 
     way: str
     reached: bool
@@ -56,14 +56,14 @@ class UnopenedAlerted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectionAllowed(Event):
-    """A supervisor gave the reason that the protocol asks for before anything is called missing."""
+    """A supervisor gave the reason that the protocol requires before a correction is asked for."""
 
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectionAsked(Event):
-    """All that is missing, at once and only once."""
+    """All that is missing was asked for, at once and only once."""
 
     paper: str
     parts: int
@@ -71,7 +71,7 @@ class CorrectionAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectionReceived(Event):
-    """It is proven that she knows what is missing."""
+    """It is proven that the person knows what is missing."""
 
     paper: str
     way: str
@@ -79,21 +79,22 @@ class CorrectionReceived(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ArchivingAdvised(Event):
-    """What was asked for was not given. This closes nothing: who decides decides."""
+    """Archiving was advised because what was asked for was not given. This closes nothing: the
+    decision maker decides."""
 
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErrandPut(Event):
-    """Something waits to be said to the person. The words are sealed."""
+    """An errand waits to be said to the person. Its words are sealed."""
 
     errand: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErrandTaken(Event):
-    """Somebody goes to say it now: in this moment nothing forbade it."""
+    """A member goes to say it now; nothing forbade it at this moment."""
 
     errand: str
     way: str
@@ -101,7 +102,7 @@ class ErrandTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErrandHeld(Event):
-    """It was not to leave now: what forbade it lies sealed in the paper."""
+    """The errand was held back; the reason is in the sealed document."""
 
     errand: str
     paper: str

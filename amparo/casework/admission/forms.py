@@ -19,7 +19,7 @@ LONGEST = 20_000
 
 
 def words(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
-    """Words in a large box, kept as they were typed."""
+    """A text box whose content is kept as it was typed."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -77,7 +77,7 @@ class AttemptForm(forms.Form):
 
 
 THE_PERSON = "person"
-"""Who said something, where it was the person at risk."""
+"""The choice that stands for the person at risk."""
 
 
 class WhoField(forms.ChoiceField):
@@ -97,18 +97,18 @@ def choose_who(form: forms.Form, people: Sequence[tuple[str, Words]]) -> None:
     field = form.fields["who"]
     if isinstance(field, WhoField):
         field.choices = list(people)
-    if len(people) == 1:  # nobody else can have said it: there is nothing to choose
+    if len(people) == 1:  # nothing to choose: only one person can have said it
         field.initial, field.required, field.help_text = people[0][0], False, ""
 
 
 def who_of(form: forms.Form) -> str:
-    """Somebody else of the case; nothing for the person."""
+    """Reference of another person of the case; empty for the person."""
     who = str(form.cleaned_data["who"] or form.fields["who"].initial)
     return "" if who == THE_PERSON else who
 
 
 class SaidForm(forms.Form):
-    """What was answered in conversation. `agrees`: what a yes says here."""
+    """What was answered in conversation. `agrees`: what a yes means here."""
 
     answer = forms.ChoiceField(label=_("What did the person say?"), widget=forms.RadioSelect)
     way = forms.ChoiceField(
@@ -131,8 +131,8 @@ HEARD = ("answer", "way", "words", "read_back", "seen")
 
 
 class OralAnswerForm(SaidForm):
-    """What was answered in conversation to a question that is put to the person. `speakers`: who
-    may answer in the person's name."""
+    """What was answered in conversation to a question put to the person. `speakers`: who may answer
+    in the person's name."""
 
     who = who_said_it(
         _("What somebody else says in the person's name is marked so, and the person can undo it.")
@@ -196,7 +196,7 @@ class ActionForm(forms.Form):
 
 
 class ActionNewsForm(forms.Form):
-    """What is new about an immediate action: only what can follow from what the person said."""
+    """News about an immediate action: only what the person's answer allows."""
 
     NEWS = {
         "done": _("It is done"),
@@ -216,7 +216,7 @@ class ActionNewsForm(forms.Form):
 
 
 class InsteadForm(forms.Form):
-    """A supervisor's decision for an action while the person cannot be asked."""
+    """A supervisor's decision on an action while the person cannot be asked."""
 
     cannot_ask = words(
         _("Why the person cannot be asked"), _("What prevents it, and how it was tried.")
@@ -231,13 +231,13 @@ class InsteadForm(forms.Form):
 
 
 class IfFound(forms.CharField):
-    """The reason of a finding: “optional” would be half the truth."""
+    """The reason of a finding; not marked as optional, because it is required if found."""
 
     unmarked = True
 
 
 class ReportForm(forms.Form):
-    """Each finding of the protocol, found or not; what is found needs its reason."""
+    """Each finding of the protocol, found or not; a finding that is found needs its reason."""
 
     def __init__(self, *args: Any, law: Protocol, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Writing to the person: the page, and what may go with the words."""
+"""The page for a message to the person, with its files."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from amparo.foundations.intake.files.uploads import SealedUpload
 
 LONGEST = 20_000
 MOST = 5
-"""Files of one message: each picture and document is made anew before it is stored."""
+"""Most files in one message: each picture and document is made anew before it is stored."""
 
 WHY_NOT: dict[str, Promise] = {
     "too_big": later("is larger than we can take"),
@@ -42,7 +42,7 @@ WHY_NOT: dict[str, Promise] = {
 
 
 class Words(forms.CharField):
-    """Words or a file: “optional” would be half the truth."""
+    """The text of a message; not marked as optional, because either text or a file is required."""
 
     unmarked = True
 
@@ -79,7 +79,7 @@ class LetterForm(forms.Form):
 
 
 def problem(place: int, reason: str) -> str:
-    """A file is named by its place: its own name may say too much."""
+    """Name a file by its position: its own name may disclose too much."""
     return _("File %(place)d %(why)s.") % {"place": place, "why": WHY_NOT[reason]}
 
 
@@ -102,7 +102,7 @@ def message(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _sent(request: StaffRequest, open_case: OpenCase, form: LetterForm) -> bool:
-    """All of it, or nothing: then the form says which file could not go, and keeps the words."""
+    """Send words and files, or nothing; the form then says which file could not be sent."""
     said = form.cleaned_data
     try:
         copies: list[SealedUpload] = clean_copies(said["attached"])

@@ -1,4 +1,4 @@
-"""A message to the person, with the files that go with it. Services, by noun."""
+"""Services for messages to the person, with attached files."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +25,8 @@ def send_message(
     by: Actor,
     at: datetime,
 ) -> Paper:
-    """Words for the person on her own page, and files that only her words open: clean copies, see
-    `letterbox.clean_copies`. All of it is stored, or nothing is."""
+    """Store a message for the person's page, with files that only the person's passphrase opens:
+    clean copies, see `letterbox.clean_copies`. Everything is stored, or nothing."""
     paper = write_paper(
         open_case.folder,
         kind="message",

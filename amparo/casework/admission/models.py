@@ -6,9 +6,8 @@ from amparo.foundations.intake.models import Filing
 
 
 class ImmediateAction(models.Model):
-    """Something done in the first hours, before any decision. No law sets its term: the hour is
-    the service's own target, and is shown as such. What the person says of it is her consent's
-    row, not this one's."""
+    """Help in the first hours, before any decision. No law sets its term: the hour is the service's
+    own target and is shown as such. The person's answer is in their consent's row."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -39,8 +38,8 @@ class ImmediateAction(models.Model):
 
 
 class Errand(models.Model):
-    """Something that waits to be said to the person, by somebody of the team. The words, and why it
-    was held back, lie sealed; here stand codes and days."""
+    """Something that a member must say to the person. The words and the reason for holding it back
+    are sealed; the row has codes and dates."""
 
     class Outcome(models.TextChoices):
         SAID = "said"
@@ -50,9 +49,9 @@ class Errand(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="errands")
     paper_ref = models.CharField(max_length=24)
     put_at = models.DateTimeField()
-    next_at = models.DateTimeField()  # before it nobody is asked to try
+    next_at = models.DateTimeField()  # no member is asked to try before it
     tries = models.PositiveIntegerField(default=0)
-    # Whoever goes to say it now, by which way: nobody else does meanwhile.
+    # The member who goes to say it now, and by which way; no other member does meanwhile.
     taken_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     taken_at = models.DateTimeField(null=True, blank=True)
     way = models.CharField(max_length=20, blank=True)
@@ -73,7 +72,8 @@ class Errand(models.Model):
 
 
 class Alert(models.Model):
-    """A request that nobody opened: who was alerted, and when. Each rung once."""
+    """An urgent request that no member opened: which level was alerted, and when. Each
+    level once."""
 
     class Rung(models.TextChoices):
         OFFICER = "officer"
@@ -82,7 +82,7 @@ class Alert(models.Model):
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="alerts")
     rung = models.CharField(max_length=12, choices=Rung.choices)
     at = models.DateTimeField()
-    mailed_at = models.DateTimeField(null=True, blank=True)  # empty: the mail did not go out yet
+    mailed_at = models.DateTimeField(null=True, blank=True)  # empty: the mail is not sent yet
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["filing", "rung"], name="one_alert_a_rung"),)
@@ -92,14 +92,14 @@ class Alert(models.Model):
 
 
 class Correction(models.Model):
-    """All that a request lacks, asked for at once: never a second time. What it is, is in the
-    sealed paper; whether she gave it, in the file."""
+    """Everything that a request lacks, asked for once. The content is in the sealed document;
+    whether the person gave it is in the file."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="correction_asked")
     paper_ref = models.CharField(max_length=24)
     asked_at = models.DateTimeField()
     received_at = models.DateTimeField(null=True, blank=True)
-    advised_at = models.DateTimeField(null=True, blank=True)  # to archive: who decides decides
+    advised_at = models.DateTimeField(null=True, blank=True)  # only advice: it decides nothing
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.paper_ref}"

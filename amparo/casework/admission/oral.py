@@ -1,6 +1,5 @@
-"""What was answered in conversation to a question that is put to the person: who said it, how, in
-which words, and that it was read back. Services, by noun: answers heard. Every stage that asks
-writes them down here."""
+"""Services for answers given in conversation: who said it, how, in which words, and that it was
+read back. Every package that asks the person uses them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,8 +40,8 @@ WHY_NOT_HEARD: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Heard:
-    """`who`: whoever speaks for the person; nothing where it was the person. `way`: how it was
-    said. `seen`: how the question stood on the page on which it was written down (`stood`)."""
+    """An answer as it was heard. `who`: the representative who answered; empty for the person.
+    `way`: how it was said. `seen`: the state of the question on the page of the form (`stood`)."""
 
     answer: str
     way: str
@@ -53,11 +52,12 @@ class Heard:
 
 
 class AnsweredMeanwhile(Exception):
-    """Somebody answered, or wrote an answer down, since the page was read. Nothing was stored."""
+    """The question was answered, or an answer was noted, since the page was read. Nothing was
+    stored."""
 
 
 def stood(question: Question | None) -> str:
-    """How a question stands: which one it is, and when it was answered last."""
+    """State of a question: its reference and when it was answered last."""
     if question is None:
         return ""
     return f"{question.ref}~{question.answered_at.isoformat() if question.answered_at else ''}"
@@ -66,7 +66,7 @@ def stood(question: Question | None) -> str:
 def written_now(
     open_case: OpenCase, question: Question | None, *, seen_by: Signs
 ) -> dict[str, str]:
-    """What the person said as it is written down now, as the form of it would hold it."""
+    """The answer that is noted now, as initial data of its form."""
     if question is None or question.answered_at is None:
         return {}
     said = [
@@ -84,8 +84,8 @@ def written_now(
 
 @transaction.atomic
 def put_to_person(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """What somebody else answered in the person's name is put to the person, and stands until they
-    answer. Raises CannotConsent, KeyChanged."""
+    """Put to the person what a representative answered in their name; it stands until the person
+    answers. Raises CannotConsent, KeyChanged."""
     folder = open_case.folder
     hold(folder)
     folder.filing.refresh_from_db()
@@ -99,7 +99,7 @@ def put_to_person(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> 
 
 
 def asked_about(open_case: OpenCase, kind: str, subject: str, *, seen_by: Signs) -> Question | None:
-    """What is asked about one thing, as it stands."""
+    """The open question about one subject."""
     asked = questions_of(open_case.folder, seen_by=seen_by)
     mine = (one for one in asked if (one.kind, one.subject) == (kind, subject))
     return next((one for one in mine if one.withdrawn_at is None), None)
@@ -116,7 +116,7 @@ def note_about(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what was said of one thing. Raises what noting it raises."""
+    """Write down the answer about one subject. Raises what `note_heard` raises."""
     hold(open_case.folder)
     question = asked_about(open_case, kind, subject, seen_by=by)
     if question is None:
@@ -136,8 +136,8 @@ def note_heard(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write it down for the person to read, and let it count: as a word of the person's own, or as
-    one in their name. Raises AnsweredMeanwhile, CannotConsent, KeyChanged."""
+    """Write the answer down for the person to read, and apply it: as the person's own or as one in
+    their name. Raises AnsweredMeanwhile, CannotConsent, KeyChanged."""
     folder = open_case.folder
     hold(folder)
     if not heard.read_back:

@@ -1,5 +1,5 @@
-"""What was said in conversation, or in the person's name, for every page that asks: the form of it,
-what somebody else wrote down meanwhile, and putting it to the person."""
+"""Helpers and pages for answers given in conversation or in the person's name: the form, what
+another member noted meanwhile, and putting it to the person."""
 
 from collections.abc import Callable
 from functools import partial
@@ -54,7 +54,7 @@ def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What was said of immediate help in conversation, with how and in which words."""
+    """Note what was said about immediate help in conversation, how, and in which words."""
     open_case = opened_case(request, code)
     found = action_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -101,8 +101,9 @@ def hear(
     why: Callable[[str], Words],
     refusals: tuple[type[Exception], ...],
 ) -> tuple[OralAnswerForm, int, list[Difference]]:
-    """Note what was heard: 302 where that was done. `find`: the question as it stands; `why`: a
-    refusal in words. What was typed stays, beside what somebody else noted since."""
+    """Note what was heard; return the form, 302 if it was noted, and the differences. `find`: the
+    question as it stands; `why`: a refusal in words. What was typed stays, beside what another
+    member noted since."""
     form = _form(request, open_case, find, agrees, request.POST or None)
     if not form.is_valid():
         return form, UNPROCESSABLE if form.is_bound else 200, []
@@ -135,9 +136,9 @@ def hear_of_leaving(
     why: Callable[[str], Words],
     refusals: tuple[type[Exception], ...],
 ) -> HttpResponse | None:
-    """The page on which her answer is noted on words that would leave to one recipient: `found`,
-    with its `row` and the recipient's `name`; `told`: the template that shows them, and `parts`
-    where it shows not all to everybody. None once it was noted."""
+    """The page that notes the person's answer on words that would go to one recipient. `found`: has
+    its `row` and the recipient's `name`; `told`: the template that shows the words, and `parts`
+    where some are hidden from the reader. None once it was noted."""
     form, status, differences = hear(
         request,
         open_case,

@@ -31,7 +31,7 @@ from amparo.foundations.web.addresses import address_of
 from amparo.foundations.web.law.wording import say, say_act, term_met_by
 from amparo.law import Act, CaseState, Deed, FactKind, Protocol, load_protocol
 
-# By which ways the team tries to reach a person.
+# Ways in which the team tries to reach a person.
 WAYS = {
     "telephone": _("By telephone"),
     "messenger": _("By messenger"),
@@ -40,13 +40,13 @@ WAYS = {
     "through_others": _("Through somebody they trust"),
 }
 KINDS = ("acknowledgement", "action", "attempt", "note", "preliminary_report")
-# The acts that have a page in this stage; what each is called where the protocol does not know it.
+# Acts that have a page in this package, and their names where the protocol gives none.
 PAGES = {
     Deed.ACKNOWLEDGE: ("admission:acknowledge", _("Acknowledge the request")),
     Deed.LOOK_FIRST: ("admission:report", _("Preliminary report")),
     Deed.OFFER_HELP: ("admission:open_action", _("Open an immediate action")),
 }
-# How long an urgent request may wait before somebody is woken, and before the supervisor is.
+# How long an urgent request may wait before the officer, and then the supervisor, is alerted.
 RUNGS = {
     Alert.Rung.OFFICER: timedelta(minutes=15),
     Alert.Rung.SUPERVISOR: timedelta(minutes=60),
@@ -55,7 +55,7 @@ RUNGS = {
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A paper of this stage with what it says and who wrote it."""
+    """A document of this stage, with its words and its author."""
 
     paper: Paper
     words: dict[str, Any]
@@ -63,13 +63,13 @@ class Written:
 
     @property
     def tried_at(self) -> datetime | None:
-        """Of an attempt: its moment."""
+        """The moment of an attempt."""
         moment = self.words.get("tried_at")
         return datetime.fromisoformat(moment) if moment else None
 
     @property
     def way(self) -> str:
-        """Of an attempt: by which way, in words."""
+        """The way of an attempt, in words."""
         return str(WAYS.get(str(self.words.get("way", "")), ""))
 
 
@@ -84,8 +84,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A question put to the person; `answer`: asked, agreed, refused, discuss, withdrawn, or
-    replaced: a supervisor's reason stands for it while she cannot be asked."""
+    """A question put to the person. `answer`: asked, agreed, refused, discuss, withdrawn, or
+    replaced (a supervisor's reason stands for it while the person cannot be asked)."""
 
     question: str
     answer: str
@@ -94,7 +94,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An immediate action and what the person said of it: see `Said`."""
+    """An immediate action and what the person said about it: see `Said`."""
 
     row: ImmediateAction
     name: str
@@ -102,7 +102,7 @@ class Action:
     words: str
     consent: str
     voice: Voice | None
-    """Who answered in the person's name, where they did not themselves."""
+    """Who answered in the person's name, where the person did not answer."""
 
     @property
     def open(self) -> bool:
@@ -111,7 +111,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What the admission stage shows on a case page."""
+    """What the admission package shows on a case page."""
 
     acknowledged: Written | None
     report: Written | None
@@ -129,7 +129,7 @@ class OnCase:
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
-    """The panel of this stage; what a request lacks is worked out as of now."""
+    """The panel of this package; what a request lacks is computed as of now."""
     folder = open_case.folder
     papers = papers_in(folder, seen_by=seen_by, kinds=KINDS)
     names = names_of([paper.author for paper in papers], seen_by=seen_by)
@@ -149,7 +149,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """What she may do now in this stage; what is missing for it is named."""
+    """What the member may do now in this stage, each with what is missing for it."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["acknowledgement"])
     done = {Deed.ACKNOWLEDGE} if papers else set()
     offers = [_offer(open_case, state, one, seen_by) for one in PAGES if one not in done]
@@ -162,8 +162,8 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def _offer(open_case: OpenCase, state: CaseState, does: Deed, reader: Actor) -> Offer | None:
-    """The protocol's act if it is open now and hers; the service's own where it knows no such act,
-    as long as there is anything to do."""
+    """The protocol's act if it is open now and the member may do it; where the protocol has no such
+    act, the service's own, as long as there is anything to do."""
     law = load_protocol(state.protocol)
     rule = law.act_that(does)
     act = next((one for one in state.acts if rule and one.id == rule.id), None)
@@ -181,7 +181,7 @@ def _offer(open_case: OpenCase, state: CaseState, does: Deed, reader: Actor) -> 
 
 
 def _has_anything_to_do(law: Protocol, does: Deed) -> bool:
-    """Whether a protocol that has no such act gives it something to do: findings, kinds of help."""
+    """Whether a protocol without such an act has content for it: findings, or kinds of help."""
     if does is Deed.LOOK_FIRST:
         return any(fact.kind is FactKind.FINDING for fact in law.procedure.fact)
     return does is not Deed.OFFER_HELP or bool(law.measures.immediate_action)
@@ -193,7 +193,7 @@ def action_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Action | 
 
 
 def consents_of(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Said]:
-    """What the person said, by the ref of each immediate action."""
+    """What the person said, by the reference of each immediate action."""
     asked = reversed(questions_of(open_case.folder, seen_by=seen_by))
     return {
         question.subject: Said(
@@ -215,9 +215,9 @@ def note_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Written | N
 
 
 def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
-    """How many urgent requests nobody has opened although it is time: a number, no content, and
-    none of which the reader must not know."""
-    # Asked on every page of the desk: a plain statement costs a tenth of a composed one.
+    """Number of urgent requests that are overdue to be opened, without those that are excluded for
+    the reader. Returns no content."""
+    # Runs on every page of the desk: raw SQL costs a tenth of an ORM query.
     before = connection.ops.adapt_datetimefield_value(at - RUNGS[Alert.Rung.OFFICER])
     with connection.cursor() as cursor:
         cursor.execute(
@@ -232,7 +232,7 @@ def waiting_too_long(*, at: datetime, seen_by: Actor) -> Count:
 
 
 def not_yet_alerted(rung: str, *, since: datetime, most: int, seen_by: Signs) -> list[Filing]:
-    """Urgent requests that wait since that moment, without an alert of this rung."""
+    """Urgent requests waiting since that moment without an alert of this level."""
     alerted = Alert.objects.filter(filing=OuterRef("pk"), rung=rung)
     found = Filing.objects.filter(
         opened_at__isnull=True, withdrawn_at__isnull=True, urgent=True, filed_at__lte=since

@@ -1,4 +1,4 @@
-"""What is done in the first hours and days of a case. Everything is stored, or nothing is."""
+"""Services for the first hours and days of a case. Each stores everything, or nothing."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ class NotAgreed(Exception):
 
 @transaction.atomic
 def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
-    """Tell the person that her request is here and who has it in hand."""
+    """Tell the person that the request has arrived and who is in charge of it."""
     paper = write_paper(
         open_case.folder, kind="acknowledgement", body={"text": text}, by=by, at=at, for_person=True
     )
@@ -48,7 +48,7 @@ def acknowledge(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> P
 
 @transaction.atomic
 def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
-    """Words for the team alone."""
+    """Store a note for the team alone."""
     paper = write_paper(open_case.folder, kind="note", body={"text": text}, by=by, at=at)
     record(events.NoteKept(about=open_case.code, paper=paper.ref, version=1), by=by, at=at)
     refresh(open_case.case, at=at)
@@ -59,7 +59,8 @@ def keep_note(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Pap
 def change_note(
     open_case: OpenCase, paper: Paper, *, text: str, seen: int, by: Actor, at: datetime
 ) -> Paper:
-    """Raises ChangedMeanwhile where somebody was quicker; the older text stays as a version."""
+    """Change a note; the older text stays as a version. Raises ChangedMeanwhile where another
+    member saved first."""
     newer = change_paper(open_case.folder, paper, body={"text": text}, seen=seen, by=by, at=at)
     record(
         events.NoteKept(about=open_case.code, paper=newer.ref, version=newer.version), by=by, at=at
@@ -78,8 +79,8 @@ def open_action(
     by: Actor,
     at: datetime,
 ) -> ImmediateAction:
-    """Offer help that cannot wait for a decision; done only with the person's consent. What they
-    say of it in conversation is written down as everywhere: oral.py."""
+    """Offer help that cannot wait for a decision; it is given only with the person's consent.
+    Answers given in conversation: oral.py."""
     law = load_protocol(open_case.folder.filing.protocol)
     offered = next(one for one in law.measures.immediate_action if one.id == kind)
     paper = write_paper(
@@ -134,8 +135,8 @@ def end_action(
     by: Actor,
     at: datetime,
 ) -> None:
-    """It was done, or it is dropped: then nobody waits for the person's word any more. Raises
-    NotAgreed, AlreadyEnded."""
+    """End an action as done or dropped; a dropped action waits for no answer. Raises NotAgreed,
+    AlreadyEnded."""
     said = consents_of(open_case, seen_by=by).get(action.ref)
     if done and (said is None or said.answer not in {"agreed", "replaced"}):
         raise NotAgreed
@@ -164,7 +165,8 @@ def issue_report(
     by: Actor,
     at: datetime,
 ) -> Paper:
-    """The preliminary report: each finding with its reason; the track follows from them.
+    """Issue the preliminary report: each finding with its reason; the track follows from the
+    findings.
 
     Raises NotInOrder; its message is the event itself where that happened already.
     """
@@ -189,9 +191,9 @@ def note_step(
     at: datetime,
     counted: Mapping[str, str] | None = None,
 ) -> None:
-    """Note that it was done at that moment, and how that is known; `counted`: how many there were
-    of what the law counts. Raises NotInOrder, with the engine's own refusal behind it where the
-    moment does not fit."""
+    """Note that a step was done at that moment, and how that is known. `counted`: numbers that the
+    law counts. Raises NotInOrder, with the engine's refusal as its cause where the moment does not
+    fit."""
     if not by.may(Permission.CASE_WORK):
         raise Refused("not_on_the_case")
     hold(open_case.folder)

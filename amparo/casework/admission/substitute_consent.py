@@ -1,4 +1,5 @@
-"""What stands for the person's yes to immediate help while she cannot be asked."""
+"""The supervisor's reason that replaces the person's yes to immediate help while they cannot be
+asked."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -25,8 +26,8 @@ def decide_instead(
     by: Actor,
     at: datetime,
 ) -> None:
-    """A supervisor's reasoned decision for this action while the person cannot be asked; it is
-    put to her when that ends. Raises consent's CannotConsent."""
+    """Record a supervisor's reasoned decision for this action while the person cannot be asked; the
+    person is asked when that ends. Raises consent's CannotConsent."""
     said = consents_of(open_case, seen_by=by).get(action.ref)
     if said is None or action.state != ImmediateAction.State.OPEN:
         raise consent.CannotConsent("unknown_question")

@@ -1,4 +1,4 @@
-"""Immediate actions, each by its hour. Queries, by noun: targets."""
+"""Queries for the target hours of immediate actions."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,19 +19,19 @@ DO = _("Do what was offered as an immediate action, or drop it")
 OPEN = ImmediateAction.State.OPEN
 
 _ACTIONS = ImmediateAction.objects.select_related("owner").order_by("opened_at")
-# What it is, and whose, is asked for on the desk alone.
+# The worklist needs only the moment; the kind and the owner are read on the desk.
 _NEXT = ImmediateAction.objects.filter(state=OPEN).order_by("target_at", "pk").only("target_at")
 
 
 def actions_in(open_case: OpenCase) -> list[ImmediateAction]:
-    """Return all of a case, the oldest first."""
+    """Return all immediate actions of a case, the oldest first."""
     return open_case.once(
         "immediate_actions", lambda: list(_ACTIONS.filter(case_id=open_case.case.pk))
     )
 
 
 def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
-    """Lead to each that is neither done nor dropped."""
+    """Offer each action that is neither done nor dropped."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
     return [
@@ -42,7 +42,7 @@ def offers_of_actions(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
 
 
 def next_target(case: Case) -> Waiting | None:
-    """Return the first hour, on the worklist until that action is done or dropped."""
+    """Return the earliest target, on the worklist until that action is done or dropped."""
     waits = list(_NEXT.filter(case_id=case.pk)[:1])
     return Waiting(waits[0].target_at, TASK) if waits else None
 

@@ -139,7 +139,7 @@ def action(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_SUPERVISE)
 def decide_instead(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """While the person cannot be asked: a reasoned decision for this one action."""
+    """Decide with reasons on this one action while the person cannot be asked."""
     open_case = opened_case(request, code)
     found = queries.action_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -220,8 +220,8 @@ def _hours(amount: int) -> str:
 def _beside(
     request: StaffRequest, open_case: OpenCase, newer: Paper, form: Any, *, status: int
 ) -> HttpResponse:
-    """Both texts side by side; what was typed is in the form, now upon the newer version. Or, where
-    it is asked for, theirs is in the form, and what was typed stays beside it."""
+    """Show both texts side by side; the form holds what was typed, with the newer version. On
+    request the form holds the saved text and what was typed is shown beside it."""
     theirs = open_case.folder.words(newer).get("text", "")
     data = form.data.copy()
     own, taken = data.get("text", ""), TAKE in data

@@ -1,7 +1,9 @@
-"""Whether the person agrees to be assessed. Services, by noun.
+"""Services for the person's consent to be assessed.
 
-A no is on record, is shown beside the assessment, and shuts nothing: what is refused is being
-visited, interviewed or asked about. The law's report is then weighed from the file alone."""
+A no is on record and shown beside the assessment, and stops nothing: the person refuses to be
+visited, interviewed or asked about. The report that the law requires is then made from the file
+alone.
+"""
 
 from datetime import datetime
 
@@ -26,8 +28,8 @@ class NotNow(Exception):
 
 @transaction.atomic
 def ask(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """Put the question to her. Whoever has answered is not asked again and again: she can change
-    her answer on her page. Raises NotNow."""
+    """Ask the person whether they agree. A question that was answered is not asked again: the
+    person can change the answer on their page. Raises NotNow."""
     _may(by)
     hold(open_case.folder)
     if open_case.folder.filing.withdrawn_at:
@@ -40,7 +42,8 @@ def ask(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def note_answer(open_case: OpenCase, heard: Heard, *, by: Actor, at: datetime) -> None:
-    """Write down what was said, by whom, how, and in which words; she reads it on her page.
+    """Write down what was said, by whom, how, and in which words; the person reads it on their
+    page.
 
     Raises NotNow, consent's CannotConsent.
     """
@@ -55,13 +58,13 @@ def note_answer(open_case: OpenCase, heard: Heard, *, by: Actor, at: datetime) -
 
 
 def standing(open_case: OpenCase, *, by: Actor) -> Question | None:
-    """The question as it stands; None where she was never asked, or took her answer back."""
+    """The open question; None where the person was never asked, or withdrew the answer."""
     found = on_being_assessed(open_case.folder, seen_by=by)
     return found if found and found.withdrawn_at is None else None
 
 
 def said_of_it(open_case: OpenCase, *, seen_by: Signs) -> str:
-    """What she said of being assessed, as a code; empty where she was never asked."""
+    """The person's answer about being assessed, as a code; empty where they were never asked."""
     asked = on_being_assessed(open_case.folder, seen_by=seen_by)
     return ("withdrawn" if asked.withdrawn_at else asked.answer or "asked") if asked else ""
 

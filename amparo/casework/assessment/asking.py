@@ -1,4 +1,4 @@
-"""Asking the person whether she agrees to be assessed, and noting what she said: pages."""
+"""Pages for asking the person whether they agree to be assessed, and for noting the answer."""
 
 from functools import partial
 from typing import Any
@@ -20,7 +20,7 @@ from amparo.foundations.consent.services import CannotConsent
 
 @needs(Permission.CASE_ASSESS)
 def agreement(request: StaffRequest, code: str) -> HttpResponse:
-    """What she said in conversation, with how and in which words."""
+    """Note what the person said in conversation, how, and in which words."""
     open_case = opened_case(request, code)
     form, status, differences = hear(
         request,

@@ -11,8 +11,8 @@ class AssessmentBegun(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RiskAssessed(Event):
-    """By which version of the method, how many questions stayed unknown, and whether the person
-    sees it otherwise. How grave it is, only the sealed report says."""
+    """An assessment was recorded: the version of the method, the number of unknown answers, and
+    whether the person disagrees. The level is only in the sealed report."""
 
     assessment: str
     method: str
@@ -22,6 +22,6 @@ class RiskAssessed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DraftForgotten(Event):
-    """A draft that nobody recorded was deleted with all its versions, by the site's schedule."""
+    """A draft that was never recorded was deleted with all its versions, by the site's schedule."""
 
     assessment: str

@@ -21,7 +21,7 @@ SIDE_BY_SIDE, SHORT = 3, 12
 
 
 def words(label: Any, help_text: Any = "") -> forms.CharField:
-    """Words in a large box; a draft may leave any of them for later."""
+    """A text box that a draft may leave empty."""
     return forms.CharField(
         label=label,
         help_text=help_text,
@@ -39,12 +39,12 @@ class Asked:
     words: BoundField
     has_words: bool
     short: bool
-    """Whether its answers fit beside each other."""
+    """Whether its answers fit side by side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of the page. `known`: how many of its `asked` things are answered."""
+    """One part of the page. `known`: how many of its `asked` items are answered."""
 
     name: str
     title: str | Promise
@@ -60,7 +60,7 @@ class Part:
 
     @property
     def bad(self) -> bool:
-        """Whether something in it is to be put right."""
+        """Whether something in it has an error."""
         return any(bound.errors for bound in self.fields) or any(
             one.answer.errors or one.words.errors for one in self.questions
         )
@@ -118,8 +118,8 @@ SAID: Mapping[str, tuple[Promise | str, ...]] = {
 
 
 class AssessmentForm(BehindForm):
-    """The questions of one way of weighing. What is not answered stays unknown, and is never
-    counted as no; the level is nowhere in it."""
+    """The questions of one method. An unanswered one stays unknown and is never counted as no; the
+    level is not part of the form."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=1_000_000)
     method = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -158,14 +158,15 @@ class AssessmentForm(BehindForm):
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """The page from top to bottom: the questions, what follows from them, then her view."""
-        for name in self.way.always_needed():  # a draft may lack them, a recorded one may not
+        """The page from top to bottom: the questions, what follows from them, then the person's
+        view."""
+        for name in self.way.always_needed():  # optional in a draft, required to record it
             self.fields[name].required = True
         chapters = self.way.chapters
         return tuple(self._part(one, first=one is chapters[0]) for one in chapters)
 
     def open_part(self, name: str) -> str:
-        """The part that stands open: the one that is asked for, or the first unfinished one."""
+        """The part that is open: the requested one, or the first unfinished one."""
         unfinished = (part.name for part in self.parts if not part.done)
         names = [part.name for part in self.parts]
         return name if name in names else next(unfinished, names[-1])
@@ -188,7 +189,7 @@ class AssessmentForm(BehindForm):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The sealed paper's content."""
+        """The content of the sealed document."""
         given = self.cleaned_data
         ids = [one.id for one in self.way.questions]
         noted = {one: given[f"{one}-words"] for one in ids if given[f"{one}-words"]}
@@ -201,14 +202,14 @@ class AssessmentForm(BehindForm):
         }
 
     def label_of(self, name: str) -> Any:
-        """What is missing, in words: a field, or the reasons of an answer."""
+        """Label of something missing: a field, or the reasons of an answer."""
         if name in {one.id for one in self.way.questions}:
             return _("Why, of: %(question)s") % {"question": self.fields[name].label}
         return self.fields[name].label if name in self.fields else NOTHING_KNOWN
 
 
 def initial_of(method: Method, body: Mapping[str, Any], *, seen: int) -> dict[str, Any]:
-    """What a saved body looks like in the form of this way of weighing."""
+    """A saved body as initial data of the form of this method."""
     return {
         "seen": seen,
         **body.get("answers", {}),
@@ -227,7 +228,7 @@ def labels_of(method: Method, names: tuple[str, ...]) -> list[Any]:
 
 
 def differences(form: AssessmentForm, theirs: Mapping[str, Any]) -> list[Difference]:
-    """Question by question, where the two differ."""
+    """The differences, question by question."""
     saved = initial_of(form.way, theirs, seen=0)
     kept = [name for name in form.fields if name not in {"behind", "method"}]
     return beside(form, dict.fromkeys(kept, "") | saved)

@@ -1,5 +1,5 @@
-"""How a danger is weighed: by the way that the law of the case names. Each kind of way is a class:
-what it asks, what it cannot go without, what the answers say, and when a level may not fall."""
+"""Methods of risk assessment that the law of the case names. Each kind is a class: what it asks,
+what it requires, what the answers say, and when a level may not fall."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One part of the page: questions of the law, and fields of our own by name."""
+    """One part of the page: questions of the law, and fields of Amparo by name."""
 
     name: str
     title: str | Promise
@@ -64,7 +64,7 @@ YES_OR_NO = ((FactorAnswer.YES.value, later("Yes")), (FactorAnswer.NO.value, lat
 
 
 class Method:
-    """A way of weighing, in the version that one assessment is pinned to."""
+    """A method of assessment, in the version that one assessment is pinned to."""
 
     id = "in_words"
     name = ""
@@ -91,7 +91,7 @@ class Method:
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
-        """In the language of whoever asks: a way is made anew for each page."""
+        """The questions in the reader's language: a method is created for each page."""
         return tuple(one for part in self.chapters for one in part.questions)
 
     @property
@@ -102,15 +102,16 @@ class Method:
         raise NotImplementedError
 
     def always_needed(self) -> tuple[str, ...]:
-        """Fields without which nothing is recorded, however the questions are answered."""
+        """Fields without which nothing is recorded, whatever the answers."""
         raise NotImplementedError
 
     def needed(self, body: Body) -> tuple[str, ...]:
-        """Names of what must be said before it can be recorded. Questions may stay unknown."""
+        """Names of what is missing before it can be recorded. Questions may stay unknown."""
         return tuple(name for name in self.always_needed() if not str(body.get(name, "")).strip())
 
     def weigh(self, body: Body) -> Weighed | None:
-        """None while nothing can be said. Raises WrongValue for what this way does not know."""
+        """The result; None while nothing can be said. Raises WrongValue for values that the method
+        does not know."""
         raise NotImplementedError
 
     def level(self, body: Body) -> Level | None:
@@ -122,7 +123,7 @@ class Method:
         raise NotImplementedError
 
     def compared(self, before: Body, now: Body) -> tuple[Compared, ...]:
-        """What is answered otherwise than before, question by question."""
+        """Answers that differ from before, question by question."""
         then, words = self.answers(before), now.get("words", {})
         given = self.answers(now)
         return tuple(
@@ -143,7 +144,7 @@ class Method:
         raise NotImplementedError
 
     def is_graver(self, before: Body, now: Body) -> bool:
-        """Whether the danger is weighed graver: the level has risen, or an answer is worse."""
+        """Whether the danger is assessed as graver: the level has risen, or an answer is worse."""
         then, level = self.level(before), self.level(now)
         if then and level and level.rank > then.rank:
             return True
@@ -157,7 +158,7 @@ class Method:
         return {one.id: str(given[one.id]) for one in self.questions if _known(given, one.id)}
 
     def named(self, ids: tuple[str, ...] | list[str], body: Body) -> tuple[Item, ...]:
-        """These questions, with what was answered and the words on it."""
+        """These questions, with their answers and the words on them."""
         asked, words = {one.id: one for one in self.questions}, body.get("words", {})
         given = self.answers(body)
         return tuple(
@@ -174,7 +175,7 @@ class Method:
 
 
 class InWords(Method):
-    """A law of which nobody knows how it weighs: facts in words, and no level."""
+    """The method for a law whose own method is not known: facts in words, and no level."""
 
     shared = ("new_fact", "own_view", "disagreement")
 
@@ -197,14 +198,14 @@ class InWords(Method):
             facts=changed_in_words(body),
         )
 
-    def level(self, body: Body) -> Level | None:  # noqa: ARG002 - no words make one
+    def level(self, body: Body) -> Level | None:  # noqa: ARG002 - words give no level
         return None
 
     def is_lowered(self, before: Body, now: Body) -> bool:  # noqa: ARG002
         return False
 
     def compared(self, before: Body, now: Body) -> tuple[Compared, ...]:  # noqa: ARG002
-        """No question is the same twice: what has changed is said in words, or has not."""
+        """The stated change, since there are no questions to compare."""
         return tuple(
             Compared("new_fact", one.what, "", "", one.words, eased=True)
             for one in changed_in_words(now)
@@ -212,7 +213,7 @@ class InWords(Method):
 
 
 def changed_in_words(body: Body) -> tuple[Item, ...]:
-    """Which fact has changed, where the way of weighing itself has no questions to compare."""
+    """The change as stated in words, for methods that have no questions to compare."""
     said = str(body.get("new_fact", "")).strip()
     return (Item(_("What has changed"), "", said),) if said else ()
 

@@ -6,8 +6,8 @@ from amparo.foundations.cases.models import Case
 
 
 class Assessment(models.Model):
-    """How much danger a person was in, by one version of the protocol's method. Answers, level,
-    reasons and the person's own view are in its sealed paper."""
+    """An assessment of a person's danger, by one version of the protocol's method. Answers, level,
+    reasons and the person's own view are in its sealed document."""
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")

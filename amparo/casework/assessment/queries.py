@@ -35,7 +35,7 @@ watch("assessments", Assessment)
 _OF_CASE = Assessment.objects.select_related("assessed_by").order_by("submitted_at", "pk")
 
 type Named = tuple[tuple[str, str], ...]
-"""(what the protocol calls it, the analyst's words on it)."""
+"""(the protocol's label, the analyst's words on it)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,13 +55,14 @@ class Assessed:
 
     @property
     def forgotten_at(self) -> datetime:
-        """Of a draft: when it goes with all its versions, unless somebody saves or records it."""
+        """For a draft: when it is deleted with all its versions, unless it is saved again or
+        recorded."""
         return self.paper.written_at + timedelta(days=settings.DRAFT_DAYS)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Since:
-    """What changed since the assessment before, question by question."""
+    """What changed since the previous assessment, question by question."""
 
     before: Assessed
     changed: tuple[Compared, ...]
@@ -69,12 +70,14 @@ class Since:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What this stage shows on a case page: the newest recorded, a draft if there is one."""
+    """What this package shows on a case page: the newest recorded one, and a draft if
+    there is one."""
 
     latest: Assessed | None
     draft: Assessed | None
     said: str
-    """Of being assessed: agreed, refused, discuss, asked, withdrawn; empty where never asked."""
+    """The person's answer about being assessed: agreed, refused, discuss, asked, withdrawn; empty
+    where never asked."""
     voice: Voice | None
 
 
@@ -88,7 +91,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """Assess, go on assessing, or assess anew after something happened."""
+    """Offer to assess, to go on with a draft, or to assess again after something happened."""
     may = seen_by.may(Permission.CASE_ASSESS)
     if not may or nobody_left_at_risk(open_case.case.filing):
         return []
@@ -105,21 +108,24 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def ways(open_case: OpenCase, *, seen_by: Signs) -> tuple[Method, ...]:
-    """The ways of weighing of the law of this case on its day of filing."""
+    """The methods that the law of this case had on its day of filing."""
     law = load_protocol(open_case.folder.filing.protocol)
     return ways_of(law, fixed_at(open_case.folder.filing).astimezone(law.zone).date())
 
 
 def method_of(open_case: OpenCase, *, seen_by: Signs, pinned: str = "") -> Method | None:
-    """The way by its id; otherwise the one by which the case was weighed last, so that the two
-    can be compared, also where its norm knows it no more, or the first that its law names. None for
-    an id that neither its law knows nor a norm that the case has left."""
+    """The method with the id `pinned`.
+
+    Without an id: the method of the last recorded assessment, so that the two can be compared, even
+    where the norm no longer has it; otherwise the first method of the law. None for an id that
+    neither the present norm nor an earlier one of this case knows.
+    """
     if pinned:
         return _way(open_case, pinned)
     offered = ways(open_case, seen_by=seen_by)
     recorded = [one.method for one in _rows(open_case) if one.submitted_at]
     if not recorded or (recorded[-1] == InWords.id and offered[0].id != InWords.id):
-        return offered[0]  # words alone gave no level that another way could make fall
+        return offered[0]  # an assessment in words gave no level that could fall
     return _way(open_case, recorded[-1]) or offered[0]
 
 
@@ -142,8 +148,8 @@ def before(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Assessed |
 
 
 def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Signs) -> bool:
-    """Whether this draft gives a lower level than the last assessment though no fact has changed:
-    an estimate alone takes nobody's protection away."""
+    """Whether this draft gives a lower level than the last assessment though no fact has changed.
+    An estimate alone may not remove protection."""
     last = before(open_case, draft, seen_by=seen_by)
     method = method_of(open_case, seen_by=seen_by, pinned=draft.row.method)
     if last is None or method is None or last.row.method != draft.row.method:
@@ -152,7 +158,7 @@ def lowered_without_a_fact(open_case: OpenCase, draft: Assessed, *, seen_by: Sig
 
 
 def compared(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Since | None:
-    """What is answered otherwise than in the assessment before, if there is one to compare."""
+    """Answers that differ from the previous assessment, if there is one to compare."""
     last = before(open_case, this, seen_by=seen_by)
     if last is None or last.row.method != this.row.method:
         return None
@@ -162,7 +168,7 @@ def compared(open_case: OpenCase, this: Assessed, *, seen_by: Signs) -> Since | 
 def between(
     open_case: OpenCase, older: Assessed, newer: Assessed, *, seen_by: Signs
 ) -> tuple[Compared, ...]:
-    """What is answered otherwise in the newer; nothing where they were weighed by other ways."""
+    """Answers that differ in the newer one; empty where the methods differ."""
     method = method_of(open_case, seen_by=seen_by, pinned=newer.row.method)
     if method is None or older.row.method != newer.row.method:
         return ()
@@ -170,8 +176,8 @@ def between(
 
 
 def is_graver(open_case: OpenCase, older: Assessed, newer: Assessed, *, seen_by: Signs) -> bool:
-    """Whether the danger is weighed to be graver in the newer; so too where they were weighed by
-    other ways, and nobody can say."""
+    """Whether the newer one assesses the danger as graver; true where the methods differ and they
+    cannot be compared."""
     method = method_of(open_case, seen_by=seen_by, pinned=newer.row.method)
     if method is None or older.row.method != newer.row.method:
         return True
@@ -184,8 +190,8 @@ def assessment_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Asses
 
 
 def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
-    """What she herself wrote or said about the danger, to be read beside the questions; and of
-    what does not open, that it does not."""
+    """What the person wrote or said about the danger, to be read beside the questions; what does
+    not open is listed as such."""
     law = load_protocol(open_case.folder.filing.protocol)
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["urgent", "request"])
     read = [(paper, open_case.folder.words_if_they_open(paper)) for paper in papers]
@@ -204,8 +210,8 @@ def told_by_person(open_case: OpenCase, *, seen_by: Signs) -> Named:
 
 
 def _way(open_case: OpenCase, name: str) -> Method | None:
-    """By its id in the norm of the case, or in one that it has left: the loader sees to it that
-    one id is one way of weighing in both."""
+    """The method by its id, in the norm of the case or in an earlier one. The loader ensures that
+    an id means one method in both."""
     filing = open_case.folder.filing
     norms = (filing.protocol, *(one["from"] for one in reversed(filing.norms)))
     return next(filter(None, (way_called(load_protocol(one), name) for one in norms)), None)
@@ -230,7 +236,7 @@ def _assessed(open_case: OpenCase, row: Assessment, reader: Signs) -> Assessed |
 
 
 def _read(open_case: OpenCase, row: Assessment, paper: Paper, reader: Signs) -> Assessed:
-    """Weighed once for a page that only reads."""
+    """The assessment, computed once for a page that only reads."""
     name = f"assessment {row.ref}"
     return open_case.once(name, lambda: _weighed(open_case, row, paper, reader))
 

@@ -1,4 +1,5 @@
-"""Weighing a risk: answers are saved as a draft, the level comes from the protocol's table."""
+"""Services for risk assessments: answers are saved as a draft, the level follows from the
+protocol's method."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -39,11 +40,11 @@ def save_draft(
     at: datetime,
     behind: Iterable[str] = (),
 ) -> None:
-    """Keep what was answered so far. `seen`: the version on the page, 0 where there was no draft.
-    `behind`: who is said to be behind the danger, noted among the people of the case. A draft
-    keeps the way of weighing with which it was begun (`method` of its body).
+    """Save what was answered so far. `seen`: the version on the page, 0 where there was no draft.
+    `behind`: names of those said to be behind the danger, noted among the people of the case. A
+    draft keeps the method with which it was begun (`method` of its body).
 
-    Raises ChangedMeanwhile where somebody else saved meanwhile, rules' WrongValue, others'
+    Raises ChangedMeanwhile where another member saved meanwhile, rules' WrongValue, others'
     NotGiven.
     """
     _may_assess(by)
@@ -63,8 +64,8 @@ def save_draft(
 
 @transaction.atomic
 def submit(open_case: OpenCase, *, seen: int, by: Actor, at: datetime) -> Assessment:
-    """Record the draft as it stands in version `seen`. Its level is computed here and sealed with
-    its reasons; nobody types it. Raises NotComplete, ChangedMeanwhile."""
+    """Record the draft in its version `seen`. The level is computed here and sealed with its
+    reasons; it cannot be typed. Raises NotComplete, ChangedMeanwhile."""
     _may_assess(by)
     hold(open_case.folder)
     must_be_somebodys_risk(open_case.folder.filing)
@@ -121,15 +122,15 @@ def _begin(open_case: OpenCase, body: Mapping[str, Any], *, by: Actor, at: datet
 
 
 def _refuse_unknown(open_case: OpenCase, pinned: str, body: Mapping[str, Any], by: Actor) -> None:
-    """Raises rules' WrongValue for an answer that the method does not know."""
+    """Raise rules' WrongValue for an answer that the method does not know."""
     method = queries.method_of(open_case, seen_by=by, pinned=pinned)
     if method:
         method.weigh(body)
 
 
 def _method_to_begin(open_case: OpenCase, chosen: str, by: Actor) -> Method:
-    """The way that was chosen, the first time; later the one of the assessment before: another
-    one could make a level fall of which nobody can say which fact has changed."""
+    """The chosen method for a first assessment, otherwise the method of the one before: with
+    another method a level could fall without any fact to explain it."""
     if queries.latest_submitted(open_case, seen_by=by) is None:
         for one in queries.ways(open_case, seen_by=by):
             if one.id == chosen:

@@ -1,5 +1,5 @@
-"""Ways of weighing by questions in blocks, and by a percentage that others worked out; and which
-ways the law of a case has."""
+"""Methods with questions in blocks, and with a percentage that is computed elsewhere; and the
+methods of a law."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -62,7 +62,7 @@ class Sheet(Method):
         return ("own_view",)
 
     def needed(self, body: Body) -> tuple[str, ...]:
-        """Each answer has its reason; and something must be known."""
+        """Each answer needs its reason, and at least one answer must be known."""
         given, words = self.answers(body), body.get("words", {})
         unreasoned = (one for one in given if not str(words.get(one, "")).strip())
         nothing = () if given else ("answers",)
@@ -96,8 +96,8 @@ class Sheet(Method):
         return weigh(self.instrument, self.answers(body)).level
 
     def is_lowered(self, before: Body, now: Body) -> bool:
-        """The same answers give the same level: it falls without a fact where one that was known
-        is left out, or where an answer is less grave for the reason that stood there before."""
+        """The same answers give the same level. It falls without a fact where a known answer is
+        left out, or where an answer is less grave for an unchanged reason."""
         then, given = self.answers(before), self.answers(now)
         if forgotten(self.instrument, then, given):
             return True
@@ -159,7 +159,7 @@ class Sheet(Method):
 
 
 class Percentage(Method):
-    """Bands of a percentage that somebody else works out: the number with its reasons."""
+    """Bands of a percentage that is computed elsewhere: the number with its reasons."""
 
     shared = ("collective", "own_view", "disagreement")
 
@@ -201,7 +201,7 @@ class Percentage(Method):
         return of_percentage(self.instrument, int(number))
 
     def is_lowered(self, before: Body, now: Body) -> bool:
-        """A smaller number is no fact: what has changed is said beside it."""
+        """A smaller number is not a fact: the change must be stated."""
         then, level = self.level(before), self.level(now)
         if then is None or level is None or level.rank >= then.rank:
             return False
@@ -234,13 +234,13 @@ class Percentage(Method):
 
 
 def ways_of(law: Protocol, on: date) -> tuple[Method, ...]:
-    """Every way of weighing of that law on the day of filing, the one that is taken first in
-    front; where nobody knows any, in words."""
+    """The methods of that law on the day of filing, the preferred one first; in words where the
+    law's own method is not known."""
     return tuple(_made(law, one) for one in law.ways_of_weighing(on)) or (InWords(law),)
 
 
 def way_called(law: Protocol, name: str) -> Method | None:
-    """The way that an assessment is pinned to."""
+    """The method that an assessment is pinned to."""
     found = law.way_of_weighing(name)
     if found:
         return _made(law, found)

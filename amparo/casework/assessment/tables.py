@@ -1,4 +1,4 @@
-"""The way of weighing by factors, and a table of probability and impact."""
+"""The method with factors, and a table of probability and impact."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -22,7 +22,7 @@ from amparo.law.assessment.risk import FactorAnswer, FactorKind, Level, RiskMeth
 
 
 class Table(Method):
-    """Factors first; then how likely and how far, from which the table reads the level."""
+    """Factors first; then probability and impact, from which the table gives the level."""
 
     def __init__(self, law: Protocol, table: RiskMethod) -> None:
         super().__init__(law)
@@ -97,14 +97,14 @@ class Table(Method):
         return (*super().compared(before, now), *moved)
 
     def is_eased(self, question: str, then: str | None, now: str | None) -> bool:
-        """A danger that is gone, a weakness that is gone, or a strength that is new."""
+        """A threat or a vulnerability that is gone, or a new capacity."""
         capacities = {one.id for one in self._of_kind(FactorKind.CAPACITY)}
         if question in capacities:
             return now == FactorAnswer.YES
         return then == FactorAnswer.YES and now == FactorAnswer.NO
 
     def is_graver(self, before: Body, now: Body) -> bool:
-        """Also where a danger or a weakness is known that was not."""
+        """Also graver where a threat or a vulnerability is newly known."""
         known, given = self.answers(before), self.answers(now)
         kinds = (FactorKind.THREAT, FactorKind.VULNERABILITY)
         worse = [one.id for kind in kinds for one in self._of_kind(kind)]
@@ -119,7 +119,7 @@ class Table(Method):
         )
 
     def _without_answer(self, ids: tuple[str, ...], body: Body) -> tuple[Item, ...]:
-        """All of them are answered with the same word, which stands above them."""
+        """The items without the answer, which is the same for all and is shown above them."""
         return tuple(Item(one.what, "", one.words) for one in self.named(ids, body))
 
     def _axes(self, body: Body) -> tuple[Item, Item]:

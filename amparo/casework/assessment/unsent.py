@@ -1,5 +1,5 @@
-"""A draft of an assessment that nobody records is forgotten by a day, with all its versions.
-Services, by noun: unsent drafts."""
+"""Services that delete drafts of assessments which are not recorded by a day, with all their
+versions."""
 
 from datetime import datetime, timedelta
 
@@ -33,7 +33,7 @@ def forgotten_at(saved_at: datetime) -> datetime:
 
 
 def forget_unsent(*, by: Signs, at: datetime) -> int:
-    """Delete the drafts that nobody has saved for so long. Returns how many."""
+    """Delete drafts whose last saving is too long ago. Return how many."""
     old = [
         row.pk for row, saved_at in _drafts() if saved_at is None or forgotten_at(saved_at) <= at
     ]
@@ -42,7 +42,7 @@ def forget_unsent(*, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
-    """One of them, unless it was recorded or saved again a moment ago."""
+    """Delete one draft, unless it was recorded or saved again just now."""
     row = Assessment.objects.select_related("case__filing").get(pk=pk)
     hold_row(row.case.filing).values_list("pk").first()
     still = Assessment.objects.filter(pk=pk, submitted_at__isnull=True)
@@ -58,8 +58,8 @@ def _forget(pk: int, *, by: Signs, at: datetime) -> bool:
 
 
 def next_forgetting(case: Case) -> Waiting | None:
-    """The day on which a draft of this case goes: it stands on the worklist by it, where it can
-    still be recorded."""
+    """The worklist entry by the day on which a draft of this case is deleted, where it can still be
+    recorded."""
     if nobody_left_at_risk(case.filing):
         return None
     for draft in _DRAFTS.filter(case_id=case.pk)[:1]:

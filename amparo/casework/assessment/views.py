@@ -26,7 +26,8 @@ LATER, PART, TAKE, BY = "later", "part", "take", "by"
 
 @needs(Permission.CASE_ASSESS)
 def assess(request: StaffRequest, code: str) -> HttpResponse:
-    """The protocol's questions. Saved as a draft first; the reasons and the level come after."""
+    """Show the questions of the method. Answers are saved as a draft; the reasons and the level
+    follow on the next page."""
     open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
     method = _method(request, open_case, draft)
@@ -47,8 +48,8 @@ def assess(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_ASSESS)
 def review(request: StaffRequest, code: str) -> HttpResponse:
-    """The reasons, then the level that follows from them, then what the person thinks; recorded
-    from here and nowhere else."""
+    """Show the reasons, the level that follows and what the person thinks. Only this page records
+    it."""
     open_case = _somebodys(request, code)
     draft = queries.draft_of(open_case, seen_by=request.actor)
     if draft is None:
@@ -93,7 +94,7 @@ def report(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _method(request: StaffRequest, open_case: OpenCase, draft: queries.Assessed | None) -> Method:
-    """The way that the draft is pinned to; before there is one, the one that was chosen."""
+    """The method that the draft is pinned to; without a draft, the chosen one."""
     pinned = draft.row.method if draft else ""
     method = queries.method_of(open_case, seen_by=request.actor, pinned=pinned)
     if method is None:
@@ -107,7 +108,8 @@ def _method(request: StaffRequest, open_case: OpenCase, draft: queries.Assessed 
 def _typed_by_another(
     request: StaffRequest, open_case: OpenCase, method: Method
 ) -> forms.AssessmentForm | None:
-    """What was typed by another way than the one that holds by now: kept on the page, not saved."""
+    """The form with what was typed for another method than the present one: kept on the page, not
+    saved."""
     ways = {one.id: one for one in queries.ways(open_case, seen_by=request.actor)}
     other = ways.get(request.POST.get("method", ""))
     if other is None or other.id == method.id:
@@ -119,7 +121,7 @@ def _typed_by_another(
 
 
 def _somebodys(request: StaffRequest, code: str) -> OpenCase:
-    """A case in which a danger is still to be weighed. Raises AsksNobody."""
+    """A case in which a danger can still be assessed. Raises AsksNobody."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     if nobody_left_at_risk(open_case.case.filing):
         raise AsksNobody
@@ -129,7 +131,7 @@ def _somebodys(request: StaffRequest, code: str) -> OpenCase:
 def _since_read(
     request: StaffRequest, open_case: OpenCase, draft: queries.Assessed
 ) -> list[Difference]:
-    """What somebody else changed since the reasons were read: nothing where nobody did."""
+    """What another member changed since the reasons were read; empty without changes."""
     seen = request.POST.get("seen", "")
     method = queries.method_of(open_case, seen_by=request.actor, pinned=draft.row.method)
     written = papers_in(
@@ -144,7 +146,7 @@ def _since_read(
 
 
 def _saved(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:
-    """Keep it as a draft, and go on; or say what stands against that."""
+    """Save the draft and go on, or say what stands against that."""
     try:
         services.save_draft(
             open_case,
@@ -163,7 +165,7 @@ def _saved(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentFor
 
 
 def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentForm) -> HttpResponse:
-    """Saved: to the next part, to the reasons, or to the case until later."""
+    """Redirect after saving: to the next part, to the reasons, or to the case."""
     part = request.POST.get(PART, "")
     if part in {one.name for one in form.parts}:
         address = address_of("assessment:assess", open_case.code)
@@ -174,7 +176,7 @@ def _on_to(request: StaffRequest, open_case: OpenCase, form: forms.AssessmentFor
 
 
 def _submitted(request: StaffRequest, open_case: OpenCase) -> int:
-    """Record the draft, and say which answer that gives."""
+    """Record the draft, and return the status of the response."""
     form = forms.SubmitForm(request.POST)
     if not form.is_valid():
         return 422
@@ -194,7 +196,7 @@ def _asked(
     method: Method,
     draft: queries.Assessed | None,
 ) -> HttpResponse:
-    """A draft goes on; a new assessment starts from what was found last, to be looked at anew."""
+    """Show the form: a draft goes on, and a new assessment starts from the last one."""
     before = None if draft else queries.latest_submitted(open_case, seen_by=request.actor)
     source = draft or before
     seen = draft.paper.version if draft else 0
@@ -237,8 +239,8 @@ def _beside(
     take: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """What the other saved beside what was typed; typed words stay, upon the newer version, but
-    for the one answer that is taken over. Saves nothing."""
+    """Show what another member saved beside what was typed. Typed words stay, with the newer
+    version, except the one answer that is taken over. Saves nothing."""
     theirs = open_case.folder.words(newer)
     data = request.POST.copy()
     saved = forms.initial_of(form.way, theirs, seen=0)

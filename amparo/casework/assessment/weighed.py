@@ -1,4 +1,5 @@
-"""What an assessment says, as its pages show it: why, then how grave, in the law's own words."""
+"""The result of an assessment for its pages: the reasons, then the level, in the law's
+own words."""
 
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ from amparo.law.assessment.risk import Level
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Item:
-    """One thing that was looked at: what was answered, and the analyst's words on it."""
+    """One item that was assessed: its answer, and the analyst's words on it."""
 
     what: str
     answer: str
@@ -21,7 +22,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Group:
-    """A part of the questions. `icon`: what stands before each item."""
+    """A group of questions. `icon`: shown before each item."""
 
     title: str
     icon: str
@@ -30,7 +31,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One place of the table; `here`: where this assessment stands."""
+    """One cell of the table; `here`: the cell of this assessment."""
 
     word: str
     here: bool
@@ -47,8 +48,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """The level in words. `chip`: how it is marked; `until`: the gravest that is still possible,
-    where an answer that is missing leaves it open."""
+    """The level in words. `chip`: its style; `until`: the gravest level that is still possible,
+    where a missing answer leaves it open."""
 
     level: str
     chip: str
@@ -57,12 +58,12 @@ class Grade:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Weighed:
-    """Why, then how grave. `grade` is None where this law's way of weighing is not known."""
+    """The reasons, then the level. `grade` is None where the law's method is not known."""
 
     groups: tuple[Group, ...]
     unknown: tuple[Item, ...] = ()
     facts: tuple[Item, ...] = ()
-    """What stands beside the groups: of a table how likely and how far, of a percentage itself."""
+    """Items beside the groups: probability and impact of a table, or the percentage."""
     grade: Grade | None = None
     counted: str = ""
     steps: tuple[Step, ...] = ()
@@ -77,8 +78,8 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Compared:
-    """One thing that is answered otherwise than in another assessment, and why. `eased`: it is
-    known to be less grave; never what is only not known any more. `estimate`: it is no fact."""
+    """One answer that differs from another assessment, and why. `eased`: known to be less grave,
+    never merely no longer known. `estimate`: not a fact."""
 
     id: str
     what: str

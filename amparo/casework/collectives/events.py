@@ -13,8 +13,8 @@ class CollectiveNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardJoined(Event):
-    """Whoever filed this case speaks, or claims to speak, for the collective; by a file and a key
-    of its own."""
+    """The applicant of this case speaks, or claims to speak, for the collective; with a file and a
+    key of its own."""
 
     collective: str
     board: str
@@ -22,7 +22,7 @@ class BoardJoined(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardEnded(Event):
-    """Somebody else speaks for the collective since this day. What was agreed stands."""
+    """Others speak for the collective since this day. What was agreed stands."""
 
     board: str
     day: str
@@ -30,7 +30,7 @@ class BoardEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PutToBoards(Event):
-    """A measure concerns everybody: each board is asked in its own file."""
+    """A measure concerns all boards: each is asked in its own file."""
 
     measure: str
     boards: int
@@ -38,14 +38,14 @@ class PutToBoards(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BoardAsked(Event):
-    """The board of this case is asked about a measure that stands in another board's case."""
+    """The board of this case is asked about a measure of another board's case."""
 
     measure: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BetweenProposed(Event):
-    """The board is asked about a go-between. `scope`: what it may know, joined by "+"."""
+    """The board is asked about an intermediary. `scope`: what it may know, joined by "+"."""
 
     between: str
     scope: str
@@ -54,7 +54,7 @@ class BetweenProposed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PassedOn(Event):
-    """The go-between was told something. `scope`: of what kind."""
+    """The intermediary was told something. `scope`: of what kind."""
 
     between: str
     scope: str
@@ -63,7 +63,8 @@ class PassedOn(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BetweenEnded(Event):
-    """It stands between no more, and what it was told is gone from its page. `papers`: how many."""
+    """The intermediary ended, and what it was told was deleted from its page. `papers`:
+    how many."""
 
     between: str
     reason: str
@@ -72,7 +73,7 @@ class BetweenEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldErased(Event):
-    """What a go-between was told is gone from its page; it may be told again. `papers`: how
+    """What an intermediary was told was deleted from its page; it may be told again. `papers`: how
     many."""
 
     between: str
@@ -81,8 +82,8 @@ class ToldErased(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileLookedAt(Event):
-    """Somebody looked at a file for a member who is left out. `shows`: whether it showed or named
-    them, and is erased."""
+    """A member looked at a file for a member of the collective who had their data redacted.
+    `shows`: it showed or named them, and was erased."""
 
     file: str
     shows: bool
@@ -90,8 +91,8 @@ class FileLookedAt(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ElsewhereAnswered(Event):
-    """What was asked in another case of the same community is answered in this one. `answer`: same
-    (left out here too) or another (somebody else here)."""
+    """A redaction asked in another case of the same community was answered in this one. `answer`:
+    same (redacted here too) or another (a different person here)."""
 
     asked: str
     answer: str

@@ -23,7 +23,7 @@ def line(label: Any, help_text: Any = "", *, longest: int = LONGEST_NAME) -> for
 
 
 class SpeaksForm(forms.Form):
-    """Who speaks for what, and how it decides: in the words of this board."""
+    """Who speaks for what, and how it decides, in the words of this board."""
 
     name = line(
         _("What the collective is called"),
@@ -202,7 +202,7 @@ class BetweenForm(forms.Form):
 
 
 class PassOnForm(forms.Form):
-    """One field for each thing that the board agreed to, and no other."""
+    """One field for each kind of information that the board agreed to."""
 
     def __init__(self, *args: Any, scope: Sequence[str], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -7,8 +7,8 @@ from amparo.foundations.cases.models import Case
 
 
 class Collective(models.Model):
-    """A community, an organisation, a people or a territory as subject. What it is called stands in
-    each board's own file; nothing here names anybody."""
+    """A community, an organisation, a people or a territory as subject. Its name is in each board's
+    own file; this table holds no names."""
 
     ref = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=40)  # of the protocol's list
@@ -19,8 +19,8 @@ class Collective(models.Model):
 
 
 class Board(models.Model):
-    """Who speaks, or claims to speak, for a collective: by a filing of its own, with a key and a
-    page of its own. Two boards are two cases, and neither opens the other's."""
+    """A body that speaks, or claims to speak, for a collective, by a filing with its own key and
+    page. Two boards are two cases, and neither opens the other's."""
 
     ref = models.CharField(max_length=24, unique=True)
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="boards")
@@ -34,7 +34,7 @@ class Board(models.Model):
 
 
 class Asked(models.Model):
-    """A measure of one board's case for everybody: each board is asked in its own file."""
+    """A measure of one board's case that concerns all: each board is asked in its own file."""
 
     collective = models.ForeignKey(Collective, models.PROTECT, related_name="asked")
     measure = models.CharField(max_length=24, unique=True)
@@ -46,9 +46,9 @@ class Asked(models.Model):
 
 
 class Between(models.Model):
-    """A federation or another organisation that stands between a board and the team: told only what
-    the board agreed to, on a page of its own, until a day. Whether it may is the board's question
-    and no column here."""
+    """A federation or another organisation between a board and the team. It is told, on a page of
+    its own and until a day, only what the board agreed to. Whether it may be told is a question of
+    the board's consent, not a column."""
 
     class Scope(models.TextChoices):
         STAGE = "stage", pgettext_lazy("go-between", "Where the case stands, and what is due when")
@@ -67,7 +67,7 @@ class Between(models.Model):
 
     ref = models.CharField(max_length=24, unique=True)
     board = models.ForeignKey(Board, models.PROTECT, related_name="betweens")
-    case = models.ForeignKey(Case, models.PROTECT, related_name="betweens")  # its own, not theirs
+    case = models.ForeignKey(Case, models.PROTECT, related_name="betweens")  # its own case
     scope = models.JSONField(default=list)
     until = models.DateField()
     paper_ref = models.CharField(max_length=24)
@@ -89,8 +89,8 @@ class Between(models.Model):
 
 
 class Passed(models.Model):
-    """One paper in a go-between's own file, so that it can be taken from there without anybody's
-    key."""
+    """One document in an intermediary's own file, so that it can be deleted there without
+    any key."""
 
     between = models.ForeignKey(Between, models.PROTECT, related_name="passed")
     paper_ref = models.CharField(max_length=24)

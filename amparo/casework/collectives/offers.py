@@ -1,4 +1,4 @@
-"""What the case page offers to do where a collective asks, or might."""
+"""Offers on the case page where a collective asks, or may be asking."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _

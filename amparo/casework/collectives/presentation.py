@@ -1,4 +1,4 @@
-"""A board, what it answered, and who stands between, as pages of the team show them."""
+"""A board, its answers and its intermediaries, as pages of the team show them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Speaking:
 
     @property
     def name(self) -> str:
-        """What the collective is called by whoever speaks here."""
+        """What this board calls the collective."""
         return str(self.body.get("name", ""))
 
     @property
@@ -37,7 +37,7 @@ class Speaking:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Speaks:
-    """Who speaks for what, and how it decides: in the words of this board."""
+    """Who speaks for what, and how it decides, in the words of this board."""
 
     name: str
     speaks: str
@@ -46,9 +46,8 @@ class Speaks:
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """What one board said of something that concerns everybody. `code`: its case, where the reader
-    has a seat on it; nothing of its words. `answer`: not_asked, asked, agreed, refused, discuss,
-    withdrawn."""
+    """A board's answer on something that concerns all. `code`: its case, if the reader has a seat
+    on it; none of its words. `answer`: not_asked, asked, agreed, refused, discuss, withdrawn."""
 
     own: bool
     code: str
@@ -59,7 +58,8 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ForAll:
-    """A measure that concerns everybody, and each board's own answer: never merged into one."""
+    """A measure that concerns all boards, with each board's own answer; answers are never
+    merged."""
 
     measure: str
     label: str
@@ -74,7 +74,7 @@ class ForAll:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A go-between as the board's team sees it."""
+    """An intermediary as the board's team sees it."""
 
     row: Between
     name: str
@@ -95,7 +95,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What this stage shows on a case page."""
+    """What this package shows on a case page."""
 
     speaking: Speaking | None
     others: tuple[Voice, ...]

@@ -1,5 +1,5 @@
-"""A collective as subject of a case: who speaks for it, what each board said, and who stands
-between. Nothing that one board told is read from another board's case."""
+"""A collective as subject of a case: who speaks for it, what each board said, and its
+intermediaries. What one board told is never read from another board's case."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -35,7 +35,7 @@ _BETWEEN = Between.objects.select_related("board")
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase | None:
-    """Nothing for a case of persons alone."""
+    """The panel of a case; None for a case of persons alone."""
     speaking = board_of(open_case, seen_by=seen_by)
     between = open_case.once("betweens", lambda: list(_BETWEEN.filter(case_id=open_case.case.pk)))
     if speaking is None:
@@ -65,13 +65,13 @@ def board_of(open_case: OpenCase, *, seen_by: Signs) -> Speaking | None:
 
 
 def siblings(board: Board, *, seen_by: Signs) -> list[Board]:
-    """The other boards of the same collective, whose words stay where they are."""
+    """The other boards of the same collective. Their words are not read."""
     found = Board.objects.select_related("case__filing").filter(collective=board.collective_id)
     return list(found.exclude(pk=board.pk).order_by("pk"))
 
 
 def for_all_in(open_case: OpenCase, speaking: Speaking, *, seen_by: Actor) -> list[ForAll]:
-    """What was put to all boards; what each of them said is a coded row and no word."""
+    """What was put to all boards, with each board's answer as a code and without its words."""
     rows = list(Asked.objects.filter(collective=speaking.row.collective_id).order_by("-pk"))
     if not rows:
         return []
@@ -91,7 +91,7 @@ def for_all_in(open_case: OpenCase, speaking: Speaking, *, seen_by: Actor) -> li
 
 
 def may_be_put(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, str]]:
-    """Measures of this case that are not decided, and of which some board is not asked yet."""
+    """Undecided measures of this case about which at least one board is not asked yet."""
     speaking = board_of(open_case, seen_by=seen_by)
     if speaking is None:
         return []
@@ -108,7 +108,7 @@ def may_be_put(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, str]]:
 
 
 def put_to_this_board(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Question, str]]:
-    """Every question that stands and is this board's to answer, with what it is about."""
+    """Every open question to this board, with what it is about."""
     asked = questions_of(open_case.folder, seen_by=seen_by)
     return [
         (one, label_of(open_case, one, seen_by=seen_by))
@@ -130,7 +130,7 @@ def betweens_of(open_case: OpenCase, speaking: Speaking, *, seen_by: Actor) -> l
 
 
 def between_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Standing | None:
-    """A go-between of this very board."""
+    """An intermediary of this board."""
     wanted = marks.code_normalised(ref)
     row = Between.objects.select_related("case__filing", "board").filter(
         board__case=open_case.case, ref=wanted
@@ -140,12 +140,12 @@ def between_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Standing
 
 
 def leaving_out_wanted(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
-    """What was asked to be left out on the board's page, and is not done yet."""
+    """Redactions asked for on the board's page that are not done yet."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[WANTED])
     return [
         (one, str(open_case.folder.words(one).get("text", "")))
         for one in papers
-        if one.version == 1  # a newer version says that it is done: leaving.py
+        if one.version == 1  # a newer version means that it is done: leaving.py
     ]
 
 
@@ -170,7 +170,7 @@ def _other(board: Board, reader: Actor) -> Voice:
 
 
 def _said(measures_put: list[str], boards: list[Board]) -> dict[tuple[str, int], Question]:
-    """The last question that each board was asked about each of these."""
+    """The last question to each board about each of these measures."""
     kinds = (Question.Kind.MEASURE, Question.Kind.COLLECTIVE)
     found = Question.objects.filter(
         subject__in=measures_put,
@@ -195,7 +195,7 @@ def _voice(board: Board, question: Question | None, here: Case, reader: Actor) -
 
 
 def _seen_code(case: Case, reader: Actor) -> str:
-    """The code of a case, for whoever has a seat on it."""
+    """The code of a case, for a member with a seat on it; empty otherwise."""
     seated = Seat.objects.filter(case=case, member=reader.member).exists()
     return case.code if seated else ""
 
@@ -213,7 +213,7 @@ def _standing(open_case: OpenCase, row: Between, reader: Actor) -> Standing:
 
 
 def _asked_as(open_case: OpenCase, measure: str, reader: Signs) -> str:
-    """What this board was asked about a measure of another one's case."""
+    """What this board was asked about a measure of another board's case."""
     asked = questions_of(open_case.folder, seen_by=reader)
     own = next((one for one in asked if one.subject == measure), None)
     return label_of(open_case, own, seen_by=reader) if own else ""
@@ -225,7 +225,7 @@ def _body(open_case: OpenCase, ref: str, reader: Signs) -> Mapping[str, Any]:
 
 
 def reminded(open_case: OpenCase, *, seen_by: Actor) -> list[Reminder]:
-    """What whoever decides must not hold against a collective."""
+    """What the decision maker must not hold against a collective."""
     speaking = board_of(open_case, seen_by=seen_by)
     if speaking is None:
         return []

@@ -1,5 +1,6 @@
-"""A collective as subject: who speaks for it, what is put to all its boards, and what each takes
-back. Acta: `consent.actas`; a go-between: `between.py`; a member's own data: `leaving.py`."""
+"""Services for a collective as subject: who speaks for it, what is put to all its boards, and what
+each withdraws. Acta: `consent.actas`; intermediaries: `between.py`; a member's own data:
+`leaving.py`."""
 
 from contextlib import suppress
 from datetime import date, datetime
@@ -38,7 +39,7 @@ from amparo.law import load_protocol
 def note_collective(
     open_case: OpenCase, kind: str, speaks: Speaks, *, by: Actor, at: datetime
 ) -> Board:
-    """A collective asks in this case; whoever filed it is a board of it. Raises Hindered."""
+    """Note that a collective asks in this case; its applicant is a board of it. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -54,8 +55,8 @@ def note_collective(
 
 @transaction.atomic
 def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at: datetime) -> Board:
-    """Whoever filed the case of this code speaks for the same collective, or says so. Nothing is
-    read from one case into the other: what it is called is written anew. Raises Hindered."""
+    """Note that the applicant of the case with this code speaks, or claims to speak, for the same
+    collective. Nothing is copied between the cases: the name is written again. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     other = other_case(open_case, code, by=by)
     hold_in_order(open_case.folder, other.folder)
@@ -75,8 +76,8 @@ def join_board(open_case: OpenCase, code: str, speaks: Speaks, *, by: Actor, at:
 
 @transaction.atomic
 def end_board(open_case: OpenCase, *, on: date, words: str, by: Actor, at: datetime) -> None:
-    """Somebody else speaks for the collective now. What this board agreed to stands, and it keeps
-    its own page; it is asked nothing more. Raises Hindered."""
+    """End this board, because others speak for the collective now. What it agreed to stands, and it
+    keeps its page; it is asked nothing more. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     speaking = speaking_in(open_case, by=by)
     if on > at.astimezone(load_protocol(open_case.folder.filing.protocol).zone).date():
@@ -89,15 +90,15 @@ def end_board(open_case: OpenCase, *, on: date, words: str, by: Actor, at: datet
     refresh(open_case.case, at=at)
 
 
-# --- what concerns everybody ---
+# --- what concerns all boards ---
 
 
 @transaction.atomic
 def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, at: datetime) -> int:
-    """A measure of this case concerns everybody: its own consent counts with an acta from now on,
-    and each other board whose case the actor has a seat on is asked in its own file. `words`: what
-    the others are asked; nothing of what is told here goes there. Returns how many boards are asked
-    now. Raises Hindered."""
+    """Put a measure of this case to all boards: this board's consent needs an acta from now on, and
+    each other board is asked in its own file if the actor has a seat there. `words`: what the other
+    boards are asked; nothing told here is copied there. Return how many boards are asked now.
+    Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     beside = _beside(open_case, by=by)
     hold_in_order(open_case.folder, *(other.folder for _board, other in beside))
@@ -126,7 +127,7 @@ def put_to_boards(open_case: OpenCase, measure: str, *, words: str, by: Actor, a
 
 @transaction.atomic
 def note_acta(open_case: OpenCase, ref: str, acta: Acta, *, by: Actor, at: datetime) -> Paper:
-    """What the board of this very case decided, with its acta. Raises Hindered, CannotConsent."""
+    """Record what the board of this case decided, with its acta. Raises Hindered, CannotConsent."""
     must(by, Permission.CASE_WORK)
     _must_be_its_own(open_case, ref, by=by)
     if holds_what_was_left_out(open_case.folder, acta.words, seen_by=by):
@@ -143,7 +144,7 @@ def note_acta(open_case: OpenCase, ref: str, acta: Acta, *, by: Actor, at: datet
 def take_back(
     open_case: OpenCase, ref: str, *, way: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """The board of this very case takes one of its own consents back: never another board's.
+    """Withdraw a consent of the board of this case; another board's cannot be withdrawn here.
 
     Raises Hindered, CannotConsent.
     """
@@ -185,7 +186,7 @@ def _join(
 
 
 def _beside(open_case: OpenCase, *, by: Actor) -> list[tuple[Board, OpenCase]]:
-    """The other boards whose cases the actor may open: the rest are asked by their own teams."""
+    """The other boards whose cases the actor may open; the rest are asked by their own teams."""
     board = Board.objects.filter(case=open_case.case).first()
     found = []
     for one in siblings(board, seen_by=by) if board else ():
@@ -197,7 +198,8 @@ def _beside(open_case: OpenCase, *, by: Actor) -> list[tuple[Board, OpenCase]]:
 def _asked_too(
     board: Board, other: OpenCase, row: Asked, label: str, words: str, *, by: Actor, at: datetime
 ) -> int:
-    """Ask another board in its own file, where nobody has."""
+    """Ask another board in its own file, unless it is asked already. Return 1 if it was asked now,
+    otherwise 0."""
     subject = {"filing": board.case.filing, "subject": row.measure}
     if board.ended_on or Question.objects.filter(**subject, withdrawn_at=None).exists():
         return 0

@@ -1,4 +1,4 @@
-"""The board of a case, and another case beside it, for whoever is about to do something."""
+"""The board of a case, and other cases, checked for an act."""
 
 from django.http import Http404
 
@@ -27,9 +27,9 @@ def other_case(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:
 
 
 def case_between(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:
-    """The case of whoever stands between this board and the team, both files held. Never that of
-    another board of the same collective, of somebody who left or must not know, or one that
-    somebody reads who must not know. Raises Hindered."""
+    """The case of an intermediary between this board and the team, with both files locked. Raises
+    Hindered for a case of another board of the same collective, of an applicant who left or must
+    not know, or read by a member who must not know."""
     other = other_case(open_case, code, by=by)
     hold_in_order(open_case.folder, other.folder)
     collective = Board.objects.filter(case=open_case.case).values("collective")
@@ -45,14 +45,15 @@ def case_between(open_case: OpenCase, code: str, *, by: Actor) -> OpenCase:
 
 
 def hold_in_order(*folders: Folder) -> None:
-    """Every file that an act writes in, before the record and in one order. Raises KeyChanged."""
+    """Lock every file that an act writes in, before the record and in a fixed order. Raises
+    KeyChanged."""
     hold_rows([one.filing for one in folders])
     for folder in sorted(folders, key=lambda one: one.filing.pk):
         hold(folder)
 
 
 def has_left(open_case: OpenCase) -> bool:
-    """Whether whoever filed it left the procedure, as it stands now."""
+    """Whether the applicant has left the procedure by now."""
     return open_case.folder.row().withdrawn_at is not None
 
 

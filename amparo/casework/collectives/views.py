@@ -1,4 +1,4 @@
-"""A collective as subject, page by page. A go-between: `between_views`; a member's own data:
+"""Pages of a collective as subject. Intermediaries: `between_views`; a member's own data:
 `leaving_views`."""
 
 from functools import partial

@@ -1,4 +1,4 @@
-"""Why an act is hindered, in words, and what a collective is called."""
+"""Texts that say why an act is not possible, and names of kinds of collectives."""
 
 from collections.abc import Mapping
 

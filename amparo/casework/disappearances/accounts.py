@@ -1,4 +1,4 @@
-"""What somebody knows of a disappearance or a death, before it is sealed."""
+"""The report of a disappearance or a death, before it is sealed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from amparo.casework.disappearances.models import Happening
 
 
 class AlreadyRecorded(Exception):
-    """The same is on record of the same person: `earlier`. Nothing was written."""
+    """The same incident of the same person is on record: `earlier`. Nothing was written."""
 
     def __init__(self, earlier: Happening) -> None:
         super().__init__(earlier.ref)
@@ -17,9 +17,9 @@ class AlreadyRecorded(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Account:
-    """What is known, before it is sealed. `other`: who of the case it befell, by reference, or
-    `name`, of somebody who is not listed there; `behind`: names of who is said to be behind it;
-    `values`: field of the closed list -> the very words that whoever searches would be told."""
+    """What is known, before it is sealed. `other`: reference of the related person concerned, or
+    `name` where they are not listed; `behind`: names of those said to be behind it; `values`: field
+    of the closed list -> the exact words that the searchers would be told."""
 
     what: str
     whose: str

@@ -1,5 +1,5 @@
-"""Whoever must not know of a case, or is said to be behind the danger, is kept from its linked
-cases, whenever that is said. Services, by noun: linked cases."""
+"""Services that carry exclusions to linked cases: those who must not know of a case, or are said to
+be behind the danger, are kept from its linked cases too."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -28,30 +28,33 @@ from amparo.law import known_protocols
 
 LEFT = "search.left_here"
 WITHIN = timedelta(hours=2)
-"""No law sets it: the service's own target."""
+"""The service's own target; no law sets it."""
 _LEFT = Drop.objects.filter(kind=INHERITED).only("pk", "dropped_at").order_by("dropped_at", "pk")
 
 
 class NotShown(Exception):
-    """Some of it could not be put on the worklist; the rest was."""
+    """Some entries could not be put on the worklist; the others were."""
 
 
 def to_tell(folder: Folder, *, by: Signs) -> Iterator[tuple[Filing, Kept]]:
-    """To the case of those who are left, all that the person said; from theirs to the first one
-    only who is behind the danger: whoever asks for themselves shuts nobody out there. A member who
-    has a tie to one has it to the other: both ways."""
+    """Yield each linked case with the exclusions to carry over.
+
+    The linked case gets all exclusions of the person's case; the first case gets only those said to
+    be behind the danger, because an applicant of a linked case excludes no one from the first.
+    Conflicts of interest of members go both ways.
+    """
     for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
         said = folder.words(paper)
         theirs = "party" in said
         kept = kept_from(folder, seen_by=by) if theirs else feared_from(folder, seen_by=by)
         if kept:
             show_linked(str(said["code"]))
-            # Not found is not passed over: there whoever must not know would keep a seat.
+            # A missing case is an error: an excluded member would keep a seat there.
             yield Filing.objects.get(code=str(said["code"])), kept
 
 
 def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:
-    """Each case of those who are left, with the reference by which it knows that it is linked."""
+    """Yield each linked case of the surviving relatives, with its reference of the link."""
     for paper in Paper.objects.filter(filing=folder.filing, kind=LINKED, current=True):
         said = folder.words(paper)
         theirs = Paper.objects.filter(kind=LINKED, filing__code=str(said["code"]), current=True)
@@ -61,16 +64,19 @@ def of_those_left(folder: Folder) -> Iterator[tuple[Filing, str]]:
 
 
 def carry_over(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """It holds there from this moment, and whoever of that team it is loses sight."""
+    """Apply the exclusions in the linked cases from this moment; members who are excluded lose
+    their seats."""
     for filing, kept in to_tell(folder, by=by):
         tell_linked(filing, kept, at=at)
         unseat_told(filing, kept.body, at=at)
 
 
 def next_left(case: Case) -> Waiting | None:
-    """Something was left here that holds already, and of which the rest (what went elsewhere on
-    paper is taken back, the case has another key) is done once a member of this case opens it.
-    Read without anybody's key: neither what it is, nor who left it, nor where it was said."""
+    """The worklist entry for exclusions that apply already and whose remaining steps (withdrawing
+    documents, changing the case key) run when a member opens the case.
+
+    Reads no key: neither what it is, nor who left it, nor where it was said.
+    """
     row = _LEFT.filter(filing_id=case.filing_id).first()
     if row is None:
         return None
@@ -79,8 +85,8 @@ def next_left(case: Case) -> Waiting | None:
 
 
 def show_what_was_left(*, at: datetime) -> int:
-    """Put it on the worklists of those cases, each by itself: whoever leaves something holds the
-    record, and must not wait there for the rows of another case. Returns how many."""
+    """Put these entries on the worklists of their cases, each in its own transaction, so that a
+    writer who holds the record does not wait for rows of another case. Return how many."""
     left = Drop.objects.filter(kind=INHERITED).values("filing")
     cases = Case.objects.filter(filing__in=left, filing__protocol__in=known_protocols())
     wrong: list[Exception] = []

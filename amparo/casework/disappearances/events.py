@@ -5,7 +5,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HappeningNoted(Event):
-    """Somebody disappeared, was found or died. `whose`: person (at risk) or other."""
+    """A person disappeared, was found or died. `whose`: person (at risk) or other."""
 
     happening: str
     whose: str
@@ -17,7 +17,7 @@ class HappeningNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HappeningSetAside(Event):
-    """It was recorded wrongly. What was written stays."""
+    """The incident was recorded wrongly. What was written stays."""
 
     happening: str
     paper: str
@@ -25,7 +25,7 @@ class HappeningSetAside(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KindChanged(Event):
-    """It is taken for another kind of attack than before."""
+    """The incident is classified as another kind of attack than before."""
 
     happening: str
     before: str
@@ -34,7 +34,7 @@ class KindChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchLogged(Event):
-    """Somebody wrote down what was done in a search, at which moment."""
+    """A member logged what was done in a search, at which moment."""
 
     happening: str
     what: str
@@ -43,7 +43,7 @@ class SearchLogged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearcherTold(Event):
-    """A member told whoever searches, by the words that the gate let pass."""
+    """A member told a searcher the words that the consent check let pass."""
 
     happening: str
     told: str
@@ -52,7 +52,7 @@ class SearcherTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InvestigationNoted(Event):
-    """Where the investigation of a death or disappearance stands, as somebody learned it."""
+    """Where the investigation of a death or disappearance stands, as the team learned it."""
 
     happening: str
     stage: str
@@ -61,7 +61,7 @@ class InvestigationNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LinkedCaseOpened(Event):
-    """A case of its own for those who are left. Which one is said in sealed papers alone."""
+    """A linked case was opened. Only sealed documents say which one."""
 
     happening: str
     party: str

@@ -22,13 +22,13 @@ from amparo.law.measures import PersonField
 
 NAME_LONGEST = 200
 TOLD = "told-"
-# What helps whoever searches, and no more of the closed list.
+# The fields of the closed list that help a search, and no others.
 FOR_A_SEARCH = (PersonField.CHOSEN_NAME, PersonField.COARSE_PLACE, PersonField.RISK_SUMMARY)
 Whose, What = Happening.Whose, Happening.What
 
 
 class HappenedForm(BehindForm, DayForm):
-    """What befell whom; and, where somebody is missing, what whoever searches would be told."""
+    """What happened to whom; for a missing person, also what the searchers would be told."""
 
     field_order = ("what", "whose", "name", "on", "kind", "text", "source", "behind")
 
@@ -102,12 +102,12 @@ class HappenedForm(BehindForm, DayForm):
 
 
 def told_of(known: Mapping[str, str]) -> dict[str, Any]:
-    """What whoever searches would be told, as the form begins with it."""
+    """Initial values of what the searchers would be told."""
     return {f"{TOLD}{name}": words for name, words in known.items()}
 
 
 def as_begun(found: Shown) -> dict[str, Any]:
-    """What another case says of somebody who is missing, to be read before it is sent."""
+    """Initial values from another case about a missing person, to be checked before sending."""
     row, values = found.row, found.told[0].words["values"] if found.told else {}
     who = str(found.words.get("name", ""))
     given = {"what": row.what, "whose": row.whose, "kind": row.kind, "on": row.on, "name": who}
@@ -116,7 +116,7 @@ def as_begun(found: Shown) -> dict[str, Any]:
 
 
 class MomentForm(forms.Form):
-    """A form with a moment on the clock of whoever writes."""
+    """A form with a moment, in the local time of the member who writes."""
 
     moment = forms.DateTimeField(
         label=_("When was that?"),
@@ -133,7 +133,7 @@ class LogForm(MomentForm):
 
 
 class ToldForm(MomentForm):
-    """Whoever searches was told."""
+    """Note that a searcher was told."""
 
     taken_by = forms.CharField(
         label=_("Who took it there"),

@@ -1,4 +1,4 @@
-"""What was asked on the person's page while it may have been in other hands: page."""
+"""The page of requests made on the person's page while it may have been in other hands."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -39,7 +39,8 @@ class HeldForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 def held(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One of them: as it was asked, and once the person was heard, whether it was their wish."""
+    """Show one such request as it was made and, once the person was heard, settle whether it was
+    their wish."""
     open_case = opened_case(request, code)
     asked = held_in(open_case.folder, seen_by=request.actor)
     found = next((one for one in asked if one.ref == ref), None)
@@ -64,7 +65,7 @@ def held(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _unsure(form: HeldForm, open_case: OpenCase, found: Held, by: Actor) -> bool:
-    """Whether it is to be confirmed first that somebody of the team loses the case by it."""
+    """Whether the member must first confirm that a member of the team loses the case by it."""
     return form.was_hers and must_confirm(form, found.names, open_case, seen_by=by)
 
 
@@ -79,7 +80,8 @@ def _settle(form: HeldForm, open_case: OpenCase, found: Held, *, by: Actor) -> N
 
 
 def _on(open_case: OpenCase, found: Held, *, hers: bool, seen_by: Actor) -> HttpResponse:
-    """To the new words that are to be given; or to the own list, where the seat is gone by it."""
+    """Redirect to the page of new phrases to hand over, to the case, or to the worklist where the
+    seat is gone."""
     if hers and found.what == NEW_WORDS:
         return redirect("desk:words", open_case.code)
     if may_see(open_case.code, seen_by=seen_by):

@@ -1,6 +1,5 @@
-"""A case of its own for those who are left: family, lawyer, collective. It has its own key, its own
-words and its own team; that the two belong together lies sealed in both. Services, by noun: linked
-cases."""
+"""Services for linked cases: a case of their own for the family, the lawyer or the collective. It
+has its own key, passphrase and team; the link is in sealed documents of both cases."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -43,11 +42,11 @@ def open_linked(
     by: Actor,
     at: datetime,
 ) -> str:
-    """Take their request in and open it, on the track that the protocol gives such a case. Whoever
-    must not know of the first case is asked for nothing and knows nothing of this one either.
-    Returns its code.
+    """File the request of the relatives, lawyer or collective and open it, on the track that the
+    protocol gives such a case. Return its code.
 
-    Raises Hindered, and what filing and opening a request raise.
+    Members and units that must not know of the first case get no part in this one either. Raises
+    Hindered, and what filing and opening a request raise.
     """
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
@@ -81,7 +80,8 @@ def open_linked(
 
 
 def _tell_ties(folder: Folder, kept: Kept, *, at: datetime) -> None:
-    """Before it is opened: whoever has a tie to the first case gets no seat on this one."""
+    """Carry over conflicts of interest before the case is opened: those members get no
+    seat on it."""
     if kept.tied:
         tell_linked(folder.filing, replace(kept, units=(), names=""), at=at)
 
@@ -89,8 +89,11 @@ def _tell_ties(folder: Folder, kept: Kept, *, at: datetime) -> None:
 def _refuse_who_must_not_know(
     open_case: OpenCase, party: str, applicant: str, *, by: Actor
 ) -> None:
-    """Raises Hindered where the person named the applicant, or the danger comes from them. A
-    relative bears the surname of others: who is not family is meant by that alone."""
+    """Raise Hindered where the person excluded the applicant, or the danger comes from them.
+
+    A relative bears the surname of others, so a surname alone matches only applicants who are not
+    relatives.
+    """
     folder = open_case.folder
     if Party(party) == Party.RELATIVES:
         meant = is_barred_relative(folder, applicant, seen_by=by)

@@ -8,9 +8,9 @@ from amparo.foundations.institutions.models import Unit
 
 
 class Happening(models.Model):
-    """That somebody disappeared, was found or died, as it is known. A mistake is set aside, and
-    what is known better is a row of its own: no row is written over. Who it was, if not the person
-    at risk, and every word of it lie in a sealed paper."""
+    """A disappearance, a finding or a death, as it is known. A mistake is set aside, and new
+    knowledge is a new row: no row is overwritten. Who it was, if not the person at risk, and all
+    words are in a sealed document."""
 
     class What(models.TextChoices):
         DISAPPEARED = "disappeared", _("Disappeared")
@@ -45,7 +45,7 @@ class Happening(models.Model):
     on = models.DateField()
     about = models.CharField(max_length=24, blank=True)  # ref of the disappearance that it ends
     paper_ref = models.CharField(max_length=24)
-    impeded = models.CharField(max_length=40, blank=True)  # what prevented asking before
+    impeded = models.CharField(max_length=40, blank=True)  # impediment in force before
     noted_at = models.DateTimeField()
     set_aside_at = models.DateTimeField(null=True, blank=True)
 
@@ -65,13 +65,13 @@ class Happening(models.Model):
 
 
 class Told(models.Model):
-    """Whoever searches, and may be told: its name and the very words lie in a sealed paper; whether
-    they may leave is a question of consent and no column here."""
+    """A searcher who may be told. Its name and the exact words are in a sealed document; whether
+    they may leave is a question of consent, not a column."""
 
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="told")
     happening = models.ForeignKey(Happening, models.PROTECT, related_name="told")
-    searcher = models.CharField(max_length=40)  # of the protocol
+    searcher = models.CharField(max_length=40)  # id in the protocol
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     paper_ref = models.CharField(max_length=24)
     told_at = models.DateTimeField(null=True, blank=True)
@@ -81,8 +81,7 @@ class Told(models.Model):
 
 
 class Vigil(Dated):
-    """What must be looked after by a moment that no norm sets, because somebody disappeared or
-    died."""
+    """A follow-up task after a disappearance or a death, due by a moment that no norm sets."""
 
     class Kind(models.TextChoices):
         SEARCH = "search", _("Write down what was done to find the missing person")
@@ -109,7 +108,7 @@ class Vigil(Dated):
 
 
 class Logged(models.TextChoices):
-    """What an entry of a search log tells of."""
+    """What an entry of a search log reports."""
 
     SEARCHED = "searched", _("Somebody searched")
     HEARD = "heard", _("Something was heard or seen")
@@ -127,7 +126,7 @@ class Party(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """Where an investigation of an attack stands; the ids of the field's catalogue."""
+    """Stages of the investigation of an attack; the ids of the field's catalogue."""
 
     NOT_REPORTED = "not_reported", pgettext_lazy("investigation", "Not reported")
     REPORTED = "reported", pgettext_lazy("investigation", "Reported")

@@ -1,5 +1,5 @@
-"""What befell somebody of a case, as its team reads it: what happened, the search and its log, the
-investigation, and the linked cases that the reader has a seat on too."""
+"""Disappearances and deaths of a case as its team reads them: the incident, the search and its log,
+the investigation, and the linked cases on which the reader has a seat."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ _HAPPENINGS = Happening.objects.select_related("case__filing").order_by("pk")
 
 @dataclass(frozen=True, slots=True)
 class LinkedCase:
-    """A case of those who are left, or the one that it comes from: both seats show it."""
+    """A linked case, or the case that it comes from; shown only with a seat on both."""
 
     code: str
     party: str
@@ -52,7 +52,8 @@ class OnCase:
     vigils: list[Vigil]
     linked: list[LinkedCase]
     held: list[tuple[str, Promise, bool]]
-    """What was asked on the person's page and not done: reference, what, whether it waits still."""
+    """Requests made on the person's page and not carried out: reference, what, whether it still
+    waits."""
 
     def __bool__(self) -> bool:
         return bool(self.happenings or self.linked)
@@ -71,7 +72,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def happenings_of(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
-    """Everything that was recorded, what was set aside too, in the order of noting."""
+    """All incidents, including those set aside, in the order of recording."""
     rows = open_case.once("happenings", lambda: list(_HAPPENINGS.filter(case_id=open_case.case.pk)))
     if not rows:
         return []
@@ -81,7 +82,7 @@ def happenings_of(open_case: OpenCase, *, seen_by: Actor) -> list[Shown]:
 
 
 def happening_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown | None:
-    """A happening of this very case."""
+    """An incident of this case."""
     wanted = marks.code_normalised(ref)
     found = happenings_of(open_case, seen_by=seen_by)
     return next((one for one in found if one.row.ref == wanted), None)
@@ -90,8 +91,8 @@ def happening_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown 
 def last_of(
     open_case: OpenCase, whose: str, name: str, other: str = "", *, seen_by: Actor
 ) -> Happening | None:
-    """What is recorded last of this person, without what was set aside. `other`: who of the case it
-    is; of whoever is not listed there, the name says it."""
+    """The last incident of this person that is not set aside. `other`: reference of the related
+    person; for a person who is not listed, the name identifies them."""
     found = [
         one.row
         for one in happenings_of(open_case, seen_by=seen_by)
@@ -102,7 +103,8 @@ def last_of(
 
 
 def _is_of(words: Mapping[str, Any], name: str, other: str) -> bool:
-    """Whether it befell this one. Where nobody of the case was chosen a name alone says it."""
+    """Whether the incident concerns this person. The name decides only where no related person was
+    chosen."""
     chosen = str(words.get("other", ""))
     if chosen:
         return chosen == other
@@ -110,8 +112,8 @@ def _is_of(words: Mapping[str, Any], name: str, other: str) -> bool:
 
 
 def whom_it_befell(folder: Folder, row: Happening, *, seen_by: Signs) -> list[str]:
-    """Who of the case it is, by reference: as it was chosen. Before that could be, whoever bears
-    the name was meant."""
+    """References of the related persons concerned: the one that was chosen; in older records, all
+    who bear the name."""
     paper = paper_called(folder, row.paper_ref, seen_by=seen_by)
     words = folder.words(paper) if paper else {}
     if "other" in words:
@@ -122,13 +124,13 @@ def whom_it_befell(folder: Folder, row: Happening, *, seen_by: Signs) -> list[st
 
 
 def is_the_person(open_case: OpenCase, name: str, *, seen_by: Actor) -> bool:
-    """Whether the person at risk is called so in this case."""
+    """Whether this is the name of the person at risk in this case."""
     known = known_values(open_case, seen_by=seen_by, whole=True)
     return same_name(name, known.get("chosen_name", ""))
 
 
 def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:
-    """Linked cases: only those that the reader sits on as well, and as if there were no other."""
+    """Linked cases on which the reader has a seat; others are left out without a trace."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[LINKED])
     said = [open_case.folder.words(paper) for paper in papers]
     if not said:
@@ -146,8 +148,8 @@ def linked_to(open_case: OpenCase, *, seen_by: Actor) -> list[LinkedCase]:
 def to_search_with_those_left(
     first: OpenCase, code: str, ref: str, *, seen_by: Actor
 ) -> Shown | None:
-    """Who is missing by the case of somebody who has died, to be recorded in the one of this code,
-    which is linked to it: both seats show it."""
+    """A person missing by the case of someone who has died, to be recorded in the linked case with
+    this code. Needs a seat on both."""
     found = happening_called(first, ref, seen_by=seen_by)
     if found is None or not found.to_search_elsewhere:
         return None
@@ -156,7 +158,7 @@ def to_search_with_those_left(
 
 
 def goes_on_elsewhere(found: Shown, *, seen_by: Actor) -> bool:
-    """Whether the search is in the hands of those who are left."""
+    """Whether the search goes on in a linked case."""
     return Vigil.objects.filter(
         happening=found.row, kind=Kind.SEARCH, outcome=WITH_THOSE_LEFT
     ).exists()

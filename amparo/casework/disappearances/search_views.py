@@ -19,7 +19,7 @@ from amparo.foundations.cases.page_acts import sent
 
 @needs(Permission.CASE_WORK)
 def log(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One more entry of the log: owed by each hour until the person is found."""
+    """Add an entry to the log; one is due every hour until the person is found."""
     words = {
         "title": _("Write in the log of the search"),
         "why": _("An entry is owed by each hour, also where nothing is new."),
@@ -31,7 +31,8 @@ def log(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_SUPERVISE)
 def instead(request: StaffRequest, code: str, ref: str, told: str) -> HttpResponse:
-    """The person cannot be asked: a supervisor decides for this one recipient, with reasons."""
+    """Record a supervisor's reasoned decision for this recipient while the person cannot
+    be asked."""
     words = {
         "title": _("Decide while the person cannot be asked"),
         "why": _("For this one recipient and these very words. The person is asked afterwards."),
@@ -67,7 +68,7 @@ def _about_one(
     service: Callable[..., Any],
     words: dict[str, Any],
 ) -> HttpResponse:
-    """One act on one recipient; another case's recipient is no such page."""
+    """Run one act on one recipient. Raises Http404 for a recipient of another case."""
     code, ref, told = address
     on, wanted = on_record(request, code, ref), marks.code_normalised(told)
     one = next((each for each in on[1].told if each.row.ref == wanted), None)
@@ -84,5 +85,5 @@ def _told_to(
 
 
 def _now() -> datetime:
-    """As the form's field shows it: the clock on the wall, to the minute."""
+    """The local time to the minute, as the form field shows it."""
     return timezone.localtime(timezone.now()).replace(second=0, microsecond=0, tzinfo=None)

@@ -1,5 +1,5 @@
-"""An urgent search: who is told, and a log with an entry by each hour until the person is found.
-Services, by noun: searches."""
+"""Services for urgent searches: who is told, and a log with an entry every hour until the person is
+found."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -42,9 +42,9 @@ def open_search(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The first entry is owed within the hour. Whoever searches by the protocol, and is not among
-    those who must not know, may be told these very words once a consent, or what stands for it, is
-    there."""
+    """Open the search; its first log entry is due within the interval of the protocol. The
+    searchers of the protocol, except those that must not know, may be told these exact words once
+    there is a consent or what replaces it."""
     open_vigil(happening, Kind.SEARCH, due_on=at + every(open_case), by=by, at=at)
     said = {name: words.strip() for name, words in values.items() if words.strip()}
     for searcher in _searchers(open_case) if said else ():
@@ -53,8 +53,8 @@ def open_search(
 
 @transaction.atomic
 def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime) -> None:
-    """That the person was found was a mistake: the search goes on, and who may be told is asked
-    anew. Not about one who must not know since."""
+    """Resume a search after a finding that was recorded by mistake, and ask again about who may be
+    told, except searchers that must not know by now."""
     open_vigil(happening, Kind.SEARCH, due_on=at + every(open_case), by=by, at=at)
     found = happening_called(open_case, happening.ref, seen_by=by)
     for one in found.told if found else ():
@@ -66,8 +66,8 @@ def search_again(open_case: OpenCase, happening: Happening, *, by: Actor, at: da
 
 @transaction.atomic
 def end_search(happening: Happening, *, outcome: str, by: Actor, at: datetime) -> None:
-    """The person was found, or never missing: what nobody was told nobody is asked about now, and
-    no earlier yes lets it leave. A no stays a no."""
+    """End the search, because the person was found or never missing. Questions about searchers who
+    were not told are closed, so that no earlier yes lets words leave; a no stays."""
     close_vigils(happening, Kind.SEARCH, Kind.LINKED, outcome=outcome, by=by, at=at)
     filing, kind = happening.case.filing, Question.Kind.SEARCH
     untold = Told.objects.filter(happening=happening, told_at=None).values_list("ref", flat=True)
@@ -87,7 +87,8 @@ def log(
     by: Actor,
     at: datetime,
 ) -> None:
-    """One more entry, of this moment. The next one is owed an hour after it. Raises Hindered."""
+    """Add a log entry for this moment; the next one is due one interval after it. Raises
+    Hindered."""
     found = _held(open_case, ref, by=by)
     if found.search is None:
         raise Hindered("no_search")
@@ -113,7 +114,7 @@ def log(
 def decide_instead(
     open_case: OpenCase, ref: str, told: str, *, text: str, by: Actor, at: datetime
 ) -> None:
-    """A supervisor's reasons, for this one recipient, while the person cannot be asked.
+    """Record a supervisor's reasons for this one recipient while the person cannot be asked.
 
     Raises Hindered, consent's CannotConsent.
     """
@@ -138,7 +139,8 @@ def decide_instead(
 def note_word(
     open_case: OpenCase, ref: str, told: str, *, answer: str, text: str, by: Actor, at: datetime
 ) -> None:
-    """What the person at risk said of it in conversation, where somebody else is missing.
+    """Note what the person at risk said in conversation about telling a searcher, where another
+    person is missing.
 
     Raises Hindered, consent's CannotConsent.
     """
@@ -165,7 +167,8 @@ def note_told(
     by: Actor,
     at: datetime,
 ) -> None:
-    """A member told them, at this moment: the gate is asked first. Raises Hindered."""
+    """Note that a member told the searcher at this moment, after the consent check. Raises
+    Hindered."""
     found = _told_in(open_case, ref, told, by=by)
     if found.row.told_at:
         raise Hindered("told_already")
@@ -197,7 +200,7 @@ def note_told(
 
 
 def every(open_case: OpenCase) -> timedelta:
-    """How often an entry is owed."""
+    """How often a log entry is due."""
     search = _search(open_case)
     return timedelta(minutes=search.every_minutes) if search else HOUR
 
@@ -223,7 +226,7 @@ def _may_be_told(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Put it to the person, or to a supervisor in her place: nothing leaves by this."""
+    """Ask the person, or a supervisor in their place. This sends nothing."""
     law = load_protocol(open_case.folder.filing.protocol)
     name = say(law, f"searchers.{searcher.id}", otherwise=searcher.id)
     unit = unit_called(searcher.institution, seen_by=by) if searcher.institution else None
@@ -251,7 +254,7 @@ def _ask(
     open_case: OpenCase, row: Told, values: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
     if open_case.folder.filing.asks_nobody:
-        return  # who has died is not asked: nobody else is in their place
+        return  # the dead are not asked, and no one answers in their place
     consent.ask(
         open_case.folder,
         kind=Question.Kind.SEARCH,

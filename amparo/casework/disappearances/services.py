@@ -1,5 +1,5 @@
-"""Recording that somebody disappeared, was found or died; setting a mistake aside; how the
-investigation stands. Searches: `searching.py`; cases of those who are left: `linking.py`."""
+"""Services for recording a disappearance, a finding or a death, setting a mistake aside, and noting
+the state of the investigation. Searches: `searching.py`; linked cases: `linking.py`."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -47,12 +47,12 @@ from amparo.foundations.related_people.services import name_behind
 from amparo.law import load_protocol
 
 NEXT_LOOK = timedelta(days=30)
-"""At the investigation, where nobody said when: the service's own target."""
+"""When the investigation is looked at again if no day is given: the service's own target."""
 
 
 @transaction.atomic
 def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> Happening:
-    """Put on record what befell somebody of this case. Raises AlreadyRecorded, Hindered, others'
+    """Record what happened to a person of this case. Raises AlreadyRecorded, Hindered, others'
     NotGiven."""
     must(by, Permission.CASE_WORK)
     hold_rows(_told(open_case))
@@ -94,10 +94,10 @@ def note(open_case: OpenCase, account: Account, *, by: Actor, at: datetime) -> H
 def note_with_those_left(
     first: OpenCase, ref: str, theirs: OpenCase, account: Account, *, by: Actor, at: datetime
 ) -> Happening:
-    """Somebody is missing by the case of somebody who has died, where nobody can be asked: it is
-    recorded with those who are left, who can be, and the search goes on there.
+    """Record a missing person of a case whose person has died in the linked case, where consent can
+    be asked; the search goes on there.
 
-    Raises what noting it raises.
+    Raises what `note` raises.
     """
     hold_rows([first.folder.filing, *_told(theirs)])
     row = _standing(first, ref, by=by).row
@@ -109,7 +109,7 @@ def note_with_those_left(
 
 @transaction.atomic
 def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """It was recorded wrongly: it counts no more and stays readable. Raises Hindered."""
+    """Set an incident aside because it was recorded wrongly; it stays readable. Raises Hindered."""
     hold_rows(_told(open_case))
     found = _standing(open_case, ref, by=by)
     row = found.row
@@ -136,7 +136,7 @@ def set_aside(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: dateti
 def change_kind(
     open_case: OpenCase, ref: str, *, kind: str, text: str, by: Actor, at: datetime
 ) -> None:
-    """It is taken for something else than before, and why; what it was taken for stays."""
+    """Change the kind of attack, with the reason; the earlier kind stays on record."""
     row = _standing(open_case, ref, by=by).row
     if kind == row.kind:
         raise Hindered("same_kind")
@@ -164,7 +164,7 @@ def note_investigation(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Where the investigation stands, from whom it is known, and when to look again; `over`:
+    """Note where the investigation stands, from whom it is known, and when to look again. `over`:
     nothing is left to look at here."""
     row = _standing(open_case, ref, by=by).row
     if on < row.on:
@@ -183,7 +183,8 @@ def note_investigation(
 
 @transaction.atomic
 def nobody_asks(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """Nobody of those who are left asks for a case now, and why. One can be opened on any day."""
+    """Note that no relative, lawyer or collective asks for a linked case now, and why. One can
+    still be opened on any day."""
     row = _standing(open_case, ref, by=by).row
     if not close_vigils(row, Kind.LINKED, outcome="nobody_asks", by=by, at=at):
         raise Hindered("nothing_open")
@@ -196,9 +197,9 @@ def nobody_asks(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: date
 
 
 def _told(open_case: OpenCase) -> list[Filing]:
-    """The file itself, and those whose teams read at once that something was recorded in it: held
-    together before the record is. Else whoever holds one of them and waits for the record, and
-    whoever holds the record and waits for one of its rows, wait for each other."""
+    """The file itself and the files of linked cases whose teams are told at once. All are locked
+    together before the record is, to avoid deadlocks between a writer that holds one of them and
+    one that holds the record."""
     return [open_case.folder.filing, *(one for one, _ref in of_those_left(open_case.folder))]
 
 
@@ -218,8 +219,9 @@ def _must_follow(account: Account, last: Happening | None) -> None:
 
 
 def _whom(open_case: OpenCase, account: Account, *, by: Actor) -> tuple[str, str]:
-    """The name and, of somebody of the case, the reference; neither for the person. Two may bear
-    one name: a name that somebody bears already says nobody. Raises Hindered."""
+    """The name and, for a person of the case, the reference; both empty for the person at risk.
+    Raises Hindered, also for a typed name that a listed person bears, because it would be
+    ambiguous."""
     if account.whose == Whose.PERSON:
         return "", ""
     listed = others_of(open_case.folder, seen_by=by)
@@ -259,8 +261,8 @@ def _what_follows(
 def _nobody_answers_for(
     open_case: OpenCase, happening: Happening, *, by: Actor, at: datetime
 ) -> None:
-    """The page is in whose hands nobody knows: while she is missing it says no yes, and after her
-    death nothing."""
+    """Begin an impediment: who holds the page is unknown, so it gives no yes while the person is
+    missing, and no answer after a death."""
     search = load_protocol(open_case.folder.filing.protocol).fate.search
     missing = search.impediment if search else ""
     why = DIED if happening.what in DEATHS else missing
@@ -279,7 +281,7 @@ def _standing(open_case: OpenCase, ref: str, *, by: Actor) -> Shown:
 
 
 def _on_the_worklist(case: Case, *, by: Actor, at: datetime) -> None:
-    """A closed case is open again: somebody has to look after this."""
+    """Put the case on the worklist; a closed case is opened again, because it needs follow-up."""
     case.refresh_from_db(fields=["closed_at"])
     if case.closed_at:
         reopen_case(case, by=by, at=at)

@@ -1,4 +1,4 @@
-"""What befell somebody of a case, with all that was written of it."""
+"""An incident of a case, with all that was written about it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -24,7 +24,7 @@ watch("told", Told)
 
 What, Whose = Happening.What, Happening.Whose
 OPENS_A_CASE = DEATHS | {What.DISAPPEARED}
-# Papers of a happening, each of which names it in its body.
+# Kinds of documents about an incident; each names the incident in its body.
 LOG, TOLD, KINDS, STAGES, ASIDE, NOBODY = (
     "search_log",
     "search_told",
@@ -35,14 +35,14 @@ LOG, TOLD, KINDS, STAGES, ASIDE, NOBODY = (
 )
 NEVER = timedelta(0)
 HOUR = timedelta(hours=1)
-"""How often an entry is owed where the protocol says nothing: the service's own demand."""
+"""How often an entry is due where the protocol does not say: the service's own rule."""
 
 _TOLD = Told.objects.select_related("unit").order_by("pk")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A paper about a happening, with who wrote it."""
+    """A document about an incident, with its author."""
 
     at: datetime
     author: str
@@ -50,16 +50,16 @@ class Written:
     what: str = ""
     """Its code in words."""
     gap: timedelta = NEVER
-    """How long nobody had written anything before, where that was longer than it may be."""
+    """How long the log had been silent before this entry, where that is longer than allowed."""
 
     @property
     def moment(self) -> datetime:
-        """Of which an entry of the log tells."""
+        """The moment that a log entry reports."""
         return datetime.fromisoformat(str(self.words["moment"]))
 
     @property
     def on(self) -> date:
-        """From which an investigation stands where it does."""
+        """The day from which the investigation stands at this stage."""
         return date.fromisoformat(str(self.words["on"]))
 
     @property
@@ -69,7 +69,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class ToldShown:
-    """Whoever searches: what it would be told, and whether that may leave now."""
+    """A searcher: what it would be told, and whether that may leave now."""
 
     row: Told
     words: Mapping[str, Any] = field(repr=False)
@@ -84,7 +84,7 @@ class ToldShown:
 
     @property
     def answer(self) -> str:
-        """The person's word, as `desk/answer.html` shows it."""
+        """The person's answer, as `desk/answer.html` shows it."""
         if self.question is None or self.question.withdrawn_at:
             return "withdrawn"
         return self.question.answer or ("replaced" if self.question.replaced else "asked")
@@ -92,7 +92,7 @@ class ToldShown:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One happening with all that was written of it."""
+    """One incident with all that was written about it."""
 
     row: Happening
     who: str
@@ -105,11 +105,11 @@ class Shown:
     told: list[ToldShown]
     search: Vigil | None
     waits: frozenset[str]
-    """Kinds of what is still to be looked after."""
+    """Kinds of follow-up tasks that are still open."""
 
     @property
     def to_search_elsewhere(self) -> bool:
-        """Whether somebody else is searched for here, and nobody is left who could be asked."""
+        """Whether another person is searched for here, and no one is left who could be asked."""
         dead = self.row.case.filing.asks_nobody
         return dead and self.row.whose == Whose.OTHER and self.search is not None
 
@@ -174,7 +174,7 @@ def _about(
 
 
 def _with_gaps(log: list[Written], since: datetime, every: timedelta) -> list[Written]:
-    """The log by the moments of which it tells, each with how long nothing was done before."""
+    """The log in the order of its moments, newest first, each entry with the gap before it."""
     found, before = [], since
     for one in sorted(log, key=lambda one: one.moment):
         gap = one.moment - before
@@ -208,7 +208,7 @@ def _told(
 def verdict_on(
     open_case: OpenCase, row: Told, words: Mapping[str, Any], *, seen_by: Signs
 ) -> Verdict:
-    """Whether exactly these words may go to whoever searches: the one gate."""
+    """Whether exactly these words may go to this searcher, by the common consent check."""
     verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.SEARCH,

@@ -1,4 +1,4 @@
-"""What must be looked after by a moment that no norm sets. Services, by noun: vigils."""
+"""Services for follow-up tasks, due by a moment that no norm sets."""
 
 from datetime import datetime, timedelta
 
@@ -17,11 +17,11 @@ from amparo.foundations.ledger.services import Signs, record
 watch("vigils", Vigil)
 
 Kind = Vigil.Kind
-# No norm sets these: the service's own targets, and shown as such.
+# No norm sets these: the service's own targets, shown as such.
 WITHIN = {Kind.LINKED: timedelta(days=1), Kind.INVESTIGATION: timedelta(days=7)}
 PREFIX = "search."
 WITH_THOSE_LEFT = "those_left"
-"""How a search ended that goes on in the case of those who are left."""
+"""Outcome of a search that goes on in a linked case."""
 DEATHS = frozenset({Happening.What.DIED, Happening.What.FOUND_DEAD})
 
 _OPEN = Vigil.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
@@ -31,7 +31,7 @@ _OPEN = Vigil.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
 def open_vigil(
     happening: Happening, kind: Kind, *, by: Signs, at: datetime, due_on: datetime | None = None
 ) -> Vigil:
-    """One more, unless the same one is open: that one gets the moment that is said now."""
+    """Open a task; if the same one is open, set its due moment instead."""
     due = due_on or at + WITHIN[kind]
     found = Vigil.objects.filter(happening=happening, kind=kind, done_at__isnull=True).first()
     if found:
@@ -55,7 +55,7 @@ def open_vigil(
 
 @transaction.atomic
 def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at: datetime) -> int:
-    """Close what is open of these kinds. Returns how many."""
+    """Close the open tasks of these kinds. Return how many."""
     done = list(Vigil.objects.filter(happening=happening, kind__in=kinds, done_at__isnull=True))
     for one in done:
         one.done_at, one.outcome = at, outcome
@@ -69,8 +69,8 @@ def close_vigils(happening: Happening, *kinds: Kind, outcome: str, by: Signs, at
 
 @transaction.atomic
 def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
-    """Something happened after the person's death: for whoever it threatens a case is opened, or it
-    is said why not."""
+    """Open a task after an event that followed the person's death: a linked case is opened for
+    those whom it threatens, or the reason is recorded."""
     deaths = Happening.objects.select_related("case__filing").filter(
         case__filing__code=code, whose="person", what__in=DEATHS, set_aside_at=None
     )
@@ -80,7 +80,7 @@ def ask_for_those_left(code: str, *, by: Signs, at: datetime) -> None:
 
 
 def vigils_in(open_case: OpenCase) -> list[Vigil]:
-    """What is still to be looked after, the next one first."""
+    """Open tasks, the next one first."""
     return open_case.once("vigils", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
 
 

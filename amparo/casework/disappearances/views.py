@@ -1,4 +1,4 @@
-"""What befell somebody of a case, page by page. A search: `search_views`."""
+"""Pages of disappearances and deaths. Searches: `search_views`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,7 +26,7 @@ from amparo.law import load_protocol
 
 
 def attempt(form: Any, do: Callable[[], Any]) -> int:
-    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
+    """Run `do` if the form is complete. Return 302 if it ran, the status of the page otherwise."""
     try:
         return acted(form, do, why)
     except AlreadyRecorded as refusal:
@@ -50,7 +50,7 @@ def _recorded(refusal: AlreadyRecorded) -> str:
 
 @needs(Permission.CASE_WORK)
 def happened(request: StaffRequest, code: str) -> HttpResponse:
-    """Somebody disappeared, was found or died: put it on record."""
+    """Record that a person disappeared, was found or died."""
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)
     known = known_values(open_case, seen_by=request.actor)
@@ -92,7 +92,7 @@ def happened(request: StaffRequest, code: str) -> HttpResponse:
 def _missing_by(
     request: StaffRequest, open_case: OpenCase
 ) -> tuple[OpenCase, queries.Shown] | None:
-    """Who is missing by another case, of somebody who has died: the search begins here."""
+    """The missing person of another case, whose person has died: the search begins here."""
     code, ref = request.GET.get("of", ""), request.GET.get("happening", "")
     if not code:
         return None
@@ -105,7 +105,7 @@ def _missing_by(
 
 @needs(Permission.CASE_READ)
 def happening(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One happening: what is known, the search and its log, the investigation."""
+    """Show one incident: what is known, the search and its log, the investigation."""
     open_case, found = on_record(request, code, ref)
     context = {
         "open_case": open_case,
@@ -159,7 +159,7 @@ def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def investigation(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where the investigation stands: whoever died stays its subject."""
+    """Note where the investigation of this incident stands; the earlier stages stay on record."""
     open_case, found = on_record(request, code, ref)
     zone = load_protocol(open_case.folder.filing.protocol).zone
     form = forms.InvestigationForm(sent(request), today=today(open_case), zone=zone)
@@ -192,7 +192,7 @@ def act(
     service: Callable[..., Any],
     words: dict[str, Any],
 ) -> HttpResponse:
-    """One act on one happening: its form, then back to its page."""
+    """Run one act on one incident, and redirect to the page of the incident."""
     open_case, found = on
 
     def do() -> None:

@@ -1,4 +1,4 @@
-"""Why an act is hindered, in words."""
+"""Texts that say why an act is not possible."""
 
 from collections.abc import Mapping
 
@@ -62,7 +62,7 @@ HELD: dict[str, Promise] = {
     "kept_from": _("Who must not know, as it was asked on the page of the person"),
     "new_words": _("New words, as they were asked for on the page of the person"),
 }
-"""What was asked on the person's page while it may have been in other hands."""
+"""What may be asked on the person's page while it may be in other hands."""
 OTHERWISE: Promise = _("This cannot be done now. Nothing was changed.")
 
 

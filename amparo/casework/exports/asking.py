@@ -1,5 +1,5 @@
-"""What is asked to leave, in the words that stand there now, and what stands against asking for it
-at all. Queries, by noun: what is asked for."""
+"""Queries for asking for an export: the present words of what would leave, and what stands against
+asking."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from amparo.foundations.intake.exclusions import units_called
 
 
 def order_meant(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:
-    """The court's order on which it is asked; None where the person is. Raises Hindered."""
+    """The court's order on which it is asked; None where the person is asked. Raises Hindered."""
     if not ref:
         return None
     found = (one for one in orders_in(open_case, seen_by=by) if one.row.ref == ref)
@@ -33,7 +33,7 @@ def order_meant(open_case: OpenCase, ref: str, *, by: Actor) -> Ordered | None:
 def against_asking(
     open_case: OpenCase, wanted: Wanted, order: Ordered | None, *, by: Actor
 ) -> list[str]:
-    """What stands against asking for it at all."""
+    """Codes of what stands against asking for this export."""
     folder, unit, name = open_case.folder, wanted.unit, wanted.name
     left = order is None and folder.row().withdrawn_at is not None
     found = {
@@ -53,7 +53,7 @@ def against_asking(
 
 
 def values_of(open_case: OpenCase, wanted: Wanted, *, by: Actor) -> dict[str, str]:
-    """The very words that the person reads and answers. Raises Hindered."""
+    """The exact words that the person reads and answers. Raises Hindered."""
     if wanted.file:
         values = {FILE: said_of(open_case, wanted.file, wanted.form, seen_by=by)}
     else:
@@ -67,7 +67,7 @@ def values_of(open_case: OpenCase, wanted: Wanted, *, by: Actor) -> dict[str, st
 
 
 def recipients(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Any]:
-    """Whom it may go to, and on which ground, for the form that asks."""
+    """Possible recipients and grounds, for the form."""
     return {
         "orders": orders_in(open_case, seen_by=seen_by),
         "suggested": names_in_words(),

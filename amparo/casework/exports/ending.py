@@ -1,5 +1,5 @@
-"""What leaves no more, or left and is to be destroyed. Services, by noun: exports that end. None
-of them needs anybody's key."""
+"""Services for exports that end: they may not leave any more, or left and are to be destroyed. None
+of them needs a key."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -25,17 +25,17 @@ State = Export.State
 Kind = DatedTask.Kind
 WAITING = (State.ASKED, State.APPROVED)
 ENDED = (*WAITING, State.TAKEN)
-"""States in which there is something to take back."""
+"""States in which something can be taken back."""
 
 
 def end_overdue(*, by: Signs, at: datetime) -> int:
-    """What nobody allowed, or took, in its time leaves no more; the person is asked no longer.
-    Returns how many."""
+    """Expire exports that were not approved, or not taken, in time, and close the question to the
+    person. Return how many."""
     late = Export.objects.filter(state__in=WAITING, ends_at__lte=at).order_by("pk")
     ended = 0
     for one in late.select_related("case__filing"):
         with transaction.atomic():
-            # The file first: whoever takes it in this moment comes before this, or after it.
+            # Lock the file first, so that a member who takes it now comes before or after this.
             hold_row(one.case.filing).values_list("pk").first()
             still = Export.objects.filter(pk=one.pk, state__in=WAITING, ends_at__lte=at)
             if still.update(state=State.EXPIRED):
@@ -49,8 +49,9 @@ def end_overdue(*, by: Signs, at: datetime) -> int:
 def take_back(
     case: Case, *, reason: str, by: Signs, at: datetime, refs: Iterable[str] | None = None
 ) -> int:
-    """What rests on the person's word leaves no more from this moment; whoever has it already is
-    to be told to destroy it. Wanting to talk stops nothing that only waits."""
+    """Take back exports that rest on the person's word: they may not leave any more, and a
+    recipient who has one is to be told to destroy it. With the reason `discuss`, exports that were
+    not taken go on waiting."""
     found = Export.objects.filter(case=case, demand=None, state__in=ENDED)
     if refs is not None:
         found = found.filter(ref__in=list(refs))
@@ -62,7 +63,7 @@ def take_back(
 
 @transaction.atomic
 def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
-    """The person said who else must not know: nothing goes there, on whatever ground."""
+    """Take back exports to recipients whom the person excluded, on any ground."""
     hold_row(folder.filing).values_list("pk").first()
     rows = Export.objects.select_related("unit").filter(case=case, state__in=ENDED)
     found = [row for row in rows.order_by("pk") if _must_not_have(folder, row, by=by)]
@@ -75,8 +76,8 @@ def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -
 def tell_less(
     case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
 ) -> None:
-    """A member of a collective had what is theirs left out: a copy that holds it does not leave,
-    and whoever has one is told to destroy it."""
+    """Take back exports that hold what a member of the collective had redacted; a recipient who has
+    one is told to destroy it."""
     for row in Export.objects.filter(case=case, state__in=ENDED).order_by("pk"):
         papers = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref)
         bodies = [folder.words(paper) for paper in papers]
@@ -86,7 +87,7 @@ def tell_less(
 
 @transaction.atomic
 def take_back_file(case: Case, ref: str, *, by: Signs, at: datetime) -> None:
-    """A file was erased: it leaves no more, and whoever has it is told to destroy it, but for a
+    """Take back exports of an erased file. A recipient who has it is told to destroy it, except a
     court that had it on its order."""
     found = Export.objects.filter(case=case, file=ref, state__in=ENDED).order_by("pk")
     for row in found:
@@ -95,16 +96,17 @@ def take_back_file(case: Case, ref: str, *, by: Signs, at: datetime) -> None:
 
 
 def tell(case: Case, order: str, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - the demand says it on record
-    """A court forbids no more that the person reads what was asked on its order."""
+    """Make what was asked on this order readable for the person: the court's prohibition
+    has ended."""
     asked = Export.objects.filter(case=case, demand__ref=order).values_list("paper_ref", flat=True)
     Paper.objects.filter(filing=case.filing, ref__in=list(asked)).update(for_person=True)
 
 
 def let_go(case: Case, row: Export, *, outcome: str, by: Signs, at: datetime) -> None:
-    """Nobody waits for it any more."""
+    """Close the dated tasks and the question of an export that is over."""
     over = (Kind.SEE_EXPORT, Kind.TAKE_EXPORT)
     close_dated_tasks(case, *over, about=row.ref, outcome=outcome, by=by, at=at)
-    # Whatever she would answer now, nothing goes there: she is not asked any longer.
+    # No answer would let it leave now, so the person is not asked any longer.
     consent.close(case.filing, kind=Question.Kind.EXPORT, subject=row.ref, by=by, at=at)
 
 
@@ -124,7 +126,7 @@ def _ended(case: Case, row: Export, reason: str, *, taken: bool, by: Signs, at: 
 
 
 def _must_not_have(folder: Folder, row: Export, *, by: Signs) -> bool:
-    """Whether the person named its recipient, or somebody who works there."""
+    """Whether the person excluded its recipient, or an officer who works there."""
     paper = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref, current=True).first()
     name = str(folder.words(paper).get("who", "")) if paper else ""
     if is_excluded(folder, row.unit, name, seen_by=by):

@@ -5,8 +5,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportAsked(Event):
-    """Somebody of the team asks that parts of a file leave for one recipient. The words are those
-    of `paper`; `demand`: the court's order on which it is asked, or nothing."""
+    """A member asks that parts of a file leave for one recipient. The words are in `paper`;
+    `demand`: the court's order on which it is asked, or empty."""
 
     export: str
     paper: str
@@ -17,8 +17,8 @@ class ExportAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportApproved(Event):
-    """A second person allows it, for some hours. `namesake`: of one unit and name with whoever
-    asked, so that it may be one person with two accounts."""
+    """A second person approved it, for some hours. `namesake`: this member has the unit and name of
+    the one who asked, so both may be one person with two accounts."""
 
     export: str
     role: str
@@ -27,7 +27,7 @@ class ExportApproved(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportTurnedDown(Event):
-    """A second person does not allow it."""
+    """A second person refused it."""
 
     export: str
     role: str
@@ -35,8 +35,9 @@ class ExportTurnedDown(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportTaken(Event):
-    """The one copy is in a member's hands. `how`: file (sealed with words) or paper. `ref`: of the
-    photo, recording or paper of the case that left, in which `form`; nothing of what is written."""
+    """A member took the one copy. `how`: file (sealed with a passphrase) or paper. `ref`: the
+    photo, recording or document of the case that left, in which `form`; empty for an export of
+    text."""
 
     export: str
     role: str
@@ -47,9 +48,9 @@ class ExportTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportEnded(Event):
-    """It leaves no more, or was taken and is to be destroyed. `reason`: her answer, what she took
-    back or left, recipient_excluded, left_out, file_erased, erased, called_off by the team, or
-    expired."""
+    """The export may not leave any more, or was taken and is to be destroyed. `reason`: the
+    person's answer, withdrawal or leaving, recipient_excluded, left_out, file_erased, erased,
+    called_off by the team, or expired."""
 
     export: str
     reason: str
@@ -58,7 +59,7 @@ class ExportEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExportToBeDestroyed(Event):
-    """Whoever has the copy was told to destroy it. `said`: destroyed, will, not_destroyed,
+    """The recipient was told to destroy the copy. `said`: destroyed, will, not_destroyed,
     no_answer."""
 
     export: str

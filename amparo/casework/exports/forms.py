@@ -15,7 +15,7 @@ BY_HER_WORD = "hers"
 
 
 class RecipientForm(forms.Form):
-    """One recipient, what for, and on which ground."""
+    """One recipient, the purpose and the ground."""
 
     unit: Unit | None = None
 
@@ -71,7 +71,7 @@ class RecipientForm(forms.Form):
 
 
 class AskForm(RecipientForm):
-    """And which parts: each with the words that would leave."""
+    """Which parts leave, each with its words."""
 
     parts = forms.MultipleChoiceField(label=_("Which parts"), widget=forms.CheckboxSelectMultiple)
 
@@ -88,7 +88,7 @@ class AskForm(RecipientForm):
 
 
 class AskFileForm(RecipientForm):
-    """And in which form this one file leaves."""
+    """In which form one file leaves."""
 
     form = forms.ChoiceField(label=_("What leaves"), widget=forms.RadioSelect)
 
@@ -103,7 +103,7 @@ class AskFileForm(RecipientForm):
 
 
 class DecideForm(forms.Form):
-    """A second person's word on it."""
+    """The second person's decision."""
 
     outcome = forms.ChoiceField(
         label=_("May this leave?"),
@@ -127,7 +127,8 @@ class CallOffForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """As a file, with the words that open it: they were shown on this page and lie nowhere."""
+    """How the copy is taken. The passphrase of the file was shown on this page and is stored
+    nowhere."""
 
     how = forms.ChoiceField(
         label=_("How does it leave?"), choices=Export.How.choices, widget=forms.RadioSelect
@@ -136,7 +137,7 @@ class TakeForm(forms.Form):
 
 
 class TakeFileForm(TakeForm):
-    """A photo, recording or paper leaves within a file that is closed: never on paper."""
+    """A photo, recording or document leaves only within a locked file, never on paper."""
 
     how = forms.ChoiceField(
         choices=[(Export.How.FILE.value, Export.How.FILE.label)],

@@ -1,6 +1,5 @@
-"""One photo, recording or paper of a case that is to leave for somebody outside: in which forms it
-may, what is said of it, what stands against it, and what is enclosed. Queries, by noun: files that
-leave."""
+"""Queries for exporting one photo, recording or document of a case: in which forms it may leave,
+its description, what stands against it, and what is enclosed."""
 
 import hashlib
 from collections.abc import Callable
@@ -35,15 +34,16 @@ _waiting: list[Waits] = []
 
 
 def also_waiting(ask: Waits) -> None:
-    """A later stage may know of files that go to nobody until somebody has looked at them."""
+    """Register a function that returns files which may not leave before a member has looked at
+    them."""
     if ask not in _waiting:
         _waiting.append(ask)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Enclosed:
-    """What leaves: its `kind` and bytes, nothing where the statement goes alone; the hash of these
-    bytes and of the file as it came; the statement, where one can be given yet."""
+    """What leaves: its `kind` and bytes (empty where only the statement leaves), the hashes of
+    these bytes and of the file as received, and the statement, where one can be given yet."""
 
     kind: str
     content: bytes = field(repr=False)
@@ -54,12 +54,12 @@ class Enclosed:
 
 
 def to_hand(open_case: OpenCase, ref: str, *, seen_by: Actor) -> OpenedFile | None:
-    """A file of this very case."""
+    """A file of this case."""
     return open_attachment(open_case.folder, ref, seen_by=seen_by)
 
 
 def forms_of(open_case: OpenCase, opened: OpenedFile, *, seen_by: Actor) -> list[Form]:
-    """As what it could leave now."""
+    """The forms in which the file could leave now."""
     kept = custody_of(open_case, opened, seen_by=seen_by)
     could = {
         Form.CLEAN: opened.attachment.kind in SHOWABLE | RECORDINGS,
@@ -70,8 +70,8 @@ def forms_of(open_case: OpenCase, opened: OpenedFile, *, seen_by: Actor) -> list
 
 
 def said_of(open_case: OpenCase, ref: str, form: str, *, seen_by: Actor) -> str:
-    """What the person and the second person read of it, in the language of the norm. Raises
-    Hindered."""
+    """The description that the person and the second person read, in the language of the norm.
+    Raises Hindered."""
     opened = to_hand(open_case, ref, seen_by=seen_by)
     if opened is None:
         raise Hindered("file_gone")
@@ -88,7 +88,8 @@ def said_of(open_case: OpenCase, ref: str, form: str, *, seen_by: Actor) -> str:
 
 
 def against_file(open_case: OpenCase, row: Export, *, seen_by: Signs) -> list[str]:
-    """What stands against this file going to anybody: it was erased, or waits for a look."""
+    """Codes of what stands against this file leaving at all: it was erased, or must be looked at
+    first."""
     if not row.file:
         return []
     here = {one.ref for one in attachments_in(open_case.folder, seen_by=seen_by)}
@@ -101,7 +102,7 @@ def waits_for_a_look(folder: Folder, ref: str, *, seen_by: Signs) -> list[str]:
 
 
 def enclosed(open_case: OpenCase, ref: str, form: str, *, seen_by: Actor) -> Enclosed:
-    """What leaves, made in this very moment. Raises Hindered: then nothing does."""
+    """What leaves, made at this moment. Raises Hindered where it cannot be made."""
     opened = to_hand(open_case, ref, seen_by=seen_by)
     if opened is None:
         raise Hindered("file_gone")
@@ -123,7 +124,7 @@ def enclosed(open_case: OpenCase, ref: str, form: str, *, seen_by: Actor) -> Enc
 
 
 def _as(form: str, kind: str) -> str:
-    """What goes along with it, and what stays."""
+    """What leaves along with it, and what stays."""
     if form == Form.STATEMENT:
         return _(
             "Not the file itself: a statement alone, with which whoever has the file checks that it"
@@ -145,7 +146,7 @@ def _as(form: str, kind: str) -> str:
 
 
 def _content(opened: OpenedFile, form: str) -> tuple[str, bytes]:
-    """Raises Hindered."""
+    """The kind and bytes that leave. Raises Hindered."""
     kind = opened.attachment.kind
     if form == Form.STATEMENT:
         return kind, b""
@@ -165,7 +166,8 @@ def _content(opened: OpenedFile, form: str) -> tuple[str, bytes]:
 def _statement(
     opened: OpenedFile, kept: Custody, form: str, *, seen_by: Actor
 ) -> FileStatement | None:
-    """None with a copy made anew, which nobody can compare with it. Raises Hindered."""
+    """The statement about the file; None for a clean copy, which cannot be compared with the
+    original. Raises Hindered."""
     if form == Form.CLEAN:
         return None
     made = statement_of(opened, kept, seen_by=seen_by)

@@ -11,9 +11,9 @@ from amparo.foundations.institutions.models import Unit
 
 
 class Export(models.Model):
-    """One copy for one recipient, of parts of a case or of one photo, recording or paper: who
-    asked, who allowed it, until when it may be taken. Name, purpose and words lie in a sealed
-    paper; the copy itself lies nowhere."""
+    """One export for one recipient, of parts of a case or of one photo, recording or document: who
+    asked, who approved, until when it may be taken. Name, purpose and words are in a sealed
+    document; the copy itself is not stored."""
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("export", "Waits for a second person")
@@ -33,12 +33,13 @@ class Export(models.Model):
         CLEAN = "clean", pgettext_lazy("export", "A copy without its traces")
         STATEMENT = "statement", pgettext_lazy("export", "The statement alone, without the file")
 
-    ref = models.CharField(max_length=24, unique=True)  # its number, on every page of it
+    ref = models.CharField(max_length=24, unique=True)  # its number, printed on every page
     case = models.ForeignKey(Case, models.PROTECT, related_name="exports")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     demand = models.ForeignKey(Demand, models.PROTECT, null=True, blank=True, related_name="+")
     paper_ref = models.CharField(max_length=24)
-    # The photo, recording or paper that leaves, in the form of its paper; empty of what is written.
+    # The photo, recording or document that leaves, in the form that its request says; empty for
+    # text.
     file = models.CharField(max_length=24, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.ASKED)
     how = models.CharField(max_length=8, choices=How.choices, blank=True)
@@ -47,7 +48,7 @@ class Export(models.Model):
     asked_at = models.DateTimeField()
     approved_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
-    ends_at = models.DateTimeField()  # as long as it waits, or may be taken
+    ends_at = models.DateTimeField()  # how long it waits, or may be taken
 
     class Meta:
         constraints = (
@@ -73,10 +74,10 @@ class Export(models.Model):
         return self.state in {self.State.ASKED, self.State.APPROVED}
 
     def over_at(self, at: datetime) -> bool:
-        """Whether its time is over, ticked or not."""
+        """Whether its time is over, also before the scheduler has expired it."""
         return self.ends_at <= at
 
     @property
     def compelled(self) -> bool:
-        """Whether it rests on a court's order instead of the person's word."""
+        """Whether it rests on a court's order and not on the person's word."""
         return self.demand_id is not None

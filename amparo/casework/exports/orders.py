@@ -1,5 +1,4 @@
-"""Orders of a court that are noted in a case: to whom each opens a copy, or a file, and only
-once."""
+"""Court orders noted in a case: to which recipient each allows an export, once."""
 
 import re
 from datetime import date
@@ -21,14 +20,13 @@ _OUT = Q(taken_at__isnull=False) | Q(state__in=[Export.State.ASKED, Export.State
 
 
 def orders_in(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
-    """Orders of a court that are noted in this case. Nobody else's demand stands for the person's
-    word."""
+    """Court orders noted in this case. Only a court's demand can replace the person's consent."""
     found = demands_of(open_case, seen_by=seen_by)
     return [one for one in found if one.row.kind == Demand.Kind.COURT]
 
 
 def order_of(open_case: OpenCase, row: Export, *, seen_by: Signs) -> Shown | None:
-    """The order on which a copy was asked for."""
+    """The order on which an export was asked for."""
     found = orders_in(open_case, seen_by=seen_by)
     return next((one for one in found if one.row.pk == row.demand_id), None)
 
@@ -43,8 +41,9 @@ def against_order(
     but: Export | None = None,
     seen_by: Signs,
 ) -> list[str]:
-    """What stands against a copy, or this `file`, for this recipient on this order: it goes to the
-    very court that ordered it, once, and only where that was the answer. `but`: the copy itself."""
+    """Codes of what stands against an export, or this `file`, for this recipient on this order. It
+    may go only to the court that ordered it, once, and only where a copy was the answer. `but`: the
+    export itself."""
     names = {name, unit.name, unit.code} if unit else {name}
     on = date.fromisoformat(str(order.body.get("on") or date.min.isoformat()))
     noted = timezone.localdate(order.row.noted_at)
@@ -59,7 +58,7 @@ def against_order(
 
 
 def noted_by(open_case: OpenCase, order: Shown, signature: str, *, seen_by: Signs) -> bool:
-    """Whether this member wrote down that a court ordered it."""
+    """Whether this member noted the court's order."""
     paper = paper_called(open_case.folder, order.row.paper_ref, seen_by=seen_by)
     return paper is None or paper.author == signature
 
@@ -67,15 +66,15 @@ def noted_by(open_case: OpenCase, order: Shown, signature: str, *, seen_by: Sign
 def _is_used(
     open_case: OpenCase, order: Shown, file: str, *, but: Export | None, seen_by: Signs
 ) -> bool:
-    """Whether a copy of what is written left on it, or this file, or waits. One that was noted
-    twice is one order."""
+    """Whether an export of text, or of this file, left or waits on this order. An order that was
+    noted twice counts as one."""
     same = [
         one.row.pk
         for one in orders_in(open_case, seen_by=seen_by)
         if one.row.pk == order.row.pk
         or (_same(_court(one), _court(order)) and one.body.get("on") == order.body.get("on"))
     ]
-    # Asked of the database, under the hold of the file: two at once find each other.
+    # Read from the database, with the file locked: two concurrent requests see each other.
     found = Export.objects.filter(_OUT, demand__in=same, file=file)
     return (found.exclude(pk=but.pk) if but else found).exists()
 
@@ -85,12 +84,12 @@ def _court(order: Shown) -> str:
 
 
 def _is_court(name: str, order: Shown) -> bool:
-    """Whether this is the court that ordered it, by the very words: what looks like it is not."""
+    """Whether this is the court that ordered it, by exact spelling; similar names do not match."""
     return spelled_same(name, _court(order)) and _same_figures(name, _court(order))
 
 
 def _same(one: str, other: str) -> bool:
-    """As `same_name`, and with the same figures: the third court is not the fifth."""
+    """`same_name`, and the same figures: the third court is not the fifth."""
     return same_name(one, other) and _same_figures(one, other)
 
 

@@ -1,5 +1,4 @@
-"""Which parts of a file may be asked to leave, in the words that stand there. Nothing is written
-for it: what nobody put on file does not leave."""
+"""Parts of a file that may be exported, in the words on file. No text is written for an export."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from amparo.law import Protocol, load_protocol
 from amparo.law.admission import Known
 
 OF_THE_PERSON = ("chosen_name", "contact_channel", "coarse_place", "language")
-"""What the request says of the person, each alone; what it is called the law says."""
+"""What the request says about the person, each a part of its own; the law gives the names."""
 REQUEST, RISK, MEASURES, DECISION, DATES = "request", "risk", "measures", "decision", "dates"
 NAMES = {
     REQUEST: later("What the person told"),
@@ -35,22 +34,22 @@ NAMES = {
     DATES: later("What happened in the procedure, and when"),
 }
 PARTS = (*OF_THE_PERSON, *NAMES)
-"""The closed list of what is written. Messages, notes of the team, who must not know, traits and
-what others of the case told are not on it: they never leave by this way."""
+"""The closed list of text parts. Messages, notes of the team, exclusions, traits and what related
+persons told are not in it: they cannot be exported."""
 FILE = "files"
-"""One photo, recording or paper: it leaves alone, and never with parts of what is written."""
-# Answers of the request that are no part of what was told: who must not know above all.
+"""One photo, recording or document: it is exported alone, never with parts of text."""
+# Answers of the request that are not exported with it: the exclusions above all.
 NOT_TOLD = frozenset({*Known, "language", "interpreter"}) - {Known.FACTS}
 FIRST_TOLD_IN = ("urgent", "request")
 TOLD_IN = (*FIRST_TOLD_IN, "answer")
 
 type Told = list[tuple[datetime, dict[str, object] | None]]
-"""What was told, and when; None for what does not open."""
+"""What was told, and when; None for a document that does not open."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Part:
-    """One part as it would leave."""
+    """One part with the words that would leave."""
 
     id: str
     name: str
@@ -59,8 +58,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Wanted:
-    """`parts`: of the closed list, or `file` alone, in that `form`; `order`: the demand of a court
-    on which it is asked, or nothing where the person is asked."""
+    """What is asked for. `parts`: of the closed list, or `file` alone, in that `form`; `order`: the
+    court's demand on which it is asked, or empty where the person is asked."""
 
     name: str
     unit: Unit | None
@@ -72,7 +71,7 @@ class Wanted:
 
 
 def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
-    """Every part that says something now, in the language of the norm."""
+    """Every part with content, in the language of the norm."""
     law = load_protocol(open_case.folder.filing.protocol)
     with override(law.languages[0]):
         found = [_of_the_person(open_case, law, one, seen_by) for one in OF_THE_PERSON]
@@ -81,7 +80,7 @@ def parts_of(open_case: OpenCase, *, seen_by: Signs) -> list[Part]:
 
 
 def name_of(open_case: OpenCase, part: str) -> str:
-    """What a part is called, in the reader's language."""
+    """The name of a part, in the reader's language."""
     if part == FILE:
         return _("One file of the case")
     law = load_protocol(open_case.folder.filing.protocol)
@@ -95,7 +94,8 @@ def _called(law: Protocol, part: str) -> str:
 def _of_the_person(open_case: OpenCase, law: Protocol, part: str, reader: Signs) -> Part:
     words = known_values(open_case, seen_by=reader).get(part, "")
     said = say(law, f"options.{words}", otherwise=words).strip()
-    # What is said may be older; how to reach her is not said then, of an answer either.
+    # Older values stand, except the contact channel: where a document does not open, it is left
+    # out.
     kinds = TOLD_IN if part == "contact_channel" else FIRST_TOLD_IN
     unread = _unread(_told(open_case, kinds, reader))
     return Part(part, _called(law, part), "\n".join(filter(None, (said, unread))))
@@ -107,7 +107,7 @@ def _told(open_case: OpenCase, kinds: Sequence[str], reader: Signs) -> Told:
 
 
 def _unread(told: Told) -> str:
-    """Whoever reads it is told that something is missing here."""
+    """Lines that tell the reader what is missing here because it does not open."""
     return "\n".join(
         _("What was told on %(day)s does not open: it is missing here.")
         % {"day": day_in_words(timezone.localtime(at).date())}
@@ -117,7 +117,7 @@ def _unread(told: Told) -> str:
 
 
 def _request(open_case: OpenCase, law: Protocol, reader: Signs) -> str:
-    """What was told, question by question, in the words in which it was told."""
+    """What was told, question by question, verbatim."""
     said: dict[str, Any] = {}
     read = _told(open_case, TOLD_IN, reader)
     for _at, body in read:
@@ -140,12 +140,12 @@ def _plain(law: Protocol, words: Any) -> str:
 
 
 def _risk(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
-    """The newest recorded assessment: why, then how grave."""
+    """The newest recorded assessment: the reasons, then the level."""
     found = latest_submitted(open_case, seen_by=reader)
     weighed = found.weighed if found else None
     if weighed is None:
         return ""
-    # Of a table all that stands in a group was answered alike, and a page says so above it once.
+    # All items of a table's group have the same answer, which a page shows once above them.
     alike = _("Yes") if weighed.rows else ""
     lines = []
     for group in weighed.groups:
@@ -158,7 +158,7 @@ def _risk(open_case: OpenCase, _law: Protocol, reader: Signs) -> str:
 
 
 def _weighed(what: str, *said: str) -> str:
-    """What was asked, and what was said of it: whatever there is."""
+    """The question and its answers, without empty ones."""
     return ": ".join(one for one in (what, ". ".join(one for one in said if one)) if one)
 
 

@@ -1,4 +1,4 @@
-"""Copies and files that were asked for, as the team of the case sees them."""
+"""Exports as the team of the case sees them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -42,7 +42,7 @@ _EXPORTS = Export.objects.select_related(
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One copy that was asked for: the very words, the person's answer, who asked and allowed."""
+    """One export: its exact words, the person's answer, who asked and who approved."""
 
     row: Export
     body: Mapping[str, Any] = field(repr=False)
@@ -61,7 +61,7 @@ class Shown:
 
     @property
     def form(self) -> str:
-        """In which form a photo, recording or paper leaves; empty of what is written."""
+        """The form in which a file leaves; empty for text."""
         return str(self.body.get("form", ""))
 
     @property
@@ -74,12 +74,12 @@ class Shown:
 
     @property
     def answer(self) -> str:
-        """The person's word, as `desk/answer.html` shows it."""
+        """The person's answer, as `desk/answer.html` shows it."""
         return self.question.word if self.question else "withdrawn"
 
     @property
     def order(self) -> Mapping[str, Any]:
-        """What the team noted of the court's order on which it rests."""
+        """What the team noted about the court's order on which it rests."""
         if self.ordered is None:
             return {}
         body = self.ordered.body
@@ -87,7 +87,7 @@ class Shown:
 
     @property
     def written_down(self) -> bool:
-        """Whether the team wrote the person's yes down."""
+        """Whether a member wrote down the person's yes."""
         return self.question is not None and self.question.how == "oral"
 
 
@@ -104,7 +104,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """Ask for a copy; what waits for somebody is among the dated tasks."""
+    """Offer to ask for an export; pending exports are among the dated tasks."""
     left = open_case.folder.filing.withdrawn_at
     ordered = bool(orders_in(open_case, seen_by=seen_by)) if left else False
     barred = any(not_by_her(open_case, seen_by=seen_by).values())
@@ -115,8 +115,8 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def not_by_her(open_case: OpenCase, *, seen_by: Actor) -> dict[str, bool]:
-    """Why no copy leaves by the reader: she has the case for some hours only, and it would stay
-    with her after them, or she is held back."""
+    """Why the reader may not export: the case is lent to them for some hours only and a copy would
+    stay with them, or their account is held back after a possible leak."""
     return {"lent": open_case.seat.ends_at is not None, "held_back": seen_by.is_held_back}
 
 
@@ -126,21 +126,21 @@ def exports_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
 
 
 def export_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
-    """A copy of parts of this very file."""
+    """An export of this file."""
     wanted = marks.code_normalised(ref)
     found = exports_of(open_case, seen_by=seen_by)
     return next((one for one in found if one.row.ref == wanted), None)
 
 
 def every_number(*, seen_by: Signs) -> list[Export]:
-    """All copies that were ever asked for, for whoever runs the site: numbers, states and days. Of
-    whom each is, and for whom, only the file says."""
+    """All exports that were ever asked for, with numbers, states and days, for the operator. Case
+    and recipient are only in the file."""
     kept = ("ref", "state", "asked_at", "taken_at", "ends_at")
     return list(Export.objects.only(*kept).order_by("asked_at", "pk"))
 
 
 def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
-    """The same as it stands in the database now, for whoever acts on it. Raises Hindered."""
+    """The export as it is in the database now, for an act on it. Raises Hindered."""
     found = export_called(open_case, ref, seen_by=seen_by)
     if found is None:
         raise Hindered("not_waiting")
@@ -148,7 +148,7 @@ def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
 
 
 def is_under_way(open_case: OpenCase, wanted: Wanted, *, seen_by: Signs) -> bool:
-    """Whether the same for the same recipient waits already: pressed twice, or two at once."""
+    """Whether the same export for the same recipient already waits, as after a double click."""
     name = wanted.name.strip().casefold()
     found = exports_of(open_case, seen_by=seen_by)
     alike = [one for one in found if (one.row.file, one.form) == (wanted.file, wanted.form)]
@@ -156,8 +156,8 @@ def is_under_way(open_case: OpenCase, wanted: Wanted, *, seen_by: Signs) -> bool
 
 
 def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
-    """Whether exactly these words may go to this recipient now: the one gate, and what stands
-    against a copy of the file beside it."""
+    """Whether exactly these words may go to this recipient now: the consent check, and what stands
+    against an export of the file."""
     verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.EXPORT,
@@ -193,9 +193,9 @@ def _against_its_order(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> 
 
 
 def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_by: Signs) -> bool:
-    """Whether a member is called like whoever receives it, or works there; and, of whoever allows
-    it, is under its orders: nobody is free to say no to who commands her. Any name that could mean
-    such an institution counts: rather one too many than one too few."""
+    """Whether a member has the name of the recipient, or works there; for the member who approves
+    (`allows`), also whether the recipient's unit commands the member's, because a member cannot
+    freely refuse a superior. Every institution that the name could mean counts."""
     if is_named(member.name, name):
         return True
     received = {one.code for one in units_meant(name, by=seen_by)} | (
@@ -206,15 +206,15 @@ def is_tied(member: Member, name: str, unit: Unit | None, *, allows: bool, seen_
 
 
 def are_namesakes(found: Shown, *, seen_by: Actor) -> bool:
-    """Whether the reader is called like whoever asked for it, in one unit: two accounts may be one
-    person's, and nothing here can tell."""
+    """Whether the reader has the name and unit of the member who asked: two accounts may be one
+    person's, which cannot be ruled out here."""
     asked, reader = found.row.asked_by, seen_by.member
     of_one_unit = asked.unit_id == reader.unit_id and asked.pk != reader.pk
     return of_one_unit and same_name(asked.name, reader.name)
 
 
 def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:
-    """What stands against the reader allowing it."""
+    """Codes of what stands against the reader approving it."""
     member = seen_by
     tied = is_tied(member.member, found.name, found.row.unit, allows=True, seen_by=member)
     said = {
@@ -228,8 +228,8 @@ def against_allowing(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> li
 
 
 def _wrote(open_case: OpenCase, found: Shown, signature: str, *, seen_by: Signs) -> list[str]:
-    """What of that on which it rests a member wrote down herself: an answer of the person, be it
-    the first of several, or the court's order."""
+    """Which of its grounds a member wrote down: an answer of the person, also an earlier one, or
+    the court's order."""
     about = papers_in(open_case.folder, seen_by=seen_by, kinds=["oral_answer"])
     heard = [one for one in about if open_case.folder.words(one).get("about") == found.row.ref]
     order = found.ordered
@@ -241,7 +241,7 @@ def _wrote(open_case: OpenCase, found: Shown, signature: str, *, seen_by: Signs)
 
 
 def against_taking(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: Actor) -> list[str]:
-    """Everything that stands against the reader taking it in this moment."""
+    """Codes of everything that stands against the reader taking it now."""
     row = found.row
     if row.taken_at:
         return ["taken"]
@@ -259,7 +259,8 @@ def against_taking(open_case: OpenCase, found: Shown, *, at: datetime, seen_by: 
 
 
 def still_allowed(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> bool:
-    """Whether whoever allowed it still sits on this case, in a role that may."""
+    """Whether the member who approved it still has a seat on this case, in a role that
+    may approve."""
     member = found.row.approved_by
     if member is None or not member.active:
         return False

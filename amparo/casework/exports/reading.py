@@ -1,5 +1,5 @@
-"""The words of what is to leave, as a page shows them to a member: all of them in the act of the
-two by whom it leaves; before and after it what is folded stays so."""
+"""The words of an export as a page shows them: unfolded on the pages of the approving and taking
+acts, folded before and after."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,12 +13,13 @@ from amparo.foundations.cases.fields import FILES, REACH, Folded, folded
 from amparo.foundations.cases.queries import OpenCase
 
 FOLDED_AS = {"contact_channel": REACH, FILE: FILES}
-"""To which part of the file the words of a part belong; all others are shown with the case."""
+"""The part of the file to which the words of an export's part belong; all other parts are never
+folded."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Read:
-    """One part by its name, and its words or what stands in their place."""
+    """One part by its name, with its words or what replaces them."""
 
     name: str
     words: str = field(repr=False)
@@ -26,20 +27,20 @@ class Read:
 
 
 def against_now(open_case: OpenCase, found: Shown, *, seen_by: Actor) -> list[str]:
-    """What stands against the reader allowing it; nothing once it was decided."""
+    """Codes of what stands against the reader approving it; empty once it was decided."""
     asked = found.row.state == Export.State.ASKED
     return against_allowing(open_case, found, seen_by=seen_by) if asked else []
 
 
 def may_allow(found: Shown, against: Collection[str], *, at: datetime) -> bool:
-    """Whether the reader is the second person, in this moment. `against`: as `against_now` says of
-    the same reader."""
+    """Whether the reader may approve it now as the second person. `against`: the result of
+    `against_now` for this reader."""
     waits = found.row.state == Export.State.ASKED and not found.row.over_at(at)
     return waits and not against
 
 
 def words_of(open_case: OpenCase, found: Shown, *, acting: bool, seen_by: Actor) -> list[Read]:
-    """`acting`: the page is of the act by which it leaves, and the act is the reader's now."""
+    """The parts for a page. `acting`: the page belongs to an act that the reader may do now."""
     told = []
     for part in found.parts:
         of = FOLDED_AS.get(part.id)

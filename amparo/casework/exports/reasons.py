@@ -1,4 +1,4 @@
-"""Why a copy does not leave any more, as its page says it to the team."""
+"""Why an export may not leave any more, in words for the team."""
 
 import json
 from collections.abc import Mapping
@@ -34,14 +34,14 @@ ENDED: Mapping[str, Promise] = {
 
 
 def is_to_be_told(open_case: OpenCase, found: Shown) -> bool:
-    """Whether whoever has it is still to be told to destroy it."""
+    """Whether the recipient is still to be told to destroy it."""
     waits = DatedTask.objects.filter(case=open_case.case, done_at=None, about=found.row.ref)
     return waits.filter(kind=DatedTask.Kind.EXPORT_BACK).exists()
 
 
 def why_over(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> str:
-    """The words with which it was turned down or called off, or what ended it; nothing while it
-    waits, or left and stands."""
+    """The words with which it was refused or called off, or what ended it; empty while it waits, or
+    left and stands."""
     row = found.row
     if row.state in SAID_IN:
         papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[SAID_IN[row.state]])

@@ -1,7 +1,8 @@
-"""A copy of parts of a case, or one file of it: asked for, allowed by a second person, taken once,
-or ended.
+"""Services for exports of parts of a case, or of one file: asked for, approved by a second person,
+taken once, or ended.
 
-The copy is made in the request in which it is taken, and lies nowhere before or after."""
+The copy is made in the request in which it is taken, and is not stored before or after.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
@@ -42,16 +43,15 @@ State = Export.State
 Kind = DatedTask.Kind
 PAPER = "export"
 WAITS = timedelta(days=14)
-"""So long it may wait for the person's word and the second person's."""
+"""How long it may wait for the person's and the second person's answers."""
 OPEN = timedelta(hours=24)
-"""So long it may be taken once it is allowed."""
+"""How long it may be taken once it is approved."""
 
 
 @transaction.atomic
 def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Export:
-    """Ask that these parts leave, in the words that stand there now, or this one file: the person
-    reads what it is and answers, unless a court ordered it. Raises Hindered, AsksNobody,
-    KeyChanged."""
+    """Ask that these parts leave, in their present words, or this one file. The person reads it and
+    answers, unless a court ordered it. Raises Hindered, AsksNobody, KeyChanged."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     ordered = order_meant(open_case, wanted.order, by=by)
@@ -101,7 +101,7 @@ def ask(open_case: OpenCase, wanted: Wanted, *, by: Actor, at: datetime) -> Expo
 
 @transaction.atomic
 def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: datetime) -> None:
-    """Write down what the person said of it in conversation; they read it on their page.
+    """Write down what the person said in conversation; they read it on their page.
 
     Raises Hindered, consent's CannotConsent.
     """
@@ -116,7 +116,8 @@ def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: dat
 
 @transaction.atomic
 def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """A second person has read what would leave, and allows it for some hours. Raises Hindered."""
+    """Approve an export for some hours, as the second person, who has read what would leave. Raises
+    Hindered."""
     found = _to_decide(open_case, ref, by=by, at=at)
     verdict = verdict_on(open_case, found, seen_by=by)
     if not verdict.allowed:
@@ -141,7 +142,7 @@ def approve(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
-    """A second person does not allow it, and says why. Raises Hindered."""
+    """Refuse an export with reasons, as the second person. Raises Hindered."""
     found = _to_decide(open_case, ref, by=by, at=at)
     body = {"label": found.name, "about": found.row.ref, "text": words}
     _write(open_case, "export_turned_down", body, found.row.demand, by=by, at=at)
@@ -152,7 +153,7 @@ def turn_down(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datet
 
 @transaction.atomic
 def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
-    """The team does not go on with it. Raises Hindered."""
+    """Call an export off in the team's name. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
@@ -170,9 +171,9 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
 def take[T](
     open_case: OpenCase, ref: str, *, how: str, make: Callable[[Shown], T], by: Actor, at: datetime
 ) -> T:
-    """The one copy, made by `make` in this very request before anything is locked: a film takes
-    its time, and nobody waits for it. Every question is asked before and after, and whoever comes
-    second finds it taken. Where it cannot be made, nothing left. Raises Hindered, Http404."""
+    """Take the one copy. `make` makes it in this request before anything is locked, because a film
+    takes long and others must not wait. All checks run before and after, and the second of two
+    members finds it taken. Where it cannot be made, nothing left. Raises Hindered, Http404."""
     must(by, Permission.CASE_PLAN)
     made = make(_to_take(open_case, ref, by=by, at=at))
     _note_taken(open_case, ref, how=how, by=by, at=at)
@@ -183,7 +184,7 @@ def take[T](
 def note_told(
     open_case: OpenCase, ref: str, *, on: date, said: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Whoever has the copy was told to destroy it; what they answered. The person reads it."""
+    """Note that the recipient was told to destroy the copy, and the answer. The person reads it."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
@@ -218,7 +219,7 @@ def _write(
     by: Actor,
     at: datetime,
 ) -> str:
-    """For the person to read, unless a court forbids that for now."""
+    """Write a document for the person to read, unless a court forbids that for now."""
     silent = order is not None and order.told_at is None
     told = {**body, "order": order.ref} if order else body
     paper = write_paper(open_case.folder, kind=kind, body=told, by=by, at=at, for_person=not silent)
@@ -226,7 +227,8 @@ def _write(
 
 
 def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
-    """A copy that waits for a second person, for whoever is one."""
+    """An export that waits for the second person, if this member may be that person. Raises
+    Hindered."""
     must(by, Permission.EXPORT_APPROVE)
     hold(open_case.folder)
     must_be_one_of_two(by)
@@ -243,8 +245,8 @@ def _to_decide(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Sho
 
 @transaction.atomic
 def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown:
-    """A copy that this member may take in this moment: the case is hers still, and her account
-    is free. Raises Http404 where she lost the seat."""
+    """An export that this member may take now: they still have the seat, and their account is not
+    held back. Raises Hindered, and Http404 without the seat."""
     hold(open_case.folder)
     must_be_one_of_two(by)
     opened(open_case.code, seen_by=by)
@@ -257,7 +259,7 @@ def _to_take(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> Shown
 
 @transaction.atomic
 def _note_taken(open_case: OpenCase, ref: str, *, how: str, by: Actor, at: datetime) -> None:
-    """On record before it leaves, unless something stands against it since it was made."""
+    """Record the taking before the copy is sent, unless something stands against it by now."""
     found = _to_take(open_case, ref, by=by, at=at)
     Export.objects.filter(pk=found.row.pk).update(
         state=State.TAKEN, how=Export.How(how).value, taken_at=at

@@ -1,5 +1,5 @@
-"""The copy itself: who it is for stands on every page of it. A photo, recording or paper lies in it
-byte for byte, beside a letter that says what it is and to whom it was given."""
+"""The exported copy. Every page names the recipient. A photo, recording or document is embedded
+byte for byte, with a letter that says what it is and to whom it was given."""
 
 import textwrap
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ from amparo.foundations.intake.files.kinds import KINDS
 from amparo.foundations.web.dates import day_in_words, moment_in_words
 
 LETTERS, LINES = 78, 52
-"""Of one page."""
+"""Characters of a line and lines of a page."""
 SHOWN = 48
-"""Letters of the recipient's name that stand on every page."""
+"""Characters of the recipient's name that are printed on every page."""
 
 
 WHAT: Mapping[str, Promise] = {
@@ -50,17 +50,17 @@ class Copy:
 
     @property
     def across(self) -> str:
-        """What stands large behind the words."""
+        """The large text behind the words."""
         return f"{self.number} · {textwrap.shorten(self.found.name, SHOWN, placeholder='…')}"
 
     @property
     def stamp(self) -> str:
-        """Whose copy this is: a page that turns up elsewhere tells where it began."""
+        """The stamp on every page, by which a leaked page can be traced to its copy."""
         return " · ".join([self.across, self.who, moment_in_words(self.at)])
 
     @property
     def terms(self) -> list[str]:
-        """What binds whoever has it."""
+        """The terms that bind the recipient."""
         name = {"name": self.found.name}
         agreed = _(
             "The person agreed that %(name)s learns this, and nothing else, for this purpose alone."
@@ -74,7 +74,7 @@ class Copy:
 
     @property
     def beside(self) -> list[Beside]:
-        """What lies in it: its names say nothing of the case."""
+        """The embedded files; their names say nothing about the case."""
         if self.enclosed is None:
             return []
         media_type, ending = KINDS[self.enclosed.kind]
@@ -88,7 +88,7 @@ class Copy:
 
 
 def as_file(copy: Copy, *, words: tuple[str, ...]) -> bytes:
-    """As a document that opens with these words alone. Raises sealing's NotWritable."""
+    """The copy as a document that only this passphrase opens. Raises sealing's NotWritable."""
     head = Letterhead(
         above=copy.stamp,
         across=copy.across,
@@ -110,8 +110,8 @@ def _pages(copy: Copy) -> list[list[str]]:
 
 
 def _letter(copy: Copy, enclosed: Enclosed) -> list[str]:
-    """What stands for a mark on the file itself, which would change it: who got it, and its hash.
-    What its sender called it stays here."""
+    """The letter that replaces a mark on the file itself, which would change it: the recipient and
+    the hash. The sender's file name is not in it."""
     told = {
         "name": copy.found.name,
         "number": copy.number,

@@ -1,4 +1,4 @@
-"""Copies and files that leave: asked for, allowed by a second person, taken once."""
+"""Pages of exports: asked for, approved by a second person, taken once."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -42,7 +42,8 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 @needs(Permission.CASE_PLAN)
 def ask(request: StaffRequest, code: str) -> HttpResponse:
-    """Who, what for, and which parts: then the person is asked, and a second person."""
+    """Ask for an export: recipient, purpose and parts. The person and a second person
+    decide then."""
     open_case = opened_case(request, code)
     form = forms.AskForm(
         sent(request),
@@ -67,7 +68,7 @@ def ask(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def ask_file(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One photo, recording or paper, for somebody outside: by the same way as a copy."""
+    """Ask that one photo, recording or document leaves, in the same way as an export of parts."""
     open_case = opened_case(request, code)
     opened = handing.to_hand(open_case, ref, seen_by=request.actor)
     if opened is None:
@@ -144,7 +145,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.EXPORT_APPROVE)
 @afresh()
 def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The second person reads every word that would leave, and says yes or no."""
+    """Approve or refuse as the second person, who reads every word that would leave."""
     (open_case, found), now = _found(request, code, ref), timezone.now()
     form = forms.DecideForm(sent(request))
 
@@ -185,7 +186,7 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Whoever has the copy is told to destroy it."""
+    """Note that the recipient was told to destroy the copy."""
     open_case, found = _found(request, code, ref)
     form = ToldForm(sent(request), today=today(open_case))
 
@@ -207,7 +208,8 @@ def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 @afresh()
 def take(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The one copy. What opens the file is on this page alone until it is sent: it lies nowhere."""
+    """Take the one copy. Its passphrase is only on this page until it is sent, and is stored
+    nowhere."""
     (open_case, found), now = _found(request, code, ref), timezone.now()
     against = queries.against_taking(open_case, found, at=now, seen_by=request.actor)
     if against:
@@ -237,7 +239,7 @@ def _made(
     opens: str,
     at: datetime,
 ) -> HttpResponse:
-    """The answer that holds it. Raises NotAPhrase, NotWritable, Hindered."""
+    """The response that holds the copy. Raises NotAPhrase, NotWritable, Hindered."""
     row, reader = found.row, request.actor
     leaves = partial(handing.enclosed, open_case, row.file, found.form, seen_by=reader)
     enclosed = leaves() if row.file else None
@@ -251,7 +253,7 @@ def _made(
 def _take_page(
     request: StaffRequest, open_case: OpenCase, found: queries.Shown, form: forms.TakeForm
 ) -> HttpResponse:
-    """With words to write down: those that were on it before, or new ones."""
+    """The page with the passphrase to write down: the one from before, or a new one."""
     try:
         words = recognise(form.data.get("opens", ""))
     except NotAPhrase:

@@ -1,4 +1,4 @@
-"""Why an act on an export is hindered, in words, and how its states look."""
+"""Texts that say why an act on an export is not possible, and the styles of its states."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,6 @@
-"""Where one procedure at an outside authority stands: what it owes and what we owe, by when. Terms
-of roles that the law calls an authority are waited for; those of the others are ours."""
+"""State of one procedure at an outside authority: what the authority owes and what the organisation
+owes, by when. Terms of roles that the law calls an authority are waited for; all others are the
+organisation's."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from amparo.law import Asked, CaseState, Deed, Protocol, Term, TermState, asked_
 
 COMPLAINT = "complaint"
 PREFIX = "outside_"
-# What the worklist calls what comes next.
+# Names of the next step on the worklist.
 TASKS: dict[str, Promise] = {
     "ask": pgettext_lazy("outside", "Hear whether the person agrees to asking the authority"),
     "file": pgettext_lazy("outside", "File it with the authority, and note it"),
@@ -32,12 +33,12 @@ RUNS = (TermState.OPEN, TermState.LATE, TermState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A term that somebody there owes, or that we must keep. `ruling`: until when the complaint
-    about its delay must be ruled on."""
+    """A term that the authority owes, or that the organisation must keep. `ruling`: until when the
+    complaint about its delay must be ruled on."""
 
     term: Term
     ours: bool
-    authority: str  # the institution's id in its law; nothing where it names none
+    authority: str  # institution's id in its law; empty if none
     complained_at: datetime | None
     ruling: Term | None
 
@@ -52,7 +53,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One record with what its law says of it now."""
+    """One record with what its law says about it now."""
 
     record: Record
     law: Protocol
@@ -77,7 +78,7 @@ class Clock:
 
     @property
     def may_complain(self) -> list[Owed]:
-        """What is late, and nobody complained of yet, where the law knows such a complaint."""
+        """Late terms that no one has complained about yet, where the law has such a complaint."""
         if self.law.act_that(Deed.COMPLAIN) is None:
             return []
         return [one for one in self.late if one.complained_at is None]
@@ -118,7 +119,7 @@ def agreements(records: Iterable[Record]) -> dict[str, Question]:
 
 
 def agrees(question: Question | None) -> bool:
-    """Whether the person wants it filed and followed, by plain rows alone."""
+    """Whether the person wants it filed and followed; reads rows without any key."""
     if question is None or question.withdrawn_at or question.answer != Question.Answer.AGREED:
         return False
     filing = question.filing
@@ -127,7 +128,7 @@ def agrees(question: Question | None) -> bool:
 
 
 def agreed_on(question: Question | None, moment: datetime) -> bool:
-    """Whether she agreed on the day of that moment: what was done then was done with her yes."""
+    """Whether the person's yes was in force on the day of that moment."""
     if question is None or question.answer != Question.Answer.AGREED or not question.answered_at:
         return False
     zone = moment.tzinfo
@@ -140,7 +141,7 @@ def agreed_on(question: Question | None, moment: datetime) -> bool:
 
 
 def next_in(record: Record, question: Question | None, *, at: datetime) -> Waiting | None:
-    """What comes next in one record; nothing where nothing runs."""
+    """What comes next in one record; None where no term runs."""
     if record.ended_at or question is None:
         return None
     refused = question.answer not in {"", Question.Answer.AGREED}
@@ -158,14 +159,14 @@ def next_in(record: Record, question: Question | None, *, at: datetime) -> Waiti
 
 def _waits(owed: Owed, law: Protocol) -> Waiting | None:
     if owed.ours and owed.late:
-        return None  # it is over: the page says so
+        return None  # it is over: the page shows it
     term, task = (owed.ruling, "ruling") if owed.ruling else (owed.term, "owed")
     due_on = end_of(term, law.zone)
     return Waiting(due_on, "ours" if owed.ours else task) if due_on else None
 
 
 def next_outside(case: Case) -> Waiting | None:
-    """For the worklist: the first of what is waited for at every authority."""
+    """The worklist entry of the next step at any authority."""
     if not settings.ORGANISATION:
         return None
     found = Record.objects.filter(case=case, ended_at=None, due_on__isnull=False)

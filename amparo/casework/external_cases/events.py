@@ -5,8 +5,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutsideOpened(Event):
-    """An outside authority is to be asked for something, or what was asked there is followed, under
-    that authority's own law."""
+    """An outside authority is to be asked for something, or a request there is followed, under that
+    authority's own law."""
 
     record: str
     protocol: str
@@ -31,7 +31,7 @@ class OutsideNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutsideSetAside(Event):
-    """It was noted by mistake, and counts no more."""
+    """A step was noted by mistake and no longer counts."""
 
     record: str
     step: str
@@ -40,7 +40,7 @@ class OutsideSetAside(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutsideEnded(Event):
-    """Nobody here follows it any more: done, dropped, withdrew."""
+    """The record is not followed any more: done, dropped, withdrew."""
 
     record: str
     reason: str
@@ -57,6 +57,6 @@ class OutsidePrinted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutsideExported(Event):
-    """A member took the list of what authorities owe, without names, as a file."""
+    """A member downloaded the list of what authorities owe, without names."""
 
     lines: int

@@ -18,7 +18,7 @@ from amparo.foundations.web.fields import HourInput
 
 
 class OpenForm(forms.Form):
-    """Which authority, under which law, and the words that the person is asked with."""
+    """Which authority, under which law, and the words of the question to the person."""
 
     protocol = forms.ChoiceField(label=_("Under which law?"), widget=forms.RadioSelect)
     unit = forms.ChoiceField(
@@ -68,7 +68,7 @@ class OpenForm(forms.Form):
 
 
 class NoteForm(forms.Form):
-    """One thing that happened at the authority."""
+    """One step at the authority."""
 
     what = forms.ChoiceField(label=_("What happened?"), widget=forms.RadioSelect)
     on = forms.DateField(label=_("On which day?"), widget=DayInput)

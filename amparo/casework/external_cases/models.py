@@ -14,7 +14,7 @@ WHOLE_DAY = time.min
 
 class Record(models.Model):
     """One procedure at an outside authority, under that authority's law, as this organisation
-    follows it. Its number there, and every word about it, is in sealed papers."""
+    follows it. Its number there, and all words about it, are in sealed documents."""
 
     class Reason(models.TextChoices):
         """Why it is not followed any more."""
@@ -27,7 +27,7 @@ class Record(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="outside")
     protocol = models.CharField(max_length=40)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
-    # What its law calls them: worked out from the steps, so that many are read at once.
+    # By the names of its law: computed from the steps, so that many records are read at once.
     happened = models.JSONField(default=dict)  # legal event -> ISO moment
     facts = models.JSONField(default=dict)
     complained = models.JSONField(default=dict)  # late term or defect -> ISO moment@channel
@@ -52,8 +52,7 @@ class Record(models.Model):
 
 
 class Step(models.Model):
-    """One thing that happened there: codes and days. What was noted by mistake stays and counts no
-    more."""
+    """One step there: codes and days. A step noted by mistake stays and does not count."""
 
     class Doer(models.TextChoices):
         US = "us", pgettext_lazy("outside", "This organisation")
@@ -73,7 +72,7 @@ class Step(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     record = models.ForeignKey(Record, models.PROTECT, related_name="steps")
     what = models.CharField(max_length=40)  # an event of the record's law, or "complaint"
-    term = models.CharField(max_length=40, blank=True)  # of a complaint: which one is late
+    term = models.CharField(max_length=40, blank=True)  # of a complaint: the late term
     happened_at = models.DateTimeField()
     channel = models.CharField(max_length=20, blank=True)
     by_whom = models.CharField(max_length=10, choices=Doer.choices)

@@ -1,4 +1,4 @@
-"""What happened at an outside authority, noted and set aside. Services, by noun: steps."""
+"""Services for the steps at an outside authority: noting them and setting them aside."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +25,8 @@ from amparo.law import NotYet, OutOfOrder, Refused, load_protocol
 
 @transaction.atomic
 def note(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) -> Step:
-    """Note what happened there. What this organisation did itself needs the person's yes of that
-    day. Raises NotPossible."""
+    """Note a step at the authority. For a step of this organisation the person's yes must have been
+    in force on that day. Raises NotPossible."""
     must_work_here(by)
     folder = open_case.folder
     hold(folder)
@@ -78,7 +78,7 @@ def note(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) 
 
 @transaction.atomic
 def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: datetime) -> None:
-    """A step was noted by mistake: it stays on record, and counts no more."""
+    """Set a step aside that was noted by mistake: it stays on record and does not count."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -100,7 +100,7 @@ def set_aside(open_case: OpenCase, ref: str, step: str, *, by: Actor, at: dateti
 
 
 def _tell_her(open_case: OpenCase, step: Step, number: str, *, by: Actor, at: datetime) -> None:
-    """Whatever is noted of her request there, or said to have been wrong, she reads."""
+    """Write for the person what was noted about the request there, or set aside as wrong."""
     zone = load_protocol(step.record.protocol).zone
     wrong = _("Noted by mistake: it does not count")
     body = {
@@ -146,7 +146,8 @@ def _counting(found: Record) -> list[Step]:
 
 
 def _work_out(found: Record, steps: Sequence[Step], *, at: datetime) -> None:
-    """What its law makes of these steps. Raises NotPossible where they cannot have been so."""
+    """Compute the record's state by its law from these steps. Raises NotPossible where they
+    contradict it."""
     zone = load_protocol(found.protocol).zone
     found.happened = {
         one.what: one.happened_at.astimezone(zone).isoformat()

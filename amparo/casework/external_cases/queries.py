@@ -50,7 +50,7 @@ _RECORDS = Record.objects.select_related("unit").order_by("opened_at", "pk")
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One record, from what its page needs no words for."""
+    """The state of one record, without its sealed words."""
 
     record: Record
     clock: Clock
@@ -66,7 +66,7 @@ class Standing:
 
     @property
     def answer(self) -> str:
-        """As `desk/answer.html` names it."""
+        """The person's answer, as `desk/answer.html` names it."""
         if self.question is None:
             return "asked"
         return "withdrawn" if self.question.withdrawn_at else self.question.answer or "asked"
@@ -86,7 +86,7 @@ class Happened:
 
     @property
     def when(self) -> date | datetime:
-        """The day alone, where nobody knew the hour."""
+        """When it happened; only the day where the hour is not known."""
         zone = load_protocol(self.step.record.protocol).zone
         moment = self.step.happened_at.astimezone(zone)
         return moment.date() if moment.time() == WHOLE_DAY else moment
@@ -125,7 +125,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def _next(one: Standing, code: str, *, at: datetime) -> Offer:
-    """The act that its clock asks for first."""
+    """The next act by the record's clock."""
     address = address_of("external_cases:record", code, one.record.ref)
     due = min(
         (each.owed.term for each in (*one.awaited, *one.ours) if each.owed.runs),
@@ -169,7 +169,7 @@ def standing_of(record: Record, open_case: OpenCase, *, at: datetime, seen_by: A
 
 
 def steps_of(record: Record, open_case: OpenCase, *, seen_by: Actor) -> list[Happened]:
-    """What happened there, oldest first, also what was set aside."""
+    """The steps, oldest first, with those that were set aside."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["outside"])
     words = {paper.ref: open_case.folder.words(paper) for paper in papers}
     rows = Step.objects.filter(record=record).order_by("happened_at", "pk")
@@ -208,7 +208,7 @@ def to_note(record: Record, clock: Clock, *, seen_by: Actor) -> list[tuple[str, 
 
 
 def findings_of(law: Protocol, *, seen_by: Actor) -> list[tuple[str, str]]:
-    """Findings that choose the way through the procedure, with the law's words."""
+    """Findings that choose the track of the procedure, in the law's words."""
     names = dict.fromkeys(name for track in law.procedure.track for name in track.any_of)
     return [
         (name, say(law, f"facts.{name}"))
@@ -237,7 +237,7 @@ def agreement_on(record: Record, *, seen_by: Actor) -> Question | None:
 
 
 def sheets_made(found: Record, *, seen_by: Signs) -> int:
-    """How many sheets of it were made to be carried there."""
+    """How many sheets of this record were made for the authority."""
     entries = entries_about(found.case.code, seen_by=seen_by)
     made = (json.loads(one.facts) for one in entries if one.event == OutsidePrinted.__name__)
     return sum(one["record"] == found.ref for one in made)

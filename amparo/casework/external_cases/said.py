@@ -1,4 +1,4 @@
-"""What somebody would ask of an authority, and what she says has happened there."""
+"""What a member enters: a plan to ask an authority, and a step that happened there."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from amparo.foundations.intake.files.uploads import SealedUpload
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan:
-    """What would be asked of whom, in the words that the person is asked with."""
+    """What would be asked of whom, in the words of the question to the person."""
 
     protocol: str
     unit: Unit
@@ -21,7 +21,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Said:
-    """One thing that happened there. `what`: an event of its law, or `complaint:` and the term."""
+    """One step there. `what`: an event of its law, or `complaint:` and the term."""
 
     what: str
     when: datetime

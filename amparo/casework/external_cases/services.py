@@ -1,5 +1,5 @@
-"""Following what was asked of an outside authority. Nothing is sent from here: what happened there
-is noted, and what this organisation does there it does only with the person's yes."""
+"""Services for following requests to outside authorities. Nothing is sent from here: steps are
+noted, and this organisation acts there only with the person's yes."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -40,7 +40,8 @@ __all__ = [
 
 @transaction.atomic
 def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> Record:
-    """Begin one, and ask the person whether it may be filed and followed. Raises NotPossible."""
+    """Open a record, and ask the person whether it may be filed and followed. Raises
+    NotPossible."""
     folder = open_case.folder
     must_work_here(by)
     hold(folder)
@@ -77,7 +78,7 @@ def open_record(open_case: OpenCase, plan: Plan, *, by: Actor, at: datetime) -> 
 
 @transaction.atomic
 def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """Put the same words to her once more, after she took her answer back or wanted to talk."""
+    """Ask the same question again after the person withdrew the answer or wanted to talk first."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -93,7 +94,7 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
 def note_answer(
     open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Write down what she said of it, how, and in which words. Raises CannotConsent and
+    """Write down what the person said, how, and in which words. Raises CannotConsent and
     NotPossible."""
     must_work_here(by)
     hold(open_case.folder)
@@ -109,7 +110,7 @@ def note_answer(
 
 @transaction.atomic
 def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) -> None:
-    """Nobody here follows it any more. What was noted stays."""
+    """Stop following the record. What was noted stays."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -125,8 +126,8 @@ def end(open_case: OpenCase, ref: str, *, reason: str, by: Actor, at: datetime) 
 
 @transaction.atomic
 def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> tuple[Record, int]:
-    """A sheet for the authority is made: only while she agrees. Returns what it is of, and the
-    number of the copy. Raises NotPossible."""
+    """Record that a sheet for the authority is made; possible only while the person agrees. Return
+    the record and the number of the sheet. Raises NotPossible."""
     must_work_here(by)
     hold(open_case.folder)
     found = followed(open_case, ref, by=by)
@@ -153,7 +154,7 @@ def printed(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> tuple[
 
 @transaction.atomic
 def exported(*, lines: int, by: Actor, at: datetime) -> None:
-    """The list was taken as a file."""
+    """Record that the list was downloaded."""
     record(events.OutsideExported(about=by.member.code, lines=lines), by=by, at=at)
 
 

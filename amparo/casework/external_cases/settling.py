@@ -1,4 +1,5 @@
-"""What every service here begins and ends with. Services, by noun: what comes next."""
+"""Services that compute what comes next in a record, and checks that every service here starts
+with."""
 
 from datetime import datetime
 from functools import partial
@@ -24,8 +25,8 @@ class NotPossible(Exception):
 
 @transaction.atomic
 def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - who acted is on record
-    """Work out anew what comes next in each record of a case, and in the case. Says nothing in the
-    record: it follows from what `by` did, which is there."""
+    """Recompute what comes next in each record of a case, and in the case. Writes nothing to the
+    ledger: it follows from the act of `by`, which is there."""
     records = list(Record.objects.filter(case=case))
     asked = agreements(records)
     for one in records:
@@ -38,9 +39,8 @@ def settle(case: Case, *, by: Signs, at: datetime) -> None:  # noqa: ARG001 - wh
 
 
 def date_records_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """Once a law, or its calendar, says otherwise: of each record the day that is waited for
-    there. A case in which that cannot be worked out keeps its days and holds no other back.
-    Returns how many have another one now."""
+    """Recompute the due day of each record after a law or its calendar changed. Return how many
+    have another day now. A case that cannot be computed keeps its days, and the others go on."""
     waiting = Record.objects.filter(ended_at__isnull=True, due_on__isnull=False)
     before = dict(waiting.values_list("pk", "due_on"))
     here = known_protocols()

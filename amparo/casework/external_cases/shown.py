@@ -1,4 +1,4 @@
-"""A term that somebody owes there, in words."""
+"""Terms of a record, in words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from amparo.law import Deed
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A term in words, with its reasons. `remedy`: what the law lets us do about its delay."""
+    """A term in words, with its reasons. `remedy`: what the law allows against its delay."""
 
     owed: Owed
     name: str
@@ -22,7 +22,7 @@ class Shown:
 
 
 def shown_of(clock: Clock, terms: list[Owed], *, at: datetime) -> list[Shown]:
-    """Terms in words: what is late first, then by day, what is done last."""
+    """Terms in words: late ones first, then by day, met ones last."""
     law, remedy = clock.law, say_act(clock.law, Deed.COMPLAIN)
     found = [
         Shown(

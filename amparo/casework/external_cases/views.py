@@ -1,4 +1,4 @@
-"""Pages of what was asked of outside authorities: on one case, and in all of them."""
+"""Pages of requests to outside authorities: of one case, and of all the reader's cases."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_WORK)
 def open_record(request: StaffRequest, code: str) -> HttpResponse:
-    """Think of asking an authority, or follow what was asked: the person is asked first."""
+    """Plan to ask an authority, or follow what was asked; the person is asked first."""
     open_case = opened_case(request, code)
     laws = [load_protocol(name) for name in settings.FOLLOWS]
     law = laws[0]
@@ -48,7 +48,7 @@ def open_record(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def record(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where it stands there: what is owed by whom and when, what happened, what may be done."""
+    """Show the state there: what is owed by whom and when, what happened, what may be done."""
     open_case = opened_case(request, code).for_one_page()
     found = _called(request, open_case, ref)
     now = timezone.now()
@@ -94,7 +94,7 @@ def note(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What the person said of it in conversation."""
+    """Note what the person said in conversation."""
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
     form = SaidForm(sent(request), agrees=_("Yes: it may be filed there, and followed"))
@@ -119,7 +119,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Ask her once more, in the same words."""
+    """Ask the person again, in the same words."""
     open_case = opened_case(request, code)
     _called(request, open_case, ref)
     try:
@@ -132,7 +132,7 @@ def ask(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 def set_aside(request: StaffRequest, code: str, ref: str, step: str) -> HttpResponse:
-    """It was noted by mistake."""
+    """Set a step aside that was noted by mistake."""
     open_case = opened_case(request, code)
     _called(request, open_case, ref)
     try:
@@ -168,7 +168,8 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A sheet to carry to the authority: its number, days, terms, and nothing of the story."""
+    """Print a sheet to carry to the authority: its number, days and terms, and none of the person's
+    story."""
     open_case = opened_case(request, code)
     _called(request, open_case, ref)
     now = timezone.now()
@@ -194,7 +195,7 @@ def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def terms(request: StaffRequest) -> HttpResponse:
-    """Who is late, by how many days, and what may be done about it."""
+    """List who is late, by how much, and what may be done about it."""
     now = timezone.now()
     context = {"here": "outside", "found": listing(seen_by=request.actor, at=now), "now": now}
     return render(request, "external_cases/terms.html", context)
@@ -204,8 +205,8 @@ def terms(request: StaffRequest) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh(at_once=True)
 def export(request: StaffRequest) -> HttpResponse:
-    """The same as a file, without names: for the organisation's own report."""
-    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+    """Download the list without names, for the organisation's own report."""
+    if request.actor.is_held_back:  # no files for a member held back after a leak
         raise Http404
     now = timezone.now()
     lines, _whole = lines_of(seen_by=request.actor, at=now)
@@ -236,7 +237,7 @@ def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> Any:
 def _refused(
     request: StaffRequest, open_case: OpenCase, form: Any, refusal: Exception, words: dict[str, Any]
 ) -> HttpResponse:
-    """Say why, and keep what was typed."""
+    """Add the reason to the form, and keep what was typed."""
     form.add_error(None, why(str(refusal)))
     return act_page(request, open_case, form, words, CONFLICT)
 

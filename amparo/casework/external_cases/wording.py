@@ -1,4 +1,4 @@
-"""Why something cannot be done now, in words."""
+"""Texts that say why an act is not possible."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,7 @@
-"""What is counted for an edition: the authority's own acts, and what became of them.
+"""Counts for an edition: the authority's own acts, and what became of them.
 
-Counts and days only. Whatever is split by a kind goes through `law.disclosure` first; what rests
-on words of persons is told of five or more alone, also of the whole country.
+Counts and days only. Splits by a kind go through `law.disclosure` first; figures that rest on what
+persons say are published only for five or more, also for the whole country.
 """
 
 import json
@@ -44,17 +44,17 @@ CHUNK = 2000
 
 
 def totals_of(period: Period, laws: list[Protocol]) -> dict[str, Any]:
-    """The whole country, by each text of the law under which requests came."""
+    """Totals of the whole country, by each text of the law under which requests came."""
     return {"threshold": None, "laws": [_totals(law, period.until) for law in laws]}
 
 
 def splits_of(period: Period, laws: list[Protocol]) -> dict[str, Any]:
-    """A closed year, with what is small hidden."""
+    """Splits of a closed year, with small numbers hidden."""
     return {"threshold": THRESHOLD, "laws": [_splits(law, period.until) for law in laws]}
 
 
 def laws_in_use(first: str, until: datetime) -> list[Protocol]:
-    """The site's own law, then any other under which a request was filed."""
+    """The site's own law, then the others under which requests were filed."""
     filed = Filing.objects.filter(filed_at__lte=until).order_by("protocol")
     names = dict.fromkeys([first, *filed.values_list("protocol", flat=True).distinct()])
     return [load_protocol(name) for name in names]
@@ -70,9 +70,9 @@ def _totals(law: Protocol, until: datetime) -> dict[str, Any]:
 
 
 def _figures(law: Protocol, until: datetime) -> dict[str, int | None]:
-    """Acts of the authority, and how many of its measures hold by the word of each whom they
-    protect: None where somebody could tell whose word that is. That somebody left, or says that
-    nothing arrived, is no act of the authority: whoever presses her must not read here that it
+    """Acts of the authority, and how many of its measures hold by the word of all whom they
+    protect; None where single answers could be inferred. A person's leaving, or saying that nothing
+    arrived, is no act of the authority: a person who pressures them must not read here that it
     worked."""
     filings = Filing.objects.filter(protocol=law.id, filed_at__lte=until)
     ordered = _ordered(law, until)
@@ -106,13 +106,13 @@ def _decided(law: Protocol, until: datetime) -> Counter[str]:
 
 
 def _is_of_many(counted: Counter[str]) -> bool:
-    """Whether enough persons say that it holds, and enough do not: of nobody whose measure is known
-    anybody learns which of the two."""
+    """Whether enough persons say that it holds, and enough that it does not, so that no one learns
+    which of the two a known person said."""
     return all(counted[one] >= THRESHOLD for one in STANDS)
 
 
 def _confirmations(law: Protocol, until: datetime) -> Iterator[tuple[int, str, datetime, datetime]]:
-    """File, word, when said, and since when she had been waiting; the oldest first."""
+    """File, word, when it was said, and the first contact of the file; oldest first."""
     found = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
     return (
         found.order_by("said_at", "pk")
@@ -122,7 +122,7 @@ def _confirmations(law: Protocol, until: datetime) -> Iterator[tuple[int, str, d
 
 
 def _verified(law: Protocol, until: datetime) -> set[str]:
-    """The measures of which each whom they protected then said last that it holds."""
+    """The measures about which all whom they protected at that moment last said that it holds."""
     said = Confirmation.objects.filter(filing__protocol=law.id, said_at__lte=until)
     words = {
         (measure, who): word in HOLDS
@@ -144,9 +144,11 @@ def _verified(law: Protocol, until: datetime) -> set[str]:
 
 
 def _waited(law: Protocol, until: datetime) -> dict[str, Any] | None:
-    """From the first contact in each case to the first word that a measure holds, in days. They are
-    told five at a time, as they come: whoever compares two months learns of no single one; None
-    before the first five. The longest wait of somebody who still waits is not in it."""
+    """Days from the first contact of each case to the first word that a measure holds.
+
+    Published in steps of five, so that comparing two months shows no single case; None before the
+    first five. Persons who still wait are not counted.
+    """
     waited: dict[int, int] = {}
     for file, word, said_at, since in _confirmations(law, until):
         if word in HOLDS:
@@ -176,16 +178,16 @@ def _measures_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[s
 def _measures_by_territory(
     law: Protocol, begun: datetime, until: datetime
 ) -> dict[str, Any] | None:
-    """The same by where the institution acts that must carry it out: where the person is, is
-    sealed. Every territory has a row, whether anything was ordered there or not."""
+    """The same by the territory of the institution that must carry it out; the person's own place
+    is sealed. Every territory has a row, also without measures."""
     known = Unit.objects.exclude(territory="").order_by("territory")
     rows = tuple(dict.fromkeys(known.values_list("territory", flat=True)))
     return _by_words("measures_by_territory", rows, _stand(law, begun, until, "unit__territory"))
 
 
 def _by_words(name: str, rows: tuple[str, ...], counted: Counter[Any]) -> dict[str, Any] | None:
-    """A split by what persons say. The totals of its columns are always shown: so there is none
-    where these are of too few."""
+    """A split by what persons say. Its column totals are always shown, so there is none where these
+    are too small."""
     totals: Counter[str] = Counter()
     for (_row, column), number in counted.items():
         totals[column] += number
@@ -193,7 +195,7 @@ def _by_words(name: str, rows: tuple[str, ...], counted: Counter[Any]) -> dict[s
 
 
 def _stand(law: Protocol, begun: datetime, until: datetime, by: str) -> Counter[Any]:
-    """Measures ordered in the year by one column of theirs, and by what was last said of each."""
+    """Measures ordered in the year, by one of their columns and by what was last said of each."""
     verified = _verified(law, until)
     ordered = _ordered(law, until).filter(granted_at__gte=begun)
     return Counter(
@@ -212,7 +214,7 @@ def _decisions_by_track(law: Protocol, begun: datetime, until: datetime) -> dict
 
 
 def _opened_by_road(law: Protocol, begun: datetime, until: datetime) -> Counter[Any]:
-    """How often a case was opened because a life was in danger. Which one, is not told."""
+    """How often a case was opened by emergency access, without which cases."""
     here = Filing.objects.filter(protocol=law.id).values("code")
     times = Entry.objects.filter(event=GlassBroken.__name__, at__range=(begun, until))
     facts = times.filter(about__in=here).values_list("facts", flat=True)
@@ -220,9 +222,9 @@ def _opened_by_road(law: Protocol, begun: datetime, until: datetime) -> Counter[
 
 
 def _demands_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[str, Any] | None:
-    """Demands for files of which the person was told in the year: one that a court keeps silent
-    counts once its day is over, so that nobody reads here what she may not. A few of them are
-    nobody's to read either: they would say whom they concern."""
+    """Demands for files that the person was told about in the year; one that a court keeps silent
+    counts once its day is over. None below the threshold: few demands would show whom they concern.
+    """
     told = Demand.objects.filter(case__filing__protocol=law.id, told_at__range=(begun, until))
     counted = Counter((kind, DEMANDED[0]) for kind in told.values_list("kind", flat=True))
     if counted.total() < THRESHOLD:
@@ -231,8 +233,8 @@ def _demands_by_kind(law: Protocol, begun: datetime, until: datetime) -> dict[st
 
 
 def traits_of(law: Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """What persons told of themselves, each trait by itself: never two crossed, and own words
-    never."""
+    """What persons told about themselves, each trait separately: never two crossed, and never in
+    their own words."""
     found = (
         protected(
             f"{TRAIT}{trait.id}",
@@ -250,7 +252,7 @@ def traits_of(law: Protocol, told: Sequence[Mapping[str, str]]) -> dict[str, Any
 def protected(
     name: str, rows: tuple[str, ...], columns: tuple[str, ...], counted: Counter[Any]
 ) -> dict[str, Any] | None:
-    """What may leave of a split. What is in no known row stands in a row of its own."""
+    """What may be published of a split. Values without a known row are in a row of their own."""
     known = Counter({(row, column): counted[row, column] for row in rows for column in columns})
     other = dict.fromkeys(columns, 0)
     for (_row, column), number in (counted - known).items():

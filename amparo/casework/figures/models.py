@@ -2,19 +2,19 @@ from django.db import models
 
 
 class Edition(models.Model):
-    """Figures as they were published: made once for a period, and never made again. It holds counts
-    and days, and nothing that leads to a case."""
+    """Figures as they were published: made once for a period, and never again. They hold counts and
+    days, and nothing that leads to a case."""
 
     class Series(models.TextChoices):
         TOTALS = "totals"  # the whole country, without a threshold
-        SPLITS = "splits"  # of a closed year, with what is small hidden
-        TRAITS = "traits"  # what persons told of themselves, once after a year, with the same
+        SPLITS = "splits"  # of a closed year, with small numbers hidden
+        TRAITS = "traits"  # what persons told about themselves, once after a year, hidden likewise
 
     series = models.CharField(max_length=10, choices=Series.choices)
-    period = models.CharField(max_length=10)  # 2026-10, 2026; the first of all: its day
+    period = models.CharField(max_length=10)  # 2026-10, 2026; of the first edition: its day
     until = models.DateField()
     made_at = models.DateTimeField()
-    content = models.TextField()  # JSON, byte by byte as its digest is on record
+    content = models.TextField()  # JSON, byte for byte as its digest is on record
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["series", "period"], name="published_once"),)

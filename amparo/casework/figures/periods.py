@@ -1,5 +1,5 @@
-"""The days on which figures are made: the end of a month, the end of a year. Nobody chooses them,
-so that nobody can have two editions made around one request and subtract one from the other."""
+"""Days on which figures are made: the end of a month and of a year. They cannot be chosen, so that
+two editions cannot be made around one request and subtracted."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -9,7 +9,7 @@ MOMENT = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """`until` is the last moment that counts, on the local clock."""
+    """`until` is the last moment that counts, in local time."""
 
     name: str
     until: datetime
@@ -30,6 +30,7 @@ def year_before(at: datetime, zone: tzinfo) -> Period:
 
 
 def day_of_beginning(at: datetime, zone: tzinfo) -> Period:
-    """Of the first edition of all, which may be made at once: there is none to compare it with."""
+    """The period of the first edition, which may be made at once: there is none to subtract it
+    from."""
     local = at.astimezone(zone)
     return Period(local.date().isoformat(), local)

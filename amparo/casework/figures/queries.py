@@ -1,4 +1,4 @@
-"""Figures as they were published. Nothing here counts: whoever reads them reaches no case."""
+"""Figures as they were published. Nothing is counted here, so reading them reaches no case."""
 
 import json
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SERIES = tuple(Edition.Series.values)
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One edition: for which time, made when, and what it says."""
+    """One edition: its period, when it was made, and its content."""
 
     period: str
     until: date
@@ -33,18 +33,18 @@ def totals(*, seen_by: Signs) -> Published | None:
 
 
 def splits(*, seen_by: Signs) -> Published | None:
-    """The latest closed year, split, with what is small hidden; None before the first."""
+    """The latest closed year, split, with small numbers hidden; None before the first."""
     return _latest(Edition.Series.SPLITS)
 
 
 def traits(*, seen_by: Signs) -> Published | None:
-    """What persons told of themselves, as it was counted last; None before the first time."""
+    """The latest count of what persons told about themselves; None before the first."""
     return _latest(Edition.Series.TRAITS)
 
 
 def year_to_count(*, at: datetime, seen_by: Signs) -> str:
-    """The year for which what persons told is still to be counted; nothing where it is done, or
-    where this site was not there yet."""
+    """The year for which this count is still to be made; empty where it is made, or where this site
+    did not exist yet."""
     period = year_before(at, load_protocol(settings.PROTOCOL).zone)
     begun = Entry.objects.filter(at__lte=period.until).exists()
     done = is_published(Edition.Series.TRAITS, period.name, seen_by=seen_by)

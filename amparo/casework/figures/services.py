@@ -1,4 +1,4 @@
-"""Editions of the figures: each is made once, on a day that nobody chooses."""
+"""Services that publish editions of the figures: each once, on a fixed day."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -32,8 +32,8 @@ Series = Edition.Series
 
 
 def publish_what_is_due(*, by: Signs, at: datetime) -> list[Edition]:
-    """Make the edition of the month, and that of the year, that ended last; nothing where they
-    are there already, or where this site was not there yet."""
+    """Make the editions of the last ended month and year; none where they exist already, or where
+    this site did not exist yet."""
     zone = load_protocol(settings.PROTOCOL).zone
     made = (
         _publish(Series.TOTALS, month_before(at, zone), totals_of, by=by, at=at),
@@ -43,8 +43,8 @@ def publish_what_is_due(*, by: Signs, at: datetime) -> list[Edition]:
 
 
 def publish_first(*, by: Signs, at: datetime) -> Edition | None:
-    """Make the very first totals at once. Later ones wait for the end of a month: whoever could
-    have two made around one request could subtract one from the other."""
+    """Make the first totals at once. Later ones wait for the end of a month: two editions around
+    one request could be subtracted."""
     if Edition.objects.filter(series=Series.TOTALS).exists():
         return None
     zone = load_protocol(settings.PROTOCOL).zone
@@ -53,9 +53,12 @@ def publish_first(*, by: Signs, at: datetime) -> Edition | None:
 
 @transaction.atomic
 def publish_traits(*, by: Actor, at: datetime) -> Edition | None:
-    """Count what persons told of themselves, once after each year, with whatever key she holds: no
-    machine can. What is in one edition is in no other. None where it is there already, or where
-    nothing was told that can be counted. Raises Refused, slips' Unreadable."""
+    """Count what persons told about themselves, once after each year, with the member's key: the
+    system has none. What is in one edition is in no other.
+
+    None where it exists already, or nothing was told that can be counted. Raises Refused, slips'
+    Unreadable.
+    """
     law = load_protocol(settings.PROTOCOL)
     period = year_before(at, law.zone)
     if not by.may(Permission.CASE_ASSESS):
@@ -105,11 +108,11 @@ def _make(
                 about=f"figures:{series.value}", period=period.name, until=edition.until
             )
             record(event, by=by, at=at, digest=marks.chain(NOTHING, content.encode()))
-    except IntegrityError:  # somebody else was faster; one edition is enough
+    except IntegrityError:  # another process was faster; one edition is enough
         return None
     return edition
 
 
 def _was_there(period: Period) -> bool:
-    """Whether this site had begun by then: what was before it is not known here, and not zero."""
+    """Whether this site existed by then: earlier figures are unknown here, not zero."""
     return Entry.objects.filter(at__lte=period.until).exists()

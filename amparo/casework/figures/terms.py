@@ -1,4 +1,4 @@
-"""How the authority keeps its terms: counted by the clock, from codes and days alone."""
+"""How the authority keeps its terms: computed by the clock, from codes and days alone."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -24,12 +24,12 @@ READ = ("filed_at", "protocol", "happened", "facts", "norms")
 
 @dataclass(slots=True)
 class Tally:
-    """One term of the law over all requests.
+    """Counts of one term of the law over all requests.
 
-    Whoever left is counted on like everybody: what was not done before runs to its day, and is past
-    from then on. Where it ran for ever, or its lateness stood still, few requests would tell
-    everybody that somebody left. `extended`: how many of all these were given more time, and how
-    many of those kept the later day only, so that nobody takes an extension for the law's term.
+    Requests of persons who left are counted on: what was not done runs to its day and is past from
+    then on. If such a term ran for ever, or its lateness stood still, small numbers would show that
+    a person left. `extended`: how many of all these were given more time; `late_without`: how many
+    of those kept only the later day, so that an extension is not taken for the law's term.
     """
 
     in_time: int = 0
@@ -59,7 +59,8 @@ class Tally:
 
 
 def terms_kept(law: Protocol, *, until: datetime) -> list[dict[str, Any]]:
-    """Each term that an authority owes by this law, in the law's order, as it stood then."""
+    """Each term that an authority owes by this law, in the law's order, as it stood at
+    that moment."""
     owed = {one.id: Tally() for one in law.terms.term if law.roles[one.owed_by].authority}
     filings = Filing.objects.filter(filed_at__lte=until).values(*READ)
     for filing in filings.filter(norms=[], protocol=law.id).iterator(chunk_size=CHUNK):
@@ -126,7 +127,7 @@ def _count(
 
 
 def _as_of(filing: Mapping[str, Any], until: datetime) -> Mapping[str, Any]:
-    """A request as it was then, whatever norm it has passed to since."""
+    """A request as it was at that moment, whatever norm it has passed to since."""
     for place, left in enumerate(filing["norms"]):
         if datetime.fromisoformat(left["at"]) > until:
             return {**filing, **_then(left), "norms": filing["norms"][:place]}
@@ -138,7 +139,7 @@ def _then(left: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _left(law: Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Each time that it left this law, and did not come back by an act that took that back."""
+    """Each time that a request left this law, unless an act undid that."""
     norms = filing["norms"]
     for left, after in zip_longest(norms, norms[1:]):
         if left["from"] == law.id and not (after and after["undoes"]):
@@ -146,8 +147,9 @@ def _left(law: Protocol, filing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _count_what_was_late(law: Protocol, left: Mapping[str, Any], owed: dict[str, Tally]) -> None:
-    """What had passed its day when the case left is late, also where the other norm gives more time
-    or asks nothing of the kind, and what was done was done. What still ran goes on over there."""
+    """Count terms of a request that left this law. What was past its day is late, even where the
+    other norm gives more time or has no such term, and what was done was done. What still ran goes
+    on under the other norm."""
     try:
         state = _state(law, left, datetime.fromisoformat(left["at"]))
     except Refused:
@@ -159,8 +161,8 @@ def _count_what_was_late(law: Protocol, left: Mapping[str, Any], owed: dict[str,
 
 
 def _state(law: Protocol, filing: Mapping[str, Any], at: datetime) -> CaseState:
-    """What the clock said then: only what had happened by then. Where the law or its calendar ends
-    before a term does, that term is not known, and the others of the request are counted."""
+    """The state at that moment, from events until then. Where the law or its calendar ends before a
+    term does, that term is not known, and the others of the request are counted."""
     known = Happened.from_plain({**filing["happened"], **filing["facts"]}, law)
     events = {name: moment for name, moment in known.events.items() if moment <= at}
     said = Happened(events, known.facts)
@@ -189,7 +191,7 @@ def _add(tally: Tally, law: Protocol, term: Term, at: datetime) -> None:
 
 
 def _only_by_more_time(term: Term, seen_at: datetime) -> bool:
-    """Whether it is not late, and would be by the day that the law set."""
+    """Whether it is in time, and would be late by the day that the law set."""
     due = term.due_before
     return not term.late_by and due is not None and over_by(due, seen_at)
 
@@ -201,7 +203,7 @@ def _measure(
     until: datetime,
     amount: int | None,
 ) -> None:
-    """How long, where the calendar reaches so far: beyond it nobody can say which days count."""
+    """Add the duration, if the calendar reaches that far; beyond it business days are not known."""
     calendar = _calendar(law, term)
     if term.unit is Unit.BUSINESS_DAY and until.date() > calendar.last:
         return
@@ -209,7 +211,7 @@ def _measure(
 
 
 def _took(law: Protocol, term: Term) -> int:
-    """From where the term is counted to what met it, in the unit in which delays are told."""
+    """Duration from the start of the term to what met it, in the unit in which delays are given."""
     start, end = term.from_at, term.met_at
     if isinstance(start, datetime) and end is not None and term.unit is Unit.HOUR:
         return max(0, ceil((end - start) / HOUR))
@@ -220,7 +222,7 @@ def _took(law: Protocol, term: Term) -> int:
 
 
 def _calendar(law: Protocol, term: Term) -> Calendar:
-    """The one by which the clock counts this term."""
+    """The calendar by which the clock counts this term."""
     return law.calendar(law.term_rules[term.term].calendar or settings.CALENDAR)
 
 

@@ -1,5 +1,5 @@
-"""Who is asked about an interpreter: the person, another of the case alone, or whoever answers for
-a child. Services, by noun: questions about interpreters."""
+"""Services for questions about interpreters: to the person, to a related person alone, or to a
+child's guardian."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -38,7 +38,8 @@ class Hindered(Exception):
 
 
 def put(folder: Folder, row: Interpreter, *, by: Signs, at: datetime) -> None:
-    """Ask whoever answers. Raises Hindered where nobody may be asked."""
+    """Ask the one who answers about this interpreter. Raises Hindered where that one may not be
+    asked."""
     said = said_of(folder, row)
     body = {
         "who": said["name"],
@@ -52,7 +53,7 @@ def put(folder: Folder, row: Interpreter, *, by: Signs, at: datetime) -> None:
         _ask_her(folder, row, body, by=by, at=at)
         return
     answers = row.other.guardian if row.other and row.other.child else row.other
-    assert answers is not None  # noqa: S101 - otherwise she is asked
+    assert answers is not None  # noqa: S101 - otherwise the person is asked
     try:
         ask_alone(folder, answers, subject=row.ref, body=body, by=by, at=at)
     except NotGiven as refusal:
@@ -88,8 +89,8 @@ def note_said(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what was said in conversation. What the person said she reads on her page; what
-    another said of their own interpreter is for the team. Raises Hindered, CannotConsent."""
+    """Write down what was said in conversation. The person reads their own answer on their page; a
+    related person's answer is for the team. Raises Hindered, CannotConsent."""
     folder = open_case.folder
     body = {"about": row.ref, "label": said_of(folder, row)["name"], "way": way, "text": words}
     if row.asks_her:
@@ -109,7 +110,7 @@ def note_said(
 
 
 def ask_no_more(row: Interpreter, *, by: Signs, at: datetime) -> None:
-    """Nobody is asked about this one any more."""
+    """Close the questions about this interpreter."""
     filing = row.case.filing
     consent.close(filing, kind=KIND, subject=row.ref, by=by, at=at)
     close_alone(filing, row.ref, by=by, at=at)
@@ -117,7 +118,7 @@ def ask_no_more(row: Interpreter, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def unanswer(row: Interpreter, *, by: Signs, at: datetime) -> None:
-    """Whoever answered answers no more: what was said counts no more."""
+    """Drop the answer about this interpreter, because the one who gave it answers no longer."""
     ask_no_more(row, by=by, at=at)
     if row.answer:
         row.answer, row.answered_on, row.ended = "", None, ""
@@ -129,15 +130,15 @@ def unanswer(row: Interpreter, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def ask_anew(folder: Folder, row: Interpreter, *, by: Signs, at: datetime) -> None:
-    """Another guardian is asked, where that one may be: otherwise nobody is, until the team names
-    one."""
+    """Ask the new guardian where that one may be asked; otherwise the question waits until the team
+    names one."""
     unanswer(row, by=by, at=at)
     with suppress(Hindered), transaction.atomic():
         put(folder, row, by=by, at=at)
 
 
 def said_of(folder: Folder, row: Interpreter) -> dict[str, str]:
-    """The sealed words about one."""
+    """The sealed words about an interpreter."""
     paper = Paper.objects.get(filing=folder.filing, ref=row.paper_ref, current=True)
     said = {name: str(words) for name, words in folder.words(paper).items()}
     return {"language": "", "to_her": "", **said}

@@ -5,26 +5,27 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterNeeded(Event):
-    """`source`: asked (she said so), language (hers is none of the site's), team."""
+    """An interpreter is needed. `source`: asked (the person said so), language (the person's is
+    none of the site's), team."""
 
     source: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterNotNeeded(Event):
-    """The person says, or the team notes, that none is needed any more."""
+    """No interpreter is needed any more, as the person said or the team noted."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherNeedsInterpreter(Event):
-    """The same of somebody else of the case, as the team noted it."""
+    """A related person needs an interpreter, as the team noted."""
 
     other: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherNeedsNoInterpreter(Event):
-    """None is needed for this one any more, or nothing is asked of them."""
+    """A related person needs no interpreter any more, or is not asked any more."""
 
     other: str
 
@@ -36,7 +37,7 @@ class InterpreterNamed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterVetted(Event):
-    """Somebody looked whether ties lead to the presumed aggressor. `result`: clear or tied."""
+    """A member checked for ties to the presumed aggressor. `result`: clear or tied."""
 
     interpreter: str
     result: str
@@ -46,7 +47,7 @@ class InterpreterVetted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConfidentialitySigned(Event):
-    """The interpreter signed on this day; the paper is in the file."""
+    """The interpreter signed on this day; the document is in the file."""
 
     interpreter: str
     day: str
@@ -54,8 +55,8 @@ class ConfidentialitySigned(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpreterAnswered(Event):
-    """What was said of this very interpreter: agreed, refused or discuss, by the person or by whom
-    it is for. Nothing, where whoever answered for a child answers no more."""
+    """The answer about this interpreter: agreed, refused or discuss, by the person or the one it is
+    for. Empty where a child's guardian no longer answers."""
 
     interpreter: str
     answer: str
@@ -63,7 +64,7 @@ class InterpreterAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChildHeardOnInterpreter(Event):
-    """The child for whom this one would interpret was heard too."""
+    """The child for whom this interpreter is proposed was heard too."""
 
     interpreter: str
 
@@ -78,7 +79,7 @@ class InterpreterEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InterpretationWanted(Event):
-    """One interview or notice needs an interpreter by a day of the service's own."""
+    """One interview or notice needs an interpreter, by a day that the service sets."""
 
     task: str
     kind: str

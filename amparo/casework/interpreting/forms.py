@@ -14,7 +14,7 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.files.fields import FilesField
 from amparo.foundations.intake.files.uploads import SealedUpload
 
-# Any one of these refuses an interpreter.
+# Any one of these rules an interpreter out.
 TIES = {
     "kin": _("Kin or close friend of the presumed aggressor, or of somebody around them"),
     "works_for": _("Works for them, or depends on them for money, land or protection"),

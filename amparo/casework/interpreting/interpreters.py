@@ -1,4 +1,4 @@
-"""Who carries words in a case: named, vetted, bound, agreed to. Services, by noun: interpreters."""
+"""Services for the interpreters of a case: naming, vetting, confidentiality and consent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from amparo.foundations.related_people.queries import Listed, is_barred
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Who may interpret, and what the person reads of it."""
+    """Who may interpret, and what the person reads about it."""
 
     name: str
     language: str
@@ -49,8 +49,8 @@ def name(
     at: datetime,
     whom: Listed | None = None,
 ) -> Interpreter:
-    """Put one forward, and ask the person; or `whom`, somebody else of the case, alone. Raises
-    Hindered for whoever must not know."""
+    """Propose an interpreter, and ask the person; with `whom`, ask that related person alone.
+    Raises Hindered, also for names that must not know."""
     folder = open_case.folder
     hold(folder)
     body = {
@@ -86,7 +86,8 @@ def vet(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Who looked, when, and what was found: any tie ends it. Raises Hindered."""
+    """Record who vetted the interpreter, when, and what was found; any tie ends the proposal.
+    Raises Hindered."""
     row = _held(open_case, ref)
     result = Interpreter.Vetting.TIED if ties else Interpreter.Vetting.CLEAR
     body = {"text": text, "ties": list(ties), "interpreter": ref}
@@ -115,7 +116,7 @@ def sign(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The promise to keep it confidential, with the signed paper. Raises Hindered."""
+    """Record the signed promise of confidentiality, with its file. Raises Hindered."""
     row = _held(open_case, ref)
     kept = keep_uploads(open_case.folder, papers, by=by, at=at, paper_ref=row.paper_ref)
     if not kept:
@@ -130,7 +131,7 @@ def sign(
 def note_answer(
     open_case: OpenCase, ref: str, *, answer: str, way: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Write down what was said of this very interpreter. Raises Hindered."""
+    """Write down what was said about this interpreter. Raises Hindered."""
     said = {"answer": answer, "way": way, "words": words}
     try:
         note_said(open_case, _held(open_case, ref), **said, by=by, at=at)
@@ -140,7 +141,7 @@ def note_answer(
 
 @transaction.atomic
 def hear_child(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """What a child thinks of its interpreter, for the team alone. Raises Hindered."""
+    """Write down what a child thinks of its interpreter, for the team alone. Raises Hindered."""
     row = _held(open_case, ref)
     if row.other is None or not row.other.child:
         raise Hindered("no_such")
@@ -154,8 +155,8 @@ def hear_child(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datet
 
 @transaction.atomic
 def answered(ref: str, *, answer: str, by: Signs, at: datetime) -> None:
-    """Her answer, from her page or as it was noted. A no needs no reason and ends it; a yes after
-    her own no opens it again."""
+    """Apply the person's answer, from their page or as noted. A no needs no reason and ends the
+    proposal; a yes after the person's own no opens it again."""
     row = _rows().filter(ref=ref).first()
     if row is None or row.ended not in {"", Interpreter.Ended.REFUSED}:
         return
@@ -170,8 +171,8 @@ def answered(ref: str, *, answer: str, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def taken_back(case: Case, *, ref: str = "", by: Signs, at: datetime) -> None:
-    """She took back her yes: to this one, or to everything. What others said of their own
-    interpreters stands."""
+    """Apply the withdrawal of the person's yes, to one interpreter or to all. Answers of related
+    persons stand."""
     agreed = _rows().filter(case=case, ended="", answer=Interpreter.Answer.AGREED)
     for row in agreed.filter(ref=ref) if ref else agreed:
         if row.asks_her:
@@ -180,14 +181,14 @@ def taken_back(case: Case, *, ref: str = "", by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def leave(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """Somebody interprets here no more. Raises Hindered."""
+    """Record that the interpreter no longer works on this case. Raises Hindered."""
     end(_held(open_case, ref), Interpreter.Ended.LEFT, by=by, at=at)
 
 
 @transaction.atomic
 def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """Somebody more must not know: whoever it is interprets here no more, and nobody is asked about
-    them again who said no to them before."""
+    """End interpreters who must not know by now, also those who were refused before, so that no one
+    is asked about them again."""
     for row in _rows().filter(case=case, ended__in=["", Interpreter.Ended.REFUSED]):
         try:
             refuse_who_must_not_know(folder, said_of(folder, row)["name"], row.unit, by=by)
@@ -196,8 +197,8 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 
 def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by: Signs) -> None:
-    """Raises Hindered for one of an excluded institution, whom the person named, or who is said to
-    be behind the danger."""
+    """Raise Hindered for an interpreter of an excluded institution, one whom the person excluded,
+    or one who is said to be behind the danger."""
     if unit and folder.excludes_any(command_of(unit, seen_by=by)):
         raise Hindered("excluded_unit")
     if any(is_named(name, one) for one in feared_in(folder)):
@@ -209,8 +210,7 @@ def refuse_who_must_not_know(folder: Folder, name: str, unit: Unit | None, *, by
 
 
 def _refuse_who_was_refused(open_case: OpenCase, name: str, whom: Listed | None) -> None:
-    """Nobody is asked again about one to whom they said no; whoever was found tied interprets for
-    nobody."""
+    """Raise Hindered for a name that was refused before by the same person, or found tied."""
     asked = Q(answer=Interpreter.Answer.REFUSED, other=whom.other if whom else None)
     no = asked & Q(ended__in=[Interpreter.Ended.REFUSED, Interpreter.Ended.MUST_NOT_KNOW])
     over = no | Q(ended=Interpreter.Ended.TIED)
@@ -220,7 +220,7 @@ def _refuse_who_was_refused(open_case: OpenCase, name: str, whom: Listed | None)
 
 
 def row_called(open_case: OpenCase, ref: str) -> Interpreter:
-    """Raises Hindered for one of another case, or none."""
+    """The interpreter of this case. Raises Hindered for one of another case, or none."""
     row = _rows().filter(case=open_case.case, ref=ref).first()
     if row is None:
         raise Hindered("no_such")
@@ -232,7 +232,7 @@ def _rows() -> QuerySet[Interpreter]:
 
 
 def _held(open_case: OpenCase, ref: str) -> Interpreter:
-    """To be changed: one who has not ended."""
+    """The interpreter, locked to be changed. Raises Hindered if it has ended."""
     hold(open_case.folder)
     row = row_called(open_case, ref)
     if row.ended:
@@ -241,7 +241,8 @@ def _held(open_case: OpenCase, ref: str) -> Interpreter:
 
 
 def end(row: Interpreter, reason: Interpreter.Ended, *, by: Signs, at: datetime) -> None:
-    """A refusal stays with its question: she may change her mind."""
+    """End an interpreter. After a refusal the question stays open: the person may change their
+    mind."""
     row.ended = reason
     row.save(update_fields=["ended"])
     if reason != Interpreter.Ended.REFUSED:

@@ -1,4 +1,4 @@
-"""Whether what is said with a person needs an interpreter, from what she wrote."""
+"""Whether an interpreter is needed, from what the person wrote."""
 
 import re
 import unicodedata
@@ -10,16 +10,16 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils import translation
 
-# Questions of a protocol, by their ids; a protocol without them asks neither.
+# Ids of the protocol's questions; a protocol without them asks neither.
 LANGUAGE, INTERPRETER = "language", "interpreter"
 ASKED, OTHER = "asked", "language"
 _WORD = re.compile(r"[^\W\d_]+")
-# Another name by which speakers call the same language.
+# Other names that speakers use for the same language.
 ALSO = {"es": ("castellano", "castellana")}
 
 
 def source_of_need(bodies: Iterable[Mapping[str, Any]]) -> str:
-    """asked, language, or nothing; the last word that was said on either question counts."""
+    """Return `asked`, `language` or an empty string; the latest answer to each question counts."""
     asked = spoken = ""
     for body in bodies:
         asked = str(body.get(INTERPRETER) or asked)
@@ -30,19 +30,19 @@ def source_of_need(bodies: Iterable[Mapping[str, Any]]) -> str:
 
 
 def is_spoken_here(words: str) -> bool:
-    """Whether one of the languages she names is one of the site's own."""
+    """Whether one of the languages in the text is one of the site's own."""
     return not _ours().isdisjoint(_plain(words))
 
 
 def _plain(words: str) -> frozenset[str]:
-    """Without capitals and accents: telephones write them or not."""
+    """The words without capitals and accents, which people often leave out on telephones."""
     letters = unicodedata.normalize("NFKD", words).casefold()
     return frozenset(_WORD.findall("".join(c for c in letters if not unicodedata.combining(c))))
 
 
 @cache
 def _ours() -> frozenset[str]:
-    """The site's languages by code and by name, in each of them."""
+    """Words for the site's languages: codes, and names in each of the languages."""
     names: list[str] = []
     for code, name in settings.LANGUAGES:
         info = LANG_INFO[code]

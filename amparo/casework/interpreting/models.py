@@ -9,8 +9,7 @@ from amparo.foundations.related_people.models import Other
 
 
 class Need(models.Model):
-    """That what is said with the person goes through an interpreter. Which language is in the
-    sealed papers."""
+    """The person needs an interpreter. The language is in the sealed documents."""
 
     class Source(models.TextChoices):
         ASKED = "asked", _("The person asked for an interpreter")
@@ -28,7 +27,7 @@ class Need(models.Model):
 
 
 class OtherNeed(models.Model):
-    """The same of somebody else of the case: family, a child, a witness."""
+    """A related person (family, a child, a witness) needs an interpreter."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
     other = models.OneToOneField(Other, models.PROTECT, related_name="interpreter_need")
@@ -41,8 +40,8 @@ class OtherNeed(models.Model):
 
 
 class Interpreter(models.Model):
-    """Somebody who may carry words in one case. The name, and every reason, is in sealed papers;
-    one who was refused stays here, so that nobody proposes the same again unawares."""
+    """A proposed interpreter in one case. The name and every reason are in sealed documents; a
+    refused one stays here, so that the same one is not proposed again by mistake."""
 
     class Vetting(models.TextChoices):
         OPEN = "", pgettext_lazy("interpreter", "Not vetted yet")
@@ -67,7 +66,7 @@ class Interpreter(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpreters")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
-    # For whom, if not for the person at risk; and of a child, what it thinks of this one.
+    # For which related person, if not for the person at risk; view_ref: what a child thinks of it.
     other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
     view_ref = models.CharField(max_length=24, blank=True, default="", db_default="")
     paper_ref = models.CharField(max_length=24)
@@ -75,7 +74,7 @@ class Interpreter(models.Model):
     vetting = models.CharField(max_length=8, choices=Vetting.choices, blank=True, default="")
     vetted_by = models.ForeignKey(Member, models.PROTECT, null=True, blank=True, related_name="+")
     vetted_on = models.DateField(null=True, blank=True)
-    signed_on = models.DateField(null=True, blank=True)  # what keeps it confidential
+    signed_on = models.DateField(null=True, blank=True)  # the promise of confidentiality
     answer = models.CharField(max_length=8, choices=Answer.choices, blank=True, default="")
     answered_on = models.DateField(null=True, blank=True)
     ended = models.CharField(max_length=14, choices=Ended.choices, blank=True, default="")
@@ -94,8 +93,8 @@ class Interpreter(models.Model):
 
     @property
     def lacks(self) -> tuple[str, ...]:
-        """What must be there before this one may interpret: vetted, signed, agreed, and for a
-        child the child heard."""
+        """What is missing before this one may interpret: vetted, signed, agreed, and for a child
+        the child heard."""
         there = {
             "vetted": self.vetting == self.Vetting.CLEAR,
             "signed": self.signed_on is not None,
@@ -106,7 +105,7 @@ class Interpreter(models.Model):
 
     @property
     def asks_her(self) -> bool:
-        """Whether the person at risk is asked: for herself, or for a child whom she cares for."""
+        """Whether the person at risk is asked: for themselves, or for a child in their care."""
         return self.other is None or (self.other.child and self.other.guardian_id is None)
 
     @property
@@ -115,7 +114,7 @@ class Interpreter(models.Model):
 
 
 class Interpretation(Dated):
-    """One interview or one notice that goes through an interpreter, by a day that no norm sets."""
+    """One interview or notice that goes through an interpreter, by a day that no norm sets."""
 
     class Kind(models.TextChoices):
         INTERVIEW = "interview", _("Interview with an interpreter")
@@ -130,7 +129,7 @@ class Interpretation(Dated):
     case = models.ForeignKey(Case, models.PROTECT, related_name="interpretations")
     other = models.ForeignKey(Other, models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    about = models.CharField(max_length=24, blank=True)  # ref of the paper, or of what is asked
+    about = models.CharField(max_length=24, blank=True)  # ref of the document, or of the question
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     interpreter = models.ForeignKey(
         Interpreter, models.PROTECT, null=True, blank=True, related_name="interpretations"

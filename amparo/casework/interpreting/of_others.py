@@ -1,5 +1,5 @@
-"""Interpreters for somebody else of a case than the person: whether one is needed, what waits, and
-whose word still counts. Services, by noun: others who speak another language."""
+"""Services for interpreters of related persons: whether one is needed, what waits, and whose answer
+still counts."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -33,7 +33,7 @@ INTERVIEW, NOTICE = Interpretation.Kind.INTERVIEW, Interpretation.Kind.NOTICE
 def note_need(
     open_case: OpenCase, ref: str, *, needed: bool, text: str, by: Actor, at: datetime
 ) -> None:
-    """Which language this one speaks, or that none is needed. Raises Hindered."""
+    """Note which language this related person speaks, or that none is needed. Raises Hindered."""
     folder, case = open_case.folder, open_case.case
     hold(folder)
     other = whom(open_case, ref, by=by).other
@@ -44,8 +44,8 @@ def note_need(
 
 @transaction.atomic
 def wished(folder: Folder, case: Case, paper_ref: str = "", *, by: Signs, at: datetime) -> None:
-    """What she asked for on her page, for somebody else of her case: this paper, or, once her case
-    is opened, all that she had written. Of whoever may be asked nothing, nothing is noted."""
+    """Apply what the person asked for on their page for a related person: this document or, when
+    the case is opened, all of them. Those who may not be asked anything are skipped."""
     for paper in papers_in(folder, seen_by=by, kinds=[WISH_FOR_ANOTHER]):
         body = folder.words(paper)
         listed = other_called(folder, str(body.get("about", "")), seen_by=by)
@@ -76,7 +76,7 @@ def _note(
 def plan_interview(
     open_case: OpenCase, ref: str, *, due_on: datetime, by: Actor, at: datetime
 ) -> None:
-    """One more conversation with this one, by its day. Raises Hindered."""
+    """Plan one more conversation with this related person, by its day. Raises Hindered."""
     hold(open_case.folder)
     case, other = open_case.case, whom(open_case, ref, by=by).other
     if not _needs(case).filter(other=other).exists():
@@ -87,7 +87,7 @@ def plan_interview(
 
 
 def whom(open_case: OpenCase, ref: str, *, by: Actor) -> Listed:
-    """Somebody of the case who may be asked and heard. Raises Hindered."""
+    """The related person, if they may be asked and heard. Raises Hindered."""
     folder = open_case.folder
     try:
         return may_be_asked(folder, other_called(folder, ref, seen_by=by), by=by)
@@ -95,12 +95,12 @@ def whom(open_case: OpenCase, ref: str, *, by: Actor) -> Listed:
         raise Hindered(f"whom_{refusal}") from refusal
 
 
-# --- what waits for one ---
+# --- what waits for an interpreter ---
 
 
 @transaction.atomic
 def want_interview(code: str, other: str, *, about: str, by: Signs, at: datetime) -> None:
-    """To be heard on something, where an interpreter is needed for it."""
+    """Open an interview task about one subject, where this related person needs an interpreter."""
     needs = OtherNeed.objects.select_related("other", "case__filing")
     need = needs.filter(case__filing__code=code, other__ref=other, ended_at__isnull=True).first()
     if need:
@@ -110,7 +110,8 @@ def want_interview(code: str, other: str, *, about: str, by: Signs, at: datetime
 
 @transaction.atomic
 def want_for_paper(code: str, paper: str, *, by: Signs, at: datetime) -> None:
-    """What somebody else of the case may read of it is put into their language too."""
+    """Open a task for each related person who may read the document and needs it in their
+    language."""
     needs = OtherNeed.objects.select_related("other", "case__filing")
     for need in needs.filter(case__filing__code=code, ended_at__isnull=True):
         for ref in _to_read(need.other, paper):
@@ -124,8 +125,9 @@ def _want_what_waits(case: Case, other: Other, *, by: Signs, at: datetime) -> No
 
 
 def _to_read(other: Other, paper: str = "") -> set[str]:
-    """The papers that this one was not told of yet: what words of their own open, and what they
-    are asked as an adult. `paper`: this one alone, or the question that it names them for."""
+    """References of the documents that this related person was not told of yet: what their own
+    phrase opens, and what they are asked as an adult. `paper`: only this one, or the question that
+    names it."""
     copies = Copy.objects.filter(way__other=other, way__ended_at__isnull=True, read_at=None)
     adults = Adult.objects.filter(
         other=other.ref, answer="", filing=other.filing_id, question__withdrawn_at=None
@@ -137,13 +139,13 @@ def _to_read(other: Other, paper: str = "") -> set[str]:
     return asked | set(copies.exclude(kind=ALONE).values_list("paper_ref", flat=True))
 
 
-# --- whose word counts ---
+# --- whose answer counts ---
 
 
 @transaction.atomic
 def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """Somebody more must not know: such a relative is asked and heard no more, and answers for no
-    child."""
+    """Stop asking and hearing related persons who must not know by now; they answer for no child
+    either."""
     for one in others_of(Folder(folder.filing, folder.key), seen_by=by):
         if is_barred(folder, one.name, seen_by=by, child=one.other.child):
             ask_nothing(case, one.other, by=by, at=at)
@@ -151,8 +153,8 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
-    """Somebody must not know, or has died: no interpreter is wanted for them, and none to whom they
-    said yes in a child's name may go on."""
+    """Drop the interpreters of a related person who must not know or has died, and the answers that
+    they gave as a guardian."""
     if _needs(case).filter(other=other).exists():
         _not_needed(case, other, by=by, at=at)
     live = _live(case)
@@ -165,7 +167,7 @@ def ask_nothing(case: Case, other: Other, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def guardian_changed(folder: Folder, case: Case, child: str, *, by: Signs, at: datetime) -> None:
-    """Somebody else answers for a child: they are asked anew about each interpreter of its."""
+    """Ask the new guardian about each interpreter of the child."""
     for row in _of_guardians(case).filter(other__ref=child):
         ask_anew(folder, row, by=by, at=at)
 
@@ -183,8 +185,8 @@ def _live(case: Case) -> QuerySet[Interpreter]:
 
 
 def _of_guardians(case: Case) -> QuerySet[Interpreter]:
-    """For children: those who go on, and those to whom a guardian said no, which stays a guardian's
-    word as long as that one answers."""
+    """Interpreters for children: the present ones, and those refused by a guardian, whose answer
+    stands as long as they are the guardian."""
     rows = Interpreter.objects.select_related("case__filing", "other__guardian")
     ended = ("", Interpreter.Ended.REFUSED)
     return rows.filter(case=case, ended__in=ended, other__child=True)

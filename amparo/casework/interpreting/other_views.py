@@ -1,4 +1,4 @@
-"""Pages of interpretation for somebody else of the case than the person."""
+"""Pages of interpretation for related persons."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from amparo.foundations.related_people.queries import Listed, other_called
 
 @needs(Permission.CASE_WORK)
 def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
-    """Whether words with this one go through an interpreter, and who that may be."""
+    """Note whether this related person needs an interpreter, and show who that may be."""
     open_case, listed = _whom(request, code, other)
     here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     form = forms.NeedForm(sent(request))
@@ -47,7 +47,7 @@ def need_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def name_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
-    """Put an interpreter forward, and ask whoever answers."""
+    """Propose an interpreter, and ask the one who answers."""
     open_case, listed = _whom(request, code, other)
     form = forms.NameForm(sent(request), units=units(seen_by=request.actor))
 
@@ -73,7 +73,7 @@ def name_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def interview_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
-    """A conversation with this one is planned: it needs an interpreter by its day."""
+    """Plan a conversation with this related person; it needs an interpreter by its day."""
     open_case, listed = _whom(request, code, other)
     form = forms.InterviewForm(sent(request), today=today(open_case))
 
@@ -93,7 +93,7 @@ def interview_of(request: StaffRequest, code: str, other: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def child(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What a child thinks of who would interpret, beside the word of whoever answers."""
+    """Note what a child thinks of its interpreter, beside the guardian's answer."""
     open_case, named = named_on(request, code, ref)
     if named.row.other is None or not named.row.other.child:
         raise Http404

@@ -1,4 +1,4 @@
-"""Who carries words between the person and the team, and what waits for it."""
+"""The interpreters of a case, and what waits for one."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -41,8 +41,8 @@ _OPEN = (
 )
 PREFIX = "interpreter."
 OF_OTHERS = "interpreter_of_others."
-"""The same for somebody else of the case: it goes on after the person's death."""
-# Parts of a notice in the order of reading; the rest is for the machine.
+"""Task prefix for related persons; these tasks go on after the person's death."""
+# Parts of a notice in the order of reading; the rest is data.
 READ_OUT = (
     "outcome",
     "label",
@@ -67,12 +67,12 @@ MISSING: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An interpreter with what the sealed paper says."""
+    """An interpreter with the words of the sealed document."""
 
     row: Interpreter
     words: dict[str, Any]
     whom: str = ""
-    """For whom, if not for the person."""
+    """Name of the related person it is for; empty for the person."""
 
     @property
     def name(self) -> str:
@@ -80,7 +80,8 @@ class Named:
 
     @property
     def answer(self) -> Promise | str:
-        """What was said of this one, by the person or by whoever answers for another."""
+        """The answer about this interpreter, by the person or by the one who answers for a related
+        person."""
         said = ANSWERED if self.whom else dict(Interpreter.Answer.choices)
         return said[self.row.answer]
 
@@ -94,20 +95,20 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What the case page shows: nothing of it where no interpreter is needed."""
+    """What the case page shows; empty where no interpreter is needed."""
 
     need: Need | None
     named: tuple[Named, ...]
     tasks: tuple[Interpretation, ...]
     notices: dict[str, Paper]
-    """What the tasks are about, by its ref; not unsealed."""
+    """Documents that the tasks are about, by reference; not unsealed."""
     others: tuple[Listed, ...] = ()
-    """Others of the case who need one."""
+    """Related persons who need an interpreter."""
     names: dict[int, str] = field(default_factory=dict)
 
     @property
     def listed(self) -> list[tuple[Interpretation, Promise | str, Paper | None, str]]:
-        """Each task with what its notice is called, and with whom if not with the person."""
+        """Each task with the name of its notice, and with the related person it is for."""
         about = [(task, self.notices.get(task.about)) for task in self.tasks]
         return [
             (
@@ -120,7 +121,7 @@ class OnCase:
         ]
 
     def ready_for(self, other: int | None) -> list[Named]:
-        """Who may interpret for the person, or for this other."""
+        """Interpreters who may interpret for the person, or for this related person."""
         return [one for one in self.named if one.row.ready and one.row.other_id == other]
 
     @property
@@ -132,7 +133,8 @@ class OnCase:
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> OnCase:
-    """Others of the case by name where that stands open, and for whoever acts (`acting`)."""
+    """The panel of a case. Related persons are named where their names are not folded, and for a
+    member who acts (`acting`)."""
     pk = open_case.case.pk
     needs = open_case.once("interpreter_need", lambda: list(Need.objects.filter(case_id=pk)))
     rows = open_case.once("interpreters", lambda: list(_NAMED.filter(case_id=pk)))
@@ -174,14 +176,14 @@ def named_called(
 
 
 def task_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Interpretation | None:
-    """Only what is still to be done."""
+    """An open task; None once it is done."""
     found = on_case(open_case, seen_by=seen_by, acting=True).tasks
     return next((one for one in found if one.ref == ref), None)
 
 
 @dataclass(frozen=True, slots=True)
 class ToCarry:
-    """What an interpreter says or writes in her language, word by word."""
+    """What an interpreter says or writes in the person's language, verbatim."""
 
     called: Promise
     written_at: datetime
@@ -201,7 +203,8 @@ def to_carry(open_case: OpenCase, task: Interpretation, *, seen_by: Actor) -> To
 
 
 def _for_whom(open_case: OpenCase, task: Interpretation, paper: Paper) -> dict[str, Any]:
-    """Somebody else of the case hears no more of it than their own words would open."""
+    """The words of the document; a related person hears no more than their own phrase
+    would open."""
     body = open_case.folder.words(paper)
     if task.other is None:
         return body
@@ -243,7 +246,7 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def _still_open(case: Case) -> Sequence[Interpretation]:
-    """What is still to be said to the person, nothing after a death; and to others."""
+    """Open tasks: those for the person, except after a death, and those for related persons."""
     dead = case.filing.asks_nobody
     return [one for one in _OPEN.filter(case_id=case.pk) if one.other_id or not dead]
 

@@ -1,4 +1,4 @@
-"""Whether an interpreter is needed, what waits for one, and what each one carried."""
+"""Services for the need of an interpreter, the tasks that wait for one, and how each was done."""
 
 from datetime import datetime
 
@@ -22,7 +22,7 @@ from amparo.foundations.ledger.services import Signs, record
 
 WISH = "interpreter_wish"
 ASKED_IN = ("request", "urgent", "answer", WISH)
-# What is for her and no interpreter carries: what she said herself, and whom she may refuse.
+# Not interpreted: what the person said, and names that the person may refuse.
 NO_NOTICE = frozenset({"oral_answer", "words", "interpreter_asked"})
 _NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing")
 
@@ -32,8 +32,11 @@ _NEEDS = Need.objects.filter(ended_at__isnull=True).select_related("case__filing
 
 @transaction.atomic
 def find_need(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """From what she wrote so far. What the team noted stands until she says something new; and
-    where a part of it does not open, nobody says that none is needed."""
+    """Find the need from what the person wrote so far.
+
+    What the team noted stands until the person says something new. Where a document does not open,
+    the need is never ended.
+    """
     papers = papers_in(folder, seen_by=by, kinds=ASKED_IN)
     said = [folder.words_if_they_open(one) for one in papers]
     source = source_of_need([one for one in said if one is not None])
@@ -47,7 +50,7 @@ def find_need(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def note_need(open_case: OpenCase, *, needed: bool, text: str, by: Actor, at: datetime) -> None:
-    """What the team learned in conversation. Where none is needed, nothing waits for one."""
+    """Note what the team learned in conversation. Without a need, open tasks are dropped."""
     hold(open_case.folder)
     case = open_case.case
     body = {"text": text, "needed": needed}
@@ -80,7 +83,7 @@ def _needed(
         open_task(case, Interpretation.Kind.NOTICE, about=paper.ref, by=by, at=at)
 
 
-# --- what waits for one ---
+# --- what waits for an interpreter ---
 
 
 @transaction.atomic
@@ -93,7 +96,7 @@ def want(
     by: Signs,
     at: datetime,
 ) -> None:
-    """One interview or notice more, where an interpreter is needed at all."""
+    """Open a task for an interview or notice, where an interpreter is needed."""
     need = _NEEDS.filter(case__filing__code=code).first()
     if need:
         open_task(need.case, kind, about=about, due_on=due_on, by=by, at=at)
@@ -102,7 +105,7 @@ def want(
 
 @transaction.atomic
 def plan_interview(open_case: OpenCase, *, due_on: datetime, by: Actor, at: datetime) -> None:
-    """A conversation is planned for a day; each one is a task of its own."""
+    """Plan a conversation for a day; each one is a task of its own."""
     hold(open_case.folder)
     about = marks.new_code(groups=3)
     want(open_case.code, Interpretation.Kind.INTERVIEW, about=about, due_on=due_on, by=by, at=at)
@@ -110,7 +113,7 @@ def plan_interview(open_case: OpenCase, *, due_on: datetime, by: Actor, at: date
 
 @transaction.atomic
 def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
-    """What the team wrote for her to read."""
+    """Open a task for a document that the team wrote for the person."""
     need = _NEEDS.filter(case__filing__code=code).first()
     paper = Paper.objects.filter(ref=ref, current=True).first() if need else None
     if paper and paper.for_person and paper.kind not in NO_NOTICE:
@@ -119,7 +122,7 @@ def want_for_paper(code: str, ref: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def drop(code: str, about: str, *, by: Signs, at: datetime) -> None:
-    """What was to be spoken of is not spoken of any more."""
+    """Drop the tasks about a subject that is no longer talked about."""
     waiting = Interpretation.objects.select_related("case__filing").filter(
         case__filing__code=code, about=about, done_at__isnull=True
     )
@@ -139,7 +142,8 @@ def done(
     by: Actor,
     at: datetime,
 ) -> None:
-    """It was carried. Only by one who is vetted, bound and agreed to. Raises Hindered."""
+    """Close a task as done. Only a vetted, signed and accepted interpreter can be named. Raises
+    Hindered."""
     hold(open_case.folder)
     tasks = Interpretation.objects.filter(case=open_case.case, done_at__isnull=True)
     found = tasks.filter(ref=ref).first()

@@ -1,5 +1,4 @@
-"""What waits for an interpreter, by days that no law sets, and how it ends. Services, by noun:
-tasks."""
+"""Services for interpretation tasks, by days that no law sets."""
 
 from datetime import datetime, timedelta
 
@@ -11,7 +10,7 @@ from amparo.foundations.intake.procedure.court_silence import day_of
 from amparo.foundations.ledger.services import Signs, record
 from amparo.foundations.related_people.models import Other
 
-# No law sets these: the service's own targets, and shown as such.
+# No law sets these: the service's own targets, shown as such.
 WITHIN = {
     Interpretation.Kind.INTERVIEW: timedelta(days=3),
     Interpretation.Kind.NOTICE: timedelta(days=2),
@@ -28,7 +27,7 @@ def open_task(
     by: Signs,
     at: datetime,
 ) -> None:
-    """For the person, or for an `other` of the case."""
+    """Open a task for the person, or for a related person (`other`)."""
     day = due_on or at + WITHIN[kind]
     task, made = Interpretation.objects.get_or_create(
         case=case,
@@ -46,7 +45,7 @@ def open_task(
 
 
 def drop_tasks(case: Case, other: Other | None, *, by: Signs, at: datetime) -> None:
-    """Nothing waits for an interpreter with this one any more."""
+    """Drop the tasks of the person, or of this related person."""
     for task in Interpretation.objects.filter(case=case, other=other, done_at__isnull=True):
         close_task(task, Interpretation.Outcome.DROPPED, None, by=by, at=at)
 

@@ -76,10 +76,10 @@ def name(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def interpreter(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One interpreter: what is there, what is missing; leaving is posted here."""
+    """Show one interpreter: what is there, what is missing. A POST ends it."""
     open_case, named = named_on(request, code, ref, acting=False)
     if request.method == "POST":
-        with suppress(Hindered):  # who has ended already: the page says so
+        with suppress(Hindered):  # the page shows one that has ended already
             interpreters.leave(open_case, ref, by=request.actor, at=timezone.now())
         return redirect("interpreting:interpreter", open_case.code, ref)
     context = {"open_case": open_case, "one": named}
@@ -135,7 +135,7 @@ def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def interview(request: StaffRequest, code: str) -> HttpResponse:
-    """A conversation is planned: it needs an interpreter by its day."""
+    """Plan a conversation; it needs an interpreter by its day."""
     open_case, now = opened_case(request, code), timezone.now()
     here = queries.on_case(open_case, seen_by=request.actor, acting=True)
     if not here.needed:
@@ -156,7 +156,7 @@ def interview(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One interview or notice: how it was carried, and by whom."""
+    """Show one interview or notice, and note how it was done and by whom."""
     open_case = opened_case(request, code)
     found = queries.task_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -183,7 +183,7 @@ def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
     return page(request, open_case, form, words, note, template="interpreting/task.html")
 
 
-# --- what every page here does ---
+# --- shared by the pages ---
 
 
 def named_on(
@@ -203,7 +203,7 @@ def act_on(
     service: Callable[..., object],
     words: dict[str, Any],
 ) -> HttpResponse:
-    """One act on one interpreter: its form, then back to the page about them."""
+    """Run one act on one interpreter, and redirect to their page."""
     open_case, named = on
 
     def note() -> None:
@@ -223,7 +223,7 @@ def page(
     back: queries.Named | None = None,
     template: str = "interpreting/act.html",
 ) -> HttpResponse:
-    """Show the form, or do what it says and go back; what hinders it stands above the form."""
+    """Show the form, or run its act and redirect; a refusal is shown above the form."""
     status = SHOWN
     if form.is_valid():
         try:

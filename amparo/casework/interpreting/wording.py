@@ -1,4 +1,4 @@
-"""Why something cannot be done, in words."""
+"""Texts that say why an act is not possible."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -52,14 +52,14 @@ WHY: dict[str, Promise] = {
 }
 
 
-# What was said of an interpreter for somebody else of the case.
+# Answers about an interpreter of a related person.
 ANSWERED: dict[str, Promise] = {
     "": _("Not answered yet"),
     "agreed": _("Agreed to"),
     "refused": _("This one is not wanted"),
     "discuss": _("To be talked about first"),
 }
-# What a notice to the person is, by the kind of its paper.
+# Names of notices to the person, by the kind of document.
 NOTICES: dict[str, Promise] = {
     "message": _("Message"),
     "acknowledgement": _("Acknowledgement of the request"),

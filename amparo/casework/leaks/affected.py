@@ -1,5 +1,5 @@
-"""Which cases a leak may touch, from the record and from what was sent: who looked, who could, what
-lies with whom. Queries, for the service that opens the incidents; no page shows their codes."""
+"""Cases that a leak may touch, from the record and from what was sent out. Queries for the service
+that opens the incidents; no page shows their codes."""
 
 import json
 from collections import defaultdict
@@ -50,10 +50,10 @@ OUT = {
     "DutyForwarded": SENT,
     "OpinionAsked": SENT,
 }
-"""What takes words of a file out of here, whoever did it, the person from her own page too; of what
-was shown, a copy that was downloaded."""
+"""Events that take content of a file out of the system, also by the person from their own page. Of
+files that were shown only a downloaded copy counts."""
 FOR_A_UNIT = ("DutyPrinted", "OutsidePrinted")
-"""Sheets that are made for one institution: their entry says for which."""
+"""Events of sheets that are printed for one institution: the entry names it."""
 SMALL, WHOLE = '"form":"small"', '"form":"whole"'
 SEATS = ("SeatGiven", "SeatTaken", "RecoveryAnswered")
 What = Leak.What
@@ -61,15 +61,16 @@ What = Leak.What
 ERASED = Erasure.objects.filter(
     scope=Erasure.Scope.EVERYTHING, ended_at__isnull=True, erased_at__isnull=False
 )
-"""Nobody opens what is left of such a file: nobody could settle it."""
+"""Completed erasures of a whole file. Such a case is left out: its content cannot be opened, so no
+member could settle the incident."""
 
 type Touched = dict[int, set[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What somebody noticed. `codes`: cases that were named; `suspect`: whose account it is;
-    `since`, `until`: the days in question, and no day where nobody knows."""
+    """What was noticed of a leak. `codes`: cases that were named; `suspect`: the member whose
+    account it is; `since`, `until`: the days in question, None where not known."""
 
     what: str
     data: tuple[str, ...]
@@ -82,7 +83,7 @@ class Found:
 
 
 def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by code, no words
-    """By number of the case: what the record says of it."""
+    """Return, by primary key of the case, how the record connects it with the leak."""
     touched: Touched = defaultdict(set)
     _add(touched, Case.objects.filter(filing__code__in=found.codes), NAMED)
     if found.what == What.ACCOUNT and found.suspect:
@@ -99,7 +100,8 @@ def touched_by(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - by
 
 
 def waiting_for_reception(found: Found, *, seen_by: Signs) -> Touched:  # noqa: ARG001 - as above
-    """The same of requests that nobody has opened as a case: by number of the request."""
+    """Return the same for requests that are not opened as a case yet, by primary key of the
+    filing."""
     waiting = Filing.objects.filter(case__isnull=True)
     touched: Touched = defaultdict(set)
     ways = [(NAMED, waiting.filter(code__in=found.codes))]
@@ -119,8 +121,9 @@ def waiting_for_reception(found: Found, *, seen_by: Signs) -> Touched:  # noqa: 
 def _waiting_for(
     member: Member, found: Found, waiting: QuerySet[Filing]
 ) -> list[tuple[str, QuerySet[Filing]]]:
-    """What she opened of them; all, where she holds the reception's key or held an older one; and
-    what is sealed to her alone."""
+    """Return the waiting requests that the member handled, and those that the member could open:
+    all of them for a holder of the reception's key, current or older, and those sealed to the
+    member alone."""
     done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
     holds = GroupSeat.objects.filter(member=member, group__kind=Key.Holder.RECEPTION).exists()
     to_all = Q(keys__holder=Key.Holder.RECEPTION) if holds else Q(pk__in=())
@@ -135,7 +138,7 @@ def _by_member(touched: Touched, found: Found, member: Member) -> None:
     done = _within(Entry.objects.filter(by=f"member:{member.code}"), found)
     _by_code(touched, ((about, BY_EVENT.get(event, WORKED)) for about, event in _pairs(done)))
     here = Q(seats__member=member) | Q(glass__member=member)
-    opens = here | Q(filing__recovered__member=member.code)  # as the keyholders sealed it to her
+    opens = here | Q(filing__recovered__member=member.code)  # as the keyholders sealed it
     _add(touched, Case.objects.filter(opens), COULD)
     if Role.INSTITUTION_OFFICER in member.role_set:
         sent = Duty.objects.filter(unit=member.unit).exclude(state=Duty.State.PREPARED)
@@ -145,7 +148,8 @@ def _by_member(touched: Touched, found: Found, member: Member) -> None:
 
 
 def _with_unit(touched: Touched, unit: Unit) -> None:
-    """All that ever went there or to a part of it: what is taken back here may lie there still."""
+    """Add every case of which something ever went to the unit or a part of it: what was taken back
+    here may still be there."""
     there = Unit.objects.filter(Q(line=unit.line) | Q(line__startswith=f"{unit.line}/"))
     given = Q(copies__gt=0) | Q(given_on__isnull=False)
     sent = Duty.objects.filter(unit__in=there).exclude(state=Duty.State.PREPARED)
@@ -163,7 +167,8 @@ def _with_unit(touched: Touched, unit: Unit) -> None:
 
 
 def _printed_for(units: QuerySet[Unit]) -> list[str]:
-    """Of which cases a sheet was made for one of them, also where nobody noted that it has it."""
+    """Return the codes of cases of which a sheet was printed for one of the units, also where its
+    delivery was not noted."""
     codes = set(units.values_list("code", flat=True))
     sheets = Entry.objects.filter(event__in=FOR_A_UNIT).values_list("about", "facts")
     return [about for about, facts in sheets if json.loads(facts)["unit"] in codes]
@@ -181,7 +186,8 @@ def _out(found: Found) -> QuerySet[Entry]:
 
 
 def _opened_before(found: Found) -> QuerySet[Case]:
-    """A copy holds everything that was there; `until` is the last day of which it may be."""
+    """Return the cases that a backup holds: all that were opened by the end of `until`, its last
+    possible day."""
     cases = Case.objects.all()
     return cases.filter(opened_at__lt=_end(found.until)) if found.until else cases
 

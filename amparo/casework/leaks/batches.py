@@ -1,5 +1,5 @@
-"""What touches many cases is done in batches, each a transaction of its own: nobody else writes on
-the record meanwhile. Whatever ends it, the next call goes on."""
+"""Work on many cases in batches, each in its own transaction, so that others can write to the
+record in between. After an interruption the next call continues."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from amparo.foundations.each import each_by_itself
 
 BATCH = 50
-"""So many cases in one transaction."""
+"""Cases per transaction."""
 
 type Do = Callable[[Sequence[int]], int]
 
@@ -18,9 +18,9 @@ type Do = Callable[[Sequence[int]], int]
 def done_in_batches(
     left: QuerySet[Any], do: Do, problems: list[Exception], *, most: int = 0
 ) -> int:
-    """`do` takes numbers of what is left. Where it raises nothing of that batch is kept, and each
-    is done by itself; what is raised even so is added to `problems`. `most`: at most about so many
-    now. Returns the sum of what it returns."""
+    """Call `do` with the primary keys of what is left, batch by batch. Where a batch raises it is
+    rolled back and each of its rows is done alone; what is raised then is added to `problems`.
+    `most`: stop after about this many. Return the sum of what `do` returns."""
     done, last = 0, 0
     while not most or (done < most and not problems):
         rows = left.filter(pk__gt=last).order_by("pk")

@@ -1,5 +1,5 @@
-"""What was done in a case that leaked, and whether whoever is said to have done it signed that: a
-row that somebody may have written over says so of nobody. Services and queries, by noun: steps
+"""Steps that were done in a case that leaked, and whether the member who is said to have done each
+one signed it: a row that was overwritten proves nothing. Services and queries, by noun: steps
 done."""
 
 from collections.abc import Collection
@@ -30,9 +30,10 @@ from amparo.law import known_protocols
 
 OF_OTHERS = frozenset({Kind.TELL_OTHER.value, Kind.ASK_ABOUT.value})
 LATELY = timedelta(days=30)
-"""So far back the signatures are looked at each time; that nobody says it at all, always."""
+"""How far back signatures are checked at each run. Steps without any entry in the record are always
+checked."""
 PART = 1_000
-"""So many are named in one question: PostgreSQL takes 65,535 values at most."""
+"""References in one query. PostgreSQL takes at most 65,535 parameters."""
 _SAID = Entry.objects.filter(
     about=OuterRef("case__filing__code"),
     event=LeakStepDone.__name__,
@@ -50,8 +51,8 @@ type Known = frozenset[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """`signed`: whether a member said so in her own hand, or it follows from what somebody else
-    did: whoever must not know is told of no leak."""
+    """A step that was done. `signed`: whether a member signed it, or it was closed by an exclusion
+    that is no member's act: those who must not know are told of no leak."""
 
     row: Step
     label: str
@@ -60,8 +61,8 @@ class Done:
 
 
 def signed_steps(codes: Collection[str], *, seen_by: Signs) -> Known:
-    """Of these cases the steps, by reference and kind, that the record says were done."""
-    del seen_by  # whoever opened the case asks, or the job
+    """Return reference and kind of the steps of these cases that the record says were done."""
+    del seen_by  # the caller opened the case, or is the job
     told = list(Entry.objects.filter(about__in=codes, event=LeakStepDone.__name__))
     ranks = ranks_of(one.by for one in told)
     counts = (one for one in told if _follows(one) or ranks.counts(one, by_whom=OF_TEAM))
@@ -74,8 +75,8 @@ def is_signed(step: Step, known: Known) -> bool:
 
 
 def come_back(*, by: Signs, at: datetime) -> int:
-    """What only a row calls done is to be done, by the hour by which it was: it stands on the
-    worklist again, beside what the row says. Returns how many."""
+    """Reopen, with the same due time, each step that only its row calls done. It is on the worklist
+    again, beside what the row says. Return how many were reopened."""
     ended = Step.objects.filter(~Exists(_LATER), done_at__isnull=False).exclude(
         case__filing__erasures__in=ERASED
     )
@@ -92,7 +93,8 @@ def come_back(*, by: Signs, at: datetime) -> int:
 
 
 def _unsigned(ended: QuerySet[Step], *, by: Signs, at: datetime) -> list[Step]:
-    """Of which nobody says anything, and of which somebody said so lately who may not."""
+    """Return the done steps without an entry in the record, and those whose recent entry is by a
+    member who may not say it."""
     silent = list(ended.filter(~Exists(_SAID)))
     lately = Entry.objects.filter(sequence__gt=published_by(at - LATELY))
     said = lately.filter(event=LeakStepDone.__name__)
@@ -116,8 +118,8 @@ def _come_back(step: Step, *, by: Signs, at: datetime) -> bool:
 
 
 def _follows(entry: Entry) -> bool:
-    """From what somebody did who is no member: nobody but those who are named stands in such a
-    step."""
+    """Return whether the step was closed by an act of someone who is not a member: only steps about
+    related persons, closed by an exclusion."""
     facts = facts_of(entry)
     of_others = facts.get("kind") in OF_OTHERS and facts.get("outcome") == SHUT_OUT
     return of_others and not entry.by.startswith(MEMBER)

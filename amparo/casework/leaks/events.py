@@ -5,7 +5,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeakNoted(Event):
-    """Something got out, of so many cases as far as the record says. `about`: the leak itself."""
+    """A leak was noted, with the number of cases that it touches by the record. `about`: the leak
+    itself."""
 
     what: str
     cases: int
@@ -13,8 +14,8 @@ class LeakNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BodyTold(Event):
-    """An authority was told of a leak, or it was decided that it need not be: `why`, as a
-    code. `about`: the leak itself."""
+    """An authority was told of a leak, or it was decided that it need not be: `why`, as a code.
+    `about`: the leak itself."""
 
     notice: str
     outcome: str
@@ -23,22 +24,23 @@ class BodyTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SendingGoesOn(Event):
-    """Somebody of a case decided that things of it go on being sent to an institution where
-    something got out. Which and why lie in a sealed paper."""
+    """A member of a case decided that its documents go on being sent to an institution where a leak
+    occurred. Which institution and why is in a sealed document."""
 
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SuspicionSeconded(Event):
-    """A second person said that it came from that institution. `about`: the leak itself."""
+    """A second person confirmed the suspicion of a member or an institution. `about`: the leak
+    itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiftAsked(Event):
-    """Somebody asked that whoever may have let it out be let near again. `about`: the leak;
-    `suspended`: the entry by which the account was suspended then; 0 where none was, or it was that
-    of an institution. `number`: of this very entry; in her own hand, as the others here."""
+    """A member asked to lift the suspicion of a leak. `about`: the leak; `suspended`: the entry by
+    which the account was suspended then, 0 where there was none or an institution is suspected.
+    `number`: of this entry, signed by the member, as in the other events here."""
 
     why: str
     suspended: int = 0
@@ -49,8 +51,8 @@ class LiftAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LiftRefused(Event):
-    """It is not lifted: another said no, or who asked took it back. `about`: the leak; `asked`: the
-    entry by which it was asked."""
+    """The suspicion is not lifted: another member refused, or the one who asked took it back.
+    `about`: the leak; `asked`: the entry by which it was asked."""
 
     asked: int = 0
     number: int = 0
@@ -60,8 +62,8 @@ class LiftRefused(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SuspicionLifted(Event):
-    """A second person did so. `about`: the leak itself; `asked`: as where it is refused. The
-    operator says it too, and signs nothing."""
+    """A second person lifted the suspicion. `about`: the leak itself; `asked`: as in LiftRefused.
+    The operator records it too, without a signature."""
 
     cases: int
     asked: int = 0
@@ -72,7 +74,7 @@ class SuspicionLifted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseSuspected(Event):
-    """The case may be among those that leaked. `how`: what the record says of it."""
+    """The case may be touched by the leak. `how`: codes of what the record says of it."""
 
     incident: str
     how: str
@@ -80,14 +82,15 @@ class CaseSuspected(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseLeaked(Event):
-    """Somebody of the team found that it is."""
+    """A member of the team found that the case is touched by the leak."""
 
     incident: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseSpared(Event):
-    """Somebody of the team found that it is not. Why lies in a sealed paper."""
+    """A member of the team found that the case is not touched. The reasons are in a sealed
+    document."""
 
     incident: str
     paper: str
@@ -103,7 +106,8 @@ class LeakStepOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeakStepDone(Event):
-    """`number`: of this very entry; in her own hand, where a member says so."""
+    """A step was done. `number`: of this entry, which the member signs, where a member did the
+    step."""
 
     incident: str
     step: str
@@ -116,8 +120,8 @@ class LeakStepDone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToldOfLeak(Event):
-    """Somebody whom it touches was told; by which way lies in a sealed paper. `whom`: person, or
-    another of the case."""
+    """The person or a related person was told of the leak; the way is in a sealed document. `whom`:
+    person, or the reference of the related person."""
 
     incident: str
     whom: str
@@ -125,15 +129,16 @@ class ToldOfLeak(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TakenFromPage(Event):
-    """What was told of a leak on a page stands there no more: that page is not safe. `whom`:
-    person, or another of the case."""
+    """What was told of a leak was removed from a page, because that page is not safe. `whom`:
+    person, or the reference of the related person."""
 
     whom: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NotToldOfLeak(Event):
-    """Telling is not safe now: decided, with its reason in a sealed paper, until another day."""
+    """It was decided that telling is not safe now, with the reasons in a sealed document, until
+    another day."""
 
     incident: str
     whom: str

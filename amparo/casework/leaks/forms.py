@@ -1,4 +1,4 @@
-"""Forms of what got out, and of what is done about it."""
+"""Forms to note a leak and what is done about it."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -34,7 +34,7 @@ def of_what(label: Any) -> forms.MultipleChoiceField:
 
 
 class KnownForm(MomentForm):
-    """When it was known here: from that moment the hours of the norm count."""
+    """When the leak became known here: the hours that a norm sets count from that moment."""
 
     def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,14 +50,14 @@ class KnownForm(MomentForm):
 
 
 class HereForm(KnownForm):
-    """Something of the very case that is open."""
+    """Note a leak of the case that is open."""
 
     kinds = of_what(_("What may have got out?"))
     text = words(_("What is known of it"), _("Sealed in this case."))
 
 
 class NoteForm(KnownForm):
-    """What somebody noticed; no word about anybody is typed here."""
+    """What was noticed of a leak. The form has no free text about a person."""
 
     what = forms.ChoiceField(
         label=_("What got out?"), choices=Leak.What.choices, widget=forms.RadioSelect
@@ -148,7 +148,7 @@ class NoteForm(KnownForm):
 
 
 class SureForm(forms.Form):
-    """Nothing is typed: a button, and password and code before it."""
+    """A confirmation button without fields; the page asks for password and code first."""
 
 
 class LiftForm(forms.Form):
@@ -156,8 +156,8 @@ class LiftForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Another says whether it is lifted; who asked may only take it back, and who noted it does not
-    say that it stays."""
+    """Answer a request to lift a suspicion. The member who asked can only take it back; the member
+    who noted the leak can only lift it."""
 
     answer = forms.ChoiceField(label=_("Is it lifted?"), widget=forms.RadioSelect)
 
@@ -200,7 +200,7 @@ class SettleForm(forms.Form):
 
 
 class NamedForm(forms.Form):
-    """Whether somebody whom the person named on her page is told of it too."""
+    """Whether a related person who was named on the person's page is told of the leak too."""
 
     told = forms.ChoiceField(
         label=_("Is this one told of it too?"),

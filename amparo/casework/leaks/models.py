@@ -9,7 +9,7 @@ from amparo.foundations.intake.models import Filing
 
 
 class Leak(models.Model):
-    """That something got out: codes and days alone. Whoever may have let it out never sees it."""
+    """A leak: codes and days alone. A suspected member never sees it."""
 
     class What(models.TextChoices):
         CASES = "cases", pgettext_lazy("leak", "One case, or several")
@@ -38,19 +38,19 @@ class Leak(models.Model):
 
     @property
     def still_in(self) -> bool:
-        """Whether the account that it may be still opens something, and nobody has lifted that."""
+        """Whether the suspected account is still active and the suspicion is not lifted."""
         return bool(self.suspect and self.suspect.active and not self.lifted_at)
 
     @property
     def waits_for_another(self) -> bool:
-        """Whether a second person is still to say so: that the account is suspended, or that it
-        came from that institution."""
+        """Whether a second person has yet to confirm: the suspension of the account, or the
+        suspicion of the institution."""
         open_still = self.still_in if self.suspect else self.lifted_at is None
         return self.held_back and self.suspended_at is None and open_still
 
     @property
     def rests_on_one(self) -> bool:
-        """Whether by one person's word alone the account is suspended, or held back."""
+        """Whether the account is suspended, or held back, on one person's word alone."""
         if self.suspect is None or self.lifted_at:
             return False
         if self.suspended_at is None:
@@ -59,7 +59,7 @@ class Leak(models.Model):
 
 
 class Unopened(models.Model):
-    """A request that it may touch and that nobody has opened as a case yet: once somebody does, an
+    """A request that the leak may touch and that is not opened as a case yet. Once it is, an
     incident opens there."""
 
     leak = models.ForeignKey(Leak, models.PROTECT, related_name="unopened")
@@ -77,8 +77,8 @@ class Unopened(models.Model):
 
 
 class GoesOn(models.Model):
-    """Somebody of one case decided that things of it go on being sent to an institution where
-    something got out. Why lies in a sealed paper."""
+    """The decision, in one case, that its documents go on being sent to an institution where a leak
+    occurred. The reasons are in a sealed document."""
 
     leak = models.ForeignKey(Leak, models.PROTECT, related_name="goes_on")
     case = models.ForeignKey(Case, models.PROTECT, related_name="+")
@@ -97,7 +97,7 @@ class GoesOn(models.Model):
 
 
 class Lifting(models.Model):
-    """One asks that it be lifted from whom it was thought to come; another does it, or says no."""
+    """A request to lift a suspicion; another member grants or refuses it."""
 
     class Why(models.TextChoices):
         ELSEWHERE = "elsewhere", pgettext_lazy("leak", "It is known that it came from elsewhere")
@@ -124,7 +124,7 @@ class Lifting(models.Model):
 
 
 class BodyNotice(Dated):
-    """An authority that the norm of the country orders to be told."""
+    """An authority that must be told by the norm of the country."""
 
     class Outcome(models.TextChoices):
         TOLD = "told", pgettext_lazy("notice", "It was told")
@@ -140,7 +140,7 @@ class BodyNotice(Dated):
 
 
 class Incident(models.Model):
-    """One case that may be among those that leaked. Words about it lie in sealed papers."""
+    """One case that a leak may touch. Text about it is in sealed documents."""
 
     class State(models.TextChoices):
         SUSPECTED = "suspected", pgettext_lazy("incident", "Perhaps")
@@ -166,7 +166,7 @@ class Incident(models.Model):
 
 
 class Step(Dated):
-    """What is done in a case that leaked, by an hour that no term of the procedure sets."""
+    """A step in a case that leaked, due at a time that no term of the procedure sets."""
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Say whether something of this case got out")

@@ -1,5 +1,5 @@
-"""What is still sent to an institution where something got out: nothing more of a case, before
-somebody of it decides that it goes on. Services and queries, by noun: goings on."""
+"""Whether documents of a case are still sent to an institution where a leak occurred: none, until a
+member of the case decides that it goes on. Services and queries, by noun: goings on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -37,8 +37,7 @@ _OF_UNITS = Leak.objects.select_related("suspect", "unit").filter(unit__isnull=F
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One institution where something got out, and what was decided in this case: `row`, or
-    nothing yet."""
+    """One institution where a leak occurred, and the decision of this case: `row`, or None."""
 
     leak: Leak
     row: GoesOn | None
@@ -48,9 +47,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A leak that one file has to do with. `there`: codes of the institution, of those above it and
-    below it; `touched`: the case is among those that it touched; `hers`: it is not for this
-    reader."""
+    """A leak that concerns one file. `there`: codes of the institution and of those above and below
+    it; `touched`: the case is among those of the leak. The last field: the reader works there and
+    may not read of it."""
 
     leak: Leak
     there: frozenset[str]
@@ -60,8 +59,8 @@ class _Near:
 
 @transaction.atomic
 def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datetime) -> GoesOn:
-    """Things of this case go on being sent there: by this member, for this reason. Raises
-    Hindered."""
+    """Decide that documents of this case go on being sent there, by this member and for this
+    reason. Raises Hindered."""
     hold(open_case.folder)
     found = sent_called(open_case, leak, seen_by=by)
     if found is None or found.row:
@@ -86,8 +85,9 @@ def let_go_on(open_case: OpenCase, leak: str, *, text: str, by: Actor, at: datet
 
 
 def may_decide(open_case: OpenCase, leak: Leak, *, reader: Actor) -> bool:
-    """Whoever works on cases; where nobody does who works elsewhere than where it leaked, whoever
-    else reads this one, of those who decide or supervise."""
+    """Return whether the reader may decide: a member who works on cases, or any other reader of the
+    case where none of those has a seat on it. Where the case has readers outside the institution,
+    only those who work outside it count."""
     if reader.may(Permission.CASE_WORK):
         return True
     outside = readers_elsewhere(leak).filter(case=open_case.case).exists()
@@ -96,9 +96,9 @@ def may_decide(open_case: OpenCase, leak: Leak, *, reader: Actor) -> bool:
 
 
 def sent_in(open_case: OpenCase, *, seen_by: Actor) -> list[Sent]:
-    """Each institution that this case has to do with and where something got out, as far as the
-    reader may hear of it: she does not work there, above it or below it, or all who have a seat
-    on the case do."""
+    """Return each institution of this case where a leak occurred, as far as the reader may know of
+    it: the reader does not work there, above it or below it, or all members with a seat on the case
+    do."""
     rows = [one.leak for one in _near(open_case.folder, seen_by) if not one.hers]
     if not rows:
         return []
@@ -121,14 +121,14 @@ def _shown(open_case: OpenCase, leak: Leak, row: GoesOn | None, reader: Actor) -
 
 
 def _asked_of(folder: Folder) -> frozenset[str]:
-    """Codes of the units that something of this file may go to."""
+    """Return the codes of the units to which something of this file may be sent."""
     asked = Question.objects.filter(filing=folder.filing, unit__isnull=False)
     return frozenset(asked.values_list("unit__code", flat=True))
 
 
 def _standing(folder: Folder) -> Sequence[Leak]:
-    """Leaks of institutions that two have not lifted, as the record has it; a page reads them
-    once."""
+    """Return the leaks of institutions that are not lifted, as the record confirms them; read once
+    per page."""
     return folder.once("leaks_of_units", lambda: standing_among(list(_OF_UNITS.all())))
 
 
@@ -137,8 +137,8 @@ def _there(leak: Leak) -> frozenset[str]:
 
 
 def _near(folder: Folder, reader: Actor) -> list[_Near]:
-    """What the page of a decision shows and what the gate asks: one list, so that nothing is
-    stopped that nobody can let go on."""
+    """Return the leaks that concern the file. Both the page of the decision and the check before
+    sending use this list, so that nothing is stopped without a page to decide on it."""
     standing = _standing(folder)
     if not standing:
         return []
@@ -153,8 +153,8 @@ def _near(folder: Folder, reader: Actor) -> list[_Near]:
 
 
 def _counts(folder: Folder, leak: Leak, here: Incident | None) -> bool:
-    """While a second person is still to say so, only where somebody else of the case than who noted
-    it has said yes."""
+    """Return whether the leak counts in this case. While a second person has yet to confirm the
+    suspicion, another member than the one who noted it must have settled the case as leaked."""
     if not leak.waits_for_another:
         return True
     if here is None or here.state != Incident.State.LEAKED:
@@ -164,7 +164,8 @@ def _counts(folder: Folder, leak: Leak, here: Incident | None) -> bool:
 
 
 def _is_hers(folder: Folder, leak: Leak, there: frozenset[str], reader: Actor) -> bool:
-    """She works there, above it or below it, and somebody else of the case does not."""
+    """Return whether the reader works there, above it or below it, and another reader of the case
+    does not."""
     if reader.member.unit.code not in there:
         return False
     return readers_elsewhere(leak).filter(case__filing=folder.filing).exists()
@@ -173,9 +174,10 @@ def _is_hers(folder: Folder, leak: Leak, there: frozenset[str], reader: Actor) -
 def _leaked_there(
     folder: Folder, unit: Unit | None, recipient: str, *, seen_by: Signs
 ) -> tuple[str, ...]:
-    """What stands against sending something there. Whoever works there reads only that it is not
-    by her: that something got out, she does not hear. A written name may mean many: it is stopped
-    only where the leak touched the case. What the person decides on her own page nobody asks."""
+    """Return the codes that stop sending something there. A member who works there only gets the
+    code that they may not send it, not that a leak occurred. A written name may mean several units,
+    so it is stopped only where the leak touched the case. What the person decides on their own page
+    is not checked."""
     if not isinstance(seen_by, Actor) or not (unit or recipient):
         return ()
     near = [one for one in _near(folder, seen_by) if unit or one.touched]

@@ -1,5 +1,5 @@
-"""Leaks as whoever supervises sees them, by numbers and without a case; and what one case shows of
-them. Whoever may have let something out sees nothing of it."""
+"""Leaks as supervisors see them, in figures and without a case, and what one case shows of them. A
+suspected member sees nothing of it."""
 
 from dataclasses import dataclass, field
 from functools import partial
@@ -51,7 +51,8 @@ PAGES = {
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An authority that is to be told, on which ground, and whether somebody read that."""
+    """An authority that is to be told, with the source in law. `checked`: whether that source was
+    verified."""
 
     row: BodyNotice
     name: str
@@ -61,9 +62,10 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One leak in numbers. `unread`: cases that nobody who works here can read; `unasked`: in which
-    nobody was asked yet, because they are many; `unopened`: requests that nobody has opened;
-    `called_lifted`: so says its row, whatever the record does."""
+    """One leak in figures. `unread`: cases that no member who may know of it can work on;
+    `unasked`: cases in which the team is not asked yet, because they are many; `unopened`: requests
+    that are not opened as a case; `called_lifted`: the row is marked as lifted, whatever the record
+    says."""
 
     row: Leak
     suspected: int
@@ -81,7 +83,7 @@ class Counted:
 
     @property
     def waits(self) -> bool:
-        """Whether anybody has something to do: in a case, with an authority, about an account."""
+        """Whether something is left to do: in a case, with an authority, about an account."""
         untold = any(one.row.done_at is None for one in self.notices)
         here = self.open_steps or self.unread or self.suspected or self.unopened
         return bool(here or untold or self.asked or self.row.still_in)
@@ -96,7 +98,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One incident of a case, with what is to be done and what was."""
+    """One incident of a case, with the steps that are open and those that were done."""
 
     row: Incident
     how: list[str]
@@ -113,8 +115,8 @@ class Shown:
 
 
 def leaks_to_handle(*, seen_by: Actor) -> list[Counted]:
-    """The newest first, without those in which the reader herself, or where she works, may be who
-    let something out."""
+    """Return the leaks, newest first, without those in which the reader or the reader's institution
+    is suspected."""
     rows = leaks_for(seen_by).annotate(
         suspected=Count("incidents", filter=Q(incidents__state=State.SUSPECTED)),
         leaked=Count("incidents", filter=Q(incidents__state=State.LEAKED)),
@@ -151,12 +153,12 @@ def _counted(row: Any, noted_by: str, asked: Entry | None, *, called_lifted: boo
 
 
 def unreadable(leak: Leak, *, seen_by: Signs) -> list[str]:
-    """Codes of its cases that nobody who works here can read: for the keyholders."""
+    """Return the codes of cases of the leak that no member can work on: for the keyholders."""
     return list(unread_of(leak).order_by("case").values_list("case__filing__code", flat=True))
 
 
 def leaks_of_the_site(*, seen_by: Signs) -> list[Leak]:
-    """Every one: for the operator, who reads no case."""
+    """Return every leak: for the operator, who reads no case."""
     return list(Leak.objects.order_by("noted_at", "pk"))
 
 
@@ -164,7 +166,8 @@ def leaks_of_the_site(*, seen_by: Signs) -> list[Leak]:
 
 
 def on_case(open_case: OpenCase, *, seen_by: Actor, acting: bool = False) -> list[Shown]:
-    """Whom else it touches by name where that stands open, and for whoever acts on it."""
+    """Return the incidents of the case that the reader may know of. Related persons are named where
+    that part of the page is unfolded, and when `acting`."""
     rows = open_case.once(
         "leak_incidents", lambda: list(_INCIDENTS.filter(case_id=open_case.case.pk))
     )
@@ -179,21 +182,23 @@ def incident_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Shown |
 
 
 def step_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Todo | None:
-    """A step that is still to be done."""
+    """Return an open step of the case, or None."""
     wanted = marks.code_normalised(ref)
     found = (todo for one in on_case(open_case, seen_by=seen_by, acting=True) for todo in one.todo)
     return next((one for one in found if one.row.ref == wanted), None)
 
 
 def agreed_way(open_case: OpenCase, step: Step, *, seen_by: Actor) -> tuple[SafeWay, str] | None:
-    """How somebody can be reached, as it was agreed since it got out, and the ways in words."""
+    """Return the way that was agreed since the leak to reach the person or related person, and its
+    channels in words; None if there is none."""
     way = way_of(open_case.folder, whose=step.about, since=step.incident.opened_at, seen_by=seen_by)
     ways = " · ".join(str(WAYS[one]) for one in way.ways if one in WAYS) if way else ""
     return (way, ways) if way else None
 
 
 def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
-    """Who was sent something of this case, or has a copy: where it has to be asked back."""
+    """Return the names of recipients of documents of this case, who have to be asked to return
+    them. Empty for any step but that one."""
     if todo.row.kind != Kind.RECIPIENTS:
         return []
     duties = Duty.objects.filter(case=open_case.case).exclude(state=Duty.State.PREPARED)
@@ -205,7 +210,7 @@ def sent_out(open_case: OpenCase, todo: Todo, *, seen_by: Actor) -> list[str]:
 
 
 def notice_called(leak: str, ref: str, *, seen_by: Actor) -> Notice | None:
-    """An authority that is still to be told."""
+    """Return a notice of an authority that is still to be told, or None."""
     found = leak_called(leak, seen_by=seen_by)
     wanted = marks.code_normalised(ref)
     row = found.notices.filter(ref=wanted, done_at__isnull=True).first() if found else None

@@ -1,5 +1,5 @@
-"""Who may read of a leak: nobody whose account it may be, nobody who works where it leaked, above
-or below. Queries."""
+"""Who may read of a leak: not the suspected member, and no member who works in the suspected
+institution, above it or below it. Queries."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ HAS_STEPS = Step.objects.filter(incident=OuterRef("pk"))
 
 
 def leaks_for(reader: Actor) -> QuerySet[Leak]:
-    """Without those in which the reader herself, or where she works, may be who let it out."""
+    """Return the leaks in which neither the reader nor the reader's institution is suspected."""
     hers = Q(suspect=reader.member) | Q(
         unit__code__in=command_of(reader.member.unit, seen_by=reader)
     )
@@ -26,7 +26,7 @@ def leaks_for(reader: Actor) -> QuerySet[Leak]:
 
 
 def leak_called(ref: str, *, seen_by: Actor) -> Leak | None:
-    """As the record has it."""
+    """Return the leak as the record confirms it, or None where the reader may not read of it."""
     rows = leaks_for(seen_by).select_related("suspect__unit", "unit")
     found = as_recorded(rows.filter(ref=marks.code_normalised(ref)))
     return found[0] if found else None
@@ -38,13 +38,14 @@ def may_hear(leak: Leak, some: Iterable[Member]) -> list[Member]:
 
 
 def readers_elsewhere(leak: Leak) -> QuerySet[Seat]:
-    """Seats of those who can read a case and do not work where it leaked."""
+    """Return the seats of active members who do not work where the leak occurred."""
     seats = Seat.objects.filter(member__active=True)
     return seats.exclude(member__unit__code__in=_there(leak)) if leak.unit else seats
 
 
 def workers_elsewhere(leak: Leak) -> QuerySet[Seat]:
-    """Of these seats those of whoever works on cases: who only decides can settle nothing of it."""
+    """Return those of these seats whose members work on cases: a member who only decides cannot
+    settle an incident."""
     return readers_elsewhere(leak).filter(member__in=_workers())
 
 
@@ -58,26 +59,27 @@ def _workers() -> list[int]:
 
 
 def seats_there(leak: Leak) -> QuerySet[Seat]:
-    """Seats of those who work where it leaked."""
+    """Return the seats of active members who work where the leak occurred."""
     return Seat.objects.filter(member__active=True, member__unit__code__in=_there(leak))
 
 
 def unread_of(leak: Leak) -> QuerySet[Incident]:
-    """In whose cases nobody who works here, and who may know of it, can do anything."""
+    """Return the incidents in whose cases no member who may know of the leak can work."""
     readers = workers_elsewhere(leak).filter(case=OuterRef("case"))
     waiting = Incident.objects.filter(leak=leak).exclude(state=Incident.State.SPARED)
     return waiting.filter(~Exists(readers))
 
 
 def waits_in(leak: Leak) -> Q:
-    """Of its incidents those of which nothing was said yet in the case."""
+    """Return the filter for incidents of the leak in which nothing was said yet in the case."""
     return nothing_said_yet() & Q(leak=leak)
 
 
 def to_be_asked(leak: Leak) -> QuerySet[Incident]:
-    """Of these the ones whose readers may know of it: they can be asked now. While a second person
-    is still to say that it stands, nobody loses a seat by it: there only where nobody of there has
-    one, who would read on the worklist that it is known."""
+    """Return the incidents whose readers can be asked now. For an institution that is where a
+    member works on the case from elsewhere. While a second person has yet to confirm the suspicion,
+    no seat is taken away, so only cases count in which no member of the institution has a seat: the
+    worklist would tell that member that the leak is known."""
     waiting = Incident.objects.filter(waits_in(leak))
     if leak.unit is None:
         return waiting

@@ -1,5 +1,5 @@
-"""A leak, from its noting to the cases that it touches. In one case: `handling.py`; who is told of
-it: `telling.py`; who may have let it out: `suspecting.py`."""
+"""A leak, from its noting to the cases that it touches. One case: `handling.py`; who is told:
+`telling.py`; who is suspected: `suspecting.py`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -37,9 +37,9 @@ from amparo.law.leaks import Whom, known_leaks
 
 @transaction.atomic
 def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
-    """Put it on record: in every case that the record names an incident opens, and whoever may have
-    let it out has no way to any of them from now on. Nobody's words are read for it. Of more cases
-    than fit into one batch the others are asked by `open_what_waits`. Raises Hindered."""
+    """Record a leak, open an incident in every case that the record names, and take the suspect's
+    access to them away. No sealed text is read. Cases beyond the first batch are handled by
+    `open_what_waits`. Raises Hindered."""
     waiting = waiting_for_reception(found, seen_by=by)  # first: one may become a case meanwhile
     touched = touched_by(found, seen_by=by)
     first = Case.objects.select_related("filing").filter(pk__in=sorted(touched)[: batches.BATCH])
@@ -79,7 +79,8 @@ def note_leak(found: Found, *, by: Signs, at: datetime) -> Leak:
 
 
 def _count_unopened(leak: Leak, waiting: Touched, touched: Touched) -> None:
-    """Without what has become a case since it was read, and is asked about as that."""
+    """Store the waiting requests that the leak touches, without those that became a case since they
+    were read and have an incident there."""
     opened = Case.objects.filter(filing__in=list(waiting)).values_list("pk", "filing_id")
     here = {filing for case, filing in opened if case in touched}
     Unopened.objects.bulk_create(
@@ -90,11 +91,11 @@ def _count_unopened(leak: Leak, waiting: Touched, touched: Touched) -> None:
 
 
 def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
-    """In cases where nobody was asked yet, because they are many, or because only those could read
-    them who work where it leaked and by now somebody else can. Each batch by itself, so that others
-    write on the record between them; whatever ends it, the next call goes on. `most`: at most about
-    so many cases now. Returns in how many somebody is asked. Where a case raises, the others are
-    asked first, then all that was raised is."""
+    """Open the incidents whose team can be asked now: those beyond the first batch, and those whose
+    only readers worked where the leak occurred until another member got access. Each batch is a
+    transaction of its own, and after an interruption the next call continues. `most`: at most about
+    this many cases. Return in how many cases the team was asked. What a case raises is raised after
+    all others were handled."""
     problems: list[Exception] = []
     do = partial(open_some, by=by, at=at)
     opened = done_in_batches(to_be_asked(leak), do, problems, most=most)
@@ -105,9 +106,9 @@ def open_what_waits(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> in
 
 
 def go_on(*, by: Signs, at: datetime) -> int:
-    """Whatever was being noted, or lifted, when a process ended: the job goes on with it, and with
-    a request that became a case in that very moment. One that raises keeps no other back. Returns
-    in how many cases something was done."""
+    """Continue, from the scheduled job, what an ended process left undone: noting, keeping apart,
+    lifting, and requests that became a case in that moment. A case that raises holds no other back.
+    Return in how many cases something was done."""
     problems: list[Exception] = []
     cases = Case.objects.select_related("filing")
     opened = cases.filter(filing__in=Unopened.objects.values("filing"))
@@ -129,12 +130,12 @@ def go_on(*, by: Signs, at: datetime) -> int:
 def open_some(numbers: Sequence[int], *, by: Signs, at: datetime) -> int:
     rows = _whole().filter(pk__in=numbers)
     hold_rows([one.case.filing for one in rows])
-    left = rows.filter(nothing_said_yet())  # somebody else may have just done it
+    left = rows.filter(nothing_said_yet())  # another process may have just done it
     return sum(_open_incident(one, by=by, at=at) for one in left.order_by("case"))
 
 
 def _whole() -> QuerySet[Incident]:
-    """With all that opening one asks."""
+    """Return incidents with all the rows that opening one reads."""
     return Incident.objects.select_related("leak__unit", "leak__suspect__unit", "case__filing")
 
 
@@ -149,8 +150,8 @@ def _codes(how: Iterable[str]) -> str:
 
 @transaction.atomic
 def open_for_new_case(case: Case, *, by: Signs, at: datetime) -> int:
-    """A request that waited at the reception when something got out is a case now: asked there as
-    in every other. Returns how many leaks."""
+    """Open an incident in a case whose request was waiting at the reception when the leak was
+    noted. Return for how many leaks."""
     waited = Unopened.objects.filter(filing=case.filing)
     if not waited.exists():
         return 0
@@ -176,7 +177,8 @@ def note_here(
     by: Actor,
     at: datetime,
 ) -> Leak:
-    """Somebody who reads the case noticed it there: that it is touched needs no second look."""
+    """Note a leak from within a case, by a member who reads it: the case is settled as leaked at
+    once."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     codes = (open_case.code,)
@@ -189,8 +191,8 @@ def note_here(
 
 @transaction.atomic
 def open_once_read(case: Case, *, by: Signs, at: datetime) -> int:
-    """Somebody more can read this case: what waited for a reader elsewhere is asked there now.
-    Returns how many leaks."""
+    """Open the incidents of this case that waited for a reader elsewhere, once another member can
+    read it. Return for how many leaks."""
     opened = 0
     for one in _whole().filter(nothing_said_yet(), case=case).order_by("pk"):
         if _open_incident(one, by=by, at=at):
@@ -212,9 +214,10 @@ def _bodies_to_tell(leak: Leak, *, at: datetime) -> None:
 
 
 def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
-    """Whoever may have let it out is kept apart, and those who are left are asked. Where all who
-    work on the case work where it leaked, nothing of it is said there: the keyholders open the case
-    to somebody else first. Nor, until a second person says so, where one of them does."""
+    """Keep the suspect apart and ask the team whether the case is touched; return whether the team
+    was asked. Where all members who work on the case work where the leak occurred, nothing is said
+    there until the keyholders give another member access. The same holds where one of them does,
+    until a second person confirms the suspicion."""
     leak, case = incident.leak, incident.case
     keep_suspect_apart(leak, case, by=by, at=at)
     if leak.unit and not as_recorded([leak])[0].lifted_at:
@@ -234,7 +237,8 @@ def _open_incident(incident: Incident, *, by: Signs, at: datetime) -> bool:
 def note_body_told(
     leak: str, ref: str, *, outcome: str, why: str = "", by: Actor, at: datetime
 ) -> None:
-    """An authority was told, or need not be: `why`, as a code, stays on record. Raises Hindered."""
+    """Note that an authority was told, or need not be: `why`, as a code, stays on record. Raises
+    Hindered."""
     if outcome == BodyNotice.Outcome.NOT_OWED and not why:
         raise Hindered("why")
     found = leak_called(leak, seen_by=by)

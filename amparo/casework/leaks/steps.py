@@ -1,4 +1,5 @@
-"""A leak in one case: whether it is touched, and what is done. Services, by noun: steps done."""
+"""A leak in one case: whether the case is touched, and what is done. Services, by noun: steps
+done."""
 
 from datetime import datetime, timedelta
 
@@ -25,19 +26,21 @@ from amparo.foundations.related_people.queries import Listed, is_barred, others_
 
 PAPER, SPARED = "leak_step", "leak_spared"
 SHUT_OUT = "must_not_know"
-"""How a step ends about somebody who must not know of the case any more: also by her own act."""
+"""Outcome of a step about a related person who must not know of the case any more, also after the
+related person's own act."""
 State = Incident.State
 NAMED_LATER = timedelta(days=90)
-"""So long after the settling whoever is named is told too."""
+"""For this long after a case is settled as leaked, a newly named related person is told too."""
 BY_OTHERS = frozenset({Kind.CONFIRM, Kind.SAFE_CONTACT, Kind.TELL, Kind.TELL_OTHER, Kind.ASK_ABOUT})
-"""Steps that have an act of their own."""
+"""Steps that are closed by a service of their own, not by `do_step`."""
 
 
 @transaction.atomic
 def settle(
     open_case: OpenCase, ref: str, *, leaked: bool, text: str, by: Actor, at: datetime
 ) -> None:
-    """Whether something of this case got out, by somebody who can read it. Raises Hindered."""
+    """Settle whether something of this case leaked, by a member who can read it. Raises
+    Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     incident = _incident(open_case, ref, State.SUSPECTED)
@@ -66,7 +69,8 @@ def settle(
 
 
 def _must_be_free(by: Actor) -> None:
-    """It would be settled for good by whoever it may be. Raises Hindered."""
+    """Raise Hindered where the member is held back: a suspect could settle the case as not touched
+    for good."""
     try:
         must_be_free(by)
     except Refused as problem:
@@ -74,8 +78,9 @@ def _must_be_free(by: Actor) -> None:
 
 
 def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
-    """The institution that waits for a second person, where this is one. Whoever noted it answers
-    only where nobody else does: others would not be asked any more. Raises Hindered."""
+    """Return the institution that waits for a second person, where the member counts as one, else
+    None. The member who noted the leak may settle only where no other member can, since the others
+    would not be asked any more. Raises Hindered."""
     if leak.unit is None or not as_recorded([leak])[0].waits_for_another:
         return None
     if by.signature != leak.noted_by:
@@ -87,9 +92,9 @@ def _seconds(case: Case, leak: Leak, by: Actor) -> Unit | None:
 
 
 def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datetime) -> None:
-    """All that a leak asks for, and each person of the case whom it touches, but whoever must not
-    know. About whoever was named since it was noted she is asked first. Whoever opens the case next
-    seals it anew."""
+    """Open all steps that a leak asks for, and one for each related person to be told, except those
+    who must not know. About a related person named since the leak was noted the person is asked
+    first. The case is marked to be sealed anew by the next member who opens it."""
     Case.objects.filter(pk=open_case.case.pk).update(seal_anew=True)
     dead = open_case.folder.filing.asks_nobody
     for kind in (*IN_EACH, Kind.TELL):
@@ -97,13 +102,14 @@ def _open_steps(open_case: OpenCase, incident: Incident, *, by: Actor, at: datet
             open_step(incident, kind, by=by, at=at)
     for one in others_of(open_case.folder, seen_by=by):
         if may_be_told(open_case.folder, one, seen_by=by):
-            since = one.other.named_at > incident.leak.noted_at  # perhaps on her page, by another
+            since = one.other.named_at > incident.leak.noted_at  # perhaps by another, on the page
             kind = Kind.ASK_ABOUT if since else Kind.TELL_OTHER
             open_step(incident, kind, about=one.ref, by=by, at=at)
 
 
 def may_be_told(folder: Folder, one: Listed, *, seen_by: Signs) -> bool:
-    """Never whoever is said to be behind the danger, or whom she barred, also after naming them."""
+    """Return whether the related person may be told: not an alleged aggressor, not after death, and
+    not when the person excluded them, also after naming them."""
     if one.other.relation == one.other.Relation.AGGRESSOR or one.other.died_at is not None:
         return False
     return not is_barred(folder, one.name, seen_by=seen_by, child=one.other.child)
@@ -111,8 +117,8 @@ def may_be_told(folder: Folder, one: Listed, *, seen_by: Signs) -> bool:
 
 @transaction.atomic
 def also_tell(case: Case, other: str, *, by: Signs, at: datetime) -> int:
-    """Somebody was named after a leak of the case was settled: they may have been in it. Returns
-    of how many."""
+    """Open a step to tell a related person who was named within `NAMED_LATER` after a leak of the
+    case was settled: the leak may concern them. Return in how many incidents."""
     rows = Incident.objects.select_related("leak", "case__filing")
     recent = rows.filter(case=case, state=State.LEAKED, settled_at__gt=at - NAMED_LATER)
     found = list(recent.order_by("pk"))
@@ -125,7 +131,7 @@ def also_tell(case: Case, other: str, *, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
-    """Somebody more must not know: the team is asked no more to tell them."""
+    """Close the open steps to tell related persons who must not know of the case any more."""
     waiting = _to_others(case)
     if not waiting:
         return
@@ -138,7 +144,8 @@ def shut_out(folder: Folder, case: Case, *, by: Signs, at: datetime) -> None:
 
 
 def _to_others(case: Case) -> list[Step]:
-    """By codes alone: where the person shuts somebody out herself, nothing of the leak is read."""
+    """Return open steps about related persons, by codes alone: where the person excludes someone on
+    their own page, nothing of the leak may be read."""
     steps = Step.objects.select_related("incident").filter(
         case=case, kind__in=[Kind.TELL_OTHER, Kind.ASK_ABOUT], done_at__isnull=True
     )
@@ -147,8 +154,8 @@ def _to_others(case: Case) -> list[Step]:
 
 @transaction.atomic
 def do_step(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """It is done: what came of it, in sealed words. Access is taken away by sealing the case anew.
-    Raises Hindered, KeyChanged."""
+    """Close a step with a sealed note of the result. The step that takes access away seals the case
+    anew. Raises Hindered, KeyChanged."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = open_step_called(open_case, ref)
@@ -165,8 +172,8 @@ def do_step(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
 
 @transaction.atomic
 def looked_at_anew(case: Case, *, by: Signs, at: datetime) -> int:
-    """The risk was assessed: that step is done in every incident of the case. Returns in how
-    many."""
+    """Close the risk step in every incident of the case after a risk assessment. Return how many
+    were closed."""
     steps = Step.objects.select_related("case__filing", "incident").filter(case=case)
     waiting = list(steps.filter(kind=Kind.RISK, done_at__isnull=True))
     for step in waiting:
@@ -175,7 +182,7 @@ def looked_at_anew(case: Case, *, by: Signs, at: datetime) -> int:
 
 
 def open_step_called(open_case: OpenCase, ref: str) -> Step:
-    """A step of this very case that is still to be done. Raises Hindered."""
+    """Return an open step of this case. Raises Hindered."""
     found = Step.objects.select_related("incident__leak", "case__filing").filter(
         case=open_case.case, ref=ref, done_at__isnull=True
     )
@@ -194,7 +201,7 @@ def _incident(open_case: OpenCase, ref: str, state: str) -> Incident:
 
 
 def reopened(case: Case, *, by: Signs, at: datetime) -> None:
-    """A closed case is open again as long as somebody has to look after this."""
+    """Reopen a closed case that has an open step; refresh any other."""
     case.refresh_from_db(fields=["closed_at"])
     waits = Step.objects.filter(case=case, done_at__isnull=True).exists()
     if case.closed_at and waits:

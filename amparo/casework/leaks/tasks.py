@@ -1,4 +1,4 @@
-"""What is done in a case that leaked, each by its hour. Services, by noun: steps."""
+"""Steps of a case that leaked, each with its due time. Services, by noun: steps."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -26,10 +26,12 @@ watch("leak_steps", Step)
 Kind = Step.Kind
 PREFIX = "leak."
 WITH_HER = frozenset({Kind.SAFE_CONTACT, Kind.TELL})
-"""What is agreed with the person, or said to them: after a death nothing is."""
+"""Steps that are agreed with the person, or told to the person: after a death these are left
+out."""
 PERHAPS_ONLY = frozenset({Kind.CONFIRM, Kind.ASK_ABOUT})
 SOON = timedelta(days=7)
-"""Only what is due by then lifts a case above everybody who is in danger for sure."""
+"""A step raises its case on the worklist above those of persons in certain danger only this long
+before it is due."""
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 TYPED_AT_MOST = timedelta(days=30)
 IN_EACH = (Kind.SAFE_CONTACT, Kind.ACCESS, Kind.PLACE, Kind.RISK, Kind.RECIPIENTS)
@@ -41,8 +43,8 @@ _OPEN = (
 )
 
 _NEXT = Step.objects.filter(done_at__isnull=True).only("due_on", "kind").order_by("due_on", "pk")
-"""For the worklist: it is worked out on every surface, and most must not read whose account it
-is."""
+"""Query for the worklist, which is computed on every surface: it does not join the leak, because
+most surfaces must not read whose account it is."""
 
 
 @transaction.atomic
@@ -55,7 +57,7 @@ def open_step(
     by: Signs,
     at: datetime,
 ) -> Step:
-    """One more, unless the same one is open."""
+    """Open a step, or return the open one of the same kind."""
     same = Step.objects.filter(incident=incident, kind=kind, about=about, done_at__isnull=True)
     found = same.first()
     if found:
@@ -95,7 +97,8 @@ def close_step(step: Step, *, outcome: str, paper: str = "", by: Signs, at: date
 
 
 def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:
-    """The site's own hour; for telling somebody the law's, where it comes sooner."""
+    """Return when the step is due: the site's own term, and for telling someone the term of the
+    norm where that is earlier."""
     own = at + timedelta(hours=known_leaks().within(Task(kind)).hours)
     if kind not in {Kind.TELL, Kind.TELL_OTHER}:
         return own
@@ -106,8 +109,8 @@ def due_of(incident: Incident, kind: Kind, *, at: datetime) -> datetime:
 
 
 def norms_of(leak: Leak) -> date:
-    """The day whose norms hold: of when it was known, but no typed day of long ago takes them
-    all away."""
+    """Return the day whose norms apply: when the leak became known, but at most `TYPED_AT_MOST`
+    before it was noted, so that a typed day long ago does not exclude every norm."""
     return timezone.localdate(max(leak.known_at, leak.noted_at - TYPED_AT_MOST))
 
 
@@ -116,7 +119,7 @@ def country_of(filing: Filing) -> str:
 
 
 def steps_in(open_case: OpenCase) -> list[Step]:
-    """What is still to be done, the next one first; after a death only what still can be."""
+    """Return the open steps, next one first; after a death only those that can still be done."""
     found = open_case.once("leak_steps", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
@@ -130,18 +133,19 @@ def next_step(case: Case) -> Waiting | None:
     found = _still(case, list(_NEXT.filter(case_id=case.pk)))
     if not found:
         return None
-    # Somebody said yes: that opens the others. Whom she names long after lifts nothing so far, nor
-    # what was put off to a day that is far away.
+    # A step of another kind exists only once a member confirmed the leak. A related person named
+    # long after, or a step put off to a distant day, does not raise the case so far.
     sure = [one.due_on for one in found if one.kind not in PERHAPS_ONLY]
     first = Waiting(found[0].due_on, PREFIX + found[0].kind, keeps_open=True, danger=PERHAPS)
     if not sure:
         return first
-    # A day of long ago may have been typed: nothing comes before the first of all days.
+    # The due day may be typed and lie long ago: no day is before EARLIEST.
     return replace(first, danger=LEAKED, lifts_from=max(sure[0], EARLIEST) - SOON)
 
 
 def lift_what_is_near(*, at: datetime) -> int:
-    """What was put off comes near: its case stands where it belongs again. Returns how many."""
+    """Refresh cases with a step that is due within `SOON` now, so that they rise on the worklist.
+    Return how many."""
     steps = Step.objects.filter(done_at__isnull=True, due_on__lte=at + SOON)
     near = steps.exclude(kind__in=PERHAPS_ONLY).values("case")
     low = Case.objects.filter(pk__in=near, closed_at=None, danger__lt=LEAKED)
@@ -155,8 +159,8 @@ def lift_what_is_near(*, at: datetime) -> int:
 
 
 def _way_may_have_leaked(filing: Filing) -> tuple[str, ...]:
-    """What got out may be the very way by which she is reached: until another is agreed with her,
-    nobody uses it."""
+    """Return a code while a new safe way is to be agreed: what leaked may be the way by which the
+    person is reached, so it is not used until then."""
     steps = Step.objects.filter(case__filing=filing, done_at__isnull=True)
     open_now = steps.filter(kind=Kind.SAFE_CONTACT).exists()
     return ("way_may_have_leaked",) if open_now else ()

@@ -1,4 +1,4 @@
-"""What leaked, page by page: in one case. Of the whole site: `leak_views`."""
+"""Pages of a leak in one case. Leaks of the whole site: `leak_views`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -30,7 +30,7 @@ act = partial(acting.act, why=why, template="leaks/act.html")
 
 @needs(Permission.CASE_READ)
 def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One leak in this case: what is known, what is to be done by when, what was."""
+    """One leak in this case: what is known, which steps are due by when, which were done."""
     open_case = opened_case(request, code)
     found = queries.incident_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -44,7 +44,7 @@ def incident(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def here(request: StaffRequest, code: str) -> HttpResponse:
-    """Somebody of the team noticed it in this very case."""
+    """Note a leak in this case."""
     open_case, now = opened_case(request, code), timezone.now()
     form = forms.HereForm(sent(request), now=now, initial={"moment": now})
 
@@ -73,7 +73,7 @@ def here(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Whether this case is among those that leaked."""
+    """Settle whether the case is touched by the leak."""
     open_case = opened_case(request, code)
     found = queries.incident_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -96,7 +96,7 @@ def settle(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One thing that is done, with what came of it."""
+    """Note that a step was done, with its result."""
     open_case, found = _step(request, code, ref)
     form = forms.StepForm(sent(request))
 
@@ -113,7 +113,7 @@ def step(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Whether somebody who was named on the person's page is told of it too."""
+    """Note whether a related person named on the person's page is told too."""
     open_case, found = _step(request, code, ref)
     form = forms.NamedForm(sent(request))
 
@@ -137,8 +137,9 @@ def named(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
-    """Something got out at an institution: nothing more of this case goes there, unless somebody
-    of it decides so: of those who work on cases, or where none of them is left, who reads it."""
+    """Decide that documents of this case go on being sent to an institution where a leak occurred.
+    Without that decision nothing more is sent. Members who work on cases decide; where none of them
+    is left, another reader of the case."""
     open_case, reader = opened_case(request, code), request.actor
     found = still_sent.sent_called(open_case, leak, seen_by=reader)
     if found is None or not still_sent.may_decide(open_case, found.leak, reader=reader):
@@ -163,7 +164,7 @@ def sending(request: StaffRequest, code: str, leak: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """How the person, or somebody else, can be reached now."""
+    """Agree on how the person or a related person can be reached now."""
     open_case, found = _step(request, code, ref)
     said = said_by_her(open_case.folder, seen_by=request.actor)
     begun = {"seen": "" if found.row.about else said.mark}
@@ -193,7 +194,7 @@ def way(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Somebody whom it touches was told, or cannot be now."""
+    """Note that the person or a related person was told, or cannot be told now."""
     open_case, found = _step(request, code, ref)
     begun = {"kinds": found.row.incident.leak.data, "moment": timezone.now()}
     form = telling_forms.TellForm(sent(request), **_days(open_case), initial=begun)

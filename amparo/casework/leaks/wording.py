@@ -1,4 +1,4 @@
-"""Why an act is hindered, and how a case came to be among those that leaked, in words."""
+"""Messages for refused acts, and how a case may have been touched by a leak, in words."""
 
 from collections.abc import Iterable, Mapping
 
@@ -79,12 +79,12 @@ def how_in_words(codes: str) -> list[str]:
 
 
 def data_in_words(codes: Iterable[str]) -> list[str]:
-    """What may have got out, by classes."""
+    """Return the classes of data that may have leaked, in words."""
     return [str(Leaked(one).label) for one in codes if one in Leaked.values]
 
 
 def notice_in_words(name: str) -> str:
-    """Whom a norm orders to be told."""
+    """Return the recipient that a norm orders to be told, in words."""
     found = known_leaks().notice_called(name)
     if found is None:
         return name
@@ -92,6 +92,6 @@ def notice_in_words(name: str) -> str:
 
 
 def source_of(name: str) -> tuple[str, bool]:
-    """Where that stands, and whether somebody read it there."""
+    """Return the source in law of the notice, and whether that source was verified."""
     found = known_leaks().notice_called(name)
     return (found.source, found.checked) if found else ("", False)

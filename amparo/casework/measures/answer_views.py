@@ -1,4 +1,5 @@
-"""What the person said of a measure, and what stands for it while she cannot be asked: pages."""
+"""Pages for the person's answer to a measure, and for what replaces it while the person cannot be
+asked."""
 
 from typing import Any
 
@@ -29,7 +30,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_PLAN)
 def answer(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What she said in conversation, with how and in which words."""
+    """Note what the person said in conversation, how, and in which words."""
     open_case, shown = on_case(request, code, ref)
     form = _answer_form(request, open_case, shown, sent(request))
     status = 200
@@ -74,7 +75,7 @@ def ask_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_SUPERVISE)
 def replace(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """While she cannot be asked: a reasoned decision for this measure and this recipient."""
+    """Decide with reasons while the person cannot be asked, for this measure and this recipient."""
     open_case, shown = on_case(request, code, ref)
     form = forms.ReasonForm(sent(request))
     status = 200
@@ -100,7 +101,7 @@ def replace(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def impediment(request: StaffRequest, code: str) -> HttpResponse:
-    """She can be asked again: what was decided in her place is put to her now."""
+    """Note that the person can be asked again, and ask what was decided in the person's place."""
     open_case = opened_case(request, code)
     filing, now = open_case.folder.filing, timezone.now()
     over = not filing.impediment or filing.asks_nobody
@@ -139,7 +140,8 @@ def _answer_form(
 def _answer_changed(
     request: StaffRequest, open_case: OpenCase, ref: str
 ) -> tuple[int, forms.AnswerForm, queries.Shown, list[Difference]]:
-    """What is written down now beside what was typed, which stays in the form."""
+    """Return the page's parts with what is written down now beside what was typed, which stays in
+    the form."""
     theirs = queries.measure_called(open_case, ref, seen_by=request.actor)
     if theirs is None:
         raise Http404

@@ -1,5 +1,5 @@
-"""What the person is asked, and what stands for her answer while she cannot be. Services, by
-noun."""
+"""Services for the person's answers to measures, and for the reasons that replace an answer while
+the person cannot be asked."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -27,7 +27,7 @@ from amparo.law.measures import Consent
 
 @transaction.atomic
 def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """Put the same words to her once more: after she took a consent back, or all sharing."""
+    """Ask the same question again after the person withdrew a consent or all sharing."""
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
     if shown.answer != "withdrawn":
@@ -35,7 +35,7 @@ def ask_again(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
     must_not_be_excluded(open_case, shown.measure.unit, by=by)
     fields = shown.body.get("fields")
     put_to_her(open_case, shown.measure, fields if isinstance(fields, list) else [], by=by, at=at)
-    consent_ended(measure=shown.measure.ref, by=by, at=at)  # also of a yes from after she left
+    consent_ended(measure=shown.measure.ref, by=by, at=at)  # also a yes given after the person left
     refresh(open_case.case, at=at)
 
 
@@ -49,7 +49,7 @@ def note_answer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what was said, by whom, how, and in which words; she reads it on her page.
+    """Write down what was said, by whom, how and in which words; the person reads it on their page.
 
     Raises Hindered, ChangedMeanwhile, oral's AnsweredMeanwhile, consent's CannotConsent.
     """
@@ -66,10 +66,8 @@ def note_answer(
 def replace_consent(
     open_case: OpenCase, ref: str, *, reasons: Mapping[str, str], by: Actor, at: datetime
 ) -> None:
-    """A supervisor's reasoned decision while she cannot be asked, for this measure and recipient.
-
-    Raises Hindered, consent's CannotConsent.
-    """
+    """Record a supervisor's reasoned decision while the person cannot be asked, for this measure
+    and this recipient. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_SUPERVISE)
     shown = found_on(open_case, ref, by=by)
     if shown.question is None:
@@ -90,8 +88,9 @@ def replace_consent(
 
 @transaction.atomic
 def end_impediment(open_case: OpenCase, *, words: str, since: date, by: Actor, at: datetime) -> int:
-    """The person can be asked again: who says so, and since when. What was decided in her place is
-    put to her. Returns how many questions that are. Raises Hindered, consent's CannotConsent."""
+    """Record that the person can be asked again, who says so and since when, and ask what was
+    decided in the person's place. Return the number of questions. Raises Hindered, consent's
+    CannotConsent."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     if not words.strip():
@@ -107,11 +106,11 @@ def end_impediment(open_case: OpenCase, *, words: str, since: date, by: Actor, a
     return waiting
 
 
-# --- what proposing shares with it ---
+# # --- shared with proposing ---
 
 
 def must_not_be_excluded(open_case: OpenCase, unit: Unit | None, *, by: Actor) -> None:
-    """Whom she excluded is refused before she is even asked, and so is who commands it."""
+    """Raise Hindered if the person excluded the unit or one that commands it."""
     if unit is None or open_case.folder.excludes_any(command_of(unit, seen_by=by)):
         raise Hindered("recipient_excluded")
 
@@ -133,8 +132,8 @@ def put_to_her(
 
 
 def moves_a_household(open_case: OpenCase, measure: Measure) -> bool:
-    """Whether every adult is asked about it, and not the person alone: by its kind, or because it
-    was said before that it protects others too."""
+    """Whether every adult is asked, not the person alone: because of the kind of the measure, or
+    because it was said before that it protects others too."""
     if entries_of(open_case)[measure.catalogue].rule.consent is Consent.EACH_ADULT:
         return True
     return Question.objects.filter(

@@ -19,7 +19,8 @@ from amparo.law.measures import Measure, MeasureText, PersonField
 from amparo.law.transitory import of_norm
 
 PLACE = PersonField.COARSE_PLACE
-"""What whoever acts always learns, and the person always reads before: roughly where."""
+"""The coarse place: every unit that carries out a measure learns it, and the person reads it before
+answering."""
 
 # Question of the request -> field of the closed list that its answer may fill.
 ASKED = {
@@ -32,13 +33,13 @@ ASKED = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A measure of the catalogue, as the norm that the case keeps words it."""
+    """A measure of the catalogue, as worded by the norm that applies to the case."""
 
     rule: Measure
     text: MeasureText
     label: str
     norm: str = ""
-    """The older norm under which it goes on, where the case has left that."""
+    """The older norm under which the measure goes on, where the case has passed to another norm."""
 
     @property
     def id(self) -> str:
@@ -46,7 +47,8 @@ class Entry:
 
     @property
     def tells(self) -> tuple[PersonField, ...]:
-        """What its unit may learn: roughly where, always, and what the protocol says it needs."""
+        """Fields that the unit may learn: always the coarse place, and those that the protocol
+        needs."""
         return (PLACE, *(one for one in self.rule.needs if one != PLACE))
 
 
@@ -58,14 +60,16 @@ class Recipients:
     others: Sequence[Unit]
     must_not_know: frozenset[str]
     first: str
-    """Code of whom the norm names nearest to the work; empty where she must not know."""
+    """Code of the named unit that is nearest to the work; empty where that unit must not know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposal:
-    """A measure as it is put to the person. `values`: field of the protocol's closed list -> the
-    very words that the unit would be told; roughly where is always among them. `suitability`:
-    criterion -> remark."""
+    """A measure as it is put to the person.
+
+    `values`: field of the protocol's closed list -> the exact words that the unit would be told;
+    the coarse place is always among them. `suitability`: criterion -> remark.
+    """
 
     catalogue: str
     unit: Unit
@@ -82,7 +86,7 @@ def catalogue(open_case: OpenCase) -> Mapping[str, Entry]:
 
 
 def entries_of(open_case: OpenCase) -> Mapping[str, Entry]:
-    """The same, with what an older norm ordered that has no counterpart: it goes on as it was."""
+    """The catalogue, and measures of older norms without a counterpart, which go on unchanged."""
     filing = open_case.folder.filing
     found = dict(catalogue(open_case))
     for norm in dict.fromkeys(one["from"] for one in filing.norms):
@@ -118,9 +122,12 @@ def recipients(open_case: OpenCase, entry: Entry, *, seen_by: Signs) -> Recipien
 
 
 def known_values(open_case: OpenCase, *, seen_by: Signs, whole: bool = False) -> dict[str, str]:
-    """What the request already says for fields of the closed list: to start from, not to send. How
-    to reach her is not said where words since then do not open, of an answer too: it may be older.
-    `whole`: something rests on it, and nothing is done where a part of it does not open."""
+    """Values that the request already gives for fields of the closed list, to prefill a proposal.
+
+    The contact channel is left out where a later paper does not open, because the known one may be
+    outdated. `whole`: raise instead of skipping a paper that does not open; used where something
+    rests on the result.
+    """
     said: dict[str, Any] = {}
     folder, first = open_case.folder, ["urgent", "request"]
     for paper in papers_in(folder, seen_by=seen_by, kinds=first if whole else [*first, "answer"]):
@@ -137,7 +144,7 @@ def known_values(open_case: OpenCase, *, seen_by: Signs, whole: bool = False) ->
 
 
 def must_not_know_of(open_case: OpenCase, everybody: Sequence[Unit]) -> frozenset[str]:
-    """Excluded units, those that command them and those that they command."""
+    """Codes of the excluded units, the units above them and the units below them."""
     rows = Exclusion.objects.filter(filing=open_case.folder.filing)
     blinded = {bytes(row.blinded) for row in rows}
     if not blinded:

@@ -1,5 +1,5 @@
-"""What somebody else saved while one was writing, beside what was typed: proposals, answers and
-resolutions. Nothing here writes."""
+"""What another member saved while a form was open, beside what was typed: proposals, answers and
+resolutions. Read only."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ from amparo.law import Protocol, load_protocol
 
 
 def proposals(form: ProposalForm, theirs: Shown) -> list[Difference]:
-    """What is folded for the reader is not compared."""
+    """Compare a proposal with the saved one, without the fields that are folded for the reader."""
     hidden = {TOLD + name for name in form.folded}
     said = dict.fromkeys(form.fields, "") | ProposalForm.initial_of(theirs)
     return beside(form, {name: value for name, value in said.items() if name not in hidden})
@@ -37,8 +37,8 @@ def theirs_beside(
     *,
     seen_by: Actor,
 ) -> dict[str, Any]:
-    """For the page of whoever decides: what was saved meanwhile, and how it differs. That is
-    another resolution beside the typed one, or a measure as it was read beside how it stands."""
+    """For the decision page: what was saved meanwhile, and how it differs. That is another
+    resolution beside the typed one, or a measure as it was read beside its present state."""
     theirs, issued = open_case.folder.words(newer), newer.kind == "decision"
     if issued:
         differences = resolutions(form, outcomes, theirs)
@@ -57,7 +57,7 @@ def theirs_beside(
 def resolutions(
     form: SignedForm, outcomes: Iterable[OutcomeForm], theirs: Mapping[str, Any]
 ) -> list[Difference]:
-    """A resolution that is issued beside one that was not."""
+    """Compare the resolution that was issued with the typed one that was not."""
     reasons = [form[name] for name in ("grounds", "evidence") if name in form.fields]
     own = "\n\n".join(filter(None, (str(one.value() or "").strip() for one in reasons)))
     whole = {"result": theirs["kind"], "beneficiaries": theirs.get("beneficiaries", "")}
@@ -75,8 +75,8 @@ def resolutions(
 def since_read(
     open_case: OpenCase, shown: Shown, data: Mapping[str, Any], *, seen_by: Actor
 ) -> list[Difference]:
-    """What changed in a proposal since the page of whoever decides was made: its words, and where
-    it stands. `data`: what that page sent, which says what stood on it."""
+    """What changed in a proposal since the decision page was made: its words and its state. `data`:
+    what that page sent, which says what was on it."""
     version, _tilde, state = str(data.get(f"{shown.ref}-{HELD}", "")).partition("~")
     law, name = load_protocol(open_case.folder.filing.protocol), shown.entry.label
     before = _version(open_case, shown, version, seen_by=seen_by)
@@ -95,14 +95,14 @@ def since_read(
 def _version(
     open_case: OpenCase, shown: Shown, number: str, *, seen_by: Actor
 ) -> Mapping[str, Any]:
-    """The words of one version; those of the newest where there is no such version."""
+    """Words of one version; the newest where that version does not exist."""
     written = papers_in(open_case.folder, seen_by=seen_by, kinds=["measure"], all_versions=True)
     versions = {str(one.version): one for one in written if one.ref == shown.measure.paper_ref}
     return open_case.folder.words(versions[number]) if number in versions else shown.body
 
 
 def _read(open_case: OpenCase, path: str, words: Sequence[str], reader: Actor) -> tuple[str, str]:
-    """What stood there and what stands there now; where it is folded for the reader, that it is."""
+    """The older and the present value of one field; for a folded field, only that it is folded."""
     part = folded_told(open_case, path.rpartition(".")[2], seen_by=reader)
     if part is None:
         older, now = words

@@ -14,7 +14,7 @@ class MeasureProposed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureMoved(Event):
-    """A measure stands elsewhere than before: `state` is an id of the states of a measure."""
+    """A measure changed its state; `state` is one of Measure.State."""
 
     measure: str
     state: str
@@ -37,8 +37,8 @@ class DecisionIssued(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionNotified(Event):
-    """Receipt is proven; `means` says how, `to` as whom it was received after a death: third_party,
-    protected or those_left; nothing for the person."""
+    """Receipt of a decision is proven. `means` says how; `to` says as whom it was received after a
+    death: third_party, protected or those_left; empty for the person."""
 
     decision: str
     means: str
@@ -48,21 +48,21 @@ class DecisionNotified(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NobodyReceives(Event):
-    """The person has died, and nobody is left who would receive this decision."""
+    """The person has died, and the case knows of no one who would receive this decision."""
 
     decision: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WithdrawalAnswered(Event):
-    """What the authority declared after the person left: ended, or goes_on by itself."""
+    """What the authority declared after the person left: `ended` or `goes_on`."""
 
     result: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureToldOver(Event):
-    """The case passed to another norm, in whose names a measure is called otherwise."""
+    """The case passed to another norm, which gives a measure another name."""
 
     measure: str
     was: str

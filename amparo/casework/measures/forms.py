@@ -48,7 +48,7 @@ def choose(form: forms.Form, name: str, choices: Iterable[Any]) -> None:
 
 
 class ProposalForm(forms.Form):
-    """One measure of the catalogue, with one recipient and the very words it would be told."""
+    """One measure of the catalogue, with one recipient and the exact words it would be told."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=80)
     requested = forms.ChoiceField(
@@ -78,7 +78,8 @@ class ProposalForm(forms.Form):
         before: Mapping[str, str] | None = None,
         **kwargs: Any,
     ) -> None:
-        """`folded`: what is on file and not filled in; left empty, it stays as `before`."""
+        """`folded`: fields that are on file and not filled in; a field left empty keeps its value
+        in `before`."""
         super().__init__(*args, **kwargs)
         self.entry, self.folded = entry, folded or {}
         self.before = {name: (before or {}).get(name, "") for name in self.folded}
@@ -137,7 +138,7 @@ class ProposalForm(forms.Form):
 
 
 class RecipientForm(forms.Form):
-    """One more institution for what is granted."""
+    """One more institution for a granted measure."""
 
     unit = forms.ChoiceField(
         label=_("Who else would do it"),
@@ -155,7 +156,7 @@ class RecipientForm(forms.Form):
 
 
 class AnswerForm(OralAnswerForm):
-    """What was said in conversation of a measure."""
+    """What was said about a measure in conversation."""
 
     stands = forms.CharField(widget=forms.HiddenInput, max_length=80)  # Shown.seen
 
@@ -181,7 +182,7 @@ class ReasonForm(forms.Form):
 
 
 class ImpedimentForm(forms.Form):
-    """The person can be asked again."""
+    """How and since when the person can be asked again."""
 
     words = words(
         _("Who says so, and how you know"),
@@ -204,7 +205,7 @@ class ImpedimentForm(forms.Form):
 
 
 class PutForm(forms.Form):
-    """Who decides, on what, and with which words."""
+    """Who decides, on what, and the words for the decision maker."""
 
     purpose = forms.ChoiceField(label=_("What must be decided?"), widget=forms.RadioSelect)
     members = forms.MultipleChoiceField(
@@ -263,7 +264,7 @@ def _grouped(units: Recipients) -> list[tuple[Any, list[tuple[str, str]]]]:
 
 
 def _label(unit: Unit, units: Recipients) -> str:
-    """Indented by its place in the tree; who must not know is said so, and is refused."""
+    """The unit's name indented by its level in the tree; marked where it must not know."""
     name = f"{' ' * 3 * len(unit.above)}{unit.name}"
     if unit.code in units.must_not_know:
         return f"{name} ({_('must not know')})"

@@ -11,7 +11,7 @@ from amparo.foundations.institutions.models import Unit
 
 
 class Measure(models.Model):
-    """One measure for one case, from proposal to the person's own word that it holds."""
+    """One measure for one case, from proposal to the person's confirmation that it holds."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed"
@@ -26,7 +26,7 @@ class Measure(models.Model):
         VERIFIED_BY_BENEFICIARY = "verified_by_beneficiary"
         INEFFECTIVE = "ineffective"
         LAPSED = "lapsed"
-        MODIFIED = "modified"  # by a resolution; she has not said yet how it is now
+        MODIFIED = "modified"  # # by a resolution; the person has not said yet how it is now
         SUSPENDED = "suspended"
         CEASED = "ceased"
         WITHDRAWN_MISUSE = "withdrawn_misuse"
@@ -66,7 +66,7 @@ class Measure(models.Model):
 
     @property
     def granted_on(self) -> date | None:
-        """The day here on which it was granted: in Lima the evening is the next day elsewhere."""
+        """The local day on which it was granted; the UTC day differs in the evening in Lima."""
         return timezone.localtime(self.granted_at).date() if self.granted_at else None
 
     @property
@@ -97,8 +97,8 @@ _OUT = frozenset(
 # Ended by a resolution; if that is set aside, the measure is granted again and forwarded anew.
 STOPPED = frozenset({State.SUSPENDED, State.CEASED, State.WITHDRAWN_MISUSE, State.RENOUNCED})
 UNDECIDED = frozenset({State.PROPOSED, State.CONSENTED, State.REFUSED_BY_BENEFICIARY})
-# From where a measure may go where. Once it is with an institution, what really happens may come in
-# any order: she may say that it arrived before anybody has acknowledged it.
+# # Permitted transitions. Once a measure is with an institution, events may come in any order: the
+# person may say that it arrived before the institution acknowledged it.
 WAY: Mapping[State, frozenset[State]] = {
     State.PROPOSED: frozenset(
         {State.CONSENTED, State.REFUSED_BY_BENEFICIARY, State.GRANTED, State.DENIED}
@@ -108,7 +108,7 @@ WAY: Mapping[State, frozenset[State]] = {
     ),
     State.REFUSED_BY_BENEFICIARY: frozenset({State.PROPOSED, State.CONSENTED}),
     State.GRANTED: frozenset({State.FORWARDED, State.LAPSED, *STOPPED}),
-    # Decided again; or the request is admitted after all, and it is a proposal once more.
+    # # Decided again, or the request is admitted after all and the measure is a proposal again.
     State.DENIED: frozenset({State.GRANTED, State.PROPOSED}),
     State.LAPSED: frozenset(),
     **{state: frozenset({State.GRANTED}) for state in STOPPED - {State.SUSPENDED}},
@@ -118,7 +118,7 @@ WAY: Mapping[State, frozenset[State]] = {
 
 
 class Decision(models.Model):
-    """A reasoned resolution. Its number, its reasons and its text are in the sealed paper."""
+    """A reasoned resolution. Its number, reasons and text are in the sealed document."""
 
     class Kind(models.TextChoices):
         GRANTED = "granted"
@@ -126,13 +126,13 @@ class Decision(models.Model):
         DENIED = "denied"
         NOT_ADMITTED = "not_admitted"
         PROVISIONAL = "provisional"
-        # What was asked to be decided again.
+        # # Decisions on a request to decide again.
         UPHELD = "upheld"
         UPHELD_PARTLY = "upheld_partly"
         NOT_UPHELD = "not_upheld"
         WAITS = "waits"
         WAITS_NOT = "waits_not"
-        # A measure, later.
+        # # Later decisions on a measure.
         STRENGTHENED = "strengthened"
         REDUCED = "reduced"
         SUSPENDED = "suspended"
@@ -149,9 +149,9 @@ class Decision(models.Model):
     document_digest = models.BinaryField(max_length=32, blank=True, default=b"")
     decided_by = models.ForeignKey(Member, models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
-    # Proven receipt; what was only put where she could find it is not notified.
+    # # Proven receipt. A text only made available to the person is not notified.
     notified_at = models.DateTimeField(null=True, blank=True)
-    # It was decided again that the request must be admitted: what it said holds no more.
+    # # A later decision admits the request, so this one no longer holds.
     set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -171,7 +171,7 @@ class Decision(models.Model):
 
     @property
     def final(self) -> bool:
-        """Whether it answers the request itself, and still holds."""
+        """Whether the decision answers the request itself and still holds."""
         return self.kind in FINAL and self.set_aside_at is None
 
 

@@ -1,4 +1,4 @@
-"""Measures of a case that passes to another norm. Services, by noun: names of measures."""
+"""Services for the names of measures in a case that passes to another norm."""
 
 from datetime import datetime
 
@@ -15,8 +15,8 @@ from amparo.law.transitory import Transitory, norm_and_name, of_norm
 
 @transaction.atomic
 def told_over(case: Case, event: NormChanged, *, by: Signs, at: datetime) -> None:
-    """Each is called as the norm calls it that the case has come to, or goes on under the one that
-    it has left. Who does it, until when and what she agreed to stay as they are."""
+    """Rename each measure as the new norm calls it; one without a counterpart goes on under the
+    norm that the case left. Unit, duration and consent stay as they are."""
     going_back = bool(event.undoes)
     law = load_protocol(event.older if going_back else event.newer)
     rule = next(one for one in law.procedure.transitory if one.id == event.rule)
@@ -37,6 +37,6 @@ def _back(rule: Transitory) -> dict[str, str]:
 
 def _name(name: str, event: NormChanged, names: dict[str, str]) -> str:
     norm, inner = norm_and_name(name)
-    if norm:  # of a norm that was left before: at home again where the case comes back to it
+    if norm:  # # of an older norm: its plain name again where the case returns to that norm
         return inner if norm == event.newer else name
     return names.get(name) or of_norm(event.older, name)

@@ -37,11 +37,11 @@ OF_A_CHANGE = frozenset(
     {_KINDS.STRENGTHENED, _KINDS.REDUCED, _KINDS.SUSPENDED, _KINDS.CEASED, _KINDS.RENOUNCED}
 )
 WITHOUT_TERM = frozenset({_KINDS.PROVISIONAL, _KINDS.MISUSE, _KINDS.UNCHANGED})
-"""Of these no norm says by when the person is told."""
+"""Kinds for which no norm sets a term to notify the person."""
 
 
 def in_words(filing: Filing, needs: Iterable[str]) -> tuple[Words, ...]:
-    """What is lacking, as the protocol calls it."""
+    """What is missing, in the protocol's words."""
     law = load_protocol(filing.protocol)
     return tuple(
         say(law, f"facts.{one}") or say(law, f"events.{one}") or _("This is not the stage for it.")
@@ -61,7 +61,8 @@ def before_decision(open_case: OpenCase, state: CaseState, *, seen_by: Actor) ->
 
 
 def can_be_asked(open_case: OpenCase) -> Offer:
-    """Filed for somebody who could not be asked: as soon as that ends, she is."""
+    """Offer to note that the person can be asked again, where the request was filed while they
+    could not."""
     return Offer(
         "end_impediment",
         _("The person can be asked again"),
@@ -70,7 +71,7 @@ def can_be_asked(open_case: OpenCase) -> Offer:
 
 
 def conclude(open_case: OpenCase) -> Offer:
-    """The person has left, and nobody has declared what follows from it."""
+    """Offer to declare what follows from the person's leaving the procedure."""
     law = load_protocol(open_case.folder.filing.protocol)
     return Offer(
         Deed.DECLARE_CONCLUDED,
@@ -80,7 +81,7 @@ def conclude(open_case: OpenCase) -> Offer:
 
 
 def notice_term(decision: Decision, state: CaseState) -> Term | None:
-    """Until when it is owed that the person is told: of a change counted from that resolution."""
+    """The term to notify the person; for a change of a measure it runs from that resolution."""
     if decision.kind in WITHOUT_TERM:
         return None
     if decision.kind not in OF_A_CHANGE:
@@ -91,7 +92,7 @@ def notice_term(decision: Decision, state: CaseState) -> Term | None:
 
 
 def notice(open_case: OpenCase, decision: Decision, state: CaseState) -> Offer:
-    """Somebody must see to it that she receives the decision, and prove it."""
+    """Offer to see to it that the decision is received, and to prove it."""
     law = load_protocol(state.protocol)
     died = open_case.folder.filing.asks_nobody
     told = _("See who receives the decision after the death") if died else ""
@@ -114,7 +115,7 @@ DECIDES = {
 def purposes(
     open_case: OpenCase, state: CaseState, *, seen_by: Actor
 ) -> dict[str, tuple[Words, ...]]:
-    """What a case may be put to the decision maker for under its law, each with what is still
+    """What the law of the case allows to put to the decision maker, each with what is still
     missing."""
     filing = open_case.folder.filing
     measure = () if _has_measure(open_case) else (_("A measure is proposed"),)
@@ -134,7 +135,8 @@ def purposes(
 
 
 def _before_the_report(filing: Filing, state: CaseState) -> tuple[str, ...]:
-    """Nothing once it is on record: then it goes to one decision maker more."""
+    """What is missing for the risk report; nothing once it is on record, so that the case can go to
+    one more decision maker."""
     return () if is_noted(filing, Deed.REPORT_RISK) else lacking(filing, Deed.REPORT_RISK, state)
 
 
@@ -170,7 +172,7 @@ def _plan(open_case: OpenCase, due: Term | None) -> Offer:
 
 
 def _put(open_case: OpenCase, state: CaseState, due: Term | None, *, seen_by: Actor) -> Offer:
-    """Dated while the decision maker does not have the risk report yet."""
+    """Offer to put the case to decision; dated while the risk report is not on record."""
     found = purposes(open_case, state, seen_by=seen_by)
     possible = any(not missing for missing in found.values())
     reported = is_noted(open_case.folder.filing, Deed.REPORT_RISK)

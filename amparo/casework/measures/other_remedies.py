@@ -1,5 +1,5 @@
-"""Roads of other laws that open beside the procedure, and what may never be a reason to refuse.
-Services and queries, by noun."""
+"""Services and queries for the remedies of other laws that are open beside the procedure, and for
+what may never be a reason to refuse."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +22,8 @@ KIND = "road"
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """What may never be a reason to refuse. `road`: the one that opens beside it. `noted`: that
-    the team put down that it is so in this case, in which words and when."""
+    """What may never be a reason to refuse. `road`: the remedy that is open instead. `noted`: the
+    team noted that it applies in this case; `text` and `at` say in which words and when."""
 
     row: NeverAGround
     words: str
@@ -36,7 +36,7 @@ class Never:
 
 
 def never_grounds(open_case: OpenCase, *, seen_by: Actor) -> list[Never]:
-    """All that the law of the case names, each with what was noted of it last."""
+    """All that the law of the case names, each with its latest note."""
     law = load_protocol(open_case.folder.filing.protocol)
     if not law.admission.never_a_ground:
         return []
@@ -60,8 +60,8 @@ def never_grounds(open_case: OpenCase, *, seen_by: Actor) -> list[Never]:
 def note_road(
     open_case: OpenCase, never: str, *, applies: bool, text: str, by: Actor, at: datetime
 ) -> None:
-    """Put down that it is so in this case, or is not. Sealed, for the team alone: her own page may
-    be read by whoever hurts her. Raises Hindered, KeyChanged."""
+    """Note that it applies in this case, or does not. Sealed for the team alone: the person's page
+    may be read by the aggressor. Raises Hindered, KeyChanged."""
     must(by, Permission.CASE_WORK)
     law = load_protocol(open_case.folder.filing.protocol)
     if never not in {one.id for one in law.admission.never_a_ground}:

@@ -1,4 +1,4 @@
-"""The page of the roads that open beside the procedure."""
+"""The page of other remedies that are open beside the procedure."""
 
 from django import forms
 from django.http import Http404, HttpResponse
@@ -40,7 +40,7 @@ class RoadForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 def roads(request: StaffRequest, code: str) -> HttpResponse:
-    """What may never be a reason to refuse, and the road that opens beside it."""
+    """Show what may never be a reason to refuse, and the remedy that is open instead."""
     open_case = opened_case(request, code)
     nevers = never_grounds(open_case, seen_by=request.actor)
     if not nevers:

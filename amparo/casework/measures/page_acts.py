@@ -1,4 +1,5 @@
-"""What every page of the plan does: find the case and the measure, say what hinders an act."""
+"""Helpers that the pages of the plan share: finding the case and the measure, and reporting refused
+acts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -28,7 +29,7 @@ def on_case(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, queri
 
 
 def refused(form: Any, refusal: Hindered) -> int:
-    """Say why beside what it is about; nothing was written."""
+    """Add the reason of the refusal to the form and return 409; nothing was written."""
     code = refusal.reasons[0]
     form.add_error(
         "unit" if code == "recipient_excluded" and "unit" in form.fields else None, why(code)
@@ -37,7 +38,7 @@ def refused(form: Any, refusal: Hindered) -> int:
 
 
 def acted(form: Any, do: Callable[[], Any], why: Callable[[str], Any]) -> int:
-    """Do it if the form is complete: 302 where it was done, the code of the page otherwise."""
+    """Run `do` if the form is complete. Return 302 if it ran, the status of the page otherwise."""
     if not form.is_valid():
         return UNPROCESSABLE if form.is_bound else SHOWN
     try:
@@ -63,8 +64,8 @@ def act(
     template: str,
     back: tuple[str, ...] = ("desk:case",),
 ) -> HttpResponse:
-    """Do it if the form is complete, and go back (to the case, or another page of it and what that
-    is about); otherwise say what is against it, with everything that was typed."""
+    """Run `do` if the form is complete and redirect to `back` (the case by default); otherwise show
+    the form again with the reason and everything that was typed."""
     status = acted(form, do, why)
     if status == DONE:
         page, *about = back

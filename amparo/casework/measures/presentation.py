@@ -44,12 +44,12 @@ ARRIVED: Mapping[str, tuple[str, Promise]] = {
     "did_not_arrive": ("late", pgettext_lazy("arrival", "It did not arrive")),
     "": ("quiet", pgettext_lazy("arrival", "Has not said whether it arrived")),
 }
-"""What each whom a measure protects says of it."""
+"""What each beneficiary says about the measure."""
 IN_HER_NAME: Mapping[str, Promise] = {
     State.CONSENTED: pgettext_lazy("measure", "Agreed in the person's name"),
     State.REFUSED_BY_BENEFICIARY: pgettext_lazy("measure", "Refused in the person's name"),
 }
-"""The same where somebody who speaks for her answered."""
+"""The same states where a representative answered for the person."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,21 +62,21 @@ class Shown:
     body: Mapping[str, Any]
     version: int
     told: tuple[tuple[str, str, str], ...]
-    """What its unit is told: which of the closed list, in words, and the person's own words."""
+    """What the unit is told: field of the closed list, its label, and the person's words."""
     question: Question | None
     agreed: bool
     others: tuple[tuple[str, str], ...] = ()
-    """Further institutions that she was asked about, with her answer: asked, agreed…"""
+    """Further institutions that the person was asked about, with the answer: asked, agreed…"""
     adults: tuple[Named, ...] = ()
-    """Adults who are asked besides her."""
+    """Adults who are asked besides the person."""
     adults_elsewhere: tuple[Named, ...] = ()
-    """The same of the further institutions."""
+    """Adults who are asked about the further institutions."""
     voice: Voice | None = None
-    """Who answered in her name, where she did not herself."""
+    """Who answered in the person's name, where the person did not answer."""
     protects: tuple[Protected, ...] = ()
     """Whom it protects now, the person among them."""
     lapses_on: date | None = None
-    """Of what was ordered until the decision: the first day by which it ends by law."""
+    """For a provisional measure: the first day by which it ends by law."""
 
     @property
     def ref(self) -> str:
@@ -84,13 +84,14 @@ class Shown:
 
     @property
     def place(self) -> str:
-        """Roughly where, in the words that the person read."""
+        """The coarse place, in the words that the person read."""
         values = self.body.get("values")
         return str(values.get(PLACE, "")) if isinstance(values, dict) else ""
 
     @property
     def seen(self) -> str:
-        """What the page of a second editor holds too: whoever is later finds it changed."""
+        """Version and state, sent back by the page: a later editor finds that the measure
+        changed."""
         return f"{self.version}~{self.measure.state}"
 
     @property
@@ -104,12 +105,13 @@ class Shown:
 
     @property
     def for_her(self) -> bool:
-        """Somebody who speaks for her answered; she herself has not."""
+        """Whether a representative answered and the person did not."""
         return self.question is not None and self.question.for_her
 
     @property
     def may_be_replaced(self) -> bool:
-        """Whether no word of hers stands against a supervisor's reason."""
+        """Whether a supervisor's reason may replace the answer: no answer of the person stands
+        against it."""
         no_for_her = self.question is not None and self.question.no_for_her
         return no_for_her or (self.answer == "asked" and not self.replaced)
 
@@ -124,19 +126,19 @@ class Shown:
 
     @property
     def waits_for_acta(self) -> bool:
-        """A collective said yes, and the acta of its decision is not here."""
+        """Whether a collective said yes and the acta of its decision is missing."""
         return self.question is not None and self.question.lacks_acta
 
     @property
     def waits_for_adults(self) -> bool:
-        """Each adult is asked, and not all have agreed, or nobody has said yet who they are."""
+        """Whether adults are asked and not all have agreed, or they are not named yet."""
         if self.question is None or not self.question.each_adult:
             return False
         return self.question.adults is None or not all(one.agrees for one in self.adults)
 
     @property
     def everybody(self) -> tuple[Named, ...]:
-        """Everybody besides her who is asked about it, for one institution or another."""
+        """Everyone besides the person who is asked about it, for any institution."""
         return (*self.adults, *self.adults_elsewhere)
 
     @property
@@ -149,7 +151,7 @@ class Shown:
 
     @property
     def arrivals(self) -> tuple[tuple[Protected, str, Promise], ...]:
-        """Each whom it protects, with the last word on whether it arrived."""
+        """Each beneficiary, with the last word on whether it arrived."""
         return tuple((one, *ARRIVED[one.last_word]) for one in self.protects)
 
     @property
@@ -158,7 +160,8 @@ class Shown:
 
     @property
     def reopened(self) -> bool:
-        """Decided in her place; she can be asked again and has not answered yet."""
+        """Whether it was decided in the person's place, and the person can be asked again and has
+        not answered."""
         return self.question is not None and self.question.reopened
 
     @property
@@ -167,11 +170,11 @@ class Shown:
 
     @property
     def ends_on(self) -> date | None:
-        """Its last day; of what was ordered until the decision the first by which it ends."""
+        """Its last day; for a provisional measure the first day by which it ends."""
         return self.lapses_on or self.measure.ends_on
 
     def would_end_sooner(self, days: int, day: date, zone: tzinfo) -> bool:
-        """Whether so many days from that day end before what runs now does."""
+        """Whether that many days from that day end before what runs now does."""
         granted, held = self.measure.granted_at, self.measure.duration_days
         if not granted or not held or self.measure.state in STOPPED:
             return False

@@ -78,8 +78,8 @@ class Issued:
         return [{**one, "title": norm_calls(law, one["catalogue"])} for one in self.measures]
 
     def as_read(self, law: Protocol) -> dict[str, Any]:
-        """As a page shows it in the reader's language; `written_in`: another one, in which the act
-        stands."""
+        """The resolution as a page shows it in the reader's language; `written_in`: the language of
+        the act, where it is another one."""
         written_in = another_language(law)
         return {"issued": self, "measures": self.titled(law), "written_in": written_in}
 
@@ -93,7 +93,7 @@ class Issued:
 
     @property
     def measures(self) -> list[dict[str, Any]]:
-        """What was decided on each measure, with its days as days."""
+        """What was decided on each measure, with its days as dates."""
         days = ("first_report_on", "next_review_on")
         return [
             {**one, **{name: date.fromisoformat(one[name]) for name in days if one.get(name)}}
@@ -103,7 +103,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What this stage shows on a case page."""
+    """What this package shows on a case page."""
 
     measures: tuple[Shown, ...]
     decisions: tuple[Issued, ...]
@@ -123,7 +123,7 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """What she may do now in this stage; what is missing for it is named."""
+    """What the member may do now in this stage, each with what is missing for it."""
     issued = decisions_in(open_case)
     if any(one.kind != Decision.Kind.PROVISIONAL for one in issued):
         offers = []
@@ -182,8 +182,8 @@ def measure_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | 
 
 
 def to_decide(open_case: OpenCase, *, seen_by: Signs) -> tuple[Shown, ...]:
-    """What the resolution must answer: every open proposal, and what was ordered provisionally.
-    What she does not want is not before the decision maker."""
+    """What the resolution must answer: every open proposal, and every provisional measure. What the
+    person refused is not before the decision maker."""
     open_proposals = {State.PROPOSED, State.CONSENTED}
     return tuple(
         one
@@ -215,22 +215,22 @@ def final_decision(open_case: OpenCase, *, seen_by: Signs) -> Issued | None:
 
 
 def deciders(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Member, bool]]:
-    """Who may decide, and whether she has a seat on this case already."""
+    """Members who may decide, each with whether they have a seat on this case."""
     seated = {seat.member_id for seat in seats_of(open_case.case, seen_by=seen_by)}
     found = members_with(Role.DECISION_MAKER, seen_by=seen_by)
     return [(member, member.pk in seated) for member in found]
 
 
 def all_say_it_holds(measure: Measure, *, seen_by: Signs) -> bool:
-    """Whether the last word of each whom it protects is that it arrived or works: nobody's word
-    stands for another's."""
+    """Whether the last word of each beneficiary is that the measure arrived or works; each word
+    counts for its author alone."""
     words = last_words(measure, seen_by=seen_by)
     return bool(words) and all(word in HOLDS for word in words.values())
 
 
 def last_words(measure: Measure, *, seen_by: Signs) -> dict[str, str]:
-    """The last word of each whom it protects now, by reference, nothing for the person; empty where
-    this one has said none."""
+    """The last word of each present beneficiary, by reference ("" for the person); "" where there
+    is no word yet."""
     said = Confirmation.objects.filter(measure=measure.ref).order_by("said_at", "pk")
     words = dict(said.values_list("beneficiary", "word"))
     rows = list(Beneficiary.objects.filter(measure=measure.ref))
@@ -243,7 +243,7 @@ def last_words(measure: Measure, *, seen_by: Signs) -> dict[str, str]:
 
 
 def _nobody_receives(filing: Filing) -> bool:
-    """Whether the person has died and somebody said that nobody is left who receives a decision."""
+    """Whether the person has died and a member recorded that the decision has no receiver left."""
     gates = load_protocol(filing.protocol).gates_opened_by(Opening.NOBODY_TO_NOTIFY)
     return filing.asks_nobody and any(filing.facts.get(one) is True for one in gates)
 

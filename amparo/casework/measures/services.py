@@ -1,5 +1,5 @@
-"""The plan with the person. What she says of it: `asked.py`; putting it to decision: `referral.py`;
-deciding: `decisions.py`; the states of a measure: `life.py`."""
+"""Services for the plan with the person. The person's answers: `asked.py`; putting it to decision:
+`referral.py`; deciding: `decisions.py`; the states of a measure: `life.py`."""
 
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ from amparo.foundations.intake.procedure.acts import is_noted, note
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed
 
-# The stage's services, wherever they stand: pages and hand-overs call them from here.
+# # The public services of this package: pages and other packages import them from here.
 __all__ = [
     "CannotMove",
     "Hindered",
@@ -127,9 +127,10 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
 def change(
     open_case: OpenCase, ref: str, proposal: Proposal, *, seen: str, by: Actor, at: datetime
 ) -> Measure:
-    """Word a proposal anew; she is asked anew, whatever she had answered to the older words.
+    """Reword a proposal and ask the person again; the answer to the older words no longer counts.
 
-    Raises Hindered, and ChangedMeanwhile where somebody was quicker or she has answered since.
+    Raises Hindered, and ChangedMeanwhile where another member saved first or the person has
+    answered since.
     """
     shown = as_seen(open_case, ref, seen=seen, by=by)
     entry = _may_be_proposed(open_case, proposal, by=by)
@@ -183,7 +184,7 @@ def _must_keep_left_out(open_case: OpenCase, proposal: Proposal, *, by: Actor) -
 
 
 def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:
-    """What she reads before she answers: nothing else is sent, and nothing in other words."""
+    """What the person reads before answering; exactly this is sent, in the same words."""
     return {
         "measure": entry.id,
         "label": entry.label,
@@ -197,7 +198,7 @@ def _told(entry: Entry, proposal: Proposal) -> dict[str, Any]:
 
 
 def _end_questions(measure: Measure, *, at: datetime) -> None:
-    """What was asked in older words, or about another recipient, can be answered no more."""
+    """Close the questions asked in older words or about another recipient."""
     Question.objects.filter(
         filing=measure.case.filing,
         kind=Question.Kind.MEASURE,

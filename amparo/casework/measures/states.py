@@ -1,5 +1,4 @@
-"""A measure's life, step by step. Services, by noun: states. The hand-overs call them through
-`services.py`."""
+"""Services for the states of a measure. Other packages call them through `services.py`."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -18,7 +17,7 @@ from amparo.law import Deed, Opening
 
 
 class Hindered(Exception):
-    """Something stands against an act; `reasons` are codes. Nothing was written."""
+    """An act is not possible; `reasons` are codes. Nothing was written."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__("+".join(reasons))
@@ -31,8 +30,8 @@ def must(by: Actor, permission: Permission) -> None:
 
 
 def must_be_one_of_two(by: Actor) -> None:
-    """By whose account something may have got out, she is none of the two on whom an act rests.
-    Raises Hindered."""
+    """Raise Hindered if something may have leaked through the member's account: that member is
+    neither of the two on whom an act rests."""
     try:
         must_be_free(by)
     except Refused as problem:
@@ -40,12 +39,12 @@ def must_be_one_of_two(by: Actor) -> None:
 
 
 class CannotMove(Exception):
-    """A measure does not go from there to there. Carries the two states, or `only_her_word`."""
+    """A measure cannot move between two states. Carries the two states, or `only_her_word`."""
 
 
 @transaction.atomic
 def move(measure: Measure, state: str, *, by: Signs, at: datetime) -> None:
-    """The only way a measure changes its state. Raises CannotMove."""
+    """Change the state of a measure; the only function that does. Raises CannotMove."""
     locked = Measure.objects.select_for_update(of=("self",)).select_related("case__filing")
     fresh = locked.get(pk=measure.pk)
     new = State(state)
@@ -61,20 +60,22 @@ def move(measure: Measure, state: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def answered(*, measure: str, answer: str, by: Signs, at: datetime) -> None:
-    """She answered (ConsentAnswered about a measure). What is granted keeps its grant."""
+    """Apply the person's answer (ConsentAnswered about a measure). A granted measure keeps its
+    grant."""
     told = {"agreed": State.CONSENTED, "refused": State.REFUSED_BY_BENEFICIARY}
     _shift_undecided(measure, told.get(answer, State.PROPOSED), by=by, at=at)
 
 
 @transaction.atomic
 def consent_ended(*, measure: str, by: Signs, at: datetime) -> None:
-    """She took one consent back (ConsentWithdrawn): it is a proposal again, unless granted."""
+    """Apply the withdrawal of one consent (ConsentWithdrawn): the measure is a proposal again,
+    unless it was granted."""
     _shift_undecided(measure, State.PROPOSED, by=by, at=at)
 
 
 @transaction.atomic
 def sharing_ended(*, code: str, by: Signs, at: datetime) -> None:
-    """She took back all sharing (AllSharingWithdrawn) of the case with this code."""
+    """Apply the withdrawal of all sharing (AllSharingWithdrawn) of the case with this code."""
     agreed = Measure.objects.filter(case__filing__code=code, state=State.CONSENTED)
     for ref in list(agreed.values_list("ref", flat=True)):
         _shift_undecided(ref, State.PROPOSED, by=by, at=at)
@@ -82,9 +83,12 @@ def sharing_ended(*, code: str, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def confirmed(*, measure: str, word: str, by: Signs, at: datetime) -> bool | None:
-    """The word of one whom it protects (MeasureConfirmed): it holds once each of them says so, and
-    does not as soon as one says that. Before forwarding it moves nothing. Returns which it is;
-    nothing where somebody has not said."""
+    """Apply the word of one beneficiary (MeasureConfirmed).
+
+    The measure holds once all beneficiaries say so, and does not hold as soon as one says that.
+    Before forwarding the state does not move. Return whether it holds; None while a word is
+    missing.
+    """
     found = _row(measure)
     if found is None:
         return None
@@ -103,13 +107,13 @@ def _as_said(measure: Measure, word: str, *, seen_by: Signs) -> tuple[State | No
         return State.VERIFIED_BY_BENEFICIARY, True
     denied = any(said and said not in queries.HOLDS for said in words.values())
     if measure.state == State.INEFFECTIVE and not denied:
-        return State.IN_PLACE, None  # nobody says any more that it does not hold
+        return State.IN_PLACE, None  # # no one says any longer that it does not hold
     return None, None
 
 
 @transaction.atomic
 def open_gates(code: str, what: Opening, *, by: Signs, at: datetime) -> None:
-    """Note that this came about in the case with this code, where its protocol waits for it."""
+    """Open the gates of the protocol that wait for this, in the case with this code."""
     case = case_of_filing(code)
     if case:
         deeds.open_gates(case.filing, what, by=by, at=at)
@@ -117,7 +121,7 @@ def open_gates(code: str, what: Opening, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def done(code: str, does: Deed, *, by: Signs, at: datetime) -> None:
-    """Note in the law what this act brings about, the first time."""
+    """Note in the law's record what this act brings about, the first time."""
     case = case_of_filing(code)
     if case and not deeds.is_noted(case.filing, does):
         deeds.note(case.filing, does, when=at, by=by, at=at)
@@ -125,7 +129,7 @@ def done(code: str, does: Deed, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def shift(ref: str, state: str, *, only_from: Collection[str], by: Signs, at: datetime) -> None:
-    """Move it if it stands at one of these; an event that comes late moves nothing."""
+    """Move the measure if its state is one of `only_from`; a late event moves nothing."""
     found = _row(ref)
     if found and found.state in only_from:
         move(found, state, by=by, at=at)

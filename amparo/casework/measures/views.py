@@ -1,5 +1,4 @@
-"""The plan, page by page. What the decision maker does is in `deciding`; what came of it is read
-here."""
+"""Pages of the plan and of an issued resolution. The decision maker's pages are in `deciding`."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -32,7 +31,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_PLAN)
 def plan(request: StaffRequest, code: str) -> HttpResponse:
-    """What is proposed, what she said of it, and what else the norm knows."""
+    """Show the proposed measures with the person's answers, and the rest of the catalogue."""
     open_case = opened_case(request, code)
     entries = list(catalogue(open_case).values())
     context = {
@@ -69,7 +68,7 @@ def propose(request: StaffRequest, code: str, catalogue_id: str) -> HttpResponse
 
 @needs(Permission.CASE_PLAN)
 def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Other words, another recipient or other data: she is asked anew."""
+    """Change words, recipient or data of a proposal; the person is asked again."""
     open_case, shown = on_case(request, code, ref)
     before = dict(shown.body.get("values", {}))
     initial = forms.ProposalForm.initial_of(shown)
@@ -97,7 +96,7 @@ def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def put(request: StaffRequest, code: str) -> HttpResponse:
-    """Hand the case to who decides."""
+    """Put the case to the decision makers."""
     open_case = opened_case(request, code)
     state = standing(open_case.folder.filing, at=timezone.now())
     purposes = offering.purposes(open_case, state, seen_by=request.actor)
@@ -147,7 +146,7 @@ def _proposal_form(
     told: Mapping[str, str],
     before: Mapping[str, str] | None = None,
 ) -> forms.ProposalForm:
-    """`told`: what of the person is on file for it; what of that is folded is not filled in."""
+    """`told`: what is on file about the person for this measure; folded values are left empty."""
     law = load_protocol(open_case.folder.filing.protocol)
     parts: dict[str, Any] = {
         "units": recipients(open_case, entry, seen_by=request.actor),
@@ -171,7 +170,8 @@ def _proposal_page(
 def _changed_meanwhile(
     request: StaffRequest, open_case: OpenCase, ref: str
 ) -> tuple[int, forms.ProposalForm, dict[str, Any]]:
-    """What stands now beside what was typed, which stays in the form upon the newer version."""
+    """Return the parts of the page with the present proposal beside what was typed, which stays in
+    the form with the newer version."""
     theirs = queries.measure_called(open_case, ref, seen_by=request.actor)
     if theirs is None:
         raise Http404

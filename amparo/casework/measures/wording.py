@@ -1,4 +1,4 @@
-"""Why an act is hindered, in words, and the names of what a form asks for."""
+"""Texts that say why an act is not possible, and labels of the forms."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,5 @@
-"""What a unit says of what it owes, and what its officers do with what they were told."""
+"""Services for what a unit answers about its obligations, and for what its officers do with what
+they read."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -26,8 +27,8 @@ from amparo.foundations.ledger.services import record
 Said = Answer.Kind
 State = Duty.State
 
-# What may be said of which duty while it stands there, and where it stands then: what happened is
-# told at all times, and moves nothing.
+# Which answers an obligation takes in each state, and the state that follows. An incident can be
+# reported in every state and changes none.
 AFTER: dict[str, str] = {
     Said.ACKNOWLEDGED: State.ACKNOWLEDGED,
     Said.OBJECTED: State.OBJECTED,
@@ -50,12 +51,12 @@ FROM: dict[str, frozenset[str]] = {
 
 
 class NotOpen(Exception):
-    """A duty that takes no such answer now: it was taken back, it ended, or it is not of that
-    kind. Nothing was stored."""
+    """The obligation takes no such answer now: it was revoked, it ended, or it is of another kind.
+    Nothing was stored."""
 
 
 def takes(duty: Duty, kind: str) -> bool:
-    """Whether this may be said of this duty now."""
+    """Whether this kind of answer may be given on this obligation now."""
     fits = kind == duty.kind if duty.only_asked else kind not in Duty.Kind.values
     return (fits or kind == Said.INCIDENT) and duty.state in FROM[kind]
 
@@ -72,9 +73,9 @@ def answer(
     proof: SealedUpload | None = None,
     happened: bool = False,
 ) -> Answer:
-    """We will; we cannot, because…; it is done; our opinion; what we know; something happened. The
-    team writes down what came on paper in the unit's name. Whatever of it tells of an attack
-    (`happened`) asks for a new look at the danger. Raises NotOpen."""
+    """Store an answer of the unit: accepted, objected, done, an opinion, context, or an incident.
+    The team notes in the unit's name what came on paper. An answer that reports an attack
+    (`happened`) makes a new risk assessment due. Raises NotOpen."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update(of=("self",)).get(pk=open_duty.duty.pk)
     if not open_duty.shown or not takes(duty, kind):
@@ -89,7 +90,7 @@ def answer(
         at=at,
     )
     said.save(force_insert=True)
-    # A report does not unsay what the person has said.
+    # A unit's report does not undo what the person has said.
     if kind in AFTER and duty.state != State.VERIFIED:
         duty.move(AFTER[kind], at)
     if kind == Said.REPORTED:
@@ -102,7 +103,8 @@ def answer(
 
 
 def _file(upload: SealedUpload | None) -> dict[str, Any] | None:
-    """What opens the file again. It is on the disk for good before this is stored."""
+    """What is needed to open the file again. The file is on the disk permanently before this is
+    stored."""
     if upload is None:
         return None
     settle(upload)
@@ -133,7 +135,7 @@ def _event(duty: Duty, said: Answer, word: str) -> Event:
 
 @transaction.atomic
 def note_reading(open_duty: OpenDuty, *, by: Actor, at: datetime) -> None:
-    """The person is shown that an officer read what was sent: once a sitting."""
+    """Record once per session that an officer read the extract; the person sees it."""
     code = open_duty.duty.case.code
     looks = Entry.objects.filter(about=code, event=FileOpened.__name__, by=by.signature)
     if by.since is None or not looks.filter(at__gte=by.since).exists():
@@ -142,7 +144,7 @@ def note_reading(open_duty: OpenDuty, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def print_copy(open_duty: OpenDuty, *, by: Actor, at: datetime) -> int:
-    """Number one more copy on paper; returns its number."""
+    """Number and record one more paper copy; return its number."""
     number = copies_printed(open_duty.duty) + 1
     record(events.DutyPrinted(number=number, **open_duty.duty.named), by=by, at=at)
     return number
@@ -150,13 +152,14 @@ def print_copy(open_duty: OpenDuty, *, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def renew_unit_key(*, by: Actor, at: datetime) -> int:
-    """A new key for the officer's unit, unknown to whoever left; what it was told is sealed to it
-    anew. Returns how many duties that were.
+    """Give the officer's unit a new key, unknown to officers who left, and seal the unit's
+    obligations to it. Return how many.
 
-    What is sealed to a key that she was never given stays as it is: only the team seals it anew.
+    Obligations sealed to a key that this officer never held stay as they are: only the team can
+    seal them again.
     """
     unit = by.member.unit
-    # Held before the record is, as whoever answers one holds it.
+    # Locked before the record is, in the same order as when an obligation is answered.
     held = Duty.objects.select_for_update(of=("self",)).filter(unit=unit).order_by("pk")
     told = list(held.exclude(key_for_unit=b""))
     _, new = rotate_group("unit", unit.code, without=None, by=by, at=at)
@@ -177,5 +180,5 @@ def _seal_anew(duty: Duty, pairs: Sequence[KeyPair], new: KeyPair) -> bool:
 
 @transaction.atomic
 def note_locked_out(duty: Duty, *, by: Actor, at: datetime) -> None:
-    """An officer came who cannot open it: the team is asked to seal it anew, once."""
+    """Ask the team, once, to seal the obligation again, because an officer could not open it."""
     open_follow_up(duty.case, FollowUp.Kind.SEAL_ANEW, duty=duty, by=by, at=at)

@@ -1,5 +1,5 @@
-"""A measure that a resolution changed or stopped, as the units that owe it learn it: from which
-day, and nothing of the reasons. Services, by noun: what changes of what is owed."""
+"""Services for obligations whose measure a resolution changed or stopped: the units learn from
+which day, and none of the reasons."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +22,7 @@ from amparo.foundations.ledger.services import Signs, record
 
 @transaction.atomic
 def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
-    """No unit owes this measure any more: what each was told is erased. Returns how many."""
+    """End every obligation of this measure and erase what each unit was told. Return how many."""
     duties = _live(case, measure)
     for duty in duties:
         on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
@@ -35,8 +35,8 @@ def stop(case: Case, *, measure: str, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
-    """The change is over: no unit is asked of the danger any more, and what each was told is
-    erased. What they said stays with the team."""
+    """End the questions about the danger once the change is decided, and erase what each unit was
+    told. The answers stay with the team."""
     kind = Duty.Kind.CONTEXT
     for duty in _live(case, measure, kind=kind):
         on_paper = duty.by_paper and duty.state != Duty.State.PREPARED
@@ -48,10 +48,12 @@ def asked_no_more(case: Case, *, measure: str, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: datetime) -> int:
-    """Tell each unit what it owes instead, in the words that the person was asked with, and by the
-    day of its first report on that: if the gate lets it. Where only that stands against it that
-    something got out there, nothing is changed before somebody decides that sending goes on.
-    Returns how many were told. Raises Hindered."""
+    """Tell each unit what it owes instead, in the words of the question to the person, with its
+    first report day, where consent allows it. Return how many were told.
+
+    If the only obstacle is a possible leak at the unit, nothing is changed until the team decides
+    that sending goes on. Raises Hindered.
+    """
     told = 0
     for duty in _live(case, measure):
         verdict = may_leave(
@@ -83,8 +85,8 @@ def tell(case: Case, folder: Folder, *, measure: str, text: str, by: Signs, at: 
 def tell_less(
     case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
 ) -> int:
-    """Take what a member has left out from what each unit was told, and from what was said since.
-    What is on paper is to be fetched. Returns how many units read less now."""
+    """Remove what a member of the collective asked to redact from what each unit was told and from
+    the answers. Paper copies are to be fetched. Return how many units' texts changed."""
     duties = Duty.objects.select_for_update(of=("self",)).filter(case=case)
     changed = 0
     for duty in duties.select_related("measure", "unit", "case__filing"):

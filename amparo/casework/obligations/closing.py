@@ -1,4 +1,4 @@
-"""Closing a case: nothing waits for anybody any more. Services, by noun."""
+"""Services for closing a case."""
 
 from datetime import datetime
 
@@ -19,13 +19,13 @@ LEFT, ENDED = "left_the_procedure", "everything_ended"
 
 
 class NotYet(Exception):
-    """Something is still to be done; nothing was written."""
+    """Something must still be done first; nothing was written."""
 
 
 @transaction.atomic
 def close(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
-    """Close it, with words for the team. What units were told of measures whose time is over is
-    erased. Raises NotYet."""
+    """Close the case, with words for the team. What units were told about measures whose time is
+    over is erased. Raises NotYet."""
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
     open_case.case.refresh_from_db()

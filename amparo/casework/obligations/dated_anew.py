@@ -1,5 +1,5 @@
-"""By which day an institution answers what it is only asked, where the law or its calendar says
-otherwise since. Services, by noun: days of what is asked."""
+"""Services for the due days of questions to institutions, where the law or its calendar has changed
+since."""
 
 from datetime import datetime
 from functools import partial
@@ -20,9 +20,12 @@ WAITING = (Duty.State.PREPARED, Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
 
 
 def date_asked_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """What nobody has answered yet, but where the team has set a day of its own by insisting. One
-    that cannot be worked out (the norm that it began under may be gone) keeps its day and holds no
-    other back. Returns how many have another day now."""
+    """Recompute the due day of unanswered questions, except where the team set its own day by
+    insisting. Return how many changed.
+
+    A question whose day cannot be computed, such as when its norm is gone, keeps its day and is
+    added to `problems`; the others go on.
+    """
     asked = Duty.objects.filter(kind__in=ASKED_FOR, state__in=WAITING)
     known = asked.filter(case__filing__protocol__in=known_protocols())
     left = known.exclude(answers__kind=Answer.Kind.INSISTED).select_related("case__filing")
@@ -42,11 +45,11 @@ def _dated(duty: Duty, *, at: datetime) -> bool:
 
 
 def _day_of(duty: Duty) -> datetime | None:
-    """As the law gives it to what was asked then, with what it was given more; nothing where the
-    calendar does not reach."""
+    """The due day by the law in force when it was asked, with the time given since; None where the
+    calendar does not reach that far."""
     law = law_at(duty.case.filing, duty.forwarded_at)
     newest_first = Answer.objects.filter(duty=duty).order_by("-at", "-pk")
-    said = dict(newest_first.values_list("kind", "at"))  # of each kind the first one stays
+    said = dict(newest_first.values_list("kind", "at"))  # the oldest of each kind stays
     given = said.get(Answer.Kind.TIME_GIVEN)
     term = asked_term(
         law,

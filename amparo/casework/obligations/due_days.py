@@ -1,5 +1,4 @@
-"""By which day an institution owes an answer, an opinion or a report. Queries, by noun: what is
-owed."""
+"""Queries for the day by which an institution owes an answer, an opinion or a report."""
 
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.web.addresses import address_of
 
 UNANSWERED = (Duty.State.OPEN, Duty.State.ACKNOWLEDGED)
-"""Told, and what is due by the day has not come."""
+"""Sent, and what is due has not come."""
 WAITING = (*UNANSWERED, Duty.State.PREPARED)
 OPINION_FOR = (Stands.PROPOSED, Stands.CONSENTED)
 MOOT = Q(kind=Duty.Kind.OPINION) & ~Q(measure__state__in=OPINION_FOR)
@@ -31,7 +30,7 @@ NAMES = {
     Duty.State.PREPARED.value: _("Hand over what goes to an institution on paper"),
 }
 
-# What was told lies sealed, and is not read.
+# The sealed content is not read.
 _NEXT = (
     Duty.objects.filter(state__in=WAITING)
     .exclude(MOOT)
@@ -41,8 +40,8 @@ _NEXT = (
 
 
 def next_owed(case: Case) -> Waiting | None:
-    """On the worklist, by its day, until it came, the team set another day, or it is owed no more.
-    An objection and a report that the team asked for have dated acts of their own."""
+    """The worklist entry, by its day, until the answer came, the team set another day, or it is no
+    longer owed. Objections and reports that the team asked for have tasks of their own."""
     waits = list(_NEXT.filter(case_id=case.pk)[:1])
     if not waits:
         return None
@@ -51,7 +50,7 @@ def next_owed(case: Case) -> Waiting | None:
 
 
 def offers_of_late(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[Offer]:
-    """Lead to each whose day has passed, by the name of its unit."""
+    """Offer each obligation whose day has passed, with the name of its unit."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
     return [

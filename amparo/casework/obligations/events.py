@@ -5,7 +5,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutyEvent(Event):
-    """Something about what one unit owes. `about` is the case; `duty` is the unit's own alias."""
+    """An event about what one unit owes. `about` is the case; `duty` is the unit's own alias."""
 
     duty: str
     measure: str
@@ -14,7 +14,7 @@ class DutyEvent(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutyPrepared(DutyEvent):
-    """An extract that goes on paper was made; it counts as forwarded once it is handed over."""
+    """A paper extract was made; it counts as forwarded once it is handed over."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,8 +24,8 @@ class DutyForwarded(DutyEvent):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForwardingRefused(Event):
-    """The gate was shut when somebody tried: nothing left. `kind` is a duty's, `reasons` are the
-    gate's codes; `unit` is empty where naming it would tell whom the person excluded."""
+    """The consent check refused: nothing was sent. `kind` is an obligation's, `reasons` are the
+    codes; `unit` is empty where its name would show whom the person excluded."""
 
     measure: str
     unit: str
@@ -50,24 +50,24 @@ class ContextAsked(DutyEvent):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContextGiven(DutyEvent):
-    """How strong it says that the danger is stands sealed in its answer, and not here."""
+    """The unit's assessment of the danger is sealed in its answer and not in this event."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IncidentReported(DutyEvent):
-    """The unit tells of something that happened: it moves nothing of what it owes."""
+    """The unit reports an incident; its obligation does not change."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoreTimeAsked(DutyEvent):
-    """Before its term ended. `ground`: one of the norm's."""
+    """Asked before the term ended. `ground`: one of the norm's."""
 
     ground: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MoreTimeGiven(DutyEvent):
-    """Once, while the term was running: until which day it was, and until which it is."""
+    """Given once, while the term was running: the due day before and after."""
 
     ground: str
     before: str
@@ -101,7 +101,7 @@ class DutyVerified(DutyEvent):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutyRevoked(DutyEvent):
-    """What was sent was taken back: the extract and the unit's key are erased."""
+    """What was sent was revoked: the extract and the unit's key are erased."""
 
     reason: str
 
@@ -118,12 +118,13 @@ class DutyChanged(DutyEvent):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutyToldLess(DutyEvent):
-    """A member of a collective had what is theirs left out: the unit reads it no more."""
+    """A member of a collective had their own part redacted: the unit no longer reads it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DutySealedAnew(DutyEvent):
-    """For the unit's key of now: it had gone on paper, or nobody held the older key any more."""
+    """Sealed again to the unit's present key: it had gone on paper, or no one held the
+    older key."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,6 +154,6 @@ class FollowUpDone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitKeyRenewed(Event):
-    """A unit's own key was renewed because somebody left; what it still owes was sealed anew."""
+    """A unit's key was renewed because an officer left; what it still owes was sealed again."""
 
     duties: int

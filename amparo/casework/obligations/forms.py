@@ -1,4 +1,4 @@
-"""What is asked on the pages of this stage and on the institutions' own."""
+"""Forms of the obligations, for the team's pages and the institutions' own."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ class DayField(forms.DateField):
 
 
 class FieldsForm(forms.Form):
-    """Which of the facts that she agreed to this unit really needs. Nothing can be added."""
+    """Which of the facts that the person agreed to this unit needs. Nothing can be added."""
 
     fields_sent = unmarked(
         forms.MultipleChoiceField(
@@ -70,7 +70,7 @@ class FieldsForm(forms.Form):
 
 class AskOfDangerForm(FieldsForm):
     """What an institution is asked before a measure is changed, in words that the person reads
-    first; they stand as she agreed to them."""
+    first; the person agrees to exactly these words."""
 
     what = words(
         said("What is asked"),
@@ -155,7 +155,7 @@ class DoneForm(forms.Form):
 
 
 class FetchedForm(forms.Form):
-    """Paper that was taken back."""
+    """Paper that was fetched back."""
 
     text = words(said("Who gave the paper back, or destroyed it, and when"))
 
@@ -170,7 +170,7 @@ class CloseForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """An answer that may tell of an attack beside what was asked."""
+    """An answer that may also report an attack."""
 
     happened = forms.BooleanField(
         label=said(
@@ -182,7 +182,7 @@ class AnswerForm(forms.Form):
 
 
 class IncidentForm(forms.Form):
-    """Something happened, whatever the unit owes and has answered."""
+    """An incident, whatever the unit owes and has answered."""
 
     text = words(
         said("What happened, where and when"),
@@ -249,7 +249,7 @@ class ContextForm(AnswerForm):
 
 
 class MoreTimeForm(forms.Form):
-    """More time, once, for a ground of the norm."""
+    """More time, once, on a ground of the norm."""
 
     ground = forms.ChoiceField(label=said("Why"), widget=forms.RadioSelect)
     text = words(

@@ -14,13 +14,13 @@ from amparo.foundations.intake.keys.case_keys import Folder
 
 
 class Duty(models.Model):
-    """What one unit owes: its own alias of the case, and an extract sealed to its own key. Whoever
-    holds it sees nothing else of the case."""
+    """What one unit owes: its own alias of the case, and an extract sealed to the unit's key. An
+    officer of the unit sees nothing else of the case."""
 
     class Kind(models.TextChoices):
         MEASURE = "measure"
         OPINION = "opinion"
-        CONTEXT = "context"  # how strong the danger is now, before a measure is changed
+        CONTEXT = "context"  # the present danger, before a change
 
     class State(models.TextChoices):
         PREPARED = "prepared", pgettext_lazy("duty", "On paper, not handed over yet")
@@ -29,7 +29,7 @@ class Duty(models.Model):
         OBJECTED = "objected", pgettext_lazy("duty", "Objected to")
         REPORTED = "reported", pgettext_lazy("duty", "Answered")
         VERIFIED = "verified", pgettext_lazy("duty", "The person says it arrived")
-        # Nothing is shown any more; the measure runs until she was reached.
+        # The unit sees nothing any more; the measure runs until the person was reached.
         ENDING = "ending", pgettext_lazy("duty", "Goes on until it is said that it ends")
         REVOKED = "revoked", pgettext_lazy("duty", "Taken back")
         ENDED = "ended", pgettext_lazy("duty", "Ended")
@@ -43,8 +43,8 @@ class Duty(models.Model):
     due_on = models.DateTimeField()
     state = models.CharField(max_length=15, choices=State.choices, default=State.OPEN)
     by_paper = models.BooleanField(default=False)
-    extract = models.BinaryField(blank=True)  # under the duty's own key; emptied when taken back
-    key_for_unit = models.BinaryField(blank=True)  # emptied too; none for what goes on paper
+    extract = models.BinaryField(blank=True)  # under its own key; emptied when revoked
+    key_for_unit = models.BinaryField(blank=True)  # emptied too; empty for paper
     key_under_case = models.BinaryField(blank=True)
     forwarded_at = models.DateTimeField()
     changed_at = models.DateTimeField()
@@ -66,12 +66,13 @@ class Duty(models.Model):
 
     @property
     def only_asked(self) -> bool:
-        """Whether nothing is ordered with it: it takes one kind of answer, of its own name."""
+        """Whether it is a question and nothing is ordered: it takes one kind of answer, of the same
+        name."""
         return self.kind != self.Kind.MEASURE
 
     @property
     def named(self) -> dict[str, str]:
-        """How an event of the record names this duty."""
+        """The fields by which an event of the record names this obligation."""
         return {
             "about": self.case.code,
             "duty": self.alias,
@@ -84,7 +85,7 @@ class Duty(models.Model):
         self.save(update_fields=["state", "changed_at"])
 
     def erase(self, state: str, at: datetime) -> None:
-        """What was told is gone from here, and so is the unit's key to its own answers."""
+        """Erase what was told, and with it the unit's key to its own answers."""
         self.extract = self.key_for_unit = b""
         self.state, self.changed_at = state, at
         self.save(update_fields=["extract", "key_for_unit", "state", "changed_at"])
@@ -93,7 +94,7 @@ class Duty(models.Model):
         self.extract = envelopes.seal_json(key, body, context=f"duty/{self.alias}/extract")
 
     def says(self, key: bytes) -> dict[str, Any]:
-        """The extract in words; empty once it was taken back."""
+        """The extract in plain text; empty once it was revoked."""
         if not self.extract:
             return {}
         context = f"duty/{self.alias}/extract"
@@ -116,7 +117,7 @@ class Duty(models.Model):
 
 
 OVER = (Duty.State.REVOKED, Duty.State.ENDED)
-# How each state looks: see `web.templatetags.web.CHIPS`.
+# Style of each state: see `web.templatetags.web.CHIPS`.
 CHIPS: dict[str, str] = {
     Duty.State.PREPARED: "due",
     Duty.State.OPEN: "open",
@@ -131,8 +132,8 @@ CHIPS: dict[str, str] = {
 
 
 class Answer(models.Model):
-    """What was said of a duty, by its unit or by the team, sealed under the duty's own key: both
-    sides read it, nobody else."""
+    """A message about an obligation, by its unit or by the team, sealed under the obligation's own
+    key; only these two read it."""
 
     class Kind(models.TextChoices):
         ACKNOWLEDGED = "acknowledged", _("We will")
@@ -151,7 +152,7 @@ class Answer(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     duty = models.ForeignKey(Duty, models.PROTECT, related_name="answers")
     kind = models.CharField(max_length=15, choices=Kind.choices)
-    author = models.CharField(max_length=80)  # unit:CODE, never an officer's name; or the team
+    author = models.CharField(max_length=80)  # unit:CODE, never an officer's name; or team
     sealed = models.BinaryField()
     stored_as = models.CharField(max_length=80, blank=True)  # a sealed file, its proof
     at = models.DateTimeField()
@@ -172,7 +173,7 @@ class Answer(models.Model):
 
     @classmethod
     def sealed_under(cls, duty: Duty, key: bytes, body: dict[str, Any], **about: Any) -> "Answer":
-        """An answer that is not stored yet."""
+        """Return an answer that is not stored yet."""
         answer = cls(ref=marks.new_code(groups=3), duty=duty, **about)
         answer.sealed = envelopes.seal_json(key, body, context=answer.context(duty))
         return answer
@@ -181,7 +182,7 @@ class Answer(models.Model):
         return dict(envelopes.unseal_json(key, bytes(self.sealed), context=self.context(duty)))
 
     def reseal(self, duty: Duty, key: bytes, body: dict[str, Any]) -> None:
-        """The same answer with less in it."""
+        """Store the same answer with a shorter body."""
         self.sealed = envelopes.seal_json(key, body, context=self.context(duty))
         self.save(update_fields=["sealed"])
 
@@ -214,7 +215,7 @@ STRENGTHS = (
 
 
 class FollowUp(Dated):
-    """A dated act of the team. No law sets its day: it is the service's own target."""
+    """A dated task of the team. No law sets its day: it is the service's own target."""
 
     class Kind(models.TextChoices):
         ANSWER_OBJECTION = "answer_objection", _("Answer an objection")
@@ -236,7 +237,7 @@ class FollowUp(Dated):
         FETCHED = "fetched"
         ANSWERED = "answered"
         SEALED_ANEW = "sealed_anew"
-        TAKEN_BACK = "taken_back"  # the duty ended meanwhile
+        TAKEN_BACK = "taken_back"  # the obligation ended meanwhile
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="follow_ups")
     duty = models.ForeignKey(Duty, models.PROTECT, null=True, blank=True, related_name="follow_ups")
@@ -246,7 +247,7 @@ class FollowUp(Dated):
 
 
 def re_wrap(older: Folder, newer: Folder) -> None:
-    """The case has a new key: seal every duty's own key under it."""
+    """Seal every obligation's own key under the case's new key."""
     duties = list(Duty.objects.filter(case__filing=older.filing).exclude(key_under_case=b""))
     for duty in duties:
         duty.keep_key_under(newer, duty.key_of_case(older))

@@ -1,4 +1,4 @@
-"""What a measure, and what an institution is asked, are called, and which norm they rest on."""
+"""Names of measures and of questions to institutions, and the norms they rest on."""
 
 from datetime import datetime
 
@@ -24,14 +24,14 @@ def title_of(measure: Measure) -> str:
 
 
 def title_of_duty(duty: Duty) -> str:
-    """What its unit reads that it is about. Who is only asked of a danger learns of no measure."""
+    """The title that the unit reads. A unit asked only about the danger learns of no measure."""
     if duty.kind == Duty.Kind.CONTEXT:
         return _("How strong a danger is now")
     return title_of(duty.measure)
 
 
 def ground_of_duty(duty: Duty) -> str:
-    """Which norm it rests on, for its unit."""
+    """The norm it rests on, for its unit."""
     if duty.kind != Duty.Kind.CONTEXT:
         return ground_of(duty.measure)
     law = law_at(duty.case.filing, duty.forwarded_at)
@@ -39,14 +39,14 @@ def ground_of_duty(duty: Duty) -> str:
 
 
 def source_of_asking(law: Protocol, kind: str, at: datetime) -> str:
-    """Where the norm gives a term for what is asked."""
+    """The source of the norm's term for the question."""
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
     term = asked_term(law, asked, at, at, calendar=settings.CALENDAR)
     return source_said(term)
 
 
 def extension_of(duty: Duty) -> Extension | None:
-    """How the norm lets the term of what is asked be extended; None where it does not."""
+    """How the norm lets the term of the question be extended; None where it does not."""
     if not duty.only_asked:
         return None
     law = law_at(duty.case.filing, duty.forwarded_at)
@@ -55,7 +55,7 @@ def extension_of(duty: Duty) -> Extension | None:
 
 
 def grounds_of_time(duty: Duty) -> list[tuple[str, str]]:
-    """Each ground for which the norm gives more time."""
+    """Each ground on which the norm gives more time."""
     extension = extension_of(duty)
     return [(one, ground_of_time(duty, one)) for one in (extension.grounds if extension else ())]
 
@@ -67,7 +67,7 @@ def ground_of_time(duty: Duty, ground: str) -> str:
 
 
 def text_of(measure: Measure) -> MeasureText | None:
-    """How the norm that ordered this measure words it, as the case keeps that norm."""
+    """The wording of this measure by the norm that ordered it, as fixed for the case."""
     filing, law = measure.case.filing, _law_of(measure)
     own = law.id == filing.protocol
     day = (fixed_at(filing) if own else filing.filed_at).astimezone(law.zone).date()
@@ -82,6 +82,6 @@ def _law_of(measure: Measure) -> Protocol:
 
 
 def ground_of(measure: Measure) -> str:
-    """Which norm orders it, and where: whoever owes it knows no protocol."""
+    """The norm that orders the measure, with the article; for units, which know no protocol."""
     text, law = text_of(measure), _law_of(measure)
     return f"{law.procedure.source}: {source_said(text)}" if text else ""

@@ -1,4 +1,4 @@
-"""What may be done now about what institutions owe."""
+"""Which acts are possible now on what institutions owe."""
 
 from datetime import date, datetime
 
@@ -59,8 +59,7 @@ def _follow_ups(open_case: OpenCase) -> list[Offer]:
 
 
 def follow_ups_in(open_case: OpenCase) -> list[FollowUp]:
-    """Dated acts that are still to be done, the next one first; after a death none that would be
-    done with the person."""
+    """Open dated tasks, the next one first; after a death without those that need the person."""
     found = open_case.once(
         "follow_ups", lambda: list(_FOLLOW_UPS.filter(case_id=open_case.case.pk))
     )
@@ -88,7 +87,8 @@ def _forwarding(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Of
 
 
 def _consulting(open_case: OpenCase) -> list[Offer]:
-    """While nothing is decided, and nobody was asked about that measure yet."""
+    """Offer to ask for an opinion, for measures that are not decided and on which no unit was asked
+    yet."""
     law = load_protocol(open_case.folder.filing.protocol)
     opinions = [one for one in duties_in(open_case) if one.kind == Duty.Kind.OPINION]
     asked = {one.measure_id for one in opinions}
@@ -104,7 +104,8 @@ def _consulting(open_case: OpenCase) -> list[Offer]:
 
 
 def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
-    """Once she has left, or the decision has reached her; what is still to be done is named."""
+    """Offer to close the case once the person has left, or a decision has reached them; with what
+    must still be done."""
     filing = open_case.folder.filing
     reached = any(one.notified_at for one in decisions_in(open_case) if one.kind != PROVISIONAL)
     over = filing.withdrawn_at or filing.asks_nobody or reached
@@ -116,7 +117,7 @@ def _closing(open_case: OpenCase, *, at: datetime) -> list[Offer]:
 
 
 def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
-    """What is still to be done before the case may be closed."""
+    """What must still be done before the case may be closed."""
     law = load_protocol(open_case.folder.filing.protocol)
     today = at.astimezone(law.zone).date()
     owed = [one for one in duties_in(open_case) if one.state not in OVER]
@@ -132,7 +133,7 @@ def before_closing(open_case: OpenCase, *, at: datetime) -> list[Words]:
 
 
 def _to_the_end(open_case: OpenCase, law: Protocol, *, at: datetime) -> dict[Words, bool]:
-    """Where she is still in the procedure, it must have run to its end."""
+    """What the procedure must still complete where the person has not left it."""
     today = at.astimezone(law.zone).date()
     runs = any(one.granted_at is not None and _runs(one, today) for one in measures_in(open_case))
     time_over: dict[Words, bool] = {
@@ -140,7 +141,7 @@ def _to_the_end(open_case: OpenCase, law: Protocol, *, at: datetime) -> dict[Wor
         _("The danger is weighed anew since something happened"): is_unweighed(open_case.case),
     }
     if open_case.folder.filing.asks_nobody:
-        return time_over  # nobody receives a decision for the dead
+        return time_over  # no one receives a decision for the dead
     final = [one for one in decisions_in(open_case) if one.kind != PROVISIONAL]
     terms = standing(open_case.folder.filing, at=at).terms
     hers = [one for one in terms if not law.roles[one.owed_by].authority]
@@ -154,7 +155,7 @@ def _to_the_end(open_case: OpenCase, law: Protocol, *, at: datetime) -> dict[Wor
 
 
 def _runs(measure: Measure, today: date) -> bool:
-    """Whether a measure's time is not over yet. An opinion is asked for before there is any."""
+    """Whether the measure's time is not over yet. An opinion is asked for before there is any."""
     if measure.state in {Measure.State.DENIED, Measure.State.LAPSED, *STOPPED} - {SUSPENDED}:
         return False
     return measure.ends_on is not None and measure.ends_on >= today

@@ -1,4 +1,4 @@
-"""What is owed: as the team sees it with the case open, and as the unit sees its own duty."""
+"""Queries for obligations: as the team sees them on an open case, and as the unit sees its own."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -40,7 +40,7 @@ LATELY_OVER = 20
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What the case page shows of this stage."""
+    """What the case page shows of this package."""
 
     owed: list[OpenDuty]
     opinions: list[OpenDuty]
@@ -67,7 +67,8 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def measures_to_consult(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[Measure, list[Unit]]]:
-    """Measures not decided yet on which the norm wants an opinion first, and who could give it."""
+    """Undecided measures for which the norm requires an opinion first, and the units that could
+    give it."""
     found = []
     for measure in measures_in(open_case):
         units = consultable(measure) if measure.granted_at is None else []
@@ -82,9 +83,9 @@ def open_follow_ups(open_case: OpenCase, *, seen_by: Actor) -> list[FollowUp]:
 
 @dataclass(frozen=True, slots=True)
 class Meanwhile:
-    """What was decided while she could not be asked. `standing`: goes_on, not_left, or that of an
-    immediate action: done, open, dropped. `page`: where her answer is noted; nothing where she
-    gives it on her own page alone."""
+    """What was decided while the person could not be asked. `standing`: goes_on, not_left, or that
+    of an immediate action: done, open, dropped. `page`: where the person's answer is noted; empty
+    where the person answers only on their own page."""
 
     question: Question
     title: str
@@ -93,7 +94,7 @@ class Meanwhile:
 
 
 def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[Meanwhile]:
-    """What is put to her now: measures by unit, and immediate help of the team."""
+    """What is put to the person now: measures by unit, and immediate help of the team."""
     waiting = waits_for_her(open_case.folder.filing, seen_by=seen_by)
     actions = {one.row.ref: one for one in first_days(open_case, seen_by=seen_by).actions}
     titles = {one.ref: title_of(one) for one in measures_in(open_case)}
@@ -111,7 +112,7 @@ def waits_for_her_on(open_case: OpenCase, *, seen_by: Actor) -> list[Meanwhile]:
 
 
 def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> FollowUp:
-    """A follow-up of this very case that is still open; Http404 for another."""
+    """An open follow-up of this case; raises Http404 for any other."""
     wanted = marks.code_normalised(ref)
     for one in open_follow_ups(open_case, seen_by=seen_by):
         if one.ref == wanted:
@@ -120,26 +121,26 @@ def follow_up_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Follow
 
 
 def follow_ups_of(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> list[FollowUp]:
-    """What the team has still to do about one duty, on a page of its own."""
+    """Open tasks about one obligation that have a page of their own."""
     found = open_follow_ups(open_case, seen_by=seen_by)
     on_its_page = {FollowUp.Kind.ASK_REPORT, FollowUp.Kind.SEAL_ANEW}
     return [one for one in found if one.duty == duty and one.kind not in on_its_page]
 
 
 def is_locked_out(open_case: OpenCase, duty: Duty, *, seen_by: Actor) -> bool:
-    """Whether an officer of the unit came who cannot open it."""
+    """Whether an officer of the unit could not open the obligation."""
     found = open_follow_ups(open_case, seen_by=seen_by)
     return any(one.duty == duty and one.kind == FollowUp.Kind.SEAL_ANEW for one in found)
 
 
 def running_on(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, Unit]]:
-    """What goes on although she has left, and who does it."""
+    """Measures that go on although the person has left, and the units that carry them out."""
     ending = [one for one in duties_in(open_case) if one.state == Duty.State.ENDING]
     return [(title_of(one.measure), one.unit) for one in ending]
 
 
 def duty_on_case(open_case: OpenCase, alias: str, *, seen_by: Actor) -> OpenDuty:
-    """A duty of this very case, unlocked under the case key; Http404 for another."""
+    """An obligation of this case, unlocked under the case key; raises Http404 for any other."""
     wanted = marks.code_normalised(alias)
     duty = _duties().filter(case=open_case.case, alias=wanted).first()
     if duty is None:
@@ -152,8 +153,8 @@ def duty_on_case(open_case: OpenCase, alias: str, *, seen_by: Actor) -> OpenDuty
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of what a unit owes; nothing of it is about a person. `asked`: the team's word was
-    the last one, and waits for an answer."""
+    """One line of a unit's list; it holds nothing about a person. `asked`: the last message is the
+    team's and waits for an answer."""
 
     duty: Duty
     title: str
@@ -162,8 +163,8 @@ class Line:
 
 
 def owed_by_unit(*, seen_by: Actor, after: tuple[datetime, int] | None = None) -> list[Line]:
-    """What the reader's unit owes, by date, so late first. One more than PAGE tells of a next
-    page."""
+    """What the reader's unit owes, earliest due day first. One more than PAGE means that there is a
+    next page."""
     duties = _of_unit(seen_by).exclude(state__in=OVER)
     if after:
         duties = duties.filter(Q(due_on__gt=after[0]) | Q(due_on=after[0], pk__gt=after[1]))
@@ -171,17 +172,18 @@ def owed_by_unit(*, seen_by: Actor, after: tuple[datetime, int] | None = None) -
 
 
 def lately_over(*, seen_by: Actor) -> list[Line]:
-    """What the unit owes no more, newest first."""
+    """Obligations of the unit that are over, newest first."""
     duties = _of_unit(seen_by).filter(state__in=OVER)
     return _lines(duties.order_by("-changed_at", "pk")[:LATELY_OVER])
 
 
 def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
-    """The unit's own duty, unlocked. Another unit's alias and a missing one are the same answer:
-    one and the same statement finds nothing. Raises Refused where she holds no unit key, and
-    OlderKey where none that she was ever given opens it.
+    """The unit's own obligation, unlocked. Raises Http404 for another unit's alias as for a missing
+    one, by the same query.
 
-    What the gate no longer lets out comes back without key and content, whatever is still stored.
+    Raises Refused where the officer holds no unit key, and OlderKey where none of the officer's
+    keys opens it. What consent no longer allows comes back without key and content, whatever is
+    still stored.
     """
     duty = _of_unit(seen_by).filter(alias=marks.code_normalised(alias)).first()
     if duty is None:
@@ -198,8 +200,8 @@ def duty_called(alias: str, *, seen_by: Actor) -> OpenDuty:
 
 
 class OlderKey(Refused):
-    """A duty that is sealed to a key of the unit which nobody who is left was given: everybody
-    had gone before the next came. Only the team can open it, and seal it anew."""
+    """An obligation sealed to a key of the unit that no present officer was given, because all
+    officers had left before the next came. Only the team can open it and seal it again."""
 
     def __init__(self, duty: Duty) -> None:
         super().__init__("older_key")
@@ -208,7 +210,7 @@ class OlderKey(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Colleagues:
-    """Who holds the unit's key, who waits for it, and who has left and still knows it."""
+    """Officers who hold the unit's key, who wait for it, and who have left and still know it."""
 
     holders: list[Member]
     waiting: list[Member]
@@ -230,7 +232,7 @@ def colleagues(*, seen_by: Actor) -> Colleagues:
 
 
 def holds_seat(*, seen_by: Actor) -> bool:
-    """Whether the reader holds her unit's key."""
+    """Whether the reader holds their unit's key."""
     return any(one.pk == seen_by.member.pk for one in colleagues(seen_by=seen_by).holders)
 
 
@@ -238,7 +240,7 @@ def holds_seat(*, seen_by: Actor) -> bool:
 
 
 def holds_key(unit: Unit, *, seen_by: Actor) -> bool:
-    """Whether somebody of the unit can open what is sealed to it."""
+    """Whether an officer of the unit can open what is sealed to it."""
     return key_for(unit) is not None
 
 
@@ -247,14 +249,14 @@ def _duties() -> QuerySet[Duty]:
 
 
 def _of_unit(reader: Actor) -> QuerySet[Duty]:
-    """What stands on the unit's pages. What went on paper is answered on paper."""
+    """Obligations on the unit's pages; those on paper are answered on paper."""
     return _duties().filter(unit=reader.member.unit_id, by_paper=False)
 
 
 def _lines(duties: Iterable[Duty]) -> list[Line]:
     found = list(duties)
     kinds = Answer.objects.filter(duty__in=[one.pk for one in found]).order_by("at", "pk")
-    kinds = kinds.exclude(kind=Answer.Kind.INCIDENT)  # it answers nothing
+    kinds = kinds.exclude(kind=Answer.Kind.INCIDENT)  # an incident is no answer
     last = dict(kinds.values_list("duty", "kind"))
     return [
         Line(one, title_of_duty(one), ground_of_duty(one), last.get(one.pk) in OF_TEAM)

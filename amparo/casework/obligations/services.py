@@ -1,4 +1,4 @@
-"""Forwarding a measure, and what the hand-overs do about duties. The services stand by noun:
+"""Services for forwarding a measure, and for the effects of other packages on obligations. More in
 `asking.py`, `changing.py`, `taking_back.py`."""
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ from amparo.foundations.intake.documents.services import write_paper
 from amparo.foundations.ledger.services import Signs, record
 from amparo.law import load_protocol
 
-# The stage's services, wherever they stand: pages and hand-overs call them from here.
+# The public services of this package: pages and other packages import them from here.
 __all__ = [
     "MayNotLeave",
     "NotPrepared",
@@ -52,8 +52,8 @@ def forward(
     by: Actor,
     at: datetime,
 ) -> Duty:
-    """Send one unit the extract of one granted measure: roughly where, and these fields, in the
-    words she agreed to.
+    """Send one unit the extract of one granted measure: the coarse place and these fields, in the
+    words that the person agreed to.
 
     A unit for which no officer ever signed in gets it on paper: see `hand_over`. Raises
     MayNotLeave.
@@ -62,15 +62,15 @@ def forward(
     law = load_protocol(open_case.folder.filing.protocol)
     with on_record(open_case, measure, unit, Duty.Kind.MEASURE, by=by, at=at):
         checked = let_through(open_case, measure, unit, Duty.Kind.MEASURE, told, by)
-        if checked.measure.first_report_on is None:  # a grant always says it: database constraint
+        if checked.measure.first_report_on is None:  # a database constraint requires it
             raise MayNotLeave("not_granted")
         due_on = datetime.combine(checked.measure.first_report_on, time.max, law.zone)
         return make(open_case, checked, told, due_on, by=by, at=at)
 
 
 def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
-    """Seal what went on paper, or to a key that nobody holds any more, to the unit's key of now.
-    Raises MayNotLeave."""
+    """Seal to the unit's present key what went on paper, or to a key that no one holds. Raises
+    MayNotLeave."""
     with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
         fresh = still_out(open_case, duty, by=by)
         group = key_for(fresh.unit)
@@ -87,9 +87,9 @@ def send_again(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> N
 def hand_over(
     open_case: OpenCase, duty: Duty, *, on: date, received_by: str, by: Actor, at: datetime
 ) -> None:
-    """Note that the extract on paper reached the unit: on which day, and who took it.
+    """Note that the paper extract reached the unit: on which day, and who took it.
 
-    Raises NotPrepared, and MayNotLeave where the person changed her mind since it was printed.
+    Raises NotPrepared, and MayNotLeave where the person changed their mind since it was printed.
     """
     with on_record(open_case, duty.measure, duty.unit, duty.kind, by=by, at=at):
         if Duty.objects.get(pk=duty.pk).state != Duty.State.PREPARED:
@@ -107,7 +107,7 @@ def hand_over(
 
 @transaction.atomic
 def confirmed(case: Case, *, measure: str, holds: bool, by: Signs, at: datetime) -> None:
-    """Her word on the measure is the only thing that verifies a duty, and it can unsay it: then
+    """Apply the person's word on the measure. Only it verifies an obligation; a no undoes that, and
     the team asks the unit."""
     found = Duty.objects.select_related("measure", "unit", "case__filing").filter(
         case=case, measure__ref=measure, kind=Duty.Kind.MEASURE

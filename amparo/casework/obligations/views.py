@@ -1,4 +1,4 @@
-"""Forwarding and asking for opinions; what a unit owes is in `duty_views`."""
+"""Pages for forwarding and for asking opinions; an obligation's own pages are in `duty_views`."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -34,7 +34,8 @@ ASK_HER = frozenset({"no_question"})
 
 @needs(Permission.CASE_PLAN)
 def forward(request: StaffRequest, code: str) -> HttpResponse:
-    """Each granted measure and each unit that has nothing of it yet: what may go, what may not."""
+    """List each granted measure with each unit that has nothing of it yet: what may be sent, what
+    may not."""
     open_case = opened_case(request, code)
     waiting = deliveries.to_forward(open_case, seen_by=request.actor)
     context = {"open_case": open_case, "waiting": [_shown(open_case, one) for one in waiting]}
@@ -68,7 +69,8 @@ def forward_one(request: StaffRequest, code: str, measure: str, unit: str) -> Ht
 
 @needs(Permission.CASE_PLAN)
 def opinion(request: StaffRequest, code: str) -> HttpResponse:
-    """On which measures the norm wants an opinion first, and what she says of asking for it."""
+    """List the measures for which the norm requires an opinion first, with the person's answer
+    about asking for it."""
     open_case = opened_case(request, code)
     found = queries.measures_to_consult(open_case, seen_by=request.actor)
     asking = [
@@ -88,7 +90,7 @@ def opinion(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 @afresh()
 def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> HttpResponse:
-    """First the person is asked, then, if she agrees, the unit."""
+    """Ask the person first and then, if the person agrees, the unit."""
     open_case, one = _one(request, code, measure, unit, "opinion")
     asks_her = bool(one.reasons) and set(one.reasons) <= ASK_HER
     choices = choices_of(request, open_case, one)
@@ -113,7 +115,7 @@ def opinion_of(request: StaffRequest, code: str, measure: str, unit: str) -> Htt
 @needs(Permission.CASE_WORK)
 @afresh()
 def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """Paper that reached the unit: from then on it counts as forwarded."""
+    """Note that paper reached the unit; it counts as forwarded from then on."""
     open_case, found = found_on_case(request, code, alias)
     form = forms.HandOverForm(sent(request), today=today(open_case))
     if form.is_valid():
@@ -131,7 +133,7 @@ def hand_over(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
 def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """The unit has an officer now: what went on paper goes to its own page too."""
+    """Send what went on paper to the page of the unit, which has an officer now."""
     open_case, found = found_on_case(request, code, alias)
     return _acted(request, open_case, found, services.send_again)
 
@@ -139,7 +141,8 @@ def send_again(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def close(request: StaffRequest, code: str) -> HttpResponse:
-    """Nothing is left to do: the case leaves the worklists. It comes back when she speaks."""
+    """Close the case where nothing is left to do. It leaves the worklists and returns when the
+    person writes."""
     now = timezone.now()
     open_case = opened_case(request, code)
     form = forms.CloseForm(sent(request))
@@ -159,7 +162,7 @@ def close(request: StaffRequest, code: str) -> HttpResponse:
 def _acted(
     request: StaffRequest, open_case: OpenCase, found: OpenDuty, act: Callable[..., None]
 ) -> HttpResponse:
-    """Do it, and show the duty as it is then; or why nothing was done."""
+    """Run the act and show the obligation as it is then, or why nothing was done."""
     try:
         act(open_case, found.duty, by=request.actor, at=timezone.now())
     except services.MayNotLeave as refusal:
@@ -179,8 +182,8 @@ def _one(
 
 
 def choices_of(request: StaffRequest, open_case: OpenCase, one: Delivery) -> list[tuple[str, str]]:
-    """The facts that may be sent beside roughly where: those she agreed to, or could be asked
-    about."""
+    """The facts that may be sent besides the coarse place: those that the person agreed to, or
+    could be asked about."""
     law = load_protocol(open_case.folder.filing.protocol)
     told = deliveries.words_asked(open_case, one, seen_by=request.actor)["fields"]
     names = one.fields if one.question else sorted(set(told) & deliveries.FIELDS)
@@ -234,7 +237,7 @@ def refused_page(
     one: Delivery,
     refusal: services.MayNotLeave | None,
 ) -> HttpResponse:
-    """Between two clicks something changed: nothing left, and it is said why."""
+    """Show why nothing was sent, because something changed between two requests."""
     because = (
         [REASONS[reason] for reason in refusal.reasons]
         if refusal

@@ -1,5 +1,5 @@
-"""Somebody with power demands the file. Services and queries, by noun: demands. Noting one hands
-nothing over; it makes that it was demanded a fact that the person reads."""
+"""An authority demands the file of a case. Services and queries, by noun: demands. Noting a demand
+hands nothing over; the person can read that it was made."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -26,9 +26,9 @@ from amparo.law import known_protocols
 
 PAPER = "demand"
 NOTHING, COPY = "nothing", "copy"
-"""What was answered in one word: a copy of the file may leave on it, or nothing does."""
+"""What was handed over: a copy of the file, or nothing."""
 OLD = timedelta(days=365)
-"""A paper older than this says nothing by itself: somebody says why it still holds."""
+"""Age from which an order does not count by itself: a member says why it still holds."""
 
 watch("demands", Demand)
 _DEMANDS = Demand.objects.order_by("pk")
@@ -36,12 +36,11 @@ _DEMANDS = Demand.objects.order_by("pk")
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Demanded:
-    """`still_holds`: why a paper of long ago does.
-
-    `name`: who demands it, and under which number; `what` they want, on which `ground`; what was
-    `answered`, and whether anything is `handed` over. `forbidden_by`: the court that forbids to
-    tell the person, until `silent_until`: which holds for some days only, until a second member has
-    read the order."""
+    """A demand as a member notes it. `name`: who demands it, and under which number; `what` they
+    want, on which `ground`; what was `answered`, and whether anything is `handed` over.
+    `forbidden_by`: the court that forbids to tell the person, until `silent_until`: this holds for
+    some days only, until a second member has read the order. `still_holds`: why an old order
+    does."""
 
     kind: str
     name: str
@@ -104,8 +103,7 @@ def note_demand(open_case: OpenCase, demanded: Demanded, *, by: Actor, at: datet
 
 
 def tell_what_is_due(*, by: Signs, at: datetime) -> int:
-    """What a court forbade to be told until a day that is over: the person reads it from now on.
-    Returns how many."""
+    """Tell the person of demands whose silence is over. Return how many."""
     silent = Demand.objects.filter(
         told_at=None, case__filing__protocol__in=known_protocols()
     ).select_related("case__filing")
@@ -114,7 +112,8 @@ def tell_what_is_due(*, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def tell_demand(one: Demand, *, by: Signs, at: datetime, now: bool = False) -> bool:
-    """The person reads it from now on, if it is over or somebody says so `now`."""
+    """Let the person read the demand if its silence is over, or at once with `now`. Return whether
+    it was told."""
     filing = one.case.filing
     if not held_to_be_told(one, filing, at=at, now=now):
         return False

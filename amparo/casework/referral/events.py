@@ -5,7 +5,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferralProposed(Event):
-    """The person is asked about one recipient. `kind`: of the site's list; `wished`: her idea."""
+    """The person is asked about one recipient. `kind`: of the site's list; `wished`: the person
+    asked for it."""
 
     referral: str
     kind: str
@@ -15,7 +16,7 @@ class ReferralProposed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferralPrinted(Event):
-    """One more copy of the agreed words is out of here, in a member's hands."""
+    """Another copy of the agreed text was printed and is in a member's hands."""
 
     referral: str
     number: int
@@ -32,7 +33,7 @@ class ReferralGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferralAnswered(Event):
-    """What the recipient said: accepted, refused, or no_answer by this day."""
+    """The answer of the recipient: accepted, refused, or no_answer by this day."""
 
     referral: str
     answer: str
@@ -41,8 +42,9 @@ class ReferralAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReferralRevoked(Event):
-    """Nothing more goes there, and whoever has something is to be told to destroy it. `reason`:
-    her answer, what she took back or left, recipient_excluded, or called_off by the team."""
+    """Nothing more is sent, and a recipient who has a copy is to be told to destroy it. `reason`:
+    the person's answer, what the person took back or left, recipient_excluded, or called_off by the
+    team."""
 
     referral: str
     reason: str
@@ -50,8 +52,8 @@ class ReferralRevoked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DestructionAsked(Event):
-    """The recipient was told to destroy what it has. `said`: destroyed, will,
-    not_destroyed, no_answer."""
+    """The recipient was told to destroy what it has. `said`: destroyed, will, not_destroyed,
+    no_answer."""
 
     referral: str
     day: str
@@ -60,8 +62,8 @@ class DestructionAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalMeasureNoted(Event):
-    """A measure ordered elsewhere. It moves nothing in the clock of this procedure. Whose order it
-    is, and of which day, stands in the sealed paper alone."""
+    """A measure ordered elsewhere. It does not affect the clock of this procedure. The body that
+    ordered it and the day are only in the sealed document."""
 
     external: str
     paper: str
@@ -74,7 +76,7 @@ class ExternalMeasureProlonged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ExternalMeasureAgreed(Event):
-    """How it is carried out was put to the person: agreed, partly or not_agreed."""
+    """The way it is carried out was put to the person: agreed, partly or not_agreed."""
 
     external: str
     outcome: str
@@ -87,7 +89,7 @@ class ExternalMeasureEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PromiseMade(Event):
-    """Somebody of the team promised her something by a day; `role` of who did."""
+    """A member promised the person something by a day; `role`: of that member."""
 
     promise: str
     day: str
@@ -96,7 +98,7 @@ class PromiseMade(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseHandedOn(Event):
-    """Who had the case wrote down what the next one must know."""
+    """The member who had the case wrote down what the next one must know."""
 
     role: str
 
@@ -110,7 +112,7 @@ class DatedTaskOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DatedTaskPutOff(Event):
-    """It could not be done yet, or not safely: on which day it is tried again."""
+    """The task could not be done yet, or not safely. `due_on`: when it is tried again."""
 
     task: str
     kind: str
@@ -126,9 +128,9 @@ class DatedTaskDone(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileDemanded(Event):
-    """Somebody with power demanded the file. `kind`: court, prosecutor, authority, other;
-    `silent_until`: the last day on which a court forbids to tell the person, or nothing. In the
-    own hand of whoever says so."""
+    """An authority or another demanded the file. `kind`: court, prosecutor, authority, other;
+    `silent_until`: the last day on which a court forbids to tell the person, or empty. Signed by
+    the member where a court forbids it."""
 
     demand: str
     paper: str
@@ -140,8 +142,8 @@ class FileDemanded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DemandTold(Event):
-    """From now on the person reads it. `number`: of this very entry; in the own hand of whoever
-    says so, where it is not a job that does."""
+    """The person can read the demand from now on. `number`: of this entry, which the member signs,
+    where a member and not a job records it."""
 
     demand: str
     number: int = 0
@@ -151,9 +153,9 @@ class DemandTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WideDemandNoted(Event):
-    """Somebody with power demanded what no single case holds. `kind`: as of FileDemanded; `what`:
-    list, files, machine, unopened, several; `silent_until`: the last day on which a court forbids
-    to tell of it, or nothing. In the own hand of whoever says so."""
+    """An authority demanded what no single case holds. `kind`: as of FileDemanded; `what`: list,
+    files, machine, unopened, several; `silent_until`: the last day on which a court forbids to tell
+    of it, or empty. Signed by the member."""
 
     kind: str
     what: str
@@ -164,14 +166,13 @@ class WideDemandNoted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WideDemandTold(Event):
-    """From now on everybody reads that it was demanded."""
+    """From now on it is public that it was demanded."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WideDemandAnswered(Event):
     """`outcome`: refused, part, given, taken by force, or a mistake; `waits_until`: the last day on
-    which a court forbids to tell that. `number`: of this very entry; in the own hand of whoever
-    says so."""
+    which a court forbids to tell that. `number`: of this entry; signed by the member."""
 
     outcome: str
     waits_until: str = ""

@@ -34,7 +34,7 @@ def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Date
 
 
 class DayForm(forms.Form):
-    """A form with a day `on` that is not to come."""
+    """A form with a day `on` that may not be in the future."""
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +48,7 @@ class DayForm(forms.Form):
 
 
 class OrderForm(DayForm):
-    """What a court may forbid to tell of: which court (`forbidden_by`), and until which day."""
+    """A form on what a court forbids to tell: which court (`forbidden_by`), and until which day."""
 
     UNTIL = "silent_until"
 
@@ -70,7 +70,7 @@ class OrderForm(DayForm):
 
 
 class ProposalForm(forms.Form):
-    """One recipient, what it is asked to do, and the very words it would be told."""
+    """One recipient, what it is asked to do, and the exact text that it would be told."""
 
     unit: Unit | None = None
 
@@ -129,7 +129,7 @@ class ProposalForm(forms.Form):
         summary.widget = forms.Textarea(attrs={"rows": 4})
 
     def clean_name(self) -> str:
-        """A name that an institution bears means that institution."""
+        """Take the name of an institution as that institution."""
         self.unit = unit_meant(self.called(self.cleaned_data["name"]))
         return self.unit.name if self.unit else str(self.cleaned_data["name"])
 
@@ -152,7 +152,8 @@ class ProposalForm(forms.Form):
 
 
 def unit_meant(found: Sequence[Unit]) -> Unit | None:
-    """The one institution that bears a written name, if any does."""
+    """Return the one institution with a written name, or None. Raises ValidationError where several
+    have it."""
     if len(found) > 1:
         codes = ", ".join(unit.code for unit in found)
         told = _("More than one institution is called so. Write one of these codes: %(codes)s")
@@ -218,7 +219,7 @@ class WishForm(forms.Form):
 
 
 class PromiseForm(forms.Form):
-    """The day is a day to come: it falls due."""
+    """A promise to the person, with the day by which it is due."""
 
     text = words(_("What was promised"), _("In plain words. The person reads it on their page."))
     on = day(_("By which day"))
@@ -244,7 +245,7 @@ class KeptForm(forms.Form):
 
 
 class AgreedForm(forms.Form):
-    """Whether she agreed to an hour of danger, of whom somebody else says so."""
+    """Whether the member agreed to an emergency access, where another says so."""
 
     answer = forms.ChoiceField(
         label=_("Did you agree?"),
@@ -254,7 +255,7 @@ class AgreedForm(forms.Form):
 
 
 class HourForm(forms.Form):
-    """Whether an hour of danger was right."""
+    """Whether an emergency access was right."""
 
     found = forms.ChoiceField(
         label=_("What did you find?"),

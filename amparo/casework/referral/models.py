@@ -10,8 +10,8 @@ from amparo.foundations.intake.procedure.court_silence import Silenced
 
 
 class Referral(models.Model):
-    """One recipient elsewhere, and where the referral to it stands. Its name, and all words, are in
-    sealed papers; whether it may leave is the person's question and no column here."""
+    """One recipient elsewhere, and the state of the referral. Its name and all text are in sealed
+    documents; whether it may be sent is a question to the person, not a column here."""
 
     class State(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("referral", "Not given yet")
@@ -45,14 +45,14 @@ class Referral(models.Model):
 
     @property
     def out(self) -> bool:
-        """Whether somebody outside may have it: it was given, or a copy was printed."""
+        """Whether a recipient may have it: it was given, or a copy was printed."""
         return bool(self.copies) or self.given_on is not None
 
 
 class ExternalMeasure(models.Model):
-    """A measure that somebody else ordered for her. It stands beside the domestic procedure and
-    moves nothing in it. Who ordered what, when and until when is in a sealed paper: such orders are
-    published with names, and a day alone would tell whose case this is."""
+    """A measure that another body ordered for the person. It does not affect the domestic
+    procedure. Who ordered what, when and until when is in a sealed document: such orders are
+    published with names, and a day alone could identify the case."""
 
     class Kind(models.TextChoices):
         PRECAUTIONARY = "precautionary", _("Precautionary measure")
@@ -78,8 +78,8 @@ class ExternalMeasure(models.Model):
 
 
 class Demand(Silenced):
-    """Somebody with power demanded the file. Who, of what and on which ground lies in a sealed
-    paper; the person reads it, at once or from the day until which a court forbade that."""
+    """An authority demanded the file. Who, what and on which ground is in a sealed document, which
+    the person can read at once, or after the day until which a court forbids that."""
 
     Kind = Demander
     OF = "case__filing"
@@ -104,9 +104,9 @@ class Demand(Silenced):
 
 
 class WideDemand(models.Model):
-    """Somebody with power demanded what no single case holds. Who, what for, by which paper and on
-    which ground is sealed to those who may let a file out, by the secret of `public`. How long a
-    court keeps it silent no row says: that is asked of the record."""
+    """An authority demanded what no single case holds. Who, what for, by which order and on which
+    ground is sealed, by the secret of `public`, to those who may let a file out. How long a court
+    keeps it silent is read from the record, not from this row."""
 
     OF_SOME = (
         ("unopened", pgettext_lazy("demand", "A request that nobody has opened yet")),
@@ -127,12 +127,12 @@ class WideDemand(models.Model):
 
     @property
     def of_everybody(self) -> bool:
-        """Whether it means everybody who asked here, and not some whom the team must find."""
+        """Whether it concerns all who made a request here, and not some whom the team must find."""
         return self.what in EveryFileDemanded.What.values
 
     @property
     def context(self) -> str:
-        """To what its words are bound, and to what the secret that opens them."""
+        """The context to which its text is bound, and from which that of its secret is derived."""
         return f"wide-demand/{self.ref}"
 
     @property
@@ -141,7 +141,7 @@ class WideDemand(models.Model):
 
 
 class WideReader(models.Model):
-    """A member who may read its words: its secret, sealed to that member."""
+    """A member who may read its text, with the secret sealed to that member."""
 
     demand = models.ForeignKey(WideDemand, models.PROTECT, related_name="readers")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -159,8 +159,8 @@ class WideReader(models.Model):
 
 
 class WideStep(models.Model):
-    """What was answered to it, how it ended, or what the order says that somebody else read; the
-    words sealed to the same readers. None is ever written over."""
+    """What was answered to a demand, how it ended, or what another member read in the order. The
+    text is sealed to the same readers. Rows are never changed."""
 
     FORBIDS, FORBIDS_NOTHING = "forbids", "nothing"
     READ = (
@@ -179,7 +179,7 @@ class WideStep(models.Model):
 
 
 class DatedTask(Dated):
-    """Something about the world outside, or about what was promised, by a day that no norm sets."""
+    """A task about another body or a promise, due by a day that no norm sets."""
 
     class Kind(models.TextChoices):
         ANSWER_WISH = "answer_wish", _("Answer the person, who asks to be referred elsewhere")

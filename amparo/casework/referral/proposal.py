@@ -1,4 +1,4 @@
-"""A referral as it is put to the person, before it is kept."""
+"""A referral as it is put to the person, before it is stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ FIELDS = frozenset(str(one) for one in PersonField)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposal:
-    """`values`: field of the closed list -> the very words that the recipient would be told;
+    """`values`: field of the closed list -> the exact text that the recipient would be told;
     `what`: what it is asked to do."""
 
     kind: str

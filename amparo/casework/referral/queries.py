@@ -1,5 +1,5 @@
-"""What a case page shows of the world outside: referrals, measures ordered elsewhere, and what the
-next one who takes the case over must know."""
+"""What a case page shows of other bodies: referrals, measures ordered elsewhere, demands, and
+tasks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -53,14 +53,14 @@ _EXTERNAL = ExternalMeasure.objects.order_by("pk")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A referral with the words that the person was asked with, and her answer."""
+    """A referral with the text that the person was asked with, and the answer."""
 
     row: Referral
     body: Mapping[str, Any] = field(repr=False)
     question: Question | None
     told: tuple[tuple[str, str, str], ...] = field(repr=False)
     voice: Voice | None = None
-    """Who answered in the person's name, where they did not themselves."""
+    """Who answered in the person's name; None where the person did."""
 
     @property
     def name(self) -> str:
@@ -76,13 +76,13 @@ class Shown:
 
     @property
     def answer(self) -> str:
-        """Her word, as `desk/answer.html` shows it."""
+        """The answer as a code, for `desk/answer.html`."""
         return self.question.word if self.question else "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
 class External:
-    """A measure ordered elsewhere, in words."""
+    """A measure ordered elsewhere, with its text."""
 
     row: ExternalMeasure
     body: Mapping[str, Any] = field(repr=False)
@@ -102,7 +102,7 @@ class External:
 
     @property
     def until(self) -> date | None:
-        """Nothing: until it is lifted."""
+        """The last day; None where it runs until it is lifted."""
         return date.fromisoformat(self.body["until"]) if self.body.get("until") else None
 
     @property
@@ -135,7 +135,7 @@ def referrals_of(open_case: OpenCase, *, seen_by: Signs) -> list[Shown]:
 
 
 def referral_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown | None:
-    """A referral of this very case."""
+    """Return a referral of this case, or None."""
     wanted = marks.code_normalised(ref)
     row = next((one for one in _rows(open_case) if one.ref == wanted), None)
     return _shown(open_case, row, seen_by) if row else None
@@ -159,7 +159,7 @@ def external_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Externa
 
 
 def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
-    """The same, for whoever acts on it. Raises Hindered."""
+    """Return the referral for an act on it. Raises Hindered."""
     found = referral_called(open_case, ref, seen_by=seen_by)
     if found is None:
         raise Hindered("no_question")
@@ -167,7 +167,7 @@ def held(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Shown:
 
 
 def is_under_way(open_case: OpenCase, proposal: Proposal, *, seen_by: Signs) -> bool:
-    """Whether the same recipient is asked about, or has something, already: pressed twice, or two
+    """Return whether a referral to the same recipient is open already: sent twice, or by two
     members at once."""
     name = proposal.name.strip().casefold()
     return any(
@@ -177,12 +177,14 @@ def is_under_way(open_case: OpenCase, proposal: Proposal, *, seen_by: Signs) -> 
 
 
 def works_there(open_case: OpenCase, unit: Unit | None, *, seen_by: Signs) -> bool:
-    """Whether one of the unit's own people is among those whom she named."""
+    """Return whether a person named by the beneficiary as one who must not know works in the
+    unit."""
     return unit is not None and works_there_who_must_not_know(open_case.folder, unit, seen_by)
 
 
 def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
-    """Whether exactly these words may go to this recipient now: the one gate."""
+    """Return whether exactly this text may go to this recipient now. This is the only check before
+    sending."""
     verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.REFERRAL,
@@ -198,18 +200,18 @@ def verdict_on(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> Verdict:
 
 
 def wishes_of(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Paper, str]]:
-    """What she wrote when she asked to be referred elsewhere, newest first."""
+    """Return what the person wrote when asking for a referral, newest first."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["referral_wish"])
     return [(one, str(open_case.folder.words(one).get("text", ""))) for one in reversed(papers)]
 
 
 def task_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> DatedTask | None:
-    """A task of this very case, done or not."""
+    """Return a task of this case, done or not, or None."""
     return DatedTask.objects.filter(case=open_case.case, ref=marks.code_normalised(ref)).first()
 
 
 def to_destroy(open_case: OpenCase, found: Shown, *, seen_by: Signs) -> bool:
-    """Whether its recipient is still to be told to destroy what it has."""
+    """Return whether the recipient is still to be told to destroy what it has."""
     wanted = (DatedTask.Kind.TELL_TO_DESTROY, found.row.ref)
     return any((one.kind, one.about) == wanted for one in dated_tasks_in(open_case))
 

@@ -1,4 +1,5 @@
-"""What was given, or printed, and may be there no more. Services, by noun: what is taken back."""
+"""Take back referrals that were given or printed and may not be kept by the recipient. Services, by
+noun: what is taken back."""
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -27,7 +28,7 @@ from amparo.foundations.ledger.services import Signs, record
 
 State = Referral.State
 Kind = DatedTask.Kind
-# What is not certain yet is asked again.
+# Answers that are not final: the task is opened again.
 ASKED_AGAIN = {"will", "no_answer"}
 ASK_AGAIN_AFTER = timedelta(days=7)
 
@@ -36,8 +37,8 @@ ASK_AGAIN_AFTER = timedelta(days=7)
 def take_back(
     case: Case, *, reason: str, by: Signs, at: datetime, refs: Iterable[str] | None = None
 ) -> int:
-    """Whatever of these may be with somebody outside is there against her will from this moment:
-    no further copy leaves, and somebody must tell the recipient. Needs nobody's key."""
+    """Revoke those of the referrals that a recipient may have, and open a task to tell each
+    recipient. No further copy can be printed. Needs no key. Return how many."""
     found = Referral.objects.select_for_update(of=("self",)).filter(case=case)
     if refs is not None:
         found = found.filter(ref__in=list(refs))
@@ -50,8 +51,8 @@ def take_back(
 
 @transaction.atomic
 def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> int:
-    """She said who else must not know: what such a recipient has is taken back, and she is asked
-    about it no longer."""
+    """Revoke the referrals to recipients who must not know, after the person named further ones,
+    and close the questions about them. Return how many."""
     hold_row(folder.filing).values_list("pk").first()
     rows = Referral.objects.select_related("unit").filter(case=case).exclude(state=State.REVOKED)
     found = [row for row in rows if _must_not_have(folder, row, by=by)]
@@ -68,8 +69,8 @@ def take_back_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -
 def tell_less(
     case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
 ) -> None:
-    """A member of a collective had what is theirs left out: whoever has an older sheet that holds
-    it is told to destroy that one."""
+    """Open a task to have an older sheet destroyed that holds what a member of the collective had
+    redacted."""
     for row in Referral.objects.filter(case=case).order_by("pk"):
         papers = Paper.objects.filter(filing=folder.filing, ref=row.paper_ref) if row.out else ()
         bodies = [folder.words(paper) for paper in papers]
@@ -79,11 +80,12 @@ def tell_less(
 
 @transaction.atomic
 def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: datetime) -> None:
-    """The team does not go on with it, and tells her why; what is out is to be destroyed."""
+    """Call the referral off and tell the person why; what was handed out is to be destroyed. Raises
+    Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
-    # As it is now that the file is held: another click may have come first.
+    # Read again under the lock: another request may have come first.
     if Referral.objects.get(pk=found.row.pk).state == State.REVOKED:
         raise Hindered("revoked")
     body = {"label": found.name, "text": words}
@@ -98,7 +100,8 @@ def call_off(open_case: OpenCase, ref: str, *, words: str, by: Actor, at: dateti
 def note_told(
     open_case: OpenCase, ref: str, *, on: date, said: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """The recipient was told to destroy what it has; what it answered. She reads it."""
+    """Note that the recipient was told to destroy what it has, and its answer; the person can read
+    it. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
@@ -128,14 +131,14 @@ def _end(case: Case, row: Referral, *, reason: str, by: Signs, at: datetime) -> 
     Referral.objects.filter(pk=row.pk).update(state=State.REVOKED, changed_at=at)
     event = events.ReferralRevoked(about=case.code, referral=row.ref, reason=reason)
     record(event, by=by, at=at)
-    # Whatever she would answer now, nothing goes there: she is not asked any longer.
+    # The person is not asked any more: whatever the answer, nothing is sent.
     consent.close(case.filing, kind=Question.Kind.REFERRAL, subject=row.ref, by=by, at=at)
     over = (Kind.SEE_ANSWER, Kind.CARRY)
     close_dated_tasks(case, *over, about=row.ref, outcome="taken_back", by=by, at=at)
 
 
 def _must_not_have(folder: Folder, row: Referral, *, by: Signs) -> bool:
-    """Whether the person named its recipient, or somebody who works there."""
+    """Return whether the person excluded the recipient, or someone who works there."""
     if is_excluded(folder, row.unit, _named(folder, row), seen_by=by):
         return True
     return row.unit is not None and works_there_who_must_not_know(folder, row.unit, by)

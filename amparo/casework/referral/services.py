@@ -1,5 +1,5 @@
-"""Referring a case elsewhere: proposed, agreed to, given by a member, answered, taken back. Nothing
-is sent by the software."""
+"""Referrals of a case: proposed, agreed to, given by a member, answered, taken back. The software
+sends nothing."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -42,7 +42,7 @@ Kind = DatedTask.Kind
 
 @transaction.atomic
 def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime) -> Referral:
-    """Put one recipient, with exactly these words, to the person. Raises Hindered."""
+    """Ask the person about one recipient, with exactly this text. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     against = _against(open_case, proposal, by=by)
@@ -96,10 +96,8 @@ def propose(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime)
 
 @transaction.atomic
 def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: datetime) -> None:
-    """Write down what she said of it in conversation; she reads it on her page.
-
-    Raises Hindered, consent's CannotConsent.
-    """
+    """Note what the person said about the referral in conversation; the person can read it. Raises
+    Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
@@ -111,7 +109,8 @@ def note_word(open_case: OpenCase, ref: str, heard: Heard, *, by: Actor, at: dat
 
 @transaction.atomic
 def print_copy(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> int:
-    """One more copy leaves in a member's hands: the gate is asked first. Returns its number."""
+    """Count one more printed copy, after the check before sending, and return its number. Raises
+    Hindered."""
     must(by, Permission.CASE_PLAN)
     found = _to_leave(open_case, ref, by=by)
     number = found.row.copies + 1
@@ -128,7 +127,8 @@ def print_copy(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> int
 def give(
     open_case: OpenCase, ref: str, *, on: date, how: str, taken_by: str, by: Actor, at: datetime
 ) -> None:
-    """It reached its recipient on this day. Raises Hindered: no paper, no consent any more."""
+    """Note the day on which the recipient got it. Raises Hindered: no copy was printed, or no
+    consent any more."""
     must(by, Permission.CASE_PLAN)
     found = _to_leave(open_case, ref, by=by)
     if found.row.state != State.PROPOSED:
@@ -158,8 +158,8 @@ def give(
 def note_reply(
     open_case: OpenCase, ref: str, *, reply: str, on: date, words: str, by: Actor, at: datetime
 ) -> None:
-    """What its recipient said, or that nothing was heard by this day; she reads it. Who does not
-    take it on needs what it was told no more."""
+    """Note what the recipient answered, or that it did not answer by this day; the person can read
+    it. A recipient who refuses is to destroy what it was told. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     found = held(open_case, ref, seen_by=by)
@@ -181,26 +181,26 @@ def note_reply(
     refresh(open_case.case, at=at)
 
 
-# --- she asks for it ---
+# --- wishes of the person ---
 
 
 @transaction.atomic
 def wish_heard(case: Case, *, by: Signs, at: datetime) -> None:
-    """She asked to be referred elsewhere: somebody answers her by a day."""
+    """Open a task to answer the person, who asked to be referred elsewhere."""
     open_dated_task(case, Kind.ANSWER_WISH, by=by, at=at)
     refresh(case, at=at)
 
 
 @transaction.atomic
 def wish_found(case: Case, *, by: Signs, at: datetime) -> None:
-    """The case was opened (CaseOpened): what she asked for before is answered by a day too."""
+    """Open that task for a wish from before the case was opened (CaseOpened)."""
     if Paper.objects.filter(filing=case.filing, kind="referral_wish", current=True).exists():
         wish_heard(case, by=by, at=at)
 
 
 @transaction.atomic
 def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> None:
-    """Tell her why it is not proposed, or what instead."""
+    """Tell the person why it is not proposed, or what is done instead. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
@@ -216,7 +216,7 @@ def answer_wish(open_case: OpenCase, *, words: str, by: Actor, at: datetime) -> 
 
 
 def _against(open_case: OpenCase, proposal: Proposal, *, by: Actor) -> list[str]:
-    """What stands against asking her about this recipient at all."""
+    """Return the codes against asking the person about this recipient."""
     left = open_case.folder.row().withdrawn_at is not None
     excluded = excluded_as(open_case.folder, proposal.unit, proposal.name, seen_by=by)
     found = {

@@ -1,4 +1,4 @@
-"""What must be done by a day that no norm sets. Services, by noun: dated tasks."""
+"""Tasks with a due day that no norm sets. Services, by noun: dated tasks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from amparo.foundations.ledger.services import Signs, record
 watch("dated_tasks", DatedTask)
 
 Kind = DatedTask.Kind
-# No norm sets these: the service's own targets, and shown as such.
+# Targets of this service, not of a norm, and shown as such.
 WITHIN = {
     Kind.ANSWER_WISH: timedelta(days=5),
     Kind.CARRY: timedelta(days=3),
@@ -39,9 +39,9 @@ WITHIN = {
     Kind.TELL_HOLD: timedelta(days=1),
 }
 PREFIX = "dated."
-# Only whoever draws up the plan with her does these.
+# Only members who draw up the plan do these.
 OF_THE_PLAN = {Kind.ANSWER_WISH, Kind.CARRY, Kind.SEE_ANSWER, Kind.TAKE_EXPORT}
-# As long as one of these is open, so is the case: somebody waits, or has what must be destroyed.
+# Each of these keeps the case open: the person or another waits, or something is to be destroyed.
 KEEPS_OPEN = {
     *OF_THE_PLAN,
     Kind.TELL_TO_DESTROY,
@@ -50,12 +50,12 @@ KEEPS_OPEN = {
     Kind.EXPORT_BACK,
     Kind.SEE_GLASS,
 }
-# What is agreed with the person, or said to them: after a death nothing is.
+# Tasks that are agreed with the person, or told to the person: left out after a death.
 WITH_HER = frozenset(
     {Kind.ANSWER_WISH, Kind.AGREE, Kind.KEEP_PROMISE, Kind.TELL_DEMAND, Kind.TELL_HOLD}
 )
-# What a closed case stands on the worklist for, and stays closed: whoever demands a file, or has it
-# kept, keeps no case open by it.
+# A closed case is on the worklist for these and stays closed: a demand for the file, or an order to
+# keep it, does not reopen a case.
 IN_CLOSED = frozenset({Kind.TELL_DEMAND, Kind.TELL_HOLD})
 
 _OPEN = DatedTask.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
@@ -79,7 +79,7 @@ def open_dated_task(
     about: str = "",
     due_on: datetime | None = None,
 ) -> DatedTask:
-    """One more, unless the same one is open: that one gets the day that is said now."""
+    """Open a task, or set the given day on the open one of the same kind."""
     found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
     task = found.first()
     if task:
@@ -95,7 +95,7 @@ def open_dated_task(
     event = events.DatedTaskOpened(about=case.code, task=task.ref, kind=kind, due_on=said_on)
     record(event, by=by, at=at)
     if case.closed_at and kind not in IN_CLOSED:
-        reopen_case(case, by=by, at=at)  # no worklist shows what is due in a closed one
+        reopen_case(case, by=by, at=at)  # the worklist does not show tasks of a closed case
     return task
 
 
@@ -103,7 +103,7 @@ def open_dated_task(
 def put_off_dated_task(
     case: Case, kind: Kind, *, about: str, again_on: datetime, by: Signs, at: datetime
 ) -> bool:
-    """The same one, on another day. Whether it was open."""
+    """Move an open task to another day. Return whether it was open."""
     found = DatedTask.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True)
     task = found.first()
     if task is None:
@@ -120,7 +120,7 @@ def put_off_dated_task(
 def close_dated_tasks(
     case: Case, *kinds: Kind, outcome: str, by: Signs, at: datetime, about: str | None = None
 ) -> int:
-    """Close what is open of these kinds, or only what is about one thing. Returns how many."""
+    """Close the open tasks of these kinds, or only those about one thing. Return how many."""
     found = DatedTask.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
     done = list(found if about is None else found.filter(about=about))
     for task in done:
@@ -134,7 +134,7 @@ def close_dated_tasks(
 
 
 def dated_tasks_in(open_case: OpenCase) -> list[DatedTask]:
-    """What is still to be done, the next one first; after a death only what still can be."""
+    """Return the open tasks, next one first; after a death only those that can still be done."""
     found = open_case.once("dated_tasks", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     return _still(open_case.case, found)
 
@@ -155,15 +155,15 @@ def may_do(task: DatedTask, *, by: Actor) -> bool:
 
 
 def may_judge(hour: Hour, *, by: Actor) -> bool:
-    """Whether she may say that an hour of danger was right: whoever took part never does."""
+    """Return whether the member may judge an emergency access: not a member who took part in it."""
     looks = by.may(Permission.CASE_SUPERVISE) or by.may(Permission.CASE_DECIDE)
     return looks and by.member.code not in hour.took_part
 
 
 def hours_unseen(*, seen_by: Actor) -> tuple[int, datetime | None]:
-    """How many hours of danger nobody has looked at yet, and since when the oldest waits: of the
-    whole site, and of no case."""
-    del seen_by  # whoever supervises may be who must not know of one
+    """Return how many emergency accesses of the whole site were not reviewed yet, and since when
+    the oldest waits."""
+    del seen_by  # figures without cases: a supervisor may be excluded from one of them
     found = DatedTask.objects.filter(kind=Kind.SEE_GLASS, done_at__isnull=True)
     opened = list(found.order_by("opened_at").values_list("opened_at", flat=True))
     return len(opened), opened[0] if opened else None
@@ -174,7 +174,8 @@ def todos_in(open_case: OpenCase, *, seen_by: Actor) -> list[Todo]:
 
 
 def next_dated_task(case: Case) -> Waiting | None:
-    """In a closed case only what is told to her all the same."""
+    """Return the next task for the worklist; in a closed case only one that keeps it on the
+    worklist."""
     tasks = _still(case, list(_OPEN.filter(case_id=case.pk)))
     told = [one for one in tasks if one.kind in IN_CLOSED]
     if case.closed_at and told:

@@ -1,5 +1,4 @@
-"""Referrals, page by page. Measures ordered elsewhere: `external_views`; hand-over:
-`hand_on_views`."""
+"""Pages of referrals. Measures ordered elsewhere: `external_views`; hand-over: `hand_on_views`."""
 
 from collections.abc import Callable
 from functools import partial
@@ -37,7 +36,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 @needs(Permission.CASE_PLAN)
 def propose(request: StaffRequest, code: str) -> HttpResponse:
-    """Who, what for, and which words: then the person is asked."""
+    """Propose a recipient, the purpose and the text; then the person is asked."""
     open_case = opened_case(request, code)
     law = load_protocol(open_case.folder.filing.protocol)
     tree = list(units(seen_by=request.actor))
@@ -96,7 +95,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 @afresh(at_once=True)
 def sheet(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One numbered copy for a member to carry; asked of the gate each time."""
+    """Print one numbered copy for a member to carry; the check before sending is made each time."""
     open_case, found = _found(request, code, ref)
     now = timezone.now()
     try:
@@ -128,7 +127,7 @@ def reply(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The person took it back: the recipient is told to destroy what it has."""
+    """Note that the recipient was told to destroy what it has, because the person took it back."""
     open_case, found = _found(request, code, ref)
     form = forms.ToldForm(sent(request), today=today(open_case))
     words = {
@@ -144,7 +143,7 @@ def told(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The team does not go on with it."""
+    """Call the referral off."""
     open_case, found = _found(request, code, ref)
     form = forms.CallOffForm(sent(request))
     words = {"title": _("Call the referral off"), "verb": _("Call it off, and tell the person")}
@@ -153,7 +152,7 @@ def call_off(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def wish(request: StaffRequest, code: str) -> HttpResponse:
-    """She asked to be referred elsewhere: propose it, or tell her why not."""
+    """Answer a person who asked for a referral that the team does not propose."""
     open_case = opened_case(request, code)
     wishes = queries.wishes_of(open_case, seen_by=request.actor)
     if not wishes:
@@ -190,7 +189,7 @@ PAGES = {
 
 @needs(Permission.CASE_READ)
 def task(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where a dated task is done; one that is done already leads back to the case."""
+    """Redirect to the page of a dated task, or to the case where it is done already."""
     open_case = opened_case(request, code)
     found = queries.task_called(open_case, ref, seen_by=request.actor)
     if found is None:

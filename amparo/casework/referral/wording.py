@@ -1,4 +1,4 @@
-"""Why an act is hindered, in words, and what a state looks like."""
+"""Messages for refused acts, and names and chips of states."""
 
 from collections.abc import Mapping
 
@@ -93,7 +93,8 @@ def why(code: str) -> str:
 
 
 def kind_in_words(code: str) -> str:
-    """A kind of recipient in the reader's language; the code itself where the list lost it."""
+    """Return a kind of recipient in the reader's language; the code itself where the list does not
+    have it."""
     found = known_recipients().kind_called(code)
     if found is None:
         return code
@@ -101,7 +102,7 @@ def kind_in_words(code: str) -> str:
 
 
 def measure_in_words(code: str) -> str:
-    """What kind of measure somebody else ordered."""
+    """Return the kind of a measure that another body ordered, in words."""
     known = dict(ExternalMeasure.Kind.choices)
     return str(known.get(code, ""))
 
@@ -111,8 +112,8 @@ def kinds_in_words() -> list[tuple[str, str]]:
 
 
 def names_in_words() -> list[tuple[str, str]]:
-    """Names that public documents give, to choose from beside the team's own typing: the name, and
-    how it is shown with the document."""
+    """Return names that public documents give, as suggestions: the name, and its label with the
+    source."""
     english = get_language() == "en"
     found = []
     for one in known_recipients().recipient:

@@ -1,4 +1,4 @@
-"""What is asked about keeping and erasing."""
+"""Forms for keeping and erasing."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,8 @@ class AskedForm(forms.Form):
 
 
 class HeardForm(forms.Form):
-    """`board`: of a collective it is the board that decided, by its own procedure."""
+    """What was heard. `board`: the file is a collective's, whose board decides by its own
+    procedure."""
 
     outcome = forms.ChoiceField(
         label=_("What did you hear?"),
@@ -160,7 +161,8 @@ class LiftForm(forms.Form):
 
 
 class OrderReadForm(forms.Form):
-    """`enough`: whether her word alone is enough to tell the person."""
+    """What a court's order says. `enough`: whether this member's word alone lets the person be
+    told."""
 
     outcome = forms.ChoiceField(
         label=_("What does the order itself say?"), widget=forms.RadioSelect

@@ -1,5 +1,5 @@
-"""What keeps a file: a hold as it is put, and what stands against erasing it now. Each code is said
-in words in `wording.py`."""
+"""What keeps a file: the content of a hold, and codes of what stands against erasing now.
+`wording.py` has their texts."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from amparo.foundations.ledger.services import Signs
 from amparo.foundations.related_people.models import Way
 
 HERS = (Erasure.How.PAGE, Erasure.How.ORAL)
-"""How she asked for it herself."""
+"""How the person asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A hold as it is put: `words` say which order or claim, under which number."""
+    """A hold to be put. `words`: which order or claim, under which number."""
 
     ground: str
     words: str = field(repr=False)
@@ -39,8 +39,8 @@ class Held:
 def against(
     filing: Filing, *, scope: str, seen_by: Signs, at: datetime, found: Erasure | None = None
 ) -> list[str]:
-    """Codes, as rows that are true now say; nothing of it needs the key of the file. `found`: what
-    goes on; None: whether the schedule could begin."""
+    """Codes of what stands against erasing, from rows alone; needs no key of the file. `found`: the
+    erasure that goes on; None: whether the schedule could begin one."""
     codes = list(_against(filing, scope, seen_by))
     codes += _of_demands(filing, found, at)
     if found and found.how == Erasure.How.SCHEDULE and waits_for_two(seen_by=seen_by):
@@ -49,8 +49,9 @@ def against(
 
 
 def demanded_since(found: Erasure) -> datetime | None:
-    """Somebody demanded the file, and she may read it, since it was granted that it be erased as
-    she asked: it is decided anew, knowing that. The first of those moments."""
+    """The first moment since the person's request was granted at which a demand for the file became
+    readable to the person; None without one. The request is then decided again, knowing the demand.
+    """
     if found.how not in HERS or not found.granted or found.erased_at or found.decided_at is None:
         return None
     later = Demand.objects.filter(case__filing=found.filing_id, told_at__gt=found.decided_at)
@@ -63,8 +64,9 @@ def is_of_many(case: Case) -> bool:
 
 
 def waits_for_acta(filing: Filing) -> bool:
-    """A collective's file that its board did not decide to erase: no schedule does it in its place,
-    nor one voice, nor whoever asked before a board spoke here."""
+    """Whether this is a collective's file whose board has not decided to erase it. Neither the
+    schedule, nor one voice, nor a request from before the board spoke here can replace that
+    decision."""
     if not Board.objects.filter(case__filing=filing).exists():
         return False
     going_on = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
@@ -72,9 +74,12 @@ def waits_for_acta(filing: Filing) -> bool:
 
 
 def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator[str]:
-    """What is erased before the person was told of an order she is told of never; and a file that
-    was demanded goes by nobody's silence: by the schedule only as if it had been closed that day,
-    by her own wish only if it was decided in knowing that."""
+    """Codes about authority demands.
+
+    What is erased before the person was told of an order would never reach the person. And silence
+    does not erase a file that was demanded: the schedule counts as if it had been closed that day,
+    and the person's wish counts only if it was decided in knowledge of the demand.
+    """
     if keeps_something(filing):
         yield "kept_silent"
     elif told_since(filing, at - timedelta(days=schedule().request.cooling_days)):
@@ -91,7 +96,7 @@ def _of_demands(filing: Filing, found: Erasure | None, at: datetime) -> Iterator
 def _of_her_wish(filing: Filing, found: Erasure) -> Iterator[str]:
     if demanded_since(found):
         yield "demanded_since"
-    # Who asked by word of mouth has no page to read it on.
+    # A request made in conversation has no page to read it on.
     if not filing.asks_nobody and is_to_be_told(filing):
         yield "not_told_yet"
 
@@ -120,8 +125,8 @@ def _against_all(filing: Filing, case: Case) -> Iterator[str]:
 
 
 def _out_on_paper(case: Case) -> bool:
-    """Whether somebody outside still has what must be fetched back or destroyed: a copy that left
-    on the person's word is, until whoever has it says so."""
+    """Whether a recipient still has something to be fetched back or destroyed. An export that left
+    on the person's word counts until its recipient says that it is destroyed."""
     fetch = FollowUp.objects.filter(case=case, kind=FollowUp.Kind.FETCH_PAPER, done_at=None)
     back = (DatedTask.Kind.TELL_TO_DESTROY, DatedTask.Kind.EXPORT_BACK)
     told = DatedTask.objects.filter(case=case, kind__in=back, done_at=None)

@@ -32,8 +32,8 @@ class ShownHold:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """What is erased or kept of this file, and where exactly somebody is. `folded`: that, where it
-    is not shown to this reader."""
+    """What is erased or kept of this file, and exact places. `folded`: replaces the places where
+    this reader may not see them."""
 
     erasure: Erasure | None
     against: list[Words]
@@ -60,15 +60,15 @@ def on_case(open_case: OpenCase, *, seen_by: Actor) -> OnCase:
 
 
 def against_in_words(open_case: OpenCase, erasure: Erasure, *, seen_by: Actor) -> list[Words]:
-    """What stands against it now."""
+    """Texts of what stands against it now."""
     filing, now = open_case.folder.filing, timezone.now()
     codes = against(filing, scope=erasure.scope, seen_by=seen_by, at=now, found=erasure)
     return [WHY[code] for code in codes]
 
 
 def demands_told(open_case: OpenCase, *, seen_by: Actor) -> list[Demand]:
-    """Whoever decides what is erased knows who demanded it. What the person may not read yet is no
-    reason that she could be given."""
+    """Demands for the file that the person was told of, for the decision on an erasure. Demands
+    that the person may not read yet cannot be given to them as a reason."""
     found = demands_of(open_case, seen_by=seen_by)
     return [one.row for one in found if one.row.told_at]
 
@@ -79,7 +79,7 @@ def standing_holds(open_case: OpenCase, *, seen_by: Actor) -> list[ShownHold]:
 
 
 def hold_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> ShownHold | None:
-    """A hold of this very case that stands."""
+    """A standing hold of this case."""
     found = standing_holds(open_case, seen_by=seen_by)
     return next((one for one in found if one.row.ref == ref), None)
 
@@ -103,8 +103,9 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def _on_silences(open_case: OpenCase, reader: Actor) -> list[Offer]:
-    """For whose word it waits: whoever did not write it down, as long as nobody else has read it,
-    or is to anew; and each of the others, where one has read that it forbids nothing after all."""
+    """Tasks to read a court's order: for members who did not note it, while no other member has
+    read it or it must be read again; and for the others, once one has read that it forbids nothing.
+    """
     found = silences_in(open_case, seen_by=reader)
     return [
         Offer(

@@ -1,5 +1,5 @@
-"""Erasing by schedule and by request, from the team's side; and what the schedule does by itself.
-What is asked, and what is erased: `foundations/erasing`."""
+"""Services for erasing by schedule and on request, from the team's side. What is asked and what is
+erased: `foundations/erasing`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,11 +35,11 @@ from amparo.foundations.intake.keys.case_keys import hold, hold_row
 from amparo.foundations.ledger.services import Signs
 
 REACHED_BY = {"call": "telephone", "in_person": "in_person", "trusted": "through_others"}
-"""How she was heard, and the way that this is."""
+"""How the person was heard -> the way of contact that this is."""
 
 
 def ask_orally(open_case: OpenCase, *, scope: str, by: Actor, at: datetime) -> None:
-    """She asked for it in conversation. Raises Hindered."""
+    """Note that the person asked for it in conversation. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     with _hindered():
         erasing.ask(open_case.folder.filing, scope=scope, how="oral", by=by, at=at)
@@ -56,10 +56,13 @@ def note_heard(
     at: datetime,
     acta: BoardsActa | None = None,
 ) -> None:
-    """That it is she who asks: only by a way by which she is to be reached, since an answer by any
-    other may be somebody else's. That it is not she is taken however it was heard. Nothing says
-    when that was, so no hour stands against it. A collective asks by its board's acta. Whoever is
-    held back hears no yes. Raises Hindered."""
+    """Note whether the person confirms the request.
+
+    A yes counts only by a way by which the person may be reached, since any other may be answered
+    by another person; a no counts however it was heard. The moment of the call is not known, so
+    agreed hours are not checked. A collective asks by its board's acta. A member whose account is
+    held back cannot note a yes. Raises Hindered.
+    """
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     if hers:
@@ -82,8 +85,8 @@ def note_heard(
 def decide(
     open_case: OpenCase, *, answer: str, reason: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """Granted, it is done once nothing stands against it any more. Where the file was demanded
-    since, it is decided anew. Raises Hindered."""
+    """Decide on an erasure. Once granted, it is carried out when nothing stands against it any
+    more. Where the file was demanded since, it is decided again. Raises Hindered."""
     must(by, Permission.CASE_DECIDE)
     hold(open_case.folder)
     if answer == Erasure.Answer.GRANTED:
@@ -128,12 +131,12 @@ def end_place(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> bool
 
 
 class NotErased(Exception):
-    """Some of what was due could not be erased; the others were."""
+    """Some of what was due could not be erased; the rest was."""
 
 
 def erase_what_is_due(*, by: Signs, at: datetime) -> int:
-    """What was granted and may be erased now, each whole or not at all; then what a machine that
-    died had begun. Returns how many are finished."""
+    """Erase what was granted and may be erased now, each in its own transaction; then finish what
+    an interrupted run had begun. Return how many are finished."""
     due = Erasure.objects.filter(
         answer=Erasure.Answer.GRANTED, ended_at=None, erased_at=None, not_before__lt=at
     )
@@ -150,7 +153,7 @@ def erase_what_is_due(*, by: Signs, at: datetime) -> int:
 def _erase(number: int, *, by: Signs, at: datetime) -> None:
     found = Erasure.objects.select_related("filing").get(pk=number)
     hold_row(found.filing).values_list("pk").first()
-    found = Erasure.objects.select_related("filing").get(pk=number)  # as it is, now that it is held
+    found = Erasure.objects.select_related("filing").get(pk=number)  # reread, now that it is locked
     taken_back = found.ended_at is not None or found.erased_at is not None
     if taken_back:
         return
@@ -161,13 +164,13 @@ def _erase(number: int, *, by: Signs, at: datetime) -> None:
 
 
 def begin_what_the_schedule_says(*, by: Signs, at: datetime) -> int:
-    """Closed files whose days are over: their persons read on which day each is erased. Only by a
-    schedule that is on record as adopted. Returns how many."""
+    """Begin to erase closed files whose days are over: their persons read on which day each is
+    erased. Needs an adopted schedule on record. Return how many."""
     since = closed_before(seen_by=by, at=at)
     if since is None:
         return 0
-    lately = Q(filing__erasures__ended_at__gt=since)  # she said no, or it was refused
-    there = Erasure.objects.filter(ended_at=None)  # its recordings alone may have gone before
+    lately = Q(filing__erasures__ended_at__gt=since)  # the person said no, or it was refused
+    there = Erasure.objects.filter(ended_at=None)  # only its recordings may be erased yet
     whole = Q(scope=Erasure.Scope.EVERYTHING)
     going_on = there.filter(Q(done_at=None) | whole).values("filing")
     closed = Case.objects.filter(closed_at__lte=since).exclude(lately)
@@ -190,7 +193,7 @@ def _begin(case: Case, *, by: Signs, at: datetime) -> bool:
 
 @contextmanager
 def _hindered() -> Iterator[None]:
-    """What the ground refuses is said as every act of the team is refused."""
+    """Raise erasing's CannotErase as Hindered, like other refusals of the team's acts."""
     try:
         yield
     except erasing.CannotErase as problem:

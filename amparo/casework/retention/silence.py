@@ -1,5 +1,5 @@
-"""A second member reads the order by which a court keeps a hold, or a demand for the file, from the
-person. Services and queries, by noun: silences."""
+"""Services and queries for silences: a court's order keeps a hold, or a demand for the file, from
+the person, and a second member reads the order."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -31,9 +31,10 @@ NOBODY = Readings()
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """What an order keeps from the person: what it is about, and which court it names. `waits`:
-    somebody else has still to read the order, or to read it anew, by `until`; so, too, whoever is
-    none of `doubted_by`, who read that it forbids nothing after two had read that it does."""
+    """What an order keeps from the person: the row, and the court that it names. `waits`: another
+    member must still read the order, or read it again, by `until`. After two members had read that
+    it forbids telling, `doubted_by` are those who read that it does not; then the others must read
+    it again."""
 
     row: Hold | Demand
     waits: bool
@@ -44,7 +45,7 @@ class Silence:
 
     @property
     def by_two(self) -> bool:
-        """Whether it takes two to say that the order forbids nothing."""
+        """Whether it takes two members to say that the order forbids nothing."""
         return self.read.by_two
 
     @property
@@ -52,17 +53,17 @@ class Silence:
         return bool(self.read.doubted_by)
 
     def is_enough(self, signature: str) -> bool:
-        """Whether the person reads it at once where she says now that it forbids nothing."""
+        """Whether the person is told at once if this member says now that it forbids nothing."""
         return self.read.ends_by(signature, at=timezone.now())
 
     def asks(self, signature: str) -> bool:
-        """Whether her word is waited for."""
+        """Whether this member's reading is waited for."""
         if self.doubted:
             return signature not in self.read.doubted_by
         return self.waits and signature != self.read.noter
 
     def hinders(self, signature: str, *, forbids: bool) -> str:
-        """Why she may not say now what its order says, as a code; or nothing."""
+        """Code of why this member may not say now what the order says; empty if they may."""
         if forbids and not (self.waits or self.doubted):
             return "nothing_open"
         if forbids and signature == self.read.noter:
@@ -72,7 +73,7 @@ class Silence:
 
 
 def silences_in(open_case: OpenCase, *, seen_by: Signs) -> list[Silence]:
-    """What is kept from the person by an order, read by a second member or not yet."""
+    """What an order keeps from the person, whether a second member has read it or not."""
     rows: list[Hold | Demand] = [*holds_of(open_case.folder, seen_by=seen_by)]
     rows += [one.row for one in demands_of(open_case, seen_by=seen_by)]
     return [_shown(open_case, one, seen_by) for one in rows if one.is_kept_silent]
@@ -87,13 +88,13 @@ def silence_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Silence 
 def note_read(
     open_case: OpenCase, ref: str, *, forbids: bool, words: str, by: Actor, at: datetime
 ) -> None:
-    """Somebody who did not write it down has read the order itself: it forbids to tell the person
-    until its day; or it does not, and they are told once all have said so whose word that takes.
-    Whoever wrote it down may take that back. Raises Hindered."""
+    """Note what a member read in the order itself: it forbids telling the person until its day, or
+    it does not. In the second case the person is told once all members whose word it takes have
+    said so. The member who noted it may take that back alone. Raises Hindered."""
     must(by, Permission.CASE_READ)
     hold(open_case.folder)
     found = silence_called(open_case, ref, seen_by=by)
-    # Asked again of the database, under the hold of the file: two read at once, or its days ended.
+    # Read again with the file locked: two may read at once, or its days may have ended.
     row = type(found.row).objects.get(pk=found.row.pk) if found else None
     if found is None or row is None or not row.is_kept_silent:
         raise Hindered("nothing_open")
@@ -106,7 +107,7 @@ def note_read(
     write_paper(open_case.folder, kind=READ, body=body, by=by, at=at)
     until = row.order_until if forbids else None
     event = SilenceRead(about=open_case.code, of=ref, until=until.isoformat() if until else "")
-    # First on record: the database lets nobody write a longer silence before that.
+    # Recorded first: the database refuses a longer silence before that.
     record_in_own_hand(event, by=by, at=at)
     if until:
         type(row).objects.filter(pk=row.pk).update(silent_until=until, silence_seen_by=by.signature)
@@ -116,7 +117,7 @@ def note_read(
 
 
 def _is_lifted(open_case: OpenCase, row: Hold | Demand) -> bool:
-    """Whether her word was enough, as the record has it."""
+    """Whether this member's word was enough, by the record."""
     return bool(stands_and_read(row, open_case.folder.filing, at=timezone.now())[1].lifted)
 
 

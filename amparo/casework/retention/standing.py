@@ -1,5 +1,5 @@
-"""What the schedule says of closed files, and whether anybody stands by it. The record says when it
-is over: somebody stopped it. That one of the two does not count just now ends nothing: she may be
+"""What the schedule says about closed files, and whether it is adopted. The adoption ends when a
+member stops it. That one of the two members does not count at present ends nothing: they may be
 back tomorrow, or another agrees."""
 
 from datetime import datetime, timedelta
@@ -12,8 +12,8 @@ from amparo.foundations.ledger.services import Signs
 
 
 def closed_before(*, seen_by: Signs, at: datetime) -> datetime | None:
-    """Files closed until then are over, by a schedule that two members agreed to and is that very
-    one; None: no file is."""
+    """Files closed until then are over, by the schedule that two members adopted, if it is
+    unchanged; None if no file is."""
     days = schedule().days_of_files
     said = adopted(seen_by=seen_by)
     if days is None or said != digest():
@@ -22,15 +22,15 @@ def closed_before(*, seen_by: Signs, at: datetime) -> datetime | None:
 
 
 def waits_for_two(*, seen_by: Signs) -> bool:
-    """Whether one is put forward, nobody stopped it, and nothing is done by it: fewer than two
-    count, or the file says another than the one that they read."""
+    """Whether a schedule was put forward and not stopped, and is not in effect: fewer than two
+    members count, or the file differs from the one that they read."""
     found = adoption(seen_by=seen_by)
     return found is not None and not (found.holds and found.digest == digest())
 
 
 def is_over(filing: Filing, *, seen_by: Signs, at: datetime) -> bool:
-    """Whether what the schedule had begun ends: it was stopped, two agreed to one that says it no
-    more, or the case is open again."""
+    """Whether what the schedule had begun must end: it was stopped, two members adopted one without
+    it, or the case is open again."""
     closed = Case.objects.filter(filing=filing, closed_at__isnull=False)
     if waits_for_two(seen_by=seen_by):
         return not closed.exists()

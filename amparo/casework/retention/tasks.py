@@ -1,5 +1,5 @@
-"""What must be done by a day because somebody asks to have a file erased: hear, then decide; when a
-hold is looked at again; when a second reads why the person reads nothing, and when that ends."""
+"""Dated tasks of keeping and erasing: hear the person and decide; look at a hold again; read as
+second member the order that keeps something from the person, and when that ends."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ TASKS: dict[str, Words] = {
     "hold": _("Look again whether the file must still be kept"),
 }
 SOON = timedelta(days=7)
-"""So long before its day a closed case stands on the worklist for it."""
+"""How long before its day a closed case is on the worklist for it."""
 _SILENT = Q(told_at__isnull=True, order_until__isnull=False)
 _DEMANDED = Demand.objects.filter(
     case__filing=OuterRef("filing"), told_at__gt=OuterRef("decided_at")
@@ -56,8 +56,8 @@ def task_of(found: Erasure) -> tuple[str, datetime]:
 
 
 def next_erasing(case: Case) -> Waiting | None:
-    """Somebody asks to have the file erased: the team hears her, and it is decided; anew, in a case
-    that is closed by then too, where the file was demanded since."""
+    """The worklist entry of a requested erasure: hear the person, then decide. Decided again, in a
+    closed case too, where the file was demanded since."""
     found = _GOING_ON.filter(filing_id=case.filing_id).first()
     if found is None:
         return None
@@ -68,8 +68,8 @@ def next_erasing(case: Case) -> Waiting | None:
 
 
 def next_kept(case: Case) -> Waiting | None:
-    """A hold does not end by itself, and what one member says that a court keeps from the person
-    waits for a second to read it; in a closed case too."""
+    """The worklist entry of a hold, which does not end by itself, or of an order that a second
+    member must read; in a closed case too."""
     holds = list(_HOLDS.filter(filing_id=case.filing_id))
     days = [(one.look_again_on, "hold") for one in holds if one.lifted_at is None]
     for one in [*holds, *_DEMANDS.filter(case_id=case.pk)]:
@@ -91,12 +91,12 @@ def _of_silence(one: Silenced, filing: Filing) -> Iterator[tuple[date, str]]:
 
 
 class NotShown(Exception):
-    """Some of it could not be put on the worklist; the rest was."""
+    """Some entries could not be put on the worklist; the others were."""
 
 
 def show_what_is_kept(*, at: datetime) -> int:
-    """Put it on the worklist where nobody touched the case since it came near: what ran before a
-    second had to read it, and what waits in a closed case. Returns how many."""
+    """Update the worklist of cases that no act has touched since a day came near: silences that
+    began before a second member had to read them, and entries of closed cases. Return how many."""
     near = (at + SOON + timedelta(days=1)).date()
     again = Q(lifted_at__isnull=True, look_again_on__lte=near)
     held = Hold.objects.filter(_SILENT | again).values("filing")

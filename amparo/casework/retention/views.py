@@ -32,7 +32,7 @@ act = partial(acting.act, why=why, template=TEMPLATE)
 
 @needs(Permission.CASE_WORK)
 def asked(request: StaffRequest, code: str) -> HttpResponse:
-    """Said at the desk or by telephone: it is hers as if she had written it."""
+    """Note a request made at the desk or by telephone; it counts as the person's own."""
     open_case = opened_case(request, code)
     form = forms.AskedForm(sent(request))
 
@@ -55,7 +55,8 @@ def asked(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def heard(request: StaffRequest, code: str) -> HttpResponse:
-    """Whoever holds her telephone may ask for it in her name: so she is asked another way."""
+    """Note whether the person confirms the request. Another person with their telephone may have
+    asked, so they are asked by another way."""
     open_case = opened_case(request, code)
     rule = rule_of(open_case.folder, seen_by=request.actor)
     board = is_of_many(open_case.case)
@@ -141,8 +142,8 @@ def lift(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """That a court forbids to tell the person rests on two who have read its order; and so, then,
-    does that it does not."""
+    """Note what a court's order says. Two members must have read that it forbids telling the
+    person; the same holds then for reading that it does not."""
     open_case = opened_case(request, code)
     found = silences.silence_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -185,7 +186,7 @@ def place(request: StaffRequest, code: str) -> HttpResponse:
 @require_POST
 @needs(Permission.CASE_WORK)
 def end_place(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """It is not needed any more: it goes now."""
+    """Delete a place that is not needed any more."""
     open_case = opened_case(request, code)
     if not services.end_place(open_case, ref, by=request.actor, at=timezone.now()):
         raise Http404
@@ -193,7 +194,7 @@ def end_place(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _about(request: StaffRequest, open_case: OpenCase) -> dict[str, Any]:
-    """What is asked, and what stands against it now."""
+    """The erasure, and what stands against it now."""
     found = erasure_going_on(open_case.folder, seen_by=request.actor)
     if found is None:
         return {}

@@ -1,4 +1,4 @@
-"""Why something is not erased, or cannot be done, in words."""
+"""Texts that say why something is not erased, or cannot be done."""
 
 from collections.abc import Mapping
 
@@ -100,7 +100,7 @@ def refusals_in_words() -> list[tuple[str, str]]:
 
 
 def why_of_silence(found: Silence, reader: str) -> list[Promise]:
-    """What it means to say now what the order says, and whose word that takes."""
+    """What it means to say now what the order says, and how many members that takes."""
     if found.row.silence_said_by == reader:
         return [NOTED]
     if not found.by_two:

@@ -5,9 +5,9 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecourseReceived(Event):
-    """She contested a resolution, in time or late, and it is before who decides. `last_day` was the
-    end of her days, `rule_by` is the end of the authority's; more words of hers are added to the
-    same one (`added`)."""
+    """A resolution was contested, in time or late, and the decision maker has it. `last_day`: the
+    end of the term to contest; `rule_by`: the end of the term to rule; `added`: more text on the
+    same recourse."""
 
     recourse: str
     decision: str
@@ -22,7 +22,7 @@ class RecourseReceived(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecourseRuled(Event):
-    """It was decided again: `result` is upheld, upheld_partly or not_upheld."""
+    """The recourse was decided: `result` is upheld, upheld_partly or not_upheld."""
 
     recourse: str
     decision: str
@@ -32,7 +32,7 @@ class RecourseRuled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaitingRuled(Event):
-    """Whether what was decided against her waits for the ruling."""
+    """Whether the contested resolution waits for the ruling."""
 
     recourse: str
     decision: str
@@ -42,7 +42,7 @@ class WaitingRuled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionSetAside(Event):
-    """A request that was not admitted is admitted after all: it goes on where it stood."""
+    """A request that was not admitted is admitted after all: it continues from where it stood."""
 
     decision: str
 
@@ -70,7 +70,7 @@ class ChangeOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeGathered(Event):
-    """One more of the things that the law asks for before this change is on record."""
+    """One more of the reports that the law asks for before this change is on record."""
 
     change: str
     gate: str
@@ -78,9 +78,9 @@ class ChangeGathered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BeneficiaryHeard(Event):
-    """What came of asking one whom the measure protects besides the person. `said`: an answer,
-    asked (by name), silent, no_trace, view (a child's own), or open (another answers for the child
-    now). `how`: own_words or oral."""
+    """The result of hearing one protected person besides the person. `said`: an answer, asked (by
+    name), silent, no_trace, view (a child's own), or open (another answers for the child now).
+    `how`: own_words or oral."""
 
     change: str
     beneficiary: str
@@ -105,7 +105,7 @@ class ChangeDecided(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeCarriedOut(Event):
-    """From this day it holds. `stops`: nobody owes the measure any more."""
+    """The change holds from now on. `stops`: no institution owes the measure any more."""
 
     change: str
     measure: str
@@ -115,7 +115,7 @@ class ChangeCarriedOut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeUndone(Event):
-    """What it rested on was a mistake: the measure is granted again."""
+    """The death was a mistake: the measure is granted again."""
 
     change: str
     measure: str
@@ -130,7 +130,7 @@ class ChangeDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureReviewed(Event):
-    """It was looked at again and stays as it is until the next review."""
+    """The measure was reviewed and stays as it is until the next review."""
 
     measure: str
     next_on: str

@@ -14,11 +14,11 @@ from amparo.foundations.intake.procedure.defects import DEFECT, Named
 
 
 class Recourse(models.Model):
-    """A resolution that she asks to be decided again: in time or late, and what came of it. Her
-    words, and the ruling's, are in sealed papers."""
+    """A resolution that is contested, in time or late, and what came of it. The text of the
+    recourse and of the ruling are in sealed documents."""
 
     class Waiting(models.TextChoices):
-        """Whether what was decided against her is not carried out until the ruling."""
+        """Whether the resolution is not carried out until the ruling."""
 
         NOT_ASKED = "", ""
         ASKED = "asked", pgettext_lazy("recourse", "Asked to wait for the ruling")
@@ -44,21 +44,22 @@ class Recourse(models.Model):
 
     @property
     def hers(self) -> bool:
-        """Whether the person said it, perhaps among others."""
+        """Whether the person contested it, perhaps among others."""
         return self.how in {"page", "oral"}
 
     @property
     def spent(self) -> bool:
-        """Whether nobody may say more: a ruling on others' words alone that changed nothing leaves
-        her own to her."""
+        """Whether nothing more can be said against the resolution: after a ruling, unless it was on
+        the text of others alone and changed nothing, which leaves the person's own recourse
+        open."""
         return self.ruling is not None and (
             self.hers or self.ruling.kind != Decision.Kind.NOT_UPHELD
         )
 
 
 class Change(models.Model):
-    """A change or end of one measure: from the thought, through what the law asks for first, to
-    the day from which it holds."""
+    """A change or end of one measure, from its opening, through what the law asks for first, to the
+    day from which it holds."""
 
     class Kind(models.TextChoices):
         STRENGTHEN = "strengthen", _("Strengthen it")
@@ -88,7 +89,7 @@ class Change(models.Model):
     decision = models.OneToOneField(
         Decision, models.PROTECT, null=True, blank=True, related_name="change"
     )
-    # The resolution by which what was decided is given up before it is carried out.
+    # The resolution by which a decided change is given up before it is carried out.
     given_up_by = models.OneToOneField(
         Decision, models.PROTECT, null=True, blank=True, related_name="change_given_up"
     )
@@ -104,12 +105,12 @@ class Change(models.Model):
                 & ~Q(kind__in=["strengthen", "renounce"]),
                 name="one_change_of_a_measure_at_a_time",
             ),
-            models.UniqueConstraint(  # her wish waits for nothing that is on its way
+            models.UniqueConstraint(  # a renunciation waits for no other change
                 fields=["measure"],
                 condition=Q(state__in=["open", "put", "decided"], kind="renounce"),
                 name="one_giving_up_at_a_time",
             ),
-            models.UniqueConstraint(  # which waits for none that would lessen it
+            models.UniqueConstraint(  # a strengthening waits for none that would lessen it
                 fields=["measure"],
                 condition=Q(state__in=["open", "put", "decided"], kind="strengthen"),
                 name="one_strengthening_at_a_time",
@@ -121,12 +122,12 @@ class Change(models.Model):
 
 
 LIVE = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
-"""Where a change is on its way."""
+"""States of a change that is not finished."""
 UNDECIDED = (Change.State.OPEN, Change.State.PUT)
 
 
 class Gathered(models.Model):
-    """One thing that the law asks for before a change and that is on record now: a gate of the
+    """One thing that the law asks for before a change and that is on record: a gate of the
     protocol, opened for this change alone."""
 
     change = models.ForeignKey(Change, models.PROTECT, related_name="gathered")
@@ -139,11 +140,11 @@ class Gathered(models.Model):
 
 
 class Hearing(models.Model):
-    """One beneficiary besides the person, on one change that takes protection away: asked, and what
-    came of it. Of a child, what the guardian said, and the child's own view. Words are sealed."""
+    """The hearing of one beneficiary besides the person, on one change that takes protection away.
+    Of a child: what the guardian said, and the child's own view. The text is sealed."""
 
     class Excuse(models.TextChoices):
-        """Why this one is waited for no more."""
+        """Why this one is not waited for any more."""
 
         SILENT = "silent", _("Asked by name, and the term passed without an answer")
         MISSING = "no_trace", _("Cannot be asked: nobody knows where, or how to reach them")
@@ -151,7 +152,7 @@ class Hearing(models.Model):
     ref = models.CharField(max_length=24, unique=True)
     change = models.ForeignKey(Change, models.PROTECT, related_name="hearings")
     beneficiary = models.ForeignKey(Beneficiary, models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(null=True, blank=True)  # by name, by somebody of the team
+    asked_at = models.DateTimeField(null=True, blank=True)  # by name, by the team
     answer_by = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
     how = models.CharField(max_length=10, blank=True)  # own_words | oral
@@ -174,7 +175,7 @@ class Hearing(models.Model):
 
 
 class Task(Dated):
-    """Something to be done by a day that shows on the worklist beside the law's own terms."""
+    """A task with a due day, shown on the worklist beside the law's own terms."""
 
     class Kind(models.TextChoices):
         REASSESS = "reassess", _("Assess the risk anew: something happened")
@@ -210,8 +211,8 @@ class Task(Dated):
 
 
 class Complaint(models.Model):
-    """A complaint that an authority let a term pass, or of another defect. All of it is codes and
-    days, so that who is to rule on it needs no key of the file."""
+    """A complaint that an authority let a term pass, or about another defect. It holds codes and
+    days only, so that the member who rules needs no key of the file."""
 
     ref = models.CharField(max_length=24, unique=True)  # of its words
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="complaints")
@@ -221,7 +222,7 @@ class Complaint(models.Model):
     late_by = models.PositiveIntegerField()
     how = models.CharField(max_length=10)  # page | oral | own_words
     withheld = models.BooleanField(default=False)  # who may rule must not know
-    # Filed while the file was shut: who must not know is looked up when somebody opens it.
+    # Filed while the file was not open: exclusions are checked when it is opened.
     waits_for_file = models.BooleanField(default=False)
     came = models.CharField(max_length=80, blank=True, default="")  # to a desk: moment@channel
     filed_at = models.DateTimeField()
@@ -255,7 +256,7 @@ class Complaint(models.Model):
 
 
 class Addressee(models.Model):
-    """Somebody who may rule on a complaint, and whether she has read its dates."""
+    """A member who may rule on a complaint, and whether the member has read its dates."""
 
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="addressees")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -272,8 +273,8 @@ class Addressee(models.Model):
 
 
 class ComplaintRuling(models.Model):
-    """What was ruled on a complaint. Its reasons lie in the file, where only she and the team read
-    them."""
+    """The ruling on a complaint. Its reasons are in the file, where only the person and the team
+    read them."""
 
     class Outcome(models.TextChoices):
         FOUNDED = "founded"

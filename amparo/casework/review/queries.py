@@ -1,5 +1,4 @@
-"""What a case page shows and offers once something was decided: what is contested, what changes,
-what must be looked at again."""
+"""What a case page shows and offers after a decision: recourses, changes, tasks."""
 
 from dataclasses import dataclass
 
@@ -35,7 +34,7 @@ __all__ = ["OnCase", "acts_on_case", "on_case"]
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """A task with the page on which the reader does it; none where others do."""
+    """A task with the page on which the reader does it; empty where others do it."""
 
     task: Task
     page: str
@@ -43,7 +42,7 @@ class Dated:
     linked: bool = False  # it comes from the case to which this one is linked
 
 
-# Where each task is done, and who does it; the others are offered with what they are about.
+# Where each task is done, and with which permission; without one it is offered elsewhere.
 PAGES = {
     Task.Kind.REASSESS: ("assessment:assess", "", Permission.CASE_ASSESS),
     Task.Kind.REVIEW: ("review:look_again", "about", Permission.CASE_PLAN),
@@ -65,7 +64,7 @@ def page_of(task: Task) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OnCase:
-    """Codes and days: the words are a click away."""
+    """Codes and days of a case; the text is on the linked pages."""
 
     recourses: list[Recourse]
     changes: list[Change]
@@ -97,13 +96,15 @@ def _dated(open_case: OpenCase, *, seen_by: Actor) -> list[Dated]:
 
 
 def _page_for(task: Task, reader: Actor) -> str:
-    """Nothing for whoever does not do it: the page would tell her that there is none."""
+    """Return the page of the task, or nothing for a reader who may not do it: the page would be
+    404."""
     may = PAGES[Task.Kind(task.kind)][2]
     return page_of(task) if may is None or reader.may(may) else ""
 
 
 def _named(open_case: OpenCase) -> dict[str, str]:
-    """What each measure is called: several wait for their review by the same day."""
+    """Return the name of each measure by reference, because several reviews may be due by the same
+    day."""
     entries = entries_of(open_case)
     return {one.ref: entries[one.catalogue].label for one in measures_in(open_case)}
 
@@ -119,7 +120,8 @@ def acts_on_case(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> li
 
 
 def _ruling(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]:
-    """For who rules: what waits for a ruling, and what must be said before."""
+    """Return, for a member who rules, the recourses that wait for a ruling, and what must be
+    decided before."""
     law = load_protocol(state.protocol)
     waiting = [one for one in recourses_in(open_case) if one.ruling_id is None]
     if not waiting or not may_do(reader, law, Deed.RULE_AGAIN):
@@ -142,7 +144,8 @@ def _ruling(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]
 
 
 def _writing_down(open_case: OpenCase, state: CaseState, reader: Actor) -> list[Offer]:
-    """For who hears it: what is said against a resolution, also by telephone."""
+    """Return, for a member who hears it, the act to note what is said against a resolution, also by
+    telephone."""
     law = load_protocol(state.protocol)
     if not reader.may(Permission.CASE_WORK) or law.act_that(Deed.CONTEST) is None:
         return []
@@ -159,7 +162,7 @@ def _writing_down(open_case: OpenCase, state: CaseState, reader: Actor) -> list[
 
 
 def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
-    """Changes on their way, each with its page; and thinking of another one."""
+    """Return the open changes, each with its page, and the act to open another one."""
     code, offers = open_case.code, []
     live = [one for one in changes_in(open_case) if one.state in LIVE]
     for one in live:
@@ -183,13 +186,13 @@ def _changing(open_case: OpenCase, reader: Actor) -> list[Offer]:
 
 
 def _may_give_up(open_case: OpenCase, row: Change, reader: Actor) -> bool:
-    """What was decided to lessen a measure, by whoever may decide it."""
+    """Return whether the reader may give up a decided lessening: a member who may decide it."""
     decided = row.state == Change.State.DECIDED and row.kind in HEARS_ALL
     return decided and may_decide(row.kind, open_case, seen_by=reader)
 
 
 def _looking_again(open_case: OpenCase, reader: Actor) -> list[Offer]:
-    """Dated tasks of the team, and noting that something happened."""
+    """Return the dated tasks of the team, and the act to note an incident."""
     offers = []
     found = tasks_in(open_case)
     named = _named(open_case) if found else {}

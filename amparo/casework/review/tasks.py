@@ -1,4 +1,4 @@
-"""What must be done by a day that no term of the law names. Services, by noun: tasks."""
+"""Tasks with a due day that no term of the law sets. Services, by noun: tasks."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from amparo.foundations.ledger.services import Signs, record
 watch("review_tasks", Task)
 
 Kind = Task.Kind
-# No law sets these: the service's own targets, and shown as such.
+# Targets of this service, not of a law, and shown as such.
 WITHIN = {
     Kind.REASSESS: timedelta(days=2),
     Kind.ANSWER_DISAGREEMENT: timedelta(days=5),
@@ -29,12 +29,13 @@ WITHIN = {
     Kind.EXPLAIN_SHARE: timedelta(days=2),
 }
 URGENT = timedelta(hours=1)
-"""Within which an urgent report of the person is looked at: it leads what is due later."""
+"""Term to look at an urgent report of the person; it leads tasks that are due later."""
 PREFIX = "task."
 WITH_HER = frozenset({Kind.ANSWER_DISAGREEMENT, Kind.EXPLAIN_RISK, Kind.GIVING_UP})
-"""What is done with the person: after a death nothing is."""
+"""Tasks that are done with the person: after a death they are left out."""
 GIVES_UP = frozenset({Kind.GIVING_UP, Kind.CARRY_OUT})
-"""What ends a measure at her wish: while she cannot be asked, nobody is called to it."""
+"""Tasks that end a measure at the person's wish: they are left out while the person cannot be
+asked."""
 
 
 @transaction.atomic
@@ -47,7 +48,7 @@ def open_task(
     by: Signs,
     at: datetime,
 ) -> Task:
-    """One more dated task, unless the same one is open: that one gets the earlier day."""
+    """Open a task, or give the open one of the same kind the earlier day."""
     day = due_on or at + WITHIN[kind]
     found = Task.objects.filter(case=case, kind=kind, about=about, done_at__isnull=True).first()
     if found:
@@ -74,7 +75,7 @@ def close_tasks(
     about: str | None = None,
     paper_ref: str = "",
 ) -> int:
-    """Close what is open of these kinds, or only what is about one thing. Returns how many."""
+    """Close the open tasks of these kinds, or only those about one thing. Return how many."""
     found = Task.objects.filter(case=case, kind__in=kinds, done_at__isnull=True)
     if about is not None:
         found = found.filter(about=about)
@@ -88,20 +89,20 @@ def close_tasks(
 
 
 def tasks_in(open_case: OpenCase) -> list[Task]:
-    """What is still to be done, the next one first; after a death only what still can be."""
+    """Return the open tasks, next one first; after a death only those that can still be done."""
     found = open_case.once("review_tasks", lambda: list(_TASKS.filter(case_id=open_case.case.pk)))
     return _to_do(open_case.case, found) if found else []
 
 
 def is_unweighed(case: Case) -> bool:
-    """Whether something that happened was not weighed yet: facts from before it lessen nothing. No
-    norm says so: the service's own rule."""
+    """Return whether an incident was not weighed yet: facts from before it lessen nothing. This is
+    a rule of this service, not of a norm."""
     told = Task.objects.filter(case=case, kind=Kind.REASSESS, done_at__isnull=True).exists()
     return told and not nobody_left_at_risk(case.filing)
 
 
 def _is_urgent(task: Task) -> bool:
-    """Whether the person said that they are in danger now: it is due sooner than any other."""
+    """Return whether the person reported being in danger now: the task is due within `URGENT`."""
     return task.kind == Kind.REASSESS and task.due_on <= task.opened_at + URGENT
 
 
@@ -115,7 +116,7 @@ def _to_do(case: Case, found: list[Task]) -> list[Task]:
 
 
 def _over_in(case: Case) -> frozenset[Kind]:
-    """What can be done no more in this case."""
+    """Return the kinds of task that cannot be done any more in this case."""
     if not case.filing.asks_nobody:
         return frozenset()
     return WITH_HER | ({Kind.REASSESS} if nobody_left_at_risk(case.filing) else set())
@@ -133,8 +134,8 @@ def next_task(case: Case) -> Waiting | None:
     waits = _to_do(case, found) if found else []
     if not waits:
         return None
-    # Whatever happened is danger until somebody has weighed it, whichever date comes first. An
-    # organisation weighs none: there it would be so for ever, but for an urgent report.
+    # An incident counts as danger until it is weighed, whatever is due first. An organisation
+    # weighs none, so there only an urgent report counts.
     happened = [one for one in waits if one.kind == Kind.REASSESS]
     weighs = any(not settings.ORGANISATION or _is_urgent(one) for one in happened)
     danger = UNWEIGHED if weighs else 0

@@ -1,4 +1,4 @@
-"""Why an act of this stage is hindered, in words."""
+"""Messages for refused acts of this stage."""
 
 from collections.abc import Mapping
 
@@ -156,7 +156,7 @@ TITLES: Mapping[str, Promise] = {
     "renounce": _("A measure that the person gives up"),
     "death": _("A measure of somebody who has died ends"),
 }
-"""What a page about one change is called, by its kind."""
+"""Titles of the page of one change, by its kind."""
 GIVES_UP = _("Give up what was decided")
 
 

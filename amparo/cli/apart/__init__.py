@@ -1,1 +1,1 @@
-"""Surfaces apart: what each may do with which table, as whom it asks, and what it keeps secret."""
+"""Surfaces run apart: the rights of each on each table, its database role, and its secrets."""

@@ -1,5 +1,7 @@
-"""What a rule of rows asks of a table that not every part reads: one rule holds for all of them,
-and PostgreSQL wants the rights to all that is in it, also of whom it does not concern.
+"""Functions that row policies use to query tables which not every part of a site may read.
+
+A policy is checked for every role, and PostgreSQL requires rights on all tables in it, also from
+roles that the condition does not concern.
 """
 
 from collections.abc import Iterator
@@ -38,15 +40,15 @@ _OUTSIDE = """
     RETURN EXISTS (SELECT FROM public.accounts_member m WHERE m.code = substr(signature, 8)
                       AND m.roles <@ '["institution_officer", "overseer"]'::jsonb)
 """
-# A request whose mark was shown and that has no key yet. One whose keys were erased has none, too:
-# whoever made it one would be shown all that is left there.
+# A request whose mark was shown and that has no key yet. A request whose keys were erased has none
+# either: a session that could erase them would be shown all that is left there.
 _BEING_STORED = """
     RETURN EXISTS (SELECT FROM public.intake_filing f WHERE f.id = filing
                       AND 'once:' || encode(f.once_hash, 'hex')
                           = ANY (string_to_array(current_setting('amparo.shown', true), ' ')))
        AND NOT EXISTS (SELECT FROM public.intake_key k WHERE k.filing_id = filing)
 """
-# The number finds the row; what is known to nobody who was not shown it must be the same.
+# The number finds the row; the mark, which is secret, must match too.
 _SHOWN = """
     RETURN QUERY
     SELECT k.filing_id
@@ -55,7 +57,8 @@ _SHOWN = """
            CASE WHEN s.one ~ '^key:[0-9]{1,18}:' THEN split_part(s.one, ':', 2)::bigint END
      WHERE k.holder = 'person' AND s.one = 'key:' || k.id || ':' || encode(k.public, 'hex')
 """
-# Who noted what everybody reads, and their hands: of no demand that nobody may be told of.
+# Who noted what the public reads, with their signatures; nothing about demands that must be kept
+# silent.
 _SAYS = '(sequence bigint, at timestamptz, event varchar, about varchar, "by" varchar, facts text)'
 _TELLS = (
     "(id bigint, consultation_id bigint, code varchar, article varchar, heading varchar,"
@@ -63,8 +66,8 @@ _TELLS = (
     " state varchar, reason varchar, passages integer, organisation varchar, text text,"
     " salt bytea, looks integer)"
 )
-# The files of shown(), those of whoever comes with words of their own, and those that are just
-# looked for, or stored, by any words.
+# The files of shown(), those of visitors with a phrase of their own, and those that are just looked
+# up or stored by any phrase.
 _REACHED = """
     RETURN QUERY
     WITH said AS (
@@ -92,9 +95,9 @@ _REACHED_WAYS = """
     RETURN QUERY SELECT w.id FROM public.related_people_way w
      WHERE w.other_id = ANY (ARRAY(SELECT public.reached_others()))
 """
-# Which file is linked to one that was reached is said by whoever opened the paper that says so. It
-# is believed where the record says that a member wrote that paper and the other's in one moment:
-# the door puts nothing on record as a member.
+# The link to a reached file is claimed by the session that opened the document of the link. It is
+# believed where the record says that a member wrote both documents at one moment: the door records
+# nothing as a member.
 _NEAR = """
     RETURN QUERY
     WITH hers AS MATERIALIZED (SELECT f FROM public.reached() s (f)),
@@ -155,8 +158,8 @@ _NEAR_COMPLAINTS = """
     RETURN QUERY SELECT c.id FROM public.review_complaint c
      WHERE c.filing_id = ANY (ARRAY(SELECT public.near()))
 """
-# And the files of go-betweens whose board is near, as long as they stand or show what they were
-# told: what the board says ends that, in the same act. Not the other way round.
+# And the files of intermediaries whose board is near, as long as they stand or show what they were
+# told: an act of the board ends that in the same transaction. Not the other way round.
 _AT_HAND = """
     RETURN QUERY
     WITH hers AS MATERIALIZED (SELECT f FROM public.near() s (f))
@@ -170,18 +173,18 @@ _AT_HAND = """
        AND (s.ended_at IS NULL OR EXISTS (SELECT FROM public.collectives_passed p
                                            WHERE p.between_id = s.id AND p.erased_at IS NULL))
 """
-# Of all requests the door is told whether very many came since a moment, and no number.
+# The door learns whether very many requests came since a moment, and no number.
 _IS_FLOOD = """
     RETURN (SELECT count(*) >= {many} FROM (SELECT FROM public.intake_filing f
                                              WHERE f.filed_at > since LIMIT {many}) s)
 """
-# What is on record of something else than a file the door reads whole. Nobody else learns here
-# whether there is a file of a code; the door could try to store one with it.
+# The door reads the whole record of anything but files. Other roles cannot learn here whether a
+# code has a file; the door could test it by storing one.
 _IS_OF_NO_FILE = """
     RETURN session_user <> current_database() || '_door'
         OR NOT EXISTS (SELECT FROM public.intake_filing f WHERE f.code = about)
 """
-# What a board decides takes from the pages of its go-betweens what they were told.
+# A board's decision deletes from its intermediaries' pages what they were told.
 _TOLD_BY_BOARDS = """
     RETURN QUERY
     SELECT theirs.filing_id
@@ -190,7 +193,7 @@ _TOLD_BY_BOARDS = """
       JOIN public.cases_case theirs ON theirs.id = s.case_id
      WHERE hers.filing_id = ANY (ARRAY(SELECT public.shown()))
 """
-# Whoever adds an entry chains it to the last one, of which nothing else is told.
+# Adding an entry chains it to the last one, of which nothing else is returned.
 _LAST_ENTRY = """
     RETURN QUERY SELECT e.sequence, e.hash FROM public.ledger_entry e
      ORDER BY e.sequence DESC LIMIT 1
@@ -198,7 +201,7 @@ _LAST_ENTRY = """
 
 
 def statements() -> Iterator[str]:
-    """Each reads with the rights of whoever owns the tables, for one thing alone."""
+    """SQL of the functions. Each reads with the rights of the tables' owner, for one purpose."""
     yield _function("is_outside(signature text) RETURNS boolean", _OUTSIDE)
     yield _function("is_being_stored(filing bigint) RETURNS boolean", _BEING_STORED)
     yield _function("shown() RETURNS SETOF bigint", _SHOWN)
@@ -224,7 +227,8 @@ def statements() -> Iterator[str]:
 
 
 def _of_everybody() -> Iterator[str]:
-    """What everybody reads, of tables of which the public pages read no more than that."""
+    """Functions for what the public reads, from tables of which the public pages read
+    nothing else."""
     said = f"RETURN QUERY {SAID_OF_ALL.format(schema='public.')}"
     yield _function(f"said_of_all() RETURNS TABLE {_SAYS}", said)
     told = f"RETURN QUERY {TOLD_OF_ALL.format(zone=settings.TIME_ZONE)}"

@@ -1,8 +1,8 @@
-"""One server for each address, and one for each surface of a site.
+"""Locks: one server for each address, and one for each surface of a site.
 
-The server's workers share their port (SO_REUSEPORT), so the system would give a second server of
-another site a share of the requests without a word: people would be told that what they sent was
-stored, and it would lie in the other site.
+The server's workers share their port (SO_REUSEPORT), so the system would silently give the server
+of another site a share of the requests: senders would be told that their data was stored, and it
+would be in the other site.
 """
 
 import errno
@@ -21,9 +21,9 @@ CREDENTIALS = struct.Struct("3i")  # process, user and group that hold a local s
 
 @contextmanager
 def alone_on(host: str, port: int, surfaces: list[str], run: Path) -> Iterator[None]:
-    """Hold this address and these surfaces of the site whose run folder this is, until the end.
+    """Hold this address and these surfaces of the site with this run folder until the end.
 
-    The system ends each hold with the process. Raises Mistake, which names who holds it.
+    The system releases each lock with the process. Raises Mistake, which names the holder.
     """
     with _port(host, port):
         held = [_surface(name, run, f"http://{host}:{port}/") for name in surfaces]
@@ -36,8 +36,8 @@ def alone_on(host: str, port: int, surfaces: list[str], run: Path) -> Iterator[N
 
 @contextmanager
 def _port(host: str, port: int) -> Iterator[None]:
-    """A local name for the port, so that of two that begin at once one finds the other; then the
-    address itself, exclusively."""
+    """Bind a local name for the port, so that of two servers that start at once one finds the
+    other; then the address itself, exclusively."""
     with socket.socket(socket.AF_UNIX) as name:
         try:
             name.bind(f"\0amparo-port-{port}")
@@ -54,7 +54,7 @@ def _try_address(host: str, port: int) -> None:
     except socket.gaierror as problem:
         raise Mistake(f"{host} is no address of this machine: --host takes one.") from problem
     with socket.socket(family, kind) as one:
-        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # what closed is no server
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a closed server does not count
         try:
             one.bind(address)
             one.listen(1)
@@ -118,7 +118,7 @@ def _surface(name: str, run: Path, address: str) -> int:
 
 
 def served(surfaces: list[str], run: Path) -> dict[str, str]:
-    """Of these surfaces those that are served now, and by whom."""
+    """The surfaces among these that are served now, with the process and address of each server."""
     found = {}
     for name in surfaces:
         path = run / f"serving-{name}"

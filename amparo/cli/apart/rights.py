@@ -1,7 +1,7 @@
-"""What each part of a site may do with each table: `rights.toml`, read and nothing else.
+"""The rights of each part of a site on each table, read from `rights.toml`.
 
-A row says verbs, and for what is kept from a part by columns, which columns it reads; a list, which
-kinds of entries it adds to the record. What is not written there is refused by the database.
+A row names verbs and, where columns are withheld from a part, the columns that it reads; a list
+names the kinds of entries that it adds to the record. The database refuses what is not listed.
 """
 
 import re
@@ -25,7 +25,7 @@ _ONE = re.compile(r"([A-Z]+)(?:\(([a-z0-9_, ]+)\))?")
 
 @dataclass(frozen=True, order=True)
 class Right:
-    """One verb on one table; of certain columns alone, or of all."""
+    """One verb on one table, for certain columns or for all."""
 
     table: str
     verb: str
@@ -51,7 +51,7 @@ def _understood(table: str, text: str) -> Iterator[Right]:
 
 
 def rows_of(part: str) -> Mapping[str, Mapping[str, str]]:
-    """Of which rows alone: by table, then by verb, as a condition."""
+    """Row conditions of a part, by table and verb."""
     found: Mapping[str, Any] = _read().get("rows", {}).get(part, {})  # type: ignore[assignment]
     return {
         table: dict.fromkeys(VERBS, said) if isinstance(said, str) else said
@@ -60,12 +60,12 @@ def rows_of(part: str) -> Mapping[str, Mapping[str, str]]:
 
 
 def kinds_of(part: str) -> frozenset[str]:
-    """What may have happened, as this part puts it on record: the names of events."""
+    """Names of the events that this part may record."""
     return frozenset(_read()["record"][part].split())
 
 
 def written_by(part: str) -> Mapping[tuple[str, str], str]:
-    """What a row must be as this part writes it, by table and verb, as a condition."""
+    """Conditions on rows that this part writes, by table and verb."""
     said: Any = _read().get("written", {}).get(part, {})
     found = {
         (table, verb): condition
@@ -73,21 +73,21 @@ def written_by(part: str) -> Mapping[tuple[str, str], str]:
         for verb, condition in conditions.items()
     }
     kinds = f"event::text = ANY ('{{{','.join(sorted(kinds_of(part)))}}}'::text[])"
-    kinds += " AND json_typeof(facts::json) = 'object'"  # what no reader could read, nobody writes
-    kinds += " AND octet_length(hash) = 32 AND octet_length(previous) = 32"  # nor what ends a chain
-    kinds += " AND at BETWEEN '2000-01-01' AND '9000-01-01'"  # nor a moment that nobody can read
+    kinds += " AND json_typeof(facts::json) = 'object'"  # refuse entries that no reader could parse
+    kinds += " AND octet_length(hash) = 32 AND octet_length(previous) = 32"  # nor a broken chain
+    kinds += " AND at BETWEEN '2000-01-01' AND '9000-01-01'"  # and moments that cannot be read
     return found | {RECORD: f"{kinds} AND ({found[RECORD]})" if RECORD in found else kinds}
 
 
 def tables() -> set[str]:
-    """Every table of the product, and the one that says which steps were taken."""
+    """All tables of the product, and Django's table of migrations."""
     return {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {
         "django_migrations"
     }
 
 
 def known_by() -> dict[str, str]:
-    """Tables that some part may change, and by which column their rows are known."""
+    """Tables that some part may update, with the column of their primary key."""
     changed = {one.table for part in PARTS for one in rights_of(part) if one.verb == "UPDATE"}
     keys = {model._meta.db_table: model._meta.pk.column for model in apps.get_models()}
     return {table: str(keys[table]) for table in sorted(changed & keys.keys())}

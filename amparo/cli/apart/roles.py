@@ -1,7 +1,7 @@
-"""Roles of PostgreSQL, one for each part of a site: made, brought up to date, compared.
+"""PostgreSQL roles, one for each part of a site: created, updated, compared.
 
-Everything happens in one transaction: no process that serves meanwhile is without its rights for a
-moment, and none has more.
+Everything happens in one transaction: no serving process lacks its rights at any moment, and none
+has more.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from amparo.cli.apart import functions, rights
 from amparo.cli.apart.rights import Right
 
 PLAIN = "LOGIN NOCREATEROLE NOINHERIT"
-# What no new role is, and what only who is it may say of another: asked for where it has to be.
+# What no new role may be, and what only such a role may set: executed only where necessary.
 WEAK = "NOSUPERUSER NOCREATEDB NOREPLICATION NOBYPASSRLS"
 IS_NOT_WEAK = "rolsuper OR rolcreatedb OR rolreplication OR rolbypassrls"
 _HELD = """
@@ -60,15 +60,15 @@ _IN_FORCE = """
 
 @dataclass(frozen=True)
 class Compared:
-    """What a role holds beyond what it is meant to, and what it lacks."""
+    """Rights that a role has beyond the intended ones, and those that it lacks."""
 
     more: frozenset[Right]
     less: frozenset[Right]
-    strong: bool  # it may do what no table of rights holds back
+    strong: bool  # has attributes that table rights do not limit
 
 
 def name_of(part: str) -> str:
-    """Of one database of the server: several sites may lie side by side."""
+    """The role's name, with the database's: several sites may share a server."""
     return f"{connection.settings_dict['NAME']}_{part}"
 
 
@@ -79,15 +79,15 @@ def exists(part: str) -> bool:
 
 
 def make(passwords: dict[str, str]) -> None:
-    """Make or renew the role of each part that has a password here, with exactly its rights."""
+    """Create or update the role of each part with a password here, with exactly its rights."""
     with transaction.atomic(), connection.cursor() as cursor:
         for statement in statements(passwords):
             cursor.execute(statement)
 
 
 def statements(passwords: dict[str, str]) -> Iterator[str]:
-    """The same in words of SQL, for whoever may make roles where this account may not. Passwords
-    are in them as the server keeps them: from those nobody signs in."""
+    """SQL statements of the same, for an operator who may create roles where this account may not.
+    Passwords are in the server's hashed form, with which no one can sign in."""
     schema = _quoted("public")
     base = _quoted(str(connection.settings_dict["NAME"]))
     yield f"REVOKE ALL ON DATABASE {base} FROM PUBLIC"
@@ -110,7 +110,7 @@ def statements(passwords: dict[str, str]) -> Iterator[str]:
 
 
 def _rules() -> Iterator[str]:
-    """What holds for rows, whoever asks."""
+    """Row rules, for all roles."""
     yield from functions.statements()
     yield from _rows()
     yield from _same_ids()
@@ -118,7 +118,7 @@ def _rules() -> Iterator[str]:
 
 
 def _owned() -> Iterator[str]:
-    """By whom the tables are, also where somebody with all rights runs this."""
+    """Set the tables' owner as owner of the functions, also where a superuser runs this."""
     whose = "SELECT tableowner FROM pg_tables WHERE tablename = 'accounts_member'"
     whose += " AND schemaname = current_schema()"
     for function in _FUNCTIONS:
@@ -127,7 +127,7 @@ def _owned() -> Iterator[str]:
 
 
 def _rows() -> Iterator[str]:
-    """Rules of rows name no role: a copy is put back where there are none yet."""
+    """Row policies. They name no role, because a backup is restored where none exists yet."""
     for table in _limited():
         yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
         yield f"DROP POLICY IF EXISTS apart ON {_quoted(table)}"
@@ -141,7 +141,7 @@ def _rows() -> Iterator[str]:
 
 
 def _written() -> Iterator[str]:
-    """What a row must be as it is written: beyond any other rule of its table."""
+    """Conditions on written rows, in addition to any other policy of the table."""
     found = {one for part in rights.PARTS for one in rights.written_by(part)}
     for table in sorted({table for table, _verb in found}):
         yield f"ALTER TABLE {_quoted(table)} ENABLE ROW LEVEL SECURITY"
@@ -173,8 +173,11 @@ def _limited() -> list[str]:
 
 
 def _same_ids() -> Iterator[str]:
-    """Whoever may hold a row may write its id, says PostgreSQL, and foreign keys look only when all
-    is done: two requests could change places. No part of a site gives a row another id."""
+    """Triggers that forbid changing a row's id.
+
+    PostgreSQL lets a role that may update a row write its id, and checks foreign keys only at the
+    end, so two requests could be swapped. No part of a site changes ids.
+    """
     yield (
         "CREATE OR REPLACE FUNCTION same_id() RETURNS trigger LANGUAGE plpgsql AS"
         " $$ BEGIN RAISE insufficient_privilege USING MESSAGE = 'a row keeps its id'; END $$"
@@ -189,12 +192,12 @@ def _same_ids() -> Iterator[str]:
 
 
 def meant() -> str:
-    """By what the rules of this version are known."""
+    """Hash by which the rules of this version are recognised."""
     return sha256("\n".join(_rules()).encode()).hexdigest()
 
 
 def _noted() -> str:
-    """With the rules, which they are: of this version, and as PostgreSQL understood them."""
+    """Store with the rules the hash of this version, and of what PostgreSQL made of them."""
     return (
         f"DO $$ BEGIN EXECUTE format('COMMENT ON FUNCTION same_id() IS %L', '{meant()} ' ||"
         f" ({_IN_FORCE})); END $$"
@@ -206,7 +209,7 @@ def are_of_this_version() -> bool:
 
 
 def are_as_they_were_made() -> bool:
-    """Whether nobody changed a rule by hand since."""
+    """Whether no rule was changed by hand since."""
     with connection.cursor() as cursor:
         cursor.execute(_IN_FORCE)
         (found,) = cursor.fetchone()
@@ -252,7 +255,7 @@ def _kept_as(role: str, password: str) -> str:
 
 
 def compared(part: str) -> Compared:
-    """What its role holds now, beside what it is meant to hold."""
+    """The rights that the role has now, compared with the intended ones."""
     meant = set(rights.rights_of(part))
     with connection.cursor() as cursor:
         cursor.execute(_HELD, {"role": _quoted(name_of(part))})

@@ -1,4 +1,4 @@
-"""What must be so before one surface is served alone."""
+"""Checks before one surface is served alone."""
 
 from pathlib import Path
 
@@ -13,7 +13,8 @@ MAKE = "Run as the account of the whole site: amparo surfaces"
 
 
 def secrets_of_parts() -> dict[str, Path]:
-    """Where the secrets of each part lie, or would lie: seen as the account of the whole site."""
+    """Paths of the secrets of each part, existing or not, as the account of the whole site sees
+    them."""
     folder = Path(settings.STATE) / FOLDER
     return {part: folder / f"{part}.toml" for part in rights.PARTS}
 
@@ -24,9 +25,9 @@ def are_prepared() -> bool:
 
 
 def must_stand_apart(*, whole: bool = True) -> None:
-    """Raises Mistake where the surface is not of this site, has no secrets of its own, or would ask
-    the database as somebody who may do more than it. `whole`: or less. Of the jobs each that lacks
-    nothing runs: one missing right must not keep an alert from anybody."""
+    """Raise Mistake where the surface is not one of this site, has no secrets of its own, or its
+    database role has more rights than intended. `whole`: or fewer. Jobs with a missing right fail
+    one by one, so that a missing right stops no alert."""
     part = settings.SURFACE
     if part in {"duties", "site"} and settings.ORGANISATION:
         raise Mistake(f"An organisation's site has no {part}.")

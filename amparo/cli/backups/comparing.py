@@ -1,4 +1,4 @@
-"""Compare a site that was put back with the list of its backup, before anything else is done."""
+"""Compare a restored site with the list of its backup, before anything else is done."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from amparo.foundations.ledger.queries import head
 
 
 def listed() -> Contents:
-    """The list of the backup this site was put back from. Raises Mistake."""
+    """The list of the backup this site was restored from. Raises Mistake."""
     try:
         return Contents.read((Path(settings.STATE) / RESTORED).read_bytes())
     except FileNotFoundError as problem:
@@ -22,7 +22,7 @@ def listed() -> Contents:
 
 
 def differences(contents: Contents) -> list[str]:
-    """Sentences on what is not as it was when the backup was made."""
+    """Sentences on what differs from the moment of the backup."""
     return [*_rows(contents), *_files(contents), *_record(contents)]
 
 

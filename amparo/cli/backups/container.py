@@ -1,4 +1,4 @@
-"""One sealed file that holds a site: a line that says what it is, then a sealed tar.
+"""One sealed file that holds a site: a header line, then a sealed tar.
 
 The line (JSON) names the backup key and carries the file's own key, sealed to it. In the tar, the
 list (`list.json`) comes last: hashes, sizes and counts of everything before it.
@@ -27,10 +27,10 @@ from amparo.crypto.streams import BLOCK, Sealer, unseal_stream
 MAGIC = b"amparo-backup/1 "
 LONGEST_LINE = 4096
 LIST = "list.json"
-# A list of another shape. `Infinity` is a number where JSON is read here, and no size.
+# Errors of malformed lists. Python's JSON accepts `Infinity`, which is no size.
 ODD = (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError)
-# What may lie in a backup, and so come back. A recording's folder bears its language's own name.
-# A draft of rules is a folder of files, some of them in folders.
+# Names that a backup may hold and restore. A recording's folder has the language's own name. A
+# draft of rules is a folder of files, some of them in folders.
 _PART = r"[^\W_][\w .,’'()-]{0,119}"
 FINE = re.compile(
     rf"site\.toml|signing\.key|amparo\.env|retention\.toml|amparo\.sqlite3|database\.dump|uploads/[0-9a-f]{{2}}/[0-9a-f]{{40}}"
@@ -39,12 +39,12 @@ FINE = re.compile(
 
 
 class NotABackup(Exception):
-    """Why this file opens nothing: not_one, cut or changed (`damaged`), another key."""
+    """Why this file cannot be opened: not_one, `damaged` (cut or changed), another_key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What anybody may read of a backup: when it was made, until when it is kept, for which key."""
+    """The public header of a backup: when it was made, until when it is kept, for which key."""
 
     made_at: datetime
     until: datetime
@@ -69,8 +69,8 @@ class Contents:
     head: str
     rows: Mapping[str, int]
     files: dict[str, tuple[int, str]] = field(default_factory=dict)
-    gone: list[str] = field(default_factory=list)  # erased between the tables' copy and theirs
-    apart: bool = False  # its surfaces were served apart, as roles and with secrets not in here
+    gone: list[str] = field(default_factory=list)  # erased between tables' and files' copies
+    apart: bool = False  # its surfaces ran apart, with roles and secrets that are not in here
 
     @classmethod
     def read(cls, text: bytes) -> Self:
@@ -83,7 +83,7 @@ class Contents:
 
 
 class Writer:
-    """Write a backup piece by piece; nothing unsealed touches the disk it is written to."""
+    """Write a backup piece by piece; nothing unsealed is written to the target disk."""
 
     def __init__(self, sink: BinaryIO, line: Line, *, public: bytes) -> None:
         self.key = new_key()
@@ -95,12 +95,12 @@ class Writer:
         self._tar = tarfile.open(fileobj=cast("BinaryIO", self), mode="w|", bufsize=BLOCK)  # noqa: SIM115 - `finish` closes it
 
     def write(self, data: bytes) -> int:
-        """What the tar hands on."""
+        """Seal what the tar writes."""
         self._sink.write(self._sealer.push(bytes(data)))
         return len(data)
 
     def add(self, name: str, source: BinaryIO, size: int) -> tuple[int, str]:
-        """Add one file of exactly `size` bytes; returns its size and hash."""
+        """Add one file of exactly `size` bytes; return its size and hash."""
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         read = _Hashed(source)
@@ -125,7 +125,7 @@ class _Hashed:
 
 
 def is_fine(name: str) -> bool:
-    """Whether a file of this name is taken into a backup, and laid down from one."""
+    """Whether a file with this name is put into a backup, and restored from one."""
     return bool(FINE.fullmatch(unicodedata.normalize("NFC", name)))
 
 
@@ -147,7 +147,7 @@ def line_of(source: BinaryIO) -> tuple[Line, bytes]:
 
 
 def _moment(text: str) -> datetime:
-    """With its offset: without one it is compared with no clock. Raises ValueError."""
+    """A moment with its offset, without which it cannot be compared. Raises ValueError."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("A moment has a time zone.")
@@ -165,9 +165,9 @@ def key_in(line: Line, sealed: bytes, secret: bytes) -> bytes:
 def each_file(
     source: BinaryIO, line: Line, key: bytes, take: Callable[[str, BinaryIO], tuple[int, str]]
 ) -> Contents:
-    """Hand each file of a backup to `take`, which reads it and says its size and hash; then
-    compare all with the list. `source` stands after the line. Raises NotABackup, at the latest at
-    the end: until then nothing of it may be believed."""
+    """Pass each file of a backup to `take`, which reads it and returns its size and hash; then
+    compare all with the list. `source` is positioned after the line. Raises NotABackup, at the
+    latest at the end: until then the content is not verified."""
     pieces = _Pieces(unseal_stream(key, source, context=line.context()))
     found: dict[str, tuple[int, str]] = {}
     contents: Contents | None = None
@@ -190,7 +190,7 @@ def each_file(
 
 
 class _Pieces:
-    """An iterator of bytes as the file that a tar reads from."""
+    """An iterator of bytes as a file that a tar reads from."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._left = pieces, bytearray()
@@ -206,7 +206,7 @@ class _Pieces:
         return out
 
     def to_the_end(self) -> None:
-        """That a sealed stream is whole is known only at its end."""
+        """Read to the end: only there is a sealed stream known to be complete."""
         for _ in self._pieces:
             pass
 
@@ -219,7 +219,7 @@ def compared(path: Path, line: Line, key: bytes) -> Contents:
 
 
 def hashed(source: BinaryIO, sink: BinaryIO | None = None) -> tuple[int, str]:
-    """Size and SHA-256 of what is read to its end, written to `sink` on the way."""
+    """Size and SHA-256 of everything read, which is also written to `sink`."""
     digest, size = hashlib.sha256(), 0
     while piece := source.read(BLOCK):
         digest.update(piece)

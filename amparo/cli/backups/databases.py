@@ -1,4 +1,4 @@
-"""A copy of the tables that is whole at one moment, and the way back, for both databases."""
+"""Consistent copies of the tables and their restoration, for both databases."""
 
 import os
 import shutil
@@ -18,23 +18,23 @@ from amparo.cli.mistakes import Mistake
 from amparo.cli.terminal.progress import growing
 
 NAMES = {"sqlite": "amparo.sqlite3", "postgresql": "database.dump"}
-INSTALLED = Path("/usr/lib/postgresql")  # where Debian and Ubuntu lay its tools, by version
+INSTALLED = Path("/usr/lib/postgresql")  # where Debian and Ubuntu put its tools, by version
 
 LEFT_OUT = frozenset({"cases_namebucket"})
-"""Tables whose rows no backup holds: names by which a member finds her cases are listed again."""
+"""Tables whose rows are not backed up: the names by which a member finds cases are rebuilt."""
 
 type Ask = Callable[[str], list[tuple[Any, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """`ask` answers a question in SQL as the tables stood when they were copied."""
+    """A copy of the tables. `ask` runs SQL on the state that was copied."""
 
     path: Path
     ask: Ask
 
     def rows(self) -> dict[str, int]:
-        """How many rows each table holds."""
+        """Number of rows of each table."""
         tables = sorted(connection.introspection.table_names())
         return {
             name: 0 if name in LEFT_OUT else self.ask(f'SELECT count(*) FROM "{name}"')[0][0]  # noqa: S608 - names of our tables
@@ -47,7 +47,7 @@ class Copy:
         return f"{last[0][0]}:{bytes(last[0][1]).hex()}" if last else f"0:{bytes(32).hex()}"
 
     def files(self) -> list[str]:
-        """The name of every sealed file that a table names."""
+        """The name of every sealed file that a table refers to."""
         named = [
             f'SELECT stored_as FROM "{model._meta.db_table}"'  # noqa: S608 - names of our tables
             for model in apps.get_models()
@@ -58,7 +58,7 @@ class Copy:
 
 @contextmanager
 def copied(folder: Path) -> Iterator[Copy]:
-    """Copy the tables into a file of `folder`. What is written meanwhile is not in it."""
+    """Copy the tables into a file of `folder`, without what is written meanwhile."""
     path = folder / NAMES[connection.vendor]
     path.touch(mode=0o600)
     if connection.vendor == "sqlite":
@@ -79,7 +79,7 @@ def copied(folder: Path) -> Iterator[Copy]:
         ask = _asking
         ask("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         moment = ask("SELECT pg_export_snapshot()")[0][0]
-        # Rights are of roles that another machine does not have: `amparo surfaces` gives them.
+        # Rights belong to roles that another machine does not have: `amparo surfaces` grants them.
         words = [
             "--format=custom",
             "--no-owner",
@@ -94,7 +94,7 @@ def copied(folder: Path) -> Iterator[Copy]:
 
 
 def _size(source: sqlite3.Connection) -> int:
-    """Return the bytes of a database of SQLite, what is not yet in its own file included."""
+    """Return the bytes of an SQLite database, with what is not yet in its main file."""
     return int(
         source.execute("PRAGMA page_count").fetchone()[0]
         * source.execute("PRAGMA page_size").fetchone()[0]
@@ -108,7 +108,7 @@ def _asking(words: str) -> list[tuple[Any, ...]]:
 
 
 def must_be_empty(url: str) -> None:
-    """Refuse a database of PostgreSQL that holds anything."""
+    """Raise Mistake for a PostgreSQL database that holds anything."""
     try:
         with psycopg.connect(url) as there:
             found = there.execute(
@@ -121,14 +121,14 @@ def must_be_empty(url: str) -> None:
 
 
 def put_back(path: Path, settings: Mapping[str, Any]) -> None:
-    """Fill an empty database of PostgreSQL from its copy, whole or not at all."""
+    """Fill an empty PostgreSQL database from its copy, in one transaction."""
     words = ("--no-owner", "--exit-on-error", "--single-transaction")
     name = f"--dbname={settings['NAME']}"
     _postgresql("pg_restore", settings, *words, name, str(path))
 
 
 def _postgresql(tool: str, settings: Mapping[str, Any], *words: str) -> None:
-    """Run one of PostgreSQL's own tools; the password is on no list of processes."""
+    """Run one of PostgreSQL's own tools; the password is not in the list of processes."""
     named = {
         "PGHOST": settings["HOST"],
         "PGPORT": settings["PORT"],
@@ -146,7 +146,7 @@ def _postgresql(tool: str, settings: Mapping[str, Any], *words: str) -> None:
 
 
 def _tool(name: str) -> str:
-    """The newest of the tools that are installed: an older one refuses a newer server."""
+    """The newest installed version of the tool: an older one refuses a newer server."""
     versions = [path for path in INSTALLED.glob(f"*/bin/{name}") if os.access(path, os.X_OK)]
     if versions:
         return str(max(versions, key=lambda path: float(path.parts[-3])))

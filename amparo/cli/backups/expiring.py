@@ -1,5 +1,5 @@
-"""Backups whose day is over go: at the next one, by the jobs, and by `amparo backup prune`. The
-newest stay, whatever their day: no site is left without any."""
+"""Deletes expired backups: at the next backup, by the jobs, and by `amparo backup prune`. The
+newest are kept whatever their day, so that no site is left without any."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -16,17 +16,17 @@ from amparo.foundations.ledger.models import PublishedHead
 
 ENDING, HALF = ".backup", ".part"
 FOLDERS = "backup.folders"
-"""In the site's folder: where backups were written, a folder a line."""
+"""In the site's folder: folders that backups were written to, one on each line."""
 LEFT_FOR_GOOD = timedelta(days=1)
-"""Nobody writes to one backup for so long: what is half since then was left by a run that ended."""
+"""No backup is written for so long: an older partial file was left by an interrupted run."""
 WENT_ON = timedelta(days=3)
-"""Between two signed heads. A clock that was set ahead says of every backup that its day is over:
-until it went on for a day, no job believes it."""
+"""Between two signed heads. With a clock that was set ahead every backup seems expired, so the jobs
+delete none until the clock has run on for a day."""
 
 
 def expire(*, at: datetime) -> list[Path]:
-    """What the jobs do. Where surfaces run apart their account has no backups: there a timer runs
-    `amparo backup prune` as the account of the whole site."""
+    """Delete expired backups, for the jobs. Where surfaces run apart their account has no access to
+    backups: there a timer runs `amparo backup prune` as the account of the whole site."""
     if settings.SURFACE or not _clock_went_on(at):
         return []
     return throw_away(folders(), at=at)
@@ -39,7 +39,7 @@ def _clock_went_on(at: datetime) -> bool:
 
 
 def folders() -> list[Path]:
-    """Where backups of this site were written, as far as these folders are there now."""
+    """Folders that backups of this site were written to, as far as they exist."""
     try:
         lines = _known().read_text(encoding="utf-8").splitlines()
     except OSError:
@@ -48,7 +48,7 @@ def folders() -> list[Path]:
 
 
 def note_folder(folder: Path) -> None:
-    """From now on the jobs look there too."""
+    """Add a folder to those that the jobs check."""
     path = folder.resolve()
     if path not in folders():
         with _known().open("a", encoding="utf-8") as file:
@@ -60,9 +60,8 @@ def _known() -> Path:
 
 
 def throw_away(where: Sequence[Path], *, at: datetime) -> list[Path]:
-    """Remove the backups of these folders whose time is over, and halves that nobody goes on with;
-    returns them. The newest stay: a clock that was set ahead says of every older one that its time
-    is over."""
+    """Delete expired backups and abandoned partial files in these folders; return them. The newest
+    are kept, because a clock that was set ahead makes every older one seem expired."""
     lines = _lines(where)
     newest = sorted(lines, key=lambda path: lines[path].made_at)[-NEWEST:]
     removed = []
@@ -75,7 +74,7 @@ def throw_away(where: Sequence[Path], *, at: datetime) -> list[Path]:
 
 
 def outlived(where: Sequence[Path], *, at: datetime) -> list[Path]:
-    """Those that are there still although their time is over."""
+    """Expired backups that are still there."""
     return _over(_lines(where), at)
 
 
@@ -90,8 +89,8 @@ def _halves(where: Sequence[Path], at: datetime) -> list[Path]:
 
 
 def _lines(where: Sequence[Path]) -> dict[Path, Line]:
-    """What each backup of these folders says of itself. A folder that is called like one, what may
-    not be read, and what is none of ours stay unread, and where they are."""
+    """The header of each backup in these folders. Folders with such names, unreadable files and
+    files that are no backups are skipped."""
     found: dict[Path, Line] = {}
     for path in [path for one in where for path in one.glob(f"amparo-*{ENDING}")]:
         with suppress(container.NotABackup, OSError), path.open("rb") as source:

@@ -1,4 +1,4 @@
-"""Put a site back from one backup: into an empty place, whole or not at all."""
+"""Restore a site from one backup into an empty place, completely or not at all."""
 
 import os
 import shutil
@@ -28,7 +28,7 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a site is put: its folder, and for PostgreSQL the address of an empty database."""
+    """Where a site is restored: its folder, and for PostgreSQL the address of an empty database."""
 
     state: Path
     database: str
@@ -40,7 +40,7 @@ class Place:
             databases.must_be_empty(self.database)
 
     def run(self, *words: str, typed: str = "") -> int:
-        """Run a command of Amparo in this place; its output goes where ours goes."""
+        """Run a command of Amparo in this place; its output goes to this process's output."""
         env = {**os.environ, "AMPARO_STATE": str(self.state), "DATABASE_URL": self.database}
         started = [sys.executable, "-c", "from amparo.cli.main import main; main()", *words]
         sys.stdout.flush()
@@ -48,7 +48,7 @@ class Place:
 
 
 def read_line(path: Path) -> tuple[Line, bytes]:
-    """What a backup says of itself, and its sealed key. Raises Mistake."""
+    """The header of a backup, and its sealed key. Raises Mistake."""
     try:
         with path.open("rb") as source:
             return container.line_of(source)
@@ -59,7 +59,7 @@ def read_line(path: Path) -> tuple[Line, bytes]:
 
 
 def open_line(path: Path, secret: bytes) -> tuple[Line, bytes]:
-    """What a backup says of itself, and its opened key. Raises Mistake."""
+    """The header of a backup, and its opened key. Raises Mistake."""
     line, sealed = read_line(path)
     if marks.fingerprint(pair_of(secret).public) != line.key:
         raise Mistake(SAID["another_key"])
@@ -70,7 +70,7 @@ def open_line(path: Path, secret: bytes) -> tuple[Line, bytes]:
 
 
 def put_back(path: Path, line: Line, key: bytes, place: Place) -> Contents:
-    """Unpack, compare with the list, and only then lay the site in its place. Raises Mistake."""
+    """Unpack, compare with the list, and only then put the site in its place. Raises Mistake."""
     place.refuse_what_is_full()
     half = place.state.with_name(place.state.name + ".part")
     if half.exists():

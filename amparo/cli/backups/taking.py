@@ -33,7 +33,7 @@ ROOM, TURN = "backup-", "backup.turn"  # of the copy of the tables, in the site'
 
 
 def make(folder: Path, *, keep: timedelta, at: datetime) -> tuple[Path, Contents]:
-    """Write a backup into `folder`, read it back, put it on record. Raises Mistake."""
+    """Write a backup into `folder`, read it back and record it. Raises Mistake."""
     key = GroupKey.objects.filter(kind=GroupKey.Kind.BACKUP, current=True).first()
     if key is None:
         raise Mistake("There is no backup key yet. With its keyholders, run: amparo backup key")
@@ -83,7 +83,7 @@ def _write(path: Path, line: Line, public: bytes) -> tuple[Contents, bytes]:
 
 
 def _size_of(paths: Iterable[Path]) -> int:
-    """Return the bytes of those that are there."""
+    """Return the total size of those paths that exist."""
     size = 0
     for path in paths:
         with suppress(FileNotFoundError):
@@ -92,8 +92,8 @@ def _size_of(paths: Iterable[Path]) -> int:
 
 
 def _beside() -> dict[str, Path]:
-    """What a site may lack: its settings; its own schedule, which two members agreed to byte for
-    byte; recordings; drafts of rules, as far as they are read."""
+    """Optional files of a site: its settings; its retention schedule, which two members adopted
+    byte for byte; recordings; drafts of rules, as far as they are read."""
     single = {
         ENV_FILE: Path(settings.STATE) / ENV_FILE,
         "retention.toml": Path(settings.RETENTION),
@@ -109,14 +109,14 @@ def _beside() -> dict[str, Path]:
 
 
 def left_out() -> list[str]:
-    """Recordings and drafts whose name would not come back; no page plays such a recording."""
+    """Recordings and drafts whose names could not be restored; such recordings are not played."""
     return [name for name in _beside() if not container.is_fine(name)]
 
 
 @contextmanager
 def _room() -> Iterator[Path]:
-    """A folder for the copy of the tables, one at a time: who comes second waits. What a run that
-    was killed left there goes first, or a copy would outlive what is erased meanwhile."""
+    """A folder for the copy of the tables; runs wait for each other. Leftovers of killed runs are
+    deleted first, because a copy would outlive what is erased meanwhile."""
     state = Path(settings.STATE)
     turn = os.open(state / TURN, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -137,7 +137,7 @@ def _whole_or_not_at_all(path: Path) -> Iterator[Path]:
     try:
         yield half
         half.replace(path)
-        with suppress(OSError):  # not every file system takes it of a folder
+        with suppress(OSError):  # some file systems refuse it on folders
             handle = os.open(path.parent, os.O_RDONLY)
             os.fsync(handle)
             os.close(handle)
@@ -150,8 +150,8 @@ def _whole_or_not_at_all(path: Path) -> Iterator[Path]:
 
 
 def lost(contents: Contents) -> list[str]:
-    """Files that were not there though a table names them still: erased meanwhile they would be
-    named no more."""
+    """Files that were missing though a table still refers to them; erased ones are not referred to
+    any more."""
     if not contents.gone:
         return []
     with _room() as room, databases.copied(room) as copy:

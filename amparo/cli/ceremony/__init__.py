@@ -1,1 +1,1 @@
-"""What keyholders do together, away from the site: parts of `amparo shares` and `amparo keys`."""
+"""Acts of the keyholders, away from the site: parts of `amparo shares` and `amparo keys`."""

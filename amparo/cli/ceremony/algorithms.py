@@ -1,5 +1,5 @@
-"""What is sealed by which algorithm, counted: what is left after another one came, and by whose act
-each is sealed anew."""
+"""Counts of what is sealed by which algorithm: what is left after a change of algorithm, and whose
+act seals each kind again."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -67,11 +67,11 @@ BY_THEMSELVES: dict[str, tuple[Sealed, ...]] = {
     ),
 }
 SHORT_LIVED = frozenset({"accounts.Sitting.sealed", "intake.Draft.sealed"})
-"""Gone within a day, and not counted."""
+"""Deleted within a day, and not counted."""
 
 
 def standing() -> Iterator[str]:
-    """Nothing but one sentence where all is sealed as it is today."""
+    """Sentences on the algorithms; one sentence where everything uses the current one."""
     whole = _counts(OF_CASES)
     waiting = sum(many for (_, old), many in whole.items() if old)
     yield from _said("of cases and requests", whole)
@@ -93,7 +93,7 @@ def _said(what: str, found: Counter[tuple[str, bool]]) -> Iterator[str]:
 
 
 def _counts(sealed: tuple[Sealed, ...]) -> Counter[tuple[str, bool]]:
-    """How many rows by the name of an algorithm, and whether it is another than today's."""
+    """Number of rows by name of the algorithm, and whether it is an older one."""
     found: Counter[tuple[str, bool]] = Counter()
     for model, column, sealing in sealed:
         kind = "box" if sealing is BOX else "envelope"
@@ -103,6 +103,6 @@ def _counts(sealed: tuple[Sealed, ...]) -> Counter[tuple[str, bool]]:
 
 
 def left() -> int:
-    """How many rows are sealed otherwise than today."""
+    """Number of rows sealed by an older algorithm."""
     every = (OF_CASES, *BY_THEMSELVES.values())
     return sum(many for one in every for (_, old), many in _counts(one).items() if old)

@@ -1,4 +1,5 @@
-"""What keyholders type at the machine: shares one by one, words of a case, none of it shown."""
+"""Input that keyholders type at the machine: shares one by one, the phrase of a case; none of it is
+shown."""
 
 import getpass
 import sys

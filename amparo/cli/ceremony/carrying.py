@@ -1,5 +1,5 @@
-"""What is carried on a stick between a site and the machine of the keyholders: a request that names
-cases and one member, and the answer. Neither holds a word of a case, or opens one by itself."""
+"""Files that are carried between a site and the machine of the keyholders: a request that names
+cases and one member, and the answer. Neither holds words of a case, or opens one by itself."""
 
 import json
 import os
@@ -24,14 +24,15 @@ TOLD_AT_ONCE = (
 LARGEST = 4 * 1024 * 1024
 LONGEST = 200  # letters of a name
 MOST = 20
-"""Cases of one request: what people in one room read aloud, code by code, and ask about before they
-type a share. Of a longer list nobody reads the end, and it would be all cases by another name."""
+"""Cases in one request: few enough that the people in one room read each code aloud and ask about
+it before they type a share. The end of a longer list would not be read, and it could name all
+cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """The key of one case, sealed to somebody. `version`: how often it was replaced before. What it
-    is bound to follows from the code that is read aloud, and is never carried."""
+    """The key of one case, sealed to a recipient. `version`: how often it was replaced before. Its
+    sealing context follows from the code that is read aloud, and is not carried."""
 
     code: str
     version: int
@@ -61,7 +62,7 @@ class Answered:
 
 
 def must_be_few(cases: Sequence[object]) -> None:
-    """The site asks for no more, and the keyholders' machine opens no more. Raises Mistake."""
+    """Raise Mistake for more cases than the site asks for and the keyholders' machine opens."""
     if len(cases) > MOST:
         raise Mistake(
             f"These are {len(cases)} cases: one request names {MOST} at most, so that the"
@@ -71,7 +72,7 @@ def must_be_few(cases: Sequence[object]) -> None:
 
 
 def write(path: Path, what: Asked | Answered) -> None:
-    """Into a new file that is its owner's alone. Raises Mistake where one is there."""
+    """Write to a new file that only its owner can read. Raises Mistake where it exists."""
     form = ASKED if isinstance(what, Asked) else ANSWERED
     text = json.dumps({"form": form, **asdict(what)}, default=bytes.hex, indent=1)
     try:
@@ -142,7 +143,7 @@ def _cases(read: dict[str, Any]) -> tuple[Sealed, ...]:
 
 
 def _code(read: dict[str, Any]) -> str:
-    """A code and nothing that only looks like one, or like several."""
+    """A valid code, and not a text that only looks like one, or like several."""
     code = _text(read, "code")
     if marks.code_normalised(code) != code or not code:
         raise ValueError
@@ -150,7 +151,7 @@ def _code(read: dict[str, Any]) -> str:
 
 
 def _text(read: dict[str, Any], name: str) -> str:
-    """One line that shows as it is: what is read here is read aloud before shares are typed."""
+    """One printable line: what is read here is read aloud before shares are typed."""
     text = read[name]
     if not isinstance(text, str) or not text.isprintable() or len(text) > LONGEST:
         raise ValueError

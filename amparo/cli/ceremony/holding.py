@@ -1,4 +1,4 @@
-"""Who keeps shares, as it is typed: NAME:BRANCH, one for each share in their order."""
+"""Keyholders as they are typed: NAME:BRANCH, one for each share in their order."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,8 +28,8 @@ REFUSED = {
 
 
 def keyholders_of(typed: Sequence[str], of: int, *, made: bool = False) -> list[Holder]:
-    """`made`: of a key that is only being made, none of whose shares is lost yet. Raises Mistake
-    where it is not one for each share."""
+    """Parse the keyholders. `made`: the key is being made, so no share can be lost yet. Raises
+    Mistake unless there is one for each share."""
     if len(typed) != of:
         raise Mistake(f"There are {of} shares: --keyholder stands once for each, in their order.")
     found = [_holder(one) for one in typed]
@@ -55,8 +55,8 @@ def _holder(typed: str) -> Holder:
 
 
 def must_name_keyholders(command: str) -> None:
-    """Where shares are printed for a site that people reach: who keeps them is known and may lie
-    so, or none is made. Raises Mistake."""
+    """Raise Mistake where shares would be printed for a site that people reach without naming
+    keyholders who may keep them."""
     if is_asked_from_elsewhere():
         raise Mistake(
             f"Say who keeps each share: {command} … --keyholder NAME:BRANCH, once for each in their"
@@ -69,7 +69,7 @@ def public_key(typed: str) -> bytes:
     """The public half of a key that was made away from the site. Raises Mistake."""
     try:
         public = bytes.fromhex(typed)
-        boxes.seal_to(public, b"", context="tried")  # of the right length, and one can seal to it
+        boxes.seal_to(public, b"", context="tried")  # checks that sealing to it works
     except ValueError as problem:
         raise Mistake(
             "That is not what `amparo shares new` printed: 64 digits and letters a to f."
@@ -78,7 +78,7 @@ def public_key(typed: str) -> bytes:
 
 
 def note_held(key: GroupKey, *, needed: int, holders: Sequence[Holder], at: datetime) -> None:
-    """Raises Mistake where that many shares may not lie so."""
+    """Record who keeps the shares. Raises Mistake where so many shares may not be kept so."""
     try:
         hold_shares(key, needed=needed, holders=holders, by=SYSTEM, at=at)
     except Refused as problem:

@@ -1,4 +1,4 @@
-"""How many shares a key has, and how they are printed: once."""
+"""How many shares a key has, and printing them, once."""
 
 from amparo.cli.mistakes import Mistake
 from amparo.crypto.shares import FEWEST, MOST
@@ -7,7 +7,7 @@ SHARES = "2of3"
 
 
 def shares_asked_for(text: str) -> tuple[int, int]:
-    """How many are needed, of how many. Raises Mistake."""
+    """Number of shares needed, and number of shares. Raises Mistake."""
     needed, _, of = text.partition("of")
     if not (needed.isdigit() and of.isdigit() and FEWEST <= int(needed) <= int(of) <= MOST):
         raise Mistake("--shares takes two numbers such as 2of3 or 3of5, from 2 to 16.")

@@ -1,5 +1,5 @@
-"""What this site stands on, in sentences: who keeps which share, and what would be lost with
-whom."""
+"""Sentences on the keys of this site: who keeps which share, and what would be lost with which
+person."""
 
 from collections.abc import Iterator
 

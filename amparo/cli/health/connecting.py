@@ -1,4 +1,4 @@
-"""Why the database cannot be asked, in one sentence with its remedy."""
+"""Why the database cannot be used, in one sentence with its remedy."""
 
 import socket
 from collections.abc import Mapping
@@ -20,12 +20,12 @@ from amparo.cli.health.finding import Finding
 from amparo.settings.stored import ENV_FILE  # noqa: TID251 - where the address of the database stands
 
 PORT = 5432
-PATIENCE = 5  # seconds, until a server that does not answer is taken for one that is down
+PATIENCE = 5  # seconds until a silent server counts as down
 ENCODING = "UTF8"
 
 
 def name_of_database() -> str:
-    """The database of this site for people to read: no password, no name of an account."""
+    """Name of this site's database to show: without password and account."""
     asked = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"SQLite {asked['NAME']}"
@@ -33,14 +33,14 @@ def name_of_database() -> str:
 
 
 def reason(problem: Exception) -> Finding | None:
-    """Why the database refused; nothing where it is a mistake of this program."""
+    """Why the database refused; None where it is an error of this program."""
     if isinstance(problem, IntegrityError | DataError | NotSupportedError):
         return None
     return _of_file(problem) if connection.vendor == "sqlite" else _of_server(problem)
 
 
 def trouble(site: Path) -> Finding | None:
-    """Why this site's database cannot be used; nothing where it can."""
+    """Why this site's database cannot be used; None where it can."""
     if connection.vendor == "sqlite" and not _file().exists():
         return _missing(site, f"{_file()} is not there") if site.exists() else None
     try:
@@ -64,7 +64,8 @@ def _missing(site: Path, what: str) -> Finding:
 
 
 def _of_another_version() -> Finding | None:
-    """A database with a migration that this version does not have. Raises DatabaseError."""
+    """Finding for a database with a migration that this version does not have. Raises
+    DatabaseError."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT app, name FROM django_migrations")
         taken = set(cursor.fetchall())
@@ -83,7 +84,7 @@ def _of_another_version() -> Finding | None:
 
 
 def _encoded_otherwise() -> Finding | None:
-    """A database in which not every name can be written. Raises DatabaseError."""
+    """Finding for a database whose encoding cannot store every name. Raises DatabaseError."""
     if connection.vendor != "postgresql":
         return None
     with connection.cursor() as cursor:
@@ -103,8 +104,8 @@ def _encoded_otherwise() -> Finding | None:
 
 
 def _of_server(problem: Exception) -> Finding | None:
-    """By the code of PostgreSQL, and where it gave none, step by step: its words are in any
-    language."""
+    """By PostgreSQL's error code and, without one, by testing step by step: its messages may be in
+    any language."""
     code = str(getattr(problem.__cause__, "sqlstate", None) or "")
     if code in OF_SERVER:
         return OF_SERVER[code]
@@ -136,7 +137,7 @@ def _of_server(problem: Exception) -> Finding | None:
 
 
 def _of_file(problem: Exception) -> Finding | None:
-    """By the name of SQLite's own code."""
+    """By the name of SQLite's error code."""
     if "no such table" in str(problem):
         return OF_SERVER["42P01"]
     code = str(getattr(problem.__cause__, "sqlite_errorname", ""))
@@ -185,8 +186,8 @@ def _where(asked: Mapping[str, Any]) -> str:
 
 
 def _answers(asked: Mapping[str, Any]) -> bool:
-    """Whether something listens where the database should be. A local socket is asked by the
-    driver alone."""
+    """Whether something listens at the address of the database. Local sockets are left to the
+    driver."""
     if not asked["HOST"] or str(asked["HOST"]).startswith("/"):
         return True
     try:

@@ -1,11 +1,11 @@
-"""What a look at a site found: a danger or an advice, and what to do about it."""
+"""A finding of a check of the site: a danger or an advice, and what to do about it."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`danger`: somebody may be harmed, or something lost, while this stands."""
+    """`danger`: while it stands, a person may be harmed or something lost."""
 
     says: str
     do: str

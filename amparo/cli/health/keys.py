@@ -1,4 +1,4 @@
-"""Who can open what: the keys that a site stands on."""
+"""Findings on who can open what: the keys that a site depends on."""
 
 import json
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from amparo.foundations.ledger.walking import ODD
 
 TRIED_EVERY = timedelta(days=365)
 NOTED_WITHIN = timedelta(days=14)
-"""Of a new key: the ceremony is over, and whoever keeps the shares can be asked."""
+"""For a new key: the ceremony is over, and its keyholders can be asked."""
 TOLD_FOR = timedelta(days=30)
 WHERE_THEY_MAY_NOT_LIE_SO = {
     "recovery": (
@@ -59,7 +59,7 @@ def without_two() -> Iterator[Finding]:
 
 
 def left_out(at: datetime) -> Iterator[Finding]:
-    """Rows that somebody wrote beside cases which they could not open."""
+    """Rows that were written beside cases by someone who could not open them."""
     entries = Entry.objects.filter(event=KeyLeftOut.__name__, at__gte=at - TOLD_FOR)
     if count := entries.values("about").distinct().count():
         yield Finding(
@@ -87,8 +87,8 @@ def missing() -> Iterator[Finding]:
 
 
 def without_keyholders() -> Iterator[Finding]:
-    """A recovery key whose shares lie nobody knows where: perhaps with nobody, perhaps all within
-    one branch of the state. A danger at once where people reach this site."""
+    """A recovery key without noted keyholders: its shares may be lost, or all be within one branch
+    of the state. A danger at once where people reach this site."""
     for held in keys_in_shares():
         if held.kind == "recovery" and held.shares is None:
             yield Finding(
@@ -102,8 +102,8 @@ def without_keyholders() -> Iterator[Finding]:
 
 
 def another_is_proposed(at: datetime) -> bool:
-    """Another recovery key, with keyholders who may keep it, waits for two members to sign, and not
-    for longer than a desk is started by it."""
+    """Whether another recovery key, with keyholders who may keep it, waits for two members to sign,
+    and still lets a desk start."""
     since = _proposed_at()
     return since is not None and _starts_a_desk(since, at)
 
@@ -136,7 +136,7 @@ def _starts_a_desk(since: datetime, at: datetime) -> bool:
 
 
 def _proposed_at() -> datetime | None:
-    """When it was; nothing where there is none, or somebody wrote what is no moment."""
+    """When it was proposed; None where none is, or the value is not a moment."""
     with suppress(*ODD):
         return ProposedKey.objects.values_list("proposed_at", flat=True).first()
     return None
@@ -190,7 +190,7 @@ def _is_older(held: Held, moment: datetime) -> bool:
 
 
 def _public_in(facts: str) -> object:
-    """Nothing where an entry, older or by another hand, names no key."""
+    """The public key in an entry; None where an older or forged entry names none."""
     try:
         said = json.loads(facts)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How the site is set up: addresses, secrets, permissions of files, room on the disk."""
+"""Findings on how the site is set up: addresses, secrets, file permissions, disk space."""
 
 import ipaddress
 import os
@@ -27,11 +27,11 @@ from amparo.settings.stored import ENV_FILE  # noqa: TID251
 OTHERS, MAY_WRITE, STRANGERS = 0o077, 0o022, 0o007
 SHARED = 0o2000  # what is made in such a folder belongs to the folder's group
 NAMED = 5
-ROOM = 1024**3  # bytes: below it files are refused, and soon after words
+ROOM = 1024**3  # bytes: below it files are refused, and soon after text
 
 
 def unsafe() -> Iterator[Finding]:
-    """What no site may be served with."""
+    """Findings with which no site may be served."""
     yield from _promises()
     yield from _addresses()
     yield from _database(connection.settings_dict)
@@ -40,7 +40,7 @@ def unsafe() -> Iterator[Finding]:
 
 
 def _promises() -> Iterator[Finding]:
-    """Settings that a page reads only once somebody asks for it."""
+    """Settings that are otherwise read only when a page needs them."""
     for name in ("WATCH", "URGENT_WATCH"):
         said: str = getattr(settings, name)
         try:
@@ -64,8 +64,8 @@ def _promises() -> Iterator[Finding]:
 
 
 def is_asked_from_elsewhere() -> bool:
-    """Whether this site is for people, and no trial on one machine: it has a name under which
-    others reach it, an onion address too, or stands behind HTTPS."""
+    """Whether people use this site, and it is no trial on one machine: it has a name by which
+    others reach it, or an onion address, or is behind HTTPS."""
     named = [urlsplit(one).hostname or "" for one in settings.ADDRESSES.values()]
     hosts = [*settings.ALLOWED_HOSTS, *named]
     others = [one for one in hosts if one.endswith(".onion") or not _stays_here(one)]
@@ -91,7 +91,7 @@ def _addresses() -> Iterator[Finding]:
 
 
 def _stays_here(host: str) -> bool:
-    """Reached on this machine alone, or by a way that is sealed itself."""
+    """Whether the host is reached only on this machine, or by a channel that is sealed itself."""
     name = host.strip("[].")
     if name == "localhost" or name.endswith((".localhost", ".onion")):
         return True
@@ -102,14 +102,14 @@ def _stays_here(host: str) -> bool:
 
 
 SEALED = frozenset({"require", "verify-ca", "verify-full"})
-"""`sslmode` by which PostgreSQL is never asked without TLS: `prefer` gives in to who says no."""
+"""`sslmode` values that require TLS: `prefer` accepts a refusal."""
 SHOWN = frozenset({"verify-ca", "verify-full"})
-"""And by which it shows that it is the one that is meant."""
+"""And those that verify the server's identity."""
 OTHER_PROOFS = frozenset({"sslcert", "passfile", "service"})
 
 
 def _database(asked: Mapping[str, Any]) -> Iterator[Finding]:
-    """Its own password, codes, days and sealed bytes go there and come back."""
+    """The database connection carries its password, codes, days and sealed bytes."""
     far, options = _far(asked), asked["OPTIONS"]
     if not far:
         return
@@ -128,7 +128,7 @@ def _database(asked: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def unproven() -> Iterator[Finding]:
-    """What may serve, and could be better."""
+    """Findings that can be served with, and could be better."""
     asked = connection.settings_dict
     far, mode = _far(asked), asked["OPTIONS"].get("sslmode")
     if far and mode in SEALED - SHOWN:
@@ -140,7 +140,7 @@ def unproven() -> Iterator[Finding]:
 
 
 def _far(asked: Mapping[str, Any]) -> str:
-    """The hosts of a database that is not on this machine; nothing for a file or a socket."""
+    """The hosts of a database that is not on this machine; empty for a file or a socket."""
     if not asked["ENGINE"].endswith("postgresql"):
         return ""
     options = asked["OPTIONS"]
@@ -166,7 +166,7 @@ def _files() -> Iterator[Finding]:
         found = path.stat()
         kept_from = MAY_WRITE if path == state else OTHERS
         if path == uploads and found.st_mode & SHARED:
-            kept_from = STRANGERS  # the accounts of surfaces that run apart are its group
+            kept_from = STRANGERS  # the accounts of surfaces that run apart are in its group
         if found.st_mode & kept_from:
             yield Finding(
                 f"Other accounts of this machine may open or replace {path}.",
@@ -180,7 +180,8 @@ def _files() -> Iterator[Finding]:
 
 
 def _how(path: Path, command: str) -> str:
-    """What a container mounts, nothing in it can change: whoever mounts it does."""
+    """The remedy. Nothing inside a container can change what it mounts: the one who
+    mounts it must."""
     read_only = os.statvfs(path).f_flag & os.ST_RDONLY
     if path.stat().st_uid == os.geteuid() and not read_only:
         return f"Run: {command}"
@@ -188,8 +189,8 @@ def _how(path: Path, command: str) -> str:
 
 
 def _files_of_one_surface(uploads: Path) -> Iterator[Finding]:
-    """The folder is another account's; what it shares may be nobody's beyond. What it works with
-    may be its group's, as systemd hands it over, and never everybody's."""
+    """Checks for one surface. The folder is another account's; what it shares must not be readable
+    by others. Its own files may be its group's, as systemd provides them, and never everyone's."""
     own = secret.file_of(Path(settings.STATE), settings.SURFACE)
     if own.exists() and own.stat().st_mode & STRANGERS:
         yield Finding(
@@ -224,7 +225,7 @@ REACHED = {
 
 
 def fences() -> Iterator[Finding]:
-    """Whether a process that takes a stranger's picture apart is confined on this machine."""
+    """Whether the process that decodes strangers' files is confined on this machine."""
     reached = reached_all_the_same()
     for what in reached:
         yield Finding(
@@ -236,7 +237,7 @@ def fences() -> Iterator[Finding]:
 
 
 def torn() -> Iterator[Finding]:
-    """What somebody sent and was told to be stored, and is on the disk no more."""
+    """Files that their senders were told are stored, and that are missing on the disk."""
     sent = Attachment.objects.values_list("stored_as", "filing__code")
     proofs = Answer.objects.exclude(stored_as="").values_list(
         "stored_as", "duty__case__filing__code"
@@ -253,7 +254,7 @@ def torn() -> Iterator[Finding]:
 
 
 def crowded() -> Iterator[Finding]:
-    """What will be a danger when nothing is done."""
+    """Findings that become a danger if nothing is done."""
     free = shutil.disk_usage(settings.UPLOADS).free
     if free < 2 * ROOM:
         yield Finding(

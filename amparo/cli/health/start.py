@@ -1,5 +1,5 @@
-"""What no site is started with beside unsafe settings (`place.unsafe`), and on which surface: see
-docs/decisions/0077-start-up-checks.md."""
+"""Findings with which no site is started besides unsafe settings (`place.unsafe`), and on which
+surface: see docs/decisions/0077-start-up-checks.md."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
@@ -12,11 +12,11 @@ from amparo.cli.health.finding import Finding
 from amparo.foundations.ledger.tail import torn_at
 
 SEALS = ("", "door", "desk")
-"""What seals files to keys: before that it sees that they are the ones on record."""
+"""Surfaces that seal files to keys: they check first that the keys are the ones on record."""
 READS_ALL = ("", "desk")
-"""What may read the record whole, and who keeps shares."""
+"""Surfaces that may read the whole record, and who keeps shares."""
 COUNTS = ("", "desk", "duties")
-"""Where terms are counted, and people sign in with codes that go by the clock."""
+"""Surfaces that count terms, and where people sign in with time-based codes."""
 DOOR_ALONE = (
     " Where people must be able to ask meanwhile, the door can be served without the desk:"
     " AMPARO_SURFACES=door,site amparo serve"
@@ -26,7 +26,8 @@ DOOR_ALONE = (
 def refused(
     at: datetime, *, known: Collection[range] = (), clock_is_right: bool = False
 ) -> Iterator[Finding]:
-    """`known`: numbers at which the record does not hold, and which somebody understood."""
+    """Findings that refuse the start. `known`: numbers of breaks in the record that an operator has
+    acknowledged."""
     part = settings.SURFACE
     if part in SEALS:
         yield from keys.exchanged()
@@ -42,8 +43,8 @@ def refused(
 
 
 def nobody_answers(at: datetime) -> Iterator[Finding]:
-    """That nobody keeps the shares of a site that people reach. Not while another key is proposed:
-    the two members who have to sign for it do so at the desk."""
+    """That no keyholder is noted for a site that people reach. Not while another key is proposed:
+    the two members who must sign for it do so at the desk."""
     if place.is_asked_from_elsewhere() and not keys.another_is_proposed(at):
         otherwise = [keys.WHERE_THEY_MAY_NOT_LIE_SO["recovery"]]
         otherwise += [f"{one.says} {one.do}." for one in keys.another_waits(at)]
@@ -52,7 +53,7 @@ def nobody_answers(at: datetime) -> Iterator[Finding]:
 
 
 def told(at: datetime, *, known: Collection[range] = ()) -> Iterator[Finding]:
-    """What is said at each start, and refuses nothing."""
+    """Findings that are printed at each start, and refuse nothing."""
     if settings.SURFACE in READS_ALL:
         yield from keys.without_keyholders()
         yield from keys.another_waits(at)
@@ -93,7 +94,7 @@ def _clock(at: datetime) -> Iterator[Finding]:
 
 
 def _on_end(numbers: Iterable[int]) -> list[range]:
-    """Numbers in their order, those that follow on each other together."""
+    """Numbers as ranges, consecutive ones together."""
     found: list[range] = []
     for one in numbers:
         if found and one == found[-1].stop:

@@ -1,4 +1,5 @@
-"""Where the surfaces run apart: whose secrets are whose, and as whom each asks the database."""
+"""Findings where the surfaces run apart: the owners of secrets, and the role with which each uses
+the database."""
 
 import os
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from amparo.settings import apart as secret  # noqa: TID251 - this looks at what
 from amparo.settings.env import BrokenSite  # noqa: TID251
 
 RENEW = "Run: amparo surfaces"
-# What a surface that was taken over must not be able to ask, tried by asking it.
+# Queries that a compromised surface must not be able to run; each is tried.
 FORBIDDEN = {
     "door": "SELECT sealed_secret FROM accounts_credentials",
     "site": "SELECT sealed FROM intake_paper",
@@ -23,7 +24,7 @@ FORBIDDEN = {
     "duties": "SELECT sealed FROM cases_seat",
     "jobs": "SELECT sealed FROM cases_seat",
 }
-# And what it must find no row of.
+# Queries that must find no row.
 _OF_THE_TEAM = """
     SELECT FROM accounts_credentials c JOIN accounts_member m ON m.id = c.member_id
      WHERE NOT m.roles <@ '["institution_officer", "overseer"]' LIMIT 1
@@ -51,7 +52,7 @@ _SERVING = """
 
 
 def apart() -> Iterator[Finding]:
-    """Nothing where the whole site is served by one process, and nobody prepared another way."""
+    """Empty where one process serves the whole site, and nothing else was prepared."""
     if settings.SURFACE:
         yield from _of_this_process()
         return
@@ -75,7 +76,8 @@ def apart() -> Iterator[Finding]:
 
 
 def _once_apart() -> Iterator[Finding]:
-    """Tables that were put back from a site whose surfaces ran apart still hold their rules."""
+    """Finding for tables restored from a site whose surfaces ran apart: they still have
+    its rules."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
@@ -128,7 +130,7 @@ def _role(part: str, path: Path) -> Iterator[Finding]:
 
 
 def _rules() -> Iterator[Finding]:
-    """Whether the database refuses what this version says, and not what an older one did."""
+    """Whether the database's rules are those of this version."""
     if not roles.are_of_this_version():
         yield Finding("What each surface may write is not said as this version says it.", RENEW)
     elif not roles.are_as_they_were_made():
@@ -136,10 +138,10 @@ def _rules() -> Iterator[Finding]:
 
 
 def _tried(part: str, path: Path) -> Iterator[Finding]:
-    """As the surface itself: whether it is the role that is meant, and refused what it must be."""
+    """As the surface itself: whether its role is the intended one, and refused what it must be."""
     try:
         address = secret.database_in(path)
-    except BrokenSite:  # said of the file itself
+    except BrokenSite:  # reported by the check of the file
         return
     driver: Any = connection.Database  # type: ignore[attr-defined]
     try:

@@ -1,4 +1,4 @@
-"""What depends on the day: the clock, the jobs, backups, the calendar, a certificate."""
+"""Findings that depend on the day: the clock, the jobs, backups, the calendar, certificates."""
 
 import ctypes
 import socket
@@ -25,7 +25,7 @@ BACKUP_EVERY = timedelta(days=2)
 PUBLISH_EVERY = timedelta(days=2)
 CALENDAR_ENDS = timedelta(days=180)
 CERTIFICATE_ENDS = timedelta(days=14)
-TIMEX = 512  # bytes: more than `struct timex` has; all zero asks and sets nothing
+TIMEX = 512  # bytes: more than `struct timex` has; all zero reads and sets nothing
 NOT_SYNCHRONISED = 5  # TIME_ERROR of adjtimex(2)
 
 
@@ -47,7 +47,8 @@ def clock(at: datetime) -> Iterator[Finding]:
 
 
 def kept_right(_: datetime) -> Iterator[Finding]:
-    """A clock that runs ahead is no contradiction to the record: only who sets it knows."""
+    """Whether another clock synchronises this one: a clock that runs ahead contradicts nothing in
+    the record."""
     follows = _follows_another()
     if follows is None:
         yield Finding(
@@ -67,9 +68,9 @@ def kept_right(_: datetime) -> Iterator[Finding]:
 
 
 def _follows_another() -> bool | None:
-    """What the kernel says of its clock; nothing where it may not be asked."""
+    """Whether the kernel says that its clock is synchronised; None where it does not say."""
     try:
-        said: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))  # only read
+        said: int = ctypes.CDLL(None).adjtimex(ctypes.create_string_buffer(TIMEX))  # read only
     except (OSError, AttributeError):
         return None
     return None if said < 0 else said != NOT_SYNCHRONISED
@@ -160,8 +161,7 @@ def calendar(at: datetime) -> Iterator[Finding]:
 
 
 def with_certificates(named: str | None, *, quick: bool) -> list[str]:
-    """HOST or HOST:PORT of each address under which a browser finds this site by TLS, and of the
-    one that is named."""
+    """HOST or HOST:PORT of each TLS address of this site, and of the given one."""
     known = [] if quick else [urlsplit(one) for one in settings.ADDRESSES.values()]
     told = [one.netloc for one in known if one.scheme == "https" and not _is_onion(one.hostname)]
     return list(dict.fromkeys([*told, *([named] if named else [])]))
@@ -172,7 +172,7 @@ def _is_onion(host: str | None) -> bool:
 
 
 def certificate(address: str, at: datetime) -> Iterator[Finding]:
-    """Of what answers at `address` (HOST or HOST:PORT) with TLS, as a browser would take it."""
+    """Findings on the certificate of `address` (HOST or HOST:PORT), checked as a browser does."""
     host, _, port = address.partition(":")
     try:
         ends = _ends(host, int(port or 443))

@@ -36,7 +36,8 @@ type Said = tuple[list[str], list[str]]
 
 
 def _feed(path: Path, kept: Sequence[Head], _: Namespace) -> Said:
-    """Every head is signed and goes on from the one before; those that were kept are among them."""
+    """Check that every head is signed and continues the one before, and that the kept ones are
+    among them."""
     heads = sorted(saying.heads_of(path), key=lambda one: one.size)
     found = saying.unsigned([*heads, *kept]) + saying.apart(heads)
     found += [sentence for head in kept if (sentence := _not_among(head, heads))]
@@ -58,7 +59,7 @@ def _not_among(head: Head, shown: Sequence[Head]) -> str:
 
 
 def _export(path: Path, kept: Sequence[Head], arguments: Namespace) -> Said:
-    """The lines follow each other, and make every head that was published or kept."""
+    """Check that the lines are chained and match every head that was published or kept."""
     own, found_lines = _read(path)
     heads = [*own, *kept, *(saying.heads_of(arguments.feed) if arguments.feed else ())]
     walk = Walk(frozenset(head.size for head in heads))
@@ -97,7 +98,8 @@ def _read(path: Path) -> tuple[list[Head], list[Line]]:
 
 
 def _proof(path: Path, kept: Sequence[Head], _: Namespace) -> Said:
-    """A filing stands in a published record. Compare the fingerprint with the one on the paper."""
+    """Check that a filing is in a published record. The fingerprint must be compared with the one
+    on paper."""
     try:
         proof = Inclusion.parsed(saying.text_of(path))
     except NotPublished as problem:

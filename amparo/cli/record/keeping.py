@@ -1,4 +1,4 @@
-"""The record of this site: checked from its own tables, signed, printed, handed out."""
+"""The record of this site: checked from its own tables, signed, printed, exported."""
 
 import re
 from argparse import Namespace
@@ -75,7 +75,7 @@ def _publish(_: Namespace) -> int:
 
 
 def _export(_: Namespace) -> int:
-    """What an outsider may hold: up to the last published head, and no code of anything."""
+    """Export what outsiders may hold: up to the last published head, without any code."""
     heads = published_heads(seen_by=SYSTEM)
     if not heads:
         raise Mistake("No head was published yet: run `amparo ledger publish`.")
@@ -113,7 +113,7 @@ def _verify(arguments: Namespace) -> int:
 
 
 def _compared(what: str, found: Iterator[str]) -> list[str]:
-    """What is found wrong; that it could not be looked for, where the record cannot be read."""
+    """Sentences of what was found; one sentence where the record cannot be read."""
     said: list[str] = []
     try:
         said.extend(found)
@@ -144,8 +144,8 @@ def _of_consultations() -> Iterator[str]:
 
 
 def _forged(heard: list[str]) -> Iterator[str]:
-    """Said in members' names and not by them. What was an alarm long enough is put with what was
-    `heard`: it stands in the record for good; nothing else would be heard beside it."""
+    """Entries in members' names that they did not sign. Those older than the limit are moved to
+    `heard`, since they stay in the record for ever and would hide anything new."""
     old = published_by(timezone.now() - HEARD_FOR)
     for one in not_in_own_hand(seen_by=SYSTEM):
         if one.sequence > old:

@@ -1,4 +1,4 @@
-"""What is wrong with a record, in words; and the heads that somebody kept."""
+"""Sentences on what is wrong with a record, and reading of kept heads."""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -42,7 +42,7 @@ def unsigned(heads: Iterable[Head]) -> list[str]:
 
 
 def apart(heads: Iterable[Head]) -> list[str]:
-    """Heads that do not go on from the one before."""
+    """Sentences on heads that do not continue the one before."""
     ordered = sorted(heads, key=lambda one: one.size)
     return [
         f"The head of {new.day} does not go on from the one of {old.day}."
@@ -52,7 +52,7 @@ def apart(heads: Iterable[Head]) -> list[str]:
 
 
 def another_key(heads: Iterable[Head]) -> list[str]:
-    """Where heads are signed with more than one key: a sentence for each change."""
+    """Sentences on changes of the signing key between heads."""
     ordered = sorted(heads, key=lambda one: one.size)
     return [
         f"The head of {new.day} is signed with another key than the one of {old.day}:"
@@ -63,7 +63,7 @@ def another_key(heads: Iterable[Head]) -> list[str]:
 
 
 def text_of(path: Path) -> str:
-    """Raises Mistake."""
+    """The text of a file. Raises Mistake."""
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError) as problem:
@@ -71,7 +71,7 @@ def text_of(path: Path) -> str:
 
 
 def heads_of(path: Path) -> list[Head]:
-    """Raises Mistake."""
+    """The heads in a file. Raises Mistake."""
     try:
         return heads_in(text_of(path))
     except NotPublished as problem:
@@ -79,8 +79,8 @@ def heads_of(path: Path) -> list[Head]:
 
 
 def kept_in(names: Iterable[str]) -> list[Head]:
-    """The heads that somebody kept outside: what is compared with none would hold. Raises
-    Mistake."""
+    """The heads that were kept outside. Raises Mistake for a file without any, since comparing with
+    nothing would always succeed."""
     kept = []
     for name in names:
         found = heads_of(Path(name))
@@ -91,5 +91,5 @@ def kept_in(names: Iterable[str]) -> list[Head]:
 
 
 def is_among(head: Head, others: Iterable[Head]) -> bool:
-    """Whether the very same was published: all that is signed, the day and the key too."""
+    """Whether exactly this head was published, with all signed parts, day and key."""
     return any(head.statement() == one.statement() for one in others)

@@ -1,1 +1,1 @@
-"""What a command shows on a terminal alone."""
+"""Output for terminals only."""

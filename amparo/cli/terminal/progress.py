@@ -1,4 +1,4 @@
-"""How far a long command is: one line of a terminal, written over and over. Elsewhere nothing."""
+"""Progress of a long command: one line of a terminal, rewritten. Without a terminal nothing."""
 
 import os
 import sys
@@ -9,8 +9,8 @@ from threading import Event, Thread
 from time import monotonic
 from typing import BinaryIO, Self, cast
 
-EVERY = 0.1  # seconds between two writings
-USUAL = 80  # columns, where a terminal says none
+EVERY = 0.1  # seconds between two updates
+USUAL = 80  # columns, where a terminal does not say
 MEGABYTE = 1_000_000
 
 
@@ -19,7 +19,7 @@ def megabytes(size: int) -> str:
 
 
 class Progress:
-    """A line on stderr, so that stdout stays what others read. It is gone at the end."""
+    """A line on stderr, so that stdout stays clean. It is removed at the end."""
 
     def __init__(
         self, what: str, unit: str, total: int | None = None, said: Callable[[int], str] = str
@@ -45,7 +45,7 @@ class Progress:
             self._next = monotonic() + EVERY
 
     def clear(self) -> None:
-        """Make room for what is printed to the same terminal."""
+        """Remove the line for other output to the same terminal."""
         if self._written:
             self._write("")
             sys.stderr.write("\r")
@@ -60,7 +60,7 @@ class Progress:
         return f"{self.what}: {counted} ({share} %)"
 
     def _write(self, sentence: str) -> None:
-        """A line that is wider than the terminal could not be written over."""
+        """Write the line, cut to the terminal's width: a wider one could not be overwritten."""
         columns = os.get_terminal_size(sys.stderr.fileno()).columns or USUAL
         line = sentence[: columns - 1]
         sys.stderr.write(f"\r{line.ljust(self._written)}")
@@ -69,7 +69,7 @@ class Progress:
 
 
 class Counted:
-    """An open file of which it is said how much was read."""
+    """An open file that reports how much was read."""
 
     def __init__(self, source: BinaryIO, progress: Progress) -> None:
         self._source, self._progress = source, progress
@@ -96,7 +96,7 @@ def reading(what: str, path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def growing(what: str, path: Path, total: int | None = None) -> Iterator[None]:
-    """Say how large a file is that another program, or one call, writes."""
+    """Report the growing size of a file that another program, or one call, writes."""
     with Progress(what, "MB", total, megabytes) as progress:
         if not progress.is_seen:
             yield

@@ -1,1 +1,1 @@
-"""One fictional case, walked over HTTP by separate people: what `amparo demo` shows."""
+"""Fictional cases, run over HTTP by separate people: what `amparo demo` shows."""

@@ -1,4 +1,4 @@
-"""People with accounts: they join by an invitation, sign in with password and one-time code."""
+"""Members of the demo: they join by an invitation, and sign in with password and one-time code."""
 
 import re
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ SECRET = re.compile(r"\b(?:[A-Z2-7]{4} ){7}[A-Z2-7]{4}\b")
 
 @dataclass
 class Account:
-    """Somebody of the demo, with the browser she works in. Her secrets are the demo's alone."""
+    """A member of the demo, with their browser. The secrets are the demo's alone."""
 
     part: Part
     browser: Browser = field(repr=False)
@@ -45,7 +45,8 @@ class Account:
         self.browser.fill(second, given)
 
     def code(self, at: datetime) -> str:
-        """A code that was not used yet. One step ahead is taken too, so nobody has to wait."""
+        """A code that was not used yet. The next step's code is valid too, so no waiting
+        is needed."""
         now = int(at.timestamp()) // STEP
         step = max(now, self.last_step + 1)
         self.last_step = step
@@ -62,7 +63,7 @@ class Account:
         return self.browser.fill(page, given)
 
     def invite(self, other: Part) -> str:
-        """Invite somebody from the team's page; returns the code that is shown once."""
+        """Invite a member from the team's page; return the code that is shown once."""
         page = self.browser.open("/desk/team/")
         given: dict[str, Any] = {
             "act": "invite",
@@ -78,7 +79,7 @@ class Account:
         return codes_shown[0]
 
     def kept(self) -> dict[str, Any]:
-        """What `demo.json` holds of her."""
+        """The member's entry in `demo.json`."""
         return {
             "name": self.part.name,
             "sign_in_name": self.part.sign_in_name,

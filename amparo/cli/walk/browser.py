@@ -1,4 +1,4 @@
-"""A browser of one person: her cookies, her pages, her forms. Loopback, no JavaScript."""
+"""The browser of one person: cookies, pages, forms. Loopback only, no JavaScript."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ PATIENCE = 60  # seconds
 
 
 class Unexpected(Exception):
-    """A page answered otherwise than the walk needs: says which, and what stood there."""
+    """A page's answer differs from what the demo needs; carries the page and its content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,20 @@ type Files = Mapping[str, Upload | Sequence[Upload]]
 
 @dataclass
 class Browser:
-    """`host` and `port` of the site; `language` is what the browser asks for."""
+    """`host` and `port` of the site; `language` is the browser's preferred language."""
 
     host: str
     port: int
     language: str = "es"
     cookies: dict[str, str] = field(default_factory=dict)
-    of_pages: dict[str, dict[str, str]] = field(default_factory=dict)  # sent with that page alone
+    of_pages: dict[str, dict[str, str]] = field(default_factory=dict)  # sent with that page only
 
     def open(self, path: str) -> Page:
-        """Ask for a page and follow where it leads."""
+        """Request a page and follow redirects."""
         return self._go("GET", path, b"", {})
 
     def submit(self, page: Page, form: Form, given: Given, files: Files | None = None) -> Page:
-        """Send a form as it stands on its page, with what is `given` typed into it."""
+        """Send a form as it is on its page, with `given` typed into it."""
         path = urljoin(page.path, form.action or page.path)
         sent = form.filled(given)
         if form.method == "get":
@@ -56,14 +56,14 @@ class Browser:
     def fill(
         self, page: Page, given: Given, files: Files | None = None, *, action: str = ""
     ) -> Page:
-        """Send the one form of the page that takes all these fields. Raises Unexpected when the
-        page comes back with something to put right."""
+        """Send the one form of the page that has all these fields. Raises Unexpected when the page
+        returns with errors."""
         form = page.form(*given, *(files or {}), action=action)
         answer = self.submit(page, form, given, files)
         return well(answer)
 
     def ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Page:
-        """One exchange, no redirects: the answer as it comes."""
+        """One exchange without following redirects."""
         answer, content = self._exchange(method, path, body, headers)
         return read_page(path, answer.status, content, answer.getheader("Content-Type", ""))
 
@@ -90,7 +90,7 @@ class Browser:
         return answer, content
 
     def headers(self, path: str = "/") -> dict[str, str]:
-        """What every request of this browser carries; and what one of this page does."""
+        """Headers of every request of this browser, and those of this page."""
         cookies = {**self.cookies, **self.of_pages.get(urlsplit(path).path, {})}
         kept = "; ".join(f"{name}={value}" for name, value in cookies.items())
         own = {"Accept-Language": self.language, "Accept": "text/html"}
@@ -111,7 +111,7 @@ class Browser:
 
 
 def well(page: Page) -> Page:
-    """The same page, unless something on it is to be put right."""
+    """Return the page. Raises Unexpected where it has errors."""
     if page.status >= 400 or page.problems:  # noqa: PLR2004 - from here on HTTP says no
         said = "; ".join(page.problems) or page.heading or page.text[:200]
         raise Unexpected(f"{page.path}: {page.status} {said}")

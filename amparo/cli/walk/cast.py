@@ -1,4 +1,4 @@
-"""Everybody in the story, and how they come to have accounts."""
+"""The people of the story, and how they get accounts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -17,25 +17,25 @@ from amparo.cli.walk.unit import Duties
 
 @dataclass
 class Cast:
-    """The person and the people with accounts, each in a browser of her own."""
+    """The person and the members, each in their own browser."""
 
     story: Story
     person: Person
     accounts: Mapping[str, Account]
     telling: Telling
     code: str = ""
-    # As whom the lines name whoever asks for protection.
+    # Name of the applicant in the printed lines.
     asks: str = "the person"
-    # Words that others of the case got, each of their own.
+    # Related people with an access phrase of their own.
     beside: list[Person] = field(default_factory=list)
 
     @property
     def phrases(self) -> list[list[str]]:
-        """Every ten words that open something of this case."""
+        """Every phrase that opens something of this case."""
         return [self.person.words, *(one.words for one in self.beside)]
 
     def another(self, browser: Browser, told: Mapping[str, Any], asks: str = "the person") -> Self:
-        """The same people with accounts, and another case, of whoever `asks`."""
+        """The same members with another case; `asks` names its applicant."""
         return replace(
             self,
             story=self.story.of_others(told),
@@ -57,16 +57,17 @@ class Cast:
         return Duties(account)
 
     def told(self, key: str, what: str, ground: str, *pages: Page) -> None:
-        """One line of somebody with an account."""
+        """Print a line about a member."""
         self.telling.step(self.telling.who(self.accounts[key]), what, ground, *pages)
 
     def she(self, what: str, ground: str, *pages: Page) -> None:
-        """One line of whoever asks for protection."""
+        """Print a line about the applicant."""
         self.telling.step(self.asks, what, ground, *pages)
 
 
 def enrol(place: Place, story: Story, telling: Telling, code: str) -> Cast:
-    """The first supervisor joins with the code that setting up printed, and invites the rest."""
+    """Create the accounts: the first supervisor joins with the code that the set-up printed, and
+    invites the rest."""
 
     def browser() -> Browser:
         return Browser(place.host, place.port, story.language)

@@ -1,5 +1,5 @@
-"""The keyholders' way, as it would be if nobody could open a case any more: asked on the site,
-opened away from it with two of three shares, taken by one member on her page."""
+"""The keyholders open a case that no member could open any more: requested on the site, opened away
+from it with two of three shares, taken by one member on their page."""
 
 import re
 
@@ -7,7 +7,7 @@ from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.place import Place
 
-# Fictional, as everybody here. No two of them take orders from one another.
+# Fictional, as everyone here. None of them commands another.
 HOLDERS = (
     "Veeduría de la Quebrada:autonomous",
     "Red de Comunidades del Valle:civil_society",
@@ -21,7 +21,7 @@ def named() -> list[str]:
 
 
 def rehearse(place: Place, parts: list[str]) -> None:
-    """Away from the site, with two of the shares; then noted on the site."""
+    """Rehearse with two of the shares away from the site; then note it on the site."""
     said = place.command(["shares", "rehearse"], typed="\n".join([*parts[:2], "", ""]))
     found = FINGERPRINT.search(said)
     if found is None:
@@ -30,7 +30,7 @@ def rehearse(place: Place, parts: list[str]) -> None:
 
 
 def open_again(place: Place, parts: list[str], cast: Cast) -> None:
-    """The case of this cast, to the supervisor, who has no seat on it."""
+    """Open the case of this cast to the supervisor, who has no seat on it."""
     asked, answer = place.state / "asked", place.state / "answered"
     member = cast.accounts[cast.story.supervisor]
     words = ["--to", member.part.sign_in_name, "--reason", "member_gone", "--out", str(asked)]

@@ -1,4 +1,5 @@
-"""An organisation's own site: somebody has asked it for help, and nothing is filed anywhere."""
+"""An organisation's own site: a person has asked it for help, and nothing is filed with an
+authority."""
 
 from dataclasses import replace
 
@@ -12,14 +13,14 @@ NO_TERM = "no authority has it: no term runs"
 
 
 def without_officers(story: Story) -> Story:
-    """Nobody of an institution has an account where nothing is sent to one."""
+    """The story without officers: an organisation's site sends nothing to institutions."""
     parts = {key: part for key, part in story.parts.items() if OFFICER not in part.roles}
     return replace(story, parts=parts)
 
 
 def whole(cast: Cast) -> None:
-    """She asks, and the organisation opens it; asking her and following is left to whoever reads
-    the tutorial."""
+    """The person asks, and the organisation opens the request; the next steps are left to the
+    reader of the tutorial."""
     files = {"facts-spoken": Upload("nota.wav", recording())}
     cast.person.ask(cast.story.request, files)
     proof = cast.person.confirm_words()

@@ -1,4 +1,4 @@
-"""A page as a browser without JavaScript takes it: its forms, links, days and words."""
+"""A page as a browser without JavaScript reads it: forms, links, days and words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,23 +11,23 @@ type Given = Mapping[str, str | Sequence[str]]
 
 
 class NotOnThePage(LookupError):
-    """A form, a link or an answer was looked for and is not there."""
+    """A form, a link or an answer is not on the page."""
 
 
 @dataclass
 class Field:
-    """One input: its name, what it holds, and the values it may be given (empty: anything)."""
+    """One input: its name, its values, and the values it may be given (empty: anything)."""
 
     name: str
     kind: str
     values: list[str] = field(default_factory=list)
     allowed: list[str] = field(default_factory=list)
     label: str = ""
-    # What stands beside each allowed value.
+    # Label of each allowed value.
     said: dict[str, str] = field(default_factory=dict)
 
     def choice(self, part: str) -> str:
-        """The value whose words hold `part`. Raises NotOnThePage."""
+        """The value whose label contains `part`. Raises NotOnThePage."""
         for value, words in self.said.items():
             if part in words:
                 return value
@@ -42,9 +42,9 @@ class Form:
     fields: dict[str, Field] = field(default_factory=dict)
     # name, value and words of each button
     buttons: list[tuple[str, str, str]] = field(default_factory=list)
-    # Everything said in the card that the form stands in.
+    # The text of the card that contains the form.
     around: str = ""
-    # Whether it stands in the page's own part, and not in the frame around it.
+    # Whether it is in the page's main part, and not in the frame around it.
     own: bool = False
 
     def filled(self, given: Given) -> list[tuple[str, str]]:
@@ -61,7 +61,7 @@ class Form:
         return sent + pressed
 
     def value(self, name: str) -> str:
-        """What a field holds as the page came."""
+        """The first value of a field on the page as it came."""
         return (self.fields[name].values or [""])[0]
 
     def _presses(self, name: str) -> bool:
@@ -73,7 +73,7 @@ class Form:
 
 @dataclass
 class Page:
-    """What was answered. `path` is where the browser ended after redirects."""
+    """The answer to a request. `path` is the address after redirects."""
 
     path: str
     status: int
@@ -82,31 +82,33 @@ class Page:
     forms: list[Form] = field(default_factory=list, repr=False)
     links: list[tuple[str, str]] = field(default_factory=list, repr=False)
     days: list[tuple[str, str]] = field(default_factory=list, repr=False)
-    # Each legal date that opens onto its reasons: the day, and everything said with it.
+    # Each legal date with its reasons: the day, and the text around it.
     dues: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    # The items of the list that is marked as the person's words.
+    # The items of the list that is marked as the person's phrase.
     words: list[str] = field(default_factory=list)
     heading: str = ""
     text: str = field(default="", repr=False)
     attributes: list[dict[str, str]] = field(default_factory=list, repr=False)
 
     def form(self, *names: str, action: str = "") -> Form:
-        """The form that takes these fields, and whose address holds `action`; the page's own
-        before those of the frame around it."""
+        """The form that has these fields and whose address contains `action`; forms of the page
+        before those of the frame. Raises NotOnThePage."""
         for form in sorted(self.forms, key=lambda form: not form.own):
-            # Without a field to go by, the frame's own forms (signing out) are never meant.
+            # Without a field or an action the frame's own forms (such as signing out) are never
+            # meant.
             if form.takes(names) and action in form.action and (form.own or names or action):
                 return form
         held = "; ".join(f"{form.action}: {', '.join(form.fields)}" for form in self.forms)
         raise NotOnThePage(f"{self.path}: no form takes {', '.join(names)} {action}; forms: {held}")
 
     def value_of(self, name: str) -> str:
-        """What the first field of that name holds."""
+        """The first value of the first field of that name."""
         return self.form(name).value(name)
 
     def link(self, part: str, end: str = "/") -> str:
-        """The first address that holds `part`, goes further, and ends so. Raises NotOnThePage."""
+        """The first address that contains `part`, continues after it, and ends with `end`. Raises
+        NotOnThePage."""
         for address, _ in self.links:
             if part in address and not address.endswith(part) and address.endswith(end):
                 return address
@@ -116,7 +118,7 @@ class Page:
         return list(dict.fromkeys(address for address, _ in self.links if part in address))
 
     def marked(self, attribute: str) -> Iterator[str]:
-        """The value of each element's attribute of that name."""
+        """The values of all attributes of that name."""
         return (one[attribute] for one in self.attributes if attribute in one)
 
 
@@ -230,7 +232,7 @@ class _Reader(HTMLParser):
     def _end_textarea(self, found: dict[str, str], words: list[str]) -> None:
         one = self._field(found, "textarea")
         if one is not None:
-            # The first line break belongs to the mark-up.
+            # The first line break belongs to the markup.
             one.values = ["".join(words).removeprefix("\n")]
 
     def _start_select(self, found: dict[str, str]) -> None:

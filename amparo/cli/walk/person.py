@@ -1,4 +1,4 @@
-"""The person at risk: she asks at the door, keeps her words, and decides on her page."""
+"""The person at risk in the demo: asks at the door, keeps a phrase, and decides on their page."""
 
 import math
 import struct
@@ -25,13 +25,13 @@ def recording(seconds: float = 1.0) -> bytes:
 
 @dataclass
 class Person:
-    """Somebody without an account. Her words are all that she keeps."""
+    """A person without an account, who keeps only the phrase."""
 
     browser: Browser = field(repr=False)
     words: list[str] = field(default_factory=list, repr=False)
 
     def ask(self, answers: Mapping[str, Any], files: Mapping[str, Upload]) -> Page:
-        """Walk the steps of a request, look it over and send it; ends on the words."""
+        """Go through the steps of a request, review and send it; ends on the page of the phrase."""
         page = self.browser.open("/request/")
         for _ in range(STEPS_AT_MOST):
             if "/check/" in page.path:
@@ -59,7 +59,7 @@ class Person:
         return page
 
     def confirm_words(self) -> Page:
-        """Say the words that are asked for; ends on the proof of filing."""
+        """Type the words that are asked for; ends on the proof of filing."""
         page = self.browser.open("/words/confirm/")
         [form] = [
             form for form in page.forms if any(name.startswith("word") for name in form.fields)
@@ -69,7 +69,7 @@ class Person:
         return well(self.browser.submit(page, form, given))
 
     def come_back(self) -> Page:
-        """Back by the words alone, in another browser."""
+        """Return with the phrase alone, in another browser."""
         self.browser.cookies.clear()
         page = self.browser.open("/return/")
         return self.browser.fill(page, {"phrase": " ".join(self.words)})
@@ -82,14 +82,14 @@ class Person:
         return self.browser.fill(page, {"text": text})
 
     def read_everything(self) -> int:
-        """Open each paper that waits for her; returns how many."""
+        """Open each document that waits for the person; return how many."""
         new = self.page().links_to("/mine/papers/")
         for address in new:
             well(self.browser.open(address))
         return len(new)
 
     def decide(self, answer: str, note: str = "", *, about: str = "") -> Page:
-        """Answer a question that waits: the first one, or the one whose card says `about`."""
+        """Answer an open question: the first one, or the one whose card contains `about`."""
         page = self.page()
         linked = [self.browser.open(one) for one in page.links_to("/mine/decisions/")]
         for one in [page, *linked]:
@@ -100,7 +100,7 @@ class Person:
         raise Unexpected(f"/mine/: no question waits that says {about!r}")
 
     def confirm(self, word: str, *, about: str) -> Page:
-        """Say of a measure whether it arrived."""
+        """Say whether a measure arrived."""
         page = self.page()
         for form in page.forms:
             if "/mine/measures/" in form.action and about in form.around:

@@ -18,7 +18,7 @@ from amparo.cli.mistakes import Mistake
 
 MARKER = "demo-only.txt"
 PATIENCE = 60  # seconds until a served site must answer
-STOPS_IN = 15  # seconds until a stopped server must be gone
+STOPS_IN = 15  # seconds until a stopped server must have ended
 SHARE = re.compile(r"^Share \d+ of \d+:\n {2}(.+)$", re.MULTILINE)
 INVITED = re.compile(r"/join/((?:[0-9A-Z]{4}-){3}[0-9A-Z]{4})/")
 
@@ -28,11 +28,11 @@ SAID_BY_MARKER = "A demo: fictional people, passwords in the open. It is wiped b
 
 
 class NotServing(Exception):
-    """The server did not come up; carries what it said."""
+    """The server did not start; carries its output."""
 
 
 def fresh_folder(folder: Path) -> None:
-    """An empty folder of a demo. A folder that holds anything else is never touched."""
+    """Empty the folder of a demo. A folder with anything else is never touched."""
     if folder.exists() and any(folder.iterdir()):
         if not (folder / MARKER).is_file():
             raise Mistake(f"{folder} is not empty and is no demo: name another --state.")
@@ -42,8 +42,8 @@ def fresh_folder(folder: Path) -> None:
 
 
 def free_port() -> int:
-    """A port that nobody else is given for the next minute: a connection that was closed on it
-    keeps it from whoever asks for any free one, and not from a server that names it."""
+    """A port that no other process is given for the next minute: a connection closed on it keeps it
+    from processes that ask for any free port, but not from a server that names it."""
     with socket.socket() as one, socket.socket() as other:
         one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         one.bind(("127.0.0.1", 0))
@@ -64,7 +64,7 @@ class Place:
     port: int
     more: Mapping[str, str] = field(default_factory=dict)
     host: str = "127.0.0.1"
-    fixed: bool = False  # whether somebody asked for this very port
+    fixed: bool = False  # whether this port was asked for
     server: subprocess.Popen[bytes] | None = None
 
     @property
@@ -76,7 +76,7 @@ class Place:
         return self.state / "server.log"
 
     def environment(self) -> dict[str, str]:
-        """Nothing of the caller's own site reaches the demo's."""
+        """The environment of the demo, without settings of the caller's own site."""
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -85,7 +85,7 @@ class Place:
         return {**kept, **self.more, "AMPARO_STATE": str(self.state), "PYTHONUNBUFFERED": "1"}
 
     def command(self, words: Sequence[str], *, typed: str = "") -> str:
-        """Run `amparo ...` for this site and return what it printed. Raises NotServing."""
+        """Run `amparo ...` for this site and return its output. Raises NotServing."""
         done = subprocess.run(  # noqa: S603 - our own command
             [AMPARO, *words],
             env=self.environment(),
@@ -99,8 +99,8 @@ class Place:
         return done.stdout
 
     def set_up(self, supervisor: str, keyholders: Sequence[str]) -> tuple[str, list[str]]:
-        """Set the site up; returns the code that invites its first supervisor, and the shares of
-        the recovery key."""
+        """Set the site up; return the code that invites its first supervisor, and the shares of the
+        recovery key."""
         said = self.command(["init", "--supervisor", supervisor, *keyholders])
         codes: list[str] = INVITED.findall(said)
         return codes[-1], SHARE.findall(said)
@@ -153,7 +153,7 @@ class Place:
 
 
 def end_group(server: subprocess.Popen[bytes]) -> None:
-    """Nothing of the server's own group goes on."""
+    """End all processes of the server's own group."""
     with suppress(ProcessLookupError):
         os.killpg(server.pid, signal.SIGKILL)
     server.wait(STOPS_IN)

@@ -4,7 +4,8 @@ from amparo.cli.walk.place import Place
 
 
 def check(place: Place) -> str:
-    """Publish, export, and check it as somebody who has files and no site. Returns what it says.
+    """Publish, export, and check the export as an outsider with files and no site. Return the
+    output.
 
     Raises NotServing.
     """

@@ -1,4 +1,4 @@
-"""The story that is walked, read from `story.toml`: fictional people and their words."""
+"""The story of the demo, read from `story.toml`: fictional people and their words."""
 
 import tomllib
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ TOLD = Path(__file__).with_name("story.toml")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One person with an account."""
+    """One member."""
 
     key: str
     name: str
@@ -52,19 +52,19 @@ class Story:
     words: Mapping[str, str]
     measures: tuple[Wanted, ...]
     risk: Mapping[str, str]
-    # What others say and get in the same places, each in a case of their own.
+    # What the people of the other cases say, each in a case of their own.
     side_roads: Mapping[str, Any]
     many_hands: Mapping[str, Any]
-    # What is put to everybody, what somebody proposes on it, and what is answered.
+    # The draft of the consultation, the proposal on it, and the answer.
     consulted: Mapping[str, str] = field(default_factory=dict)
-    # What is found otherwise when the danger is weighed again: once it grew, and once it is less.
+    # Answers that change in a later assessment: first graver, then less grave.
     graver: Mapping[str, str] = field(default_factory=dict)
     calmer: Mapping[str, str] = field(default_factory=dict)
-    # Who asks after a death in the case, and what they say.
+    # The applicant after a death in the case, and their words.
     of_those_left: Mapping[str, str] = field(default_factory=dict)
 
     def of_others(self, told: Mapping[str, Any]) -> Self:
-        """The same people with accounts, and somebody else who asks."""
+        """The same members with another applicant."""
         return replace(
             self,
             request=told.get("request", {}),

@@ -1,4 +1,4 @@
-"""The team at its desk: what each of them does to the case, page by page."""
+"""The team at its desk: what each member does to the case, page by page."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from amparo.cli.walk.pages import Given, Page
 
 @dataclass
 class Desk:
-    """Somebody signed in at the desk, with the case in front of her."""
+    """A member signed in at the desk, with one case."""
 
     account: Account
     code: str = ""
@@ -27,7 +27,7 @@ class Desk:
         return self.account.browser.fill(page, given)
 
     def open_request(self) -> str:
-        """Open the request that waits; returns the code of the case."""
+        """Open the waiting request; return the code of the case."""
         worklist = well(self.account.browser.open("/desk/"))
         page = well(self.account.browser.open(worklist.link("/desk/filings/", "/open/")))
         return self._opened(self.account.browser.fill(page, {}))
@@ -39,7 +39,7 @@ class Desk:
         return self.code
 
     def open_recorded(self, page: Page) -> str:
-        """Open what was just written down; returns the code of the case."""
+        """Open what was just recorded; return the code of the case."""
         asked = well(self.account.browser.open(page.link("/desk/filings/", "/open/")))
         return self._opened(self.account.browser.fill(asked, {}))
 
@@ -48,7 +48,7 @@ class Desk:
         return self.account.browser.fill(page, {}, action="/claim/")
 
     def give_seat(self, name: str, reason: str) -> Page:
-        """Give a seat on the case to the member whose name is shown so."""
+        """Give a seat on the case to the member with this name."""
         page = well(self.account.browser.open(f"{self.case_path}seats/"))
         member = page.form("member", "reason").fields["member"].choice(name)
         return self.account.browser.fill(page, {"member": member, "reason": reason})

@@ -1,4 +1,4 @@
-"""Tells each step in one line, and holds every legal date that a page shows against the clock."""
+"""Prints each step in one line, and compares every legal date on a page with the clock."""
 
 import io
 import json
@@ -14,26 +14,26 @@ from amparo.cli.walk.accounts import Account
 from amparo.cli.walk.pages import Page
 from amparo.law import FactKind, Protocol, asked_term, load_protocol
 
-# The ground of what no article asks for, as the protocol itself says it.
+# The ground where no article applies, as the protocol itself words it.
 OWN = "regla propia de Amparo"
 FRIDAY = 5
 BEGUN = timedelta(minutes=1)
 
 
 class Disagree(Exception):
-    """A page shows another date than the clock says."""
+    """A page shows another date than the clock."""
 
 
 @dataclass
 class Telling:
-    """What happened so far in the case, as `amparo clock` would be told."""
+    """What happened so far in the case, as arguments of `amparo clock`."""
 
     protocol: str
     calendar: str
     events: dict[str, datetime] = field(default_factory=dict)
     facts: dict[str, str] = field(default_factory=dict)
-    # What an institution was asked, and when: the clock command counts the procedure alone, so
-    # these come from the engine itself.
+    # What an institution was asked, and when: the clock command counts only the procedure, so these
+    # dates come from the engine itself.
     asked: dict[str, datetime] = field(default_factory=dict)
     compared: int = 0
 
@@ -56,19 +56,19 @@ class Telling:
         return self.law.facts[name].source
 
     def ground(self, event: str) -> str:
-        """What the law says of an event of the protocol."""
+        """The ground of an event of the protocol."""
         return self.law.events[event].source
 
     def called(self, catalogue: str) -> str:
-        """A measure as the law's English text calls it."""
+        """The name of a measure in the law's English text."""
         return self.law.text(f"measures.{catalogue}", "en")
 
     def body(self, unit: str) -> str:
-        """An institution, in the same way."""
+        """The name of an institution, likewise."""
         return self.law.text(f"institutions.{unit}", "en")
 
     def working_day(self, days: int) -> str:
-        """So many days from now, and never on a weekend."""
+        """The date in that many days, moved past a weekend."""
         day = self.now().date() + timedelta(days=days)
         while day.isoweekday() > FRIDAY:
             day += timedelta(days=1)
@@ -78,7 +78,7 @@ class Telling:
         return [name for name, fact in self.law.facts.items() if fact.kind is FactKind.FINDING]
 
     def answer_to(self, what: str) -> str:
-        """The ground of the term that somebody has for what is asked of them."""
+        """The ground of the term for answering a question or complaint."""
         term = asked_term(self.law, what, self.now(), self.now(), calendar=self.calendar)
         if term is None:
             raise LookupError(what)
@@ -120,8 +120,8 @@ class Telling:
                 yield term.due.isoformat()[:10], term.source
 
     def _of_yesterday(self) -> "Telling":
-        """The same where midnight came between what the site did and what this clock said: it took
-        for yesterday's what stands here in the first minute of a day."""
+        """A copy for steps around midnight: events in the first minute of a day count as
+        yesterday's, because the site may have stored them before midnight."""
         events, asked = (
             {name: _before_midnight(at, self.law.zone) for name, at in told.items()}
             for told in (self.events, self.asked)
@@ -129,7 +129,7 @@ class Telling:
         return replace(self, events=events, asked=asked)
 
     def dates(self) -> set[tuple[str, str]]:
-        """Each day that the clock says, with its ground."""
+        """Each due day by the clock, with its ground."""
         terms = self.terms() if self.events else []
         known = {(term["due"][:10], term["source"]) for term in terms if term["due"]}
         return known | set(self._asked_terms())
@@ -148,13 +148,13 @@ class Telling:
 
 
 def _before_midnight(at: datetime, zone: ZoneInfo) -> datetime:
-    """The last moment of yesterday, where a day has only begun; otherwise the same."""
+    """The last moment of yesterday in the first minute of a day; otherwise the same moment."""
     midnight = datetime.combine(at.astimezone(zone).date(), time.min, zone)
     return midnight - timedelta.resolution if at - midnight < BEGUN else at
 
 
 def next_due(terms: list[dict[str, Any]], law: Protocol) -> str:
-    """What an authority owes next, by when."""
+    """What an authority owes next, and by when."""
     owed = [
         term
         for term in terms

@@ -1,4 +1,5 @@
-"""An institution's officer: she sees what her unit owes, and says one of three things."""
+"""An institution's officer in the demo: reads what the unit owes, and gives one of three
+answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ class Duties:
     account: Account
 
     def owed(self) -> list[str]:
-        """The addresses of everything her unit owes now."""
+        """Addresses of everything that the officer's unit owes now."""
         page = well(self.account.browser.open("/duties/"))
         named = page.links_to("/duties/")
         return [one for one in named if one.count("/") == 3 and one.split("/")[2] not in OTHERS]  # noqa: PLR2004
@@ -21,7 +22,7 @@ class Duties:
     def answer(
         self, kind: str, given: Mapping[str, str], files: Mapping[str, Upload] | None = None
     ) -> Page:
-        """Answer the first duty that takes this kind of answer."""
+        """Answer the first obligation that takes this kind of answer."""
         sent = {f"{kind}-{name}": value for name, value in given.items()}
         added = {f"{kind}-{name}": file for name, file in (files or {}).items()}
         for address in self.owed():
@@ -31,5 +32,5 @@ class Duties:
         raise Unexpected(f"/duties/: nothing that {self.account.part.name} owes takes {kind!r}")
 
 
-# Addresses on every page that are no duty.
+# Addresses on every page that are no obligation.
 OTHERS = frozenset({"in", "out", "unit"})

@@ -1,1 +1,1 @@
-"""Parts of `amparo law`: each module is what may follow it."""
+"""Parts of `amparo law`: each module is one of its subcommands."""

@@ -56,7 +56,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _side(word: str) -> Side:
-    """`name@2022-01-01`: as it stood on that day; else today, or its nearest day in force."""
+    """The law as `name@2022-01-01`: as it stood on that day; without a day today, or its nearest
+    day in force."""
     name, day = law_and_day(word)
     law = law_at(name)
     on = day_within(law, today(law) if day is None else read_day("DATE", day))

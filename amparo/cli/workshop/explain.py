@@ -50,7 +50,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "unchecked": "sin verificar",
     },
 }
-# Words of its own, and no site: the answer is there before Django would be.
+# Own texts and no site: the answer comes sooner than Django would be loaded.
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -85,8 +85,8 @@ def run(arguments: Namespace) -> int:
 
 
 def as_plain(law: Protocol, state: CaseState, term: Term, language: str) -> dict[str, Any]:
-    """What `amparo clock --json` says of this term, every day of its count, what moved its end
-    and what follows when it passes."""
+    """The JSON of `amparo clock --json` about this term, with every day of its count, what moved
+    its end, and what follows when it passes."""
     whole = as_json(state, tuple(_warned(law, state, language)))
     (plain,) = [one for one in whole["terms"] if one["term"] == term.term]
     said = explain(law, term, language, told_whole=False)
@@ -128,7 +128,7 @@ def _lines(law: Protocol, state: CaseState, term: Term, language: str) -> Iterat
 
 
 def _came(law: Protocol, state: CaseState, term: Term, language: str) -> Iterator[str]:
-    """Where a document came on a day on which it does not count as received."""
+    """Lines on a document that arrived on a day on which it does not count as received."""
     filing = term.starts_from == law.procedure.filing
     received = state.received if filing else state.received_later.get(term.starts_from)
     if received is None:

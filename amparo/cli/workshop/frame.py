@@ -1,4 +1,4 @@
-"""What `amparo law` and `amparo clock` share: how words are read, which law is meant."""
+"""What `amparo law` and `amparo clock` share: parsing words, and finding the law."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -22,7 +22,7 @@ LANGUAGES = ("es", "en")
 
 
 class Misused(Refused):
-    """The command was not written as it must be."""
+    """Wrong usage of the command."""
 
     says = {
         "en": "{given}; write: {usage}.",
@@ -30,7 +30,7 @@ class Misused(Refused):
     }
 
     def sentence(self, language: str) -> str:
-        """What Python's own reader of words says stands in English: said in Spanish where asked."""
+        """The sentence, in Spanish where asked; argparse's own messages are English."""
         said = placed(super().sentence(language), language)
         for english, spanish in _IN_SPANISH.items() if language == "es" else ():
             said = said.replace(english, spanish)
@@ -65,13 +65,13 @@ class Words(Typed):
 
 
 def language_in(law: Protocol, asked: str) -> str:
-    """That language where the law speaks it, else the law's first."""
+    """That language where the law has it, otherwise the law's first."""
     check_language(asked)
     return asked if asked in law.languages else law.languages[0]
 
 
 def language_typed(words: Sequence[str]) -> str:
-    """What was asked for, as far as it can be told from words that were refused."""
+    """The requested language, as far as it can be found in words that were refused."""
     asked = "=".join(words).partition("--language=")[2].partition("=")[0]
     return asked if asked in LANGUAGES else LANGUAGES[0]
 
@@ -82,7 +82,7 @@ def check_language(asked: str) -> None:
 
 
 def law_at(word: str) -> Protocol:
-    """A shipped protocol by its name, or one in a folder of somebody's own."""
+    """A shipped protocol by its name, or one in a folder of the user's own."""
     if word in known_protocols():
         return load_protocol(word)
     folder = folder_at(word)
@@ -100,7 +100,7 @@ def folder_at(word: str) -> Path | None:
 
 
 def folder_of(word: str) -> Path:
-    """Where that law and its examples lie; what `law_at` accepts."""
+    """The folder of that law and its examples; for the words that `law_at` accepts."""
     if word in known_protocols():
         return protocol_folder(word)
     return Path(word).resolve()
@@ -118,5 +118,5 @@ def now() -> datetime:
 
 
 def today(law: Protocol) -> date:
-    """The day it is where that law holds."""
+    """Today's date in the law's time zone."""
     return now().astimezone(law.zone).date()

@@ -1,5 +1,5 @@
-"""What `amparo law` and `amparo clock` say of their parts and options, in Spanish: each by its
-English words."""
+"""Spanish texts of the parts and options of `amparo law` and `amparo clock`, by their
+English text."""
 
 import re
 from argparse import ArgumentParser
@@ -108,7 +108,7 @@ _NUMBER = re.compile(r"^[\d.]+ ")
 
 
 def in_language(said: str, language: str) -> str:
-    """Words of a help; with a number before them, that number stays."""
+    """A help text in this language; a number before it is kept."""
     if language != "es":
         return said
     number = found[0] if (found := _NUMBER.match(said)) else ""
@@ -117,7 +117,7 @@ def in_language(said: str, language: str) -> str:
 
 
 def placed(usage: str, language: str) -> str:
-    """A usage with its placeholders, which stand in capitals, in that language."""
+    """A usage with its placeholders, which are in capitals, in that language."""
     if language != "es":
         return usage
     return _CAPITALS.sub(lambda found: METAVARS.get(found[0], found[0]), usage)

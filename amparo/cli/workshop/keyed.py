@@ -1,4 +1,4 @@
-"""A protocol's entries as they stand in its files, each key by its Spanish word."""
+"""A protocol's entries as they are in its files, each key by its Spanish word."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
@@ -16,7 +16,7 @@ STEP = "  "
 
 
 def keyed(folder: Path, language: str) -> Iterator[str]:
-    """Every file in its order; of the texts, those in this language."""
+    """Every file in its order; of the texts, only those in this language."""
     shapes: list[tuple[Path, Any]] = [(folder / name, shape) for name, shape in SHAPES.items()]
     shapes.append((folder / "texts" / f"{language}.toml", OF_FOLDERS["texts"]))
     shapes += [(path, OF_FOLDERS["examples"]) for path in example_files(folder)]
@@ -33,7 +33,7 @@ def _entries(shape: Any, content: Mapping[str, Any], indent: str) -> Iterator[st
 
 
 def _entry(word: str, shape: Any, value: Any, indent: str) -> Iterator[str]:
-    """One line, or one above what stands in it; a list of tables once for each."""
+    """One line, or one above its nested entries; a list of tables once for each."""
     tables = isinstance(value, list) and any(isinstance(one, Mapping) for one in value)
     for one in value if tables else [value]:
         if not isinstance(one, Mapping):
@@ -43,12 +43,12 @@ def _entry(word: str, shape: Any, value: Any, indent: str) -> Iterator[str]:
         if shape is not None:
             yield from _entries(shape, one, indent + STEP)
             continue
-        for name, inner in one.items():  # names of the law, and no keys
+        for name, inner in one.items():  # names of the law, not keys
             yield from _entry(name, None, inner, indent + STEP)
 
 
 def _table_in(hint: Any) -> Any:
-    """The class of the tables that may stand there; None where only plain values may."""
+    """The class of the tables that may be there; None where only plain values may."""
     if is_dataclass(hint):
         return hint
     return next(filter(None, map(_table_in, get_args(hint))), None)

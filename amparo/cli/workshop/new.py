@@ -1,4 +1,4 @@
-"""`amparo law new`: a folder to begin a protocol in, with what each file is for."""
+"""`amparo law new`: a skeleton folder of a protocol, with the purpose of each file."""
 
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -42,8 +42,8 @@ def run(arguments: Namespace) -> int:
 
 
 def write(folder: Path, language: str) -> None:
-    """The skeleton with its comments in one language. Raises NoPlace or WrongValue, and writes
-    over nothing."""
+    """Write the skeleton with its comments in one language. Raises NoPlace or WrongValue, and
+    overwrites nothing."""
     if not ID.fullmatch(folder.name):
         raise WrongValue(name="DIR", given=folder.name, allowed="xx-2026")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -57,8 +57,8 @@ def write(folder: Path, language: str) -> None:
 
 
 def in_language(lines: list[str], language: str) -> list[str]:
-    """A comment begins with `#es ` or `#en `, a line of one language alone with `#es! `: the other
-    language's go, and the marks with them."""
+    """Lines in one language. A comment begins with `#es ` or `#en `, a line of one language alone
+    with `#es! `: those of the other language are dropped, and the marks too."""
     others = tuple(f"#{one}{mark}" for one in LANGUAGES if one != language for mark in " !")
     kept = [line for line in lines if not line.startswith(others)]
     return [line.removeprefix(f"#{language}! ").replace(f"#{language} ", "# ", 1) for line in kept]

@@ -39,7 +39,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _say_in_spanish(schema: dict[str, Any]) -> None:
-    """Puts the Spanish word beside each key, and takes out what is described in English."""
+    """Set the Spanish word of each key as its title, and remove English descriptions."""
     for table in (schema, *schema["definitions"].values()):
         table.pop("description", None)
         for key, inner in table["properties"].items():

@@ -1,4 +1,4 @@
-"""`amparo law show`: a whole law as it stands on one day, for somebody who reads no TOML."""
+"""`amparo law show`: a whole law as it stands on one day, for readers without TOML."""
 
 import re
 from argparse import ArgumentParser, Namespace

@@ -104,7 +104,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _played(scenarios: Sequence[Scenario]) -> list[tuple[Outcome, list[Needed]]]:
-    """How many years the search for people takes is known at its end alone."""
+    """Play the years; how many the search for people takes is known only at its end."""
     with Progress(_("Played"), _("years"), sum(one.runs for one in scenarios)) as progress:
         outcomes = [play_years(one, after_each=progress.add) for one in scenarios]
     with Progress(_("Played in search of how many people it takes"), _("years")) as progress:
@@ -113,7 +113,8 @@ def _played(scenarios: Sequence[Scenario]) -> list[tuple[Outcome, list[Needed]]]
 
 
 def scenarios_of(arguments: Namespace, laws: Sequence[Protocol]) -> list[Scenario]:
-    """One for each law: each takes the names that are its own, and all must be somebody's."""
+    """One scenario for each law. Each takes the names that it has; every name must belong
+    to one."""
     return [_scenario(arguments, law, laws) for law in laws]
 
 
@@ -154,7 +155,7 @@ def _scenario(arguments: Namespace, law: Protocol, laws: Sequence[Protocol]) -> 
 
 
 def _for_law(words: Sequence[str], law: Protocol, laws: Sequence[Protocol]) -> list[str]:
-    """What is said of all laws, then what is said of this one alone, which counts."""
+    """Words for all laws, then those for this law, which override them."""
     ids = [one.id for one in laws]
     named = {word: word.partition(":")[0] for word in words if ":" in word}
     for word, name in named.items():

@@ -1,4 +1,4 @@
-"""In which language the parts of `amparo law` that need Django's words say what they say."""
+"""The language of the parts of `amparo law` that use Django's translations."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,11 +14,11 @@ from amparo.cli.workshop.frame import LANGUAGES, check_language
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Says everything in this language; needs no site that was set up."""
+    """Use this language within the block; needs no site."""
     check_language(language)
     if not settings.configured:
         folder = Path(amparo.__file__).parent / "locale"
         settings.configure(LANGUAGE_CODE=LANGUAGES[0], LOCALE_PATHS=[folder], USE_TZ=True)
-        apps.populate(())  # all that words need; a whole set-up would take longer than the count
+        apps.populate(())  # enough for translations, and faster than a complete set-up
     with translation.override(language):
         yield

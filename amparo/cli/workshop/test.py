@@ -1,4 +1,4 @@
-"""`amparo law test`: worked examples in words, and where the law says otherwise."""
+"""`amparo law test`: worked examples in words, and where the law's data differs."""
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The team of a case: who joins it, who leaves it, and the words by which the person comes back."""
+"""The team of a case: giving and removing access, and new access phrases for the person."""
 
 from typing import Any, Literal
 
@@ -33,14 +33,14 @@ ASKED_WHY = ("decides", "supervises", "works", "covers", "speaks_the_language", 
 @afresh("", "give", "ready")
 def seats(request: StaffRequest, code: str) -> HttpResponse:
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
-    # Who sits here for some hours, or is held back, changes nothing of the team.
+    # A member with temporary access, or who is held back, cannot change the team.
     if open_case.seat.ends_at or request.actor.is_held_back:
         raise Http404
     acts = {"take": _take, "ready": _ready, "not_ready": _not_ready}
     asked = request.POST.get("act", "")
     if act := acts.get(asked):
         return act(request, open_case)
-    if asked not in {"", "give"}:  # no other name by which a seat is given unasked
+    if asked not in {"", "give"}:  # access is given only by a confirmed act
         raise Http404
     form = _form(request, open_case, bound=request.method == "POST")
     if not form.is_valid():
@@ -68,7 +68,7 @@ def _give(request: StaffRequest, open_case: OpenCase, form: SeatForm) -> HttpRes
 
 
 def _take(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
-    """End a seat; everything of the case is sealed anew, so that a kept key opens nothing."""
+    """Remove a member's access. The case is sealed anew, so that a retained key opens nothing."""
     given = {
         seat.member.code: seat.member for seat in seats_of(open_case.case, seen_by=request.actor)
     }
@@ -96,7 +96,7 @@ def _take(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
 
 
 def _ready(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
-    """Keep the case ready for a colleague without a seat, for an hour of danger."""
+    """Prepare emergency access to the case for a colleague without access."""
     found = {one.code: one for one in members(seen_by=request.actor)}
     member = found.get(request.POST.get("member", ""))
     if member is None:
@@ -175,7 +175,8 @@ def _refusal(reason: str) -> str:
 
 @needs(Permission.CASE_WORK)
 def claim(request: StaffRequest, code: str) -> HttpResponse:
-    """Take a case into one's hands. What stood on the page counts: nobody is overtaken unseen."""
+    """Take charge of a case. The holder shown on the page must still be the holder, so that another
+    member is not replaced unseen."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if request.method != "POST":
@@ -192,10 +193,10 @@ def claim(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
 def words(request: StaffRequest, code: str) -> HttpResponse:
-    """New words for the person, shown this once, to be read out or handed over."""
+    """Give the person a new access phrase, shown once, to be read out or handed over."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    # With such words she could come back after her hours, or once she is suspended.
+    # With such a phrase a member could return after temporary access or suspension.
     if open_case.seat.ends_at or request.actor.is_held_back:
         raise Http404
     form = WordsForm(request.POST if request.method == "POST" else None)
@@ -211,6 +212,6 @@ def words(request: StaffRequest, code: str) -> HttpResponse:
         context["words"] = give_words(open_case, reason=reason, **told)
     except NotNow:
         return render(request, "desk/words.html", {**context, "not_now": True}, status=409)
-    except Refused:  # she was named a moment ago
+    except Refused:  # the member was excluded a moment ago
         raise Http404 from None
     return render(request, "desk/words.html", context)

@@ -1,5 +1,5 @@
-"""Whoever has a tie to a case says so, and gives it up. Which case it is stands in no address. And
-what was said so by mistake is ended by two who read the case."""
+"""Conflicts of interest: a member declares one and gives up the case, whose code is in no address;
+two members who read the case end one declared by mistake."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -74,7 +74,7 @@ class DoubtForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """`of`: what stood on the page; a second doubt may have come since."""
+    """`of`: the doubt shown on the page; another may have come since."""
 
     of = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST)
     outcome = forms.ChoiceField(
@@ -94,7 +94,8 @@ class AnswerForm(forms.Form):
 @needs(Permission.CASE_READ)
 @afresh()
 def of_case(request: StaffRequest, code: str) -> HttpResponse:
-    """What was said by mistake: one who supervises says why, a second says so too, or not."""
+    """Handle a declaration made by mistake: a supervisor says why, and a second member agrees or
+    not."""
     open_case = opened_case(request, code)
     found = ties_of_case(open_case, seen_by=request.actor)
     asked, may, now = found.doubted, may_act(found, seen_by=request.actor), timezone.now()
@@ -118,7 +119,8 @@ def of_case(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _upon(request: StaffRequest, ref: str) -> Any:
-    """What was sent, upon what stands now: written upon something else, only the words are kept."""
+    """Return the sent data for the present doubt; if it was written about another one, only the
+    text is kept."""
     data = sent(request)
     if data is None or data.get("of") == ref:
         return data
@@ -137,7 +139,8 @@ def _why(code: str) -> Any:
 @needs(Permission.CASE_READ)
 @afresh()
 def tie(request: StaffRequest) -> HttpResponse:
-    """The same answer for a case of hers, a case of others and a code that there is not."""
+    """Declare a conflict of interest. The answer is the same for an own case, a case of others and
+    an unknown code."""
     posted = request.method == "POST"
     form = TieForm(
         request.POST if posted else None, members=_who_works(request.actor), label_suffix=""
@@ -172,7 +175,7 @@ def _only_reader() -> str:
 
 
 def _who_works(reader: Actor) -> list[Any]:
-    """Colleagues who work on cases."""
+    """Return the colleagues who work on cases."""
     return [
         one
         for one in members(seen_by=reader)

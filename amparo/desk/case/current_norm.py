@@ -1,4 +1,4 @@
-"""Under which norm a case goes on: whether another one speaks of it, and the last passing."""
+"""The norm of a case: whether another one applies to it, and the last change of norm."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from amparo.law import Refused, known_protocols, load_protocol
 
 
 def newer_norm(open_case: OpenCase) -> str:
-    """The norm by which open cases of this case's own may pass, the newest where there are several;
-    nothing where no norm says so."""
+    """Return the newest norm to which open cases of this case's norm may pass; "" if there is
+    none."""
     own = open_case.folder.filing.protocol
     found = [
         law
@@ -33,7 +33,7 @@ def newer_norm(open_case: OpenCase) -> str:
 
 
 def offers_of(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
-    """Offered to whoever may decide it, where the case can pass now."""
+    """Offer the change of norm to members who may decide it, where it is possible now."""
     newer = newer_norm(open_case)
     if not newer or open_case.case.closed_at or open_case.folder.filing.withdrawn_at:
         return []
@@ -48,7 +48,7 @@ def offers_of(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """The last passing of a case, as its page says it. `back`: it may be taken back."""
+    """The last change of norm of a case, as its page shows it. `back`: it may be undone."""
 
     older: str
     newer: str
@@ -60,7 +60,8 @@ class Passed:
 
 
 def passing_of(open_case: OpenCase, *, seen_by: Actor) -> Passed | None:
-    """Under which norm a case goes on, since when and why; None where it was filed under it."""
+    """Return the last change of norm, since when and why; None where the case is still under the
+    norm of its filing."""
     filing = open_case.folder.filing
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[KIND]) if filing.norms else []
     if not papers:

@@ -1,4 +1,4 @@
-"""The files of a case seen in small, and of each where it has been since it came."""
+"""Thumbnails of the files of a case, and the chain of custody of each."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from amparo.foundations.intake.files.renditions import SHOWABLE, NotShown, clean
 from amparo.law import load_protocol
 
 PAGE = 6
-PATIENCE = 6.0  # seconds for all small pictures of a page; then it says that there are more
+PATIENCE = 6.0  # seconds for all thumbnails of a page; the page says if there are more
 HAPPENED: dict[tuple[str, str], Promise] = {
     ("FileReceived", ""): gettext_lazy("Came in, and was sealed"),
     ("FileShown", "small"): gettext_lazy("Seen in small"),
@@ -48,7 +48,7 @@ HAPPENED: dict[tuple[str, str], Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A file with its small picture, as a data address; empty where there is none."""
+    """A file with its thumbnail as a data URL; empty where there is none."""
 
     file: Kept
     small: str
@@ -56,7 +56,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of where a file has been; `what_for`, or to whom it went."""
+    """One line of the chain of custody; `what_for`: the purpose or the recipient."""
 
     at: datetime
     what: Promise
@@ -67,7 +67,7 @@ class Told:
 
 @needs(Permission.CASE_READ)
 def every_file(request: StaffRequest, code: str) -> HttpResponse:
-    """The files of a case, the newest first, and what is on each picture and each first page."""
+    """Show the files of a case, newest first, with thumbnails."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     must_be_open(open_case, FILES, seen_by=request.actor)
@@ -82,7 +82,7 @@ def every_file(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where one file has been: from the record, and its hash read anew."""
+    """Show the chain of custody of one file from the record; its hash is computed anew."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     found = file_of(open_case, ref, request)
     kept = custody_of(open_case, found, seen_by=request.actor)
@@ -98,14 +98,13 @@ def custody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _published_on(made: FileStatement | None) -> date | None:
-    """On which day the file was on record at the latest; None while nothing can be stated."""
+    """Return the day by which the file was provably on record; None while nothing can be stated."""
     return date.fromisoformat(made.inclusion.head.day) if made and made.inclusion else None
 
 
 def _in_small(open_case: OpenCase, files: Sequence[Kept], *, seen_by: Actor) -> dict[str, str]:
-    """What is on each picture, and on the first page of each document, by its ref. Whatever cannot
-    be made small is left out: a hostile file, a damaged one, or all of them while others take their
-    turn."""
+    """Return the thumbnails by ref. Files without one are left out: hostile or damaged files, or
+    all of them while the renderer is busy."""
     made: dict[str, str] = {}
     until = monotonic() + PATIENCE
     try:

@@ -1,4 +1,4 @@
-"""What is written in a file, as the team reads it: questions and answers, messages, files."""
+"""What is written in a case, as the team reads it: questions and answers, messages, files."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ ASKED = frozenset(
 )
 SPOKEN_BETWEEN = frozenset({"message", "acknowledgement", "passed_on"})
 OWN_WORDS = "-own_words"
-# Which text was agreed to, and in which language: kept, and not read out.
+# Which text was agreed to and in which language: stored, not shown.
 SILENT = frozenset({"consent", "written_in", "about", "files", "urgent"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One question of the protocol and what was answered."""
+    """One question of the protocol and its answer."""
 
     question: str
     answer: str
@@ -48,7 +48,8 @@ class Answered:
 @dataclass(frozen=True, slots=True)
 class Told:
     """A request or an addition to it, question by question; `opens`: whether it can be read.
-    `kind`: the paper's, or "danger" of an urgent report. `folded`: what else was answered."""
+    `kind`: of the document, or "danger" for an urgent report. `folded`: confidential parts that
+    were answered."""
 
     kind: str
     at: datetime
@@ -60,8 +61,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; `own` where the person wrote it. `files` went with it; `opens`: whether it can
-    be read."""
+    """One message; `own`: the person wrote it; `files`: sent with it; `opens`: whether it can be
+    read."""
 
     at: datetime
     own: bool
@@ -74,8 +75,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file: its own name stays on this page, and out of every address and name on a disk.
-    `for_person`: the team sent it to her."""
+    """A file. Its original name is shown on this page only, never in an address or on disk.
+    `for_person`: the team sent it to the person."""
 
     ref: str
     name: str
@@ -92,7 +93,7 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Exclusions:
     """Who must not know: institutions by name, persons as they were written; `tied`: members who
-    said of themselves that they have a tie to the case."""
+    declared a conflict of interest."""
 
     units: tuple[str, ...]
     names: str
@@ -117,7 +118,7 @@ def letters_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> Letters
     kinds = [*ASKED, *SPOKEN_BETWEEN, KEPT]
     papers = papers_in(folder, seen_by=seen_by, kinds=kinds)
     read = [(one, folder.words_if_they_open(one)) for one in papers if one.kind != KEPT]
-    # Who must not know is read, or nothing is shown.
+    # The exclusions must be readable, otherwise the page is not shown.
     written = [folder.words(one) for one in papers if one.kind == KEPT]
     ends = ends_of(written)
     kept = [without_ended(body, ends) for body in written if FINDING not in body]
@@ -125,7 +126,7 @@ def letters_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> Letters
     names = names_of([*(paper.author for paper in papers), *tied], seen_by=seen_by)
     files = files_of(open_case, law, seen_by=seen_by)
     between = {paper.ref for paper, _body in read if paper.kind in SPOKEN_BETWEEN}
-    # What the team sent stands with its message, and not among what was told.
+    # What the team sent is shown with its message, and not among what was told.
     alone = tuple(one for one in files if not one.for_person or one.paper_ref not in between)
     hidden = _folds(open_case, seen_by=seen_by)
     shown = () if FILES in hidden else files
@@ -164,7 +165,7 @@ def letters_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> Letters
 
 
 def _folds(open_case: OpenCase, *, seen_by: Actor) -> dict[str, Folded]:
-    """What of the letters is folded for this reader."""
+    """Return the confidential parts that are hidden from this reader."""
     each = (REACH, TRAITS, MESSAGES, FILES)
     found = (folded(open_case, one, seen_by=seen_by) for one in each)
     return {part.field: part for part in found if part}
@@ -175,7 +176,7 @@ def _without(hidden: Mapping[str, Folded], body: Mapping[str, Any]) -> dict[str,
 
 
 def _left_out(hidden: Mapping[str, Folded], body: Mapping[str, Any]) -> tuple[Folded, ...]:
-    """Which folded parts something was answered of."""
+    """Return the hidden parts that contain an answer."""
     said = {_part(name) for name, value in body.items() if value}
     return tuple(one for field, one in hidden.items() if field in said)
 
@@ -208,7 +209,7 @@ def files_of(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> tuple[Kep
 
 
 def answers_in(body: Mapping[str, Any], law: Protocol) -> tuple[Answered, ...]:
-    """A body as questions and answers: the protocol's order first, then what is beside it."""
+    """Return a body as questions and answers: in the protocol's order, then the rest."""
     traits = body.get("traits")
     every = {**body, **(traits if isinstance(traits, dict) else {})}
     asked = [question.id for step in law.admission.step for question in step.question]
@@ -219,7 +220,7 @@ def answers_in(body: Mapping[str, Any], law: Protocol) -> tuple[Answered, ...]:
 
 
 def label_of(name: str, law: Protocol) -> str:
-    """A question in the protocol's words, or in ours where only the reception asks it."""
+    """Return a question in the protocol's words, or in ours where only the reception asks it."""
     plain = name.removesuffix(OWN_WORDS)
     said = say(law, f"questions.{plain}") or say(law, f"traits.{plain}")
     own = {
@@ -235,7 +236,7 @@ def label_of(name: str, law: Protocol) -> str:
 
 
 def answer_in_words(value: Any, law: Protocol) -> str:
-    """Any value of a body as lines of text."""
+    """Return any value of a body as lines of text."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, dict):
@@ -250,7 +251,7 @@ def answer_in_words(value: Any, law: Protocol) -> str:
 
 
 def _coded(text: str, law: Protocol) -> str:
-    """A code of the protocol in words; anything else as it was written."""
+    """Return a code of the protocol in words; any other text unchanged."""
     own = {
         "not_said": _("Prefers not to say"),
         "yes": _("Yes"),

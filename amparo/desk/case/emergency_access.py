@@ -1,4 +1,4 @@
-"""An hour of danger: a life is in danger now, and nobody who can open the case answers."""
+"""Emergency access: a life is in danger now, and no member who can open the case answers."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ NOBODY = "nobody"
 
 
 class GlassForm(forms.Form):
-    """Why now, and who was asked first. The person reads the words."""
+    """Why now, and who was asked first. The person reads the text."""
 
     text = forms.CharField(
         label=gettext_lazy("What is happening, and what you must know to help"),
@@ -53,7 +53,7 @@ class GlassForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A case that is kept ready for her, and who is called first."""
+    """A case that is kept ready for the member, and who is called first."""
 
     code: str
     glass: Glass
@@ -64,7 +64,7 @@ class Kept:
 @needs(Permission.CASE_READ)
 @afresh("break")
 def glass(request: StaffRequest) -> HttpResponse:
-    # Only the act that password and code were asked for opens anything.
+    # Only the act for which password and code were asked opens anything.
     sent = request.POST.get("case", "") if request.POST.get("act") == "break" else ""
     kept = [_kept(one, request, sent) for one in kept_for(request.actor)]
     meant = next((one for one in kept if one.code == sent), None)

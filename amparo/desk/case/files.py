@@ -1,4 +1,4 @@
-"""Files of a case: the original as it came, a copy without its traces, and pictures to look at."""
+"""Files of a case: the original as it came, a copy without metadata, and pictures to view."""
 
 from base64 import b64encode
 from datetime import datetime
@@ -33,18 +33,18 @@ from amparo.foundations.intake.files.renditions import (
     to_give,
 )
 
-FARTHEST = 100_000  # a page that is asked for, of whatever document
+FARTHEST = 100_000  # upper limit for a requested page of any document
 NOT_SHOWN = (NotShown, Unsealable, OSError)
 
 
 @needs(Permission.CASE_READ)
 @afresh(at_once=True)
 def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The file as it was sent, piece by piece from its envelope, never shown in the browser, once
-    it was said what for. One that waits for a look is taken for that look alone."""
+    """Send the original file in pieces, as a download, after the purpose was stated. A file that
+    waits for a review is given for that review only."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
-    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+    if request.actor.is_held_back:  # a member who is held back can take nothing out
         raise Http404
     found = file_of(open_case, ref, request)
     held_back = found.attachment.ref in files_held_back(open_case.folder, seen_by=request.actor)
@@ -67,8 +67,8 @@ def original(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A picture made anew from what is seen: who made it, where and with what stays behind. Of a
-    document one page: none reaches the reader's browser or program unless they ask for it."""
+    """Show a newly rendered picture of the file, without author, place and device. Of a document,
+    show one page. The file itself does not reach the reader's browser unless they download it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     found = file_of(open_case, ref, request)
@@ -90,9 +90,9 @@ def shown(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh(at_once=True)
 def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A document without its history, scripts, attachments and ways to the outside, or a recording
-    without what its device wrote into it, for the reader's own program: browsers show none that is
-    kept from doing things."""
+    """Send a document without history, scripts, attachments and external links, or a recording
+    without metadata, as a download: no browser displays these without running their active
+    content."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if request.actor.is_held_back:  # as of the original
@@ -127,9 +127,9 @@ def clean_copy(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @transaction.atomic
 def _take(code: str, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
-    """Note that she takes a copy, in the moment in which she does: it took long to make. Raises
-    Http404 where her account ended meanwhile, she lost the case or is held back, or the file was
-    put aside for a look."""
+    """Record that the member takes a copy, at the moment of doing so, since making it takes long.
+    Raises Http404 where the account ended meanwhile, the member lost access or is held back, or the
+    file was put aside for review."""
     try:
         must_be_free(by)
     except Refused:
@@ -163,18 +163,18 @@ def _not_shown(
     busy = reason == "busy"
     context = {"open_case": open_case, "ref": ref, "why": _why(reason), "busy": busy}
     context["no_copy"] = no_copy
-    if page and reason != "locked":  # of a document: how many there are is not known
+    if page and reason != "locked":  # of a document: the number of pages is not known
         context |= {"document": True, "before": page - 1, "after": page + 1}
     return render(request, "desk/not_shown.html", context, status=503 if busy else 422)
 
 
 def as_address(copy: Rendition) -> str:
-    """A picture inside its page: no address of its own that a browser could keep."""
+    """Return the picture as a data URL, so that it has no address that a browser could store."""
     return f"data:{copy.media_type};base64,{b64encode(copy.content).decode()}"
 
 
 def file_of(open_case: OpenCase, ref: str, request: StaffRequest) -> OpenedFile:
-    """Http404 for a file of another case, as for one that is not there."""
+    """Return the file. Raises Http404 for a file of another case, as for a missing one."""
     found = open_attachment(open_case.folder, ref, seen_by=request.actor)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Finding a case by a name, among one's own."""
+"""Find a case by a name, among the member's own cases."""
 
 from dataclasses import dataclass
 
@@ -27,11 +27,11 @@ from amparo.foundations.cases.names.spelling import LONGEST
 from amparo.foundations.cases.worklist_lines import Listed
 
 AT_ONCE = 1.0  # seconds in which a search lists cases that are not listed yet
-IN_ONE_GO = 8.0  # the same, where she asks for it
+IN_ONE_GO = 8.0  # the same, where the member asks for a longer search
 
 
 class NameForm(forms.Form):
-    """What somebody is called, as far as it is known."""
+    """A name, as far as it is known."""
 
     name = forms.CharField(
         label=gettext_lazy("Name"),
@@ -64,7 +64,7 @@ class Group:
 
 @needs(Permission.CASE_READ)
 def find(request: StaffRequest) -> HttpResponse:
-    """A name travels in no address: it is sent, and what was found is shown at once."""
+    """Search by name. The name is sent in the request body, never in an address."""
     form = NameForm(request.POST if request.method == "POST" else None)
     context = {"form": form, "shown": SHOWN, "searched": False}
     context["finds_others"] = finds_others(request.actor)

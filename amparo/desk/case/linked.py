@@ -1,5 +1,5 @@
-"""A request of those who are left after a death or a disappearance, written down as it was said. It
-becomes a case of its own."""
+"""Record a request of surviving relatives after a death or a disappearance. It becomes a case of
+its own."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ APPLICANT = Known.CHOSEN_NAME.value
 
 
 class LinkedForm(RecordForm):
-    """Who asks, and their request: the same questions as to anybody."""
+    """Who asks, and their request: the same questions as for anyone."""
 
     party = forms.ChoiceField(
         label=gettext_lazy("For whom?"), choices=Party.choices, widget=forms.RadioSelect
@@ -44,7 +44,7 @@ class LinkedForm(RecordForm):
 
 @needs(Permission.CASE_WORK)
 def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Take the request in and open it at once, on the protocol's own track."""
+    """Record the request and open it at once, on the protocol's own track."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     found = happening_called(open_case, ref, seen_by=request.actor)
@@ -82,7 +82,7 @@ def linked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _refused(form: LinkedForm, refusal: Exception) -> int:
-    """Say at the right field why nothing was stored; returns the code of the answer."""
+    """Add the reason why nothing was stored to the right field. Returns the HTTP status."""
     if isinstance(refusal, Hindered):
         for code in refusal.reasons:
             of_name = code in {"applicant_excluded", "recipient_excluded"}

@@ -1,4 +1,4 @@
-"""Opening a file without a task, and who does."""
+"""Opening a file without a task, and the statistics of accesses."""
 
 from datetime import timedelta
 
@@ -28,12 +28,12 @@ from amparo.foundations.cases.fields import fields, folded, open_field
 
 DAYS = 30
 PAGES = {"sheet": "referral:handed_on", "people": "desk:people", "others": "desk:others"}
-"""Where a part of a file stands besides the page of its case."""
+"""Pages besides the case page that show parts of a file."""
 
 
 @needs(Permission.CASE_READ)
 def why(request: StaffRequest, code: str) -> HttpResponse:
-    """The reason is on record before the file is shown, and the person reads it."""
+    """Record the reason before the file is shown; the person can read it."""
     if request.method != "POST":
         return redirect("desk:case", code)
     reason = request.POST.get("reason", "")
@@ -43,7 +43,8 @@ def why(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
-    """A part of the file that is folded: why she opens it, and then the page that it stands on."""
+    """Ask why the member opens a confidential part of the file, then show the page that contains
+    it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if field not in fields():
@@ -60,7 +61,7 @@ def part(request: StaffRequest, code: str, field: str) -> HttpResponse:
 
 
 def _back(asked: str, code: str) -> str:
-    """Return the page on which the part stands: of this case, and no other."""
+    """Return the page that shows the part: of this case only."""
     here = reverse("desk:case", args=[code])
     if asked.startswith(here):
         return safe_path(asked, fallback=here)
@@ -69,8 +70,9 @@ def _back(asked: str, code: str) -> str:
 
 @needs(Permission.DESK)
 def looks(request: StaffRequest) -> HttpResponse:
-    """Numbers only, and what is near only from yesterday back: whoever supervises may be one who
-    must not know of a case, and would learn from the difference whose family is in it."""
+    """Show accesses by member, as numbers. Likeness of names is counted only up to yesterday: a
+    supervisor may be excluded from a case, and could otherwise see from the difference whose family
+    it concerns."""
     if not request.actor.may(Permission.TEAM_MANAGE):
         raise Http404
     now = timezone.now()
@@ -98,14 +100,14 @@ def looks(request: StaffRequest) -> HttpResponse:
 
 
 def _told(*, noted: bool) -> str:
-    """What was just done, for whoever goes on with what she was about to send."""
+    """Return what was just done, for a member who continues with an interrupted form."""
     if noted:
         return _("Your reason is on record.")
     return _("No reason was put on record, and nothing was opened by it.")
 
 
 def _columns() -> dict[str, str]:
-    """What the table says of each member, and the head of its column."""
+    """Return the columns of the table with their headings."""
     return {
         "files": _("Files"),
         "without_task": _("With a reason, because nothing waited"),

@@ -1,4 +1,4 @@
-"""What others did in a case since its reader last looked: the act, and who did it."""
+"""What others did in a case since the member last looked: the act, and who did it."""
 
 from collections.abc import Mapping
 
@@ -50,7 +50,8 @@ BY_OTHERS: Mapping[str, Promise] = {
     "IncidentReported": later("An institution tells of something that happened"),
     "MoreTimeAsked": later("An institution asks for more time"),
 }
-"""Who it was of them is not named: an institution answers in its own name."""
+"""Acts of related persons and institutions. Individuals are not named: an institution answers in
+its own name."""
 _ACTS: tuple[tuple[Promise, str], ...] = (
     (pgettext_lazy("act", "Case opened"), "CaseOpened LinkedCaseOpened"),
     (pgettext_lazy("act", "Case closed"), "CaseClosed"),
@@ -185,7 +186,7 @@ ACTS: Mapping[str, Promise] = {event: said for said, events in _ACTS for event i
 
 
 def news_in_words(news: News | None, law: Protocol, names: Mapping[str, str]) -> str:
-    """The last thing, and how many more. `names`: of members, by their signature."""
+    """Return the last act and the number of further ones. `names`: of members, by signature."""
     if news is None:
         return ""
     said = _news(news, law, names)
@@ -209,7 +210,7 @@ def _news(news: News, law: Protocol, names: Mapping[str, str]) -> str:
 
 
 def _by_the_person(news: News) -> Promise | str:
-    """Return what the person did; nothing of what others did."""
+    """Return what the person did; "" for acts of others."""
     if news.by != "person":
         return ""
     if news.event == "MeasureConfirmed":
@@ -228,5 +229,5 @@ def _act(news: News, law: Protocol) -> str:
     if news.event == "TaskOpened" and news.facts.get("kind") == "reassess":
         return str(ACTS["IncidentTold"])
     if news.event == "DatedTaskOpened" and news.facts.get("kind") == "see_glass":
-        return str(ACTS["GlassBroken"])  # with it this task was opened
+        return str(ACTS["GlassBroken"])  # this task was opened with it
     return str(ACTS.get(news.event) or _("The team worked on it"))

@@ -1,5 +1,5 @@
-"""A case to which another norm may apply: what that would change, shown before anybody decides it;
-and the act itself, with its reasons, after a second look."""
+"""Apply another norm to a case: what that would change, shown before the decision; and the act
+itself, with its reasons, after a confirmation."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from amparo.law.state.norm_transition import Pair
 
 
 class Given(TypedDict):
-    """Her reasons, and the mark of the difference that she was shown."""
+    """The member's reasons, and the mark of the difference that was shown."""
 
     reason: str
     seen: str
@@ -58,7 +58,7 @@ REFUSED: dict[str, Promise] = {
 
 
 class PassingForm(forms.Form):
-    """Why it passes: the person reads it in full."""
+    """Why the case passes to another norm. The person reads it in full."""
 
     reason = forms.CharField(
         label=gettext_lazy("Why"),
@@ -72,7 +72,7 @@ class PassingForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One term under the norm of now and under the other, each with its reasons."""
+    """One term under the present norm and under the other, with its reasons."""
 
     name: str
     before: Due | None
@@ -82,7 +82,7 @@ class Both:
 
 @needs(Permission.CASE_READ)
 def norm(request: StaffRequest, code: str) -> HttpResponse:
-    """What another norm would change, and the act by which the case passes to it."""
+    """Show what another norm would change, and apply it."""
     open_case, now = opened_case(request, code), timezone.now()
     newer, filing = newer_norm(open_case), open_case.folder.filing
     plan, told = None, _("No norm that is here speaks of open cases of the norm of this one.")
@@ -104,7 +104,7 @@ def norm(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def norm_back(request: StaffRequest, code: str) -> HttpResponse:
-    """The same for taking the last passing back."""
+    """Show what undoing the last change of norm would change, and undo it."""
     open_case, now = opened_case(request, code), timezone.now()
     filing = open_case.folder.filing
     plan, told = None, _("There is no passing that could be taken back.")
@@ -165,7 +165,7 @@ def _answer(
 
 
 def _tried(carry_out: CarryOut, given: Given) -> str | None:
-    """Why it was not done; nothing where it was."""
+    """Return why it was not done; None if it was."""
     try:
         carry_out(given)
     except Refused as refusal:

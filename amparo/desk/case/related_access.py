@@ -1,4 +1,4 @@
-"""Who else is of a case, and words of their own for them: given with the person, ended alone."""
+"""Related persons of a case and their access phrases: given with the person, ended separately."""
 
 from typing import Literal
 
@@ -89,7 +89,7 @@ class OtherForm(forms.Form):
 @needs(Permission.CASE_WORK)
 @afresh()
 def others(request: StaffRequest, code: str) -> HttpResponse:
-    """Who has words of their own; and words for somebody more, at the person's wish."""
+    """List related persons with access, and give an access phrase at the person's wish."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     form = OtherForm(request.POST if request.method == "POST" else None, label_suffix="")
     if not form.is_valid():
@@ -105,9 +105,9 @@ def others(request: StaffRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[str, ...]:
-    """What she said, who it is and the words: all of it, or nothing."""
+    """Store what the person said, the related person and the access phrase: all or nothing."""
     hold(open_case.folder)
-    must_hold_for_good(open_case.case, request.actor)  # such words would outlive her hours
+    must_hold_for_good(open_case.case, request.actor)  # the phrase would outlast temporary access
     must_be_free(request.actor)
     said, by, at, folder = form.cleaned_data, request.actor, timezone.now(), open_case.folder
     named = {"name": said["name"], "relation": said["relation"]}
@@ -121,7 +121,7 @@ def _give(request: StaffRequest, open_case: OpenCase, form: OtherForm) -> tuple[
 @require_POST
 @needs(Permission.CASE_WORK)
 def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """These words alone open nothing from now on: anybody of the team may end them."""
+    """End this access phrase. Any member of the case's team may do so."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     if ref not in {one.ref for one in others_of(open_case.folder, seen_by=request.actor)}:

@@ -1,5 +1,5 @@
-"""Who is of a case besides the person: family, children with whoever answers for them, lawyers,
-witnesses, and whoever is said to be behind the danger."""
+"""Related persons of a case: family, children and their guardians, lawyers, witnesses, and those
+said to be behind the danger."""
 
 from datetime import datetime
 from typing import Any
@@ -50,7 +50,7 @@ WHY_NOT: dict[str, Promise] = {
 
 
 class PersonForm(forms.Form):
-    """One more person of the case."""
+    """One more related person of the case."""
 
     name = forms.CharField(
         label=_("What the person calls them"),
@@ -101,8 +101,8 @@ def words_apart() -> forms.CharField:
 
 
 def ask_apart(form: forms.Form, open_case: OpenCase, *, seen_by: Actor) -> None:
-    """The same form with one question more, and what was written of that surname, unless it is
-    folded for her."""
+    """Ask how a namesake is known to be another person, and show what was written of that surname
+    unless it is hidden from the member."""
     form.fields["apart"] = words_apart()
     if _hidden(open_case, seen_by):
         told = _(
@@ -131,7 +131,7 @@ class GuardianForm(forms.Form):
 
 
 def answer_for(form: forms.Form, listed: list[Listed], label: Any) -> None:
-    """Who answers for a child: the person, or another adult of the list."""
+    """Add the fields for the guardian of a child: the person, or another adult of the list."""
     adults = [
         (one.ref, one.name)
         for one in listed
@@ -154,7 +154,7 @@ def answer_for(form: forms.Form, listed: list[Listed], label: Any) -> None:
 
 
 def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: datetime) -> None:
-    """Another guardian, somebody who must not know, or one more person of the case."""
+    """Store another guardian, a person who must not know, or one more related person."""
     folder = open_case.folder
     guardian = "" if given["guardian"] in {"", HER} else given["guardian"]
     keeper: dict[str, Any] = {"guardian": guardian, "sure": given["sure"], "by": by, "at": at}
@@ -175,8 +175,8 @@ def _put_down(open_case: OpenCase, given: dict[str, Any], *, by: Actor, at: date
 def _refused(
     form: forms.Form, open_case: OpenCase, request: StaffRequest, refusal: Exception
 ) -> int:
-    """Say why; where a surname is all that stands against somebody new, ask how it is known that
-    this is somebody else."""
+    """Add the reason to the form. Where only a surname bars a new person, ask how they are known to
+    be another person. Returns the HTTP status."""
     named = isinstance(form, PersonForm) and str(refusal) == "must_not_know"
     name = form.cleaned_data.get("name", "")
     if named and only_bears_the_surname(open_case.folder, name, seen_by=request.actor):
@@ -187,7 +187,7 @@ def _refused(
 
 
 def _unsure(form: forms.Form, open_case: OpenCase, request: StaffRequest) -> bool:
-    """Whether it is to be confirmed first that somebody of the team loses the case by it."""
+    """Whether the member must first confirm that a member of the team loses access by it."""
     given = form.cleaned_data
     if given.get("relation") not in {"aggressor", KEPT_FROM}:
         return False
@@ -195,21 +195,21 @@ def _unsure(form: forms.Form, open_case: OpenCase, request: StaffRequest) -> boo
 
 
 def _back(request: StaffRequest, code: str) -> HttpResponse:
-    """To the list again: to the own one where whoever wrote it down has lost the seat by it."""
+    """Redirect to the list, or to the worklist where the member has lost access by the act."""
     if may_see(code, seen_by=request.actor):
         return redirect("desk:people", code)
     return redirect("desk:worklist")
 
 
 def _hidden(open_case: OpenCase, reader: Actor) -> Folded | None:
-    """In place of the list, where there is one and it is folded for her."""
+    """Return what is shown instead of the list where it is hidden from the member."""
     part = folded(open_case, OTHERS, seen_by=reader)
     return part if part and others_of(open_case.folder, seen_by=reader) else None
 
 
 @needs(Permission.CASE_WORK)
 def people(request: StaffRequest, code: str) -> HttpResponse:
-    """The list, somebody new, or another guardian."""
+    """Show the list, add a related person, or change a guardian."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     hidden = _hidden(open_case, request.actor)

@@ -1,4 +1,4 @@
-"""A case page from top to bottom: where it stands, what is due and why, what may be done."""
+"""The content of a case page: its state, what is due and why, and what may be done."""
 
 import json
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ from amparo.law import CaseState, Deed, Protocol, load_protocol
 from amparo.law.explain.terms import say_warning
 from amparo.law.state.case import DATES_UNKNOWN
 
-# In the order of a case: what each stage shows and offers on its page.
+# In the order of a case: the content and the acts of each stage.
 STAGES: dict[str, ModuleType] = {
     "admission": admission,
     "assessment": assessment,
@@ -64,8 +64,8 @@ STAGES: dict[str, ModuleType] = {
     "retention": retention,
     "leaks": leaks,
 }
-# An organisation does none of the authority's acts: it follows what authorities outside owe, and
-# says what it did about what happened. It finds interpreters, and refers elsewhere, as everybody.
+# An organisation does none of the authority's acts: it follows what outside authorities owe, and
+# records its response to incidents. Interpreters and referrals are the same as for an authority.
 OF_AN_ORGANISATION: dict[str, ModuleType] = {
     "external_cases": external_cases,
     "interpreting": interpreting,
@@ -87,7 +87,7 @@ OF_THE_PERSON = frozenset(
         "leak.safe_contact", "leak.tell", "tell_demand", "tell_hold",
     }
 )  # fmt: skip
-"""What only the person could be asked, told or promised: after a death nobody is."""
+"""Acts that ask, tell or promise the person something; after a death they are not offered."""
 OF_AN_INTERPRETER = "interpreter."
 
 
@@ -102,7 +102,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Somebody opened the file. `number`: as the person reads it in the place of a name."""
+    """One access to the file. `number`: shown to the person instead of a name."""
 
     at: datetime
     role: str
@@ -122,12 +122,12 @@ class Panel:
 
     @property
     def teaches(self) -> bool:
-        """Whether its place says what will come there while it is empty."""
+        """Whether the panel, while it is empty, says what will be shown there."""
         return self.stage in TEACHING
 
 
 def points_of(open_case: OpenCase, law: Protocol, state: CaseState) -> list[Point]:
-    """The line of the case: what happened, and the law's next dates."""
+    """Return the line of the case: what happened, and the law's next dates."""
     happened = [
         Point(
             on=timezone.localtime(datetime.fromisoformat(moment), law.zone).date(),
@@ -145,14 +145,14 @@ def points_of(open_case: OpenCase, law: Protocol, state: CaseState) -> list[Poin
 
 
 def _reception(law: Protocol, state: CaseState, event: str) -> str:
-    """Why the day that the law counts from is another one than the day it came."""
+    """Return why the law counts from another day than the day of arrival."""
     filing = event == law.procedure.filing
     received = state.received if filing else state.received_later.get(event)
     return source_said(received)
 
 
 def dates_of(law: Protocol, state: CaseState) -> list[Dated]:
-    """Every term that runs or ran, those that are owed first."""
+    """Return every term that runs or ran, open ones first."""
     found = [
         Dated(say_term(law, term.term), say(law, f"roles.{term.owed_by}"), due)
         for term in (*state.terms, *state.carried)
@@ -162,7 +162,7 @@ def dates_of(law: Protocol, state: CaseState) -> list[Dated]:
 
 
 def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
-    """Who opened the file, or took an original or a copy from it; newest first."""
+    """Return who opened the file, or took an original or a copy from it; newest first."""
     entries = open_case.once("record", lambda: entries_about(open_case.code, seen_by=seen_by))
     looks = [entry for entry in entries if is_told(entry)]
     facts, numbers = [(entry, json.loads(entry.facts)) for entry in looks], numbers_of(entries)
@@ -179,26 +179,25 @@ def looks_of(open_case: OpenCase, *, seen_by: Actor) -> list[Look]:
 
 
 def _who(signature: str) -> str:
-    """Whoever has no role here."""
+    """Return the name of an author without a role."""
     return _("The person") if signature == PERSON else ""
 
 
 def left_out_of(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[datetime, str]]:
-    """Keys that nobody of this case gave, as long as its page warns of them: when they were left
-    out, and what they said to be."""
+    """Return the unknown keys that were left out recently: when, and the holder that they named."""
     found = left_out(open_case.folder, since=at - WARNED_FOR, seen_by=seen_by)
     return [(moment, called_itself(holder)) for moment, holder in found]
 
 
 def warnings_of(law: Protocol, state: CaseState, language: str) -> list[str]:
-    """Without what the page says by itself."""
+    """Return the warnings, without those that the page shows elsewhere."""
     said = [one for one in state.warnings if one.code != DATES_UNKNOWN]
     return [say_warning(law, warning, language) for warning in said]
 
 
 def offers_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """What the stages offer to do: nothing missing first, then by their dates, as the worklist
-    does: what it names comes first here too."""
+    """Return the acts that the stages offer: those with nothing missing first, then by date, in the
+    same order as the worklist."""
     found: list[Offer] = []
     for queries in _stages().values():
         found += queries.acts_on_case(open_case, state, seen_by=seen_by)
@@ -223,7 +222,7 @@ def _urgency(offer: Offer, law: Protocol) -> tuple[bool, bool, datetime]:
 
 
 def due_of(offer: Offer, law: Protocol, *, at: datetime) -> Due | None:
-    """By when it is owed, by the law or because somebody set it, and how that stands."""
+    """Return when it is due, by the law or as a member set it, and how that stands."""
     if offer.due or offer.by is None:
         return due_from(offer.due, law, at=at) if offer.due else None
     day, today = (timezone.localtime(one, law.zone).date() for one in (offer.by, at))
@@ -265,7 +264,7 @@ def panels_of(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
 
 
 def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
-    """What an organisation's team told each other, and how the person is reached, and is not."""
+    """Return the notes of an organisation's team and how the person is reached."""
     found = admission.on_case(open_case, seen_by=seen_by) if settings.ORGANISATION else None
     if found is None or not (found.notes or found.attempts or found.errands or found.limits):
         return []
@@ -273,7 +272,7 @@ def _notes(open_case: OpenCase, *, seen_by: Actor) -> list[Panel]:
 
 
 def clocks_of(open_case: OpenCase, state: CaseState) -> dict[str, Any]:
-    """The law's clock, which stops and starts, and the person's own, which does not."""
+    """Return the law's clock, which can stop, and the person's waiting time, which cannot."""
     received = state.received
     return {
         "counts_as": received.counts_as if received else None,

@@ -30,7 +30,7 @@ from amparo.foundations.web.law.wording import language_of, own_without_date, sa
 from amparo.law import Protocol, known_protocols, load_protocol
 
 IN_CLOSED = frozenset({"read_silence", "tell_demand", "tell_hold"})
-"""Acts that wait in a closed case too."""
+"""Acts that can wait in a closed case too."""
 
 
 @needs(Permission.CASE_READ)
@@ -80,7 +80,7 @@ def case(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _without_norm(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
-    """The norm's folder is gone: what is stored, and what to do."""
+    """Show what is stored of a case whose norm is not installed, and what to do."""
     filing, case = open_case.folder.filing, open_case.case
     context = {
         "open_case": open_case,
@@ -96,7 +96,7 @@ def _without_norm(request: StaffRequest, open_case: OpenCase) -> HttpResponse:
 
 
 def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
-    """What was filed while the file was shut goes on, now that somebody has it open."""
+    """Open the case. Complaints that were filed without the case key are handed over now."""
     open_case = look_into(code, seen_by=request.actor, at=at)
     page = open_case.for_one_page()
     if not wait_for_file(page):
@@ -106,8 +106,8 @@ def _opened(request: StaffRequest, code: str, *, at: datetime) -> OpenCase:
 
 
 def _next(offers: list[Offer], law: Protocol, now: Any, *, closed: bool) -> dict[str, Any]:
-    """The one act that the card offers; nothing where each still misses something. Of a closed case
-    only what waits in it even so."""
+    """Return the act that the card offers; none where something is missing for it. In a closed case
+    only the acts in IN_CLOSED."""
     act = next((one for one in offers if not closed or one.act in IN_CLOSED), None)
     if act is None or act.missing:
         return {"act": None}
@@ -133,7 +133,7 @@ def _consents(open_case: OpenCase, law: Protocol, *, seen_by: Actor) -> list[dic
 
 
 def _called(open_case: OpenCase, law: Protocol, kind: str, field: str) -> str:
-    """What the reader calls a field that would be told; of a copy, a part of the file."""
+    """Return the name of a field that would be shared; for a copy, of a part of the file."""
     if kind == "export":
         name = name_of(open_case, field)
         return name[:1].lower() + name[1:]

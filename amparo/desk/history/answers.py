@@ -1,4 +1,4 @@
-"""What the person, or whoever answers beside or for them, said to each thing that was asked."""
+"""Answers of the person, of others asked with them, and of representatives, to each question."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +59,7 @@ STANDS: Mapping[str, Promise] = {
     "refused": later("Not agreed"),
     "discuss": later("Wants to talk about it"),
 }
-# Where an act leaves what was asked, whatever was answered.
+# The state after an act that does not depend on the answer.
 AFTER: Mapping[str, Promise] = {
     "ConsentAsked": WAITS,
     "ConsentWithdrawn": ENDED,
@@ -73,7 +73,7 @@ HOW: Mapping[str, Promise] = {
     "for_her": later("By somebody who speaks for the person"),
     "own_words": later("With words of their own"),
 }
-# What is said besides the person's own answer, and never shows a name here.
+# Answers of others than the person. Their names are never shown here.
 BESIDE: Mapping[str, Promise] = {
     "AdultAnswered": later("One adult whom it would move"),
     "GuardianSetAside": later("Whoever answered for a child"),
@@ -84,7 +84,7 @@ BESIDE: Mapping[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """One entry of the record of a case, with who it was by in words."""
+    """One entry of the record of a case, with its author in words."""
 
     event: str
     at: datetime
@@ -93,7 +93,7 @@ class Recorded:
 
 
 def recorded(open_case: OpenCase, events: Iterable[str], *, seen_by: Actor) -> list[Recorded]:
-    """Those of the record of this case that are of these kinds, oldest first."""
+    """Return the entries of this case of these kinds, oldest first."""
     wanted = frozenset(events)
     names = names_of_team(open_case, seen_by=seen_by)
     return [
@@ -104,8 +104,8 @@ def recorded(open_case: OpenCase, events: Iterable[str], *, seen_by: Actor) -> l
 
 
 def names_of_team(open_case: OpenCase, *, seen_by: Actor) -> dict[str, str]:
-    """By signature, the names of whoever ever read this case as one of its team. Whoever acted for
-    an institution is named by the institution alone, and is not among them."""
+    """Return, by signature, the names of members who ever read this case as part of its team.
+    Officers of institutions are shown by the institution's name and are not included."""
     team = set()
     for one in entries_about(open_case.code, seen_by=seen_by):
         if one.event == "FileOpened" and OFFICER not in json.loads(one.facts)["role"]:
@@ -122,7 +122,7 @@ def _author(by: str, names: Mapping[str, str]) -> str:
 
 
 def steps_of_answers(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step]:
-    """Oldest first: what was asked of whom, with what they would learn, and each answer."""
+    """Yield the questions, to whom, what would be shared, and each answer; oldest first."""
     law = load_protocol(open_case.folder.filing.protocol)
     asked = questions_of(open_case.folder, seen_by=seen_by)
     units = {one.unit.code: one.unit.name for one in asked if one.unit}
@@ -148,7 +148,7 @@ def steps_of_answers(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step]:
 
 
 class _SoFar:
-    """What stood, while the record is read from its beginning."""
+    """The state so far, while the record is read from its beginning."""
 
     def __init__(self) -> None:
         self.answers: dict[tuple[str, str, str], str] = {}

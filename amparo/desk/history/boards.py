@@ -1,5 +1,5 @@
-"""Who spoke for the collective of one case before, and what was put to it. Nothing of another
-board's case is read here."""
+"""Earlier representatives of the collective of one case, and what was put to it. Reads nothing of
+another board's case."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -18,17 +18,17 @@ from amparo.foundations.intake.documents.services import papers_in
 from amparo.foundations.web.dates import day_in_words
 
 type Said = tuple[str, str, list[Changed]]
-"""Of what or whom, in whose words, and what it changed."""
+"""Subject, reason, and what it changed."""
 
 
 def steps_of_boards(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step] | None:
-    """Oldest first; None where no collective asks in this case."""
+    """Return the steps, oldest first; None where no collective is involved in this case."""
     speaking = board_of(open_case, seen_by=seen_by)
     return None if speaking is None else _SoFar(open_case, speaking, seen_by).steps()
 
 
 class _SoFar:
-    """What stood, while the record is read from its beginning."""
+    """The state so far, while the record is read from its beginning."""
 
     def __init__(self, open_case: OpenCase, speaking: Speaking, reader: Actor) -> None:
         self.open_case, self.speaking, self.reader = open_case, speaking, reader

@@ -1,4 +1,4 @@
-"""What was written in a paper before: every version, with what differs from the one before it."""
+"""Every version of a document, with what differs from the one before."""
 
 import re
 from dataclasses import dataclass
@@ -31,9 +31,9 @@ CALLED: dict[str, Promise] = {
     "interpreter": _("Interpreter"),
     "external_measure": _("Measure ordered elsewhere"),
 }
-"""Kinds of papers that have a history. Of any other its older words are nobody's: that a member
-asked to have something left out is no text to be read again."""
-# Fields of sealed papers that no protocol words, in words.
+"""Kinds of documents whose history is shown. Older versions of other kinds are shown to no member:
+a text from which a redaction was requested must not be read again."""
+# Names of the fields of sealed documents that no protocol names.
 FIELDS: dict[str, Promise] = {
     "text": _("What it says"),
     "what": _("What would be done"),
@@ -65,7 +65,7 @@ GIVEN: dict[str, Promise] = {"yes": _("Yes"), "no": _("No"), "unknown": _("Not k
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 OF_THE_LAW = ("factors", "weighed", "questions", "fields", "facts", "measures")
 ANSWERS = ("weighed_answers", "probabilities", "impacts", "levels", "instruments")
-"""Kinds of the law's words of which a field may hold the id."""
+"""Kinds of protocol texts whose ids a field may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version with what it changed of the one before; the first one changed nothing."""
+    """One version with its differences from the one before; the first has none."""
 
     number: int
     at: datetime
@@ -90,7 +90,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class ChangedPaper:
-    """A paper that has older versions, as the case page lists it."""
+    """A document that has older versions, as the case page lists it."""
 
     ref: str
     called: Promise
@@ -99,7 +99,7 @@ class ChangedPaper:
 
 
 def changed_papers(open_case: OpenCase, *, seen_by: Actor) -> list[ChangedPaper]:
-    """Those whose older words can be read, the last changed one first; asks nothing more."""
+    """Return the documents whose history can be shown, last changed first. Adds no query."""
     found = papers_in(open_case.folder, seen_by=seen_by, kinds=CALLED)
     return [
         ChangedPaper(one.ref, CALLED[one.kind], one.version, one.written_at)
@@ -110,7 +110,7 @@ def changed_papers(open_case: OpenCase, *, seen_by: Actor) -> list[ChangedPaper]
 
 @needs(Permission.CASE_READ)
 def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Each version of one paper of the case, the newest first."""
+    """Show each version of one document of the case, newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     everything = papers_in(open_case.folder, seen_by=request.actor, kinds=CALLED, all_versions=True)
     papers = sorted((one for one in everything if one.ref == ref), key=lambda one: one.version)
@@ -138,7 +138,7 @@ def history(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _changed(open_case: OpenCase, reader: Actor, path: str, older: str, newer: str) -> Changed:
-    """What differs; where it is folded for the reader, that it does."""
+    """Return what differs; for a confidential field, only that it differs."""
     law = load_protocol(open_case.folder.filing.protocol)
     part = folded_told(open_case, path.rpartition(".")[2], seen_by=reader)
     if part:
@@ -147,7 +147,7 @@ def _changed(open_case: OpenCase, reader: Actor, path: str, older: str, newer: s
 
 
 def _in_words(law: Protocol, value: str) -> str:
-    """A day as a day, an answer of the law in its words; any other text as it is."""
+    """Return a date or a coded answer in words; any other text unchanged."""
     if _DAY.fullmatch(value):
         return day_in_words(date.fromisoformat(value))
     if value in GIVEN:
@@ -156,7 +156,7 @@ def _in_words(law: Protocol, value: str) -> str:
 
 
 def _label(law: Protocol, path: str) -> str:
-    """What a field is called: by the protocol, or in our own words; never a code of ours."""
+    """Return the name of a field by the protocol or by FIELDS, never its code."""
     parts = path.split(".")
     said = [
         str(FIELDS[part])

@@ -1,4 +1,5 @@
-"""What was so before, of what lies in no single paper: who is whose, and the days of a measure."""
+"""Earlier states of what is in no single document: related persons and guardians, and the dates of
+a measure."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -49,7 +50,7 @@ LATER = {"strengthened", "reduced"}
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act that changed something; `about`: of whom or what, `why`: in whose words."""
+    """One act that changed something; `about`: of whom or what; `why`: the reason or resolution."""
 
     at: datetime
     author: str
@@ -60,7 +61,7 @@ class Step:
 
 @needs(Permission.CASE_WORK)
 def people_before(request: StaffRequest, code: str) -> HttpResponse:
-    """Who was named as what, who answered for whom, which words somebody had; newest first."""
+    """Show relations, guardians and access phrases of related persons over time; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     must_be_open(open_case, OTHERS, seen_by=request.actor)
     context = {
@@ -74,7 +75,7 @@ def people_before(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def days_before(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Each day that was set for one measure, by which resolution or review; newest first."""
+    """Show each date set for one measure, by which resolution or review; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     shown = measure_called(open_case, ref, seen_by=request.actor)
     if shown is None:
@@ -112,7 +113,7 @@ def _of_people(open_case: OpenCase, *, seen_by: Actor) -> Iterator[Step]:
 
 
 def _said(event: str, facts: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, str, str]:
-    """What the entry is about, what is so from then on, and why."""
+    """Return what the entry is about, the state from then on, and why."""
     if event == "GuardianNamed":
         return _("Answered for by"), names.get(facts["guardian"], ""), ""
     if event == "OtherNamed":
@@ -144,7 +145,7 @@ def _of_days(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Iterator[Step]
 
 
 def _days_in(paper: Paper, body: Mapping[str, Any], ref: str) -> dict[str, str]:
-    """The days that a paper sets for this measure, in words."""
+    """Return the dates that a document sets for this measure, in words."""
     data = body.get("data")
     measures = data.get("measures", []) if isinstance(data, dict) else []
     found: Mapping[str, Any] = next((one for one in measures if one.get("ref") == ref), {})

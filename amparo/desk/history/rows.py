@@ -1,5 +1,5 @@
-"""What was so before, by the record, of what lies in plain rows: who sat on the case, what was
-answered, who speaks for a collective, and what one unit owed."""
+"""Earlier states by the record, for data in plain rows: access to the case, answers,
+representatives of a collective, obligations of a unit."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -46,7 +46,7 @@ WHY_SEATED: Mapping[str, Promise] = {
 
 @needs(Permission.CASE_WORK)
 def seats_before(request: StaffRequest, code: str) -> HttpResponse:
-    """Who had a seat, since when, who gave or took it and why; newest first."""
+    """Show who had access, since when, who gave or removed it and why; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     title, steps = _("The team of this case: who sat on it before"), _of_seats
     return _page(request, open_case, title, list(steps(open_case, request.actor)), "seats")
@@ -54,7 +54,7 @@ def seats_before(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def answers_before(request: StaffRequest, code: str) -> HttpResponse:
-    """What was asked, and each answer that was given to it; newest first."""
+    """Show each question and every answer to it; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     steps = list(steps_of_answers(open_case, seen_by=request.actor))
     return _page(request, open_case, _("Agreements: what was answered before"), steps)
@@ -62,7 +62,7 @@ def answers_before(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def boards_before(request: StaffRequest, code: str) -> HttpResponse:
-    """Who spoke for the collective of this very case, and how; newest first."""
+    """Show who represented the collective of this case, and how; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     steps = steps_of_boards(open_case, seen_by=request.actor)
     if steps is None:
@@ -72,7 +72,7 @@ def boards_before(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def duty_before(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """How one duty stood, and what was said of it; newest first."""
+    """Show the earlier states of one obligation and what was said of it; newest first."""
     open_case = look_into(code, seen_by=request.actor, at=timezone.now())
     found = duty_on_case(open_case, alias, seen_by=request.actor)
     title = _("%(duty)s: how it stood before") % {"duty": found.title}

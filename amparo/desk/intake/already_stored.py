@@ -1,5 +1,5 @@
-"""A request that is sent again from a form that is stored already: perhaps a second press, perhaps
-with something more in it, perhaps somebody else's, typed over the first one."""
+"""A form that is sent again after it was stored: a second press, an addition, or another person's
+request typed over the first."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +14,8 @@ FILES = "files"
 
 
 def stored_before(request: HttpRequest, form: RecordForm, *, code: str = "") -> HttpResponse:
-    """Say that the first one stands as it was sent and nothing of this one is stored, and give back
-    what was typed. `code`: of the case in whose name it is written down, if there is one."""
+    """Say that the first request is stored as it was sent and nothing of this one is, and return
+    what was typed. `code`: of the case in whose name it is recorded, if any."""
     context = {
         "again": True,
         "typed": _typed(form),
@@ -28,7 +28,7 @@ def stored_before(request: HttpRequest, form: RecordForm, *, code: str = "") -> 
 
 
 def _typed(form: RecordForm) -> list[tuple[str, str]]:
-    """Each question that was answered, with the answer as it can be read."""
+    """Return each answered question with its answer in words."""
     asked = [bound for _title, fields in form.parts for bound in fields if bound.name != FILES]
     said = [(str(bound.label), _in_words(bound)) for bound in asked]
     return [(label, words) for label, words in said if words]

@@ -1,4 +1,4 @@
-"""Requests on their way in: opening what came, and writing down what was said or handed over."""
+"""Incoming requests: opening what came, and recording what was said or handed over."""
 
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,7 @@ from amparo.law import Refused as LawRefused
 
 @needs(Permission.FILING_OPEN)
 def open_filing(request: StaffRequest, code: str) -> HttpResponse:
-    """Say first that opening is on record; then open, and seat the team."""
+    """Say first that opening is recorded; then open the case and give access to the team."""
     now = timezone.now()
     folder = filing_to_open(code, seen_by=request.actor)
     if folder is None:
@@ -48,7 +48,8 @@ def open_filing(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _not_waiting(request: StaffRequest, code: str) -> HttpResponse:
-    """Opened meanwhile by a colleague of the same team, or nothing that she may see."""
+    """Handle a request that a colleague of the same team opened meanwhile, or that the member may
+    not see."""
     try:
         found = opened(code, seen_by=request.actor)
     except Http404:
@@ -62,7 +63,8 @@ def _just_opened(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.FILING_RECORD)
 def record(request: StaffRequest) -> HttpResponse:
-    """Write down what came by another way. There is no way to refuse it here, on purpose."""
+    """Record a request that came by another channel. There is deliberately no way to refuse it
+    here."""
     now, law = timezone.now(), load_protocol(settings.PROTOCOL)
     posted = request.method == "POST"
     form = RecordForm(
@@ -104,7 +106,7 @@ def _store(request: StaffRequest, form: RecordForm, law: Protocol, now: datetime
 
 
 def _refused(form: RecordForm, refusal: Exception) -> int:
-    """Say at the right field why nothing was stored; returns the code of the answer."""
+    """Add the reason why nothing was stored to the right field. Returns the HTTP status."""
     if isinstance(refusal, NobodyMayRead):
         form.add_error(EXCLUDED_UNITS, no_reader())
         return 409

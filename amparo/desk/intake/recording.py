@@ -1,4 +1,4 @@
-"""How reception writes down a request: the protocol's own questions, and how it came."""
+"""The form in which the reception records a request: the protocol's questions, and how it came."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,12 +28,13 @@ EXCLUDED_UNITS, EXCLUDED_NAMES = Known.EXCLUDED_UNITS.value, Known.EXCLUDED_NAME
 
 
 def here(moment: datetime) -> datetime:
-    """As a form's field shows it: the clock on the wall, to the minute."""
+    """Return local time to the minute, as a form field shows it."""
     return timezone.localtime(moment).replace(second=0, microsecond=0, tzinfo=None)
 
 
 class RecordForm(SentOnce):
-    """What was said, by which way and when; what the person agreed to, and who must not know."""
+    """What was said, by which channel and when; what the person agreed to, and who must not
+    know."""
 
     came_by = forms.ChoiceField(
         label=gettext_lazy("How did it come?"),
@@ -77,7 +78,7 @@ class RecordForm(SentOnce):
             widget=FilesInput(attrs={"multiple": True}),
             help_text=_("Pictures, recordings, PDF. A file that fails does not hold the request."),
         )
-        for one in self.fields.values():  # every request is taken: what is left out bars nobody
+        for one in self.fields.values():  # every request is accepted, also with empty fields
             unmarked(one)
 
     def _ask(self, question: Question) -> None:
@@ -160,7 +161,7 @@ class RecordForm(SentOnce):
 
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The questions in their groups, as they are asked in a conversation."""
+        """Return the questions in groups, in the order of a conversation."""
         groups = [
             (_("How it came"), ["came_by", "first_contact_at", "urgent"]),
             (_("What is told"), self.asked),
@@ -180,7 +181,8 @@ class RecordForm(SentOnce):
 
     @property
     def file_problems(self) -> list[str]:
-        """Of each file that was not kept: why, by its place in the list, never by its name."""
+        """Return why each rejected file was not stored, by its position in the list, never by its
+        name."""
         reasons = {
             "too_big": _("is larger than we can take"),
             "wrong_kind": _("is of a kind that we do not take"),
@@ -193,7 +195,7 @@ class RecordForm(SentOnce):
         ]
 
     def letter(self) -> Letter:
-        """Everything, as it is filed."""
+        """Return the content of the form as it is filed."""
         said = self.cleaned_data
         names = (*self.asked, "read_back", "consent_given", "attempts", "came_by")
         body = {name: said[name] for name in names if said.get(name)}
@@ -215,6 +217,7 @@ class RecordForm(SentOnce):
         )
 
     def channel(self, came_by: str) -> str:
-        """The channel of the law as which this way counts; the way itself where it knows none."""
+        """Return the channel of the law as which this way counts; the way itself if the law has
+        none for it."""
         way = next(one for one in self.law.admission.way if one.id == came_by)
         return way.counts_as or way.id

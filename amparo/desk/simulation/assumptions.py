@@ -1,4 +1,5 @@
-"""Every number that a played year rests on, and where it is from: given, published or assumed."""
+"""The numbers on which a simulated year is based, and the origin of each: given, published or
+assumed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from amparo.simulation.scenario import RUN_OUT, WARM_UP
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A number the year was played with, and where it is from."""
+    """A number of the simulation and its origin."""
 
     what: str
     value: str
@@ -22,7 +23,7 @@ class Taken:
 
 
 def number(value: float | None) -> str:
-    """Short: one decimal below ten, none above; nothing where nobody knows it."""
+    """Return a number with one decimal below ten and none above; "" for None."""
     if value is None:
         return ""
     few = abs(value) < 10 and round(value, 1) != round(value)  # noqa: PLR2004
@@ -30,7 +31,7 @@ def number(value: float | None) -> str:
 
 
 def taken_of(scenario: Scenario) -> Iterator[Taken]:
-    """Every number that the result rests on."""
+    """Yield every number on which the result is based."""
     yield from _arrivals(scenario)
     yield from _general(scenario)
     yield from _work(scenario)
@@ -91,7 +92,7 @@ def _general(scenario: Scenario) -> Iterator[Taken]:
 
 
 def names_of_numbers() -> dict[str, str]:
-    """What each number of a scenario is called that holds for all requests."""
+    """Return the names of the scenario's numbers that apply to all requests."""
     return {**names_of_work(), **names_of_others(), **names_of_after()}
 
 
@@ -107,7 +108,7 @@ def names_of_work() -> dict[str, str]:
 
 
 def names_of_others() -> dict[str, str]:
-    """Of institutions that the desk waits for."""
+    """Return the names of the numbers about institutions."""
     return {
         "consulted": _("Requests for which an institution is asked for its opinion, per cent"),
         "opinion_days": _("Days until an opinion comes"),
@@ -120,7 +121,7 @@ def names_of_others() -> dict[str, str]:
 
 
 def names_of_after() -> dict[str, str]:
-    """Of who is under protection, and what following them up takes."""
+    """Return the names of the numbers about follow-up."""
     return {
         "granted": _("Requests after which somebody is under protection, per cent"),
         "protected_days": _("Days that somebody is under protection"),

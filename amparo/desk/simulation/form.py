@@ -1,7 +1,8 @@
-"""What is asked before a year is played: which laws, how many ask, who works, how long it takes.
+"""The form of a simulated year: which laws, how many requests, who works, how long it takes.
 
-The fields are the laws' own tracks, roles and acts; each stands there with what is taken anyway.
-Of two laws each is asked for what is its own, and once for what is taken to be the same of both."""
+The fields are the tracks, roles and acts of the laws, with their default values. For two laws, each
+has its own fields, and common numbers are asked once.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -50,7 +51,7 @@ class LawsForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class OfLaw:
-    """The fields of one law, as the page shows them; `name` where there are two."""
+    """The fields of one law, as the page shows them; `name`: set where there are two laws."""
 
     name: str
     comes: list[forms.BoundField]
@@ -91,7 +92,7 @@ class YearForm(forms.Form):
             self.fields[f"{start}work_{step.act}"] = _number(label, hours)
 
     def _ask_numbers(self, names: Mapping[str, str]) -> None:
-        """Once for all laws, but of each where something else was published for one of them."""
+        """Ask once for all laws, but for each where their default values differ."""
         usual = {law.id: usual_numbers(law) for law in self.laws}
         for name, label in names.items():
             if len({one[name] for one in usual.values()}) == 1:
@@ -114,7 +115,7 @@ class YearForm(forms.Form):
         self.fields["officer_price"] = _number(_("What one of them costs in a year"), None)
 
     def _start(self, law: Protocol) -> str:
-        """What the names of this law's own fields begin with: nothing where it is alone."""
+        """Return the prefix of this law's own fields; "" where it is the only one."""
         return f"{law.id}." if len(self.laws) > 1 else ""
 
     # --- the fields, as the page shows them ---
@@ -158,7 +159,7 @@ class YearForm(forms.Form):
 
     @property
     def scenarios(self) -> Iterator[Scenario]:
-        """One for each law, of what is its own."""
+        """Yield one scenario for each law, with its own numbers."""
         for law in self.laws:
             yield self._scenario(law)
 
@@ -189,7 +190,7 @@ class YearForm(forms.Form):
         )
 
     def add_reason(self, refused: Refused, language: str) -> None:
-        """Why it cannot be played, beside the field where that is one."""
+        """Add why the year cannot be simulated, at the field concerned if there is one."""
         for law in self.laws:
             role = f"{self._start(law)}staff_{refused.parts.get('role', '')}"
             if role in self.fields and refused.parts.get("protocol") == law.id:
@@ -203,7 +204,7 @@ def _role_names(law: Protocol) -> dict[str, str]:
 
 
 def _kinds_of(law: Protocol) -> dict[Kind, str]:
-    """Tracks by the usual channel, then by each other one."""
+    """Return the tracks by the usual channel, then by each other one."""
     name = law.procedure.channel
     usual = law.facts[name].default if name else None
     tracks = [(track.id, say(law, f"tracks.{track.id}")) for track in law.procedure.track]

@@ -1,5 +1,5 @@
-"""The rest of a played year in words: how long a person waits, how often institutions answer in
-time, and how many persons each officer follows up."""
+"""Further results of a simulated year in words: how long a person waits, how often institutions
+answer in time, and how many persons each officer follows up."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,8 @@ from amparo.simulation.scenario import PERCENT
 
 
 def percent(share: float) -> str:
-    """Whole per cents; what is not all is never said to be all, nor none where there was one."""
+    """Return a percentage without decimals, but never 100 % for less than all, or 0 % for more than
+    none."""
     whole = round(share * PERCENT)
     if whole == PERCENT and share < 1:
         return f"{min(share * PERCENT, 99.9):.1f} %"
@@ -23,7 +24,7 @@ def reach(spread: Spread) -> str:
 
 
 def waits_of(outcome: Outcome) -> Iterator[str]:
-    """The person's own waiting: days of the calendar, whatever the law counts."""
+    """Yield the waiting time of the person in calendar days, whatever days the law counts."""
     said = {
         DECIDED: _("Days from the request to the decision, on average: %(number)s (%(between)s)."),
         IN_PLACE: _(

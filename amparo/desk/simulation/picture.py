@@ -1,5 +1,5 @@
-"""The picture of a played year: for each term the share met, and how many requests are on their
-way from week to week. Plain SVG in the colour of the text, also for paper."""
+"""Draw a simulated year: for each term the percentage met, and the open requests week by week.
+Plain SVG in the colour of the text, also for paper."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -20,11 +20,11 @@ ROW = 46
 HEAD = 30
 CURVE = 110
 LETTERS, BOLD_LETTERS = 52, 44
-"""As many as fit beside each other in the picture."""
+"""Number of letters that fit side by side in the picture."""
 
 
 def picture_of(outcomes: Sequence[Outcome]) -> SafeString:
-    """One below the other, on the same scale."""
+    """Draw the outcomes below each other, on the same scale."""
     parts: list[SafeString] = []
     y = 0
     most = max(week.highest for one in outcomes for week in one.open_by_week) or 1

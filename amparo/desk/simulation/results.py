@@ -1,4 +1,4 @@
-"""A played year in words: what was met, what waits, who is needed, and on which assumptions."""
+"""The result of a simulated year in words: terms met, waiting, staff needed, and assumptions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from amparo.simulation import (
 )
 
 SURE = 10
-"""Of fewer cases in a year a share says little."""
+"""Below this number of cases in a year, a percentage is marked as uncertain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ class NeededTold:
     staff: tuple[tuple[str, int], ...]
     cost: str
     beyond: tuple[str, ...]
-    """Terms that more people do not bring there, each with the share that can be had."""
+    """Terms that more staff does not bring to the target, each with the percentage that can be
+    reached."""
     told: str
 
 
@@ -159,7 +160,7 @@ def _needed(law: Protocol, needed: Needed) -> NeededTold:
 
 
 def as_plain(outcome: Outcome, needed: Sequence[Needed]) -> dict[str, Any]:
-    """For machines: the same numbers, not rounded."""
+    """Return the same numbers for programs, not rounded."""
     scenario = outcome.scenario
     return {
         "protocol": scenario.protocol.id,

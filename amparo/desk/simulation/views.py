@@ -1,4 +1,4 @@
-"""A year under a law, played with numbers that anybody of the team may try. No case is read."""
+"""Simulate a year under a law, with numbers that any member may try. No case is read."""
 
 from dataclasses import dataclass
 from threading import Lock
@@ -25,11 +25,11 @@ from amparo.law import Protocol, Refused, known_protocols, load_protocol
 from amparo.simulation import play_apart
 
 AT_ONCE = 500_000
-"""Pieces of work and days of people that one press may play of each law: a few seconds."""
+"""Limit of simulated work items and staff days for each law of one request: a few seconds."""
 SECONDS = 20
-"""Of a processor, for all laws of one press."""
+"""Processor seconds for all laws of one request."""
 ONE_AT_A_TIME = Lock()
-"""One year at a time for each process that serves: no more are played apart from it."""
+"""Allows one simulation at a time per server process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Shown:
 
 @needs(Permission.DESK)
 def year(request: StaffRequest) -> HttpResponse:
-    """The laws stand in the address; the numbers are sent, and kept nowhere."""
+    """Show the form and its result. The laws are in the address; the numbers are sent in the body
+    and not stored."""
     asked = request.GET if "law" in request.GET else None
     chosen = LawsForm(asked, names=_names(), initial={"law": settings.PROTOCOL})
     right = chosen.is_valid() or not chosen.is_bound
@@ -63,7 +64,7 @@ def year(request: StaffRequest) -> HttpResponse:
 
 
 def _names() -> dict[str, str]:
-    """The laws that can be chosen; one made up for tests only where the site runs by it."""
+    """Return the laws that can be chosen; a fictional one only where the site runs by it."""
     laws = [load_protocol(name) for name in known_protocols()]
     return {
         law.id: say(law, "protocol.name")
@@ -79,7 +80,7 @@ def _laws(chosen: LawsForm) -> list[Protocol]:
 
 
 def _played(form: YearForm) -> tuple[Shown | None, int]:
-    """What came of it, and the code of the answer."""
+    """Return the result and the HTTP status."""
     if not form.is_valid():
         return None, 422
     if not ONE_AT_A_TIME.acquire(blocking=False):
@@ -100,7 +101,8 @@ def _shown(form: YearForm) -> Shown:
 
 
 def _caseload(request: StaffRequest) -> dict[str, Any]:
-    """The real desk beside it: what is public, who works here, and the reader's own cases."""
+    """Return the real figures for comparison: what is public, the number of officers, and the
+    reader's own cases."""
     own = counted(seen_by=request.actor)
     officers = len(duty_pool(seen_by=request.actor))
     published = totals(seen_by=request.actor)

@@ -1,5 +1,5 @@
-"""A member's own keys: what she reads to the keyholders, what they opened to her, what waits to be
-sealed anew."""
+"""A member's own keys: the fingerprint to read to keyholders, cases recovered for the member, and
+cases waiting to be sealed anew."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -21,7 +21,7 @@ from amparo.foundations.cases.access.sealing_anew import assent, seal_waiting
 from amparo.foundations.intake.keys.recovery import Replaced, recovered_for
 from amparo.observatory.consultations import sealing_anew as of_consultations
 
-PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
+PATIENCE = 8.0  # seconds that a page may take; the rest is done by the next click
 
 
 @needs(Permission.DESK)
@@ -48,8 +48,9 @@ def keys(request: StaffRequest) -> HttpResponse:
 
 
 def _take(request: StaffRequest, now: datetime) -> dict[str, object]:
-    """Each by itself: one that opens nothing any more keeps no other back. Whoever must not know
-    reads the same as where the key is another by now: nobody learns here that she was named."""
+    """Take each recovered case separately, so that a failing one does not stop the others. An
+    excluded member gets the same answer as for a replaced key, and so does not learn of the
+    exclusion."""
     opened: list[str] = []
     closed = 0
     for one in recovered_for(request.actor.member):
@@ -70,7 +71,8 @@ def _assent(request: StaffRequest, now: datetime) -> dict[str, object]:
 
 
 def _seal(request: StaffRequest, now: datetime) -> dict[str, object]:
-    """Cases first; what a page has no time for is left to the next click."""
+    """Seal cases first, then consultations; what does not fit into the time is left to the next
+    click."""
     until, by = monotonic() + PATIENCE, request.actor
     acts = {"sealed": seal_waiting, "consultations": of_consultations.seal_waiting}
     done = dict.fromkeys(acts, 0)

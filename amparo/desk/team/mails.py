@@ -1,4 +1,4 @@
-"""How mails leave, for whoever manages the team: no name, no case."""
+"""The state of outgoing mail, for members who manage the team: no name, no case."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

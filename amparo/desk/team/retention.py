@@ -1,5 +1,5 @@
-"""How long what is kept here lasts; and who lets closed files be erased by the schedule: two of the
-team, never whoever runs the machine."""
+"""The retention schedule, and its adoption: two members let closed files be erased by it, never the
+operator."""
 
 from dataclasses import dataclass
 
@@ -43,7 +43,7 @@ OVERTAKEN: Promise = _(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One class of what is kept, in words."""
+    """One class of stored data, in words."""
 
     name: str
     holds: str
@@ -55,8 +55,8 @@ class Line:
 @needs(Permission.DESK)
 @afresh("agree")
 def kept(request: StaffRequest) -> HttpResponse:
-    """What is kept how long. Two who decide or manage the team let closed files be erased by it;
-    any of them ends that alone."""
+    """Show the retention periods. Two members who decide or manage the team adopt the schedule; one
+    alone can stop it."""
     acts = {"agree": agree_to_schedule, "stop": stop_schedule}
     refused: Promise | None = None
     if request.method == "POST":

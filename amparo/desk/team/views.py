@@ -1,4 +1,4 @@
-"""Who works here: inviting, duty, leaving, and giving the keys that groups hold."""
+"""The team page: inviting, duty, leaving, and giving group keys."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -52,7 +52,7 @@ from amparo.foundations.intake.statistics_slips import renew_statistics_key
 from amparo.observatory.consultations.queries import read_alone_by
 
 GIVEN_HERE = {"reception", "statistics"}
-PATIENCE = 8.0  # seconds that a page may take; what is left is taken by the next click
+PATIENCE = 8.0  # seconds that a page may take; the rest is done by the next click
 LONGEST_NUMBER = 9
 
 
@@ -75,7 +75,7 @@ def _act(request: StaffRequest) -> HttpResponse:
         "take": _take,
         "phone": _phone,
     }
-    # What asks for a permission of its own; a key asks whether one holds it.
+    # The permission that each of these acts needs; for a key, holding it is checked.
     needed = {"give": None, "renew": None, "take": Permission.CASE_WORK}
     asked = request.POST.get("act", "")
     permission = needed.get(asked, Permission.TEAM_MANAGE)
@@ -109,7 +109,7 @@ def _invite(request: StaffRequest, now: datetime) -> HttpResponse:
 
 
 def _agreement(request: StaffRequest, now: datetime) -> HttpResponse:
-    """What another who supervises began, or she herself: agreed to, called back, not agreed to."""
+    """Agree to, end or refuse what the member or another supervisor began."""
     if code := act_on(request, request.POST["act"], now):
         status = 422 if code == "no_reason" else 409
         return _page(request, _invitation(request), status=status, told=not_alone(code))
@@ -124,13 +124,14 @@ def _duty(request: StaffRequest, now: datetime) -> HttpResponse:
 
 
 def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
-    """Asked twice; where cases would be left without a reader, their number is typed."""
+    """End an account, with a confirmation; where cases would lose their only reader, their number
+    must be typed."""
     member = _member(request)
     if request.POST.get("sure") != "yes":
         return _sure(request, member)
-    if needs_a_second(member, by=request.actor, at=now):  # she only asks: nothing is lost yet
+    if needs_a_second(member, by=request.actor, at=now):  # only asks, nothing is lost
         return _not_ended(request, member, "second_ends", now)
-    lost = request.POST.get("lost") == "yes"  # an account in wrong hands ends at once all the same
+    lost = request.POST.get("lost") == "yes"  # a compromised account is ended at once even so
     if read_alone_by(member, seen_by=request.actor) and not lost:
         return _sure(request, member, status=409)
     try:
@@ -143,7 +144,8 @@ def _leave(request: StaffRequest, now: datetime) -> HttpResponse:
 
 
 def _not_ended(request: StaffRequest, member: Any, code: str, now: datetime) -> HttpResponse:
-    """Where a second agrees first, it is asked for; else the page says why it cannot be done."""
+    """Ask for a second member's agreement where it is needed; otherwise say why it cannot be
+    done."""
     if code == "second_ends":
         code = asked_to_end(request, member, now)
     if code:
@@ -166,13 +168,13 @@ def _sure(request: StaffRequest, member: Any, *, status: int = 200) -> HttpRespo
 
 
 def _number(text: str) -> int:
-    """A number as somebody types it; nothing typed is none."""
+    """Parse a typed number; 0 where there is none."""
     typed = text.strip()[:LONGEST_NUMBER]
     return int(typed) if typed.isdecimal() else 0
 
 
 def _take(request: StaffRequest, now: datetime) -> HttpResponse:
-    """Take the seats of those who left, case by case, for as long as a page may take."""
+    """Remove the access of members who left, case by case, within the time of one page."""
     until = monotonic() + PATIENCE
     taken = kept = 0
     for code in seats_left(seen_by=request.actor).codes:
@@ -191,7 +193,8 @@ def _invitation(request: StaffRequest) -> InviteForm:
 
 
 def _give(request: StaffRequest, now: datetime) -> HttpResponse:
-    """Any holder of a group key may give it on; nobody else can, the supervisor included."""
+    """Let a holder of a group key give it to a colleague. Other members cannot, including
+    supervisors."""
     member, kind = _member(request), request.POST.get("kind", "")
     wanted = {(one.pk, kind) for one, kind, _ref in waiting_for_group_key(seen_by=request.actor)}
     if kind not in GIVEN_HERE or (member.pk, kind) not in wanted:
@@ -206,7 +209,7 @@ def _give(request: StaffRequest, now: datetime) -> HttpResponse:
 
 
 def _renew(request: StaffRequest, now: datetime) -> HttpResponse:
-    """A new key of a group, for all who hold the present one and still work here."""
+    """Renew a group key for all current holders who still work here."""
     kind = request.POST.get("kind", "reception")
     if kind not in GIVEN_HERE:
         raise Http404

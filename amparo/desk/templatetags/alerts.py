@@ -10,7 +10,7 @@ register = template.Library()
 
 @register.inclusion_tag("desk/alert.html", takes_context=True)
 def unopened_alert(context: dict[str, Any]) -> dict[str, Any]:
-    """On every page of the desk: how many urgent requests wait too long, and nothing else."""
+    """Show on every page of the desk how many urgent requests wait too long, and nothing else."""
     actor = getattr(context.get("request"), "actor", None)
     waiting = waiting_too_long(at=timezone.now(), seen_by=actor) if actor else None
     return {"waiting": waiting}

@@ -1,5 +1,5 @@
-"""On the page of the team and on the worklist: what one who supervises began and another agrees to,
-and what a colleague ended."""
+"""Acts of a supervisor that a second member must confirm, and accounts ended by colleagues, for the
+team page and the worklist."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -35,7 +35,7 @@ from amparo.foundations.accounts.wording import roles_in_words
 
 
 def of_agreements(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
-    """For the worklist of whoever supervises."""
+    """Return the context for a supervisor's worklist."""
     waits = [one for one in open_invitations(seen_by=request.actor, at=at) if one.awaited]
     ends = _of_the_end(request, told, at)
     return {
@@ -46,14 +46,15 @@ def of_agreements(request: StaffRequest, told: Told, at: datetime) -> dict[str, 
 
 
 def of_the_end(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """Accounts whose end was asked for; and what she began and what came to nothing."""
+    """Return accounts whose end was requested, and the member's own acts that were withdrawn or
+    refused."""
     if not supervises(request.actor.member):
         return {}
     return _of_the_end(request, told_of_the_house(at), at)
 
 
 def reasons() -> dict[str, str]:
-    """Why a second does not agree, by their code."""
+    """Return the reasons for not agreeing, by code."""
     return {
         "not_known": _("I do not know of it"),
         "not_so": _("Something in it is wrong"),
@@ -62,7 +63,7 @@ def reasons() -> dict[str, str]:
 
 
 def act_on(request: StaffRequest, asked: str, now: datetime) -> str:
-    """Do one of `ACTS`. Returns why it cannot be done; nothing where it was."""
+    """Do one of `ACTS`. Returns why it cannot be done, or ""."""
     try:
         ACTS[asked](request, now)
     except Refused as refusal:
@@ -71,7 +72,8 @@ def act_on(request: StaffRequest, asked: str, now: datetime) -> str:
 
 
 def asked_to_end(request: StaffRequest, member: Any, now: datetime) -> str:
-    """Ask that an account end, since she ended another lately. Returns why not."""
+    """Request the end of an account, because the member ended another one recently. Returns why
+    not."""
     try:
         ask_to_end(member, by=request.actor, at=now)
     except Refused as refusal:
@@ -80,13 +82,13 @@ def asked_to_end(request: StaffRequest, member: Any, now: datetime) -> str:
 
 
 def asked_of_her(request: StaffRequest, member: Any, at: datetime) -> Ending | None:
-    """That this account end, where she is the second who may agree."""
+    """Return the request to end this account if the member is the second who may agree."""
     asked = endings(seen_by=request.actor, at=at)
     return next((one for one in asked if one.agrees and one.member.pk == member.pk), None)
 
 
 def not_alone(code: str) -> str:
-    """Why one who supervises lets nobody in, or ends no account, by herself."""
+    """Return why a supervisor cannot invite or end an account alone."""
     known = {
         "over": _(
             "This invitation is open no more: it was used, was ended, or its time is over. See who"
@@ -118,7 +120,7 @@ def not_alone(code: str) -> str:
 
 def _of_the_end(request: StaffRequest, told: Told, at: datetime) -> dict[str, Any]:
     here = members(seen_by=request.actor)
-    ends = told_of_ends_lately(here, at)  # asked once for both
+    ends = told_of_ends_lately(here, at)  # queried once for both
     gone = ended_of(told, ends, here, seen_by=request.actor, at=at)
     return {
         "endings": endings_in(ends, here, seen_by=request.actor, at=at),
@@ -127,7 +129,7 @@ def _of_the_end(request: StaffRequest, told: Told, at: datetime) -> dict[str, An
 
 
 def _in_words(one: Ended) -> tuple[Ended, str, str]:
-    """With its roles, and why."""
+    """Return the ended act with its roles and its reason in words."""
     roles = roles_in_words(one.roles) if one.roles else ""
     return one, roles, reasons().get(one.reason, "")
 
@@ -137,7 +139,7 @@ def _agree(request: StaffRequest, now: datetime) -> None:
 
 
 def _end(request: StaffRequest, now: datetime) -> None:
-    """An invitation that nobody has used: given to the wrong person, or with a wrong role."""
+    """End an unused invitation, for example one given to the wrong person or with a wrong role."""
     number, reason = (request.POST.get(name, "") for name in ("invitation", "reason"))
     end_invitation(number, reason=reason, by=request.actor, at=now)
 

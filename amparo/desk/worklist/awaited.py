@@ -1,4 +1,5 @@
-"""What waits in a case for whoever decides or supervises, by what its own page offers to her."""
+"""Whether a case waits for a deciding or supervising member, by what its page offers to that
+member."""
 
 import json
 from datetime import datetime
@@ -22,7 +23,7 @@ from amparo.foundations.ledger.queries import entries_about
 from amparo.law import Deed, known_protocols, load_protocol
 
 RULES = frozenset({Deed.RULE_AGAIN, "waiting"})
-"""What somebody contested: it waits for a ruling, whatever must be said before."""
+"""Contested acts: they wait for a ruling even while something is missing."""
 OF_A_RANK = RULES | {
     Deed.DECIDE,
     Deed.ORDER_PROVISIONAL,
@@ -37,18 +38,18 @@ OF_A_RANK = RULES | {
     "see_export",
     "see_glass",
 }
-"""Acts that wait for who decides or supervises once nothing is missing for them. What the team
-does, and what she may do in nearly every case (to open the gate of the faster track), leads nobody
-here by itself: whoever wants it of her writes so in the case, and that is new."""
+"""Acts that wait for a deciding or supervising member once nothing is missing. Acts of the team,
+and acts that this member may do in nearly every case (such as opening the faster track), are left
+out: a request for one of those is written in the case and counts as news."""
 BEFORE_IT_ENDS = frozenset({Deed.DECIDE, Deed.ORDER_PROVISIONAL, Deed.TURN_AWAY, "another_norm"})
-"""Of a request that was withdrawn, or a case that is closed, nobody decides so any more."""
+"""Acts that no longer wait once the request was withdrawn or the case is closed."""
 PUT_FOR = {Deed.ORDER_PROVISIONAL: "provisional", Deed.TURN_AWAY: "admission"}
-"""What the team puts to her by itself, and for which purpose."""
+"""Acts that wait only after the team proposed them, and the purpose of the proposal."""
 
 
 def waits(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> bool:
-    """Whether the case page offers her something that is hers to do now, or a page or notice of
-    hers leads here."""
+    """Whether the case page offers this member an act that waits for them, or another page or
+    notice of theirs links to this case."""
     if open_case.folder.filing.protocol not in known_protocols():
         return False
     return (
@@ -66,15 +67,15 @@ def _asks_whether_she_agreed(open_case: OpenCase, reader: Actor) -> bool:
 
 
 def _has_seats_to_take(open_case: OpenCase, reader: Actor) -> bool:
-    """The page of the team names each case in which somebody who left still has a seat."""
+    """Whether a member who left still has access to the case. The team page lists these cases."""
     if not reader.may(Permission.TEAM_MANAGE):
         return False
     return any(not seat.member.active for seat in seats_of(open_case.case, seen_by=reader))
 
 
 def _may_stand_in_for_a_word(open_case: OpenCase, reader: Actor) -> bool:
-    """The person cannot be asked, and something waits for their word: a supervisor may decide with
-    reasons."""
+    """Whether a supervisor may decide with reasons, because the person cannot be asked and a
+    question waits for them."""
     filing = open_case.folder.filing
     if _has_ended(open_case):
         return False
@@ -101,8 +102,8 @@ def _is_offered(open_case: OpenCase, reader: Actor, at: datetime) -> bool:
 
 
 def _is_hers(offer: Offer, open_case: OpenCase, at: datetime, *, seen_by: Actor) -> bool:
-    """What the law lets her do in nearly every case waits only once the team put it to her, or
-    advised it; and what is late waits though something is missing."""
+    """Whether this offer waits for the member. What the law allows in nearly every case waits only
+    once the team proposed or advised it; what is late waits even if something is missing."""
     filing = open_case.folder.filing
     if offer.act in BEFORE_IT_ENDS and _has_ended(open_case):
         return False
@@ -116,7 +117,7 @@ def _has_ended(open_case: OpenCase) -> bool:
 
 
 def _was_put(does: Deed, open_case: OpenCase, reader: Actor) -> bool:
-    """Whether the team asks for this act, and it was not done yet."""
+    """Whether the team proposed this act and it has not been done."""
     filing = open_case.folder.filing
     if does is Deed.TURN_AWAY and is_noted(filing, Deed.ADVISE_ARCHIVING):
         return True

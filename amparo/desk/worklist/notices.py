@@ -1,5 +1,5 @@
-"""What whoever supervises hears first: that the house does not work, has somebody new, that
-somebody else signed in with a member's name, or that something waits for a second."""
+"""Notices for supervisors: jobs or mail do not work, a member joined, a sign-in was disowned, or an
+act waits for a second member."""
 
 from datetime import datetime
 from typing import Any
@@ -18,11 +18,12 @@ from amparo.foundations.accounts.wording import roles_in_words
 
 
 def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """For the worklist of whoever supervises, also while she is held back; nothing for others."""
+    """Return the context for a supervisor's worklist, also while they are held back; empty for
+    others."""
     if not supervises(request.actor.member):
         return {}
     joined = joined_lately(seen_by=request.actor, at=at)
-    told = told_of_the_house(at)  # asked once for all
+    told = told_of_the_house(at)  # queried once for all
     disowned = disowned_lately(told, seen_by=request.actor)
     back = not_given_back(told, seen_by=request.actor)
     seen = {"newcomers": in_words(joined), "disowned": disowned, "not_given_back": back}
@@ -31,19 +32,19 @@ def of_the_house(request: StaffRequest, at: datetime) -> dict[str, Any]:
 
 
 def of_the_machine(request: StaffRequest, at: datetime) -> dict[str, Any]:
-    """Whether it wakes anybody: for whoever supervises."""
+    """Return whether jobs and mail work, for supervisors."""
     if not supervises(request.actor.member):
         return {}
     return {"jobs_silent": silence_of_jobs(at=at), "mail_stuck": stuck_since(at=at)}
 
 
 def of_suspensions(request: StaffRequest) -> dict[str, Any]:
-    """Whose account is suspended, whatever the tables say: on the page of the team."""
+    """Return accounts that are suspended although the tables say otherwise, for the team page."""
     if not supervises(request.actor.member):
         return {}
     return {"open_all_the_same": open_all_the_same(seen_by=request.actor)}
 
 
 def in_words(some: list[Invited]) -> list[tuple[Invited, str]]:
-    """Each with its roles, as they are called."""
+    """Return each invitation with the names of its roles."""
     return [(one, roles_in_words(one.roles)) for one in some]

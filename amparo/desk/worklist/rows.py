@@ -1,4 +1,4 @@
-"""The worklist's lines: what must be done next and by when. Codes and dates, never a name of a
+"""Lines of the worklist: what must be done next and by when. Codes and dates, never a name of a
 person at risk."""
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ from amparo.law.transitory import norm_and_name
 
 JUST_NOW = timedelta(minutes=1)
 ROUGHLY = timedelta(days=2)
-"""From so long on, how long ago something was is told from hour to hour."""
+"""From this age on, ages are computed from hour to hour."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Row:
 
     @cached_property
     def html(self) -> SafeString:
-        """The row as it stands on the page, drawn once."""
+        """Return the rendered row, cached."""
         return render_to_string("components/row.html", {"row": self})
 
 
@@ -74,7 +74,7 @@ def _row(
 
 
 def _without_norm(one: Listed, *, at: datetime) -> Row:
-    """A case whose norm is not here any more: with the dates that are stored, and said so."""
+    """Return the row of a case whose norm is not installed, with the stored dates."""
     late = one.due_on < at
     due = timezone.localtime(one.due_on).date() if one.due_on < NEVER else None
     return Row(
@@ -94,7 +94,7 @@ def _without_norm(one: Listed, *, at: datetime) -> Row:
 
 
 class Line(NamedTuple):
-    """All that a line of the list is drawn from: codes, days and the holder's name."""
+    """The data from which a line is rendered: codes, days and the holder's name."""
 
     code: str
     protocol: str
@@ -130,7 +130,8 @@ def line_of(one: Listed, news: News | None, names: Mapping[str, str], *, at: dat
 
 @lru_cache(maxsize=8192)
 def row_of(line: Line, language: str) -> Row:  # noqa: ARG001 - words differ by language
-    """A line in words. The same line reads the same, so it is put into words once in a process."""
+    """Return the row of a line. The result is cached per process, since equal lines have equal
+    text."""
     law = load_protocol(line.protocol)
     day, today = line.due_day, line.today
     undated = _("Date not known") if line.due_term else _("No date runs")
@@ -157,7 +158,7 @@ def _distance(line: Line, law: Protocol, day: date) -> str:
 
 
 def next_act(due_term: str, law: Protocol) -> str:
-    """The act that meets the earliest date, or that nothing is due."""
+    """Return the act that meets the earliest date, or text that nothing is due."""
     if not due_term or name_of(due_term):
         return name_of(due_term) or _("Follow how it goes")
     norm, name = norm_and_name(due_term)
@@ -181,7 +182,7 @@ def danger_word(case: Case | Line, law: Protocol) -> str:
 
 
 def age(moment: datetime, *, at: datetime) -> str:
-    """How long ago, in the largest unit."""
+    """Return the age in its largest unit."""
     if at - moment < JUST_NOW:
         return _("less than a minute")
     if at - moment < ROUGHLY:

@@ -1,5 +1,4 @@
-"""All that nobody has opened: the box that leads the worklist, and a page on which each stands,
-however many come."""
+"""Unopened requests: the box above the worklist, and a page that lists all of them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +18,12 @@ from amparo.foundations.intake.requests.unopened import AT_A_GLANCE, Count, Plac
 PAGE = 25
 SHOWN = 8
 SHOWN_NEWEST = 4
-"""Of the box: the oldest, and where more wait the newest beside them."""
+"""Rows of the box: the oldest, and where there are more, also the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """`count`: of all, where more wait than stand here."""
+    """`count`: of all, where there are more than are shown."""
 
     oldest: list[Unopened]
     newest: list[Unopened]

@@ -1,4 +1,4 @@
-"""Lines of requests that nobody has opened: a code, since when, and what the law wants by when."""
+"""Lines of unopened requests: code, since when, and the law's next date."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,8 +20,8 @@ from amparo.law import UnknownProtocol, load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Unopened:
-    """A request that nobody has opened: its code, since when, by which channel, and what the law
-    wants of it by when. `in_flood`: one of very many from one place; `opens`: its reader may."""
+    """An unopened request: code, since when, channel, and the law's next date. `in_flood`: one of
+    very many from one place; `opens`: whether the reader may open it."""
 
     code: str
     urgent: bool
@@ -36,12 +36,12 @@ class Unopened:
 
     @property
     def html(self) -> SafeString:
-        """The row as it stands on a page, drawn once."""
+        """Return the rendered row, cached."""
         return _drawn(self, get_language() or "", whole=False)
 
     @property
     def whole(self) -> SafeString:
-        """And when and by which channel it came."""
+        """Return the rendered row with time and channel of arrival."""
         return _drawn(self, get_language() or "", whole=True)
 
 
@@ -54,7 +54,7 @@ def unopened_of(filings: Iterable[Filing], *, seen_by: Actor, at: datetime) -> l
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a line is worked out from: compared by everything that it says, as of this minute."""
+    """The data from which a line is computed; equal data at the same minute gives an equal line."""
 
     values: tuple[object, ...]
     at: datetime

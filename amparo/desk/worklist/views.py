@@ -1,4 +1,4 @@
-"""The worklist: what somebody must do next, and by when."""
+"""The worklist: what a member must do next, and by when."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ from amparo.law import Protocol, load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What somebody filters by; anything unknown in the address filters nothing."""
+    """The chosen filters; unknown values in the address are ignored."""
 
     held: str
     which: str
@@ -44,7 +44,7 @@ class Chosen:
         return bool(self.held or self.which or self.stage)
 
     def address(self, **changes: str) -> str:
-        """The list with another choice, from its beginning."""
+        """Return the address of the first page of the list with another choice."""
         chosen = {"held": self.held, "which": self.which, "stage": self.stage} | changes
         kept = {name: value for name, value in chosen.items() if value}
         address = address_of("desk:worklist")
@@ -53,7 +53,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One group of choices: each with its address, its word, and whether it is chosen."""
+    """One group of choices: each with its address, its label, and whether it is chosen."""
 
     title: str
     choices: list[tuple[str, str, bool]]

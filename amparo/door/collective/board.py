@@ -1,5 +1,5 @@
-"""The page of a board that speaks for a collective: how it decides, the acta of each decision, who
-stands between, and leaving a member's own data out. Of any other board it knows nothing."""
+"""The page of a board that speaks for a collective: how it decides, the acta of each decision,
+intermediaries, and redaction of a member's data. It reads nothing of other boards."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ MOST_TYPED = 4_000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Speaking:
-    """What is on record of this board, as it reads it."""
+    """What is recorded of this board, as it reads it."""
 
     kind: str
     name: str
@@ -39,7 +39,7 @@ class Speaking:
 
 
 class ActaForm(forms.Form):
-    """What was decided, on which day, and by how many: never by whom."""
+    """What was decided, on which day, and by how many; never by whom."""
 
     decided = forms.ChoiceField(
         label=_("What did you decide?"),
@@ -86,7 +86,7 @@ class LeaveOutForm(forms.Form):
 
 
 def speaking_in(visitor: Visitor) -> Speaking | None:
-    """Nothing where whoever filed this speaks for persons."""
+    """Return the board of this case; None where the requester speaks for individuals."""
     papers = papers_in(visitor.folder, seen_by=visitor, kinds=["board", "board_ended"])
     boards = [one for one in papers if one.kind == "board"]
     if not boards:
@@ -127,7 +127,7 @@ def collective(request: VisitRequest) -> HttpResponse:
 
 @with_words
 def acta(request: VisitRequest, ref: str) -> HttpResponse:
-    """The board hands in the acta of its own decision on one question of its own file."""
+    """Store the acta of the board's own decision on one question of its own file."""
     found = her_decision(request, ref)
     if not found.by_acta:
         raise Http404
@@ -148,7 +148,7 @@ def acta(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def _laid(request: VisitRequest, found: Decision, said: dict[str, Any]) -> str:
-    """Why it was not stored; nothing where it was."""
+    """Store the acta. Returns why it was not stored, or ""."""
     acta = Acta(
         label=found.title,
         on=said["on"],
@@ -171,7 +171,7 @@ def _laid(request: VisitRequest, found: Decision, said: dict[str, Any]) -> str:
 
 @with_words
 def leave_out(request: VisitRequest) -> HttpResponse:
-    """Any member may have what is theirs left out: the team does it, with them."""
+    """Ask for a redaction of a member's data; the team does it with the member."""
     if speaking_in(request.visitor) is None:
         raise Http404
     form = LeaveOutForm(sent(request)[0], label_suffix="")

@@ -1,5 +1,5 @@
-"""A member of a collective speaks alone, without the words of any board: what is theirs is to be
-left out, or they ask for protection of their own. No board learns of it."""
+"""Requests of a member of a collective without a board's access phrase: redaction of their data, or
+protection of their own. No board learns of it."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ from amparo.foundations.intake.requests.single_use_forms import SentOnce
 
 
 class MemberForm(SentOnce):
-    """Which collective, and what is wanted: one of the two at least."""
+    """Which collective, and what is wanted: at least one of the two."""
 
     collective = WordsField(
         line=True,
@@ -54,7 +54,7 @@ class MemberForm(SentOnce):
 
     @property
     def body(self) -> dict[str, str]:
-        """In the words of a request, as the team reads every other."""
+        """Return the content as a request, as the team reads every other one."""
         given = self.cleaned_data
         parts = [
             (_("I belong to:"), given["collective"]),

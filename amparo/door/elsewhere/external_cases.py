@@ -1,5 +1,5 @@
-"""What her page says of authorities that an organisation follows for her: what was done there, what
-is owed and by when. Worked out from the record alone, by that authority's own law."""
+"""Authorities that an organisation follows for the person: what was done there, what is due and
+when, worked out from the record alone by the law of that authority."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ RUNS = {TermState.OPEN, TermState.LATE}
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A term that runs there. `remedy`: what the law lets her do about its delay."""
+    """A term that runs there. `remedy`: what the law allows the person to do about a delay."""
 
     name: str
     due: Due
@@ -39,7 +39,7 @@ class Owed:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Something that happened there: the day, what, and who did it."""
+    """An event there: the day, what, and by whom."""
 
     on: date
     what: str
@@ -48,8 +48,8 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """One authority that is followed for her. `hers`: terms that she, or the organisation in her
-    name, must keep."""
+    """One authority that is followed. `owed`: terms that this authority must keep; the next list
+    has those that the person, or the organisation in their name, must keep."""
 
     authority: str
     ended: bool
@@ -62,7 +62,8 @@ class Followed:
 def followed_of(
     decisions: Iterable[Decision], entries: list[Entry], *, at: datetime
 ) -> list[Followed]:
-    """Every authority that she was asked about, oldest first; none where the mechanism is run."""
+    """Return the authorities that the person was asked about, oldest first; empty on an authority's
+    site."""
     opened = facts_of(entries, "OutsideOpened") if settings.ORGANISATION else []
     if not opened:
         return []
@@ -86,7 +87,8 @@ def followed_of(
 
 
 def now_of(followed: Iterable[Followed]) -> Now | None:
-    """Her page's first line: what is late first, then what comes first; nothing where none owes."""
+    """Return the first line of the page: what is late, else what is due first; None where nothing
+    is due."""
     owed = [(one, each) for one in followed if not one.ended for each in one.owed]
     if not owed:
         return None
@@ -135,7 +137,7 @@ def _followed(
 
 
 def _standing(law: Protocol, steps: list[dict[str, Any]], *, at: datetime) -> CaseState | None:
-    """As the organisation's own pages work it out, from the same steps."""
+    """Return the state as the organisation's pages compute it, from the same steps."""
     events = [one for one in steps if one["what"] != COMPLAINT]
     happened = {
         one["what"]: datetime.fromisoformat(one["happened_at"]).astimezone(law.zone).isoformat()

@@ -1,5 +1,5 @@
-"""What her page says of the world outside: where she was referred, what was ordered elsewhere, who
-has her case now; and her wish to be referred."""
+"""Referrals, measures ordered elsewhere and changes of the responsible member on the person's page;
+and the wish for a referral."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -27,7 +27,8 @@ from amparo.foundations.ledger.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class Referred:
-    """One recipient elsewhere: since when it has what she agreed to, and what it said."""
+    """One recipient of a referral: since when it has what the person agreed to share, and its
+    reply."""
 
     recipient: str
     chip: str
@@ -35,15 +36,15 @@ class Referred:
     told: list[tuple[str, str]]
     given_on: date | None
     to_destroy: bool
-    """It was taken back, or they do not take it on: they must keep nothing."""
+    """It was withdrawn or refused: the recipient must keep nothing."""
     told_on: date | None
     address: str = ""
-    """Where she takes it back, as long as there is something to take back."""
+    """Page where the person withdraws it, while that is possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """A measure that somebody else ordered, as she reads it."""
+    """A measure ordered by another body, as the person reads it."""
 
     issuer: str
     what: str
@@ -55,14 +56,15 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class NewHands:
-    """Who has her case now: by role, as under "who looked", and since when."""
+    """The member now responsible for the case: role, as in the list of accesses, and since when."""
 
     role: str
     since: datetime
 
 
 def referrals_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Referred]:
-    """Where what she agreed to went. What nobody outside has is a question, and stands above."""
+    """Return the referrals that were handed over. Referrals not yet handed over are shown as
+    questions."""
     given = _by("referral", facts_of(entries, "ReferralGiven"))
     printed = _by("referral", facts_of(entries, "ReferralPrinted"))
     revoked = _by("referral", facts_of(entries, "ReferralRevoked"))
@@ -93,7 +95,7 @@ def referrals_of(decisions: Iterable[Decision], entries: list[Entry]) -> list[Re
 
 
 def ordered_of(visitor: Visitor, entries: list[Entry]) -> list[Ordered]:
-    """Measures ordered elsewhere: beside the procedure, and no part of it."""
+    """Return measures ordered elsewhere, which are not part of the procedure."""
     noted = _by("external", facts_of(entries, "ExternalMeasureNoted"))
     if not noted:
         return []
@@ -122,7 +124,8 @@ def ordered_of(visitor: Visitor, entries: list[Entry]) -> list[Ordered]:
 
 
 def new_hands_in(entries: list[Entry]) -> NewHands | None:
-    """Once the case went from one member to another."""
+    """Return the responsible member once the case passed from one member to another; otherwise
+    None."""
     taken = [one for one in entries if one.event == "CaseClaimed"]
     if len({one.by for one in taken}) < 2 or taken[-1].by == taken[0].by:  # noqa: PLR2004 - two members
         return None
@@ -141,8 +144,8 @@ class WishForm(forms.Form):
 @with_words
 @decides
 def wish(request: VisitRequest) -> HttpResponse:
-    """She asks to be referred elsewhere: the team must answer, and she is asked before anything
-    leaves."""
+    """Ask to be referred elsewhere. The team must answer, and the person is asked before anything
+    is shared."""
     if request.visitor.folder.filing.withdrawn_at:
         return redirect("door:mine")
     spoken = languages.asked_for(request)
@@ -170,7 +173,7 @@ def wish(request: VisitRequest) -> HttpResponse:
 
 
 def _by(name: str, facts: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
-    """The last that was said of each."""
+    """Return the last facts of each."""
     return {one[name]: one for one in facts}
 
 

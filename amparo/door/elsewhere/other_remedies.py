@@ -1,5 +1,5 @@
-"""Other laws that she may use beside her request: the same page for everybody, whatever her file
-says, since somebody may look over her shoulder."""
+"""Other legal remedies besides the request. The page is the same for every case, since others may
+look over the person's shoulder."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render

@@ -1,5 +1,6 @@
-"""What her page says of institutions that were asked of the danger before a measure is changed:
-which, since when, and whether it answered. What they said may be of others, and is the team's."""
+"""Institutions asked about the danger before a measure is changed, on the person's page: which,
+since when, and whether they answered. Their answers may concern others and are shown only to the
+team."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ STATES: dict[str, tuple[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class OfTheDanger:
-    """An institution that was asked with her yes."""
+    """An institution that was asked with the person's consent."""
 
     who: str
     asked_at: datetime
@@ -33,7 +34,7 @@ class OfTheDanger:
 
 @dataclass(frozen=True, slots=True)
 class MoreTime:
-    """An institution that was given more time: until which day it had, until which it has."""
+    """An institution that was given more time: the former and the new last day."""
 
     who: str
     before: date
@@ -45,7 +46,8 @@ class MoreTime:
 def more_time_of(
     decisions: Iterable[Decision], entries: list[Entry], law: Protocol
 ) -> list[MoreTime]:
-    """Each that was asked with her yes and given more time to answer, newest first."""
+    """Return the institutions asked with the person's consent that were given more time, newest
+    first."""
     units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}
     names = {
         (one.subject, units.get(one.ref, "")): one.recipient
@@ -67,8 +69,8 @@ def more_time_of(
 
 
 def asked_of_danger(decisions: Iterable[Decision], entries: list[Entry]) -> list[OfTheDanger]:
-    """Each one that was asked about this, newest first; what she was only asked about stands among
-    the questions."""
+    """Return the institutions that were asked about the danger, newest first; those still waiting
+    for the person's consent are among the questions."""
     units = {one["question"]: one["unit"] for one in facts_of(entries, "ConsentAsked")}
     answered = {facts["duty"]: at for facts, at in moments_of(entries, "ContextGiven")}
     gone = {one["duty"] for one in facts_of(entries, "DutyRevoked")}

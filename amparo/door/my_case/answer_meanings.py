@@ -1,9 +1,9 @@
-"""What the person is asked in this house's own words, and what each answer means."""
+"""Questions with a fixed text, and what each answer means."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-# What is asked in this house's own words, by the kind of question.
+# Fixed texts by the kind of question.
 ASKED: dict[str, Promise] = {
     "assessment": _(
         "To know which protection helps, the team studies the danger: what happened, what makes it"
@@ -113,15 +113,16 @@ OF_A_CHANGE: dict[str, tuple[tuple[Promise, Promise], ...]] = {
         ),
     ),
 }
-"""What each answer means where it is not less that the team thinks of."""
+"""What each answer means for a change that does not lessen protection."""
 GOES_ON_OTHERWISE = frozenset({"strengthen", "reduce"})
 TOLD_OF_A_CHANGE: tuple[Promise, Promise] = (
     _("What whoever must do it would learn"),
     _("Once it is decided, what is said above to be done, and nothing more of what you told."),
 )
-"""Who owes a measure that goes on otherwise is told the very words she was asked with."""
+"""The institution carrying out a measure that is changed is told the text with which the person was
+asked."""
 GIVES_UP: tuple[Promise, Promise] = (_("Yes, I give it up"), _("No, I keep it"))
-"""Her answers where a plain yes would end what protects her."""
+"""The answers where a plain yes would end a protection."""
 READS_ALREADY: Promise = _(
     "The team that works on your case belongs to this institution, and reads what you told already."
 )
@@ -133,7 +134,7 @@ THOUGHT_OF: dict[str, Promise] = {
     "misuse": _("The team thinks of taking this measure away:"),
     "renounce": _("You said that you give this measure up. Read first what that may mean:"),
 }
-"""What a question about a change begins with, by the kind of change."""
+"""Beginning of a question about a change, by the kind of change."""
 
 BEFORE_A_CHANGE: Promise = _("Before this measure is changed, this institution would be asked:")
 PURPOSES: dict[str, Promise] = {
@@ -147,9 +148,9 @@ PURPOSES: dict[str, Promise] = {
         " agree to no institution, your measure is not reduced, suspended or ended for less danger."
     ),
 }
-"""What a question is for, where its own words do not say it."""
+"""Purpose of a question whose own text does not state it."""
 
-# What a go-between may know, as a collective reads it.
+# What an intermediary may know, as a collective reads it.
 SCOPES: dict[str, Promise] = {
     "stage": _("Where your case stands, and what is due when"),
     "measures": _("Which measures there are, and how each stands"),
@@ -171,4 +172,4 @@ OWN_FIELDS: dict[str, dict[str, Promise]] = {
     "between": SCOPES,
     "oversight": {"stage": SCOPES["stage"]},
 }
-"""What may be told on a question that the law words no fields for, by its kind."""
+"""What may be shared on a question for which the law names no fields, by kind."""

@@ -1,4 +1,4 @@
-"""What the person decides. Each decision is stored and in force before she sees the next page."""
+"""Decisions of the person. Each is stored and in force before the next page is shown."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -43,7 +43,7 @@ ANSWERS = {
 }
 
 NO_MORE = later("From this moment nothing more is done or shared on it.")
-# What stops, as the person reads it before withdrawing a consent; by kind, as TAKEN_BACK.
+# What stops, shown before a consent is withdrawn; by kind, as TAKEN_BACK.
 STOPS = {
     "measure": later(
         "From this moment this institution owes it no more, and sees nothing of you here. It is not"
@@ -63,7 +63,7 @@ STOPS = {
 }
 STOPS["export"] = STOPS["referral"]
 
-# What she reads once she took a consent back, where it is not what is said of a measure.
+# The notice after a consent is withdrawn, where it differs from that of a measure.
 TAKEN_BACK = {
     "assessment": "not_assessed",
     "referral": "not_referred",
@@ -73,7 +73,8 @@ TAKEN_BACK = {
 
 
 def her_decision(request: VisitRequest, ref: str) -> Decision:
-    """A question of this very file; another's and a missing one are the same answer."""
+    """Return a question of this file. Raises Http404 for one of another file, as for a missing
+    one."""
     found = next((one for one in decisions_of(request) if one.ref == ref), None)
     if found is None:
         raise Http404
@@ -132,7 +133,7 @@ def _decide(request: VisitRequest, found: Decision) -> HttpResponse:
 @with_words
 @decides
 def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
-    """One adult of her household answers for herself or himself, on her page."""
+    """Store the own answer of one adult of the household, given on the person's page."""
     found = her_decision(request, ref)
     if adult not in {one for one, _name, _words in found.adults}:
         raise Http404
@@ -151,7 +152,7 @@ def adult(request: VisitRequest, ref: str, adult: str) -> HttpResponse:
 
 @transaction.atomic
 def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words: str) -> None:
-    """Her answer, and what she says about it: both, or none."""
+    """Store the answer and what the person says about it: both, or neither."""
     at = timezone.now()
     consent.answer(visitor.folder, found.ref, answer=answer.value, by=visitor, at=at)
     if words:
@@ -162,7 +163,7 @@ def _answered(visitor: Visitor, found: Decision, answer: Question.Answer, words:
 @with_words
 @decides
 def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
-    """Take one consent back, once the person has read what stops by it and what goes on."""
+    """Withdraw one consent, after showing what stops and what continues."""
     found = her_decision(request, ref)
     if request.method != "POST":
         context = {"decision": found, "stops": STOPS.get(found.kind, NO_MORE)}
@@ -177,7 +178,7 @@ def withdraw(request: VisitRequest, ref: str) -> HttpResponse:
 @with_words
 @decides
 def withdraw_all(request: VisitRequest) -> HttpResponse:
-    """Take every consent back at once: what institutions do on one stops too."""
+    """Withdraw all consents at once; what institutions do on them stops too."""
     if request.method != "POST":
         stop = [one for one in measures_of(request) if one.stops]
         return render(request, "door/withdraw.html", {"measures": stop, "stops": NO_MORE})
@@ -191,8 +192,9 @@ def withdraw_all(request: VisitRequest) -> HttpResponse:
 @with_words
 @decides
 def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
-    """Her word on whether help arrived, for herself or for a child of hers: only what her page
-    offers, on a measure that it offers. Nothing that was only proposed can be called protection."""
+    """Store the person's word on whether help arrived, for themselves or for a child in their care.
+    Only words that the page offers for a measure are accepted: a proposed measure cannot be
+    confirmed as protection."""
     visitor, word = request.visitor, request.POST.get("word", "")
     found = next((one for one in measures_of(request) if one.ref == ref), None)
     if found is None:
@@ -211,10 +213,11 @@ def confirm_measure(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def _confirmed(visitor: Visitor, ref: str, word: str, child: str) -> bool:
-    """Her word, or hers for a child; nothing where it is not for them any more."""
+    """Store the word of the person, also for a child. Returns False where the measure no longer
+    protects them."""
     filing, at = visitor.folder.filing, timezone.now()
     try:
-        with transaction.atomic():  # the row is held until her word is stored
+        with transaction.atomic():  # the row is held until the word is stored
             must_be_alive(filing)
             told = {"measure": ref, "word": word, "beneficiary": child, "how": "page"}
             confirm_in(filing, **told, by=visitor, at=at)
@@ -226,7 +229,7 @@ def _confirmed(visitor: Visitor, ref: str, word: str, child: str) -> bool:
 @with_words
 @decides
 def leave_procedure(request: VisitRequest) -> HttpResponse:
-    """Leave the procedure, never the claim."""
+    """Leave the procedure; the right to protection remains."""
     visitor = request.visitor
     filing = visitor.folder.filing
     elsewhere = is_in_other_hands(filing, seen_by=visitor) and not filing.withdrawn_at
@@ -247,6 +250,6 @@ def leave_procedure(request: VisitRequest) -> HttpResponse:
     response = redirect("door:mine")
     left_before = filing.withdrawn_at is not None
     withdraw_procedure(visitor, at=timezone.now())
-    if not left_before:  # a second press takes nothing from what the first one says
+    if not left_before:  # a second press does not replace the first notice
         remember(request, said="left_begun" if own.after_leaving(request, response) else "left")
     return response

@@ -1,6 +1,6 @@
-"""How nobody is to reach her: she says it on her page, it holds at once, and nothing that is said
-here takes back what was said before. Nothing of what was agreed with the team stands here, not even
-that something was: whoever else has her words would read it."""
+"""Limits on how the person is contacted, set on their page and effective at once. Nothing here
+removes earlier limits. What was agreed with the team is not shown, not even that something was
+agreed: others with the access phrase could read it."""
 
 from datetime import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""What is missing in her request, and giving it: in words, by a recording, by a photo."""
+"""What is missing in the request, and providing it in words, by a recording or by a photo."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -44,8 +44,8 @@ WORDS, FILES = "words-", "files-"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What her page says of it. What exactly is missing stands on its own page: opening that is how
-    anybody knows that she has read it."""
+    """The notice on the person's page. The list of what is missing has a page of its own, because
+    opening that page is the person's receipt."""
 
     missing: int
     read: bool
@@ -54,7 +54,7 @@ class Card:
 
 
 class MissingForm(forms.Form):
-    """Words, a recording or a photo for each thing that is missing; any of them may wait."""
+    """Text, a recording or a photo for each missing item; any of them may be left for later."""
 
     once = OnceField()
 
@@ -94,7 +94,7 @@ class MissingForm(forms.Form):
 
     @property
     def good_files(self) -> dict[str, list[Any]]:
-        """Those that arrived whole, as many as one send may bring."""
+        """Return the complete files, as many as one send may contain."""
         found, already = {}, 0
         for name, uploads in self.brought.items():
             good = uploading.taken(uploads, already=already)
@@ -105,7 +105,7 @@ class MissingForm(forms.Form):
 
 
 def card_of(visitor: Visitor, *, at: datetime) -> Card | None:
-    """Nothing where nothing is asked for, or the law waits for it no more."""
+    """Return the notice; None where nothing is requested, or the law no longer waits for it."""
     filing = visitor.folder.filing
     wanted = wanted_in(visitor.folder, seen_by=visitor)
     if wanted is None or not wanted.missing or not may_be_given(filing, at=at):
@@ -123,13 +123,14 @@ def card_of(visitor: Visitor, *, at: datetime) -> Card | None:
 @with_words
 @decides
 def missing(request: VisitRequest) -> HttpResponse:
-    """Exactly what is missing, until when, and a way to give it. Opening it is her receipt."""
+    """Show exactly what is missing, until when, and a form to provide it. Opening it is the
+    person's receipt."""
     at, visitor = timezone.now(), request.visitor
     wanted = wanted_in(visitor.folder, seen_by=visitor)
     if wanted is None:
         return redirect("door:mine")
     read_by_person(visitor.folder, wanted.paper, by=visitor, at=at)
-    visitor.folder.filing.refresh_from_db()  # that may have started her days
+    visitor.folder.filing.refresh_from_db()  # the receipt may have started the term
     waited = wanted.missing if may_be_given(visitor.folder.filing, at=at) else ()
     lacks = _lacks_in(request, wanted, waited)
     spoken = languages.asked_for(request)
@@ -162,8 +163,8 @@ def _page(
 
 
 def _lacks_in(request: VisitRequest, wanted: Wanted, waited: tuple[Lack, ...]) -> tuple[Lack, ...]:
-    """What is waited for; and what she sent for something that the team noted meanwhile, or that
-    nobody waits for any more since the page was opened."""
+    """Return the items waited for, and those that were sent although they were settled after the
+    page was opened."""
     given = {name for name, words in request.POST.items() if str(words).strip()} | {*request.FILES}
     return tuple(
         one
@@ -200,7 +201,7 @@ def _of[T](found: Mapping[str, T], names: Collection[str]) -> dict[str, T]:
 
 
 def _tell(visitor: Visitor, form: MissingForm, waited: Collection[str], *, at: datetime) -> bool:
-    """What nobody waits for any more goes to the team as a message. Whether there is any."""
+    """Send what is no longer waited for to the team as a message. Returns whether there was any."""
     law = law_of(visitor.folder.filing.protocol)
     text = "\n\n".join(
         f"{say(law, f'requirements.{name}', otherwise=name)}: {words}"
@@ -215,7 +216,7 @@ def _tell(visitor: Visitor, form: MissingForm, waited: Collection[str], *, at: d
 
 
 def _shown(visitor: Visitor, wanted: Wanted, form: MissingForm) -> list[dict[str, Any]]:
-    """Each thing with what is asked of it, and where it can be given."""
+    """Return each item with its description and its fields."""
     law = law_of(visitor.folder.filing.protocol)
     return [
         {

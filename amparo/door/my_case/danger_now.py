@@ -1,4 +1,4 @@
-"""In danger now, said by whoever came with the words of a case: it goes into that case."""
+"""Report a present danger with the access phrase of a case: it is added to that case."""
 
 from typing import Any
 
@@ -32,7 +32,8 @@ ON_FILE = (known.PLACE, known.CONTACT)
 @told_to_the_team
 @decides
 def danger(request: VisitRequest) -> HttpResponse:
-    """Add an urgent report to the case: no new words, and nothing asked that the case has."""
+    """Add an urgent report to the case, without a new access phrase or questions that the case
+    already answers."""
     if not reports_to_case(request.visitor.folder.filing):
         return redirect("door:urgent")
     has = _on_file(request.visitor)
@@ -56,7 +57,7 @@ def danger(request: VisitRequest) -> HttpResponse:
 
 
 def _on_file(visitor: Visitor) -> list[str]:
-    """Return which of place and contact the case has, in words that open."""
+    """Return which of place and contact the case has, in documents that can be opened."""
     bodies = [
         visitor.folder.words_if_they_open(paper) or {}
         for paper in papers_in(visitor.folder, seen_by=visitor, kinds=TOLD)
@@ -66,7 +67,8 @@ def _on_file(visitor: Visitor) -> list[str]:
 
 @transaction.atomic
 def _report(visitor: Visitor, given: dict[str, Any]) -> None:
-    """Store what happened, and in a paper of its own what the case lacked of place and contact."""
+    """Store what happened, and in a separate document the place and contact if the case lacked
+    them."""
     folder, at = visitor.folder, timezone.now()
     if more := {name: given[name] for name in ON_FILE if given.get(name)}:
         write_paper(folder, kind="urgent", body=more, by=visitor, at=at, for_person=True)

@@ -1,4 +1,4 @@
-"""Her own page, and what she reads there."""
+"""The person's page, and what is read from there."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -49,16 +49,16 @@ from amparo.law import Deed, Protocol
 
 ALL_TAKEN_BACK = ("AllSharingWithdrawn", "ProcedureWithdrawn")
 SHORT = 3
-"""Questions, measures, letters and looks on the first page, and twice as many of what she allowed;
-each of the others is one click away, but no measure that does not help: on a bad line this page
-comes first, and whole."""
+"""Number of questions, measures, documents and accesses on the first page, and half the number of
+consents shown. The others are one click away, except measures that do not help, which are all
+shown: this page has to load completely on a slow connection."""
 OF_HER_OWN = (
     "waiting", "also_waiting", "adults", "to_discuss", "measures", "more_measures", "referrals",
     "ordered", "missing", "cards", "lates", "complaints", "defects", "can_complete", "looks_at",
     "allowed", "new_hands", "companions", "of_danger", "more_time", "erasing", "until_decided",
     "declared",
 )  # fmt: skip
-"""What is asked of her, or hers to take back: after her death nobody is."""
+"""Values that concern only the person: removed after a death."""
 
 
 @with_words
@@ -67,7 +67,7 @@ def mine(request: VisitRequest) -> HttpResponse:
     visitor, entries = _opened(request.visitor, at=at)
     request.visitor, filing = visitor, visitor.folder.filing
     decisions = decisions_of(request)
-    # Who left is asked nothing more.
+    # A person who left is asked nothing more.
     waiting = [one for one in decisions if one.waits and not filing.withdrawn_at]
     letters = letters_of(visitor)
     looks = looks_of(entries)
@@ -135,8 +135,8 @@ def mine(request: VisitRequest) -> HttpResponse:
 
 
 def _opened(visitor: Visitor, *, at: datetime) -> tuple[Visitor, list[Entry]]:
-    """What several parts of this page need is read once. What others filed while the file was shut
-    goes on, now that she has it open."""
+    """Return the case with its record, read once for the page. Complaints that related persons
+    filed without the case key are handed over now."""
     page = Visitor(visitor.folder.for_one_page(), visitor.way)
     entries = story.entries_of(page)
     if not complaining.wait_for_file(entries):
@@ -147,8 +147,8 @@ def _opened(visitor: Visitor, *, at: datetime) -> tuple[Visitor, list[Entry]]:
 
 
 def declared_in(entries: list[Entry], filing: Filing, law: Protocol) -> str:
-    """What was declared after the person left; `pending` where nothing was yet, and nothing where
-    the law knows no such declaration."""
+    """Return what was declared after the person left; "pending" before that, and "" where the law
+    has no such declaration."""
     if not filing.withdrawn_at or law.act_that(Deed.DECLARE_CONCLUDED) is None:
         return ""
     said = story.facts_of(entries, "WithdrawalAnswered")
@@ -161,26 +161,26 @@ def decisions_of(request: VisitRequest) -> list[Decision]:
 
 
 def measures_of(request: VisitRequest) -> list[story.Measure]:
-    """What her page asks about: the only measures that she can say anything of."""
+    """Return the measures that the page asks about, the only ones that can be confirmed."""
     entries = story.entries_of(request.visitor)
     return story.measures_of(request.visitor, decisions_of(request), entries)
 
 
 def _troubled_first(measures: list[story.Measure]) -> list[story.Measure]:
-    """Then those of which she has not said yet whether they arrived."""
+    """Sort measures: first those that do not help, then those without a confirmation."""
     return sorted(measures, key=lambda one: (not one.troubled, bool(one.last_word)))
 
 
 @with_words
 @decides
 def measures(request: VisitRequest) -> HttpResponse:
-    """All of them: the first page shows only some."""
+    """Show all measures; the first page shows only some."""
     return render(request, "door/measures.html", {"measures": measures_of(request)})
 
 
 def can_complete(request: VisitRequest) -> bool:
-    """Whether a request sent in a hurry still has its other questions before it. Once the team
-    asked for everything that is missing, those are the questions; what was begun goes on."""
+    """Whether the remaining questions of an urgent request can still be answered. Once the team
+    asked for everything missing, only a draft already begun continues."""
     visitor = request.visitor
     filing = visitor.folder.filing
     if not filing.urgent or filing.withdrawn_at or is_decided(filing):
@@ -189,14 +189,14 @@ def can_complete(request: VisitRequest) -> bool:
     papers = papers_in(visitor.folder, seen_by=visitor, kinds=kinds)
     happened = {one.written_at for one in papers if one.kind == "incident"}
     found = {one.kind for one in papers if one.written_at not in happened}
-    if "urgent" not in found:  # it became so by what happened since
+    if "urgent" not in found:  # the request became urgent by a later incident
         return False
     later = found - {"urgent"}
     return not later or (later == {corrections.ASKED} and begun(request))
 
 
 def begun(request: VisitRequest) -> bool:
-    """Whether this browser already holds answers that belong to this very file."""
+    """Whether this browser has a draft that completes this request."""
     return drafting.completing(request, request.visitor.folder.filing.pk) is not None
 
 
@@ -207,7 +207,7 @@ def letters(request: VisitRequest) -> HttpResponse:
 
 @with_words
 def paper(request: VisitRequest, ref: str) -> HttpResponse:
-    """One paper. Opening it is the proof that she received it."""
+    """Show one document. Opening it is the proof of receipt."""
     visitor = request.visitor
     found = paper_called(visitor.folder, ref, seen_by=visitor)
     if found is None or not has_a_page(found, visitor):
@@ -257,8 +257,8 @@ def _in_force(request: VisitRequest, decisions: Iterable[Decision]) -> list[Deci
 
 
 def _taken_back(decisions: Iterable[Decision], entries: list[Entry]) -> set[str]:
-    """The references of what she herself took back: one by one, or with everything at once. What
-    the team dropped or asked anew is not among them."""
+    """Return the references of consents that the person withdrew, singly or all at once; not those
+    that the team dropped or asked again."""
     one_by_one = {facts["question"] for facts in story.facts_of(entries, "ConsentWithdrawn")}
     moments = {at for event in ALL_TAKEN_BACK for _none, at in story.moments_of(entries, event)}
     return one_by_one | {one.ref for one in decisions if one.withdrawn_at in moments}

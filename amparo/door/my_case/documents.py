@@ -1,4 +1,4 @@
-"""Papers and messages as the person reads them."""
+"""Documents and messages as the person reads them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,7 +43,8 @@ OWN_QUESTION = frozenset(
         "reach_limits",
     }
 )
-"""Kinds whose words stand with the question they belong to, or on the page where she says them."""
+"""Kinds whose text is shown with the question they belong to, or on the page where it is
+written."""
 FOR_THE_MACHINE = frozenset(
     {
         "consent",
@@ -78,8 +79,8 @@ SPELLED: dict[str, Mapping[str, Words]] = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A paper on her page. `files`: how many came with it; `means`: what it means for her;
-    `opens`: whether its words can be read."""
+    """A document on the person's page. `files`: how many came with it; `means`: its explanation;
+    `opens`: whether it can be read."""
 
     ref: str
     title: Words
@@ -93,28 +94,28 @@ class Letter:
 
     @property
     def text(self) -> str:
-        """The words alone, where there is nothing else; of more, each with what it is."""
+        """Return the text alone, or each part with its name where there are several."""
         if len(self.parts) == 1:
             return self.parts[0][1]
         return "\n\n".join(_with_name(str(name), words) for name, words in self.parts)
 
 
 def _with_name(name: str, words: str) -> str:
-    """After a whole question her words begin on a line of their own."""
+    """Return a part with its name; after a whole question the text starts on a new line."""
     return f"{name}\n{words}" if name.endswith((".", "?")) else f"{name}: {words}"
 
 
 def letters_of(visitor: Visitor) -> list[Letter]:
-    """Messages and papers between her and the team, newest first. What she has not opened yet is
-    not unsealed: opening it is her receipt."""
+    """Return messages and documents between the person and the team, newest first. Unread ones stay
+    sealed: opening one is the person's receipt."""
     found = papers_in(visitor.folder, seen_by=visitor)
     letters = [letter_of(paper, visitor) for paper in found if has_a_page(paper, visitor)]
     return list(reversed(letters))
 
 
 def has_a_page(paper: Paper, visitor: Visitor) -> bool:
-    """Not what stands with its own question, and not what her page does not say just now: also
-    where somebody knows its address."""
+    """Whether a document has its own page: not one shown with its question, nor one that the page
+    hides now, even if its address is known."""
     return paper.kind not in OWN_QUESTION and bool(told_here([paper], visitor))
 
 
@@ -144,7 +145,7 @@ def _added(paper: Paper, visitor: Visitor) -> list[tuple[Words, str]]:
 
 
 def parts_of(body: dict[str, Any], kind: str = "") -> list[tuple[Words, str]]:
-    """A sealed body, of a paper of this kind, as (name, words), in the order of reading."""
+    """Return the body of a document of this kind as (name, text), in reading order."""
     law = law_of()
     own = PARTS_OF.get(kind, {})
     names = {**own, **PARTS, **own}
@@ -164,7 +165,7 @@ def parts_of(body: dict[str, Any], kind: str = "") -> list[tuple[Words, str]]:
 
 
 def _kept_for(body: dict[str, Any], kind: str) -> dict[str, Any]:
-    """Why a file is kept lies beside the words of its paper."""
+    """Return the ground of a legal hold, which is stored beside the text of its document."""
     ground = body.get("data", {}).get("ground") if kind == HELD else None
     return {"kept_for": ground} if ground else {}
 
@@ -175,7 +176,7 @@ def spoken(name: str, value: Any) -> str:
 
 
 def _spelled(name: str, value: Any) -> str:
-    """A part of a letter: days and codes in words."""
+    """Return a part of a document with dates and codes in words."""
     if name == "since":
         return gettext("Since %(day)s") % {"day": day_in_words(date.fromisoformat(value))}
     if name == "leaked":
@@ -187,7 +188,7 @@ def _spelled(name: str, value: Any) -> str:
 
 
 def plain(value: Any) -> str:
-    """Lists and tables as lines."""
+    """Return lists and tables as lines."""
     if isinstance(value, dict):
         return "\n".join(f"{name}: {plain(part)}" for name, part in value.items() if part)
     if isinstance(value, (list, tuple)):
@@ -196,7 +197,7 @@ def plain(value: Any) -> str:
 
 
 def _line(value: Any) -> str:
-    """A unit is kept as [code, name]: people know it by its name."""
+    """Return one value; of a unit, stored as [code, name], the name."""
     if isinstance(value, (list, tuple)):
         return str(value[-1]) if value else ""
     return plain(value)

@@ -1,5 +1,5 @@
-"""Files that the team sends to the person. What she sent herself is never given out again: whoever
-looks over her shoulder, or has her words, must not get her evidence too."""
+"""Files that the team sends to the person. The person's own files cannot be downloaded here: one
+who looks over their shoulder, or has their access phrase, must not get the evidence too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,13 +19,13 @@ from amparo.foundations.intake.files.downloads import download
 from amparo.foundations.intake.files.kinds import KINDS
 from amparo.foundations.intake.keys.case_keys import Visitor
 
-# No browser plays these: a telephone's own program does.
+# No browser plays these; programs of telephones do.
 NOT_PLAYED = frozenset({"amr"})
 
 
 @dataclass(frozen=True, slots=True)
 class FileForHer:
-    """A file as her page names it: by its kind and size, never by the name its sender gave it."""
+    """A file on the person's page: by kind and size, never by its original name."""
 
     ref: str
     kind: str
@@ -33,11 +33,11 @@ class FileForHer:
     stored_at: datetime
     paper_ref: str
     plays: str
-    """audio or video, where a browser plays it; empty otherwise."""
+    """"audio" or "video" where a browser plays it; otherwise ""."""
 
 
 def files_for(visitor: Visitor) -> list[FileForHer]:
-    """What was sent to her, newest first."""
+    """Return the files sent to the person, newest first."""
     found = [one for one in attachments_in(visitor.folder, seen_by=visitor) if one.for_person]
     return [
         FileForHer(
@@ -58,15 +58,16 @@ def plays(kind: str) -> str:
 
 
 def loose(files: Iterable[FileForHer], papers: Iterable[str]) -> list[FileForHer]:
-    """Those that come with none of these papers, and would be on no page otherwise."""
+    """Return the files that belong to none of these documents, and would be on no page
+    otherwise."""
     known = set(papers)
     return [one for one in files if one.paper_ref not in known]
 
 
 @with_words
 def file(request: VisitRequest, ref: str) -> HttpResponse:
-    """As it was sent, piece by piece from its envelope, on record before its first byte; another's
-    and a missing one are the same answer."""
+    """Send a file in pieces as it was uploaded. The download is recorded before the first byte. A
+    file of another case gets the same answer as a missing one."""
     visitor = request.visitor
     found = open_attachment(visitor.folder, ref, seen_by=visitor)
     if found is None:

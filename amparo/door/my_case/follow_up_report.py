@@ -1,4 +1,4 @@
-"""What she tells later: what happened, how she sees the danger, what she wants to give up."""
+"""Later statements of the person: an incident, another view of the risk, giving up a measure."""
 
 from collections.abc import Callable
 from functools import partial
@@ -64,7 +64,7 @@ class GiveUpForm(forms.Form):
 @with_words
 @told_to_the_team
 def happened(request: VisitRequest) -> HttpResponse:
-    """Something happened: the risk is looked at anew."""
+    """Report an incident, so that the risk is reviewed."""
     said, files = sent(request)
     form = HappenedForm(said, files, label_suffix="")
     return _telling(request, form, tell_incident, "happened", "door/happened.html")
@@ -74,7 +74,7 @@ def happened(request: VisitRequest) -> HttpResponse:
 @told_to_the_team
 @decides
 def otherwise(request: VisitRequest) -> HttpResponse:
-    """She sees the danger otherwise than the team, and is answered."""
+    """Submit another view of the risk, which the team must answer."""
     said, files = sent(request)
     form = OtherwiseForm(said, files, label_suffix="")
     return _telling(request, form, see_otherwise, "otherwise", "door/otherwise.html")
@@ -83,7 +83,7 @@ def otherwise(request: VisitRequest) -> HttpResponse:
 @with_words
 @decides
 def give_up(request: VisitRequest, ref: str) -> HttpResponse:
-    """She wants to give a measure up. First the team writes what that may mean."""
+    """Ask to give up a measure. The team first writes what that may mean."""
     found = next((one for one in measures_of(request) if one.ref == ref), None)
     if found is None or not found.protects_her:
         raise Http404
@@ -100,7 +100,7 @@ def _telling(
     template: str,
     **more: Any,
 ) -> HttpResponse:
-    """Show the form; or store what was told, once, however often it is sent."""
+    """Show the form; or store the statement once, however often it is sent."""
     if request.method != "POST" or not form.is_valid():
         status = 400 if form.errors else 200
         return render(request, template, {"form": form, **more}, status=status)

@@ -1,5 +1,5 @@
-"""Who carries her words: that an interpreter was asked for, who may interpret, and her wish for one
-or for none."""
+"""Interpreters on the person's page: the need for one, who may interpret, and the wish for one or
+for none."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ from amparo.foundations.related_people.services import NotGiven, other_named
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One who was put forward, as her page names them. `address`: where she changes her answer;
-    nothing where there is nothing left to answer."""
+    """One proposed interpreter, as the page names them. `address`: page where the person changes
+    the answer; empty where that is not possible."""
 
     name: str
     language: str
@@ -42,7 +42,8 @@ class Carrier:
 
 @dataclass(frozen=True, slots=True)
 class Interpreting:
-    """`why`: nothing where she needs none herself; `over`: and that was noted."""
+    """State of interpreting. `why`: empty where the person needs no interpreter; `over`: that was
+    recorded."""
 
     why: Words
     over: bool
@@ -50,7 +51,7 @@ class Interpreting:
 
 
 def interpreting_of(decisions: Iterable[Decision], entries: list[Entry]) -> Interpreting | None:
-    """None where there was never anything to say of it."""
+    """Return the state of interpreting; None where there was never any."""
     said = [one for one in entries if one.event in {"InterpreterNeeded", "InterpreterNotNeeded"}]
     asked = [one for one in decisions if one.kind == Question.Kind.INTERPRETER]
     if not said and not any(one.child for one in asked):
@@ -83,7 +84,7 @@ def _state(decision: Decision, known: dict[str, str]) -> str:
 
 
 def _states(entries: list[Entry]) -> dict[str, dict[str, str]]:
-    """What the record says of each, the last word counting."""
+    """Return the last state of each by the record."""
     states: dict[str, dict[str, str]] = {}
     kept = {
         "InterpreterVetted": ("vetting", "result"),
@@ -96,14 +97,14 @@ def _states(entries: list[Entry]) -> dict[str, dict[str, str]]:
             name, fact = kept[entry.event]
             states.setdefault(facts["interpreter"], {})[name] = facts[fact]
         elif entry.event == "InterpreterAnswered":
-            # Whoever is answered anew had ended by her no alone.
+            # Asked anew after a refusal, which alone had ended it.
             answered = facts_of([entry], entry.event)[0]["interpreter"]
             states.setdefault(answered, {}).pop("ended", None)
     return states
 
 
 class WishForm(forms.Form):
-    """For herself; or for somebody else of her case, where she names one."""
+    """A wish for an interpreter for the person, or for a related person who is named."""
 
     interpreter = OneOfField(
         label=_("Is an interpreter needed?"),
@@ -146,7 +147,7 @@ class WishForm(forms.Form):
 @with_words
 @decides
 def interpreter(request: VisitRequest) -> HttpResponse:
-    """She asks for an interpreter, for herself or for another of her case, or says that none is
+    """Ask for an interpreter, for the person or for a related person, or say that none is
     needed."""
     if request.visitor.folder.filing.withdrawn_at:
         return redirect("door:mine")
@@ -171,7 +172,7 @@ def interpreter(request: VisitRequest) -> HttpResponse:
 
 @transaction.atomic
 def _wish(visitor: Visitor, form: WishForm) -> str:
-    """Store it; returns what her page says then. Raises NotGiven where nothing is done here."""
+    """Store the wish. Returns the notice to show. Raises NotGiven where it cannot be done here."""
     said, at = form.cleaned_data, timezone.now()
     wish = {"interpreter": said["interpreter"], "language": said["language"]}
     kept: dict[str, Any] = {"by": visitor, "at": at, "for_person": True}

@@ -1,4 +1,4 @@
-"""What the person writes later: a message, who else must not know, the rest of a request."""
+"""Later texts of the person: a message, who else must not know, the rest of a request."""
 
 from typing import Any
 
@@ -101,7 +101,7 @@ def _written(request: VisitRequest, said: dict[str, Any]) -> HttpResponse:
 
 @with_words
 def keep_it_from(request: VisitRequest) -> HttpResponse:
-    """One more institution, or person, that must not know."""
+    """Add an institution or a person that must not know."""
     spoken = languages.asked_for(request)
     if spoken:
         languages.speak(spoken)
@@ -138,13 +138,13 @@ def _kept_from(request: VisitRequest, form: KeepFromForm, units: list[Unit], nam
 @with_words
 @decides
 def complete(request: VisitRequest) -> HttpResponse:
-    """The other questions of a request that was sent in a hurry: begun, or gone on with. What was
-    begun in this browser before, and not sent, is hers if she says so."""
+    """Begin or continue the remaining questions of an urgent request. A draft begun before in this
+    browser is used if the person says that it is theirs."""
     if not can_complete(request):
         return redirect("door:mine")
     response = redirect("door:step", questions.steps()[0].id)
     older, whose = drafting.writing(request), request.POST.get("whose", "")
-    if "filed" in older.content:  # the answer with its words may be lost: on to these first
+    if "filed" in older.content:  # its answer may be lost: show the access phrase first
         return redirect("door:check")
     begun = drafting.completing(request, request.visitor.folder.filing.pk)
     if begun is not None:
@@ -160,10 +160,10 @@ def complete(request: VisitRequest) -> HttpResponse:
 
 
 def _begin(request: VisitRequest, response: HttpResponse, draft: drafting.Writing) -> HttpResponse:
-    """On to its questions, unless another window has just sent it or thrown it away. What was begun
-    of the rest of another request waits behind it: nobody is told of that, nor loses it."""
+    """Continue with the questions, unless another window has just sent or discarded the draft. A
+    draft that completes another request is kept behind it, without a notice."""
     draft.content |= {
-        "was": draft.page or None,  # pages of it that stand open
+        "was": draft.page or None,  # pages of it that are open
         "once": marks.token().hex(),
         "completes": request.visitor.folder.filing.pk,
         "told": told_before(request.visitor),
@@ -171,14 +171,14 @@ def _begin(request: VisitRequest, response: HttpResponse, draft: drafting.Writin
     try:
         drafting.keep(request, response, draft)
     except drafting.SentMeanwhile:
-        return redirect("door:check")  # a request of its own by now: on to its words
+        return redirect("door:check")  # it is a request of its own by now: show its access phrase
     except drafting.GoneMeanwhile:
         return redirect("door:mine")
     return response
 
 
 def told_before(visitor: Visitor) -> list[str]:
-    """The questions that her urgent send answered, by words or by a file."""
+    """Return the questions that the urgent report answered, by text or by a file."""
     said = [
         name
         for paper in papers_in(visitor.folder, seen_by=visitor, kinds=["urgent"])

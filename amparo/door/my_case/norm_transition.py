@@ -1,4 +1,4 @@
-"""That her case passed to another norm: since when, why, and what changed for her."""
+"""Change of the norm that applies to the case: since when, why, and what changed."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,8 @@ KIND = "norm_changed"
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """`paper`: where she reads why, and what changed. `undone`: it is as it was before."""
+    """A change of norm. `paper`: the document that says why and what changed; `undone`: the former
+    norm applies again."""
 
     older: str
     newer: str
@@ -22,7 +23,7 @@ class Passed:
 
 
 def passed_of(visitor: Visitor) -> Passed | None:
-    """The last time that another norm began to apply; None where none ever did."""
+    """Return the last change of norm; None where there was none."""
     norms = visitor.folder.filing.norms
     if not norms:
         return None
@@ -37,6 +38,6 @@ def passed_of(visitor: Visitor) -> Passed | None:
 
 
 def changes_in(paper: Paper, visitor: Visitor) -> list[str]:
-    """What such a paper says that changed; nothing for any other."""
+    """Return the changes that such a document states; empty for any other."""
     data = visitor.folder.words(paper).get("data") if paper.kind == KIND else None
     return changes_in_words(data) if isinstance(data, dict) else []

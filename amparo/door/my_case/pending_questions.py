@@ -1,4 +1,4 @@
-"""What was put to her, question by question, as her page shows it."""
+"""The questions put to the person, as their page shows them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -34,11 +34,11 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.law import Protocol
 
 type Words = str | Promise
-# Her request itself would go there: the words that she is asked with say what of it.
+# The request itself would go there: the text of the question says what of it.
 TELLS_HER_STORY = {Question.Kind.OUTSIDE}
-# Each part of what she told stands among its fields.
+# Each part of the account is among the fields of these questions.
 NAMES_EACH_PART = {Question.Kind.EXPORT}
-# Who it would be stands in the words that she is asked with.
+# The text of these questions names the recipient.
 NAMED_IN_WORDS = {
     Question.Kind.REFERRAL,
     Question.Kind.INTERPRETER,
@@ -50,7 +50,7 @@ NAMED_IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One question put to her, as `components/decision.html` shows it."""
+    """One question put to the person, as `components/decision.html` shows it."""
 
     ref: str
     kind: str
@@ -69,28 +69,28 @@ class Decision:
     withdrawn_at: datetime | None
     in_her_place: bool = False
     put_anew: bool = False
-    """Somebody answered in her name, and she is asked herself."""
+    """A representative answered, and the person is asked for their own answer."""
     language: str = ""
-    """From and into which language, where it is about an interpreter."""
+    """From and into which language, for a question about an interpreter."""
     child: str = ""
-    """The child whose interpreter it would be; nothing where it would be her own."""
+    """The child for whom the interpreter would be; empty where it is for the person."""
     until: date | None = None
     means: tuple[tuple[Words, Words], ...] = ()
-    """What each answer means, where nothing would leave on it."""
+    """What each answer means, where nothing would be shared."""
     answers: tuple[Words, Words] | None = None
-    """What her yes and her no are called, where "I agree" would not say to what."""
+    """Labels of yes and no, where "I agree" would not say to what."""
     reads_already: Words = ""
-    """Said of an institution whose own people work on her case."""
+    """Said of an institution whose own staff works on the case."""
     each_adult: bool = False
     named: bool = False
-    """Whether somebody has said yet which adults are asked besides her."""
+    """Whether it is known which adults are asked besides the person."""
     in_words: bool = False
-    """The words it is asked with say what else would travel."""
+    """The text of the question says what else would be shared."""
     adults: tuple[tuple[str, str, Words], ...] = ()
-    """Of each of them: reference, chosen name, and the answer in words; empty while it waits."""
+    """For each adult: reference, chosen name, and the answer in words; empty while it waits."""
 
     by_acta: bool = False
-    """A collective is asked: its yes counts with the acta of its own decision."""
+    """A collective is asked: its consent counts with the acta of its own decision."""
     has_acta: bool = False
 
     @property
@@ -115,7 +115,8 @@ class Decision:
 
 
 def decisions_of(visitor: Visitor, *, address: str) -> list[Decision]:
-    """Everything she was asked, newest first. `address` has `REF` where the reference goes."""
+    """Return all questions put to the person, newest first. `address` has `REF` in place of the
+    reference."""
     law = law_of(visitor.folder.filing.protocol)
     questions = asked_here(questions_of(visitor.folder, seen_by=visitor), visitor)
     adults = adults_of(visitor.folder, questions, seen_by=visitor)
@@ -175,8 +176,8 @@ def decision_of(question: Question, visitor: Visitor, law: Protocol, *, address:
 
 
 def _stays_here(question: Question, everything: Mapping[str, Words]) -> list[str]:
-    """What whoever is meant would not learn on it. Her own story may hold any of it: where that
-    goes too, nothing is promised."""
+    """Return what the recipient would not learn. The person's account may contain any of it: where
+    that is shared too, nothing is promised."""
     if question.kind in TELLS_HER_STORY:
         return []
     asked = set(question.fields)
@@ -187,8 +188,8 @@ def _stays_here(question: Question, everything: Mapping[str, Words]) -> list[str
 
 
 def _title_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
-    """What she was asked about; where a paper says no more than to whom, which sort of question it
-    is. The recipient stands beside it."""
+    """Return the title of the question; where its document names only the recipient, the kind of
+    question. The recipient is shown beside it."""
     if words.get("child"):
         return for_child(str(words["child"]))
     label, recipient = str(words.get("label") or ""), _recipient_of(question, words)
@@ -199,8 +200,8 @@ def _title_of(question: Question, words: dict[str, Any], law: Protocol) -> str:
 
 
 def of_what(question: Question, words: dict[str, Any], title: str) -> str:
-    """What is only asked bears the name of a measure, and must not look like that measure where she
-    takes one of them back."""
+    """Return a title that distinguishes a mere inquiry from the measure whose name it bears, so
+    that the person does not confuse them when withdrawing one."""
     if not (words.get("label") or words.get("measure")):
         return title
     if question.kind == Question.Kind.OPINION:
@@ -227,7 +228,8 @@ def _last_day(words: dict[str, Any]) -> date | None:
 
 
 def words_asked(question: Question, visitor: Visitor) -> dict[str, Any]:
-    """The words that the question was put with; none where there is no paper for her."""
+    """Return the content of the document with which the question was put; empty where there is none
+    for the person."""
     if not question.paper_ref:
         return {}
     paper = paper_called(visitor.folder, question.paper_ref, seen_by=visitor)

@@ -1,4 +1,4 @@
-"""Her decisions on her page: until when she can contest each, or what becomes of it since."""
+"""Decisions on the person's page: until when each can be contested, or what became of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,10 +17,9 @@ from amparo.foundations.web.law.due import Due
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card:
-    """One decision on her page: until when she can contest it, or what becomes of it since somebody
-    did. `due` is empty until she has received it; `who`: who contested it, where it was not the
-    reader; `ruled`: the reader may say no more, `again`: it was decided again, and she may all the
-    same."""
+    """One decision. `due`: last day to contest it, None until the person received it; `who`: the
+    related person who contested it, if not the reader; `ruled`: the reader can add nothing more;
+    `again`: it was decided again, and can still be contested."""
 
     ref: str
     result: str
@@ -36,7 +35,7 @@ class Card:
 
 
 def cards_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> list[Card]:
-    """The decisions that she has received, or contested already; the newest first."""
+    """Return the decisions that the person received or that were contested, newest first."""
     found = recourses.contestable(visitor.folder, seen_by=visitor, at=at, entries=entries)
     known = [one for one in found if one.received_at or one.contested_at]
     return [card_of(one, visitor, at=at) for one in reversed(known)]

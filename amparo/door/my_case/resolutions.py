@@ -1,5 +1,5 @@
-"""A decision in plain sentences and in the reader's language. The resolution itself stays as it was
-issued: it is one click away."""
+"""A decision in plain sentences and in the reader's language. The resolution as issued is one click
+away."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ LAST_WORDS = frozenset({"upheld", "upheld_partly", "not_upheld"})
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OfMeasure:
-    """What was decided on one measure. The days are None where it was denied."""
+    """The decision on one measure. The dates are None where it was denied."""
 
     title: str
     granted: bool
@@ -45,7 +45,7 @@ class OfMeasure:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Changed:
-    """Which measure it is about, where one is changed or ends, and from which day."""
+    """The measure that is changed or ended, and from which day."""
 
     title: str
     what: str
@@ -54,14 +54,15 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What she can do against it, and the last day for it; None until she has received it."""
+    """A remedy against the decision, and its last day; None until the person received the
+    decision."""
 
     what: str
     due: Due | None
     amount: str
     whom: str
     address: str = ""
-    """The paper against which her page takes it."""
+    """The document that can be contested on the person's page."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,15 +75,15 @@ class Resolution:
     measures: tuple[OfMeasure, ...]
     changed: Changed | None
     ends_first: date | None
-    """When what was ordered until the decision ends by law, whatever its own days."""
+    """When a provisional measure ends by law, whatever its own term."""
     remedies: tuple[Remedy, ...]
     last_word: str
-    """That nothing more can be asked of this authority, where it is so."""
+    """Says that this authority can be asked nothing more, where that is so."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class UntilDecided:
-    """A measure ordered until the decision. `first`: the day on which it ends by law; `own` and
+    """A measure ordered until the decision. `first`: the day on which it ends by law; `own`,
     `decide`: the last day of its own term and of the time to decide, where known."""
 
     title: str
@@ -98,8 +99,8 @@ class UntilDecided:
 def until_decided(
     visitor: Visitor, entries: Iterable[Entry], *, at: datetime
 ) -> list[UntilDecided]:
-    """Return what was ordered until the decision and holds, while nothing is decided. Of an order
-    that was not opened yet only the day is said that follows from the law."""
+    """Return the measures ordered until the decision that are in force, while nothing is decided.
+    For an order that was not opened yet, only the date that follows from the law."""
     filing = visitor.folder.filing
     ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
     if not ordered or is_decided(filing) or filing.withdrawn_at:
@@ -129,7 +130,7 @@ def _until(
     own_end: date | None = None,
     address: str = "",
 ) -> UntilDecided | None:
-    """Return None where no day is known."""
+    """Return the measure with its dates; None where no date is known."""
     lapses = lapses_of(law, state, own_end)
     if not lapses:
         return None
@@ -146,7 +147,7 @@ def _until(
 
 
 def _opened_orders(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
-    """The orders that were opened: reference, and what each says in data."""
+    """Return the orders that were opened: reference, and data."""
     papers = papers_in(visitor.folder, seen_by=visitor, kinds=["decision"])
     bodies = [
         (one.ref, visitor.folder.words_if_they_open(one) or {}) for one in papers if one.read_at
@@ -159,7 +160,7 @@ def _opened_orders(visitor: Visitor) -> list[tuple[str, Mapping[str, Any]]]:
 
 
 def resolution_in(paper: Paper, visitor: Visitor, *, at: datetime) -> Resolution | None:
-    """None for every other paper."""
+    """Return the resolution in this document; None for any other document."""
     body = visitor.folder.words(paper) if paper.kind == "decision" else {}
     data = body.get("data")
     if not isinstance(data, dict):
@@ -211,9 +212,9 @@ def _changed(law: Protocol, said: Mapping[str, str] | None) -> Changed | None:
 
 
 def _remedies(law: Protocol, paper: Paper, visitor: Visitor, *, at: datetime) -> tuple[Remedy, ...]:
-    """Terms of hers that begin with her receipt of this very decision."""
+    """Return the remedies whose terms begin with the receipt of this decision."""
     filing = visitor.folder.filing
-    filing.refresh_from_db()  # opening the decision may have been its notice
+    filing.refresh_from_db()  # opening the decision may have been its notification
     owner = next((one for one in law.roles.values() if "decision_maker" in one.desks), None)
     hers = against(visitor.folder, paper.ref, seen_by=visitor, at=at)
     rule = law.term_met_by(LawDeed.CONTEST)

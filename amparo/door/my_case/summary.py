@@ -1,4 +1,5 @@
-"""What the person's own page says: where it stands, what waits for her, who looked."""
+"""The content of the person's page: the state of the case, what waits for the person, who accessed
+it."""
 
 import json
 from collections.abc import Iterable
@@ -33,23 +34,23 @@ from amparo.foundations.web.law.wording import without_date
 from amparo.law import CaseState, Protocol
 
 FAILED = frozenset({"stopped", "did_not_arrive"})
-# Subjects of these are measures too, and nothing is owed on them.
+# Their subjects are measures too, and nothing is due on them.
 ONLY_ASKED = frozenset({Question.Kind.OPINION, Question.Kind.CONTEXT})
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The first line of her page, and the date behind it. `where`: the stage, or who follows it."""
+    """The first line of the page, and its date. `where`: the stage, or who follows it."""
 
     sentence: str
     due: Due | None
     where: str = ""
-    unknown: str = ""  # why no date is said
-    who: str = ""  # who must do it: a day alone could be read as her own
+    unknown: str = ""  # why there is no date
+    who: str = ""  # who must do it, so that the date is not taken for the person's own
 
 
 def now_of(state: CaseState, law: Protocol, *, at: datetime) -> Now:
-    """What the law says comes next, its day, and where the request stands."""
+    """Return what the law says comes next, its date, and the stage."""
     if settings.ORGANISATION:
         told = _(
             "Your request is with %(whose)s, which is no authority. It asks an authority for"
@@ -70,8 +71,8 @@ def now_of(state: CaseState, law: Protocol, *, at: datetime) -> Now:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One besides her whom a measure protects, and this one's last word; `hers_to_say` of a child
-    whom she takes care of."""
+    """Another beneficiary of a measure, and their last word; the last field is True for a child in
+    the person's care."""
 
     ref: str
     name: str
@@ -81,8 +82,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure that is on its way to her, her last word on it, and what she can say of it now.
-    `protects_her`: whether it is for her too."""
+    """A measure on its way to the person, their last word on it, and what they can say now.
+    `protects_her`: whether it also protects the person, and not only others."""
 
     ref: str
     title: str
@@ -94,36 +95,36 @@ class Measure:
     protects_her: bool = True
     shares: tuple[Share, ...] = ()
     taken_back_at: datetime | None = None
-    """When what institutions had been told for it was taken back, and nobody was told since."""
+    """When what institutions had been told for it was revoked, and none was told since."""
     stands: str = ""
-    """What institutions do of it: see `arrived.stands_in`."""
+    """What institutions do about it: see `arrived.stands_in`."""
     failed: bool = False
-    """Whether she last said that it stopped, or did not arrive."""
+    """Whether the person last said that it stopped or did not arrive."""
 
     @property
     def goes_on(self) -> bool:
-        """Whether the person left, and it runs on until the team has spoken with them."""
+        """Whether it continues after the person left, until the team has spoken with them."""
         return self.stands == GOES_ON
 
     @property
     def runs(self) -> bool:
-        """Whether an institution carries it out: leaving does not stop it at once."""
+        """Whether an institution carries it out; leaving does not stop it at once."""
         return self.stands in {RUNS, GOES_ON}
 
     @property
     def stops(self) -> bool:
-        """Whether it stops at once where what institutions know of it is taken back."""
+        """Whether it stops at once when sharing with institutions is withdrawn."""
         return self.runs or self.stands == TOLD
 
     @property
     def words_of_others(self) -> dict[str, Promise]:
-        """What the person can say of it for a child."""
+        """Return what the person can say of it for a child."""
         return {code: OF_OTHERS[code] for code in self.words}
 
     @property
     def troubled(self) -> bool:
-        """Whether it does not help now, or somebody whom she answers for may go without: it stands
-        whole on the first page."""
+        """Whether it does not help now, or a child may be without it: such a measure is shown in
+        full on the first page."""
         unsaid = any(one.hers_to_say and not one.last_word for one in self.shares)
         return self.failed or self.taken_back_at is not None or unsaid
 
@@ -131,7 +132,8 @@ class Measure:
 def measures_of(
     visitor: Visitor, decisions: Iterable[Decision], entries: list[Entry]
 ) -> list[Measure]:
-    """Her measures by what the record says of them; only her word makes one protection."""
+    """Return the person's measures with their state on record. Only the person's word makes one
+    count as protection."""
     moved = {fact["measure"]: fact["state"] for fact in facts_of(entries, "MeasureMoved")}
     said = {
         one.measure: one.word
@@ -178,7 +180,8 @@ def measures_of(
 
 
 def _stands(state: str, word: str) -> tuple[str, Words]:
-    """How a measure stands: where that follows from her own last word, in that word."""
+    """Return the state of a measure, in the person's own last word where the state follows from
+    it."""
     chip, words = MEASURE_STATES[state]
     by_her = SAID.get(word)
     return (chip, by_her[1]) if by_her and by_her[0] == state else (chip, words)
@@ -189,7 +192,7 @@ def entries_of(visitor: Visitor) -> list[Entry]:
 
 
 def moments_of(entries: Iterable[Entry], event: str) -> list[tuple[dict[str, Any], datetime]]:
-    """What each such entry says, and when it was."""
+    """Return the facts and the moment of each such entry."""
     return [(json.loads(entry.facts), entry.at) for entry in entries if entry.event == event]
 
 

@@ -1,4 +1,4 @@
-"""Who looked at her file, as her page says it."""
+"""Accesses to the case, as the person's page lists them."""
 
 import json
 from dataclasses import dataclass
@@ -18,13 +18,12 @@ BY_SHARES = {
     "RecoveryAnswered": lambda: _("Sealed the key of the case to somebody of the team"),
     "RecoveryRefused": lambda: _("Meant somebody who must not know: it was refused"),
 }
-"""What is done with the shares of the recovery key."""
+"""Acts with shares of the recovery key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One line of who looked. `number`: which of those who did, the same each time; none where no
-    member of the team or of an institution did."""
+    """One access. `number`: identifies a member within this list; None where no member did it."""
 
     at: datetime
     who: str
@@ -33,10 +32,13 @@ class Look:
 
 
 def looks_of(entries: list[Entry]) -> list[Look]:
-    """Who opened the file or a part of it, took an original or a copy from it, made words that open
-    it, or asked the keyholders to: when, in which role, why. Newest first. That somebody came with
-    her own words and took what was sent to her is among them: it may not have been she. That
-    somebody looked at an hour of danger afterwards is read only where whoever says so signed it."""
+    """Return who opened the case or a part, took an original or a copy, created an access phrase,
+    or asked keyholders for one: when, in which role, why; newest first.
+
+    Sign-ins with the person's own phrase that downloaded files are included, since another person
+    may have used it. A later review of an emergency access is included only where the reviewer
+    signed it.
+    """
     looked = {one.sequence for one in looked_at(entries).values()}
     numbers = numbers_of(entries)
     looks = [
@@ -50,7 +52,7 @@ def looks_of(entries: list[Entry]) -> list[Look]:
 
 
 def _gave(entry: Entry) -> bool:
-    """Whoever of the team made words could come back with them as if she were the person."""
+    """Whether a member created an access phrase, with which they could sign in as the person."""
     return entry.event == "WayIssued" and entry.by.startswith("member:")
 
 

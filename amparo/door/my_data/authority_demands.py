@@ -1,5 +1,5 @@
-"""What she reads where her file was demanded or is kept from being erased: how the parts of such a
-paper are called, in their own order, and what it means for her."""
+"""Documents about a demand for the file or a legal hold, as the person reads them: names and order
+of their parts, and what they mean."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,7 +25,7 @@ PARTS_OF: dict[str, dict[str, Promise]] = {
         "text": _("Which order, claim or investigation, and its number"),
     },
 }
-"""Where a kind of paper has names of its own for its parts, and its own order; the rest follows."""
+"""Kinds of documents with their own names and order of parts; other parts follow."""
 HANDED: dict[str, Promise] = {
     "nothing": _("Nothing"),
     "copy": _("To this court alone, one copy of parts of the file, if two people allow it"),
@@ -43,11 +43,11 @@ MEANS: dict[str, Promise] = {
         " already now that it be erased: that is done only once this is lifted."
     ),
 }
-"""What a paper that may frighten means for her, under its words."""
+"""Explanations shown below documents that may alarm."""
 
 
 def meaning_of(paper: Paper, visitor: Visitor) -> Promise | str:
-    """Of what keeps her file only while it does."""
+    """Return the explanation of a document; for a legal hold only while it stands."""
     if paper.kind == HELD and not any(
         one.paper_ref == paper.ref and one.lifted_at is None
         for one in holds_of(visitor.folder, seen_by=visitor)

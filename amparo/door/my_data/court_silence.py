@@ -1,5 +1,5 @@
-"""What was kept from her on somebody's word that a court forbade to tell it, and nobody else found
-so in the order: she reads that with it."""
+"""Documents that were kept from the person because a member noted a court order for it, which no
+second member confirmed. The person reads that with the document."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _

@@ -1,5 +1,5 @@
-"""She asks that what is kept of her be erased, reads before what that means, and takes it back;
-where exactly she is, for some days; and what a receipt says."""
+"""Requests for erasure, with an explanation before and the possibility to withdraw; exact locations
+that expire; and the public page of receipts."""
 
 from datetime import date
 from typing import Any
@@ -83,7 +83,7 @@ class ReceiptForm(forms.Form):
 @with_words
 @decides
 def erase(request: VisitRequest) -> HttpResponse:
-    """What it means, before she asks; then how it stands."""
+    """Explain what erasure means and accept the request; then show its state."""
     form = AskForm(sent(request)[0], label_suffix="")
     if request.method == "POST" and form.is_valid():
         visitor, at = request.visitor, timezone.now()
@@ -98,7 +98,7 @@ def erase(request: VisitRequest) -> HttpResponse:
 @require_POST
 @with_words
 def keep(request: VisitRequest) -> HttpResponse:
-    """She takes it back, or does not want that the schedule erases her file."""
+    """Withdraw the request, or object to erasure by the schedule."""
     visitor = request.visitor
     kept = services.take_back(visitor.folder.filing, by=visitor, at=timezone.now())
     remember(request, said="not_erased" if kept else None)
@@ -117,7 +117,7 @@ def _page(
         "filing": folder.filing,
         "going_on": going_on,
         "by_schedule": going_on is not None and going_on.how == Erasure.How.SCHEDULE,
-        # Never why: whoever made her ask must not read that she told the team.
+        # Never the reason: a person who forced the request must not read that the team was told.
         "over": next((one for one in found if one.ended_at), None) if going_on is None else None,
         "files_gone": [one for one in found if one.erased_at],
         "held": any(one.lifted_at is None for one in holds_of(folder, seen_by=visitor)),
@@ -131,13 +131,13 @@ def _page(
 @with_words
 @decides
 def places(request: VisitRequest) -> HttpResponse:
-    """Where exactly she is or will be: apart from every message, and gone by itself."""
+    """Store exact present or future locations: separate from all messages, and expiring."""
     longest, visitor = schedule().days_of_places, request.visitor
     spoken = languages.asked_for(request)
     form = PlaceForm(sent(request)[0] if not spoken else None, longest=longest)
     if request.method == "POST" and not spoken and form.is_valid():
         if visitor.folder.filing.left_unopened:
-            return nobody_reads(request)  # in what happened it would stay for years
+            return nobody_reads(request)  # within an incident it would stay for years
         keep_place(visitor.folder, **form.cleaned_data, by=visitor, at=timezone.now())
         return redirect("door:places")
     shown = not visitor.folder.filing.impediment
@@ -163,7 +163,7 @@ def end_place(request: VisitRequest, ref: str) -> HttpResponse:
 
 @anyone
 def erased(request: HttpRequest) -> HttpResponse:
-    """What the number of a receipt says: it names no case and nobody."""
+    """Show the content of a receipt by its number. It names neither a case nor a person."""
     form = ReceiptForm(sent(request)[0], label_suffix="")
     asked = request.method == "POST" and form.is_valid()
     number = form.cleaned_data["number"] if asked else ""
@@ -178,6 +178,6 @@ def erased(request: HttpRequest) -> HttpResponse:
 
 
 def _by_the_day(one: Stood) -> tuple[Any, int, date, date]:
-    """Days and no hours: the receipt is read by whoever has its number."""
+    """Return dates without times, because a receipt is readable with its number alone."""
     first, last = (timezone.localdate(moment) for moment in (one.first_at, one.last_at))
     return STOOD[one.kind], one.count, first, last

@@ -1,4 +1,5 @@
-"""Copies of parts of her file: for whom, who asked and who allowed it, when one left."""
+"""Copies of parts of the case, on the person's page: for whom, who requested and approved each, and
+when it left."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ ENDS = {"expired": "expired", "called_off": "called_off"}
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """One copy that was asked for, as she reads it. `ordered`: a court ordered it, and she was not
-    asked; `number`: what stands on every page of it."""
+    """One requested copy, as the person reads it. `ordered`: a court ordered it, without the
+    person's consent; `number`: printed on every page of it."""
 
     number: str
     recipient: str
@@ -42,13 +43,13 @@ class Exported:
     to_destroy: bool
     told_on: date | None
     address: str = ""
-    """Where she takes it back, as long as there is something to take back."""
+    """Page where the person withdraws it, while that is possible."""
 
 
 def exports_of(
     visitor: Visitor, decisions: Iterable[Decision], entries: list[Entry]
 ) -> list[Exported]:
-    """Every copy that she may read of, newest first: of one that a court keeps silent, nothing."""
+    """Return the copies, newest first, without those that a court keeps secret from the person."""
     asked = moments_of(entries, "ExportAsked")
     if not asked:
         return []

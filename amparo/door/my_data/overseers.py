@@ -1,4 +1,4 @@
-"""Letting somebody who oversees from outside watch how her case goes, and ending that."""
+"""Let an external overseer follow the stage of the case, and end that."""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,7 +14,8 @@ from amparo.foundations.consent.services import CannotConsent
 @with_words
 @decides
 def overseers(request: VisitRequest) -> HttpResponse:
-    """Who could watch, whom she lets, and what they would see. Nobody asks her to."""
+    """Show who could follow the case, who is let in, and what they would see. The person is never
+    asked to do this."""
     if request.method == "POST":
         return _let(request)
     return _page(request)

@@ -1,5 +1,5 @@
-"""What her page does not say while it may be in other hands: who searches for her, and what others
-of the case told the team."""
+"""What the person's page hides while others may control it: searches for the person, and what
+related persons told the team."""
 
 from collections.abc import Iterable
 
@@ -14,31 +14,32 @@ from amparo.foundations.related_people.events import OtherWrote
 
 OF_A_SEARCH = frozenset({"search", "search_reason", "search_told"})
 HERS_TO_READ = frozenset({HELD, SETTLED, "leak_told"})
-"""What was asked here and not done, what got out: she reads it once she can be asked."""
+"""Held requests and leaks, shown to the person once they can be asked."""
 TOLD_THE_TEAM = frozenset({OtherWrote.__name__, IncidentTold.__name__})
 
 
 def asked_here(questions: Iterable[Question], visitor: Visitor) -> list[Question]:
-    """Without who searches for her, until she can be asked."""
+    """Return the questions without those about a search, until the person can be asked."""
     hidden = Question.Kind.SEARCH if visitor.folder.filing.impediment else ""
     return [one for one in questions if one.kind != hidden]
 
 
 def told_here(papers: Iterable[Paper], visitor: Visitor) -> list[Paper]:
-    """Without the words about a search for her, and what was held, until she can be asked."""
+    """Return the documents without those about a search and held requests, until the person can be
+    asked."""
     hidden = OF_A_SEARCH | HERS_TO_READ if visitor.folder.filing.impediment else frozenset()
     return [one for one in papers if one.kind not in hidden]
 
 
 def done_here(entries: Iterable[Entry], visitor: Visitor) -> list[Entry]:
-    """Without the fact that others of the case, or an institution, wrote to the team, until she can
-    be asked."""
+    """Return the entries without those about texts of related persons and institutions to the team,
+    until the person can be asked."""
     if not visitor.folder.filing.impediment:
         return list(entries)
     return [one for one in entries if one.by == PERSON or one.event not in TOLD_THE_TEAM]
 
 
 def said_here(visitor: Visitor) -> bool:
-    """Whether what others of the case wrote is shown: not until she can be asked. Where somebody is
-    missing it says where she may be, and who saw it."""
+    """Whether the page shows what related persons wrote: only once the person can be asked. In a
+    disappearance it may say where the person may be and who saw them."""
     return not visitor.folder.filing.impediment

@@ -1,5 +1,5 @@
-"""The complaint about delay: drafted from the record the day a term is missed, filed by one act;
-and what became of every complaint."""
+"""Complaints about delay, drafted from the record on the day a term is missed and filed by one act;
+and the outcome of every complaint."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping
@@ -43,13 +43,13 @@ from amparo.foundations.web.law.wording import another_language, say_term
 from amparo.law import Asked, Deed, Term, asked_term
 
 PUT = "ComplaintPut"
-"""What the record calls it that a complaint went to whoever may rule on it."""
+"""Event that records that a complaint went to the authority that rules on it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Late:
-    """One term that was let pass, and what became of a complaint about it. `asks`: she can file one
-    now; `filer`: who filed it, where it was somebody else of the case."""
+    """One missed term, and the outcome of a complaint about it. `asks`: the person can file one
+    now; `filer`: the related person who filed it, if any."""
 
     term: str
     what: str
@@ -72,11 +72,11 @@ class Late:
     on_paper: bool = False
     reasons: str = ""
     defect: bool = False
-    """Whether it is about another defect; its page is then that of its own reference."""
+    """Whether it is about another defect; its page then has its own reference."""
 
 
 def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> list[Late]:
-    """What is late now, and every complaint that was filed, the newest first."""
+    """Return what is late now and every complaint filed, newest first."""
     folder = visitor.folder
     filed = complaints_of(folder, seen_by=visitor)
     entries = list(entries)
@@ -101,13 +101,14 @@ def lates_of(visitor: Visitor, entries: Iterable[Entry], *, at: datetime) -> lis
 
 
 def wait_for_file(entries: Iterable[Entry]) -> bool:
-    """Whether somebody else filed one while the file was shut, and nobody has opened it since."""
+    """Whether a related person filed a complaint without the case key, and the case was not opened
+    since."""
     said = _said(one for one in entries if one.event in {FILED, PUT})
     return any(PUT not in one for one in said.values())
 
 
 def _said(entries: Iterable[Entry]) -> dict[str, dict[str, dict[str, object]]]:
-    """What is on record of each complaint, by the event."""
+    """Return what is recorded of each complaint, by event."""
     found: dict[str, dict[str, dict[str, object]]] = {}
     for entry in entries:
         facts = json.loads(entry.facts)
@@ -170,7 +171,7 @@ def _name_of(who: str, visitor: Visitor) -> str:
 @with_words
 @decides
 def complaint(request: VisitRequest, term: str) -> HttpResponse:
-    """The complaint in full, and one button; afterwards what became of it."""
+    """Show the complaint in full, with one button that files it; afterwards show its outcome."""
     at, visitor = timezone.now(), request.visitor
     filing = visitor.folder.filing
     late = {one.term: one for one in complainable(filing, at=at)}
@@ -188,7 +189,8 @@ def complaint(request: VisitRequest, term: str) -> HttpResponse:
 
 
 def _before_filing(request: VisitRequest, term: Term, *, at: datetime) -> dict[str, Any]:
-    """What would be filed, in the language of the norm, and what it says in every other one."""
+    """Return what would be filed, in the language of the norm, and its content in the other
+    languages."""
     visitor = request.visitor
     filing = visitor.folder.filing
     law = law_of(filing.protocol)
@@ -210,7 +212,7 @@ def _before_filing(request: VisitRequest, term: Term, *, at: datetime) -> dict[s
 
 
 def _read_what_was_filed(visitor: Visitor, lates: Iterable[Late], *, at: datetime) -> None:
-    """What the team filed for her: seeing it here is seeing it."""
+    """Record that the person read the complaints that the team filed for them."""
     refs = {one.ref for one in lates if one.by_team}
     for paper in papers_in(visitor.folder, seen_by=visitor, kinds=[KIND]):
         if paper.ref in refs:
@@ -224,12 +226,12 @@ def file_it(
     *,
     term: str = "",
 ) -> None:
-    """Once, however often it is sent; and the page to which they come back says what became of it.
-    `instead`: where words that came with it go if it was overtaken; gives what is said of it."""
+    """File once, however often it is sent, and set the notice for the next page. `instead`: stores
+    the text of a complaint that was settled meanwhile, and returns the notice."""
     try:
         complain()
     except (ComplainedAlready, NotLate) as overtaken:
-        # Where there are no words, a second click is told nothing.
+        # A second click without text gets no notice.
         told = instead() or ("" if isinstance(overtaken, ComplainedAlready) else "not_late")
         remember(request, **({"said": told} if told else {}))
     else:

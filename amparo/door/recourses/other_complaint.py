@@ -1,5 +1,5 @@
-"""A complaint about another defect of the procedure than a term that has passed: which one, in the
-law's words, by whom, and which duty. Open at any time, where the law says so."""
+"""Complaints about another defect of the procedure than a missed term: which one, in the law's
+words, by whom, and which duty. Possible at any time, where the law says so."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -83,7 +83,7 @@ def defect(request: VisitRequest) -> HttpResponse:
 
 @with_own_words
 def beside_defect(request: BesideRequest) -> HttpResponse:
-    """The same, by somebody with words of their own who may ask the authority."""
+    """The same for a related person who may make requests to the authority."""
     at, by = timezone.now(), request.beside
     defects = defects_of(by.filing, at=at) if may_complain_as(by) else []
     if not defects:

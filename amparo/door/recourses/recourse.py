@@ -1,4 +1,4 @@
-"""Asking that a decision be decided again: in her own words, without proof, early or late."""
+"""Requests for review of a decision: in the person's own words, without proof, early or late."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,8 +30,8 @@ from amparo.law import Protocol
 
 
 class ContestForm(MessageForm):
-    """What she does not agree with, and why. Nothing of it can make it void. Whoever is not `told`
-    what was decided sees one form, whatever it was."""
+    """What the person does not agree with, and why. No content makes the request void. Without
+    `told`, the form is the same for every decision, so that it does not reveal the content."""
 
     grounds = forms.MultipleChoiceField(
         label=_("What do you not agree with?"),
@@ -71,7 +71,8 @@ class ContestForm(MessageForm):
 @with_words
 @decides
 def contest(request: VisitRequest, ref: str) -> HttpResponse:
-    """One decision, her days, and the form. Sending it late is possible, and said."""
+    """Show one decision, the term, and the form for its review. Late requests are accepted, and the
+    page says that they are late."""
     at, visitor = timezone.now(), request.visitor
     found = recourses.against(visitor.folder, ref, seen_by=visitor, at=at)
     if found is None:
@@ -111,8 +112,8 @@ def contest(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def _settled(request: VisitRequest) -> HttpResponse:
-    """Whoever left while it was written, in another window perhaps, loses no word: the team gets it
-    as a message."""
+    """Send the text to the team as a message, where the person left the procedure while it was
+    written, perhaps in another window."""
     visitor, form = request.visitor, MessageForm(*sent(request))
     if not visitor.folder.filing.withdrawn_at or not form.is_valid():
         raise Http404
@@ -131,8 +132,8 @@ def file_it(
     contest: Callable[[], object],
     instead: Callable[[], str],
 ) -> None:
-    """Once, however often it is sent; and the page to which they come back says what became of it.
-    `instead`: where the words go if it was decided again meanwhile; gives what is said of it."""
+    """File once, however often it is sent, and set the notice for the next page. `instead`: stores
+    the text where it was decided again meanwhile, and returns the notice."""
     once = form.cleaned_data["once"]
     if sent_already(request, once):
         return

@@ -1,4 +1,5 @@
-"""Words of their own that she gives to others: to whom, with which right, and ended one by one."""
+"""Access phrases that the person gives to related persons: to whom, with which right, ended one by
+one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +42,7 @@ MAY: dict[str, Promise] = {
     Way.Right.ANSWERS: _("May answer for themselves, and reads nothing else"),
     Way.Right.SPEAKS: _("May speak for you"),
 }
-# One sentence for every refusal: whoever stands beside her learns nothing of what the team knows.
+# One sentence for every refusal, so that a bystander learns nothing of what the team knows.
 NOT_HERE = _("This cannot be done here. Speak with the team.")
 THEY_STAY = _(
     "While this person cannot be asked, words are neither given nor ended here: this page may be in"
@@ -81,7 +82,7 @@ class OtherForm(KnowsForm):
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """Somebody with words of their own, as her page lists them."""
+    """A related person with access, as the person's page lists them."""
 
     ref: str
     name: str
@@ -94,7 +95,7 @@ class Companion:
 @with_words
 @decides
 def others(request: VisitRequest) -> HttpResponse:
-    """Who has words of their own; and words for somebody more."""
+    """List related persons with access, and give an access phrase to one more."""
     if request.sitting.content.get("given"):
         return redirect("door:others_words")
     form = OtherForm(sent(request)[0], label_suffix="")
@@ -122,7 +123,7 @@ def _page(request: VisitRequest, form: OtherForm, *, status: int) -> HttpRespons
 
 
 def they_stay(visitor: Visitor) -> str:
-    """Why nobody's words are given or ended here; nothing as long as she can be asked."""
+    """Return why no access phrase is given or ended here; "" while the person can be asked."""
     elsewhere = is_in_other_hands(visitor.folder.filing, seen_by=visitor)
     return str(THEY_STAY) if elsewhere else ""
 
@@ -147,7 +148,7 @@ def _give(request: VisitRequest, form: OtherForm) -> None:
 
 @with_words
 def words(request: VisitRequest) -> HttpResponse:
-    """Shown until she says that they have been handed over."""
+    """Show the access phrase until the person says that it was handed over."""
     given = request.sitting.content.get("given")
     if not given:
         return redirect("door:others")
@@ -159,7 +160,7 @@ def words(request: VisitRequest) -> HttpResponse:
 
 @with_words
 def slip(request: VisitRequest) -> HttpResponse:
-    """A list of words that looks like nothing."""
+    """Print a list of words without any hint of its purpose."""
     given = request.sitting.content.get("given")
     if not given:
         return redirect("door:others")
@@ -170,7 +171,7 @@ def slip(request: VisitRequest) -> HttpResponse:
 @with_words
 @decides
 def end(request: VisitRequest, ref: str) -> HttpResponse:
-    """These words alone open nothing from now on."""
+    """End this access phrase."""
     visitor = request.visitor
     if ref not in {one.ref for one in others_of(visitor.folder, seen_by=visitor)}:
         raise Http404
@@ -181,7 +182,7 @@ def end(request: VisitRequest, ref: str) -> HttpResponse:
 
 
 def companions_of(listed: list[Listed], entries: list[Entry]) -> list[Companion]:
-    """Whoever has words that stand, and the last that they did."""
+    """Return related persons with a valid access phrase, and their last acts."""
     return [
         Companion(
             ref=one.ref,

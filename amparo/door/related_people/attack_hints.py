@@ -1,4 +1,4 @@
-"""What somebody with words of their own writes may tell of an attack, whatever it is for."""
+"""Report a new incident within any text of a related person."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TellingForm(forms.Form):
-    """Whoever says nothing of what the words are about is taken to tell of something that happened:
-    words of an attack must not wait for a mark."""
+    """A text with the question what it is about. Without an answer it counts as a report of an
+    incident: reports of attacks must not wait for a tick."""
 
     WORDS = "text"
-    """The field with what is written."""
+    """The field that contains the text."""
 
     about = forms.ChoiceField(
         label=_("What do you write about?"),

@@ -1,4 +1,4 @@
-"""Whether help arrived, as each whom a measure protects says on a page of their own."""
+"""Whether help arrived, as each beneficiary says on their own page."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,14 +55,14 @@ class Arrival:
 
 
 def arrivals_of(by: Beside) -> list[Arrival]:
-    """Only what was granted: nothing that was proposed can be called protection."""
+    """Return granted measures only: a proposed one cannot be confirmed as protection."""
     return [_arrival(one) for one in protected_by(by, seen_by=by) if one.state in ON_ITS_WAY]
 
 
 @require_POST
 @with_own_words
 def arrived(request: BesideRequest, ref: str) -> HttpResponse:
-    """Their word, for themselves or for a child of theirs."""
+    """Store their word, for themselves or for a child of theirs."""
     by = request.beside
     found = next((one for one in arrivals_of(by) if one.ref == ref), None)
     if found is None:
@@ -77,7 +77,7 @@ def arrived(request: BesideRequest, ref: str) -> HttpResponse:
 
 @with_own_words
 def give_up(request: BesideRequest, ref: str) -> HttpResponse:
-    """They want their own part to end: first the team writes what that may mean."""
+    """Ask for the end of the own share: the team first writes what that may mean."""
     by = request.beside
     found = next((one for one in arrivals_of(by) if one.ref == ref and one.may_give_up), None)
     if found is None:
@@ -92,7 +92,7 @@ def give_up(request: BesideRequest, ref: str) -> HttpResponse:
 @require_POST
 @with_own_words
 def keep(request: BesideRequest, ref: str) -> HttpResponse:
-    """They take it back: it is for them again."""
+    """Restore the own share."""
     by = request.beside
     if not any(one.ref == ref and one.given_up for one in arrivals_of(by)):
         raise Http404

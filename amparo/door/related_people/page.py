@@ -1,4 +1,4 @@
-"""The page of somebody who has words of their own in a case: what their right covers, no more."""
+"""The page of a related person with an own access phrase: what their right covers, no more."""
 
 from datetime import datetime
 
@@ -80,7 +80,7 @@ class MessageForm(TellingForm):
 
 @with_own_words
 def beside(request: BesideRequest) -> HttpResponse:
-    """What they may read and what they are asked, on one page."""
+    """Show what they may read and what they are asked, on one page."""
     by, at = request.beside, timezone.now()
     law = law_of(by.filing.protocol)
     asked = _all_asked(by)
@@ -106,7 +106,7 @@ def beside(request: BesideRequest) -> HttpResponse:
 
 
 def _stands(filing: Filing, law: Protocol, *, at: datetime) -> dict[str, object]:
-    """Where it stands and what the law says comes next; nothing of whose it is."""
+    """Return the stage and the next step by law; nothing about the person."""
     state = standing(filing, at=at)
     term = state.next_due
     return {
@@ -119,7 +119,8 @@ def _stands(filing: Filing, law: Protocol, *, at: datetime) -> dict[str, object]
 
 @with_own_words
 def notice(request: BesideRequest, ref: str) -> HttpResponse:
-    """A paper that their right covers. That they read it is on record, and no receipt of hers."""
+    """Show a document that their right covers. The reading is recorded, and does not count as the
+    person's receipt."""
     by = request.beside
     found = notice_for(by, ref, seen_by=by)
     if found is None:
@@ -144,7 +145,7 @@ def notice(request: BesideRequest, ref: str) -> HttpResponse:
 
 @with_own_words
 def question(request: BesideRequest, ref: str) -> HttpResponse:
-    """One question, and their answer to it."""
+    """Show one question, and store the answer."""
     by = request.beside
     found = next((one for one in _all_asked(by) if one["ref"] == ref), None)
     if found is None:
@@ -194,7 +195,7 @@ def write(request: BesideRequest) -> HttpResponse:
 
 @with_own_words
 def give_back(request: BesideRequest) -> HttpResponse:
-    """Their words may be in other hands, or are not wanted any more: they end at once."""
+    """End the access phrase at once, because others may know it or it is not wanted any more."""
     if request.method != "POST":
         return render(request, "door/beside_give_back.html")
     services.give_back(by=request.beside, at=timezone.now())
@@ -203,15 +204,15 @@ def give_back(request: BesideRequest) -> HttpResponse:
 
 
 def _all_asked(by: Beside) -> list[dict[str, object]]:
-    """What is asked about themselves alone, then what is asked of the case."""
+    """Return what is asked of them alone, then what is asked in the case."""
     law = law_of(by.filing.protocol)
     own = [_own(one) for one in asked_alone(by, seen_by=by)]
     return own + [_shown(one, law) for one in asked_of(by, seen_by=by)]
 
 
 def _own(asked: Asked) -> dict[str, object]:
-    """Who would interpret for them, or what would become of a measure that protects them; for a
-    child whom they answer for too."""
+    """Return a question put to them alone: who would interpret, or what becomes of a measure that
+    protects them or a child for whom they answer."""
     child, kind = str(asked.words.get("child") or ""), str(asked.words.get("kind") or "")
     title = for_child(child) if child else _("Who interprets for you")
     if kind:
@@ -236,7 +237,7 @@ def _own(asked: Asked) -> dict[str, object]:
 
 
 def _shown(asked: AskedOf, law: Protocol) -> dict[str, object]:
-    """A question as a page shows it."""
+    """Return a question as a page shows it."""
     row, words = asked.question, asked.words
     values = words.get("values") or words.get("fields")
     told = values if isinstance(values, dict) else {}

@@ -1,5 +1,5 @@
-"""What somebody with words of their own asks of the authority: that a decision be decided again,
-that a delay end. It is stored under their own name, and the person and the team see who it was."""
+"""Requests of a related person to the authority: review of a decision, or a complaint about delay.
+They are stored under the related person's name, which the person and the team can see."""
 
 from datetime import datetime
 from functools import partial
@@ -38,7 +38,7 @@ SOMEBODY = _("somebody else of this case")
 
 
 class AgainForm(TellingForm, ContestForm):
-    """As hers, without files: these words open no place to put them."""
+    """The person's form without files: a related person cannot store any."""
 
     field_order = ("grounds", "text", "about", "waits", "once")
 
@@ -57,7 +57,7 @@ class AgainForm(TellingForm, ContestForm):
 
 
 class KeptForm(TellingForm):
-    """The words of a form for what was settled meanwhile."""
+    """The text of a form whose matter was settled meanwhile."""
 
     text = WordsField()
     once = OnceField()
@@ -70,7 +70,7 @@ class LateForm(TellingForm):
 
 
 def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
-    """What they may ask for, as their page lists it."""
+    """Return what they may ask for, as their page lists it."""
     law = law_of(by.filing.protocol)
     return {
         "decided": [_card(one, by, at=at) for one in contestable_by(by, at=at, seen_by=by)][::-1],
@@ -83,14 +83,14 @@ def asks_of(by: Beside, *, at: datetime) -> dict[str, Any]:
 
 
 def _card(one: Contestable, by: Beside, *, at: datetime) -> Card:
-    """Whoever else asked for it is not named here."""
+    """Return the card of a decision. Others who asked for its review are not named."""
     own = not one.contested_at or one.who == by.way.other.ref
     return card_from(one, by.filing, "" if own else str(SOMEBODY), over=one.ruled, at=at)
 
 
 def _as_message(request: BesideRequest, form: TellingForm) -> str:
-    """What was written for something that was settled meanwhile is kept all the same. Gives what is
-    said of it, if there are words."""
+    """Store the text as a message where its matter was settled meanwhile. Returns the notice to
+    show, or "" if there is no text."""
     text = str(form.cleaned_data.get(form.WORDS) or "")
     if not text:
         return ""
@@ -99,7 +99,7 @@ def _as_message(request: BesideRequest, form: TellingForm) -> str:
 
 
 def _settled(request: BesideRequest, form: TellingForm, *, may: bool) -> HttpResponse:
-    """Nothing is left to ask for; what was written meanwhile is not lost. Raises Http404."""
+    """Handle a form with nothing left to ask for, without losing its text. Raises Http404."""
     if not may or not form.is_valid():
         raise Http404
     once = form.cleaned_data.get("once", "")
@@ -113,7 +113,8 @@ def _settled(request: BesideRequest, form: TellingForm, *, may: bool) -> HttpRes
 
 @with_own_words
 def again(request: BesideRequest, ref: str) -> HttpResponse:
-    """One decision, and the form. Sending it late is possible, and said."""
+    """Show one decision and the form for its review. Late requests are accepted, and the page says
+    that they are late."""
     at, by = timezone.now(), request.beside
     asked = contestable_by(by, at=at, seen_by=by)
     found = next((one for one in asked if one.ref == ref), None)
@@ -144,7 +145,7 @@ def again(request: BesideRequest, ref: str) -> HttpResponse:
 
 @with_own_words
 def late(request: BesideRequest, term: str) -> HttpResponse:
-    """The complaint in full, and one button."""
+    """Show the complaint in full, with one button that files it."""
     at, by = timezone.now(), request.beside
     found = next((one for one in late_for(by, at=at, seen_by=by) if one.term == term), None)
     form = LateForm(sent(request)[0], label_suffix="")

@@ -1,4 +1,4 @@
-"""Who answered, or is to answer, beside her: in words."""
+"""Text for answers given by representatives and by related persons."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -15,12 +15,13 @@ FOR_YOU: dict[str, Promise] = {
 
 
 def answered(answer: str, how: str) -> Promise:
-    """What was answered to a question that is put to her, and whether somebody spoke for her."""
+    """Return the answer to a question put to the person, and whether a representative gave it."""
     return (FOR_YOU if how == "for_her" else ANSWERS)[answer]
 
 
 def named(name: str, child: str) -> str:
-    """Who answers to a question beside her: of a child, that somebody answers for it."""
+    """Return the name of a related person who is asked; for a child, with a note that the guardian
+    answers."""
     return (
         gettext("%(name)s (whoever takes care of the child answers)") % {"name": name}
         if child

@@ -1,5 +1,5 @@
-"""What a form brings whose request is stored already: whoever stopped it on its way to write more,
-or wrote on in another window, has something to say that is not in it."""
+"""Add the new content of a form whose request is already stored: the send was interrupted to write
+more, or writing went on in another window."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,8 +30,8 @@ TOLD = ("request", "urgent", "answer")
 def add_what_is_new(
     filed: Mapping[str, Any], answers: Mapping[str, Any], uploads: Sequence[SealedUpload]
 ) -> dict[str, Any]:
-    """Give the team, as a message, what the request that was `filed` does not say, and keep it from
-    whoever is named now. Returns what the visit holds from here on. Raises NobodyMayRead,
+    """Send the team, as a message, what the request `filed` does not contain, and exclude those
+    named now. Returns the content of the session from here on. Raises NobodyMayRead,
     NobodyReads."""
     visitor = visit_again(filed["way"], pair_of(bytes.fromhex(filed["secret"])), seen_by=STRANGER)
     if visitor is None:
@@ -51,8 +51,8 @@ def add_what_is_new(
 
 
 def _unlike(visitor: Visitor, answers: Mapping[str, Any]) -> str:
-    """Answers that are in no paper of hers, each under its question; nothing where she sent the
-    same a moment ago."""
+    """Return the answers that are in no document of the person, each with its question; "" where
+    the same was sent a moment ago."""
     before: dict[str, Any] = {}
     for body in _bodies(visitor, TOLD):
         before.update(body)
@@ -68,7 +68,7 @@ def _unlike(visitor: Visitor, answers: Mapping[str, Any]) -> str:
 
 
 def _kept_from(visitor: Visitor, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """Who must not know, as far as she has not said so yet."""
+    """Return those who must not know, as far as they were not named before."""
     folder, names = visitor.folder, str(answers.get(known.EXCLUDED_NAMES) or "")
     chosen = chosen_units(answers.get(known.EXCLUDED_UNITS) or ())
     units = [unit for unit in chosen if not folder.excludes_any(frozenset({unit.code}))]

@@ -1,7 +1,8 @@
-"""A page that is saved, or sent, after another window of the same browser went on.
+"""Pages that are saved or sent after another window of the same browser went on.
 
-Whoever reads what is said of it may be somebody else at that keyboard: it says what may have been,
-and the same whether anything was ever sent."""
+Another person may be reading at that keyboard: the notices say what may have happened, and are the
+same whether or not anything was sent.
+"""
 
 from collections.abc import Iterable
 
@@ -18,9 +19,9 @@ from amparo.foundations.intake.requests.page_marks import is_mark_of
 ELSEWHERE, ANOTHER, NOTHING_SENT = "elsewhere", "another", "nothing_sent"
 LEFT, OWN = "left", "own"
 MEANWHILE = {ELSEWHERE, LEFT}
-"""Why a page begins a new request: it is said at once, also where that page is not right yet."""
+"""Why a page begins a new request. Shown at once, also where that page has errors."""
 LONGEST = 64
-"""Of the mark of a page: 32 bytes in hexadecimal digits."""
+"""Length of the mark of a page: 32 bytes in hexadecimal digits."""
 
 SAID: dict[str, Promise] = {
     EXPIRED: _(
@@ -56,13 +57,14 @@ SAID: dict[str, Promise] = {
 
 
 def page_of(request: HttpRequest) -> str:
-    """By which the page that was sent knows what it belongs to; nothing where none of that had been
-    stored when it was opened."""
+    """Return the mark of the draft to which the sent page belongs; "" where nothing had been stored
+    when it was opened."""
     return request.POST.get(kept.DRAFT, "")[:LONGEST]
 
 
 def visit_to(request: HttpRequest, page: str) -> VisitRequest | None:
-    """The visit to what this page belongs to, if it is on, and somebody reads what is added."""
+    """Return the session for the request to which this page belongs, if there is one and members
+    read what is added."""
     visit = enter(request) if page else None
     if visit is None:
         return None
@@ -71,8 +73,8 @@ def visit_to(request: HttpRequest, page: str) -> VisitRequest | None:
 
 
 def only_asks(request: HttpRequest) -> bool:
-    """For the other language, or to search. A file that comes with it would have to be chosen
-    again: that page counts as saved."""
+    """Whether the form only asks for another language or a search. A form with a file counts as
+    saved, because the file would have to be chosen again."""
     asks = languages.asked_for(request) or request.POST.get("go") == "search"
     return bool(asks) and not request.FILES
 

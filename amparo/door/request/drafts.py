@@ -1,4 +1,4 @@
-"""A request in the making, between one page and the next."""
+"""The draft of a request, between pages."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -29,33 +29,33 @@ from amparo.foundations.intake.requests.drafts import (
 from amparo.foundations.intake.requests.page_marks import mark_of_begun, mark_of_rest
 
 COOKIE = "amparo_draft"
-"""Of each draft of this browser the token, one after the other: first that which is written now,
-then what was begun before of the rest of other requests."""
+"""Concatenated tokens of this browser's drafts: first the one being written, then those begun
+earlier to complete other requests."""
 NOTHING = bytes(marks.SIZE)
-"""In the place of the first: nothing is written now, and others wait."""
+"""Placeholder for the first token where nothing is being written and other drafts wait."""
 MOST = 20
-"""Drafts of one browser that are looked for."""
+"""Maximum number of drafts of one browser that are looked up."""
 ANSWERS, FILES = "answers", "files"
 EXPIRED = "draft_gone"
 
 
 class SentMeanwhile(Exception):
-    """It became a request since this page was read: what is written here is added to that."""
+    """The draft became a request since this page was read: the text is added to that request."""
 
 
 class GoneMeanwhile(Exception):
-    """It was added to a request, or thrown away, since this page was read: what is written here is
-    nowhere yet."""
+    """The draft was added to a request, or discarded, since this page was read: the text is not
+    stored yet."""
 
 
 class ChangedMeanwhile(Exception):
-    """Another page of it was saved since it was read to be sent: it is read anew."""
+    """Another page of the draft was saved since it was read for sending: read it again."""
 
 
 @dataclass(slots=True)
 class Writing:
-    """What somebody has written so far. `lost`: a code that says why a draft is no longer here;
-    `before`: as it was read; `given`, `dropped`: what this very page says, and takes out."""
+    """A draft and the changes of this page. `lost`: a code for why a draft no longer exists;
+    `before`: the draft as it was read; `given`, `dropped`: what this page adds and removes."""
 
     row: OpenDraft | None
     lost: str = ""
@@ -78,12 +78,12 @@ class Writing:
 
     @property
     def saved_at(self) -> datetime | None:
-        """The moment of the last save, or nothing."""
+        """The moment of the last save, or None."""
         return parse_datetime(self.content.get("saved_at", "")) if self.row else None
 
     @property
     def forgotten_at(self) -> datetime | None:
-        """When what is not sent goes by itself, unless something more is saved."""
+        """When an unsent draft is deleted, unless more is saved."""
         return self.saved_at and self.saved_at + KEPT_FOR
 
     @property
@@ -93,19 +93,19 @@ class Writing:
 
     @property
     def told(self) -> list[str]:
-        """Questions that were answered before this draft, in an urgent send."""
+        """Questions that were answered before this draft, in an urgent report."""
         return list(self.content.get("told", []))
 
     @property
     def page(self) -> str:
-        """By which its pages are known; nothing before any of it is stored."""
+        """The mark of this draft in its pages; "" before it is stored."""
         if self.row is None or "once" not in self.content:
             return ""
         rest_of = self.content.get("completes")
         return mark_of_begun(self.once) if rest_of is None else mark_of_rest(rest_of)
 
     def takes(self, page: str) -> bool:
-        """Whether a page that says so may be saved here: it is its own, or belonged to none."""
+        """Whether a page with this mark may be saved here: it belongs to this draft, or to none."""
         known = {self.page, self.content.get("was")}
         return not page or (self.row is not None and not known.isdisjoint({"", page}))
 
@@ -118,7 +118,7 @@ class Writing:
         self.content[ANSWERS] = {**self.answers, **given}
 
     def add(self, uploads: Sequence[SealedUpload]) -> None:
-        """Keep the good ones, say what happened to the others on the next page."""
+        """Keep the accepted files, and report on the others on the next page."""
         already = len(self.files)
         found = uploading.problems(uploads, already=already)
         kept = [uploading.packed(one) for one in uploading.taken(uploads, already=already)]
@@ -126,13 +126,13 @@ class Writing:
         self.content["problems"] = [*self.content.get("problems", []), *found]
 
     def drop(self, stored: Sequence[str]) -> None:
-        """Take files out again; only those of this very draft."""
+        """Remove files from the draft; only its own."""
         self.dropped |= {one["stored_as"] for one in self.files} & {*stored}
         self.content[FILES] = [one for one in self.files if one["stored_as"] not in stored]
 
     def store(self, *, at: datetime) -> None:
-        """Into what is stored in this moment: another page, in another window, may have been saved
-        since this one was read. Raises SentMeanwhile, GoneMeanwhile."""
+        """Merge into what is stored now: another page, in another window, may have been saved since
+        this one was read. Raises SentMeanwhile, GoneMeanwhile."""
         if self.row is None:
             return
         with transaction.atomic():
@@ -147,8 +147,8 @@ class Writing:
             uploading.remove(name)
 
     def _into(self, stored: dict[str, Any]) -> dict[str, Any]:
-        """That with all that this page changes, and with nothing else of it: the answers of the
-        page, the files that came or go here, whatever else is new."""
+        """Return the stored content with all changes of this page: its answers, files added or
+        removed, and other new values."""
         own = {**self.content}
         answers, files = own.pop(ANSWERS, {}), own.pop(FILES, [])
         kept = {name: stored[name] for name in stored if name in own or name not in self.before}
@@ -168,19 +168,19 @@ class Writing:
         return [*left, *(one for one in files if one["stored_as"] not in known)]
 
     def search_once(self) -> str:
-        """What was looked for on the page before; found once."""
+        """Return what was searched for on the previous page, once."""
         return str(self._once("find") or "")
 
     def typed_once(self) -> dict[str, str]:
-        """What stood on this page, not right yet, when the language was changed; shown once."""
+        """Return invalid text that was on this page when the language was changed, once."""
         return dict(self._once("typed") or {})
 
     def problems_once(self) -> list[str]:
-        """What went wrong on the page before; said once."""
+        """Return the problems of the previous page, once."""
         return list(self._once("problems") or [])
 
     def _once(self, name: str) -> Any:
-        """What one page left for the next: taken out of the draft as it is read."""
+        """Return and remove what one page left for the next."""
         found = self.content.pop(name, None)
         if found:
             with suppress(SentMeanwhile, GoneMeanwhile):
@@ -189,8 +189,8 @@ class Writing:
 
 
 def writing(request: HttpRequest) -> Writing:
-    """The draft of this browser, or an empty one that is not stored yet. What waits of the rest of
-    another request is found by a page of it that stood open, or with the words of that request."""
+    """Return the draft of this browser, or a new one that is not stored yet. A draft that completes
+    another request is found by one of its open pages, or with the access phrase of that request."""
     tokens, page = _tokens(request), request.POST.get(kept.DRAFT, "")
     found = next(_drafts(tokens[:1]), None)
     if found is None and page:
@@ -199,19 +199,19 @@ def writing(request: HttpRequest) -> Writing:
 
 
 def completing(request: HttpRequest, filing: int) -> Writing | None:
-    """What this browser holds of the rest of this very request, beside others perhaps."""
+    """Return the draft of this browser that completes this request, or None."""
     here = _drafts(_tokens(request))
     return next((one for one in here if one.content.get("completes") == filing), None)
 
 
 def begun_anew(*, lost: str) -> Writing:
-    """One that is not stored yet, and holds nothing of any before it."""
+    """Return a new draft that is not stored yet, without the content of earlier ones."""
     return Writing(None, lost=lost, content={"once": marks.token().hex()})
 
 
 def keep(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
-    """Store what was written. From here on a broken line loses nothing of it. Raises
-    SentMeanwhile, GoneMeanwhile."""
+    """Store the draft, so that a lost connection loses nothing. Raises SentMeanwhile,
+    GoneMeanwhile."""
     at = timezone.now()
     draft.content["saved_at"] = at.isoformat()
     if draft.row:
@@ -227,14 +227,14 @@ def is_first(request: HttpRequest, draft: Writing) -> bool:
 
 
 def put_first(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
-    """It is this that is written from now on; the others wait behind it."""
+    """Make this the draft being written; the others stay behind it."""
     others = b"".join(one.token for one in _others(request, draft))
     set_cookie(request, response, COOKIE, draft.token + others)
 
 
 def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
-    """In its place what the visit holds, until its words are confirmed. In the transaction in which
-    the request is stored. Raises ChangedMeanwhile, and nothing is."""
+    """Replace the draft by the content of the session, until the access phrase is confirmed, in the
+    transaction in which the request is stored. Raises ChangedMeanwhile, and nothing is stored."""
     held = _held_as_read(draft)
     if held is not None:
         sent = {"filed": visit, "once": draft.content["once"]}
@@ -242,13 +242,14 @@ def keep_sent(draft: Writing, visit: dict[str, Any]) -> None:
 
 
 def throw_away_as_read(draft: Writing) -> bool:
-    """Forget it, in the transaction in which what was read is added to a request; whether it was
-    there. Raises ChangedMeanwhile, and nothing is."""
+    """Delete the draft in the transaction that adds what was read to a request. Returns whether it
+    existed. Raises ChangedMeanwhile, and nothing is added."""
     return _held_as_read(draft) is not None and forget_draft(draft.token)
 
 
 def _held_as_read(draft: Writing) -> OpenDraft | None:
-    """Hold it, if it is still there and says what was read. Raises ChangedMeanwhile."""
+    """Return the locked draft, if it still exists and is as it was read. Raises
+    ChangedMeanwhile."""
     held = hold_draft(draft.row) if draft.row else None
     if held and any(held.content.get(one) != draft.before.get(one) for one in (ANSWERS, FILES)):
         raise ChangedMeanwhile
@@ -256,16 +257,17 @@ def _held_as_read(draft: Writing) -> OpenDraft | None:
 
 
 def throw_away(draft: Writing) -> None:
-    """Its files stay on the disk: they may be part of a request by now, or in a moment. Where they
-    are of none nobody has their key any more, and they go after some days
+    """Delete the draft. Its files stay on disk, because they may belong to a request by now. Files
+    of no request cannot be decrypted any more, and are deleted after some days
     (`attachments.forget_orphans`)."""
     if draft.token:
         forget_draft(draft.token)
 
 
 def go_on_without(request: HttpRequest, response: HttpResponse, draft: Writing) -> None:
-    """The browser forgets it, and goes on with a request that was begun before. The rest of another
-    waits for its words: nobody else reads it here because her own was sent."""
+    """Remove the draft from the cookie and continue with one begun before. A draft that completes
+    another request waits for its access phrase, so that it is not shown to another user of this
+    browser."""
     others = sorted(_others(request, draft), key=lambda one: "completes" in one.content)
     if not others:
         response.delete_cookie(COOKIE)

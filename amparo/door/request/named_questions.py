@@ -1,4 +1,4 @@
-"""Questions that a letter has a place of its own for, where a protocol asks them."""
+"""Questions of a protocol to which a request gives a place of its own."""
 
 from amparo.law import Known
 

@@ -1,5 +1,5 @@
-"""The rest of a request, begun and not added, becomes a request of its own where nobody would read
-it as the rest: she left before anybody opened that one, or it was erased."""
+"""Turn a draft that completes a request into a request of its own, where it would not be read as a
+completion: the person left before the request was opened, or it was erased."""
 
 from contextlib import suppress
 
@@ -13,8 +13,9 @@ from amparo.door.visit.visits import VisitRequest
 
 
 def begin_with(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
-    """She says that it is: it is looked over before it is sent. A second press finds it done. It
-    looks up no request, so that it is the same whether there was one."""
+    """Make the draft a request of its own and review it before sending. A second press has no
+    further effect. No request is looked up, so that the answer is the same whether there was
+    one."""
     response = redirect("door:check")
     if "completes" in draft.content:
         with suppress(drafting.GoneMeanwhile):
@@ -23,9 +24,9 @@ def begin_with(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
 
 
 def after_leaving(request: VisitRequest, response: HttpResponse) -> bool:
-    """What this browser shows already, and would add to a request that nobody reads now, stays
-    typed. What waits behind that of somebody else does so as the rest, or they could read it.
-    Returns whether anything is kept so."""
+    """Keep the draft of this browser that would complete a request which will not be read. Drafts
+    that wait behind that of another person stay completions, so that they are not shown to that
+    person. Returns whether anything is kept."""
     filing = request.visitor.folder.filing
     draft = drafting.completing(request, filing.pk) if filing.left_unopened else None
     if draft is None or not drafting.is_first(request, draft):
@@ -40,7 +41,7 @@ def after_leaving(request: VisitRequest, response: HttpResponse) -> bool:
 def _make_own(request: HttpRequest, response: HttpResponse, draft: drafting.Writing) -> None:
     """Raises GoneMeanwhile."""
     draft.content |= {
-        "was": draft.page,  # pages of it that stand open
+        "was": draft.page,  # pages of it that are open
         "once": marks.token().hex(),
         "problems": [late.OWN],
     }

@@ -1,4 +1,4 @@
-"""The steps of a request as pages, made from the protocol's own questions."""
+"""The steps of a request as pages, made from the protocol's questions."""
 
 import dataclasses
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ OWN_WORDS = "-own_words"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question on the page: its field, the way to answer it by voice, its files so far."""
+    """One question on the page: its field, the field to answer it by voice, its files so far."""
 
     id: str
     field: BoundField
@@ -43,12 +43,12 @@ def step_called(name: str) -> Step | None:
 
 
 def place_of(step: Step) -> int:
-    """1 for the first step."""
+    """Return the position of a step; 1 for the first."""
     return [one.id for one in steps()].index(step.id) + 1
 
 
 def neighbour(step: Step, distance: int) -> Step | None:
-    """The step after (1) or before (-1) this one."""
+    """Return the step after (1) or before (-1) this one."""
     place = place_of(step) - 1 + distance
     return steps()[place] if 0 <= place < len(steps()) else None
 
@@ -58,12 +58,12 @@ def all_questions() -> list[Question]:
 
 
 def traits_of(step: Step) -> tuple[Trait, ...]:
-    """What is only offered stands on the step that asks nothing."""
+    """Return the optional traits, which are on the step without questions."""
     return () if step.question else law_of().admission.trait
 
 
 class StepForm(forms.Form):
-    """The questions of one step; every one may be left open for now."""
+    """The questions of one step; each may be left open for now."""
 
     def __init__(
         self,
@@ -101,7 +101,8 @@ class StepForm(forms.Form):
             )
 
     def _chosen(self, name: str) -> list[str]:
-        """Institutions chosen so far, here or before: they stay in sight whatever is searched."""
+        """Return the institutions chosen so far, here or before. They stay visible whatever is
+        searched."""
         return self.sent.getlist(name) if self.sent is not None else self.initial.get(name) or []
 
     def _offer(self, trait: Trait) -> None:
@@ -115,7 +116,7 @@ class StepForm(forms.Form):
             self.fields[trait.id + OWN_WORDS] = WordsField(line=True, label=_("In your own words"))
 
     def asked(self, files: Iterable[dict[str, Any]] = ()) -> list[Asked]:
-        """The questions in order, each with what belongs to it."""
+        """Return the questions in order, each with its fields and files."""
         kept = list(files)
         return [
             Asked(
@@ -130,7 +131,7 @@ class StepForm(forms.Form):
         ]
 
     def answers(self) -> dict[str, Any]:
-        """Everything but files, as it goes into the draft."""
+        """Return the answers without files, as they are stored in the draft."""
         return {
             name: value
             for name, value in self.cleaned_data.items()
@@ -138,8 +139,7 @@ class StepForm(forms.Form):
         }
 
     def as_typed(self) -> dict[str, str]:
-        """Words that are not right yet, as they were typed: to be shown again, never kept as an
-        answer."""
+        """Return invalid text as it was typed, to be shown again but not stored as an answer."""
         return {
             name: str(self[name].data or "")
             for name in self.errors
@@ -147,7 +147,7 @@ class StepForm(forms.Form):
         }
 
     def uploads(self) -> list[Any]:
-        """Files that came with this step, each knowing its question."""
+        """Return the files of this step, each with its question."""
         found = []
         for name, made in self.fields.items():
             if isinstance(made, FilesField):
@@ -158,7 +158,7 @@ class StepForm(forms.Form):
 
 
 def field_for(question: Question, law: Protocol, *, chosen: list[str], find: str) -> forms.Field:
-    """The field that a kind of answer takes."""
+    """Return the field for a kind of answer."""
     if question.id == known.EXCLUDED_UNITS:
         return UnitsField(chosen=chosen, find=find)
     options = [(one, say(law, f"options.{one}")) for one in question.options]
@@ -190,7 +190,7 @@ MADE: dict[Answer, Callable[[list[tuple[str, str]]], forms.Field]] = {
 
 
 def answer_in_words(name: str, value: Any) -> str:
-    """An answer as the check page shows it."""
+    """Return an answer as the review page shows it."""
     law = law_of()
     if isinstance(value, list):
         return "\n".join(say(law, f"options.{one}", otherwise=one) for one in value)

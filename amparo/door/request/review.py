@@ -1,4 +1,4 @@
-"""What a request says so far, what it still lacks, and what keeps it from being sent."""
+"""What a request contains so far, what it lacks, and what prevents sending it."""
 
 from typing import Any
 
@@ -65,8 +65,8 @@ def look_over(
 
 
 def of_another(request: HttpRequest, draft: Writing) -> HttpResponse:
-    """Not what this page showed, or what waited since: it is looked over first. Whoever has that
-    very request open is shown nothing of another."""
+    """Handle a page that does not show the current draft: the current draft is reviewed first. A
+    visitor whose page belongs to a sent request is shown no other draft."""
     if not drafting.is_first(request, draft):
         response = redirect("door:check")
         drafting.put_first(request, response, draft)
@@ -77,7 +77,7 @@ def of_another(request: HttpRequest, draft: Writing) -> HttpResponse:
 
 
 def nothing_to_send(request: HttpRequest) -> HttpResponse:
-    """Another window sent it, or threw it away, while this page stood open."""
+    """Handle a page whose draft was sent or discarded by another window."""
     page = late.page_of(request)
     if late.visit_to(request, page) is not None:
         return redirect("door:mine")
@@ -90,12 +90,14 @@ def nothing_to_send(request: HttpRequest) -> HttpResponse:
 
 
 def summary(draft: Writing) -> list[Line]:
-    """(question, answer, where to change it), in the order of the steps; open ones say so."""
+    """Return (question, answer, where to change it), in the order of the steps, also for open
+    questions."""
     return [line for step in steps() for line in _lines(step, draft)]
 
 
 def blocking(draft: Writing) -> list[Problem]:
-    """(what is missing, where): without it nobody could act, or the law would not let us."""
+    """Return (what is missing, where): a request cannot be handled without it, or the law forbids
+    it."""
     answers = draft.answers
     found: list[Problem] = []
     if not any(answers.values()) and not draft.files:
@@ -117,8 +119,8 @@ def _consent_missing(answers: dict[str, Any]) -> list[Problem]:
 
 
 def still_open(draft: Writing) -> list[tuple[str, str]]:
-    """(question, where) of what the protocol wants and is not there. It does not hold a request:
-    it will be asked for later, all at once."""
+    """Return (question, where) of what the protocol requires and is missing. It does not prevent
+    sending: the team asks for all of it later, at once."""
     law, answers = law_of(), draft.answers
     told = {one["question"] for one in draft.files} | set(draft.told)
     return [
@@ -129,7 +131,7 @@ def still_open(draft: Writing) -> list[tuple[str, str]]:
 
 
 def address(question: str) -> str:
-    """Where a question is asked, with the way back to the check page."""
+    """Return the page of a question, with the way back to the review."""
     found = next((one for one in steps() if question in {q.id for q in one.question}), steps()[0])
     return f"{reverse('door:step', args=[found.id])}?from=check"
 

@@ -1,4 +1,4 @@
-"""From what was written to a letter, and from the letter to a visit."""
+"""Build the request from a draft, file it, and begin the session that follows."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -23,17 +23,17 @@ from amparo.foundations.intake.requests.fairness import comes_in_a_flood
 from amparo.foundations.intake.requests.services import Filed, Letter, file_request
 
 ASKED_BACK = 3
-"""Words that are asked for, to see that all were written down."""
+"""Number of words asked for, to check that the access phrase was noted."""
 
 type Keep = Callable[[dict[str, Any]], None]
 
 
 def deliver(letter: Letter, *, address: str, keep: Keep, more: Mapping[str, Any]) -> None:
-    """Store a request, and let `keep` store what the visit that follows holds, all or nothing. Of
-    the address from which it comes nothing is stored.
+    """Store a request, and let `keep` store the content of the session that follows: both or
+    neither. The IP address is not stored.
 
-    Kept under a token of the browser too, a form that is sent twice finds its words the second
-    time. Raises DoorShut, NobodyMayRead, FiledAlready.
+    With `keep` storing it under a token of the browser too, a form sent twice finds its access
+    phrase the second time. Raises DoorShut, NobodyMayRead, FiledAlready.
     """
 
     def then(filed: Filed) -> None:
@@ -51,17 +51,17 @@ def visit_of(filed: Filed) -> dict[str, Any]:
 
 
 def places_to_ask() -> list[int]:
-    """Which of the words are asked for."""
+    """Return the positions of the words to ask for."""
     return sorted(secrets.SystemRandom().sample(range(phrases.LENGTH), ASKED_BACK))
 
 
 def written_language() -> Literal["es", "en"]:
-    """Which list the words are drawn from."""
+    """Return the language of the word list."""
     return "en" if get_language() == "en" else "es"
 
 
 def letter_of(draft: Writing) -> Letter:
-    """A letter of everything that was written."""
+    """Return the request with everything that was written."""
     answers = draft.answers
     for_another = answers.get(known.FILED_FOR) == known.SOMEBODY_ELSE
     not_asked = for_another and answers.get(known.CONSENT) == known.CANNOT_BE_ASKED
@@ -80,9 +80,10 @@ def letter_of(draft: Writing) -> Letter:
 
 
 def body_of(draft: Writing) -> dict[str, Any]:
-    """The words of a request: answers by the protocol's own ids, and which text was agreed to.
+    """Return the content of a request: answers by the protocol's ids, and the consent text that was
+    agreed to.
 
-    Whom to keep it from is not among them: that goes into a paper of its own.
+    Those who must not know are not included; they are stored in a separate document.
     """
     law = law_of()
     said = {
@@ -111,12 +112,12 @@ def trait_names() -> list[str]:
 
 
 def coded_traits(answers: Mapping[str, Any]) -> dict[str, str]:
-    """What goes to the statistics: answers from the list, never own words."""
+    """Return the answers for statistics: from the list only, never free text."""
     traits = [trait.id for step in all_steps() for trait in traits_of(step)]
     return {trait: answers[trait] for trait in traits if answers.get(trait)}
 
 
 def files_of(draft: Writing) -> list[SealedUpload]:
-    """Files that are still on the disk."""
+    """Return the files that are still on disk."""
     found = [uploading.unpacked(one) for one in draft.files]
     return [one for one in found if one is not None]

@@ -1,4 +1,4 @@
-"""The rest of a request that was sent in a hurry, added later with the words."""
+"""Add the rest of an urgent request later, with the access phrase."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,7 +17,8 @@ from amparo.foundations.intake.statistics_slips import drop_later
 
 @transaction.atomic
 def add_once(visit: VisitRequest, draft: Writing) -> None:
-    """A second press finds nothing to add. Raises NobodyReads, and all is as it was."""
+    """Add the draft once; a second press adds nothing. Raises NobodyReads, and nothing is
+    changed."""
     if throw_away_as_read(draft):
         add_to_request(visit.visitor, draft)
         if len(files_of(draft)) < len(draft.files):
@@ -26,8 +27,8 @@ def add_once(visit: VisitRequest, draft: Writing) -> None:
 
 @transaction.atomic
 def add_to_request(visitor: Visitor, draft: Writing) -> None:
-    """Store the answers as a paper of the same file, with whom to keep it from. Raises NobodyReads,
-    and nothing is."""
+    """Store the answers as a document of the same case, and exclude those named. Raises
+    NobodyReads, and nothing is stored."""
     must_be_read(visitor.folder.filing)
     at = timezone.now()
     paper = write_paper(

@@ -1,4 +1,4 @@
-"""Choosing institutions from the state's tree: a plain list, searched by the server."""
+"""Choose institutions from the state's tree: a plain list, searched by the server."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -14,13 +14,13 @@ from amparo.foundations.institutions.queries import units
 from amparo.foundations.intake.keys.case_keys import STRANGER
 
 SHOWN = 40
-"""Institutions on one page; a longer list is searched."""
+"""Institutions on one page; a longer list has to be searched."""
 DEEPEST = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """One institution on the page; `depth` is how many stand above it."""
+    """One institution on the page; `depth`: how many are above it."""
 
     code: str
     name: str
@@ -29,7 +29,7 @@ class Pick:
 
 
 class UnitsField(forms.MultipleChoiceField):
-    """Institutions by their code. What is chosen is always in sight; the rest by the search."""
+    """Institutions by code. Chosen ones are always shown, the others by search."""
 
     widget = forms.CheckboxSelectMultiple
 
@@ -42,7 +42,7 @@ class UnitsField(forms.MultipleChoiceField):
         shown = {unit.code for unit in matching[:SHOWN]} | wanted
         self.find, self.searched = find, bool(find)
         self.long = len(everything) > SHOWN or self.searched
-        # A unit stands below what commands it, further in.
+        # A unit is listed indented below the one it belongs to.
         self.picks = [
             Pick(unit.code, unit.name, min(len(unit.above), DEEPEST), unit.code in wanted)
             for unit in everything
@@ -65,7 +65,7 @@ def matches(unit: Unit, find: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """Lower case without accents, as people type when they search."""
+    """Return the text in lower case without accents, for searching."""
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 

@@ -1,4 +1,4 @@
-"""Files on their way into a request: what was taken, what was not and why."""
+"""Files of a request: what was accepted, what was not and why."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amparo.foundations.intake.files.uploads import SealedUpload, path_of
 
 MOST = 20
-"""Files of one request."""
+"""Maximum number of files of one request."""
 
 PROBLEMS: dict[str, Promise] = {
     "too_big": _(
@@ -27,7 +27,7 @@ PROBLEMS: dict[str, Promise] = {
 
 
 def taken(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[SealedUpload]:
-    """The uploads that were stored. The rest is removed from the disk."""
+    """Return the accepted uploads. The others are removed from disk."""
     room = max(0, MOST - already)
     good = [one for one in uploads if not problem_of(one)]
     for one in good[room:]:
@@ -36,7 +36,7 @@ def taken(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[SealedUp
 
 
 def problems(uploads: Sequence[SealedUpload], *, already: int = 0) -> list[str]:
-    """A code for each upload that was not taken."""
+    """Return a code for each upload that was not accepted."""
     found = [problem for problem in map(problem_of, uploads) if problem]
     many = len(uploads) - len(found) - max(0, MOST - already)
     return found + ["too_many"] * max(0, many)
@@ -55,7 +55,7 @@ def remove(stored_as: str) -> None:
 
 
 def packed(upload: SealedUpload) -> dict[str, Any]:
-    """As a draft can keep it, sealed with the rest. From here on it outlives its request."""
+    """Return the upload as a draft stores it, and keep its file after this HTTP request."""
     upload.wanted = True
     return {
         "question": upload.question,
@@ -70,7 +70,7 @@ def packed(upload: SealedUpload) -> dict[str, Any]:
 
 
 def unpacked(kept: dict[str, Any]) -> SealedUpload | None:
-    """None where the disk no longer has it."""
+    """Return the upload from a draft; None where the file no longer exists."""
     if not path_of(kept["stored_as"]).exists():
         return None
     upload = SealedUpload(

@@ -1,4 +1,4 @@
-"""In danger now: one page, one send. The send is the request."""
+"""Report a present danger: one page, one send, which files the request."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ from amparo.foundations.web.law.wording import sworn_by
 
 
 class UrgentForm(SentOnce):
-    """Three questions; any one of them, or a recording, is enough."""
+    """Three questions; an answer to one, or a recording, is enough."""
 
     facts = WordsField(patient=True, label=URGENT[known.FACTS])
     coarse_place = WordsField(
@@ -117,8 +117,8 @@ def urgent_page(
 
 
 def reports_to_case(filing: Filing) -> bool:
-    """Whether what is urgent goes into this case: whoever left asks anew, and after a death whoever
-    has the words asks for themselves."""
+    """Whether an urgent report is added to this case. After leaving the procedure a new request is
+    made; after a death, the user of the access phrase requests for themselves."""
     return not filing.withdrawn_at and not filing.asks_nobody
 
 
@@ -141,7 +141,7 @@ def _send(request: HttpRequest, said: dict[str, Any]) -> HttpResponse:
 
 
 def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = ()) -> HttpResponse:
-    """File it, and lead to the words by which whoever wrote it comes back."""
+    """File the request, and redirect to the page with its access phrase."""
     response = redirect("door:words")
 
     def keep(visit: dict[str, Any]) -> None:
@@ -157,8 +157,9 @@ def hand_in(request: HttpRequest, letter: Letter, *, problems: Sequence[str] = (
 
 
 def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> HttpResponse:
-    """The same form came twice: its words are shown again, until they have been confirmed. What it
-    says more by now is added; where nobody shows whose it is, that is asked, and it stays typed."""
+    """Handle a form that was sent twice: show its access phrase again, until it was confirmed, and
+    add new content. Where no session shows whose request it is, ask for the phrase and keep what
+    was typed."""
     draft = resume_draft(letter.once, at=timezone.now())
     if draft is None or "filed" not in draft.content:
         visit = enter(request)
@@ -177,6 +178,7 @@ def again(request: HttpRequest, letter: Letter, problems: Sequence[str]) -> Http
 
 
 def _is_of(visit: VisitRequest, letter: Letter) -> bool:
-    """Whether this visit is to what the form had brought, and somebody reads what is added."""
+    """Whether this session belongs to the request that the form filed, and members read what is
+    added."""
     filing = visit.visitor.folder.filing
     return came_from(filing, letter.once) and not filing.left_unopened

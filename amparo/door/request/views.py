@@ -1,4 +1,4 @@
-"""Asking for protection, one step at a time, and looking it over before it is sent."""
+"""Request protection one step at a time, with a review before sending."""
 
 from typing import Any
 
@@ -87,7 +87,8 @@ def _kept(
 
 
 def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
-    """It was sent, perhaps in another window: what is written here all the same is added to it."""
+    """Handle a page of a request that was sent, perhaps in another window: what is written here is
+    added to it."""
     if late.only_asks(request):
         return _asked_again(request, draft, asked)
     form = questions.StepForm(*sent(request), step=asked, answers={})
@@ -96,9 +97,9 @@ def _sent_before(request: HttpRequest, draft: drafting.Writing, asked: Step) -> 
 
 
 def _gone_on(request: HttpRequest, page: str, asked: Step) -> HttpResponse:
-    """Another window sent what this page belongs to, or threw it away: what it says is added to
-    that request. Where nobody shows whose that is, it begins a new one that says so, and is mixed
-    with nothing else that is written here by now."""
+    """Handle a page whose draft was sent or discarded by another window. Its text is added to that
+    request; where no session shows whose request that is, it starts a new one, with a notice and
+    without other drafts."""
     draft = drafting.writing(request)
     if "filed" in draft.content and draft.takes(page):
         return _sent_before(request, draft, asked)
@@ -136,7 +137,7 @@ def _added(
 
 
 def _asked_again(request: HttpRequest, draft: drafting.Writing, asked: Step) -> HttpResponse:
-    """The same page, as it was typed: nothing is added to what was sent before she says so."""
+    """Show the page again as it was typed, adding nothing to the sent request yet."""
     spoken = languages.asked_for(request)
     if spoken:
         languages.speak(spoken)
@@ -146,7 +147,8 @@ def _asked_again(request: HttpRequest, draft: drafting.Writing, asked: Step) -> 
 
 
 def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[str, Any]:
-    """What the visit holds once this page is added; where it cannot be, the form says why."""
+    """Return the session's content once this page is added; where that is not possible, the form
+    has the reason."""
     if form.is_valid():
         try:
             return add_what_is_new(filed, form.answers(), form.uploads())
@@ -158,7 +160,7 @@ def _with_what_is_new(filed: dict[str, Any], form: questions.StepForm) -> dict[s
 def _saved(
     request: HttpRequest, draft: drafting.Writing, where: str, form: questions.StepForm
 ) -> HttpResponse:
-    """Keep what is right on this page, and go on to `where`."""
+    """Store the valid answers of this page, and redirect to `where`."""
     draft.answer(form.answers())
     if request.POST.get("go") == "search" or languages.asked_for(request):
         draft.content["find"] = searched(request, draft)
@@ -172,8 +174,8 @@ def _saved(
 
 
 def searched(request: HttpRequest, draft: drafting.Writing) -> str:
-    """What is looked for among the institutions. It waits in the draft: an address stays in the
-    browser's history."""
+    """Return the search term for institutions. It is stored in the draft, because an address
+    remains in the browser's history."""
     if request.method == "POST":
         return request.POST.get("find", "")[:LONGEST_SEARCH]
     return draft.search_once()
@@ -227,7 +229,7 @@ def _page(
 
 @anyone
 def check(request: HttpRequest) -> HttpResponse:
-    """Everything on one page; sending it is the request."""
+    """Show everything on one page; sending it files the request."""
     draft = drafting.writing(request)
     if "filed" in draft.content:
         return _words_of(request, draft)
@@ -274,12 +276,12 @@ def _send(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
 
 
 def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
-    """Add the rest to a request that was sent in a hurry. Her words open it, nothing else."""
+    """Add the rest to an urgent request. It requires the access phrase of that request."""
     visit = enter(request)
     if visit is None:
         return words_first(request)
     if visit.visitor.folder.filing.pk != draft.content["completes"]:
-        return redirect("door:mine")  # the answers of somebody else who used this browser
+        return redirect("door:mine")  # answers of another user of this browser
     response = redirect("door:mine")
     try:
         add_once(visit, draft)
@@ -290,7 +292,7 @@ def _complete(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
 
 
 def _words_of(request: HttpRequest, draft: drafting.Writing) -> HttpResponse:
-    """It was sent before: the words are shown until they are confirmed."""
+    """Show the access phrase of a sent request until it is confirmed."""
     filed = draft.content.get("filed")
     if filed is None:
         return redirect("door:return")

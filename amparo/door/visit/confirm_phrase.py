@@ -1,5 +1,5 @@
-"""Whoever gets words that outlast a visit says those by which it began: a page that was left open
-gives nobody a way of their own into the case."""
+"""Ask for the current access phrase again before a new one is issued, so that a page left open
+gives no lasting access to the case."""
 
 from datetime import datetime
 
@@ -30,7 +30,8 @@ TOO_MANY_ALIKE = _(
 
 
 class NeverShownAgain(forms.Textarea):
-    """What was typed comes back on no page: whoever finds it open would read all ten."""
+    """A text area that never shows again what was typed, so that it cannot be read from an open
+    page."""
 
     def format_value(self, value: object) -> str:
         del value
@@ -38,7 +39,7 @@ class NeverShownAgain(forms.Textarea):
 
 
 class KnowsForm(forms.Form):
-    """Asks for the ten words. Never carried to another page: see `access/kept.py`."""
+    """Asks for the ten words. Never carried to another page: see `accounts/kept.py`."""
 
     phrase = forms.CharField(
         max_length=LONGEST,
@@ -51,7 +52,7 @@ class KnowsForm(forms.Form):
     )
 
     def knows(self, request: VisitRequest) -> bool:
-        """Whether it is filled in, with these very words."""
+        """Whether it contains the access phrase of this session."""
         if not self.is_valid():
             return False
         problem = _problem_with(self.cleaned_data["phrase"], request, at=timezone.now())
@@ -77,7 +78,7 @@ def _problem_with(text: str, request: VisitRequest, *, at: datetime) -> object:
 
 
 def tried_out(request: HttpRequest, *, at: datetime) -> bool:
-    """Whether this browser has tried too many words. No address is counted."""
+    """Whether this browser made too many attempts. No IP address is counted."""
     browser = _browser(request)
     return bool(browser) and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY)
 

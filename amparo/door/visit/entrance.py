@@ -1,4 +1,4 @@
-"""The first page, the way out, and the language."""
+"""The first page, the exit, and the language."""
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def is_shut() -> bool:
-    """Whether nobody could read what is sent: then nothing is taken in."""
+    """Whether no member could read a request; then none is accepted."""
     try:
         door_keys(seen_by=STRANGER)
     except DoorShut:
@@ -47,13 +47,14 @@ def is_shut() -> bool:
 
 
 def shut(request: HttpRequest) -> HttpResponse:
-    """Nobody could read it now: say so, say where else, take nothing in."""
+    """Say that no member could read a request now, and where else to turn. Nothing is accepted."""
     return render(request, "door/shut.html", {"elsewhere": settings.ELSEWHERE}, status=503)
 
 
 @anyone
 def leave(request: HttpRequest) -> HttpResponse:
-    """End everything here and go where everybody goes. A link, so that it needs no form."""
+    """End everything in this browser and redirect to a neutral site. A link, so that it needs no
+    form."""
     pages.end_visit(request)
     drafting.throw_all_away(request)
     return _out(request)
@@ -61,7 +62,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def leave_another(request: HttpRequest) -> HttpResponse:
-    """The same on a surface that is served without the door: nobody is on a visit there."""
+    """The same on a surface without the door, where there are no sessions of the person."""
     return _out(request)
 
 

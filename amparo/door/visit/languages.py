@@ -1,7 +1,8 @@
-"""The other language in the middle of a page: what was typed stays.
+"""Change the language within a page, keeping what was typed.
 
-Where something is written, the names of the languages are buttons of its form. They send what
-stands there as it is; nothing is judged, and nothing is sent on."""
+Where there is a form, the names of the languages are buttons of it. They send the form as it is;
+nothing is validated or sent further.
+"""
 
 from collections.abc import Iterable
 
@@ -13,23 +14,23 @@ ASKED = "language"
 
 
 def asked_for(request: HttpRequest) -> str:
-    """The language that a form asks for instead of being sent; empty where it is sent."""
+    """Return the language that a form asks for instead of being sent; "" where it is sent."""
     code = request.POST.get(ASKED, "") if request.method == "POST" else ""
     return code if code in dict(settings.LANGUAGES) else ""
 
 
 def speak(code: str) -> None:
-    """Say what follows in this request in that language already."""
+    """Use this language for the rest of this request."""
     translation.activate(code)
 
 
 def typed(request: HttpRequest, names: Iterable[str]) -> dict[str, str]:
-    """What stands in these fields, to be shown again as it is."""
+    """Return the values of these fields, to be shown again unchanged."""
     return {name: request.POST[name] for name in names if name in request.POST}
 
 
 def remembered[R: HttpResponse](request: HttpRequest, response: R, code: str) -> R:
-    """The browser asks for that language from now on."""
+    """Set the language cookie, so that later pages use this language."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

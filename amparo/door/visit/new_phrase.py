@@ -1,4 +1,4 @@
-"""New words, where somebody else may have seen the old ones."""
+"""A new access phrase, where others may have seen the old one."""
 
 from typing import Any
 
@@ -25,8 +25,8 @@ from amparo.foundations.intake.services import (
 
 @with_words
 def new_words(request: VisitRequest) -> HttpResponse:
-    """Says first what happens. The old words open her file until she has shown that she keeps the
-    new ones."""
+    """Explain the renewal, then issue a new access phrase. The old one is valid until the person
+    has proved that they noted the new one."""
     if request.sitting.content.get("words"):
         return redirect("door:words")
     form = KnowsForm(sent(request)[0], label_suffix="")
@@ -43,7 +43,7 @@ def new_words(request: VisitRequest) -> HttpResponse:
 
 def _issued(visitor: Visitor) -> dict[str, Any]:
     at = timezone.now()
-    # Whoever is here has the words she came with; unconfirmed ones would end with the new.
+    # The old phrase is known, as its use shows; unconfirmed it would end with the new one.
     confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
     words = issue_way(visitor.folder, by=visitor, at=at, language=written_language())
     new, pair = visit_by_phrase(" ".join(words), seen_by=visitor)
@@ -57,7 +57,7 @@ def _issued(visitor: Visitor) -> dict[str, Any]:
 @require_POST
 @with_words
 def keep_old_words(request: VisitRequest) -> HttpResponse:
-    """She thought better of it: the new ones open nothing, the old ones stay."""
+    """Cancel the renewal: the new access phrase is invalid, the old one stays."""
     if "renews" in request.sitting.content:
         folder = request.visitor.folder
         with transaction.atomic():
@@ -67,19 +67,19 @@ def keep_old_words(request: VisitRequest) -> HttpResponse:
 
 
 def renewed(request: VisitRequest) -> HttpResponse:
-    """The new words hold; whoever came with the old ones is out from this moment, this visit alone
-    goes on."""
+    """Switch to the new access phrase. Other sessions with the old one end at once; only this one
+    continues."""
     visitor, new = request.visitor, request.sitting.content["renews"]
     text = " ".join(request.sitting.content["words"])
     done = {"words": None, "places": None, "renews": None}
     try:
         keeps = visit_by_phrase(text, seen_by=visitor)[0].way
-    except NoSuchWords:  # the team gave her other ones meanwhile: these never came to hold
+    except NoSuchWords:  # the team issued another one meanwhile
         remember(request, **done)
         return redirect("door:new_words")
     at = timezone.now()
     with transaction.atomic():
-        if hold_new_words(visitor, at=at):  # asked for before anybody knew that she is missing
+        if hold_new_words(visitor, at=at):  # requested before an impediment was recorded
             end_unconfirmed_ways(visitor.folder, by=visitor, at=at)
             remember(request, **done, said="held")
             return redirect("door:mine")

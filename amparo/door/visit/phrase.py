@@ -1,4 +1,5 @@
-"""The words: shown until she has shown that she keeps them; then the proof of what was received."""
+"""The access phrase, shown until the person has proved that they noted it; then the proof of
+filing."""
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -24,7 +25,7 @@ from amparo.foundations.web.places import address
 
 
 class WordsBackForm(forms.Form):
-    """Some of the words, by their place."""
+    """Some words of the access phrase, by position."""
 
     def __init__(self, data: QueryDict | None = None, *, places: list[int]) -> None:
         super().__init__(data, label_suffix="")
@@ -59,7 +60,7 @@ def _words_page(request: VisitRequest, shown: list[str], *, wrong: bool = False)
 
 @with_words
 def slip(request: VisitRequest) -> HttpResponse:
-    """A list of words that looks like nothing."""
+    """Print a list of words without any hint of its purpose."""
     shown = request.sitting.content.get("words")
     if not shown:
         return redirect("door:mine")
@@ -68,7 +69,7 @@ def slip(request: VisitRequest) -> HttpResponse:
 
 @with_words
 def confirm(request: VisitRequest) -> HttpResponse:
-    """Say some of them. Wrong ones are no fault: the list is shown again."""
+    """Ask for some of the words. After wrong ones the list is shown again."""
     shown = request.sitting.content.get("words")
     if not shown:
         return redirect("door:mine")
@@ -89,8 +90,8 @@ def confirm(request: VisitRequest) -> HttpResponse:
 
 
 def _let_go(request: VisitRequest, response: HttpResponse) -> None:
-    """From now on the words are where she wrote them, and nowhere here. What was begun and not sent
-    before she called in a hurry stays."""
+    """Remove the access phrase from the session once the person has noted it. A draft begun before
+    an urgent report is kept."""
     once = request.sitting.content.get("once", "")
     if once:
         forget_draft(bytes.fromhex(once))
@@ -102,7 +103,7 @@ def _let_go(request: VisitRequest, response: HttpResponse) -> None:
 
 
 def same_words(shown: list[str], given: dict[int, str]) -> bool:
-    """Whether the words given fit into their places, however they were typed."""
+    """Whether the words match their positions, however they were typed."""
     mixed = [given.get(place, word) or "-" for place, word in enumerate(shown)]
     if any(len(word.split()) != 1 for word in mixed):
         return False
@@ -114,7 +115,7 @@ def same_words(shown: list[str], given: dict[int, str]) -> bool:
 
 @with_words
 def received(request: VisitRequest) -> HttpResponse:
-    """The proof of filing. It is shown of what is stored, and of nothing else."""
+    """Show the proof of filing, from what is stored."""
     if request.sitting.content.get("words"):
         return redirect("door:words")
     law = law_of(request.visitor.folder.filing.protocol)
@@ -124,7 +125,7 @@ def received(request: VisitRequest) -> HttpResponse:
 
 @with_words
 def proof_slip(request: VisitRequest) -> HttpResponse:
-    """The proof as a sheet that names nobody."""
+    """Print the proof on a sheet without names."""
     return render(request, "door/proof_slip.html", proof_of(request))
 
 
@@ -151,6 +152,6 @@ def proof_of(request: VisitRequest) -> dict[str, object]:
 
 
 def _check_address(request: HttpRequest) -> str:
-    """The public page, spelled out: a slip of paper has no links."""
+    """Return the full address of the public check page, since printed paper has no links."""
     found = address("site:check")
     return request.build_absolute_uri(found) if found else ""

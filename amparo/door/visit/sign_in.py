@@ -1,7 +1,7 @@
-"""Coming back with the words. It is never said what was wrong.
+"""Sign in with an access phrase. An error never says what was wrong.
 
-No address is counted: one may be a whole office, or everybody who comes by Tor. What is limited
-are tries that are alike (access/nearness).
+No IP address is counted: one may be a whole office, or all users of Tor. Similar attempts are
+limited (accounts/nearness).
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ from amparo.foundations.related_people.standing import WordsEnded
 
 WORDS = {"text", "note", "names", known.FACTS, known.PLACE, known.CONTACT}
 WITHOUT_WORDS = ("door:urgent", "door:member")
-"""Pages on which anybody asks for something anew."""
+"""Pages on which a new request can be made without an access phrase."""
 
 
 @anyone
@@ -58,7 +58,8 @@ def _try_words(request: HttpRequest) -> HttpResponse:
 
 
 def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[str, Any]]:
-    """Where these words lead, and what the visit keeps. Raises TooManyAlike, NoSuchWords."""
+    """Return the response for this access phrase, and the content of the session. Raises
+    TooManyAlike, NoSuchWords."""
     text = request.POST.get("phrase", "")
     try:
         visitor, pair = visit_by_guess(text, at=at, seen_by=STRANGER)
@@ -70,13 +71,14 @@ def _opened(request: HttpRequest, *, at: datetime) -> tuple[HttpResponse, dict[s
             raise NoSuchWords from ended
         content = {"beside": beside.way.pk, "secret": beside.pair.secret.hex()}
         return _go_on(request, "door:beside"), content
-    # Who comes back with the words has them.
+    # Signing in with the phrase proves that it was noted.
     confirm_way(visitor.folder, visitor.way, by=visitor, at=at)
     return _go_on(request, "door:mine"), {"way": visitor.way.pk, "secret": pair.secret.hex()}
 
 
 def _go_on(request: HttpRequest, home: str) -> HttpResponse:
-    """To their page; or, where a visit had ended in the middle, to what was about to be sent."""
+    """Redirect to the visitor's page or, where a session ended in the middle, show what was about
+    to be sent."""
     where = kept.safe_path(request.POST.get("next", ""), fallback="")
     carried = kept.carried(request)
     others_page = where.startswith(reverse("door:beside"))
@@ -94,8 +96,8 @@ def _go_on(request: HttpRequest, home: str) -> HttpResponse:
 
 
 def arrived_before(request: HttpRequest) -> HttpResponse:
-    """A form that brings a request which had arrived, from whoever does not show that it is theirs:
-    with the words it is added there; without them it is sent as a new one."""
+    """Answer a form whose request had arrived, where no session shows that it is the sender's: with
+    the access phrase it is added there, otherwise it can be sent as a new one."""
     typed = kept.fields(request)
     context = _context(request.path, typed, had_files=bool(request.FILES))
     return render(request, "door/return.html", {**context, "arrived": True}, status=409)
@@ -112,7 +114,8 @@ def _page(
 
 
 def _context(where: str, typed: list[tuple[str, str]], *, had_files: bool) -> dict[str, Any]:
-    """What was typed stays in the page; what needs no words can be sent without them."""
+    """Return the context that keeps what was typed in the page; what needs no access phrase can be
+    sent without."""
     needs_none = where in {reverse(name) for name in WITHOUT_WORDS}
     return {
         "next": where,

@@ -1,4 +1,5 @@
-"""A visit: the person came with her words, and a cookie keeps her here until she leaves."""
+"""Sessions of the door: the person signed in with their access phrase, and a cookie keeps the
+session until they leave."""
 
 import json
 from collections.abc import Callable
@@ -24,27 +25,27 @@ from amparo.foundations.related_people.standing import WordsEnded
 COOKIE = "amparo_visit"
 VISIT = "visit"
 REMEMBERED = 20
-"""Forms of a visit whose second send is known."""
+"""Number of forms of a session whose second send is recognised."""
 
 type View = Callable[..., HttpResponse]
 
 
 class VisitRequest(HttpRequest):
-    """A request of somebody who came with her words."""
+    """A request of the person, signed in with their access phrase."""
 
     visitor: Visitor
     sitting: sittings.Opened
 
 
 class BesideRequest(HttpRequest):
-    """A request of somebody of a case who came with words of her or his own."""
+    """A request of a related person, signed in with their own access phrase."""
 
     beside: Beside
     sitting: sittings.Opened
 
 
 def with_words(view: View) -> View:
-    """A page for whoever said her words: it shows her own file and no other."""
+    """Restrict a page to a signed-in person; it shows that person's own case and no other."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -56,7 +57,8 @@ def with_words(view: View) -> View:
 
 
 def decides(view: View) -> View:
-    """Something that only the person decides, or can say: after her death nobody does it here."""
+    """Restrict a page to what only the person decides or states: after a death it is not
+    available."""
 
     @wraps(view)
     def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -73,8 +75,9 @@ def decides(view: View) -> View:
 
 
 def told_to_the_team(view: View) -> View:
-    """Words for the team. Whoever left before anybody opened the request has no team: it stands on
-    no list any more, and nobody is told that a message was received which nobody would read."""
+    """Restrict a page that sends text to the team. A person who left before the request was opened
+    has no team: the request is on no list, and no confirmation is given for a message that would
+    not be read."""
 
     @wraps(view)
     def guarded(request: VisitRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -86,7 +89,7 @@ def told_to_the_team(view: View) -> View:
 
 
 def nobody_reads(request: VisitRequest, said: str = "") -> HttpResponse:
-    """What was sent is shown and not stored; `said`, of it, can go as a new request."""
+    """Show what was sent without storing it; `said`, a part of it, can be sent as a new request."""
     sent = request.method == "POST"
     context = {
         "kept": kept.to_read(request) if sent else [],
@@ -98,7 +101,7 @@ def nobody_reads(request: VisitRequest, said: str = "") -> HttpResponse:
 
 
 def enter(request: HttpRequest) -> VisitRequest | None:
-    """The same request with the file of its visit opened, if there is a visit."""
+    """Return the request with the case of its session opened; None without a session."""
     found = _come_again(request, "way", visit_again)
     if found is None:
         return None
@@ -108,8 +111,8 @@ def enter(request: HttpRequest) -> VisitRequest | None:
 
 
 def with_own_words(view: View) -> View:
-    """A page for somebody of a case who said words of her or his own: what was copied for them, and
-    no file."""
+    """Restrict a page to a signed-in related person; it shows what was copied for them, and no
+    case."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -124,7 +127,8 @@ def with_own_words(view: View) -> View:
 
 
 def enter_beside(request: HttpRequest) -> BesideRequest | None:
-    """The same request with whoever came, if such a visit is on and the words still hold."""
+    """Return the request with the signed-in related person, if their access phrase is still valid;
+    otherwise None."""
     found = _come_again(request, "beside", beside_again)
     if found is None:
         return None
@@ -136,7 +140,7 @@ def enter_beside(request: HttpRequest) -> BesideRequest | None:
 def _come_again[T](
     request: HttpRequest, way: str, again: Callable[..., T | None]
 ) -> tuple[sittings.Opened, T] | None:
-    """The visit that is on, and whoever came with words of this kind, if they still hold."""
+    """Return the session and its visitor of this kind, if the access phrase is still valid."""
     token = token_in(request, COOKIE)
     opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
     if opened is None or way not in opened.content:
@@ -147,7 +151,7 @@ def _come_again[T](
 
 
 def begin_visit(request: HttpRequest, response: HttpResponse, content: dict[str, Any]) -> None:
-    """Give the browser its cookie. `content` holds at least the way and the secret of the words."""
+    """Begin a session and set its cookie. `content` has at least the credential and its secret."""
     end_visit(request)
     set_cookie(request, response, COOKIE, sittings.begin(VISIT, content, at=timezone.now()))
 
@@ -159,7 +163,7 @@ def end_visit(request: HttpRequest) -> None:
 
 
 def remember(request: VisitRequest | BesideRequest, **changes: Any) -> None:
-    """Keep something in the visit, or let go of it (None)."""
+    """Keep a value in the session, or remove it (None)."""
     content = {**request.sitting.content, **changes}
     sittings.replace(
         request.sitting, {key: value for key, value in content.items() if value is not None}
@@ -167,19 +171,19 @@ def remember(request: VisitRequest | BesideRequest, **changes: Any) -> None:
 
 
 def sent_already(request: VisitRequest | BesideRequest, once: str) -> bool:
-    """Whether this form was sent before in this visit, with all that it brings now: a second click
-    does nothing more, and whoever stopped it on its way to write more loses nothing of that."""
+    """Whether this form with the same content was sent before in this session. A second click does
+    nothing more, and a form extended after an interrupted send is not lost."""
     return bool(once) and _sent_as(request, once) in request.sitting.content.get("sent", [])
 
 
 def remember_sent(request: VisitRequest | BesideRequest, once: str, **changes: Any) -> None:
-    """As `remember`, and that this form was sent."""
+    """As `remember`, and record that this form was sent."""
     before = request.sitting.content.get("sent", [])
     remember(request, sent=[*before, _sent_as(request, once)][-REMEMBERED:], **changes)
 
 
 def _sent_as(request: HttpRequest, once: str) -> str:
-    """By what a send is known again: its form, and what was in it. Nobody reads that out of it."""
+    """Return a keyed hash that identifies a sent form and its content without revealing it."""
     said = [one for one in sorted(request.POST.lists()) if one[0] not in kept.NEVER]
     files = [
         (name, [getattr(one, "digest", b"").hex() for one in request.FILES.getlist(name)])
@@ -189,7 +193,7 @@ def _sent_as(request: HttpRequest, once: str) -> str:
 
 
 def words_first(request: HttpRequest) -> HttpResponse:
-    """Ask for the words; what was typed meanwhile waits inside the page, never here."""
+    """Ask for the access phrase. What was typed meanwhile is kept inside the page, never here."""
     if request.method != "POST":
         return redirect(f"{reverse('door:return')}?next={quote(request.get_full_path())}")
     context = {

@@ -1,8 +1,8 @@
-"""The acta of a collective's own decision: its day, how many took part, what was decided, in words
-or as a file. Services, by noun.
+"""Store the acta of a collective's own decision: its day, the number of participants, the decision,
+and its text or a file. Services, by noun.
 
-A board answers for its own file alone: each question that it is asked lies in the file that its
-words open, and no other board's words reach it.
+A board answers only for its own file. Each question put to it is stored in that file, and no other
+board's access phrase opens it.
 """
 
 from collections.abc import Sequence
@@ -26,12 +26,13 @@ MOST_TAKE_PART = 100_000
 
 
 class EmptyActa(Exception):
-    """Neither words nor a file that could be stored."""
+    """The acta has neither text nor a file that could be stored."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardsActa:
-    """That a board decided, by its own procedure, what nobody asked it: when, and by how many."""
+    """A decision that a board took by its own procedure without being asked: day and number of
+    participants."""
 
     on: date
     took_part: int
@@ -39,8 +40,9 @@ class BoardsActa:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Acta:
-    """What a board decided by its own procedure. `took_part`: how many, never who; `decided`: one
-    of the answers to a question; `label`: what it was about, as the board reads it."""
+    """What a board decided by its own procedure. `took_part`: the number of participants, never
+    their names; `decided`: one of the answers to a question; `label`: the subject, as the board
+    reads it."""
 
     label: str
     on: date
@@ -52,7 +54,7 @@ class Acta:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Laid:
-    """An acta in a file, with the question that it belongs to."""
+    """An acta in a case, with its question."""
 
     paper: Paper
     about: str
@@ -65,9 +67,9 @@ class Laid:
 
 @transaction.atomic
 def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -> Paper:
-    """The board's answer to one question of its own file, with its acta: both, or none.
+    """Record the board's answer to one question of its own file together with its acta, or neither.
 
-    Raises EmptyActa, KeyChanged, and CannotConsent: also for another board's question.
+    Raises EmptyActa, KeyChanged, and CannotConsent (also for another board's question).
     """
     hold(folder)
     question = _put_to_a_board(folder, ref)
@@ -96,8 +98,8 @@ def lay_acta(folder: Folder, ref: str, acta: Acta, *, by: Signs, at: datetime) -
 
 @transaction.atomic
 def put_to_a_board(folder: Folder, subject: str, *, by: Signs, at: datetime) -> int:
-    """What was asked of one person is asked of the collective: anew, and by acta. What had been
-    agreed to by one voice is taken back first. Returns how many questions that are."""
+    """Ask the collective again, by acta, what was asked of one person. Consents given by one person
+    are withdrawn first. Returns the number of questions."""
     hold(folder)
     kinds = (Question.Kind.MEASURE, Question.Kind.OPINION)
     standing = Question.objects.select_related("unit").filter(
@@ -133,7 +135,7 @@ def ask_board(
     by: Signs,
     at: datetime,
 ) -> Question:
-    """Put one question to a board: its yes counts with the acta of its decision."""
+    """Put one question to a board. Its consent counts only with the acta of its decision."""
     asked = services.ask(
         folder,
         kind=kind,
@@ -148,7 +150,7 @@ def ask_board(
 
 
 def actas_in(folder: Folder, *, seen_by: Signs) -> list[Laid]:
-    """The actas of a file, newest first."""
+    """Return the actas of a case, newest first."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
     return [_laid(paper, folder.words(paper)) for paper in reversed(papers)]
 

@@ -1,7 +1,7 @@
-"""Each adult whom a measure would move with the person. Services, by noun.
+"""Adults who would be moved by a measure together with the person. Services, by noun.
 
-What somebody is called is a sealed paper; what he or she said is a plain row, so that a no takes
-effect without anybody's key. Each answers for herself or himself: nobody's yes stands for another.
+The name of an adult is stored in a sealed document. The answer is a plain row, so that a refusal
+takes effect without a key. Each adult answers for themselves; no consent replaces another's.
 """
 
 from collections.abc import Sequence
@@ -24,15 +24,16 @@ from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 
 OWN_WORDS = "own_words"
-"""How an adult answered who came back alone, with words of her or his own."""
+"""How an adult answered who returned alone, with an access phrase of their own."""
 
 
 class MustNotKnow(Exception):
-    """One of these is named among the persons who must not know: never asked, and never told."""
+    """One of the named adults is among those who must not know. They are neither asked nor told."""
 
 
 class Whom(NamedTuple):
-    """Who is to be asked: `other` of the case answers; for a `child` that is the guardian."""
+    """Who is asked. `other`: code of the related person who answers; for a `child` that is the
+    guardian."""
 
     name: str
     other: str = ""
@@ -41,7 +42,7 @@ class Whom(NamedTuple):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Named:
-    """An adult under the name that he or she chose."""
+    """An adult with the name that they chose."""
 
     row: Adult
     name: str
@@ -56,15 +57,15 @@ class Named:
 
     @property
     def agrees(self) -> bool:
-        """Whether this yes counts: for a child, once the child was heard; of somebody who may be
-        whom the person fears, once the team said that it is not."""
+        """Whether this consent counts. For a child: once the child was heard. For an adult who may
+        be one whom the person fears: once the team said that it is another person."""
         heard = bool(self.row.view_ref or not self.row.child)
         counts = heard and self.row.doubt != Adult.Doubt.WAITS
         return counts and self.answer == Question.Answer.AGREED
 
     @property
     def set_aside(self) -> bool:
-        """An adult who is kept away: what was granted goes on, and nothing more is asked."""
+        """Whether this adult is kept away: granted measures continue, and nothing more is asked."""
         return not self.row.child and self.row.other == NOBODY
 
 
@@ -78,8 +79,8 @@ def name_adults(
     names: Sequence[str] = (),
     listed: Sequence[Whom] = (),
 ) -> list[Adult]:
-    """Who would be moved besides the person who is asked; none: she alone. More can be named later.
-    `listed`: those who are of the case already, whatever name they share.
+    """Name the adults who would be moved besides the person; an empty list means the person alone.
+    More can be named later. `listed`: related persons of the case, whatever name they share.
 
     Raises CannotConsent, MustNotKnow, KeyChanged.
     """
@@ -103,10 +104,11 @@ def name_adults(
 def answer_for_oneself(
     folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime, how: str = "page"
 ) -> Adult:
-    """What one adult says: on the person's page, or to the team ("oral"). Raises CannotConsent.
+    """Record one adult's answer, given on the person's page or to the team ("oral").
 
-    As with her own answer, nobody of the team writes over a no that was given on the page, and a
-    yes does not count from there while the page is in the hands of whoever filed for her.
+    As with the person's own answer, the team cannot overwrite a refusal given on the page, and a
+    consent from the page does not count while the person is impeded and the requester may hold it.
+    Raises CannotConsent.
     """
     hold(folder)
     return answer_of_adult(folder.filing, ref, answer=answer, by=by, at=at, how=how)
@@ -116,8 +118,8 @@ def answer_for_oneself(
 def answer_of_adult(
     filing: Filing, ref: str, *, answer: str, by: Signs, at: datetime, how: str
 ) -> Adult:
-    """The same where no key is at hand. What an adult said with words of her or his own is changed
-    to a yes by nobody else. Raises CannotConsent."""
+    """Record an adult's answer without a case key. An adult who answered with their own access
+    phrase must also give any later consent with it. Raises CannotConsent."""
     hold_row(filing).values_list("pk").first()
     adult = Adult.objects.select_related("question__unit").filter(filing=filing, ref=ref)
     found = adult.filter(question__withdrawn_at__isnull=True).first()
@@ -125,7 +127,7 @@ def answer_of_adult(
         raise CannotConsent("unknown_question")
     _must_be_heard(found, filing, answer=answer, how=how, by=by)
     found.answer, found.answered_at = Question.Answer(answer).value, at
-    if found.how != OWN_WORDS:  # once alone, a yes is given alone
+    if found.how != OWN_WORDS:  # a consent given alone can only be renewed alone
         found.how = how
     found.save(update_fields=["answer", "how", "answered_at"])
     event = events.AdultAnswered(
@@ -156,8 +158,8 @@ def _must_be_heard(row: Adult, filing: Filing, *, answer: str, how: str, by: Sig
 
 @transaction.atomic
 def ask_each(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
-    """A measure protects others too: from now on each adult among them is asked as well, and
-    nothing more leaves before all have agreed. Raises CannotConsent, KeyChanged."""
+    """Ask each adult as well, because a measure also protects others. Nothing more is shared until
+    all have agreed. Raises CannotConsent, KeyChanged."""
     hold(folder)
     rows = Question.objects.select_related("unit")
     found = rows.filter(filing=folder.filing, ref=ref, withdrawn_at__isnull=True).first()
@@ -170,7 +172,8 @@ def ask_each(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) -> Adult:
-    """The child's own view, for the team alone: whoever lives with the child may read her page.
+    """Store the child's own view, readable only by the team: those who live with the child may read
+    the person's page.
 
     Raises CannotConsent, KeyChanged.
     """
@@ -189,7 +192,7 @@ def hear_child(folder: Folder, ref: str, *, text: str, by: Signs, at: datetime) 
 
 
 def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) -> None:
-    """One more recipient is asked about: the same adults are asked about it too, each anew."""
+    """Ask the same adults, each anew, about one more recipient."""
     before = Question.objects.filter(
         filing=question.filing,
         kind=question.kind,
@@ -208,7 +211,7 @@ def take_over(folder: Folder, question: Question, *, by: Signs, at: datetime) ->
 
 
 def adults_of(folder: Folder, questions: Sequence[Question], *, seen_by: Signs) -> list[Named]:
-    """The adults named with these questions, in the order of naming."""
+    """Return the adults named with these questions, in the order of naming."""
     wanted = [one.pk for one in questions if one.adults]
     if not wanted:
         return []
@@ -236,7 +239,7 @@ def _named(folder: Folder, question: Question, whom: Whom, *, by: Signs, at: dat
 
 
 def _standing(folder: Folder, ref: str) -> Question:
-    """A question that is put to each adult and stands."""
+    """Return the standing question that is put to each adult. Raises CannotConsent."""
     found = Question.objects.select_related("unit").filter(
         filing=folder.filing, ref=ref, each_adult=True, withdrawn_at__isnull=True
     )
@@ -247,11 +250,12 @@ def _standing(folder: Folder, ref: str) -> Question:
 
 
 def _is_shut_out(whom: Whom, written: str) -> bool:
-    """A child bears the surnames of others: only the whole name means the child."""
+    """Whether this name is one of those excluded. A child shares surnames with others, so only the
+    child's whole name matches."""
     return (is_called if whom.child else is_named)(whom.name, written)
 
 
 def _shut_out(folder: Folder, reader: Signs) -> list[str]:
-    """What she wrote about persons who must not know."""
+    """Return what the person wrote about those who must not know."""
     papers = papers_in(folder, seen_by=reader, kinds=["exclusions"])
     return [str(folder.words(paper).get("names", "")) for paper in papers]

@@ -20,12 +20,13 @@ class ConsentAnswered(Event):
     answer: str
     how: str
     who: str = ""
-    """Who spoke for her in conversation."""
+    """Who spoke for the person in the conversation."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PutToHer(Event):
-    """What was answered in her name is put to herself. It stands until she answers."""
+    """A question answered in the person's name is put to the person. The answer stands until they
+    reply."""
 
     question: str
     kind: str
@@ -35,7 +36,7 @@ class PutToHer(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EachIsAsked(Event):
-    """A measure protects others too: each adult among them is asked from now on."""
+    """A measure also protects others: each adult is asked from now on."""
 
     question: str
     kind: str
@@ -45,7 +46,7 @@ class EachIsAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdultsNamed(Event):
-    """Who is asked besides the person; `adults`: how many."""
+    """Adults who are asked besides the person. `adults`: how many."""
 
     question: str
     kind: str
@@ -56,7 +57,7 @@ class AdultsNamed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdultAnswered(Event):
-    """One adult whom the measure would move answered for herself or himself."""
+    """One adult whom the measure would move gave their own answer."""
 
     question: str
     kind: str
@@ -69,7 +70,7 @@ class AdultAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChildHeard(Event):
-    """A child's own view of a measure was noted, beside the guardian's answer."""
+    """A child's own view of a measure was recorded, in addition to the guardian's answer."""
 
     question: str
     kind: str
@@ -80,8 +81,8 @@ class ChildHeard(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdultDoubted(Event):
-    """Somebody of an adult's surname must not know or is feared. `doubt`: waits or goes_on, until
-    the team has said whether it is this one; then same or apart."""
+    """An adult shares a surname with a person who must not know or is feared. `doubt`: waits or
+    goes_on until the team says whether it is the same person; then same or apart."""
 
     question: str
     kind: str
@@ -93,7 +94,7 @@ class AdultDoubted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianSetAside(Event):
-    """Whoever answered for a child answers no more: the answer is open again."""
+    """A guardian no longer answers for a child, and the answer is open again."""
 
     question: str
     kind: str
@@ -127,7 +128,7 @@ class ConsentWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class QuestionClosed(Event):
-    """What was asked is moot: nobody waits for an answer to it any more."""
+    """A question became moot and no longer waits for an answer."""
 
     kind: str
     subject: str
@@ -152,16 +153,16 @@ class ConsentReplaced(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImpedimentBegan(Event):
-    """She cannot be asked from now on, or never again."""
+    """The person cannot be asked from now on, temporarily or for good."""
 
     impediment: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ImpedimentEnded(Event):
-    """She can be asked again. `how`: team (somebody said so), oral (she answered), words (she came
-    with words of her own), mistake (it never was). `questions`: how many reasoned decisions are
-    put to her now."""
+    """The person can be asked again. `how`: team (a member was told so), oral (the person
+    answered), words (the person returned with an own access phrase), mistake (there was no
+    impediment). `questions`: how many reasoned decisions are now put to the person."""
 
     impediment: str
     how: str
@@ -170,8 +171,8 @@ class ImpedimentEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldBack(Event):
-    """Asked on her page while it may be in other hands, and not done. `what`: kept_from (who must
-    not know) or new_words."""
+    """A request made on the person's page while others may control it, recorded and not carried
+    out. `what`: kept_from (who must not know) or new_words."""
 
     held: str
     what: str
@@ -179,7 +180,7 @@ class HeldBack(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldSettled(Event):
-    """The team heard from her whether it was her wish."""
+    """The team asked the person whether a held request was their wish."""
 
     held: str
     what: str
@@ -188,7 +189,8 @@ class HeldSettled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MeasureConfirmed(Event):
-    """`beneficiary`: who of those whom it protects; nothing where the person spoke for herself."""
+    """A confirmation of a measure. `beneficiary`: which protected adult or child; empty for the
+    person."""
 
     measure: str
     word: str
@@ -198,7 +200,7 @@ class MeasureConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonProtected(Event):
-    """Whether a measure for others protects the person herself too, as was said in the plan."""
+    """Whether a measure for others also protects the person, as stated in the plan."""
 
     measure: str
     protected: bool

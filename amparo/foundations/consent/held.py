@@ -1,6 +1,9 @@
-"""What is asked on her page while it may be in other hands, and would shut others out or replace
-the way in: kept as it was asked, seen by the team, and done only once she was heard. Services, by
-noun: what is held."""
+"""Hold requests from the person's page while others may control it. Services, by noun: what is
+held.
+
+These requests would exclude recipients or replace the access phrase. They are stored as they were
+made, shown to the team, and carried out only after the person was heard.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +27,8 @@ KEPT_FROM, NEW_WORDS = "kept_from", "new_words"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Held:
-    """One thing that was asked there. `hers`: what the team heard of it; None until then."""
+    """One held request. The last field tells whether the team confirmed it as the person's wish;
+    None until then."""
 
     ref: str
     what: str
@@ -34,7 +38,7 @@ class Held:
 
     @property
     def names(self) -> list[str]:
-        """Who must not know, as it was written."""
+        """Return the names of those who must not know, as they were written."""
         said = [str(one[-1]) for one in self.body.get("units", [])]
         return [*said, *str(self.body.get("names", "")).splitlines()]
 
@@ -43,8 +47,8 @@ class Held:
 def keep_from_or_hold(
     folder: Folder, units: Sequence[Unit], *, names: str, by: Visitor, at: datetime
 ) -> bool:
-    """More who must not know, at once; held where her page may be in other hands. Returns whether
-    it is done. Raises what keeping from raises."""
+    """Exclude more recipients at once, or hold the request where others may control the person's
+    page. Returns whether it was carried out. Raises what `keep_from` raises."""
     if not units and not names:
         return True
     hold(folder)
@@ -58,7 +62,7 @@ def keep_from_or_hold(
 
 @transaction.atomic
 def hold_new_words(by: Visitor, *, at: datetime) -> bool:
-    """Whether new words are held; then it is on record that they were asked for."""
+    """Return whether a request for a new access phrase is held; if so, record that it was made."""
     hold(by.folder)
     if not must_be_held(by):
         return False
@@ -67,17 +71,18 @@ def hold_new_words(by: Visitor, *, at: datetime) -> bool:
 
 
 def must_be_held(by: Visitor) -> bool:
-    """Whether somebody else may have her words: as it stands in this moment."""
+    """Whether others may hold the person's access phrase now. The impediment is read anew."""
     by.folder.filing.refresh_from_db(fields=["impediment"])
     return is_in_other_hands(by.folder.filing, seen_by=by)
 
 
 @transaction.atomic
 def settle(folder: Folder, ref: str, *, hers: bool, text: str, by: Signs, at: datetime) -> Held:
-    """The team heard from her, by a way that it knows: it was her wish, and is done, or it was not
-    and is left. She reads it. New words are given as always, by whoever heard her.
+    """Settle a held request after the team heard the person in a way that it trusts.
 
-    Raises CannotConsent (unknown_question, not_herself), NobodyMayRead, KeyChanged.
+    If it was the person's wish, it is carried out; otherwise it is left. The person can read the
+    outcome. A new access phrase is given separately, in the usual way, by the member who heard the
+    person. Raises CannotConsent (unknown_question, not_herself), NobodyMayRead, KeyChanged.
     """
     hold(folder)
     folder.filing.refresh_from_db(fields=["impediment"])
@@ -99,7 +104,7 @@ def settle(folder: Folder, ref: str, *, hers: bool, text: str, by: Signs, at: da
 
 
 def held_in(folder: Folder, *, seen_by: Signs) -> list[Held]:
-    """Everything that was held, oldest first."""
+    """Return all held requests, oldest first."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[HELD, SETTLED])
     bodies = [(paper, folder.words(paper)) for paper in papers]
     settled = {

@@ -1,5 +1,5 @@
-"""Why somebody cannot be asked: it begins after the filing too. Services, by noun: impediments. How
-one ends: `services.end_impediment`."""
+"""Reasons why the person cannot be asked, also those that begin after the filing. Services, by
+noun: impediments. For the end of one see `services.end_impediment`."""
 
 from datetime import datetime
 
@@ -17,7 +17,8 @@ from amparo.foundations.ledger.services import Signs, record
 
 @transaction.atomic
 def begin_impediment(filing: Filing, impediment: str, *, by: Signs, at: datetime) -> str:
-    """She cannot be asked from now on. Returns what prevented it before, if anything did."""
+    """Record that the person cannot be asked from now on. Returns the previous impediment, or
+    ""."""
     before = hold_row(filing).get().impediment
     if before != impediment:
         _impede(filing, impediment)
@@ -28,8 +29,8 @@ def begin_impediment(filing: Filing, impediment: str, *, by: Signs, at: datetime
 
 @transaction.atomic
 def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
-    """What prevented her from being asked was a mistake: it is as it was before. Whoever was
-    reached meanwhile stays reached."""
+    """Undo an impediment that was recorded by mistake and restore the state before it. Recipients
+    who were informed meanwhile stay informed."""
     fresh = hold_row(filing).get()
     if not fresh.impediment:
         return
@@ -46,22 +47,24 @@ def set_right(filing: Filing, *, before: str, by: Signs, at: datetime) -> None:
 
 
 def protects_others(filing: Filing) -> bool:
-    """Whether a measure that she was asked about protects somebody else too, who still counts."""
-    kept_away = {"other": NOBODY, "child": ""}  # a child counts, whoever would answer for it
+    """Whether a measure about which the person was asked also protects another adult or child who
+    still counts."""
+    kept_away = {"other": NOBODY, "child": ""}  # a child counts, whatever becomes of the guardian
     asked = [one.pk for one in _last_asked(filing) if one.kind == Question.Kind.MEASURE]
     return Adult.objects.filter(filing=filing, question__in=asked).exclude(**kept_away).exists()
 
 
 def is_for_others(filing: Filing, measure: str) -> bool:
-    """Whether a measure protects somebody else too, or nobody has said yet that it does not: as
-    long as each adult is asked about it, or a collective is. Who is kept away counts no more."""
+    """Whether a measure also protects others, or this is not yet known: as long as each adult or a
+    collective is asked about it. Those kept away do not count."""
     asked = [one for one in _last_asked(filing) if one.subject == measure]
     of_all = any(one.by_acta or one.kind == Question.Kind.COLLECTIVE for one in asked)
     return of_all or is_shared(filing, measure)
 
 
 def is_shared(filing: Filing, measure: str) -> bool:
-    """The same of a household: each has a share of their own, which nobody else gives up."""
+    """Whether a measure is shared within a household. Each has their own share, which no other can
+    give up."""
     others = Beneficiary.objects.filter(filing=filing, measure=measure).exclude(paper_ref="")
     asked = [one for one in _last_asked(filing) if one.subject == measure]
     return any(one.counts for one in others) or any(_may_be_for_others(one) for one in asked)
@@ -74,28 +77,29 @@ def _may_be_for_others(question: Question) -> bool:
 
 
 def _last_asked(filing: Filing) -> list[Question]:
-    """The last question on each thing for each unit, taken back or not: whoever takes a yes back
-    does not make a family's measure hers alone."""
+    """Return the last question for each kind, subject and unit, withdrawn or not. Withdrawing a
+    consent does not turn a family's measure into one for the person alone."""
     asked = Question.objects.filter(filing=filing).order_by("pk")
     last = {(one.kind, one.subject, one.unit_id): one for one in asked}
     return list(last.values())
 
 
 def nobody_left_at_risk(filing: Filing) -> bool:
-    """Whether no danger is left to be weighed here: the person has died, and no measure protects
-    anybody else too. Those who are left have a case of their own."""
+    """Whether no risk is left to assess: the person has died and no measure protects others.
+    Surviving relatives have a case of their own."""
     return filing.asks_nobody and not protects_others(filing)
 
 
 def must_be_somebodys_risk(filing: Filing) -> None:
-    """A danger is weighed of whoever lives: the row is held until it is done. Raises AsksNobody."""
+    """Hold the row and check that the risk of a living person is assessed. Raises AsksNobody."""
     if nobody_left_at_risk(hold_row(filing).get()):
         raise AsksNobody
 
 
 def must_have_been_alive(filing: Filing, at: datetime) -> None:
-    """Nobody receives anything for somebody who has died; what was received before it was known may
-    still be noted. The row is held until it is done. Raises AsksNobody."""
+    """Hold the row and check that something was received while the person was alive. After the
+    death was recorded, only what was received before that moment can still be noted. Raises
+    AsksNobody."""
     fresh = hold_row(filing).get()
     died = Entry.objects.filter(about=filing.code, event=events.ImpedimentBegan.__name__)
     known = died.order_by("sequence").last()

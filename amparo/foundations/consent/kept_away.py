@@ -1,5 +1,5 @@
-"""Who is kept away, and who takes the place: whose word on a measure counts no more. Services, by
-noun."""
+"""End, suspend or restore the answers of adults and guardians who are kept away, and name guardians
+who replace them. Services, by noun."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -32,8 +32,8 @@ def unanswer(
     by: Signs,
     at: datetime,
 ) -> None:
-    """These guardians answer for no child any more. What they said counts no more where nothing was
-    decided; what was granted goes on, and no word of theirs ends it."""
+    """Stop these guardians from answering for children. Their answers no longer count where nothing
+    was decided. Granted measures continue, and no answer of theirs ends them."""
     hold_row(filing).values_list("pk").first()
     for one in _asked(filing).exclude(child="").filter(other__in=list(guardians)):
         if one.question.subject in undecided:
@@ -43,7 +43,7 @@ def unanswer(
 
 
 def answered_for(filing: Filing, guardians: Collection[str]) -> list[Adult]:
-    """What these guardians are asked for children, or have answered."""
+    """Return the rows in which these guardians are asked, or have answered, for children."""
     return list(_asked(filing).exclude(child="").filter(other__in=list(guardians)))
 
 
@@ -51,9 +51,9 @@ def answered_for(filing: Filing, guardians: Collection[str]) -> list[Adult]:
 def ask_guardian(
     filing: Filing, child: str, other: str, *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
-    """Somebody else answers for a child; what was said is open again where nothing was decided."""
+    """Let another guardian answer for a child. Answers are reopened where nothing was decided."""
     for one in _asked(filing).filter(child=child).exclude(other=other):
-        let_count(filing, [one], by=by, at=at)  # that was said of another
+        let_count(filing, [one], by=by, at=at)  # the doubt was about the former guardian
         if one.question.subject in undecided:
             _open_again(one, other, by=by, at=at)
         else:
@@ -65,7 +65,7 @@ def ask_guardian(
 def ask_no_more(
     filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
-    """Nothing waits for these adults any more; what was granted goes on whatever they say now."""
+    """Stop waiting for these adults. Granted measures continue, whatever these adults say later."""
     hold_row(filing).values_list("pk").first()
     keep_away(filing, shares_of(rows))
     for one in rows:
@@ -80,8 +80,8 @@ def ask_no_more(
 def hold_back(
     filing: Filing, rows: Sequence[Adult], *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
-    """Nobody knows yet whether these adults are meant: a no counts, a yes does not, until the team
-    has said; what was granted goes on."""
+    """Suspend the answers of these adults until the team says whether they are the excluded
+    persons: a refusal counts, a consent does not. Granted measures continue."""
     hold_row(filing).values_list("pk").first()
     for one in rows:
         if not one.doubt:
@@ -90,13 +90,14 @@ def hold_back(
             one.doubt, one.doubted_at = Doubt.GOES_ON if runs else Doubt.WAITS, at
             one.save(update_fields=["doubt", "doubted_at"])
             _doubted(one, one.doubt, by=by, at=at)
-        if one.child:  # nothing is heard of this guardian meanwhile
+        if one.child:  # nothing is asked of this guardian meanwhile
             without_guardians(filing, [one.other])
 
 
 @transaction.atomic
 def let_count(filing: Filing, rows: Sequence[Adult], *, by: Signs, at: datetime) -> None:
-    """These are somebody else: what each said counts again, a yes too."""
+    """Restore the answers of adults who turned out to be other persons; a consent counts again
+    too."""
     hold_row(filing).values_list("pk").first()
     for one in rows:
         if one.doubt:
@@ -117,8 +118,8 @@ def is_meant(
     at: datetime,
     guardians: Sequence[str] = (),
 ) -> None:
-    """It is the same person: nothing waits for this one any more, and of these `guardians` none
-    answers for a child."""
+    """Treat these adults as the excluded persons: nothing waits for them any more, and none of
+    `guardians` answers for a child."""
     for one in rows:
         _doubted(one, "same", by=by, at=at)
     if guardians:
@@ -137,7 +138,7 @@ def _doubted(row: Adult, doubt: str, *, by: Signs, at: datetime) -> None:
 def has_died(
     filing: Filing, other: str, *, undecided: Sequence[str], by: Signs, at: datetime
 ) -> None:
-    """Nothing waits for this adult or child any more, nor for what this guardian would say."""
+    """Stop waiting for an adult or child who died, and for what they would answer as a guardian."""
     for one in _asked(filing).filter(Q(child=other) | Q(child="", other=other)):
         _count_no_more(one, by=by, at=at)
     share_of_the_dead(filing, other, died=True, at=at)
@@ -146,7 +147,7 @@ def has_died(
 
 @transaction.atomic
 def open_again(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
-    """What was decided on this is undecided again: nobody's word counts who was kept away since."""
+    """Reopen a decided subject. The answers of those kept away since then no longer count."""
     for one in _asked(filing).filter(question__subject=subject, other=NOBODY):
         if one.child:
             _open_again(one, NOBODY, by=by, at=at)

@@ -5,30 +5,31 @@ from amparo.foundations.institutions.models import Unit
 from amparo.foundations.intake.models import Filing
 
 FOR_HER = "for_her"
-"""How an answer was given by somebody who speaks for her."""
+"""How an answer was given by a representative who speaks for the person."""
 
 
 class Question(models.Model):
-    """One thing, one recipient, and exactly which fields: what the person is asked to agree to.
+    """A question put to the person: one subject, one recipient, and exactly which fields are
+    shared.
 
-    Her answer is a plain coded row, so that it takes effect without anybody's key.
+    The answer is a plain coded row, so that it takes effect without a key.
     """
 
     class Kind(models.TextChoices):
-        ASSESSMENT = "assessment"  # to be assessed: nothing leaves on it
-        MEASURE = "measure"  # one measure, and what whoever carries it out learns
-        OPINION = "opinion"  # the police say what they think of a measure, before it is decided
-        CONTEXT = "context"  # an institution is asked of the danger, before a measure is changed
+        ASSESSMENT = "assessment"  # to be assessed: nothing is shared
+        MEASURE = "measure"  # one measure, and what the unit that carries it out learns
+        OPINION = "opinion"  # the police give an opinion on a measure, before it is decided
+        CONTEXT = "context"  # an institution is asked about the danger, before a measure is changed
         ACTION = "action"  # help in the first hours, by the team itself
-        CHANGE = "change"  # of a measure: her word on it; nothing leaves on it
-        REFERRAL = "referral"  # to somebody elsewhere; with a unit where it is one of the tree
-        INTERPRETER = "interpreter"  # who hears what she says; nothing of the file leaves on it
-        SEARCH = "search"  # telling whoever searches for somebody who disappeared
+        CHANGE = "change"  # the person's view on changing a measure; nothing is shared
+        REFERRAL = "referral"  # to a recipient elsewhere; with a unit where it is in the tree
+        INTERPRETER = "interpreter"  # who hears what the person says; no file content is shared
+        SEARCH = "search"  # inform those who search for a disappeared person
         OUTSIDE = "outside"  # an organisation files with an authority, and follows what it owes
-        COLLECTIVE = "collective"  # another board's word on a measure for all; nothing leaves on it
-        BETWEEN = "between"  # a go-between of a collective, and what it may know
-        OVERSIGHT = "oversight"  # somebody who oversees reads where the case stands, no word of it
-        EXPORT = "export"  # one copy of parts of her file, or one photo or paper, for one recipient
+        COLLECTIVE = "collective"  # another board's answer on a measure for all; nothing is shared
+        BETWEEN = "between"  # an intermediary of a collective, and what it may know
+        OVERSIGHT = "oversight"  # an overseer reads the stage of the case, none of its text
+        EXPORT = "export"  # one copy of parts of the case, one photo or document, for one recipient
 
     class Answer(models.TextChoices):
         AGREED = "agreed"
@@ -41,23 +42,23 @@ class Question(models.Model):
     subject = models.CharField(max_length=24)  # ref of the measure or action
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
     fields = models.JSONField(default=list)  # closed list of the protocol: what would be told
-    paper_ref = models.CharField(max_length=24, blank=True)  # the words she was asked with
+    paper_ref = models.CharField(max_length=24, blank=True)  # the text of the question
     asked_at = models.DateTimeField()
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     how = models.CharField(max_length=10, blank=True)  # page | oral | for_her | acta
     answered_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
-    # Instead of her answer, while a named impediment stands: a supervisor's reasoned decision.
+    # A supervisor's reasoned decision in place of the answer, while a named impediment stands.
     replaced_at = models.DateTimeField(null=True, blank=True)
     replaced_for = models.CharField(max_length=40, blank=True)  # the impediment
-    # The impediment ended: she is asked anew, and the reason stands for no new step.
+    # The impediment ended: the person is asked again, and the decision allows no new step.
     reopened_at = models.DateTimeField(null=True, blank=True)
-    # What was answered in her name is put to herself, and waits for her own word.
+    # Answered in the person's name, now put to the person and waiting for their own answer.
     put_at = models.DateTimeField(null=True, blank=True)
-    # Where each adult is asked: how many besides her; empty until somebody has said who they are.
+    # Adults asked besides the person; empty until the team has said who they are.
     each_adult = models.BooleanField(default=False)
     adults = models.PositiveSmallIntegerField(null=True, blank=True)
-    # Put to a collective: a yes counts with the acta of its own decision, in a sealed paper.
+    # Put to a collective: a consent counts with the acta of its decision, in a sealed document.
     by_acta = models.BooleanField(default=False)
     acta_ref = models.CharField(max_length=24, blank=True)
 
@@ -79,53 +80,54 @@ class Question(models.Model):
         return self.ref
 
     def in_events(self) -> dict[str, str]:
-        """What every event about it says of it."""
+        """Return the fields that every event about this question carries."""
         unit = self.unit.code if self.unit else ""
         return {"question": self.ref, "kind": self.kind, "subject": self.subject, "unit": unit}
 
     @property
     def word(self) -> str:
-        """What stands of it now, as `desk/answer.html` shows it."""
+        """Return the state of the question now, as `desk/answer.html` shows it."""
         return "withdrawn" if self.withdrawn_at else self.answer or "asked"
 
     @property
     def for_her(self) -> bool:
-        """Whether somebody who speaks for her answered, and she herself has not."""
+        """Whether a representative answered and the person has not."""
         return bool(self.answer) and self.how == FOR_HER
 
     @property
     def no_for_her(self) -> bool:
-        """Whether all that was answered is somebody else's no, or wish to talk, in her name."""
+        """Whether the only answer is a representative's refusal or wish to talk."""
         return self.for_her and self.answer != self.Answer.AGREED
 
     @property
     def replaced(self) -> bool:
-        """Whether a supervisor's reason stands for her answer now."""
+        """Whether a supervisor's reasoned decision replaces the answer now."""
         return not self.answer and self.replaced_at is not None and self.reopened_at is None
 
     @property
     def lacks_acta(self) -> bool:
-        """Whether a collective said yes, and the acta of that decision is not here."""
+        """Whether a collective agreed and the acta of that decision is missing."""
         return self.by_acta and self.answer == self.Answer.AGREED and not self.acta_ref
 
     @property
     def reopened(self) -> bool:
-        """Whether she is asked about what was decided while she could not be."""
+        """Whether the person is asked about a decision taken while they could not be asked."""
         return not self.answer and self.reopened_at is not None and self.withdrawn_at is None
 
 
 NOBODY = "nobody"
-"""In `Adult.other`: whoever would answer is kept away. No yes counts until somebody else is named,
-and what was agreed before stays as it is."""
+"""Value of `Adult.other` where the one who would answer is kept away. No consent counts until
+another is named; earlier consents stay as they are."""
 
 
 class Adult(models.Model):
-    """One adult whom a measure would move besides the person who is asked, and what he or she said
-    of it. The name lies in a sealed paper."""
+    """One adult whom a measure would move besides the person, and their answer. The name is stored
+    in a sealed document."""
 
     class Doubt(models.TextChoices):
-        """Somebody of this surname must not know or is feared, and nobody has said yet whether it
-        is this one: a yes does not count, or what was granted on it goes on; nothing is told."""
+        """State while the team has not said whether this adult is an excluded or feared person of
+        the same surname: a consent does not count (`waits`), or what was granted on it continues
+        (`goes_on`); this adult is told nothing."""
 
         WAITS = "waits"
         GOES_ON = "goes_on"
@@ -135,7 +137,7 @@ class Adult(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="named")
     paper_ref = models.CharField(max_length=24)
     other = models.CharField(max_length=24, blank=True)  # who of the case answers, if listed
-    # Of a child: which one; `other` is then the guardian, and the child's own view is heard too.
+    # Of a child: which one. `other` is then the guardian, and the child's own view is heard too.
     child = models.CharField(max_length=24, blank=True)
     view_ref = models.CharField(max_length=24, blank=True)
     answer = models.CharField(max_length=10, choices=Question.Answer.choices, blank=True)
@@ -164,20 +166,20 @@ class Adult(models.Model):
 
 class Beneficiary(models.Model):
     """One whom a measure protects: the person at risk, or another adult or a child of the case.
-    Codes alone: the name lies in the sealed paper with which this one was named."""
+    Only codes are stored; the name is in a sealed document."""
 
     class Ended(models.TextChoices):
-        """Why a share in it ended."""
+        """Why a share ended."""
 
-        NOT_MEANT = "not_meant"  # whom it protects was said anew before the decision
+        NOT_MEANT = "not_meant"  # the protected persons were named anew before the decision
         GIVEN_UP = "given_up"
         DIED = "died"
 
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="beneficiaries")
     measure = models.CharField(max_length=24, db_index=True)
-    paper_ref = models.CharField(max_length=24, blank=True)  # nothing: the person at risk
-    # Who speaks, as in `Adult`: for a child the guardian, nothing there means the person herself.
+    paper_ref = models.CharField(max_length=24, blank=True)  # empty: the person at risk
+    # Who answers, as in `Adult`: for a child the guardian; empty means the person at risk.
     other = models.CharField(max_length=24, blank=True)
     child = models.CharField(max_length=24, blank=True)
     since_at = models.DateTimeField()
@@ -206,18 +208,18 @@ class Beneficiary(models.Model):
 
     @property
     def counts(self) -> bool:
-        """Whether it protects this one now: nobody waits for whoever is kept away. A child counts,
-        whoever would answer for it."""
+        """Whether the measure protects this beneficiary now. Those kept away do not count; a child
+        does, whatever becomes of the guardian."""
         return self.ended_at is None and (bool(self.child) or self.other != NOBODY)
 
     @property
     def hers_to_say(self) -> bool:
-        """Whether the person at risk speaks: for herself, or for a child that she takes care of."""
+        """Whether the person at risk answers: for themselves, or for a child in their care."""
         return self.is_her or bool(self.child and not self.other)
 
 
 class Confirmation(models.Model):
-    """A beneficiary's word on whether a measure arrived. Nothing else makes it protection."""
+    """A beneficiary's word on whether a measure arrived. Only this makes it count as protection."""
 
     class Word(models.TextChoices):
         ARRIVED = "arrived"
@@ -227,7 +229,7 @@ class Confirmation(models.Model):
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="confirmations")
     measure = models.CharField(max_length=24, db_index=True)
-    beneficiary = models.CharField(max_length=24, blank=True)  # nothing: the person, for herself
+    beneficiary = models.CharField(max_length=24, blank=True)  # empty: the person, for themselves
     word = models.CharField(max_length=20, choices=Word.choices)
     how = models.CharField(max_length=10, default="page")
     said_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Whom she lets watch how her case goes: somebody who oversees, and no word of what she told.
+"""Units with overseers whom the person lets follow the stage of the case, and nothing else.
 Services, by noun."""
 
 from collections.abc import Iterable
@@ -21,16 +21,16 @@ from amparo.foundations.ledger.services import Signs
 KIND = Question.Kind.OVERSIGHT
 SUBJECT = "oversight"
 FIELDS = ("stage",)
-"""All that an overseer reads of a case. It lies open, so that nobody gets a key."""
+"""The fields that an overseer reads of a case. They are stored in clear, so no key is shared."""
 
 
 class NotAnOverseer(Exception):
-    """Nobody oversees from there, or somebody who must not know does."""
+    """No overseer works in this unit, or one of them must not know of the case."""
 
 
 def who_may_watch(folder: Folder, *, seen_by: Signs) -> list[Unit]:
-    """Where somebody oversees whom she may let in. Nobody who must not know is among them, nor
-    whoever belongs to the institution that runs this mechanism."""
+    """Return the units whose overseers the person may let in. Units with an overseer who must not
+    know and units of the institution that runs the mechanism are left out."""
     by_unit: dict[int, list[Member]] = {}
     for one in members_with(Role.OVERSEER, seen_by=seen_by):
         by_unit.setdefault(one.unit_id, []).append(one)
@@ -44,7 +44,7 @@ def who_may_watch(folder: Folder, *, seen_by: Signs) -> list[Unit]:
 
 @transaction.atomic
 def let_watch(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> Question:
-    """She lets those who oversee from there see where her case stands. Raises NotAnOverseer."""
+    """Let the overseers of a unit see the stage of the person's case. Raises NotAnOverseer."""
     if unit not in who_may_watch(folder, seen_by=by):
         raise NotAnOverseer
     asked = ask(folder, kind=KIND, subject=SUBJECT, unit=unit, fields=FIELDS, by=by, at=at)
@@ -56,8 +56,8 @@ def let_watch(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> Questio
 
 
 def watched_by(member: Member, *, since: datetime) -> list[Question]:
-    """What stands for this overseer now. Who came later than an answer is not meant by it: she
-    could not know that it would be this one."""
+    """Return the consents that stand for this overseer now. Consents answered before `since` do not
+    include an overseer who came later, because the person could not know of that member."""
     found = Question.objects.select_related("filing", "unit").filter(
         kind=KIND, unit=member.unit, withdrawn_at__isnull=True, answered_at__gte=since
     )
@@ -66,7 +66,7 @@ def watched_by(member: Member, *, since: datetime) -> list[Question]:
 
 @transaction.atomic
 def shut_overseers_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After somebody was named who must not know: who oversees from there sees nothing more."""
+    """Withdraw consents for units that were named among those who must not know."""
     standing = Question.objects.select_related("unit").filter(
         filing=folder.filing, kind=KIND, withdrawn_at__isnull=True
     )

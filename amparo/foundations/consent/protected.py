@@ -1,7 +1,7 @@
-"""Whom a measure protects, each for herself or himself. Services, by noun: beneficiaries.
+"""Beneficiaries of a measure, each with an own share. Services, by noun: beneficiaries.
 
-Codes alone, so that a share begins and ends, and a word counts, without anybody's key. That each
-was named is on record with the measure and with the question.
+Only codes are stored, so that a share begins and ends, and a confirmation counts, without a key.
+The naming of each beneficiary is on record with the measure and with the question.
 """
 
 from collections.abc import Sequence
@@ -26,8 +26,8 @@ Ended = Beneficiary.Ended
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Protected:
-    """One whom a measure protects, under the name that this one chose, none for the person; and
-    this one's last word on whether it arrived."""
+    """One whom a measure protects: chosen name (empty for the person) and last word on whether it
+    arrived."""
 
     row: Beneficiary
     name: str
@@ -39,7 +39,7 @@ class Protected:
 
 
 def protect_her(filing: Filing, measure: str, *, at: datetime) -> None:
-    """A measure is proposed: it is for the person at risk until somebody says for whom else."""
+    """Record the person at risk as beneficiary of a proposed measure, until others are named."""
     ref = marks.new_code(groups=3)
     Beneficiary.objects.create(ref=ref, filing=filing, measure=measure, since_at=at)
 
@@ -54,8 +54,8 @@ def protect_these(
     by: Signs,
     at: datetime,
 ) -> None:
-    """Those who were named with a question are protected by its measure, beside the person or,
-    where it is not `hers`, without her. `anew`: nobody counts who was named with earlier words."""
+    """Record those named with a question as beneficiaries of its measure, with or without the
+    person. `anew`: beneficiaries named with earlier questions no longer count."""
     rows = _of(question.subject).exclude(paper_ref="")
     if anew:
         meant = {_who(one) for one in named if one.other or one.child}
@@ -78,19 +78,19 @@ def protect_these(
 
 @transaction.atomic
 def give_share_up(measure: str, *, at: datetime) -> None:
-    """The person's share ends, and nobody else's."""
+    """End the person's share, and no other."""
     _end(_of(measure).filter(paper_ref=""), Ended.GIVEN_UP, at=at)
 
 
 @transaction.atomic
 def give_share_back(measure: str) -> None:
-    """What ended her share was set aside."""
+    """Restore the person's share after the act that ended it was set aside."""
     hers = Beneficiary.objects.filter(measure=measure, paper_ref="", ended_for=Ended.GIVEN_UP)
     hers.update(ended_at=None, ended_for="")
 
 
 def protected_in(folder: Folder, *, seen_by: Signs) -> dict[str, list[Protected]]:
-    """Whom each measure of a file protects now, the person first."""
+    """Return whom each measure of a case protects now, the person first."""
     rows = [one for one in beneficiaries_in(folder, seen_by=seen_by) if one.counts]
     papers = {}
     if any(not one.is_her for one in rows):
@@ -115,7 +115,8 @@ def protected_in(folder: Folder, *, seen_by: Signs) -> dict[str, list[Protected]
 def confirm(
     folder: Folder, *, measure: str, word: str, by: Signs, at: datetime, how: str = "page"
 ) -> Confirmation:
-    """Her word on a measure: it arrived, it works, it stopped, it did not arrive."""
+    """Record the person's word on a measure: it arrived, it works, it stopped, it did not
+    arrive."""
     must_be_alive(folder.filing)
     return confirm_in(folder.filing, measure=measure, word=word, by=by, at=at, how=how)
 
@@ -131,8 +132,8 @@ def confirm_in(
     how: str,
     beneficiary: str = "",
 ) -> Confirmation:
-    """The same of anybody whom it protects, or of whoever answers for a child: each for one alone.
-    Raises CannotConsent."""
+    """Record the word of any beneficiary, or of a guardian for a child; each for one beneficiary
+    alone. Raises CannotConsent."""
     hold_row(filing).values_list("pk").first()
     rows = Beneficiary.objects.filter(filing=filing, measure=measure)
     theirs = rows.filter(ref=beneficiary).exclude(paper_ref="") if beneficiary else rows.none()
@@ -154,16 +155,16 @@ def confirm_in(
     return confirmation
 
 
-# --- somebody is kept away, takes care of a child, dies ---
+# --- a related person is kept away, takes care of a child, dies ---
 
 
 def keep_away(filing: Filing, refs: Sequence[str]) -> None:
-    """These are asked nothing, and nothing waits for them."""
+    """Mark these beneficiaries as kept away: they are asked nothing, and nothing waits for them."""
     Beneficiary.objects.filter(filing=filing, ref__in=list(refs)).update(other=NOBODY)
 
 
 def shares_of(rows: Sequence[Adult]) -> list[str]:
-    """The shares of these adults in what they were named for."""
+    """Return the codes of the shares of these adults in the measures for which they were named."""
     found = Beneficiary.objects.filter(child="")
     refs = []
     for one in rows:
@@ -176,7 +177,7 @@ def shares_of(rows: Sequence[Adult]) -> list[str]:
 
 
 def without_guardians(filing: Filing, guardians: Sequence[str]) -> None:
-    """Nobody speaks for these children until somebody else is named."""
+    """Leave these children without a guardian until another is named."""
     kept = Beneficiary.objects.filter(filing=filing, other__in=list(guardians)).exclude(child="")
     kept.update(other=NOBODY)
 
@@ -186,7 +187,8 @@ def guardian_is(filing: Filing, child: str, guardian: str) -> None:
 
 
 def share_of_the_dead(filing: Filing, other: str, *, died: bool, at: datetime) -> None:
-    """Somebody besides the person died, and nothing protects them any more; or lives after all."""
+    """End or restore the shares of a related person, by whether they `died` or are alive after
+    all."""
     theirs = Beneficiary.objects.filter(Q(child=other) | Q(child="", other=other), filing=filing)
     if died:
         _end(theirs.filter(ended_at__isnull=True), Ended.DIED, at=at)

@@ -1,4 +1,4 @@
-"""What was answered in her name is put to herself. Services, by noun: questions put anew."""
+"""Put to the person what was answered in their name. Services, by noun: questions put anew."""
 
 from datetime import datetime
 
@@ -14,8 +14,8 @@ from amparo.foundations.ledger.services import Signs, record
 
 @transaction.atomic
 def put_to_her(filing: Filing, ref: str, *, by: Signs, at: datetime) -> Question:
-    """It waits for her own word from now on, and nobody answers for her meanwhile. What was
-    answered stands until she does. Raises CannotConsent: unknown_question, not_herself, died."""
+    """Ask the person for their own answer. From now on others cannot answer for them; the existing
+    answer stands until they reply. Raises CannotConsent: unknown_question, not_herself, died."""
     hold_row(filing).values_list("pk").first()
     impediment_of(filing, agrees=True, seen_by=by)
     rows = Question.objects.select_for_update(of=("self",)).select_related("unit")

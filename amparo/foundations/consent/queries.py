@@ -1,4 +1,4 @@
-"""May this leave? One function answers, and every way out asks it."""
+"""Decide whether information may leave a case. Every export and message asks `may_leave`."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,21 +20,21 @@ EXCLUDED = "recipient_excluded"
 
 
 class TakenFor(str):
-    """The reason `recipient_excluded`, with the body that must not know and for which a typed name
-    was taken; no body where it is one who is said to be behind the danger."""
+    """The reason `recipient_excluded`, with the excluded body that a typed name was taken for;
+    `body` is empty where it is one said to be behind the danger."""
 
     __slots__ = ("body",)
     body: str
 
     def __new__(cls, body: str) -> Self:
-        """The code itself, as whoever compares reasons knows it."""
+        """Create the reason code itself, so that it compares equal to `recipient_excluded`."""
         made = super().__new__(cls, EXCLUDED)
         made.body = body
         return made
 
     @property
     def why(self) -> str:
-        """For the reader: as which body it was taken, and what to do."""
+        """Return the text for the reader: which body the name was taken for, and what to do."""
         whom = (
             _("“%(body)s” must not know") % {"body": self.body}
             if self.body
@@ -57,7 +57,7 @@ _PROTECTED = Beneficiary.objects.order_by("pk")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether something may leave, with the codes of every reason against it."""
+    """Whether something may leave, with the codes of all reasons against it."""
 
     reasons: tuple[str, ...]
     fields: tuple[str, ...]
@@ -73,8 +73,8 @@ _gates: list[Against] = []
 
 
 def also_against(ask: Against) -> None:
-    """A later stage may know why nothing goes to somebody just now. Asked with the folder, the unit
-    and the name; what it answers stands also where a court ordered it."""
+    """Register a further check, called with folder, unit and name. Its reasons also apply to what a
+    court ordered."""
     if ask not in _gates:
         _gates.append(ask)
 
@@ -90,15 +90,15 @@ def may_leave(
     recipient: str = "",
     compelled: bool = False,
 ) -> Verdict:
-    """Whether these fields of this file may go to this unit for this purpose; or, where it is no
-    unit of the tree, to whom `recipient` names. `compelled`: a court's order on record stands for
-    her word; who must not know gets nothing all the same.
+    """Return whether these fields of a case may go to this unit for this purpose, or, where it is
+    no unit of the tree, to the one named in `recipient`. `compelled`: a court order on record
+    replaces the person's consent; those who must not know still get nothing.
 
     Reasons: procedure_withdrawn, recipient_excluded, no_question, not_answered, refused, discuss,
     all_sharing_withdrawn, field_not_agreed, adults_not_named, adult_not_agreed, no_acta; and
-    leaked_there, not_by_you: something got out there, and nobody has decided that it goes on.
+    leaked_there, not_by_you: information leaked there, and no decision was taken to continue.
     """
-    # What she decided this minute counts; inside a transaction she decides before it or after it.
+    # Read the person's latest decision; inside a transaction the lock orders it before or after it.
     rows = hold_row(folder.filing) if connection.in_atomic_block else Filing.objects.all()
     filing = rows.get(pk=folder.filing.pk)
     left = ["procedure_withdrawn"] if filing.withdrawn_at else []
@@ -119,49 +119,51 @@ def may_leave(
 def stops_telling(
     folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs
 ) -> tuple[str, ...]:
-    """What stands against telling them anything, whatever she agreed to and a court ordered: also
-    some words more on what they hold already."""
+    """Return the reasons against telling a recipient anything, whatever the person agreed to or a
+    court ordered. They also apply to additions to what the recipient already holds."""
     always = excluded_as(folder, unit, recipient, seen_by=seen_by)
     found = (code for ask in _gates for code in ask(folder, unit, recipient, seen_by=seen_by))
     return (*always, *found)
 
 
 def is_excluded(folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs) -> bool:
-    """Whether the person said that this unit, or whom this name means, must not know."""
+    """Whether the person said that this unit, or the one this name means, must not know."""
     return bool(excluded_as(folder, unit, recipient, seen_by=seen_by))
 
 
 def excluded_as(
     folder: Folder, unit: Unit | None, recipient: str = "", *, seen_by: Signs
 ) -> tuple[TakenFor, ...]:
-    """The reason against a recipient who must not know, nothing against another. Every place where
-    a recipient is typed asks this; what was typed is compared as `taken_for` says."""
+    """Return the reason against a recipient who must not know, or an empty tuple. Every form in
+    which a recipient is typed asks this; names are compared as `taken_for` describes."""
     body = taken_for(folder, unit, recipient, by=seen_by)
     return () if body is None else (TakenFor(body),)
 
 
 def still_agreed(question: Question, filing: Filing) -> bool:
-    """Whether a consent stands now, apart from whom it names (the unit's own page asks this)."""
+    """Whether a consent stands now, apart from the recipient it names. Used by the unit's own
+    page."""
     return not _against(question, filing, question.fields) and filing.withdrawn_at is None
 
 
 def goes_on(question: Question, filing: Filing) -> bool:
-    """Whether what left on this question may stay where it is: as long as she agrees, and, where a
-    reason stood for her answer while she could not be asked, until she gives it."""
+    """Whether what was shared on this question may stay with the recipient: while the person agrees
+    and, where a reasoned decision replaced the answer, until the person gives it."""
     against = _against(question, filing, question.fields)
     waits = question.reopened and against == ["not_answered"]
     return (not against or waits) and filing.withdrawn_at is None
 
 
 def _took_all_back(question: Question, filing: Filing) -> bool:
-    """Whether she took back all sharing since this was answered, or decided in her place; or before
-    either."""
+    """Whether the person withdrew all sharing after this question was answered or decided in their
+    place, or before either."""
     ended, decided = filing.sharing_ended_at, question.answered_at or question.replaced_at
     return ended is not None and (decided is None or decided <= ended)
 
 
 def word_now(question: Question, filing: Filing) -> str:
-    """What stands of it now: asked, replaced, an answer, or withdrawn, by itself or with all."""
+    """Return the state of a question: asked, replaced, an answer, or withdrawn (alone or with all
+    sharing)."""
     said = question.answer or ("replaced" if question.replaced else "asked")
     refused = said in {Question.Answer.REFUSED, Question.Answer.DISCUSS}
     over = filing.withdrawn_at or (said != "asked" and _took_all_back(question, filing))
@@ -184,12 +186,12 @@ def _against(question: Question | None, filing: Filing, fields: Sequence[str]) -
 
 
 def _of_adults(question: Question) -> list[str]:
-    """What stands against it among the adults whom it would move, where each of them is asked."""
+    """Return the reasons against it among the adults who are asked too."""
     if not question.each_adult:
         return []
     if question.adults is None:
         return ["adults_not_named"]
-    heard = Q(child="") | ~Q(view_ref="")  # a child's own view, beside the guardian's word
+    heard = Q(child="") | ~Q(view_ref="")  # a child's own view, with the guardian's answer
     yes = question.named.filter(heard, answer=Question.Answer.AGREED)
     yes = yes.exclude(doubt=Adult.Doubt.WAITS)
     agreed = yes.count() if question.adults else 0
@@ -197,9 +199,9 @@ def _of_adults(question: Question) -> list[str]:
 
 
 def answer_of_all(ref: str, *, seen_by: Signs) -> str:
-    """What was answered to this question by everybody whom it is put to: "agreed" where all agreed,
-    "discuss" where she did and an adult has not, or a board did and its acta is not here, and
-    otherwise her own answer."""
+    """Return the combined answer of all to whom this question is put: "agreed" where all agreed;
+    "discuss" where the person agreed but an adult has not, or a board agreed and its acta is
+    missing; otherwise the person's own answer."""
     question = Question.objects.get(ref=ref)
     answer = question.answer or ("agreed" if question.replaced else "")
     open_still = question.lacks_acta or bool(_of_adults(question))
@@ -207,7 +209,7 @@ def answer_of_all(ref: str, *, seen_by: Signs) -> str:
 
 
 def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
-    """What was decided while she could not be asked, and is put to her now."""
+    """Return what was decided while the person could not be asked and is put to them now."""
     found = Question.objects.select_related("unit").filter(
         filing=filing, answer="", reopened_at__isnull=False, withdrawn_at__isnull=True
     )
@@ -215,7 +217,7 @@ def waits_for_her(filing: Filing, *, seen_by: Signs) -> list[Question]:
 
 
 def questions_of(folder: Folder, *, seen_by: Signs) -> list[Question]:
-    """Everything the person was asked, newest first."""
+    """Return all questions put to the person, newest first."""
     return folder.once("questions", lambda: list(_ASKED.filter(filing_id=folder.filing.pk)))
 
 
@@ -224,11 +226,11 @@ def confirmations_of(folder: Folder, *, seen_by: Signs) -> list[Confirmation]:
 
 
 def beneficiaries_in(folder: Folder, *, seen_by: Signs) -> list[Beneficiary]:
-    """Whom the measures of this file protect, or did."""
+    """Return all past and present beneficiaries of the measures of this case."""
     return folder.once("beneficiaries", lambda: list(_PROTECTED.filter(filing_id=folder.filing.pk)))
 
 
 def on_being_assessed(folder: Folder, *, seen_by: Signs) -> Question | None:
-    """The last question whether she agrees to be assessed; None where she was never asked."""
+    """Return the last question on whether the person agrees to be assessed; None if never asked."""
     asked = questions_of(folder, seen_by=seen_by)
     return next((one for one in asked if one.kind == Question.Kind.ASSESSMENT), None)

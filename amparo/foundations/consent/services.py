@@ -1,4 +1,4 @@
-"""Asking the person, and what she decides. Her decisions need nobody's key."""
+"""Ask the person, and record the answers. Answers take effect without a key."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ from amparo.foundations.ledger.chain import of_team
 from amparo.foundations.ledger.services import Signs, record
 
 ASSESSMENT = "assessment"
-"""What the question about being assessed is about; a file has one."""
+"""Subject of the question about being assessed; a case has one."""
 
 
 @transaction.atomic
@@ -40,10 +40,10 @@ def ask(
     paper_ref: str = "",
     each_adult: bool = False,
 ) -> Question:
-    """Put one question to the person. Asking again about the same thing replaces the question.
+    """Put one question to the person. Asking again about the same subject replaces the question.
 
-    `each_adult`: nothing leaves before every adult whom it would move has agreed too: adults.py.
-    What was once asked of a collective is asked of it again, by acta: actas.py.
+    `each_adult`: nothing is shared before every adult whom the measure would move has agreed too
+    (adults.py). What was once asked of a collective is asked of it again, by acta (actas.py).
     """
     return _ask(
         folder.filing,
@@ -60,8 +60,8 @@ def ask(
 
 @transaction.atomic
 def ask_to_be_assessed(filing: Filing, *, by: Signs, at: datetime) -> Question:
-    """Ask her whether she agrees to be assessed: one question of a file, in this house's own words,
-    so that it can be asked without anybody's key."""
+    """Ask whether the person agrees to be assessed. There is one such question per case, with a
+    fixed text, so that it can be asked without a key."""
     return _ask(filing, kind=Question.Kind.ASSESSMENT, subject=ASSESSMENT, by=by, at=at)
 
 
@@ -119,12 +119,13 @@ def answer(
     how: str = "page",
     who: str = "",
 ) -> Question:
-    """Her answer; `how` is "oral" where the team writes down what she said, and FOR_HER where it is
-    what somebody said who speaks for her (`who`).
+    """Record an answer. `how` is "oral" where the team writes down what the person said, and
+    FOR_HER where a representative (`who`) answered.
 
-    Nobody writes "agreed" over a refusal that she gave herself: she is asked anew, or changes it.
-    While an impediment stands, the page is in the hands of whoever filed for her: a no counts from
-    there, a yes does not, and after a death nothing. What she says to the team shows that she can.
+    A refusal that the person gave on the page is not overwritten: the person is asked again, or
+    changes it. While an impediment stands, the requester may control the page: a refusal from there
+    counts, a consent does not; after a death neither is accepted. An answer to the team ends the
+    impediment.
     """
     return answer_in(folder.filing, ref, answer=answer, by=by, at=at, how=how, who=who)
 
@@ -140,8 +141,8 @@ def answer_in(
     how: str,
     who: str = "",
 ) -> Question:
-    """The same where no key is at hand: somebody who speaks for her came back with words of their
-    own, and answers what she has not answered herself, and what nothing stands on yet."""
+    """Record an answer without a case key. A representative with their own access phrase may answer
+    what the person has not answered, and on which nothing depends yet."""
     hold_row(filing).values_list("pk").first()
     heard_herself = of_team(by) and how != FOR_HER
     impeded = impediment_of(
@@ -156,7 +157,7 @@ def answer_in(
     question.replaced_for = ""
     question.reopened_at = question.put_at = None
     if question.answer != Question.Answer.AGREED:
-        question.acta_ref = ""  # another yes needs another decision of the board
+        question.acta_ref = ""  # a new consent needs a new decision of the board
     question.save()
     event = events.ConsentAnswered(
         about=filing.code, answer=question.answer, how=how, who=who, **question.in_events()
@@ -171,10 +172,11 @@ def answer_in(
 def end_impediment(
     filing: Filing, *, how: str, by: Signs, at: datetime, digest: bytes = b""
 ) -> int:
-    """She can be asked again: every reasoned decision that stood for her answer is put to her.
+    """End the impediment and put every reasoned decision to the person.
 
-    Nothing new leaves on it. What left already goes on until she answers. Returns how many
-    questions wait for her so; raises CannotConsent where nothing prevented her.
+    Nothing new is shared on those decisions; what was shared continues until the person answers.
+    Returns how many questions now wait for the person. Raises CannotConsent if there is no
+    impediment, or the person has died.
     """
     fresh = hold_row(filing).get()
     if not fresh.impediment or fresh.asks_nobody:
@@ -193,7 +195,7 @@ def end_impediment(
 
 @transaction.atomic
 def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
-    """Take one consent back. It works in this very moment."""
+    """Withdraw one consent, with immediate effect."""
     must_be_alive(folder.filing)
     question = _standing(folder.filing, ref)
     question.withdrawn_at = at
@@ -203,7 +205,7 @@ def withdraw(folder: Folder, ref: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -> None:
-    """What was asked is moot: it waits for her no more."""
+    """Close a question that became moot; it no longer waits for the person."""
     asked = Question.objects.filter(filing=filing, kind=kind, subject=subject)
     if asked.filter(withdrawn_at__isnull=True).update(withdrawn_at=at):
         record(events.QuestionClosed(about=filing.code, kind=kind, subject=subject), by=by, at=at)
@@ -211,7 +213,7 @@ def close(filing: Filing, *, kind: str, subject: str, by: Signs, at: datetime) -
 
 @transaction.atomic
 def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """Take all sharing back at once. New questions may still be asked, and answered."""
+    """Withdraw all sharing at once. New questions can still be asked and answered."""
     must_be_alive(folder.filing)
     Filing.objects.filter(pk=folder.filing.pk).update(sharing_ended_at=at)
     folder.filing.sharing_ended_at = at
@@ -225,11 +227,12 @@ def withdraw_all(folder: Folder, *, by: Signs, at: datetime) -> None:
 def replace_by_reason(
     folder: Folder, ref: str, *, reason_paper_digest: bytes, by: Actor, at: datetime
 ) -> Question:
-    """A supervisor's reasoned decision in place of a consent that cannot be asked for.
+    """Replace a consent that cannot be asked for by a supervisor's reasoned decision.
 
-    Only while the filing names an impediment, only for this measure and this recipient; it is
-    put to the person when the impediment ends. Never over her own word: a refusal, a wish to talk,
-    a consent that she took back, however often she is asked anew. A no in her name is none.
+    Only while the filing names an impediment, for this measure and this recipient. It is put to the
+    person when the impediment ends. It never overrides the person's own refusal, wish to talk, or
+    withdrawn consent, even after the question was asked again; a representative's refusal does not
+    count as the person's.
     """
     _hold(folder)
     question = _standing(folder.filing, ref)

@@ -1,4 +1,4 @@
-"""Somebody who speaks for her: what he answered, and what is asked of her alone all the same."""
+"""Answers by a representative, and the questions that only the person can answer."""
 
 import json
 from collections.abc import Callable
@@ -25,17 +25,17 @@ _runs: list[Runs] = []
 
 
 def where_it_runs[F: Runs](function: F) -> F:
-    """Asked whether something runs already on what was answered to a question. Registered where
-    what happens next is said, as the stages above know it."""
+    """Register a check whether something already depends on the answer to a question. Higher layers
+    register their own checks."""
     if function not in _runs:
         _runs.append(function)
     return function
 
 
 def is_hers_alone(question: Question, *, seen_by: Signs) -> bool:
-    """Whether nobody answers this in her name any more: she answered it, a supervisor's reason
-    stands or stood for her answer, it was put to herself, she once spoke against it, or something
-    runs on it."""
+    """Whether a representative can no longer answer this: the person answered it, a supervisor's
+    decision stands or stood for it, it was put to the person, the person once spoke against it, or
+    something depends on it."""
     return (
         bool(question.answer and not question.for_her)
         or question.replaced
@@ -47,8 +47,8 @@ def is_hers_alone(question: Question, *, seen_by: Signs) -> bool:
 
 
 def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
-    """Whether she ever said no to this, or took back what she had agreed to. What was answered in
-    her name is no word of hers."""
+    """Whether the person ever refused this or withdrew a consent to it, ended all sharing, or left
+    the procedure. Answers in the person's name do not count."""
     filing = Filing.objects.get(pk=question.filing_id)
     earlier = Question.objects.filter(
         filing=filing, kind=question.kind, subject=question.subject, unit=question.unit
@@ -67,34 +67,35 @@ def spoke_against(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG00
 
 
 def is_in_other_hands(filing: Filing, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
-    """Whether something prevents her from being asked that did not when the request came: somebody
-    else may have her words."""
+    """Whether an impediment began after the filing, so that others may hold the person's access
+    phrase."""
     return bool(filing.impediment and _began(filing))
 
 
 def may_be_anothers(question: Question, *, seen_by: Signs) -> bool:  # noqa: ARG001 - a query says who reads
-    """Whether somebody else may have answered this on her page, whenever it was: that she cannot be
-    asked is known later than it is so. Asked while it lasts: whoever can be asked changes what
-    stands there."""
+    """Whether others may have answered this on the person's page, whenever that was: an impediment
+    becomes known later than it begins. Asked only while it lasts, because a person who can be asked
+    can change the answer."""
     return bool(question.how == "page" and question.answered_at and question.filing.impediment)
 
 
 def _began(filing: Filing) -> Entry | None:
-    """What prevented her last, where it came after the request."""
+    """Return the entry of the last impediment that began after the filing, or None."""
     found = Entry.objects.filter(about=filing.code, event=ImpedimentBegan.__name__)
     return found.order_by("sequence").last()
 
 
 def _ended_in_other_hands(filing: Filing) -> bool:
-    """Whether all sharing was ended by her page while nobody knows who has it, and never before."""
+    """Whether all sharing was ended from the person's page only after an impediment began, when
+    others may control the page."""
     began = _began(filing) if filing.impediment else None
     ended = Entry.objects.filter(about=filing.code, event=AllSharingWithdrawn.__name__)
     return began is not None and not ended.filter(sequence__lt=began.sequence).exists()
 
 
 def impediment_of(filing: Filing, *, agrees: bool, seen_by: Signs) -> str:  # noqa: ARG001 - a query says who reads
-    """Why she cannot be asked, if anything prevents it. `agrees`: whether it is a yes that she did
-    not say herself. Raises CannotConsent."""
+    """Return the impediment, or "". `agrees`: whether the answer is a consent that the person did
+    not give themselves. Raises CannotConsent."""
     impeded = Filing.objects.values_list("impediment", flat=True).get(pk=filing.pk)
     if impeded == DIED:
         raise CannotConsent("died")
@@ -104,7 +105,7 @@ def impediment_of(filing: Filing, *, agrees: bool, seen_by: Signs) -> str:  # no
 
 
 def must_not_be_written_over(question: Question, *, how: str, by: Signs) -> None:
-    """What she said herself stays hers. Raises CannotConsent."""
+    """Check that an answer of the person is not overwritten. Raises CannotConsent."""
     no_of_hers = (question.answer, question.how) == ("refused", "page")
     if no_of_hers and question.put_at is None and by.signature != "person":
         raise CannotConsent("answered_herself")

@@ -1,4 +1,4 @@
-"""By which schedule closed files are erased: whoever runs the machine puts it forward, two of the
+"""Adopt the schedule by which closed files are erased: the operator proposes it, two members of the
 team agree. Services, by noun: schedules."""
 
 from datetime import datetime
@@ -16,7 +16,8 @@ from amparo.foundations.ledger.services import Signs, keep_order, record
 
 @transaction.atomic
 def adopt_schedule(*, by: Signs, at: datetime) -> None:
-    """Put forward the schedule by which closed files are to be erased: two members agree to it."""
+    """Propose the schedule by which closed files are erased. It takes effect once two members
+    agree."""
     now = schedule()
     event = events.ScheduleAdopted(
         about=SITE, digest=digest(), file_days=now.days_of_files, place_days=now.days_of_places
@@ -26,9 +27,12 @@ def adopt_schedule(*, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
-    """One of two by whose word it holds, in her own hand. `of`: the digest of the schedule that was
-    read. Raises CannotErase: another was put forward since, or none; she agreed before, or is held
-    back."""
+    """Record one of the two agreements, signed by the member. `of`: the digest of the schedule that
+    was read.
+
+    Raises CannotErase: another schedule was proposed since, or none; the member agreed before, or
+    is held back.
+    """
     _of_those_who_agree(by)
     try:
         must_be_free(by)
@@ -44,7 +48,8 @@ def agree_to_schedule(of: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def stop_schedule(of: str, *, by: Actor, at: datetime) -> None:
-    """Nothing is erased by it any more. Raises CannotErase: there is none like this."""
+    """Stop the schedule, so that nothing more is erased by it. Raises CannotErase if there is none
+    with this digest."""
     _of_those_who_agree(by)
     keep_order()
     _put_forward(of, by=by)

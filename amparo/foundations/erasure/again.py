@@ -1,5 +1,5 @@
-"""What an older backup brought back is erased again, by the list that no backup holds. Services, by
-noun: what is erased."""
+"""Erase again what an older backup restored, from the list that is kept outside the backups.
+Services, by noun: what is erased."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,9 +20,9 @@ AGAIN, ALREADY, NEWER, FAILED, REFUSED = "again", "already", "newer", "failed", 
 
 
 def erase_again(lines: Iterable[Line], *, by: Signs, at: datetime) -> Mapping[str, int]:
-    """Each whole or not at all, and none keeps another from it. Returns how many were erased, were
-    erased already, are of a file that this database does not have yet, could not be erased, or are
-    refused: on hold here, or of a day before the file was there, as only a made-up line is."""
+    """Erase each line completely or not at all; a failure does not stop the others. Returns counts:
+    erased again, erased already, of a case newer than this database, failed, and refused (on hold
+    here, or dated before the case existed, as only a forged line is)."""
     in_order = sorted(lines, key=lambda one: one.scope == Erasure.Scope.EVERYTHING)
     return Counter(_tried(one, by=by, at=at) for one in in_order)
 
@@ -33,7 +33,7 @@ def erase_again(lines: Iterable[Line], *, by: Signs, at: datetime) -> Mapping[st
 def _tried(line: Line, *, by: Signs, at: datetime) -> str:
     try:
         return _erase_again(line, by=by, at=at)
-    except Exception:  # noqa: BLE001 - one file keeps no other from being erased
+    except Exception:  # noqa: BLE001 - one failure does not stop the others
         return FAILED
 
 
@@ -58,14 +58,14 @@ def _erase_again(line: Line, *, by: Signs, at: datetime) -> str:
     )
     empty(erasure, by=by, at=at)
     take_files_too(line.ref, left)
-    if line.scope == Erasure.Scope.EVERYTHING:  # nobody can open it: it waits for nobody
+    if line.scope == Erasure.Scope.EVERYTHING:  # it can no longer be opened
         Filing.objects.filter(pk=filing.pk, opened_at=None).update(opened_at=at)
     return AGAIN
 
 
 def _passed_on(filing: Filing, line: Line, *, by: Signs, at: datetime) -> list[str]:
-    """What else goes on of this file ends; where it was begun, the files that it left on the disk
-    go with this one, which is finished only once they are gone."""
+    """End other erasures of this case. Where one was begun, return the files it left on disk: they
+    are deleted with this erasure, which is finished only when they are gone."""
     others = Erasure.objects.filter(filing=filing, ended_at=None, done_at=None)
     others = others.exclude(ref=line.ref)
     others.filter(erased_at=None).update(ended_at=at)

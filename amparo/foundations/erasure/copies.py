@@ -1,4 +1,4 @@
-"""Which backup copy may hold what was erased, and until when. Queries."""
+"""Which backup may still hold what was erased, and until when. Queries."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.walking import ODD
 
 NEWEST = 2
-"""Backups that no day removes: a site is never left without one."""
+"""Number of newest backups that are never deleted by date, so that a site always has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the record says of one backup; nothing in the place of what nobody can read."""
+    """What the record says of one backup; None for what cannot be read."""
 
     at: datetime | None
     until: date | None
@@ -30,9 +30,9 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class LastCopy:
-    """The day that was said for the last backup that may hold it; none where the record has a break
-    there. `stays`: it is one of the newest, and goes only once others were made, whatever its day;
-    `is_over`: that day has come."""
+    """The last day on which a backup may hold it; None where the record is incomplete there.
+    `stays`: it is one of the newest, which are removed only after later ones were made; `is_over`:
+    that day has passed."""
 
     day: date | None
     stays: bool
@@ -40,8 +40,8 @@ class LastCopy:
 
 
 def backups_made() -> list[Made] | None:
-    """Newest first. None where the database itself cannot read what stands there."""
-    # As letters: of a moment that is none the others are read all the same.
+    """Return the backups, newest first; None where the database cannot read the entries."""
+    # As text: an invalid moment does not prevent reading the others.
     asked = Entry.objects.filter(event=BackupMade.__name__).annotate(said=Cast("at", TextField()))
     rows = asked.order_by("-sequence").values_list("said", "facts")
     try:
@@ -51,8 +51,7 @@ def backups_made() -> list[Made] | None:
 
 
 def last_backup_of(at: datetime, *, now: datetime) -> LastCopy | None:
-    """Of those that were made before that moment: None where none was ever made here, or each has
-    gone."""
+    """Return until when a backup made before `at` may exist; None if there is none."""
     made = backups_made()
     if made is None:
         return LastCopy(day=None, stays=True, is_over=False)

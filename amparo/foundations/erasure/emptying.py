@@ -1,9 +1,9 @@
-"""What a file holds, erased: every sealed word, and every key to it. Services, by noun: what is
+"""Erase the content of a case: every sealed text and every key to it. Services, by noun: what is
 erased.
 
-It needs nobody's key. What was done and when stays: rows of codes and days, and the record. In one
-transaction all of it goes from the database or nothing does; then the files go from the disk, which
-may be done twice, until it is noted as finished.
+No key is needed. What was done and when remains: rows of codes and dates, and the record. All
+database content goes in one transaction; then the files are deleted from disk, which may be
+repeated until the erasure is noted as finished.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,8 +34,8 @@ from amparo.foundations.related_people.models import Copy, Said, Way
 
 type Row = tuple[str, int, datetime, datetime]
 
-# Under which class a stub names what stood in a paper: whatever is not here was written about the
-# case, and its kind would tell too much of it.
+# The class under which a stub names a document. Kinds not listed here count as written about the
+# case, because the kind itself would reveal too much.
 CLASSES = {
     "request": "request",
     "urgent": "request",
@@ -51,7 +51,7 @@ WRITTEN, FILES, PLACES, OTHERS = "written", "files", "places", "others"
 
 @transaction.atomic
 def empty(erasure: Erasure, *, by: Signs, at: datetime) -> None:
-    """Whoever calls this has seen that nothing stands against it, with the file held."""
+    """Erase the content. The caller has checked, with the case locked, that nothing forbids it."""
     filing = erasure.filing
     hold_row(filing).values_list("pk").first()
     whole = erasure.scope == Erasure.Scope.EVERYTHING
@@ -79,18 +79,21 @@ def empty(erasure: Erasure, *, by: Signs, at: datetime) -> None:
 
 
 def take_files_too(ref: str, names: Iterable[str]) -> None:
-    """A later stage names its own files, in the transaction in which it empties its tables."""
+    """Add files of a higher layer to the erasure, in the transaction in which that layer empties
+    its tables."""
     erasure = Erasure.objects.get(ref=ref)
     erasure.files = [*erasure.files, *names]
     Erasure.objects.filter(pk=erasure.pk).update(files=erasure.files)
 
 
 def finish(*, by: Signs, at: datetime, over: Callable[[], bool] | None = None) -> int:
-    """Files off the disk and freed pages written over, for each whose rows are gone: after a
-    machine that died in the middle as well. All of it goes on the list that no backup holds at
-    once: also where pages are written over much later, by another role. Nothing is called finished
-    that is not there, or whose pages were not written over (`over` says whether they were): the
-    next run tries again. Returns how many."""
+    """Delete files from disk and overwrite freed pages for each erasure whose rows are gone.
+
+    Also resumes after a crash. Each erasure is first put on the list that is kept outside the
+    backups, even where pages are overwritten much later by another role. Nothing is marked finished
+    unless it is on the list and its pages were overwritten (`over` tells whether they were);
+    otherwise the next run tries again. Returns how many were finished.
+    """
     begun = list(Erasure.objects.filter(erased_at__isnull=False, done_at=None).order_by("pk"))
     for one in begun:
         for name in one.files:
@@ -114,7 +117,8 @@ def _finished(erasure: Erasure, *, by: Signs, at: datetime) -> None:
 
 
 def _no_key_is_left(filing: Filing) -> int:
-    """From here nobody opens this file: not the person, not the team, not the keyholders."""
+    """Delete every key, so that neither the person, the team nor the keyholders can open this
+    case."""
     Exclusion.objects.filter(filing=filing).delete()
     Drop.objects.filter(filing=filing).delete()
     Recovered.objects.filter(filing=filing).delete()

@@ -5,8 +5,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleAdopted(Event):
-    """Whoever runs the machine puts this schedule forward: once two members have agreed, closed
-    files are erased by it. `file_days`: after how many days; nothing where nobody set that."""
+    """The operator proposes this schedule; closed files are erased by it once two members agree.
+    `file_days`: after how many days; None where that is not set."""
 
     digest: str
     file_days: int | None
@@ -15,8 +15,8 @@ class ScheduleAdopted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleAgreed(Event):
-    """One of two members by whose word closed files are erased by this schedule. `put`: the hash of
-    the entry that put it forward; `hand_1`, `hand_2`: in her own hand (hands.py)."""
+    """One of two members agrees to this schedule. `put`: the hash of the entry that proposed it;
+    `hand_1`, `hand_2`: the member's signature (hands.py)."""
 
     digest: str
     put: str = ""
@@ -26,15 +26,15 @@ class ScheduleAgreed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScheduleStopped(Event):
-    """No closed file is erased by it any more, until it is adopted anew."""
+    """No more closed files are erased by it until it is adopted again."""
 
     digest: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureAsked(Event):
-    """The person asks that what is kept of her be erased, or the schedule says that it is time.
-    `scope`: everything, files; `how`: page, oral, schedule; `from_day`: not before."""
+    """The person asks for erasure of what is kept about them, or the schedule begins it. `scope`:
+    everything, files; `how`: page, oral, schedule; `from_day`: not before."""
 
     erasure: str
     scope: str
@@ -44,7 +44,7 @@ class ErasureAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureHeard(Event):
-    """Somebody of the team heard by the safe way whether it is she who asks. What she said is
+    """A member asked by the safe channel whether the request is the person's own. The answer is
     sealed: a page in other hands shows nothing of it."""
 
     erasure: str
@@ -52,7 +52,7 @@ class ErasureHeard(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureDecided(Event):
-    """`answer`: granted or refused; `reason`: of the schedule's closed list, where refused."""
+    """`answer`: granted or refused; `reason`: from the schedule's closed list, where refused."""
 
     erasure: str
     answer: str
@@ -62,15 +62,15 @@ class ErasureDecided(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureEnded(Event):
-    """Nothing is erased on it any more. Why is not said here: whoever made her ask must not read
-    that she told the team."""
+    """The erasure ended without being done. The reason is not stated: a person who forced the
+    request must not read that the team was told."""
 
     erasure: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContentErased(Event):
-    """What stood there is gone, with every key to it. What was done and when stays."""
+    """The content and every key to it are gone. What was done and when remains."""
 
     erasure: str
     scope: str
@@ -82,16 +82,16 @@ class ContentErased(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasureFinished(Event):
-    """Its files are off the disk and the freed pages written over."""
+    """The files are deleted from disk and the freed pages are overwritten."""
 
     erasure: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoldPut(Event):
-    """Nothing of this file may be erased until a second person lifts this. `silent_until`: the last
-    day on which a court forbids to tell the person, or nothing; where it does, whoever says so
-    signs it in her own hand."""
+    """Nothing of this case may be erased until a second person lifts this hold. `silent_until`: the
+    last day on which a court forbids telling the person, or empty; where it is set, the member
+    signs the event."""
 
     hold: str
     ground: str
@@ -102,8 +102,8 @@ class HoldPut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HoldTold(Event):
-    """From now on the person reads it. `number`: of this very entry; in the own hand of whoever
-    says so, where it is not a job that does."""
+    """The person can read the hold from now on. `number`: of this entry; signed by the member who
+    says so, unless a job does."""
 
     hold: str
     number: int = 0
@@ -118,7 +118,7 @@ class HoldLifted(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PlaceKept(Event):
-    """Where exactly somebody is, or will be, was written apart: it goes after `until`."""
+    """An exact location was stored separately; it is erased after `until`."""
 
     place: str
     until: str

@@ -1,9 +1,9 @@
-"""What was erased, on a list beside the database that no backup holds: so that a backup older than
-an erasure can be put back, and what it brings back be erased again.
+"""Keep a list of erasures beside the database and outside the backups, so that what an older backup
+restores can be erased again.
 
-Each line is sealed under a key made of the site's own, and is as long as any other: whoever finds
-the list reads how many erasures there were. It lies where the jobs write; a copy goes into the
-folder of the backups with each of them, and is carried with it.
+Each line is sealed under a key derived from the site's own and has the same length as any other: a
+finder learns only how many erasures there were. The list is where the jobs write; a copy is put
+into the backup folder with each backup.
 """
 
 import os
@@ -26,7 +26,7 @@ FOR_BACKUPS = 0o644
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Which file, by which receipt, what of it, on which day: codes alone."""
+    """One erasure: case code, receipt, scope and day. Codes only."""
 
     code: str
     ref: str
@@ -35,15 +35,17 @@ class Line:
 
 
 def places() -> list[Path]:
-    """Where lists of this site lie: of a site that is served whole, and of jobs that run apart."""
+    """Return where lists of this site may be: those of a site run as one account, and of separate
+    jobs."""
     state = Path(settings.STATE)
     found = [state / NAME, state / "run" / "jobs" / NAME, Path(settings.RUN) / NAME]
     return list(dict.fromkeys(found))
 
 
 def note(erasures: Sequence[Erasure], *, at: datetime) -> None:
-    """On the disk before they are called finished; each once, as far as this process may read: of
-    jobs that run apart the list of the whole site is another account's. Raises OSError."""
+    """Write these erasures to disk before they are marked finished, each once, as far as this
+    process can read. Where jobs run apart, the list of the whole site belongs to another account.
+    Raises OSError."""
     own = Path(settings.RUN) / NAME
     readable = [one for one in places() if one == own or os.access(one, os.R_OK)]
     there = {one.ref for one in read(_lines_of(readable))[0]} if erasures else set()
@@ -55,18 +57,18 @@ def note(erasures: Sequence[Erasure], *, at: datetime) -> None:
     ]
     if fresh:
         _append(own, fresh)
-        if settings.SURFACE:  # whoever makes backups is another account; each line is sealed
+        if settings.SURFACE:  # backups are made by another account; each line is sealed
             own.chmod(FOR_BACKUPS)
 
 
 def copy_to(path: Path) -> int:
-    """The whole list; no file where nothing was ever erased. Returns how many lines. Raises
-    OSError: also where a list of this site is there and another account's alone."""
+    """Copy the whole list; no file is written where nothing was ever erased. Returns the number of
+    lines. Raises OSError, also where a list of this site is readable only by another account."""
     return take_in(path, _lines_of(places()))
 
 
 def take_in(path: Path, lines: Iterable[str]) -> int:
-    """Add the lines that are not there yet. Returns how many there are then."""
+    """Add the lines that are missing. Returns the number of lines afterwards."""
     there = list(_lines_of([path]))
     fresh = [one for one in dict.fromkeys(lines) if one not in set(there)]
     if fresh:
@@ -79,8 +81,8 @@ def all_lines(*more: Path) -> list[str]:
 
 
 def read(lines: Iterable[str], *, others: Sequence[bytes] = ()) -> tuple[list[Line], int]:
-    """What they say, and how many say nothing under this site's key, nor under others that it had:
-    of a site that is not this one, or harmed."""
+    """Return the decrypted lines, and the number of lines that neither this site's key nor
+    `others`, its former keys, decrypt: damaged, or of another site."""
     keys = [_key(), *(_key(one) for one in others)]
     read_now = [_read(one, keys) for one in lines]
     known = [one for one in read_now if one]
@@ -105,13 +107,14 @@ def _read(line: str, keys: Iterable[bytes]) -> Line | None:
 
 
 def _key(other: bytes = b"") -> bytes:
-    """The jobs have the key that signs heads, and so has whoever puts the site back."""
+    """Derive the key of the list from the key that signs heads, which the jobs and the operator who
+    restores a site have."""
     own = other or settings.SIGNING_KEY or settings.SITE.limit_pepper
     return marks.blinded(own, CONTEXT, "key")
 
 
 def _append(path: Path, lines: Iterable[str]) -> None:
-    """Behind what is there, also where a machine died in the middle of a line."""
+    """Append lines, starting a new one where a crash left a line incomplete."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(handle, "r+b") as file:
         size = file.seek(0, os.SEEK_END)

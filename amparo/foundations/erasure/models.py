@@ -8,8 +8,8 @@ from amparo.foundations.intake.procedure.court_silence import Silenced
 
 
 class Erasure(models.Model):
-    """That what a file holds is to be erased: asked for by its person, or by the schedule; heard,
-    decided, done. Its reference is the number of the receipt. No word about it is here."""
+    """A request to erase the content of a case, by the person or by the schedule, through hearing,
+    decision and completion. The reference is the receipt number. Contains no text."""
 
     class Scope(models.TextChoices):
         EVERYTHING = "everything", pgettext_lazy("erasure", "The whole file")
@@ -34,13 +34,13 @@ class Erasure(models.Model):
     not_before = models.DateTimeField()
     heard_by = models.CharField(max_length=80, blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
-    acta_on = models.DateField(null=True, blank=True)  # a collective's: when its board decided so
+    acta_on = models.DateField(null=True, blank=True)  # day of the decision of a collective's board
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)  # refused, or taken back
+    ended_at = models.DateTimeField(null=True, blank=True)  # refused, or withdrawn
     erased_at = models.DateTimeField(null=True, blank=True)
-    files = models.JSONField(default=list)  # on the disk still: names that say nothing
+    files = models.JSONField(default=list)  # still on disk; random names
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -86,7 +86,7 @@ class Erasure(models.Model):
 
 
 class Stood(models.Model):
-    """What stood there before it was erased: its class, how much of it, from when to when."""
+    """A stub of erased content: its class, its amount, and from when to when."""
 
     erasure = models.ForeignKey(Erasure, models.PROTECT, related_name="stood")
     kind = models.CharField(max_length=30)
@@ -105,8 +105,8 @@ class Stood(models.Model):
 
 
 class Hold(Silenced):
-    """Nothing of a file may be erased meanwhile. Why, in words, lies in a sealed paper, which the
-    person reads, at once or from the day until which a court forbade that."""
+    """A legal hold: nothing of the case may be erased while it stands. The reason is in a sealed
+    document, which the person reads at once or after the day until which a court forbade it."""
 
     NOTED, NAMED, TOLD = "HoldPut", "hold", "HoldTold"
 
@@ -146,8 +146,8 @@ class Hold(Silenced):
 
 
 class Place(models.Model):
-    """Where exactly somebody is, or will be: apart from every paper, so that it can go by its day
-    without anybody's key. Emptied, it says that one stood here."""
+    """An exact present or future location, stored apart from all documents so that it can be erased
+    on its day without a key. An emptied row shows that there was one."""
 
     class Kind(models.TextChoices):
         NOW = "now", _("Where the person is now")

@@ -1,9 +1,10 @@
-"""After rows were erased: what a database leaves of them on the disk.
+"""Overwrite what a database leaves of erased rows on disk.
 
-SQLite writes over what it frees (`secure_delete`), but its log of writes still holds the older
-pages, and keeps them as long as anybody reads; PostgreSQL leaves dead rows until a table is written
-anew, and passes over what the asking role does not own, with a warning alone. So each is asked
-afterwards whether it was done."""
+SQLite overwrites what it frees (`secure_delete`), but its write-ahead log still holds older pages
+while there are readers. PostgreSQL leaves dead rows until a table is rewritten, and only warns
+about tables that the current role does not own. So each function checks afterwards whether it was
+done.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,8 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.db import OperationalError, connection, models
 
-# Tables whose rows open something, or hold names or places under a key that lives on: written anew
-# at once.
+# Tables whose rows open something, or hold names or places under a key that remains: rewritten at
+# once.
 OF_PLACES = ("erasure.Place",)
 OF_KEYS = (
     "intake.Key",
@@ -29,9 +30,9 @@ WAITS = "5s"
 
 
 def write_over(names: Iterable[str] = OF_KEYS) -> bool:
-    """Nothing erased can be read from the freed pages of the tables that hold keys; with SQLite, of
-    any table. Returns whether that is so now. Inside a transaction nothing has been freed yet, and
-    nothing is done: whoever calls this stands outside of one."""
+    """Overwrite the freed pages of tables that hold keys (with SQLite, of all tables). Returns
+    whether nothing erased can be read from them now. Inside a transaction nothing has been freed
+    yet, so this does nothing and returns True: call it outside of one."""
     if connection.in_atomic_block:
         return True
     if connection.vendor == "sqlite":
@@ -40,8 +41,8 @@ def write_over(names: Iterable[str] = OF_KEYS) -> bool:
 
 
 def write_all_over() -> tuple[list[str], bool]:
-    """The same of every table that holds something sealed: it keeps others waiting meanwhile.
-    Returns the tables, and whether each was written anew."""
+    """Overwrite every table that holds sealed content; other connections wait meanwhile. Returns
+    the tables, and whether all were rewritten."""
     tables = sorted(model._meta.db_table for model in apps.get_models() if _holds_sealed(model))
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -51,7 +52,8 @@ def write_all_over() -> tuple[list[str], bool]:
 
 
 def _log_is_empty() -> bool:
-    """Not while somebody reads: then the next run tries again."""
+    """Empty the write-ahead log; return False while there are readers, so that the next run tries
+    again."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]
@@ -59,8 +61,8 @@ def _log_is_empty() -> bool:
 
 
 def _anew(tables: list[str]) -> bool:
-    """Whether each lies somewhere else now, with no dead row that an older transaction may still
-    read. Whoever holds one for long is not waited for."""
+    """Rewrite these tables. Returns whether each has moved and kept no dead row that an older
+    transaction may still read. Gives up on a table that stays locked."""
     before = _where(tables)
     with connection.cursor() as cursor, _kept_dead() as kept:
         cursor.execute(f"SET lock_timeout = '{WAITS}'")
@@ -78,8 +80,8 @@ def _anew(tables: list[str]) -> bool:
 
 @contextmanager
 def _kept_dead() -> Iterator[list[bool]]:
-    """Of each table that is written anew, whether dead rows went with it: the server says their
-    number before anything else, in whatever language. What it does not say counts as some."""
+    """Collect, for each rewritten table, whether dead rows were kept. The server reports their
+    number first, in any language; a missing number counts as some."""
     kept: list[bool] = []
 
     def heard(told: Any) -> None:

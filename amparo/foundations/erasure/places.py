@@ -1,5 +1,5 @@
-"""Where exactly somebody is, or will be: kept apart, and gone by a day. Services and queries, by
-noun: places."""
+"""Exact present and future locations, stored separately and erased on a set day. Services and
+queries, by noun: places."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,8 +19,8 @@ from amparo.foundations.ledger.services import Signs, record
 
 LONGEST = 2000
 TRIES = timedelta(hours=1)
-"""How long after a place went its freed pages are written over again: who read just then may have
-kept them, and a page of the door or the desk may not write a server's table anew."""
+"""How long after an erasure the freed pages are overwritten again: a concurrent reader may have
+kept them, and web processes of the door and the desk may not rewrite a server's table."""
 OF_OTHERS = "other:"
 
 watch("places", Place)
@@ -34,7 +34,7 @@ class Shown:
 
     @property
     def own(self) -> bool:
-        """Whether the person wrote it herself."""
+        """Whether the person wrote it."""
         return self.row.author == "person"
 
 
@@ -42,7 +42,7 @@ class Shown:
 def keep_place(
     folder: Folder, *, kind: str, text: str, days: int, by: Signs, at: datetime
 ) -> Place:
-    """Never longer than the schedule lets it stand. Raises KeyChanged."""
+    """Store a location, at most as long as the schedule allows. Raises KeyChanged."""
     hold(folder)
     lasts = max(1, min(days, schedule().days_of_places))
     place = Place(
@@ -62,7 +62,7 @@ def keep_place(
 
 
 def places_in(folder: Folder, *, seen_by: Signs, at: datetime) -> list[Shown]:
-    """What has not ended, newest first. Words of others' own read none of it."""
+    """Return the locations that have not expired, newest first; none for related persons."""
     if seen_by.signature.startswith(OF_OTHERS):
         return []
     rows = folder.once("places", lambda: list(_PLACES.filter(filing_id=folder.filing.pk)))
@@ -70,7 +70,7 @@ def places_in(folder: Folder, *, seen_by: Signs, at: datetime) -> list[Shown]:
 
 
 def erase_place(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
-    """Whether there was one in this very file."""
+    """Erase one location. Returns whether it was in this case."""
     gone = _erase_now(folder, ref, by=by, at=at)
     if gone and connection.vendor == "sqlite":
         write_over(OF_PLACES)
@@ -86,7 +86,8 @@ def _erase_now(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
 
 
 def erase_old_places(*, by: Signs, at: datetime) -> int:
-    """Those whose day is over, file by file: no hold keeps them, and nobody's key is needed."""
+    """Erase expired locations, case by case. Holds do not keep them, and no key is needed. Returns
+    how many."""
     due = Place.objects.filter(erased_at=None, ends_at__lte=at)
     gone = 0
     for filing in Filing.objects.filter(pk__in=due.values("filing")).order_by("pk"):
@@ -99,13 +100,14 @@ def erase_old_places(*, by: Signs, at: datetime) -> int:
 
 
 def empty_places(filing: Filing, *, by: Signs, at: datetime) -> int:
-    """With everything else of a file that is erased, and held."""
+    """Erase the locations of a case whose content is erased; the caller holds its lock. Returns how
+    many."""
     standing = list(Place.objects.filter(filing=filing, erased_at=None))
     return _empty(standing, "with_the_file", by=by, at=at)
 
 
 def places_anew(older: Folder, newer: Folder) -> None:
-    """The file has a new key: what stands is sealed under it."""
+    """Seal the standing locations under the case's new key."""
     standing = list(Place.objects.filter(filing=older.filing, erased_at=None))
     for one in standing:
         words = envelopes.unseal(older.key, bytes(one.sealed), context=_context(older, one))

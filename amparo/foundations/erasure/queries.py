@@ -23,17 +23,17 @@ from amparo.foundations.ledger.services import Signs
 watch("erasures", Erasure)
 watch("holds", Hold)
 SITE = "retention"
-"""What the record calls the schedule of this site."""
+"""How the record names the schedule of this site."""
 AGREE = 2
-"""So many members agree before closed files are erased by a schedule."""
+"""Number of members who must agree before closed files are erased by a schedule."""
 AGREES = frozenset({Permission.CASE_DECIDE, Permission.TEAM_MANAGE})
-"""Whoever may do one of these may be one of them."""
+"""Permissions of which a member needs one to agree."""
 _ERASURES = Erasure.objects.order_by("-pk")
 _HOLDS = Hold.objects.order_by("-pk")
 
 
 def erasures_of(folder: Folder, *, seen_by: Signs) -> list[Erasure]:
-    """Newest first."""
+    """Return the erasures of a case, newest first."""
     return folder.once("erasures", lambda: list(_ERASURES.filter(filing_id=folder.filing.pk)))
 
 
@@ -43,7 +43,8 @@ def erasure_going_on(folder: Folder, *, seen_by: Signs) -> Erasure | None:
 
 
 def holds_of(folder: Folder, *, seen_by: Signs) -> list[Hold]:
-    """Newest first. The person reads of those that no court keeps silent."""
+    """Return the holds of a case, newest first. The person reads only those not kept secret by a
+    court."""
     rows = folder.once("holds", lambda: list(_HOLDS.filter(filing_id=folder.filing.pk)))
     told = seen_by.signature != "person"
     return [one for one in rows if told or one.told_at is not None]
@@ -55,7 +56,7 @@ def is_held(filing: Filing, *, seen_by: Signs) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What anybody with its number may read: it names no case and nobody."""
+    """What can be read by anyone with the receipt number. It names neither a case nor a person."""
 
     number: str
     erased_at: datetime
@@ -66,7 +67,8 @@ class Receipt:
 
 
 def receipt_called(number: str, *, at: datetime, seen_by: Signs) -> Receipt | None:
-    """None where nothing with this number was erased: not yet, never, or there is no such one."""
+    """Return the receipt; None where nothing with this number was erased (not yet, never, or
+    unknown)."""
     ref = marks.code_normalised(number)
     show_receipt(ref)
     row = Erasure.objects.filter(ref=ref, erased_at__isnull=False).first()
@@ -84,8 +86,8 @@ def receipt_called(number: str, *, at: datetime, seen_by: Signs) -> Receipt | No
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """The schedule that was put forward last, when, and who agreed since, by their signature.
-    `put`: the hash of the entry that put it forward."""
+    """The schedule last proposed, when, and the signatures of those who agreed since. `put`: the
+    hash of the entry that proposed it."""
 
     digest: str
     at: datetime
@@ -98,7 +100,7 @@ class Adoption:
 
 
 def adoption(*, seen_by: Signs) -> Adoption | None:
-    """As the record says; nothing where it was stopped since."""
+    """Return the adoption by the record; None if there is none or it was stopped since."""
     names = [one.__name__ for one in (ScheduleAdopted, ScheduleAgreed, ScheduleStopped)]
     agreed: list[Entry] = []
     for entry in Entry.objects.filter(about=SITE, event__in=names).order_by("-sequence"):
@@ -113,15 +115,16 @@ def adoption(*, seen_by: Signs) -> Adoption | None:
 
 
 def _means(agreed: Entry, digest: str, put: str) -> bool:
-    """Whether it is this schedule, as it was put forward then."""
+    """Whether this agreement means this schedule, as it was proposed then."""
     facts = facts_of(agreed)
     return (facts.get("digest"), facts.get("put")) == (digest, put)
 
 
 def _still_here(agreed: Iterable[Entry]) -> tuple[str, ...]:
-    """Who agreed, in her own hand and while she might: or whoever may write to the record could say
-    so for her. Of these, whose account is active, who may agree by the record and is not held back:
-    a word given before that was taken away does not count."""
+    """Return the signatures that count. An agreement counts only if the member signed it while
+    permitted to, so that write access to the record is not enough to forge one. The account must
+    still be active, permitted by the record and not held back; an agreement given before the
+    permission was removed does not count."""
     agreed = list(agreed)
     ranks = ranks_of(one.by for one in agreed)
     by = dict.fromkeys(one.by for one in agreed if ranks.counts(one, by_whom=AGREES))
@@ -133,6 +136,7 @@ def _still_here(agreed: Iterable[Entry]) -> tuple[str, ...]:
 
 
 def adopted(*, seen_by: Signs) -> str:
-    """The digest of the schedule by which closed files are erased; nothing where none holds."""
+    """Return the digest of the schedule by which closed files are erased; "" if none is in
+    force."""
     found = adoption(seen_by=seen_by)
     return found.digest if found and found.holds else ""

@@ -1,5 +1,5 @@
-"""The schedule by which this site keeps what it keeps: its own file where it has one that can be
-read, and the shipped one otherwise, which erases no closed file by itself."""
+"""Load the retention schedule: the site's own file if it can be read, otherwise the shipped one,
+which erases no closed file by itself."""
 
 from pathlib import Path
 

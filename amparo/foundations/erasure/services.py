@@ -1,5 +1,5 @@
-"""Asking that what is kept be erased, taking that back, hearing it, deciding it; and what must be
-kept meanwhile. What is erased: `emptying.py`."""
+"""Request, withdraw, hear and decide an erasure, and put content on hold. For the erasure itself
+see `emptying.py`."""
 
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -29,12 +29,13 @@ HELD, LIFTED = "legal_hold", "legal_hold_lifted"
 
 
 class CannotErase(Exception):
-    """Something stands against it; carries a code. Nothing was written."""
+    """The request cannot be carried out; carries a code. Nothing was written."""
 
 
 @transaction.atomic
 def ask(filing: Filing, *, scope: str, how: str, by: Signs, at: datetime) -> Erasure:
-    """Raises CannotErase: another one is going on, or the person cannot be asked now."""
+    """Record a request for erasure. Raises CannotErase: another is in progress, or the person
+    cannot be asked now."""
     _held(filing)
     if filing.impediment:
         raise CannotErase("impeded")
@@ -45,15 +46,15 @@ def ask(filing: Filing, *, scope: str, how: str, by: Signs, at: datetime) -> Era
 
 @transaction.atomic
 def begin_by_schedule(filing: Filing, *, by: Signs, at: datetime) -> Erasure:
-    """It is time for a closed file: she reads it on her page until a day, and can say no."""
+    """Begin the erasure of a closed case by schedule. The person reads it on their page during the
+    notice period and can object."""
     days = schedule().request.notice_days
     return _begin(filing, scope=Erasure.Scope.EVERYTHING, how="schedule", days=days, by=by, at=at)
 
 
 @transaction.atomic
 def take_back(filing: Filing, *, by: Signs, at: datetime) -> bool:
-    """Nothing is erased on it any more. Until the moment in which it is done. Whether there was
-    one."""
+    """Withdraw the erasure, possible until it is done. Returns whether there was one."""
     _held(filing)
     found = _going_on(filing)
     if found is None or found.erased_at is not None:
@@ -73,17 +74,20 @@ def note_heard(
     at: datetime,
     acta: BoardsActa | None = None,
 ) -> None:
-    """Somebody who did not write the request down heard by the safe way that it is she who asks; of
-    a collective, that its board decided it.
-    If it is not, or not any more, it ends, whoever heard that and whatever was decided meanwhile:
-    until the moment in which it is done. Raises CannotErase, KeyChanged."""
+    """Record, after a member asked by the safe channel, whether the request is the person's own or,
+    for a collective, its board's decision.
+
+    The member who wrote the request down cannot confirm it. If the request is not, or no longer,
+    the person's, any member ends it, whatever was decided meanwhile, until it is done. Raises
+    CannotErase, KeyChanged.
+    """
     hold(folder)
     found = _asked_in(folder.filing)
     if hers and found.asked_by == by.signature:
         raise CannotErase("another_hears")
     if hers and found.answer:
         raise CannotErase("decided")
-    if hers and found.heard_at:  # or whoever heard first could decide what another heard again
+    if hers and found.heard_at:  # otherwise the first to hear could decide what another heard again
         raise CannotErase("asked_already")
     decided = {"on": acta.on.isoformat(), "took_part": acta.took_part} if acta else {}
     body = {"text": words, "way": way, "outcome": "hers" if hers else "not_hers", "data": decided}
@@ -101,10 +105,14 @@ def note_heard(
 def decide(
     folder: Folder, *, answer: str, reason: str, words: str, anew: bool, by: Signs, at: datetime
 ) -> None:
-    """Granted only by somebody who neither wrote it down nor heard her, once she was heard and the
-    days in which she can take it back are over: then she reads the reasons. Refused, her page says
-    what it says where it was not she who asked, and the team tells her why. `anew`: something came
-    since it was granted, and it is decided knowing that. Raises CannotErase, KeyChanged."""
+    """Grant or refuse the erasure.
+
+    Granted only by a member who neither wrote it down nor heard the person, after the hearing and
+    the days for withdrawal; the person then reads the reasons. If refused, the page shows the same
+    text as where the request was not the person's, and the team gives the reasons. `anew`:
+    something came since it was granted, and the member decides knowing that. Raises CannotErase,
+    KeyChanged.
+    """
     hold(folder)
     found = _asked_in(folder.filing)
     granted = answer == Erasure.Answer.GRANTED
@@ -138,8 +146,9 @@ def put_hold(
     by: Signs,
     at: datetime,
 ) -> Hold:
-    """Nothing of this file is erased until somebody else lifts it. `silent_until`: the last day of
-    an order not to tell the person, which a second member has yet to read. Raises KeyChanged."""
+    """Put a hold, so that nothing of this case is erased until another member lifts it.
+    `silent_until`: the last day of an order not to tell the person, which a second member has yet
+    to read. Raises KeyChanged."""
     hold(folder)
     body = {"text": words, "forbidden_by": forbidden_by, "data": {"ground": ground}}
     told = silent_until is None
@@ -168,7 +177,7 @@ def put_hold(
 
 @transaction.atomic
 def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) -> None:
-    """Raises CannotErase: whoever put it does not lift it; KeyChanged."""
+    """Lift a hold. Raises CannotErase if the member who put it tries to lift it, and KeyChanged."""
     hold(folder)
     found = Hold.objects.filter(filing=folder.filing, ref=ref, lifted_at=None).first()
     if found is None:
@@ -183,14 +192,15 @@ def lift_hold(folder: Folder, ref: str, *, words: str, by: Signs, at: datetime) 
 
 
 def tell_holds(*, by: Signs, at: datetime) -> int:
-    """What a court forbade to be told until a day that is over: the person reads it from now on."""
+    """Show the person the holds whose court-ordered secrecy is over. Returns how many."""
     waiting = Hold.objects.filter(told_at=None).select_related("filing")
     return tell_each(waiting, partial(tell_hold, by=by, at=at))
 
 
 @transaction.atomic
 def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
-    """The person reads it from now on, if it is over or somebody says so `now`."""
+    """Show the person this hold if its secrecy is over, or at once where a member decides so
+    (`now`)."""
     filing = one.filing
     if not held_to_be_told(one, filing, at=at, now=now):
         return False
@@ -202,7 +212,7 @@ def tell_hold(one: Hold, *, by: Signs, at: datetime, now: bool = False) -> bool:
 
 @transaction.atomic
 def end_by_schedule(found: Erasure, *, by: Signs, at: datetime) -> None:
-    """The schedule says it no more, or it was stopped."""
+    """End the erasure because the schedule no longer asks for it, or was stopped."""
     _end(found, by=by, at=at)
 
 
@@ -210,8 +220,8 @@ def end_by_schedule(found: Erasure, *, by: Signs, at: datetime) -> None:
 
 
 def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """One and the same where it was refused and where it was not she: whoever made her ask and
-    reads her page must not learn that she told."""
+    """Write the same text whether it was refused or the request was not the person's: one who
+    forced the request and reads the page must not learn that the team was told."""
     remedy = schedule().remedy
     with override(settings.LANGUAGE_CODE):
         said = gettext(
@@ -224,7 +234,8 @@ def _write_that_it_is_over(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def _of_hold(one: Hold) -> Q:
-    """Its papers: the one by which it was put, and where it was lifted in silence, that one."""
+    """Match the documents of a hold: the one that put it and, where it was lifted in secret, that
+    one."""
     found = Q(ref=one.paper_ref)
     return found | Q(kind=LIFTED, written_at=one.lifted_at) if one.lifted_at else found
 
@@ -263,7 +274,7 @@ def _may_be_granted(found: Erasure, *, by: Signs, at: datetime) -> None:
         raise CannotErase("another_decides")
     if is_held(found.filing, seen_by=by):
         raise CannotErase("held")
-    if silence.keeps_something(found.filing):  # or the reasons, which she reads, would say it
+    if silence.keeps_something(found.filing):  # otherwise the reasons shown would reveal it
         raise CannotErase("kept_silent")
 
 

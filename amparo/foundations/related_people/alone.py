@@ -1,5 +1,5 @@
-"""What is asked of one of those of a case alone, about themselves or about a child for whom they
-answer: the person at risk neither answers nor reads it. Services, by noun."""
+"""Questions put to a related person alone, about themselves or a child for whom they answer. The
+person at risk neither answers nor reads them. Services, by noun."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,19 +31,20 @@ from amparo.foundations.related_people.services import NotGiven
 from amparo.foundations.related_people.standing import must_stand
 
 WISH_FOR_ANOTHER = "interpreter_wish_of"
-"""The paper in which she asks for an interpreter for somebody else of her case."""
+"""Kind of the document in which the person asks for an interpreter for a related person."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Asked:
-    """A question as whoever it is asked of reads it."""
+    """A question as the related person reads it."""
 
     row: Alone
     words: dict[str, Any]
 
 
 def may_be_asked(folder: Folder, listed: Listed | None, *, by: Signs) -> Listed:
-    """Never whoever must not know or is said to be behind the danger, and nobody who has died.
+    """Return the related person if they may be asked: not one who must not know, is said to be
+    behind the danger, or has died.
 
     Raises NotGiven: gone | died | must_not_know.
     """
@@ -68,8 +69,8 @@ def ask_alone(
     by: Signs,
     at: datetime,
 ) -> Alone:
-    """Put one question to somebody of the case; what was asked about the same before is asked no
-    more. Raises NotGiven, KeyChanged."""
+    """Put one question to a related person and close earlier ones about the same subject. Raises
+    NotGiven, KeyChanged."""
     hold(folder)
     if may_be_asked(folder, other_called(folder, other.ref, seen_by=by), by=by).other.child:
         raise NotGiven("a_child")
@@ -85,14 +86,14 @@ def ask_alone(
 
 @transaction.atomic
 def answer_alone(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
-    """With words of their own. Raises CannotConsent."""
+    """Answer with an own access phrase. Raises CannotConsent."""
     must_stand(by)
     _answered(by.filing, ref, answer, OWN_WORDS, Other(pk=by.way.other_id), by=by, at=at)
 
 
 @transaction.atomic
 def note_alone(folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime) -> None:
-    """What they said to the team. Nobody writes a yes over what they answered alone.
+    """Record an answer given to the team. It cannot turn into a consent what they answered alone.
 
     Raises CannotConsent, KeyChanged.
     """
@@ -102,7 +103,7 @@ def note_alone(folder: Folder, ref: str, *, answer: str, by: Signs, at: datetime
 
 @transaction.atomic
 def close_alone(filing: Filing, subject: str, *, by: Signs, at: datetime) -> None:
-    """Nothing is asked about this any more."""
+    """Close the questions about this subject."""
     for row in _standing(filing).filter(subject=subject):
         Alone.objects.filter(pk=row.pk).update(closed_at=at)
         Copy.objects.filter(way__other=row.other, paper_ref=row.paper_ref).delete()
@@ -111,12 +112,12 @@ def close_alone(filing: Filing, subject: str, *, by: Signs, at: datetime) -> Non
 
 
 def standing_about(filing: Filing, subject: str) -> Alone | None:
-    """What is asked about it now."""
+    """Return the open question about this subject, or None."""
     return _standing(filing).filter(subject=subject).first()
 
 
 def asked_alone(by: Beside, *, seen_by: Signs) -> list[Asked]:
-    """What waits for whoever came with words of their own, and what they answered, newest first."""
+    """Return open and answered questions of the related person who signed in, newest first."""
     copies = opened_copies(by, ALONE, seen_by=seen_by)
     rows = _standing(by.filing).filter(other=by.way.other_id).order_by("-pk")
     return [Asked(row, copies[row.paper_ref]) for row in rows if row.paper_ref in copies]
@@ -124,7 +125,8 @@ def asked_alone(by: Beside, *, seen_by: Signs) -> list[Asked]:
 
 @transaction.atomic
 def note_death(folder: Folder, ref: str, *, died: bool, by: Signs, at: datetime) -> None:
-    """One of the case has died, or that was a mistake. Whoever bears the same name lives."""
+    """Record that a related person has died, or that this was a mistake. Others of the same name
+    are not affected."""
     hold(folder)
     other = Other.objects.filter(filing=folder.filing, ref=ref).first()
     if other and bool(other.died_at) != died:
@@ -161,7 +163,7 @@ def _answered(
     if row.how == OWN_WORDS and how != OWN_WORDS and agrees:
         raise CannotConsent("answered_alone")
     row.answer, row.answered_at = Question.Answer(answer).value, at
-    if row.how != OWN_WORDS:  # once alone, a yes is given alone
+    if row.how != OWN_WORDS:  # a consent given alone can only be renewed alone
         row.how = how
     row.save(update_fields=["answer", "how", "answered_at"])
     event = events.AloneAnswered(

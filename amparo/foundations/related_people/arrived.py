@@ -1,6 +1,5 @@
-"""Whether help arrived, as somebody besides the person says with words of their own: for
-themselves, or for a child whom they take care of, and for nobody else. Services, by noun:
-arrivals."""
+"""Whether help arrived, as a related person says with an own access phrase: for themselves or for a
+child in their care, and for no other. Services, by noun: arrivals."""
 
 import json
 from collections.abc import Iterable
@@ -21,8 +20,8 @@ from amparo.foundations.related_people.standing import must_stand
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Mine:
-    """One measure that protects whoever came, or a `child`, by its name; where it stands, and their
-    last word on it. The title is the one with which they were asked."""
+    """One measure that protects the related person who signed in, or a `child` (name); its state
+    and their last word on it. The title is the one with which they were asked."""
 
     row: Beneficiary
     title: str
@@ -30,7 +29,7 @@ class Mine:
     state: str
     last_word: str
     taken_back_at: datetime | None = None
-    """When what an institution had been told for it was taken back, and nobody was told since."""
+    """When what institutions had been told for it was revoked, and none was told since."""
     given_up: bool = False
 
     @property
@@ -39,7 +38,7 @@ class Mine:
 
 
 def protected_by(by: Beside, *, seen_by: Signs) -> list[Mine]:
-    """What protects them now, in the order in which it was proposed."""
+    """Return the measures that protect them, in the order of proposal."""
     rows = Beneficiary.objects.filter(filing=by.filing, other=by.way.other.ref)
     mine = [one for one in rows.order_by("pk") if _is_mine(one)]
     if not mine:
@@ -79,13 +78,14 @@ _STANDS = {
     "DutyVerified": RUNS,
 }
 LEFT = "procedure_withdrawn"
-"""Why what was sent is taken back where the person leaves: what runs then goes on."""
+"""Reason of a revocation when the person leaves the procedure; measures being carried out then
+continue."""
 
 
 def taken_back_in(entries: Iterable[Entry]) -> dict[str, datetime]:
-    """By measure, when everything that institutions had been told for it was taken back and nobody
-    carries it out any more; nothing where one of them still does, or was told anew. Why, and whose
-    word it was, is not said."""
+    """Return, by measure, when all obligations of institutions were revoked and none carries it out
+    any more. Measures with a running or renewed obligation are left out. The reason and who decided
+    are not included."""
     return {
         measure: max(at for _stands, at in duties.values())
         for measure, duties in _duties_in(entries).items()
@@ -94,8 +94,8 @@ def taken_back_in(entries: Iterable[Entry]) -> dict[str, datetime]:
 
 
 def stands_in(entries: Iterable[Entry]) -> dict[str, str]:
-    """By measure, whether it runs on after the person left, is carried out, or was only told to an
-    institution; GONE where nobody carries it out. Nothing of what nobody was told of."""
+    """Return, by measure, whether it continues after the person left, is carried out, was only told
+    to an institution, or is GONE. Measures of which no institution was told are left out."""
     found = {
         measure: {stands for stands, _at in duties.values()}
         for measure, duties in _duties_in(entries).items()
@@ -105,8 +105,8 @@ def stands_in(entries: Iterable[Entry]) -> dict[str, str]:
 
 
 def _duties_in(entries: Iterable[Entry]) -> dict[str, dict[str, tuple[str, datetime]]]:
-    """By measure, how each duty stands and since when. As `Duty.running` has it: what an
-    institution does goes on where the person leaves, and stops at once where consent ends."""
+    """Return, by measure, the state of each obligation and since when. As in `Duty.running`: what
+    an institution does continues when the person leaves, and stops at once when consent ends."""
     found: dict[str, dict[str, tuple[str, datetime]]] = {}
     for entry in entries:
         if entry.event not in {*_STANDS, "DutyRevoked"}:
@@ -128,7 +128,7 @@ def _is_mine(row: Beneficiary) -> bool:
 
 @transaction.atomic
 def say_arrived(ref: str, *, word: str, by: Beside, at: datetime) -> None:
-    """For themselves, or for a child of theirs. Raises WordsEnded, CannotConsent."""
+    """Record the word for themselves or a child of theirs. Raises WordsEnded, CannotConsent."""
     must_stand(by)
     row = Beneficiary.objects.filter(filing=by.filing, other=by.way.other.ref, ref=ref).first()
     measure = row.measure if row else ""
@@ -136,7 +136,7 @@ def say_arrived(ref: str, *, word: str, by: Beside, at: datetime) -> None:
 
 
 def _titles(by: Beside, *, seen_by: Signs) -> dict[str, str]:
-    """What each measure was called when they were asked."""
+    """Return the title that each measure had when they were asked."""
     copies = opened_copies(by, Question.Kind.MEASURE, seen_by=seen_by)
     asked = Question.objects.filter(filing=by.filing, kind=Question.Kind.MEASURE).order_by("pk")
     return {
@@ -147,7 +147,7 @@ def _titles(by: Beside, *, seen_by: Signs) -> dict[str, str]:
 
 
 def _names(by: Beside, *, seen_by: Signs) -> dict[str, str]:
-    """The children whom they answer for."""
+    """Return the names of the children for whom they answer, by reference."""
     copies = opened_copies(by, "adult", seen_by=seen_by)
     rows = Adult.objects.filter(filing=by.filing, other=by.way.other.ref).exclude(child="")
     return {

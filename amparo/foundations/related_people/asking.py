@@ -1,6 +1,9 @@
-"""What somebody of the case writes to the team with words of their own, and asks of the authority:
-that a decision be decided again, that a delay end. Services, by noun. None of it takes protection
-away, none needs the file's key, and it stands beside whatever the person asks herself."""
+"""Messages to the team, requests for review and complaints by related persons with an own access
+phrase. Services, by noun.
+
+None of these acts removes protection or needs the case key, and they are independent of what the
+person requests.
+"""
 
 import json
 from collections.abc import Mapping
@@ -44,13 +47,13 @@ from amparo.law import Term
 
 HOW = "own_words"
 AGAIN, LATE, HAPPENED = "again", "late", "happened"
-"""What words are about, beside a message."""
+"""The subject of a text that is not a plain message."""
 
 
 def may_ask(by: Beside) -> bool:
-    """Whether whoever came may ask the authority for something: who speaks for the person, her
-    lawyer, and whoever is asked about a measure, which is meant to protect them too. After her
-    death nobody speaks for her any more."""
+    """Whether the related person may make requests to the authority: a representative, a lawyer who
+    may read, or one who was asked about a measure, which protects them too. After the person's
+    death the right to represent ends."""
     if is_protected(by.way.other):
         return True
     lawyer = by.reads and by.way.other.relation == Other.Relation.LAWYER
@@ -58,7 +61,7 @@ def may_ask(by: Beside) -> bool:
 
 
 def is_protected(other: Other) -> bool:
-    """Whether a measure was put to this person, as an adult or as whoever cares for a child."""
+    """Whether a measure was put to them, as an adult or as the guardian of a child."""
     asked = Adult.objects.filter(filing=other.filing_id, other=other.ref)
     return asked.filter(
         question__kind=Question.Kind.MEASURE, question__withdrawn_at__isnull=True
@@ -66,7 +69,7 @@ def is_protected(other: Other) -> bool:
 
 
 def contestable_by(by: Beside, *, at: datetime, seen_by: Signs) -> list[Contestable]:
-    """The decisions that they may ask to have decided again, oldest first."""
+    """Return the decisions that they may ask to have reviewed, oldest first."""
     if not may_ask(by):
         return []
     bodies = opened_copies(by, DECISION, seen_by=seen_by)
@@ -75,13 +78,13 @@ def contestable_by(by: Beside, *, at: datetime, seen_by: Signs) -> list[Contesta
 
 
 def may_complain_as(by: Beside) -> bool:
-    """Whether whoever came may complain: they may ask, and read where it stands."""
+    """Whether they may complain: they may make requests and may read the state of the case."""
     return by.reads and may_ask(by)
 
 
 def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[Term]:
-    """The terms that an authority let pass, for whoever may ask and reads where it stands, and of
-    which nobody has complained yet."""
+    """Return the terms that an authority missed and that have no complaint yet, for a related
+    person who may complain."""
     if not may_complain_as(by):
         return []
     late = complaints.complainable(by.filing, at=at)
@@ -91,8 +94,8 @@ def late_for(by: Beside, *, at: datetime, seen_by: Signs) -> list[Term]:
 
 @transaction.atomic
 def contest_as(ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: datetime) -> Said:
-    """Store that they ask for it to be decided again, and why. It is no receipt of the person's.
-    Where the words tell of something that `happened`, the danger is looked at anew.
+    """Store a request to review a decision, with reasons. It does not count as the person's receipt
+    of the decision. `happened`: the text tells of a new incident, so the risk is reviewed.
 
     Raises NothingToContest, WordsEnded.
     """
@@ -114,8 +117,8 @@ def contest_as(ref: str, plea: Plea, *, happened: bool = False, by: Beside, at: 
 def complain_as(
     term_id: str, *, words: str, happened: bool = False, by: Beside, at: datetime
 ) -> Said:
-    """File a complaint about delay; what it tells of something that `happened` waits for no ruling.
-    Raises NotLate, ComplainedAlready, WordsEnded."""
+    """File a complaint about delay. `happened`: it tells of a new incident, which does not wait for
+    the ruling. Raises NotLate, ComplainedAlready, WordsEnded."""
     must_stand(by)
     by.filing.refresh_from_db()
     if not may_complain_as(by):
@@ -130,8 +133,8 @@ def complain_as(
 def complain_of_defect_as(
     named: Named, *, words: str, happened: bool = False, by: Beside, at: datetime
 ) -> Said:
-    """File a complaint about another defect, as `complain_as` does one about delay.
-    Raises NotLate, ComplainedAlready, WordsEnded."""
+    """File a complaint about another defect, otherwise as `complain_as`. Raises NotLate,
+    ComplainedAlready, WordsEnded."""
     must_stand(by)
     by.filing.refresh_from_db()
     if not may_complain_as(by):
@@ -151,8 +154,7 @@ def _complained(body: Mapping[str, Any], *, happened: bool, by: Beside, at: date
 
 
 def complaints_of(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
-    """Every complaint of a file, oldest first: hers, and those of others with words of their
-    own."""
+    """Return all complaints of a case, oldest first: the person's, and those of related persons."""
     filed = complaints_in(folder, seen_by=seen_by)
     for one, row, body in said_by(folder, others_of(folder, seen_by=seen_by), seen_by=seen_by):
         if body.get("about") == LATE:
@@ -162,7 +164,7 @@ def complaints_of(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
 
 
 def pleas_of(folder: Folder, *, seen_by: Signs) -> list[tuple[str, datetime, Mapping[str, Any]]]:
-    """What others with words of their own said against a decision: reference, moment, words."""
+    """Return what related persons submitted against decisions: reference, moment, text."""
     listed = others_of(folder, seen_by=seen_by)
     return [
         (row.ref, row.said_at, body)
@@ -172,8 +174,8 @@ def pleas_of(folder: Folder, *, seen_by: Signs) -> list[tuple[str, datetime, Map
 
 
 def who_may_say(folder: Folder, *, seen_by: Signs) -> list[Listed]:
-    """Those of the case who may ask for it in conversation: adults, none of whom must not know or
-    is said to be behind the danger."""
+    """Return the adults of the case who may make a request in conversation: not one who must not
+    know or is said to be behind the danger."""
     return [
         one
         for one in others_of(folder, seen_by=seen_by)
@@ -184,7 +186,8 @@ def who_may_say(folder: Folder, *, seen_by: Signs) -> list[Listed]:
 
 
 def must_be_heard(folder: Folder, who: str, *, by: Signs) -> None:
-    """Whoever is put down as having said it may say it. Raises NotGiven: died | gone."""
+    """Check that the one noted as speaking may do so. Raises NotGiven: died | gone |
+    must_not_know."""
     if not who:
         folder.filing.refresh_from_db()
         if folder.filing.asks_nobody:
@@ -196,8 +199,8 @@ def must_be_heard(folder: Folder, who: str, *, by: Signs) -> None:
 
 @transaction.atomic
 def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime) -> Said:
-    """Words for the team, and for her; whoever wrote them cannot read them again. What `happened`
-    asks for a new look at the danger, as her own words do. Raises WordsEnded."""
+    """Write to the team and to the person; the author cannot read it again. `happened`: a new
+    incident, which asks for a review of the risk. Raises WordsEnded."""
     must_stand(by)
     body = {"text": text, **({"about": HAPPENED} if happened else {})}
     said = _keep(body, by=by, at=at)
@@ -208,13 +211,13 @@ def write_to_team(text: str, *, happened: bool = False, by: Beside, at: datetime
 
 
 def _told(said: Said, *, happened: bool, by: Beside, at: datetime) -> None:
-    """Words of an attack ask for a new look at the danger, whatever else they are for."""
+    """Record an incident that was told, so that the risk is reviewed, whatever the text was for."""
     if happened:
         record(IncidentTold(about=by.filing.code, paper=said.ref), by=by, at=at)
 
 
 def _keep(body: Mapping[str, Any], *, by: Beside, at: datetime) -> Said:
-    """Sealed so that whoever opens the file reads it; whoever wrote it cannot read it again."""
+    """Seal the text to the inbox key of the case. The author cannot read it again."""
     said = Said(ref=marks.new_code(groups=3), other=by.way.other, said_at=at)
     text = json.dumps(dict(body), ensure_ascii=False).encode()
     context = said_context(by.filing.code, said.ref)

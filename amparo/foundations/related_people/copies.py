@@ -1,5 +1,5 @@
-"""What may be read with words of one's own: papers, or the part of them that a right covers, sealed
-to those words alone. Services, by noun."""
+"""Copies of documents, or of the part that a right covers, sealed to the access phrase of a related
+person. Services, by noun."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +29,8 @@ from amparo.foundations.related_people.queries import ASKED_WITH, LEAK_OF_ANOTHE
 TOLD_WITH = ("label", "measure", "kind", "what", "text", "purpose", "why")
 WHAT_WOULD_BE_TOLD = ("values", "fields")
 ALONE = "asked_alone"
-"""A paper with which one of them is asked alone: never for the person at risk."""
+"""Kind of a document that asks one related person alone. It is never shown to the person at
+risk."""
 TOLD_ALONE = ("leaked", "text", "may_do")
 ASKED_ALONE = ("who", "language", "label", "kind", "what", "child")
 
@@ -41,7 +42,7 @@ def copy_for_others(
     *,
     by: Signs,
 ) -> None:
-    """A paper was written for her, or changed: each reads of it what the right covers."""
+    """Give each related person the part of a new or changed document that their right covers."""
     if not paper.for_person and paper.kind != ALONE:
         return
     for way in _given_ways(folder, by=by, at=paper.written_at):
@@ -49,7 +50,7 @@ def copy_for_others(
 
 
 def _given_ways(folder: Folder, *, by: Signs, at: datetime) -> Iterator[Way]:
-    """The words that somebody who could open the file gave. Any others end, and it is told."""
+    """Yield the credentials that were issued with the case key. Any other is ended and reported."""
     standing = Way.objects.select_related("other").filter(
         other__filing=folder.filing, ended_at__isnull=True
     )
@@ -63,7 +64,8 @@ def _given_ways(folder: Folder, *, by: Signs, at: datetime) -> Iterator[Way]:
 
 
 def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) -> None:
-    """What these words may read of a paper; nothing where their right does not cover it."""
+    """Copy what this credential may read of a document; nothing where its right does not cover
+    it."""
     whole = _read_with(way.right, paper.kind, body)
     if whole is not None:
         _seal(folder, way, paper, whole)
@@ -78,10 +80,10 @@ def copy_one(folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]) ->
 
 
 def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, Any]) -> None:
-    """One adult is asked: she or he reads the question, for which child it is, and nothing of what
-    would be told."""
+    """Copy the question to an adult who is asked, with the child's name where there is one, without
+    the values that would be shared."""
     row = Adult.objects.filter(filing=folder.filing, paper_ref=named.ref).first()
-    # For a child somebody else may answer by now than when the child was named.
+    # The guardian may have changed since the child was named.
     if (row.other if row else body.get("other")) != way.other.ref:
         return
     question = Question.objects.filter(filing=folder.filing, ref=body.get("question", "")).first()
@@ -98,8 +100,8 @@ def _copy_question(folder: Folder, way: Way, named: Paper, body: Mapping[str, An
 def _copy_that_it_was_decided(
     folder: Folder, way: Way, paper: Paper, body: Mapping[str, Any]
 ) -> None:
-    """Whoever is asked about a measure may ask that it be decided again: which decision and of
-    which day, and nothing of what it says."""
+    """Copy which decision and of which day, so that one who is asked about a measure can ask for
+    its review. The content of the decision is not copied."""
     asked = Adult.objects.filter(filing=folder.filing, other=way.other.ref).exists()
     if asked and isinstance(body.get("data"), dict):
         _seal(folder, way, paper, _that_it_was_decided(body))
@@ -112,7 +114,7 @@ def _that_it_was_decided(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read_with(right: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any] | None:
-    """All that a right covers of a paper that is for the person herself."""
+    """Return what a right covers of a document written for the person, or None."""
     if kind in NOTICES and right in {Way.Right.READS, Way.Right.SPEAKS}:
         return dict(body)
     if kind in ASKED_WITH and right == Way.Right.SPEAKS:
@@ -121,8 +123,8 @@ def _read_with(right: str, kind: str, body: Mapping[str, Any]) -> dict[str, Any]
 
 
 def read_to(right: str, paper: Paper, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What whoever has this right, or none, may be told of a paper, by word of mouth too: never
-    more than a copy of theirs would say."""
+    """Return what may be told of a document to one with this right, or none, also orally: never
+    more than their copy would contain."""
     whole = _read_with(right, paper.kind, body)
     if whole is not None:
         return whole
@@ -130,7 +132,7 @@ def read_to(right: str, paper: Paper, body: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _is_asked_alone(way: Way, body: Mapping[str, Any]) -> bool:
-    """Whoever is asked alone reads the question, whatever the right of their words."""
+    """Whether this related person is asked alone. They read the question whatever their right."""
     asked = Alone.objects.filter(ref=body.get("question", ""), closed_at__isnull=True)
     return asked.filter(other=way.other_id).exists()
 
@@ -143,7 +145,7 @@ def tell_one(
     *,
     by: Signs,  # noqa: ARG001 - the paper itself is on record
 ) -> None:
-    """Something is said to one of them alone, whatever the right of their words."""
+    """Copy a text to one related person alone, whatever their right."""
     standing = Way.objects.select_related("other").filter(
         other__filing=folder.filing, other__ref=other, ended_at__isnull=True
     )
@@ -152,21 +154,22 @@ def tell_one(
 
 
 def untell_one(folder: Folder, other: str, *, by: Signs) -> int:  # noqa: ARG001 - by the caller
-    """What one of them was told alone of a leak stands on their page no more. Returns how many."""
+    """Delete what one related person was told alone about a leak. Returns how many."""
     theirs = Copy.objects.filter(kind=LEAK_OF_ANOTHER, way__other__filing=folder.filing)
     return theirs.filter(way__other__ref=other).delete()[0]
 
 
 def to_copy(folder: Folder, *, by: Signs) -> list[Paper]:  # noqa: ARG001 - no page shows them
-    """Every paper of which somebody else of the case may read a part, whoever gives the words: what
-    is for the person, and what she reads least of all herself."""
+    """Return every document of which a related person may read a part: those for the person, and
+    those that the person does not read."""
     theirs = Q(for_person=True) | Q(kind=ALONE)
     papers = Paper.objects.filter(theirs, filing=folder.filing, current=True)
     return list(papers.order_by("written_at", "pk"))
 
 
 def copy_anew(folder: Folder, others: Iterable[int | None], *, by: Signs) -> None:
-    """Whom these are asked about changed: what they may not read any more goes."""
+    """Replace the copies of related persons after a change of guardian; what they may no longer
+    read is deleted."""
     papers = to_copy(folder, by=by)
     ways = Way.objects.select_related("other").filter(
         other__in=[one for one in others if one], right=Way.Right.ANSWERS, ended_at__isnull=True
@@ -182,7 +185,8 @@ def _asked(body: Mapping[str, Any], *names: str) -> dict[str, Any]:
 
 
 def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> None:
-    """To whom it was given, and to no key that somebody wrote into the tables."""
+    """Seal a copy to a credential that was issued with the case key, never to a public key inserted
+    in the table."""
     if not was_given(folder, way):
         return
     text = json.dumps(dict(words), ensure_ascii=False, default=str).encode()
@@ -197,11 +201,11 @@ def _seal(folder: Folder, way: Way, paper: Paper, words: Mapping[str, Any]) -> N
     )
 
 
-# --- a member of a collective is left out ---
+# --- a member of a collective is redacted ---
 
 
 def say_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
-    """A member of a collective had what is theirs left out: of what others wrote too."""
+    """Apply a redaction for a member of a collective to what related persons wrote."""
     for said in Said.objects.filter(other__filing=folder.filing):
         text = _said(folder, said)
         if scrub(text) != text:
@@ -212,13 +216,13 @@ def say_less(folder: Folder, scrub: Callable[[Any], Any]) -> None:
 
 
 def ways_anew(older: Folder, newer: Folder, *, by: Signs, at: datetime) -> None:
-    """The words that others have, marked under the file's new key."""
+    """Mark the issued credentials under the case's new key."""
     for way in _given_ways(older, by=by, at=at):
         Way.objects.filter(pk=way.pk).update(mark=mark_of(newer, way))
 
 
 def said_anew(older: Folder, newer: Folder) -> None:
-    """What others wrote, sealed to the file's new slot."""
+    """Seal what related persons wrote to the case's new inbox key."""
     for said in Said.objects.filter(other__filing=older.filing):
         _say_anew(newer, said, _said(older, said))
 

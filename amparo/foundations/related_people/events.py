@@ -5,7 +5,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherNamed(Event):
-    """One more person of the case. Who it is lies in a sealed paper."""
+    """One more related person. The name is in a sealed document."""
 
     other: str
     relation: str
@@ -13,15 +13,15 @@ class OtherNamed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberToldApart(Event):
-    """A member bears a name like that of whoever is said to be behind the danger, and is somebody
-    else. How that is known lies in a sealed paper."""
+    """A member has a name like that of one said to be behind the danger, and is another person. How
+    that is known is in a sealed document."""
 
     member: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GuardianNamed(Event):
-    """Who answers for a child: another person of the case, or `person`."""
+    """Who answers for a child: a related person, or `person`."""
 
     child: str
     guardian: str
@@ -29,7 +29,7 @@ class GuardianNamed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherWayGiven(Event):
-    """Somebody of the case got words of her or his own, with one right."""
+    """A related person got an own access phrase with one right."""
 
     other: str
     right: str
@@ -37,7 +37,7 @@ class OtherWayGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherCame(Event):
-    """Somebody came in with such words."""
+    """A related person signed in with such a phrase."""
 
     other: str
     right: str
@@ -58,7 +58,7 @@ class OtherWrote(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AloneAsked(Event):
-    """One of them is asked something about themselves, or about a child: nobody else answers."""
+    """A related person is asked about themselves or a child; only they answer."""
 
     question: str
     other: str
@@ -78,7 +78,7 @@ class AloneAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AloneClosed(Event):
-    """It is asked no more."""
+    """The question is closed."""
 
     question: str
     subject: str
@@ -86,7 +86,7 @@ class AloneClosed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShareGivingUpAsked(Event):
-    """One whom a measure protects too wants their own part of it to end."""
+    """One whom a measure also protects wants their own share to end."""
 
     other: str
     measure: str
@@ -95,7 +95,7 @@ class ShareGivingUpAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShareGivenUp(Event):
-    """That part ended, or was taken back."""
+    """That share ended, or was restored."""
 
     measure: str
     beneficiary: str
@@ -104,21 +104,21 @@ class ShareGivenUp(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherDied(Event):
-    """Nothing is asked of this one any more."""
+    """A related person has died; they are asked nothing more."""
 
     other: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherLives(Event):
-    """That this one had died was recorded wrongly."""
+    """A related person had been recorded as dead by mistake."""
 
     other: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherWayEnded(Event):
-    """Such words open nothing any more. `why`: by_her | by_team | given_back | replaced |
+    """Such a phrase opens nothing any more. `why`: by_her | by_team | given_back | replaced |
     must_not_know | words_seen | left."""
 
     other: str

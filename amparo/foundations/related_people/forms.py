@@ -1,4 +1,5 @@
-"""Asked wherever the team writes of the danger: who is said to be behind it."""
+"""The question of who is said to be behind the danger, part of every form in which the team writes
+about it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ NOBODY_LEFT = _(
 
 
 class BehindForm(forms.Form):
-    """Part of a form. What is typed becomes people of the case, and is kept nowhere else."""
+    """Part of a form. The names become related persons of the case and are stored nowhere else."""
 
     behind = forms.CharField(
         label=_("Who is said to be behind the danger, if a name stands in what you write"),

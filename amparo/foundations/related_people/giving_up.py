@@ -1,6 +1,8 @@
-"""Somebody besides the person gives up their own share in a measure, with words of their own: asked
-for, explained by the team in writing, answered, taken back on any day. Services, by noun: shares
-given up. It ends for nobody else: whoever is protected alone asks the team for its end."""
+"""Give up a share in a measure with an own access phrase: requested, explained by the team in
+writing, answered, and restored on any day. Services, by noun: shares given up.
+
+It ends for no other beneficiary; one who is the only beneficiary asks the team to end the measure.
+"""
 
 import json
 from datetime import datetime
@@ -19,7 +21,7 @@ from amparo.foundations.related_people.queries import Beside
 from amparo.foundations.related_people.standing import must_stand
 
 SHARE = "share"
-"""What a question is about whose answer ends a share."""
+"""Subject of a question whose answer ends a share."""
 
 
 _WAITS = {
@@ -32,8 +34,8 @@ _WAITS = {
 
 @transaction.atomic
 def ask_to_give_up(ref: str, *, by: Beside, at: datetime) -> None:
-    """They want their own part to end; nothing ends by this. While the team is to explain it, or
-    they are to answer, asking again adds nothing. Raises WordsEnded, CannotConsent."""
+    """Ask for the own share to end; nothing ends yet. While the team has to explain it, or an
+    answer is pending, asking again adds nothing. Raises WordsEnded, CannotConsent."""
     must_stand(by)
     row = _own(by).filter(ref=ref, ended_at__isnull=True).first()
     if row is None or not row.counts:
@@ -50,7 +52,7 @@ def ask_to_give_up(ref: str, *, by: Beside, at: datetime) -> None:
 
 @transaction.atomic
 def take_share_back(ref: str, *, by: Beside, at: datetime) -> None:
-    """It is for them again. Raises WordsEnded, CannotConsent."""
+    """Restore the own share. Raises WordsEnded, CannotConsent."""
     must_stand(by)
     row = _own(by).filter(ref=ref, ended_for=Beneficiary.Ended.GIVEN_UP).first()
     if row is None:
@@ -62,8 +64,8 @@ def take_share_back(ref: str, *, by: Beside, at: datetime) -> None:
 
 @transaction.atomic
 def answered(event: events.AloneAnswered, *, by: Signs, at: datetime) -> None:
-    """They read what it may mean and answered: only a yes ends their part, and only while somebody
-    else is left whom it protects."""
+    """Apply the answer. Only a consent ends the share, and only while the measure protects another
+    beneficiary."""
     filing = Filing.objects.get(code=event.about)
     rows = Beneficiary.objects.select_for_update().filter(filing=filing, ref=event.subject)
     row = rows.filter(ended_at__isnull=True, child="").first()
@@ -77,13 +79,14 @@ def answered(event: events.AloneAnswered, *, by: Signs, at: datetime) -> None:
 
 
 def protects_more(row: Beneficiary) -> bool:
-    """Whether the measure protects anybody else: what protects one alone ends by a decision."""
+    """Whether the measure protects another beneficiary. A measure for one alone ends by a
+    decision."""
     beside = Beneficiary.objects.filter(measure=row.measure).exclude(pk=row.pk)
     return any(one.counts for one in beside)
 
 
 def _is_to_be_explained(by: Beside, ref: str) -> bool:
-    """From the record: they asked, and nothing was written to them since."""
+    """Whether they asked and the team has not written to them since, by the record."""
     waits = False
     for one in entries_about(by.filing.code, seen_by=by):
         facts = json.loads(one.facts) if one.event in _WAITS else {}
@@ -93,7 +96,7 @@ def _is_to_be_explained(by: Beside, ref: str) -> bool:
 
 
 def _own(by: Beside) -> QuerySet[Beneficiary]:
-    """Never the share of a child for whom they answer: its hearing is the team's."""
+    """Return their own beneficiary rows, without those of children: the team hears the child."""
     return Beneficiary.objects.filter(filing=by.filing, other=by.way.other.ref, child="")
 
 

@@ -7,8 +7,8 @@ from amparo.foundations.intake.models import Filing
 
 
 class Other(models.Model):
-    """Somebody of the case besides the person at risk: family, a lawyer, a witness, somebody she
-    trusts. Who it is lies in a sealed paper."""
+    """A person of the case besides the one at risk: family, a lawyer, a witness, a trusted person.
+    The name is in a sealed document."""
 
     class Relation(models.TextChoices):
         FAMILY = "family", _("Family, or somebody who lives with the person")
@@ -23,7 +23,7 @@ class Other(models.Model):
     paper_ref = models.CharField(max_length=24)
     named_at = models.DateTimeField()
     child = models.BooleanField(default=False)
-    # Of a child: who answers; nobody here means the person herself.
+    # Of a child: who answers; empty means the person at risk.
     guardian = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
@@ -42,8 +42,8 @@ class Other(models.Model):
 
 
 class Way(models.Model):
-    """Words of their own by which somebody of the case comes back, with one right. They open no
-    case key: only what was copied for them."""
+    """Credential by which a related person returns, with one right. It opens no case key, only what
+    was copied for it."""
 
     class Right(models.TextChoices):
         READS = "reads"
@@ -57,7 +57,7 @@ class Way(models.Model):
     given_at = models.DateTimeField()
     came_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # proof of its issue: letterbox.holders
 
     class Meta:
         constraints = (
@@ -81,8 +81,8 @@ class Way(models.Model):
 
 
 class Copy(models.Model):
-    """What such words may read: a paper, or the part of it that their right covers, sealed to the
-    words alone. It goes when they end."""
+    """What a credential may read: a document, or the part that its right covers, sealed to the
+    access phrase. Deleted when the credential ends."""
 
     way = models.ForeignKey(Way, models.PROTECT, related_name="copies")
     paper_ref = models.CharField(max_length=24)
@@ -102,8 +102,8 @@ class Copy(models.Model):
 
 
 class Alone(models.Model):
-    """Something that is asked of one of them alone: the person at risk neither answers nor reads
-    it. `subject`: what it is about. The words it is asked with lie in a sealed paper."""
+    """A question put to one related person alone; the person at risk neither answers nor reads it.
+    `subject`: what it is about. Its text is in a sealed document."""
 
     ref = models.CharField(max_length=24, unique=True)
     other = models.ForeignKey(Other, models.PROTECT, related_name="asked_alone")
@@ -133,8 +133,7 @@ class Alone(models.Model):
 
 
 class Said(models.Model):
-    """What somebody of the case wrote to the team, sealed to the slot of the file: whoever opens it
-    reads this."""
+    """What a related person wrote to the team, sealed to the inbox key of the case."""
 
     ref = models.CharField(max_length=24, unique=True)
     other = models.ForeignKey(Other, models.PROTECT, related_name="words")

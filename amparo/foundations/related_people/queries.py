@@ -1,4 +1,4 @@
-"""Who else is of a case, which words of their own they have, and what those open."""
+"""Related persons of a case, their credentials, and what those open."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ from amparo.foundations.related_people.models import (
 from amparo.law import Known
 
 HER = "person"
-"""In an event, for a guardian: the person herself answers for the child."""
+"""Guardian in an event where the person at risk answers for the child."""
 KIND = WHO
 NOTICES = frozenset(
     {
@@ -45,22 +45,23 @@ NOTICES = frozenset(
         "provisional",
     }
 )
-"""What the authority tells her in the procedure: never her own words, never a message."""
+"""What the authority tells the person in the procedure: never the person's own texts, never a
+message."""
 LEAK_OF_ANOTHER = "leak_of_another"
-"""What one of them is told alone: what of theirs got out."""
+"""Kind of the document that tells one related person alone which of their data leaked."""
 ASKED_WITH = frozenset({"measure", "opinion", "action", "question"})
-"""Papers that she is asked with."""
+"""Kinds of documents with which the person is asked."""
 TOLD_OF_IT = ("request", "urgent", "answer", "incident")
 DANGER = (Known.FACTS.value, "happened", "text")
-"""Where papers say what happened."""
+"""Parts of documents that say what happened."""
 SPEAKS_ON = (
     Question.Kind.ASSESSMENT,
     Question.Kind.MEASURE,
     Question.Kind.OPINION,
     Question.Kind.ACTION,
 )
-"""What somebody may answer for her. What would lessen her protection, or carry her story elsewhere,
-is asked of her alone."""
+"""Questions that a representative may answer. What would lessen protection, or share the account
+with others, is asked of the person alone."""
 
 watch("others", Other)
 
@@ -69,7 +70,7 @@ _OTHERS = Other.objects.order_by("pk")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Somebody of the case who came back with words of her or his own. No case key is here."""
+    """A related person who signed in with their own access phrase. Holds no case key."""
 
     filing: Filing
     way: Way
@@ -90,7 +91,7 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Listed:
-    """Somebody of the case as the person and the team read it. `way`: the words that stand."""
+    """A related person as the person and the team read them. `way`: the credential in force."""
 
     other: Other
     name: str
@@ -103,7 +104,7 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Notice:
-    """A paper as it was copied for somebody."""
+    """A document as it was copied for a related person."""
 
     copy: Copy
     words: dict[str, Any]
@@ -111,8 +112,8 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AskedOf:
-    """A question as it is put to somebody who speaks for her, or to an adult of her household,
-    perhaps for a `child`, by its name."""
+    """A question put to a representative or to an adult of the household, perhaps for a `child`
+    (name)."""
 
     question: Question
     words: dict[str, Any]
@@ -121,7 +122,8 @@ class AskedOf:
 
     @property
     def ref(self) -> str:
-        """Whoever is asked for a child too is asked twice."""
+        """Return the reference of the row; a guardian who is also asked themselves gets two
+        questions."""
         return self.adult.ref if self.adult else self.question.ref
 
     @property
@@ -131,8 +133,8 @@ class AskedOf:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Written:
-    """Words from somebody of the case. `about`: again, where they ask for a decision to be decided
-    again; late, of a complaint about delay; happened; nothing for any other message."""
+    """A text from a related person. `about`: again (a request for review); late (a complaint about
+    delay); happened; "" for any other message."""
 
     name: str
     at: datetime
@@ -141,7 +143,8 @@ class Written:
 
 
 def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
-    """Whose words these are. Raises NoSuchWords, as for any other words that open nothing."""
+    """Return the related person to whom this phrase belongs. Raises NoSuchWords, as for any phrase
+    that opens nothing."""
     try:
         words = phrases.recognise(text)
     except NotAPhrase as problem:
@@ -156,7 +159,8 @@ def beside_by_phrase(text: str, *, at: datetime, seen_by: Signs) -> Beside:
 
 
 def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None:
-    """The same on the next page of a visit; nothing once the words have ended."""
+    """Return the related person on a later page of the same visit; None once the credential has
+    ended."""
     show_way(way_id, pair.public)
     rows = Way.objects.select_related("other__filing").filter(pk=way_id, ended_at__isnull=True)
     found = rows.first()
@@ -164,7 +168,7 @@ def beside_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Beside | None
 
 
 def others_of(folder: Folder, *, seen_by: Signs) -> list[Listed]:
-    """Everybody of the case besides the person, in the order of naming."""
+    """Return all related persons, in the order of naming."""
     rows = folder.once("others", lambda: list(_OTHERS.filter(filing_id=folder.filing.pk)))
     if not rows:
         return []
@@ -183,16 +187,16 @@ def other_called(folder: Folder, ref: str, *, seen_by: Signs) -> Listed | None:
 
 
 def anybody_is_barred(filing: Filing, *, seen_by: Signs) -> bool:
-    """Whether anybody must not know, or is said to be behind the danger. Who it is, only the open
-    file says."""
+    """Whether any person must not know or is said to be behind the danger. Names need the case
+    key."""
     feared = Other.objects.filter(filing=filing, relation=Other.Relation.AGGRESSOR)
     return names_anybody(filing) or feared.exists()
 
 
 def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False) -> bool:
-    """Whether somebody of this name must not know, or is said to be behind the danger: never asked,
-    never given words, never answering for a child. A `child` bears the surnames of others: only the
-    whole name means the child. Whom the team told apart is somebody else."""
+    """Whether one of this name must not know or is said to be behind the danger: never asked, never
+    given access, never a guardian. For a `child`, who shares surnames with others, only the whole
+    name matches. Those whom the team told apart do not match."""
     meant = names_person(folder, name, whole=child) or any(
         same_name(name, one) or (not child and (is_named(name, one) or is_named(one, name)))
         for one in feared_in(folder)
@@ -201,8 +205,8 @@ def is_barred(folder: Folder, name: str, *, seen_by: Signs, child: bool = False)
 
 
 def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
-    """The same of somebody who bears the surname of others: by their own name, or by a surname with
-    which nobody else is named."""
+    """Whether a name is barred by itself, or by a surname with which no other is named, and not
+    only because it shares a surname."""
     said = written_of(folder)
     if any(is_meant(one, name.title()) for one in said):
         return True
@@ -210,15 +214,15 @@ def is_barred_relative(folder: Folder, name: str, *, seen_by: Signs) -> bool:
 
 
 def is_in_the_facts(folder: Folder, name: str, *, seen_by: Signs) -> bool:
-    """Whether somebody of this name is named in what was told of the danger: perhaps as a witness,
-    perhaps as who is behind it. Somebody must look."""
+    """Whether this name occurs in the account of the danger, perhaps as a witness, perhaps as the
+    aggressor. A member must check."""
     papers = papers_in(folder, seen_by=seen_by, kinds=TOLD_OF_IT)
     told = [folder.words(paper) for paper in papers]
     return any(is_named(name, str(body.get(part) or "")) for body in told for part in DANGER)
 
 
 def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> list[Written]:
-    """What they wrote, oldest first."""
+    """Return what they wrote, oldest first."""
     return [
         Written(
             one.name, row.said_at, str(body.get("note", body["text"])), str(body.get("about", ""))
@@ -230,7 +234,7 @@ def written_by(folder: Folder, others: Iterable[Listed], *, seen_by: Signs) -> l
 def said_by(
     folder: Folder, others: Iterable[Listed], *, seen_by: Signs
 ) -> list[tuple[Listed, Said, dict[str, Any]]]:
-    """The same, unsealed: by whom, the row, and all that was sealed with it."""
+    """Return what they wrote, unsealed: author, row, and everything sealed with it."""
     known = {one.other.pk: one for one in others}
     if not known:
         return []
@@ -245,13 +249,13 @@ def _said(folder: Folder, row: Said, secret: bytes) -> dict[str, Any]:
 
 
 def opened_copies(beside: Beside, kind: str, *, seen_by: Signs) -> dict[str, dict[str, Any]]:
-    """What they may read of the papers of one kind, oldest first, by reference of the paper."""
+    """Return what they may read of documents of one kind, by document reference, oldest first."""
     rows = beside.way.copies.filter(kind=kind).order_by("written_at", "pk")
     return {one.paper_ref: _opened(beside, one) for one in rows}
 
 
 def notices_for(beside: Beside, *, seen_by: Signs) -> list[Copy]:
-    """What was copied for these words to be read, newest first; not unsealed."""
+    """Return the copies that this credential may read, newest first, still sealed."""
     kinds = {LEAK_OF_ANOTHER, *(NOTICES if beside.reads else ())}
     found = beside.way.copies.filter(kind__in=kinds)
     return list(found.order_by("-written_at", "-pk"))
@@ -264,7 +268,7 @@ def notice_for(beside: Beside, ref: str, *, seen_by: Signs) -> Notice | None:
 
 
 def asked_of(beside: Beside, *, seen_by: Signs) -> list[AskedOf]:
-    """What waits for an answer of theirs, and what they answered, newest first."""
+    """Return what they are asked, and have answered, newest first."""
     standing = Question.objects.select_related("unit").filter(
         filing=beside.filing, withdrawn_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""Access given to a related person: given with one right, used, ended alone."""
+"""Access given to a related person: issued with one right, used, ended separately."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -48,7 +48,8 @@ class NotGiven(Exception):
 
 @transaction.atomic
 def other_named(folder: Folder, *, name: str, relation: str, by: Signs, at: datetime) -> Other:
-    """Whoever of the case is called so, named now if nobody is. Raises NotGiven, KeyChanged."""
+    """Return the related person of this name; name them now if there is none. Raises NotGiven,
+    KeyChanged."""
     hold(folder)
     known = others_of(Folder(folder.filing, folder.key), seen_by=by)
     same = next((one.other for one in known if one.name == name), None)
@@ -68,12 +69,12 @@ def name_other(
     sure: bool = False,
     apart: str = "",
 ) -> Other:
-    """One more person of the case. A child is answered for by `guardian`, an adult of the case, or
-    by the person herself where none is named: never by whoever must not know or is said to be
-    behind the danger, and by whoever is named in what was told only where somebody is `sure`.
-    `apart`: how it is known that somebody who only bears such a surname is somebody else.
+    """Name one more related person.
 
-    Raises NotGiven, KeyChanged.
+    A child is represented by `guardian`, an adult of the case, or by the person if empty. A
+    guardian is never one who must not know or is said to be behind the danger; one named in the
+    account of the facts only with `sure`. `apart`: how it is known that one who only shares a
+    surname is another person. Raises NotGiven, KeyChanged.
     """
     hold(folder)
     threatens = relation == Other.Relation.AGGRESSOR
@@ -111,15 +112,15 @@ def name_other(
 
 @transaction.atomic
 def name_behind(folder: Folder, names: Iterable[str], *, by: Signs, at: datetime) -> None:
-    """Whoever is written to be behind the danger is noted so, once. Raises NotGiven, KeyChanged."""
+    """Record those said to be behind the danger, each once. Raises NotGiven, KeyChanged."""
     for name in names:
         if not any(spelled_same(name, one) for one in feared_in(folder)):
             name_other(folder, name=name, relation=Other.Relation.AGGRESSOR, by=by, at=at)
 
 
 def _shut_out(folder: Folder, name: str, *, by: Signs, at: datetime) -> None:
-    """Whoever it is loses sight now; and an institution that bears this very name keeps nothing.
-    Raises NotGiven where nobody would be left who can read the file."""
+    """Remove access of members and units of this name at once. Raises NotGiven where no member
+    would be left who can read the case."""
     try:
         for unit in units_called(name, by=by):
             exclude(folder, unit, by=by, at=at)
@@ -132,7 +133,7 @@ def _shut_out(folder: Folder, name: str, *, by: Signs, at: datetime) -> None:
 def give_guardian(
     folder: Folder, child: str, *, guardian: str, sure: bool, by: Signs, at: datetime
 ) -> None:
-    """Somebody else answers for a child from now on: an adult of the case, or the person herself.
+    """Let another adult of the case, or the person, answer for a child from now on.
 
     Raises NotGiven, KeyChanged.
     """
@@ -144,12 +145,12 @@ def give_guardian(
     Other.objects.filter(pk=listed.other.pk).update(guardian=keeper)
     told = keeper.ref if keeper else HER
     record(events.GuardianNamed(about=folder.code, child=child, guardian=told), by=by, at=at)
-    # Who answers changed with it: the one reads the child's questions now, the other no more.
+    # The new guardian reads the child's questions now, the former one no longer.
     copy_anew(folder, [listed.other.guardian_id, keeper.pk if keeper else None], by=by)
 
 
 def _guardian(folder: Folder, ref: str, *, sure: bool, by: Signs) -> Other:
-    """The adult who may answer for a child. Raises NotGiven."""
+    """Return the adult who may answer for a child. Raises NotGiven."""
     listed = other_called(folder, ref, seen_by=by)
     if listed is None or listed.other.child:
         raise NotGiven("no_such_guardian")
@@ -174,8 +175,8 @@ def give_way(
     at: datetime,
     language: Literal["es", "en"] = "es",
 ) -> tuple[str, ...]:
-    """Words for somebody of the case, shown once; those given before end. They open what their
-    right covers, now and later, and no case key.
+    """Return a new access phrase for a related person, shown once; earlier ones end. It opens what
+    its right covers, now and later, and no case key.
 
     Raises NotGiven, KeyChanged.
     """
@@ -212,7 +213,7 @@ def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> Non
     if filing.withdrawn_at:
         raise NotGiven("left")
     if filing.impediment and right == Way.Right.SPEAKS:
-        # Her page is in the hands of whoever asked for her: that makes nobody her voice.
+        # The requester may control the person's page, which does not make anyone a representative.
         raise NotGiven("not_while_impeded")
     if is_barred(folder, listed.name, seen_by=by):
         raise NotGiven("must_not_know")
@@ -220,21 +221,22 @@ def _must_be_given(folder: Folder, listed: Listed, right: str, by: Signs) -> Non
 
 @transaction.atomic
 def end_way(filing: Filing, ref: str, *, why: str, by: Signs, at: datetime) -> int:
-    """The words of one person of the case open nothing from now on. Returns how many ended."""
+    """End the access phrase of one related person. Returns how many ended."""
     hold_row(filing).values_list("pk").first()
     return _end(Way.objects.filter(other__filing=filing, other__ref=ref), why, by=by, at=at)
 
 
 @transaction.atomic
 def end_all_ways(filing: Filing, *, why: str, by: Signs, at: datetime) -> int:
-    """Only the person's own words are left."""
+    """End the access phrases of all related persons; only the person's own remains."""
     hold_row(filing).values_list("pk").first()
     return _end(Way.objects.filter(other__filing=filing), why, by=by, at=at)
 
 
 @transaction.atomic
 def shut_out_others(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After a name was written down: whoever is meant by it comes back no more."""
+    """End the access phrases of related persons who became barred by a name that was written
+    down."""
     for one in others_of(Folder(folder.filing, folder.key), seen_by=by):
         if one.way and is_barred(folder, one.name, seen_by=by):
             end_way(folder.filing, one.ref, why="must_not_know", by=by, at=at)
@@ -255,7 +257,8 @@ def _end(ways: Any, why: str, *, by: Signs, at: datetime) -> int:
 
 @transaction.atomic
 def come_in(*, by: Beside, at: datetime) -> None:
-    """They came back: she and the team read that they did. Raises WordsEnded, as all of these."""
+    """Record that they signed in; the person and the team can read it. Raises WordsEnded, as the
+    functions below."""
     must_stand(by)
     Way.objects.filter(pk=by.way.pk).update(came_at=at)
     other, right = by.way.other.ref, by.way.right
@@ -264,7 +267,7 @@ def come_in(*, by: Beside, at: datetime) -> None:
 
 @transaction.atomic
 def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
-    """They opened a notice. It is no receipt of hers."""
+    """Record that they opened a notice. It does not count as the person's receipt."""
     must_stand(by)
     if Copy.objects.filter(pk=copy.pk, read_at__isnull=True).update(read_at=at):
         told = {"other": by.way.other.ref, "kind": copy.kind, "paper": copy.paper_ref}
@@ -273,8 +276,8 @@ def note_reading(copy: Copy, *, by: Beside, at: datetime) -> None:
 
 @transaction.atomic
 def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
-    """An answer for her, or an adult's own, or for a child whom the adult takes care of. Never over
-    a word of hers. Raises CannotConsent."""
+    """Answer for the person, as an adult for themselves, or for a child in the adult's care. It
+    never overrides an answer of the person. Raises CannotConsent."""
     must_stand(by)
     found = next((one for one in asked_of(by, seen_by=by) if one.ref == ref), None)
     if found is None:
@@ -287,6 +290,7 @@ def answer_as(ref: str, *, answer: str, by: Beside, at: datetime) -> None:
 
 @transaction.atomic
 def give_back(*, by: Beside, at: datetime) -> None:
-    """Their own words may be in other hands, or are wanted no more: these end, and no others."""
+    """End the own access phrase, because others may know it or it is not wanted any more. No other
+    is ended."""
     must_stand(by)
     _end(Way.objects.filter(pk=by.way.pk), "given_back", by=by, at=at)

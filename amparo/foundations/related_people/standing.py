@@ -1,4 +1,4 @@
-"""Whose words still hold, and for what."""
+"""Whether an access phrase is still valid, and for what."""
 
 from amparo.foundations.consent.models import Question
 from amparo.foundations.consent.services import CannotConsent
@@ -17,19 +17,20 @@ from amparo.foundations.related_people.queries import (
 
 
 class WordsEnded(CannotConsent):
-    """The words of whoever acts ended meanwhile: nothing was done."""
+    """The access phrase of the acting related person ended meanwhile: nothing was done."""
 
 
 def must_stand(by: Beside) -> None:
-    """They hold at the moment of the act, and until it is done. Raises WordsEnded."""
+    """Check that the phrase is valid now, and hold the row until the act is done. Raises
+    WordsEnded."""
     hold_row(by.filing).values_list("pk").first()
     if not Way.objects.filter(pk=by.way.pk, ended_at__isnull=True).exists():
         raise WordsEnded("unknown_question")
 
 
 def who_may_answer(folder: Folder, question: Question, *, seen_by: Signs) -> list[Listed]:
-    """Who may answer this in the person's name: whoever has words to speak for her, where nothing
-    of it is hers alone."""
+    """Return the representatives who may answer this question in the person's name; none where only
+    the person can."""
     if question.kind not in SPEAKS_ON or is_hers_alone(question, seen_by=seen_by):
         return []
     listed = others_of(folder, seen_by=seen_by)
@@ -37,7 +38,7 @@ def who_may_answer(folder: Folder, question: Question, *, seen_by: Signs) -> lis
 
 
 def only_bears_the_surname(folder: Folder, name: str, *, seen_by: Signs) -> bool:
-    """Whether a surname is all that keeps somebody of this name away: then the team may say that it
-    is somebody else."""
+    """Whether only a shared surname bars this name. Then the team may say that it is another
+    person."""
     barred = is_barred(folder, name, seen_by=seen_by)
     return barred and not is_barred_relative(folder, name, seen_by=seen_by)

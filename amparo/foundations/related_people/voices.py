@@ -1,4 +1,4 @@
-"""Who spoke where the person did not: an answer in her name, by whom and on what ground."""
+"""Who answered in the person's name, and on what ground."""
 
 import json
 from collections.abc import Iterable
@@ -23,9 +23,9 @@ TURNS = frozenset({BEGAN, ENDED, ANSWERED})
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """An answer that is no word of hers. `kind`: speaks (`name` has words to speak for her), page
-    (given there while it was with whoever filed for her), reason (a supervisor's). `ground`: why
-    she could not be asked. `put_at`: since when it is put to her."""
+    """An answer that the person did not give. `kind`: speaks (`name` is a representative), page
+    (given there while the requester may have controlled it), reason (a supervisor's). `ground`: why
+    the person could not be asked. `put_at`: since when it is put to the person."""
 
     ref: str
     kind: str
@@ -37,7 +37,8 @@ class Voice:
 
 
 def voice_on(folder: Folder, question: Question | None, *, seen_by: Signs) -> Voice | None:
-    """None where nothing was answered, or she answered herself."""
+    """Return the representation of an answer; None where there is no answer or the person gave
+    it."""
     if question is None or question.withdrawn_at:
         return None
     if question.replaced:
@@ -75,7 +76,8 @@ def _voice(
 
 
 def _who_answered(question: Question, entries: Iterable[Entry]) -> str:
-    """Who of the case spoke for her last: with words of their own, or to the team."""
+    """Return the reference of the related person who last answered: with an own access phrase, or
+    to the team."""
     said = [one for one in entries if one.event == ANSWERED]
     for entry in reversed(said):
         facts = json.loads(entry.facts)
@@ -85,8 +87,8 @@ def _who_answered(question: Question, entries: Iterable[Entry]) -> str:
 
 
 def _prevented_by(filing: Filing, question: Question, entries: Iterable[Entry]) -> str:
-    """What prevented her from being asked when it was answered, if anything did. What stood when
-    the request was filed has no beginning on record, and an end where it ended."""
+    """Return the impediment that stood when it was answered, or "". An impediment that stood at the
+    filing has no beginning on record, only an end where it ended."""
     told = [(one.event, json.loads(one.facts)) for one in entries if one.event in TURNS]
     turns = [(event, facts["impediment"]) for event, facts in told if event != ANSWERED]
     stood = filing.impediment if not turns else ""

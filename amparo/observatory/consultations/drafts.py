@@ -1,5 +1,5 @@
-"""A draft: a folder laid out as a protocol, read by the same loader, and by which nothing is
-counted. What was put to people is kept here word by word; the folder may change afterwards."""
+"""Drafts of laws: folders laid out as a protocol and read by the same loader, which no term is
+computed from. What was put to the public is stored verbatim; the folder may change afterwards."""
 
 import tempfile
 from collections.abc import Mapping
@@ -15,12 +15,12 @@ from amparo.law.loading.reader import Where
 type Files = Mapping[str, str]
 
 MOST = 2_000_000
-"""Bytes of a draft: several times the longest protocol there is."""
+"""Bytes of a draft at most: several times the longest protocol."""
 _PARTS = ("*.toml", "texts/*.toml", "examples/*.toml")
 
 
 class NotADraft(Exception):
-    """Why a folder cannot be put to people: one mistake for each thing to put right."""
+    """Why a folder cannot be put to the public: one mistake for each thing to correct."""
 
     def __init__(self, *mistakes: MistakenProtocol) -> None:
         super().__init__("\n".join(map(str, mistakes)))
@@ -31,7 +31,7 @@ class NotADraft(Exception):
 
 
 def read_draft(folder: Path) -> tuple[str, Files]:
-    """The draft's id and its files. Raises NotADraft."""
+    """Return the draft's id and its files. Raises NotADraft."""
     mistakes = mistakes_in(folder)
     if mistakes:
         raise NotADraft(*mistakes)
@@ -49,7 +49,7 @@ def read_draft(folder: Path) -> tuple[str, Files]:
 
 
 def drafts_here() -> list[str]:
-    """Folders that the operator laid where drafts are looked for."""
+    """Names of the folders with drafts that the operator provided."""
     root = Path(settings.DRAFTS)
     if not root.is_dir():
         return []
@@ -62,7 +62,7 @@ def draft_called(name: str) -> Path:
 
 
 def law_of(name: str, files: Files) -> Protocol:
-    """A draft as it was put to people, to be read and compared."""
+    """A draft as it was put to the public, to be read and compared."""
     return _loaded(name, tuple(sorted(files.items())))
 
 

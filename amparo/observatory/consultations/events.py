@@ -1,4 +1,4 @@
-"""What can be said to have happened with the draft of a law, and with what people propose on it."""
+"""Events of a consultation on a draft, and of the proposals on it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsultationOpened(Event):
-    """A draft was published; its digest is that of every file as it was put to people."""
+    """A draft was published; its digest is that of every file as it was put to the public."""
 
     beside: str  # the law it would change
     opens_on: date
@@ -26,7 +26,8 @@ class ReaderAdded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalReceived(Event):
-    """Stored, sealed; its digest is that of the words with a salt that is sealed with them."""
+    """A proposal was stored, sealed; its digest is that of the words with a salt that is sealed
+    with them."""
 
     consultation: str
     article: str
@@ -35,7 +36,7 @@ class ProposalReceived(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalChanged(Event):
-    """Its author wrote it anew: it waits for a look again."""
+    """The author changed the proposal: it waits for a look again."""
 
     consultation: str
     version: int
@@ -43,14 +44,14 @@ class ProposalChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalWithdrawn(Event):
-    """Its author took it back: its words are gone, that it was there is not."""
+    """The author withdrew the proposal: its words are erased, the fact that it existed stays."""
 
     consultation: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalLookedAt(Event):
-    """Somebody looked whether it puts anybody in danger; its digest is that of what is shown."""
+    """A member looked whether it endangers anyone; its digest is that of what is shown."""
 
     consultation: str
     version: int
@@ -61,7 +62,7 @@ class ProposalLookedAt(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProposalAnswered(Event):
-    """Its digest is that of the answer."""
+    """The proposal was answered; its digest is that of the answer."""
 
     consultation: str
     version: int
@@ -80,7 +81,7 @@ class AnswerLookedAt(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsultationClosed(Event):
-    """Its digest is that of the marks of each part of the record."""
+    """The consultation was closed; its digest is that of the marks of each part of the record."""
 
     proposals: int
     unanswered: int
@@ -88,6 +89,6 @@ class ConsultationClosed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ConsultationSealedAnew(Event):
-    """A reader sealed anew what readers read, and the own way to it, by today's algorithm."""
+    """A reader sealed the readers' copies and their own key again, by the current algorithm."""
 
     proposals: int

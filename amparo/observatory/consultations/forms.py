@@ -1,4 +1,4 @@
-"""What a member types: a draft put to everybody, a look, an answer, the end."""
+"""Forms of members: publish a draft, look at a proposal, answer it, close the consultation."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -69,7 +69,7 @@ class OpenForm(forms.Form):
 
 
 class Upon(forms.Form):
-    """Upon the version that stood on the page."""
+    """A form about the version that was on the page."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
 

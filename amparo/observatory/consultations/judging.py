@@ -1,4 +1,4 @@
-"""Before a proposal is judged: who may, and whether it is still what she had before her."""
+"""Checks before a proposal is judged: who may, and whether it is still the version on the page."""
 
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.permissions import Permission
@@ -9,7 +9,7 @@ State = Proposal.State
 
 
 class Hindered(Exception):
-    """It cannot be done. `reason` is a code, such as `unanswered`."""
+    """The act is not possible. `reason` is a code, such as `unanswered`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -17,14 +17,15 @@ class Hindered(Exception):
 
 
 def must(by: Signs, permission: Permission) -> None:
-    """A member needs the role; the machine's own hand opens and closes, and reads nothing."""
+    """Raise Refused for a member without the permission. The system, which opens and closes and
+    reads nothing, needs none."""
     if isinstance(by, Actor) and not by.may(permission):
         raise Refused(f"may_not_{permission}")
 
 
 def to_judge(proposal: Proposal, seen: int, *, late_too: bool = False) -> Proposal:
-    """The row, held, while it is still what somebody had before her. `late_too`: also after the
-    end, or once its author took it back. Raises Hindered."""
+    """The locked row, if it is still the version on the page. `late_too`: also after the end, or
+    once its author withdrew it. Raises Hindered."""
     consultation = proposal.consultation.hold()
     held = Proposal.objects.select_for_update().get(pk=proposal.pk)
     held.consultation = consultation

@@ -1,5 +1,5 @@
-"""Whether words put anybody in danger: what is shown of a proposal, and what is left out of it and
-of the answers to it. Services, by noun: looks."""
+"""Services for looks: whether words endanger anyone, what is shown of a proposal, and what is left
+out of it and of the answers to it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -26,8 +26,8 @@ LEFT_OUT = "[…]"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What somebody found who looked. `passages`: as they stand in what was written, or in an
-    answer to it; capitals and spaces may differ."""
+    """What a member found. `passages`: as they are in the proposal, or in an answer to it; capitals
+    and spaces may differ."""
 
     state: str
     reason: str = ""
@@ -40,13 +40,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What everybody would read after a look. `missing`: passages that stand nowhere."""
+    """What the public would read after a look. `missing`: passages that were not found."""
 
     text: str
     organisation: str
     answers: tuple[tuple[Answer, str, str, int], ...]
-    """Each that changes, with its reasons and the text that changes as they would stand, and how
-    many passages are left out of it."""
+    """Each answer that changes, with its reasons and changed text as they would be, and the number
+    of passages left out of it."""
     in_words: tuple[str, ...]
     missing: tuple[str, ...]
 
@@ -55,11 +55,11 @@ class Left:
 def look(
     proposal: Proposal, found: Look, *, seen: int, after: int = 0, by: Actor, at: datetime
 ) -> None:
-    """Show it, all but some passages of it, or nothing of it. `after`: how many looks there were on
-    the page of whoever looks. After the end something more can be withheld, and nothing shown.
+    """Show a proposal, show it without some passages, or withhold it. `after`: the number of looks
+    on the member's page. After the end more can be withheld, and nothing can be shown again.
 
-    Raises Refused, Hindered: `passage_not_found` where one stands nowhere, `no_reason`,
-    `looked_meanwhile`, `not_as_received`, `closed_already`.
+    Raises Refused, Hindered: `passage_not_found`, `no_reason`, `looked_meanwhile`,
+    `not_as_received`, `closed_already`.
     """
     must(by, Permission.CONSULTATION_ANSWER)
     held = to_judge(proposal, seen, late_too=True)
@@ -79,7 +79,7 @@ def look(
 
 
 def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
-    """What everybody would read: tried before it is stored, and stored so."""
+    """What the public would read: computed the same for the preview and for storing."""
     shown = found.state == State.SHOWN
     text, organisation = (_without(words[one], found.passages) for one in ("text", "organisation"))
     changed: list[tuple[Answer, str, str, int]] = []
@@ -104,9 +104,9 @@ def left_by(proposal: Proposal, words: dict[str, Any], found: Look) -> Left:
 
 
 def repeats(proposal: Proposal, *texts: str, by: Actor) -> bool:
-    """Whether what everybody would read says a passage again that was left out of the proposal, or
-    words of what was withheld whole, of an older text too. Raises Refused for whoever may not know
-    what was left out."""
+    """Whether these texts repeat a passage that was left out of the proposal, or words of what was
+    withheld whole, also of an older text. Raises Refused for a member who may not know what was
+    left out."""
     kept = kept_of(proposal, seen_by=by)
     if any(stands_in(one, texts) for one in kept.passages):
         return True
@@ -115,13 +115,13 @@ def repeats(proposal: Proposal, *texts: str, by: Actor) -> bool:
 
 
 def still_in(words: Mapping[str, Any], passages: Sequence[str]) -> list[str]:
-    """Those of the passages that stand in these words."""
+    """The passages that are in these words."""
     return [one for one in passages if stands_in(one, (words["text"], words["organisation"]))]
 
 
 def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
-    """What whoever looks has before her: all that was written; after the end what everybody reads.
-    Raises Refused."""
+    """What the member judges: all that was written; after the end, what the public reads. Raises
+    Refused."""
     must(seen_by, Permission.CONSULTATION_ANSWER)
     if proposal.consultation.closed_at or proposal.state == State.WITHDRAWN:
         return {"text": proposal.text, "organisation": proposal.organisation}
@@ -131,7 +131,7 @@ def words_to_judge(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
 def _quoted(
     proposal: Proposal, words: Mapping[str, Any], stood: Sequence[str], found: Look
 ) -> list[str]:
-    """Where nothing of a proposal is shown any more, what an answer says again of it."""
+    """Where a proposal is withheld, the passages of an answer that repeat it."""
     if found.state != State.WITHHELD:
         return []
     known, whole = _known(proposal), _all_of(words)
@@ -143,7 +143,8 @@ def _all_of(words: Mapping[str, Any]) -> list[str]:
 
 
 def _known(proposal: Proposal, *shown: str) -> list[str]:
-    """What everybody reads whatever is withheld: the draft, and where in it this belongs."""
+    """What the public reads whatever is withheld: the draft, and the place in it of this
+    proposal."""
     of = proposal.consultation
     return [*of.files.values(), of.about, proposal.article, proposal.heading, *shown]
 
@@ -156,7 +157,7 @@ def _words(held: Proposal, by: Actor) -> dict[str, Any]:
 
 
 def _must_fit(held: Proposal, found: Look, after: int) -> None:
-    """That it is a look upon what stands there now, and one that can be."""
+    """Raise Hindered unless the look is about the present state and valid."""
     if held.consultation.closed_at and not _withholds_more(held, found):
         raise Hindered("closed_already")
     if held.looks != after:
@@ -166,7 +167,7 @@ def _must_fit(held: Proposal, found: Look, after: int) -> None:
 
 
 def _withholds_more(held: Proposal, found: Look) -> bool:
-    """After the end something may be withheld, and nothing that was is shown."""
+    """Whether a look after the end withholds something and shows nothing that was withheld."""
     shown_anew = held.state == State.WITHHELD and found.state == State.SHOWN
     return found.withholds and held.state != State.WAITING and not shown_anew
 
@@ -185,7 +186,7 @@ def _record(held: Proposal, *, by: Actor, at: datetime) -> None:
 
 
 def _show(held: Proposal, found: Look, left: Left) -> None:
-    """What is left out already stays counted where the words themselves are here no more."""
+    """Store what is shown. Passages left out earlier stay counted where their words are gone."""
     before = held.passages if held.consultation.closed_at else 0
     was = held.reason if before else ""
     held.state, held.text, held.organisation = found.state, left.text, left.organisation
@@ -196,8 +197,8 @@ def _show(held: Proposal, found: Look, left: Left) -> None:
 
 
 def _keep(held: Proposal, kept: Kept, words: Mapping[str, Any], left: Left) -> None:
-    """What may not be said again until the end, of an older text too: but for what this look shows.
-    After the end nothing is kept."""
+    """Seal what may not be repeated until the end, also from older texts, except what this look
+    shows. After the end nothing is kept."""
     if held.consultation.closed_at:
         held.left_out = b""
         return
@@ -223,7 +224,7 @@ def _leave_out(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The words of an answer were open to everybody: what is left out of them is gone."""
+    """Replace the words of an answer, which were public: what is left out of them is erased."""
     answer.passages += count
     answer.reasons, answer.changed = left
     answer.reason, answer.salt = found.reason, marks.token()

@@ -1,4 +1,4 @@
-"""Pages on which one proposal is judged: whether it endangers anybody, and what becomes of it."""
+"""Pages on which one proposal is judged: whether it endangers anyone, and how it is answered."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,8 +30,8 @@ type Words = dict[str, Any]
 @needs(Permission.CONSULTATION_ANSWER)
 @afresh()
 def look(request: StaffRequest, name: str, code: str) -> HttpResponse:
-    """Whether it puts anybody in danger; nothing else is asked. What would be left can be read
-    before it is stored."""
+    """Note whether a proposal endangers anyone, and nothing else. What would be left can be
+    previewed before it is stored."""
     found, told, words = _to_judge(request, name, code)
     left_out = left_out_of(told.proposal, seen_by=request.actor) if words.get("salt") else []
     before = looking.still_in(words, left_out)
@@ -75,7 +75,7 @@ def _look(form: forms.LookForm, told: Told, request: StaffRequest) -> None:
 
 
 def _found_before(told: Told, before: list[str]) -> dict[str, Any]:
-    """What the last look found: whoever looks again changes what has to be otherwise."""
+    """Initial data from the last look, so that a member changes only what differs."""
     row = told.proposal
     stands: dict[str, Any] = {"version": row.version, "looks": row.looks}
     if row.state == State.WITHHELD:
@@ -104,7 +104,8 @@ def _done(form: django_forms.Form, told: Told, act: Callable[[], object]) -> boo
 
 
 def _say(form: django_forms.Form, refusal: services.Hindered, told: Told) -> None:
-    """Why it was refused; where the text is another now, the next send is upon that one."""
+    """Add the reason of the refusal; where the text has changed, the next request applies to the
+    new one."""
     form.add_error(None, str(WHY[refusal.reason]))
     form.conflict = refusal.reason in CONFLICTS  # type: ignore[attr-defined]
     if refusal.reason in {"changed_meanwhile", "looked_meanwhile"}:
@@ -113,7 +114,7 @@ def _say(form: django_forms.Form, refusal: services.Hindered, told: Told) -> Non
 
 
 def _to_judge(request: StaffRequest, name: str, code: str) -> tuple[Consultation, Told, Words]:
-    """A proposal with all that was written. Http404 for whoever holds no key to it."""
+    """A proposal with all that was written. Raises Http404 for a member without its key."""
     found = called(request, name)
     told = proposal_called(found, code, seen_by=request.actor)
     if told is None:

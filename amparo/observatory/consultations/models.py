@@ -8,7 +8,7 @@ from amparo.foundations.accounts.models import Member
 
 
 class Phase(models.TextChoices):
-    """Where a consultation stands on a day."""
+    """The phase of a consultation on a day."""
 
     ANNOUNCED = "announced", _("begins later")
     OPEN = "open", _("open")
@@ -17,7 +17,7 @@ class Phase(models.TextChoices):
 
 
 class Consultation(models.Model):
-    """A draft of a protocol, as it was put to people, word by word."""
+    """A draft of a protocol as it was put to the public, verbatim."""
 
     name = models.CharField(max_length=60, unique=True)  # the draft's own id
     beside = models.CharField(max_length=60)  # the law it would change
@@ -31,7 +31,7 @@ class Consultation(models.Model):
     public = models.BinaryField(max_length=32)
     closed_at = models.DateTimeField(null=True, blank=True)
     closing_reason = models.TextField(blank=True)
-    # What the end was hashed over, and the number of its entry: the public pages read no other.
+    # What the closing was hashed over, and the sequence of its entry: public pages read no other.
     closing = models.JSONField(null=True, blank=True)
     closed_in = models.BigIntegerField(null=True, blank=True)
 
@@ -47,7 +47,7 @@ class Consultation(models.Model):
 
     @property
     def code(self) -> str:
-        """What the record calls it."""
+        """The consultation's code in the record."""
         return f"consultation:{self.name}"
 
     def phase_on(self, day: date) -> Phase:
@@ -58,7 +58,7 @@ class Consultation(models.Model):
         return Phase.OPEN if day <= self.closes_on else Phase.ANSWERING
 
     def hold(self) -> "Consultation":
-        """Keep it as it is until the transaction ends; always before one of its proposals."""
+        """Lock the row until the transaction ends; always before one of its proposals."""
         return Consultation.objects.select_for_update().get(pk=self.pk)
 
     @property
@@ -67,7 +67,7 @@ class Consultation(models.Model):
 
 
 class Reader(models.Model):
-    """A member who may read what waits: the consultation's secret, sealed to her."""
+    """A member who may read what waits: the consultation's secret, sealed to the member."""
 
     consultation = models.ForeignKey(Consultation, models.PROTECT, related_name="readers")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -85,7 +85,7 @@ class Reader(models.Model):
 
 
 class Danger(models.TextChoices):
-    """For which reasons words may be withheld. There are no others."""
+    """The only reasons for which words may be withheld."""
 
     SOMEBODY = "somebody", _("it names, or lets recognise, somebody in danger")
     WHEREABOUTS = "whereabouts", _("it says where somebody in danger is, or will be")
@@ -95,8 +95,8 @@ class Danger(models.TextChoices):
 
 
 class Proposal(models.Model):
-    """What somebody proposes on one part of a draft. Until somebody has looked whether it puts
-    anybody in danger, its words exist only sealed."""
+    """A proposal on one part of a draft. Until a member has looked whether it endangers anyone, its
+    words exist only sealed."""
 
     class Kind(models.TextChoices):
         CHANGE = "change", _("A change")
@@ -113,8 +113,8 @@ class Proposal(models.Model):
     article = models.CharField(max_length=80)
     heading = models.CharField(max_length=300)
     kind = models.CharField(max_length=10, choices=Kind.choices)
-    identity = models.BinaryField(max_length=32, unique=True)  # by which her words find it
-    # Her words are made to keys by the secrets of proposals; before, by those of persons' words.
+    identity = models.BinaryField(max_length=32, unique=True)  # found by the author's phrase
+    # Proposals have their own key derivation; older ones use that of persons' phrases.
     public = models.BinaryField(max_length=32)
     once_hash = models.BinaryField(max_length=32, unique=True)
     version = models.PositiveIntegerField(default=1)
@@ -128,8 +128,8 @@ class Proposal(models.Model):
     organisation = models.CharField(max_length=200, blank=True)  # as shown
     text = models.TextField(blank=True)  # as shown
     salt = models.BinaryField(max_length=32, default=b"")
-    looks = models.PositiveIntegerField(default=0, db_default=0)  # how often somebody looked
-    left_out = models.BinaryField(default=b"", db_default=b"")  # and withheld, sealed to readers
+    looks = models.PositiveIntegerField(default=0, db_default=0)  # number of looks
+    left_out = models.BinaryField(default=b"", db_default=b"")  # withheld words, for readers
 
     class Meta:
         indexes = (
@@ -141,7 +141,7 @@ class Proposal(models.Model):
 
     @property
     def context(self) -> str:
-        """To what its sealed words are bound."""
+        """The context to which its sealed words are bound."""
         return self.context_of(self.version)
 
     def context_of(self, version: int) -> str:
@@ -149,7 +149,7 @@ class Proposal(models.Model):
 
 
 class Answer(models.Model):
-    """What became of a proposal, and why."""
+    """How a proposal was answered, and why."""
 
     class Outcome(models.TextChoices):
         ACCEPTED = "accepted", _("Accepted")
@@ -166,7 +166,7 @@ class Answer(models.Model):
     reason = models.CharField(
         max_length=20, choices=Danger.choices, blank=True, default="", db_default=""
     )
-    passages = models.PositiveIntegerField(default=0, db_default=0)  # left out of it since
+    passages = models.PositiveIntegerField(default=0, db_default=0)  # left out since
 
     class Meta:
         constraints = (

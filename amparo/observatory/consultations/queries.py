@@ -1,4 +1,4 @@
-"""Reading consultations: what everybody may read, what an author may, what a member may."""
+"""Reading consultations: what the public may read, what an author may, what a member may."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -64,7 +64,7 @@ _ANSWERS = Permission.CONSULTATION_ANSWER
 
 
 class NoSuchProposal(Exception):
-    """These words open nothing here."""
+    """These words are not the phrase of any proposal."""
 
 
 class TooManyAlike(Exception):
@@ -73,8 +73,8 @@ class TooManyAlike(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What nobody may say again in public until the end: passages that were left out, and texts
-    that were withheld whole."""
+    """What may not be repeated in public until the end: passages that were left out, and texts that
+    were withheld whole."""
 
     passages: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
@@ -82,7 +82,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A proposal, and the answer to it as it stands now; an older text's answer is none."""
+    """A proposal with its present answer; an answer to an older text is in `earlier`."""
 
     proposal: Proposal
     answer: Answer | None
@@ -103,7 +103,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What is public of what is not: numbers, and for which listed reasons."""
+    """Public numbers about what is not public, with the listed reasons."""
 
     received: int
     waiting: int
@@ -116,12 +116,12 @@ class Counts:
     passages: Mapping[str, int]
     """Proposals shown with passages left out, by reason."""
     answers: Mapping[str, int]
-    """Answers of which passages were left out since, by reason."""
+    """Answers from which passages were left out since, by reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Whoever came back with the words of a proposal."""
+    """An author who returned with the phrase of a proposal."""
 
     proposal: Proposal
     pair: KeyPair = field(repr=False)
@@ -140,13 +140,13 @@ def consultation_called(name: str, *, seen_by: Signs) -> Consultation | None:
 
 
 def told_in(consultation: Consultation, *, seen_by: Signs) -> list[Told]:
-    """Every proposal, in the order in which they came; of what waits or is withheld no word. Where
-    the public pages are served alone, these are told no more than day and place."""
+    """Every proposal, in the order of arrival, without words that wait or are withheld. Where the
+    public pages run alone, their database role reads only day and place of these."""
     return [_told(one) for one in proposals_in(consultation)]
 
 
 def told_on(consultation: Consultation, day: date, *, seen_by: Signs) -> list[Told]:
-    """What the public is told of on that day."""
+    """What the public may know about on that day."""
     found = told_in(consultation, seen_by=seen_by)
     return [one for one in found if is_told_on(one.proposal, day)]
 
@@ -171,12 +171,12 @@ def counts_of(
 
 
 def _waits_since(one: Proposal) -> date:
-    """By days: whoever watches the number learns no minute in which somebody wrote."""
+    """The day since which it waits: the exact minute would show watchers when a person wrote."""
     return localdate(one.changed_at)
 
 
 def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
-    """Whoever has these words. Raises NoSuchProposal, TooManyAlike."""
+    """The author with this phrase. Raises NoSuchProposal, TooManyAlike."""
     try:
         words = phrases.recognise(text)
     except NotAPhrase as problem:
@@ -193,14 +193,14 @@ def author_by_guess(text: str, *, at: datetime, seen_by: Signs) -> Author:
 
 
 def author_again(code: str, pair: KeyPair, *, seen_by: Signs) -> Author | None:
-    """The same on the next page of a visit."""
+    """The same author on the next page of a visit; None for another key."""
     show_mark(pair.public)
     found = Proposal.objects.select_related("consultation").filter(code=code).first()
     return Author(found, pair) if found and bytes(found.public) == pair.public else None
 
 
 def own_words(author: Author, *, seen_by: Signs) -> dict[str, Any]:
-    """What she wrote herself, whole; nothing once it was taken back."""
+    """What the author wrote, complete; empty once it was withdrawn."""
     sealed = bytes(author.proposal.for_author)
     if not sealed:
         return {}
@@ -228,13 +228,13 @@ def words_for(proposal: Proposal, *, seen_by: Actor) -> dict[str, Any]:
 
 
 def left_out_of(proposal: Proposal, *, seen_by: Actor) -> list[str]:
-    """The passages that looks before this one left out, also of an older text, for a member who
-    may read it. Raises Refused."""
+    """The passages that earlier looks left out, also from an older text, for a member who may read
+    them. Raises Refused."""
     return list(kept_of(proposal, seen_by=seen_by).passages)
 
 
 def kept_of(proposal: Proposal, *, seen_by: Actor) -> Kept:
-    """The same, with what was withheld whole. Raises Refused."""
+    """These passages, with the texts that were withheld whole. Raises Refused."""
     sealed = bytes(proposal.left_out)
     if not sealed:
         return Kept()
@@ -253,7 +253,7 @@ def _opened(pair: KeyPair, sealed: bytes, context: str) -> Any:
 
 
 def secret_of(consultation: Consultation, *, seen_by: Actor) -> KeyPair:
-    """The consultation's own pair. Raises Refused for whoever is no reader of it."""
+    """The consultation's own key pair. Raises Refused for a member who is not its reader."""
     seat = Reader.objects.filter(consultation=consultation, member=seen_by.member).first()
     if seat is None:
         raise Refused("no_reader")
@@ -267,13 +267,13 @@ def readers_of(consultation: Consultation, *, seen_by: Signs) -> list[Member]:
 
 
 def read_alone_by(member: Member, *, seen_by: Signs) -> list[Consultation]:
-    """Consultations that go on, and in which nobody else could open what is proposed."""
+    """Open consultations of which this member is the only reader."""
     going_on = Consultation.objects.filter(closed_at=None).order_by("name")
     return [one for one in going_on if readers_of(one, seen_by=seen_by) == [member]]
 
 
 def may_answer(*, seen_by: Signs) -> list[Member]:
-    """Everybody whose role is to look at proposals and answer them."""
+    """All members whose role is to look at proposals and answer them."""
     active = Member.objects.filter(active=True).order_by("name")
     return [one for one in active if _ANSWERS in permissions_of(one.role_set)]
 

@@ -1,15 +1,15 @@
-"""Whether words say again what nobody is to read. Of what was left out that is the passage; of a
-proposal that was withheld whole it is as little as a name, a number, or a few of its words in a
-row: nobody marked in it what puts somebody in danger."""
+"""Whether a text repeats what is withheld. Of a left-out passage that is the passage; of a proposal
+withheld whole it is a name, a number, or a few of its words in a row, because it is not marked
+which of its words endanger a person."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 RUN = 4
-"""So many words of it in a row are said again, and were not found by chance."""
+"""This many words in a row count as repeated and not as chance."""
 DIGITS = 3
-"""A number of so many digits may be a telephone, a document, a house."""
+"""A number with this many digits may be a telephone, a document or a house."""
 _WORD = re.compile(r"\w+")
 _JOIN = frozenset(
     re.findall(
@@ -18,10 +18,10 @@ _JOIN = frozenset(
         " the of and in to for",
     )
 )
-"""What stands in every text, and within names too."""
+"""Words that are in every text, and within names too."""
 _BEFORE_IT = " \t\"'«“(¡¿*—-"
 _ENDS = ".!?…\n"
-_SHORT = re.compile(r"\b\w{1,3}\.$")  # as “Sra.” or “Jr.”: a name follows, and no sentence
+_SHORT = re.compile(r"\b\w{1,3}\.$")  # such as “Sra.” or “Jr.”: a name follows, not a sentence
 
 type Run = tuple[str, ...]
 
@@ -31,15 +31,15 @@ def stands_in(passage: str, texts: Iterable[str]) -> bool:
 
 
 def like(passage: str, *, apart: bool = False) -> re.Pattern[str]:
-    """The passage wherever it stands, whatever its capitals, spaces and ends of lines. `apart`: not
-    within a longer word."""
+    """A pattern for the passage, whatever its capitals, spaces and line ends. `apart`: not within a
+    longer word."""
     said = r"\s+".join(map(re.escape, passage.split()))
     return re.compile(rf"\b{said}\b" if apart else said, re.IGNORECASE)
 
 
 def said_again(withheld: str, text: str, *, known: Iterable[str]) -> list[str]:
-    """Passages of `text` that say words of `withheld` again, as they stand there, without what
-    everybody reads anyway in `known`."""
+    """Passages of `text`, verbatim, that repeat words of `withheld`, without what the public reads
+    anyway in `known`."""
     public = [_folded(one) for one in known]
     heard = {word for words in public for word in words}
     words = _folded(withheld)
@@ -59,8 +59,8 @@ def said_again(withheld: str, text: str, *, known: Iterable[str]) -> list[str]:
 
 
 def _telling(text: str) -> set[str]:
-    """Names and numbers: what has a capital within a sentence, and what has digits enough. Where
-    most is in capitals they say nothing."""
+    """Names and numbers: words with a capital within a sentence, and words with enough digits.
+    Where most is in capitals, capitals do not count."""
     words = _WORD.findall(text)
     capital = [one for one in _WORD.finditer(text) if one.group()[0].isupper()]
     names = [one.group() for one in capital if not _begins(text, one.start())]
@@ -72,7 +72,7 @@ def _telling(text: str) -> set[str]:
 
 
 def _begins(text: str, at: int) -> bool:
-    """Whether a sentence begins there: then a capital says nothing."""
+    """Whether a sentence begins there: then a capital does not mark a name."""
     end = at
     while end and text[end - 1] in _BEFORE_IT:
         end -= 1
@@ -82,7 +82,7 @@ def _begins(text: str, at: int) -> bool:
 
 
 def _together(places: Sequence[int]) -> list[tuple[int, int]]:
-    """Places that follow each other, as first and last."""
+    """Consecutive places as pairs of first and last."""
     found: list[tuple[int, int]] = []
     for at in places:
         if found and found[-1][1] == at - 1:

@@ -1,5 +1,5 @@
-"""A consultation in one form that does not change: what was put to people, proposed and answered.
-Each part is hashed into the ledger when it comes to be, and all of it once more at the end."""
+"""A consultation in one canonical form: what was put to the public, proposed and answered. Each
+part is hashed into the ledger when it is made, and all of it again at the end."""
 
 import json
 from collections import Counter
@@ -28,9 +28,9 @@ from amparo.observatory.consultations.shapes import (
 FORMAT = 2
 State = Proposal.State
 OF_ANSWERS = ("ProposalAnswered", "AnswerLookedAt")
-# What everybody is told of each: no mark by which its words find it, nothing sealed, and of when it
-# came and was changed the day. Where the public pages have a role of their own, they ask this
-# function of the database (cli/apart/functions.py), and read no other row than the author's own.
+# What the public is told of each proposal: no mark by which its phrase finds it, nothing sealed,
+# and days without hours. Where the public pages have a database role of their own, they read it by
+# this function (cli/apart/functions.py), and no other row than the author's own.
 TOLD_OF_ALL = """
     SELECT p.id, p.consultation_id, p.code, p.article, p.heading, p.kind, p.version,
            date_trunc('day', p.received_at, '{zone}') AS received_at,
@@ -44,7 +44,7 @@ _TOLD = "SELECT * FROM proposals_told(%s)"
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Where the tables and the ledger do not say the same. `about`: the code it is about."""
+    """A difference between the tables and the ledger. `about`: the code it is about."""
 
     about: str
     reason: str  # draft | key | gone | unrecorded | shown | answers | record
@@ -60,7 +60,7 @@ def digest_of(content: Any, salt: bytes | memoryview) -> bytes:
 
 
 def draft_in(consultation: Consultation) -> DraftPut:
-    """What was put to people."""
+    """What was put to the public."""
     return {
         "name": consultation.name,
         "beside": consultation.beside,
@@ -73,7 +73,7 @@ def draft_in(consultation: Consultation) -> DraftPut:
 
 
 def shown_of(proposal: Proposal) -> ProposalShown:
-    """Of a proposal what everybody may read. Before somebody has looked, that it is there."""
+    """What the public may read of a proposal. Before a look, only that it exists."""
     return {
         "code": proposal.code,
         "version": proposal.version,
@@ -105,7 +105,7 @@ def answers_to(proposal: Proposal) -> list[Answer]:
 
 
 def proposals_in(consultation: Consultation) -> list[Proposal]:
-    """As they came, without what is sealed of them."""
+    """The proposals in the order of arrival, without their sealed parts."""
     if asks_alone():
         told = Proposal.objects.raw(_TOLD, [consultation.pk]).prefetch_related("answers")
         return list(told)
@@ -115,15 +115,15 @@ def proposals_in(consultation: Consultation) -> list[Proposal]:
 
 
 def is_told_on(proposal: Proposal, day: date) -> bool:
-    """Whether the public is told on that day that it is there. On the day on which it came only
-    once somebody has looked: whoever watches the page learns no minute in which somebody wrote."""
+    """Whether the public is told on that day that it exists. On its first day only after a look:
+    otherwise watchers of the page learn the minute in which a person wrote."""
     came_before = localdate(proposal.received_at) < day
     return came_before or proposal.looks > 0 or proposal.state in {State.SHOWN, State.WITHHELD}
 
 
 def record_of(consultation: Consultation, *, told_on: date | None = None) -> RecordSaid:
-    """All of it, by days: at which minute somebody wrote is nobody's business. `told_on`: as the
-    public reads it on that day."""
+    """The whole record, with days without hours, so that no one learns when a person wrote.
+    `told_on`: as the public reads it on that day."""
     proposals = [
         one for one in proposals_in(consultation) if told_on is None or is_told_on(one, told_on)
     ]
@@ -155,8 +155,8 @@ def record_of(consultation: Consultation, *, told_on: date | None = None) -> Rec
 
 
 def closing_in(consultation: Consultation, end: Entry | None = None) -> ClosingSaid:
-    """What the end is hashed over: a mark of each part as it stood then. So words that put somebody
-    in danger can be left out afterwards, and all the rest still be held against the record."""
+    """What the closing is hashed over: a mark of each part as it was then. Dangerous words can thus
+    be left out afterwards, and all the rest still be checked against the record."""
     return {
         "format": FORMAT,
         "draft": digest_of(draft_in(consultation), consultation.salt).hex(),
@@ -174,7 +174,8 @@ def closing_in(consultation: Consultation, end: Entry | None = None) -> ClosingS
 
 
 def _shown_mark(one: Proposal, end: Entry | None) -> str | ProposalShown:
-    """Where nobody looked before the end, that it was there is all that there is."""
+    """The mark of what was shown at the end; for a proposal without a look, only that it
+    existed."""
     since = end and _about(one.code, "ProposalLookedAt", after=end)
     before = end and since and _about(one.code, "ProposalLookedAt", before=end)
     if before:
@@ -189,19 +190,19 @@ def _answer_mark(answer: Answer, one: Proposal, end: Entry | None) -> str:
 
 
 def closing_of(consultation: Consultation) -> Entry | None:
-    """The line of the ledger that the record ended in."""
+    """The ledger entry that closed the record."""
     return _about(consultation.code, "ConsultationClosed")
 
 
 def line_of_the_end(consultation: Consultation, *, seen_by: Signs) -> Entry | None:
-    """The same as everybody may read it."""
+    """The closing entry as the public may read it."""
     number = consultation.closed_in
     return line_called(number, seen_by=seen_by) if number else None
 
 
 def breaks_in(consultation: Consultation) -> Iterator[Broken]:
-    """What was deleted or altered since it was recorded. That the ledger itself is whole is asked
-    of the ledger."""
+    """What was deleted or altered since it was recorded. The ledger's own integrity is checked
+    separately."""
     opened = _about(consultation.code, "ConsultationOpened")
     if not _agrees(opened, draft_in(consultation), consultation.salt):
         yield Broken(consultation.code, "draft")
@@ -224,13 +225,13 @@ def breaks_in(consultation: Consultation) -> Iterator[Broken]:
 
 
 def _kept_so(consultation: Consultation, end: Entry) -> bool:
-    """Whether what everybody reads of the end is what follows from the record."""
+    """Whether the stored closing equals what follows from the record."""
     kept = (consultation.closed_in, consultation.closing)
     return kept == (end.sequence, closing_in(consultation, end))
 
 
 def _closed_so(consultation: Consultation, end: Entry) -> bool:
-    """Whether the end that was recorded is that of the rows as they stand."""
+    """Whether the recorded closing matches the present rows."""
     return _agrees(end, closing_in(consultation, end), consultation.salt)
 
 
@@ -247,7 +248,7 @@ def _in_one(proposal: Proposal) -> Iterator[Broken]:
 
 
 def _stands_as(last: Entry, proposal: Proposal) -> bool:
-    """Whether what everybody reads of it is what was recorded last."""
+    """Whether what the public reads of it matches the last entry."""
     if last.event == "ProposalLookedAt":
         return _agrees(last, shown_of(proposal), proposal.salt)
     withdrawn = last.event == "ProposalWithdrawn"
@@ -264,7 +265,7 @@ def _about(
 def _of_answer(
     code: str, version: int, *, after: Entry | None = None, before: Entry | None = None
 ) -> Entry | None:
-    """The last line of the ledger on the answer to that version."""
+    """The last ledger entry about the answer to that version."""
     found = _entries(code, *OF_ANSWERS, after=after, before=before)
     return next((x for x in reversed(found) if json.loads(x.facts)["version"] == version), None)
 
@@ -279,7 +280,7 @@ def _entries(
 
 
 def as_received(proposal: Proposal, words: Mapping[str, Any]) -> bool:
-    """Whether what was opened is what came in, by the ledger."""
+    """Whether the opened words are those that came in, by the ledger."""
     last = _about(proposal.code, "ProposalReceived", "ProposalChanged")
     said = {name: words[name] for name in ("organisation", "text")}
     return _agrees(last, said, bytes.fromhex(words["salt"]))

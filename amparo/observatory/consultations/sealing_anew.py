@@ -1,6 +1,6 @@
-"""What readers of a consultation read, sealed anew by one of them once another algorithm came: no
-key of it lies on the server. Each reader's own way to it that reader seals alone. Services, by
-noun: sealing anew."""
+"""Services for sealing the readers' copies of a consultation again after a change of algorithm. A
+reader does it, because the server has no key. Each reader's own key is sealed by that reader alone.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,12 +20,13 @@ from amparo.observatory.consultations.models import Consultation, Proposal, Read
 from amparo.observatory.consultations.queries import secret_of
 
 COLUMNS = ("for_readers", "left_out")
-"""What its readers open. What its author alone opens nobody else seals: the key that a row names
-for that may have been written there by somebody else."""
+"""What readers open. The author's copy is not sealed again by others: the public key in the row may
+have been written there by another person."""
 
 
 def waiting_to_be_sealed(*, seen_by: Actor) -> list[Consultation]:
-    """Of which she reads what is proposed, and something is not sealed as it is sealed today."""
+    """Consultations of which the member is a reader and that hold something sealed by an older
+    algorithm."""
     if not seen_by.may(Permission.CONSULTATION_ANSWER):
         return []
     of_it = OuterRef("pk")
@@ -39,8 +40,8 @@ def waiting_to_be_sealed(*, seen_by: Actor) -> list[Consultation]:
 
 
 def seal_waiting(*, by: Actor, at: datetime) -> Iterator[str]:
-    """Seal anew, one consultation after the other, all of each or nothing; gives the name of each
-    that is done. Stop whenever you like: what is left waits on."""
+    """Seal one consultation after the other again, each whole or not at all, and yield its name.
+    May be stopped at any time: the rest keeps waiting."""
     for one in waiting_to_be_sealed(seen_by=by):
         if _seal(one, by=by, at=at):
             yield one.name
@@ -62,7 +63,8 @@ def _seal(consultation: Consultation, *, by: Actor, at: datetime) -> bool:
 
 
 def _in(held: Consultation, column: str, pair: KeyPair) -> list[Proposal]:
-    """The proposals of which this was sealed anew; what does not open stays as it is."""
+    """The proposals of which this column was sealed again; one that does not open stays
+    as it is."""
     rows = list(sealed_otherwise(held.proposals.select_for_update(), column, BOX))
     done = [one for one in rows if _anew(one, column, pair)]
     Proposal.objects.bulk_update(done, [column], batch_size=200)
@@ -70,7 +72,7 @@ def _in(held: Consultation, column: str, pair: KeyPair) -> list[Proposal]:
 
 
 def _anew(one: Proposal, column: str, pair: KeyPair) -> bool:
-    """In the same context: what was left out may be of an older version."""
+    """Seal in the same context: what was left out may be from an older version."""
     sealed = bytes(getattr(one, column))
     for version in range(one.version, 0, -1):
         context = one.context_of(version)

@@ -1,5 +1,5 @@
-"""What a member does: open a draft to everybody, answer with reasons, close with a record. Whether
-words put somebody in danger is looked at in `looking`."""
+"""Services of members: publish a draft, answer with reasons, close with a record. Looks at
+dangerous words: `looking`."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -47,7 +47,7 @@ LOOK_DAYS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is put to people: a folder, the law it would change, and until when."""
+    """What is put to the public: a folder, the law it would change, and the days."""
 
     folder: Path
     beside: str
@@ -59,7 +59,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer: what became of a proposal, why, and which text changes."""
+    """An answer: the outcome, the reasons, and which text changes."""
 
     outcome: str
     reasons: str
@@ -67,8 +67,8 @@ class Given:
 
 
 def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
-    """Put a draft to everybody. Raises NotADraft, Refused, Hindered: `no_reader` where nobody could
-    ever open what is proposed."""
+    """Put a draft to the public. Raises NotADraft, Refused, Hindered: `no_reader` where no member
+    could open the proposals."""
     must(by, Permission.CONSULTATION_OPEN)
     name, files = read_draft(plan.folder)
     try:
@@ -114,7 +114,7 @@ def open_consultation(plan: Plan, *, by: Signs, at: datetime) -> Consultation:
 
 @transaction.atomic
 def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datetime) -> None:
-    """Give the consultation's key to one more member whose role it is. Raises Refused."""
+    """Give the consultation's key to one more member who may answer. Raises Refused."""
     must(by, Permission.CONSULTATION_ANSWER)
     pair = secret_of(consultation, seen_by=by)
     if member not in may_answer(seen_by=by):
@@ -128,8 +128,8 @@ def let_read(consultation: Consultation, member: Member, *, by: Actor, at: datet
 
 @transaction.atomic
 def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: datetime) -> Answer:
-    """Say what became of it, and why. Raises Refused, Hindered: `repeats` where it says again what
-    was left out of the proposal, or withheld, because it puts somebody in danger."""
+    """Answer a proposal with reasons. Raises Refused, Hindered: `repeats` where the answer repeats
+    what was left out or withheld as dangerous."""
     must(by, Permission.CONSULTATION_ANSWER)
     held = to_judge(proposal, seen)
     if held.state == State.WAITING:
@@ -162,9 +162,9 @@ def answer(proposal: Proposal, given: Given, *, seen: int, by: Actor, at: dateti
 
 @transaction.atomic
 def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -> Consultation:
-    """End it with a record. Raises Hindered: `goes_on` before its last day is over, `unanswered`
-    where something is and no reason is given, `repeats` where that reason says again what was left
-    out of a proposal; Refused."""
+    """Close a consultation with a record. Raises Refused, Hindered: `goes_on` before its last day
+    is over, `unanswered` where a proposal is and no reason is given, `repeats` where that reason
+    repeats what was left out of a proposal."""
     must(by, Permission.CONSULTATION_OPEN)
     held = consultation.hold()
     if held.phase_on(timezone.localdate(at)) is not Phase.ANSWERING:
@@ -181,13 +181,14 @@ def close(consultation: Consultation, *, reason: str, by: Signs, at: datetime) -
     end = record(event, by=by, at=at, digest=digest_of(held.closing, held.salt))
     held.closed_in = end.sequence
     held.save(update_fields=["closed_at", "closing_reason", "closing", "closed_in"])
-    held.proposals.update(left_out=b"")  # nobody needs what was withheld any more
+    held.proposals.update(left_out=b"")  # not needed any more
     held.proposals.exclude(state=State.WAITING).update(for_readers=b"")
     return held
 
 
 def _says_again(held: Consultation, reason: str, by: Signs) -> bool:
-    """Only a reader can know what was left out; the machine's own hand reads nothing."""
+    """Whether the reason repeats withheld words. Only a reader can know them; for the system and
+    others it is False."""
     if not isinstance(by, Actor) or not held.readers.filter(member=by.member).exists():
         return False
     withheld = held.proposals.filter(~Q(left_out=b"") | Q(state=State.WITHHELD))

@@ -1,4 +1,4 @@
-"""What the record of a consultation holds, as everybody and every program reads it."""
+"""Types of the record of a consultation, as people and programs read it."""
 
 from typing import Annotated, NotRequired, TypedDict
 

@@ -1,4 +1,4 @@
-"""What anybody does: propose something on a draft, come back to it, write it anew, take it back."""
+"""Services of the public: send a proposal on a draft, return to it, change it, withdraw it."""
 
 import json
 from collections.abc import Callable
@@ -29,14 +29,17 @@ LONG = 2_000
 LONG_MAY = 400
 ALL_MAY = 4_000
 A_FLOOD = 2_000
-"""In a quarter of an hour. No address is counted before a flood: one may be a whole office, or all
-who come by Tor. These numbers only keep a machine from filling the disk: where very many long ones
-come in, short ones are taken still, and in a flood nobody waits for another address: `lanes.py`."""
+"""Limits in a quarter of an hour, against filling the disk.
+
+No address is counted before a flood, because one may be a whole office, or everyone who comes by
+Tor. Where very many long proposals come in, short ones are still taken; in a flood each address has
+its own queue: `lanes.py`.
+"""
 LANES = Lanes(one=40, onion=400)
 State = Proposal.State
 SEALED = ("for_author", "for_readers", "left_out")
 HERS = ("state", "reason", "passages", "organisation", "text", "salt", *SEALED)
-"""What she changes of it, whatever she does."""
+"""Columns that the author changes."""
 
 
 class SentAlready(Exception):
@@ -45,7 +48,7 @@ class SentAlready(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What somebody writes. `organisation`: only where they want its name to stand there."""
+    """What an author writes. `organisation`: only where its name is to be shown."""
 
     article: str
     heading: str
@@ -56,7 +59,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was stored, and the words that open it again (shown once, kept nowhere)."""
+    """What was stored, and its phrase, which is shown once and not stored."""
 
     proposal: Proposal
     words: tuple[str, ...] = field(repr=False)
@@ -66,8 +69,8 @@ class Received:
 def too_many(
     consultation: Consultation, said: Said, browser: str, address: str, *, at: datetime
 ) -> Literal["", "patience", "shorter"]:
-    """Whether to ask for patience: of one browser, or where a flood comes in of whoever it comes
-    from; or for less words, where long ones flood in."""
+    """Return `patience` for too many from one browser, or from one address in a flood; `shorter`
+    where too many long ones come in; otherwise an empty string."""
     code = consultation.code
     own = bool(browser) and limits.too_many(WHAT, browser, at=at, limit=A_BROWSER_MAY)
     if own or limits.too_many(WHAT, code, at=at, limit=ALL_MAY):
@@ -95,13 +98,13 @@ def take_part(
     at: datetime,
     then: Callable[[Received], None],
 ) -> Received:
-    """Store a proposal, and whatever `then` stores beside it: all of it, or nothing.
+    """Store a proposal, and what `then` stores with it: everything, or nothing.
 
-    Raises SentAlready, Hindered: `no_reader` where nobody is left who could ever open it.
+    Raises SentAlready, Hindered: `no_reader` where no member is left who could open it.
     """
     words = phrases.new_phrase(language)
     keys = proposal_keys(words)
-    # Before it begins: what is said within is forgotten where nothing is stored.
+    # Before the transaction: a mark set within it is lost where nothing is stored.
     show_mark(keys.identity, _once(once))
     try:
         with transaction.atomic():
@@ -140,14 +143,14 @@ def take_part(
 
 
 def came_from(author: Author, once: bytes) -> bool:
-    """Whether her proposal was sent with this form."""
+    """Whether the author's proposal was sent with this form."""
     return bytes(author.proposal.once_hash) == _once(once)
 
 
 @transaction.atomic
 def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
-    """Other words in the place of hers: nothing of the older ones is shown any more, and somebody
-    looks again, who has before her what the last look left out. Raises Hindered."""
+    """Replace the words of a proposal. Nothing of the older ones is shown any more, and a member
+    looks again, with what the last look left out. Raises Hindered."""
     held = _held(author)
     if held.version != seen:
         raise Hindered("changed_meanwhile")
@@ -166,7 +169,8 @@ def write_anew(author: Author, said: Said, *, seen: int, at: datetime) -> None:
 
 @transaction.atomic
 def take_back(author: Author, *, at: datetime) -> None:
-    """Her words are erased; that something was proposed and taken back stays. Raises Hindered."""
+    """Withdraw a proposal: its words are erased, the fact that it existed stays. Raises
+    Hindered."""
     held = _held(author)
     held.state = State.WITHDRAWN
     held.for_author = held.for_readers = held.left_out = b""
@@ -177,7 +181,8 @@ def take_back(author: Author, *, at: datetime) -> None:
 
 
 def may_change(proposal: Proposal, *, at: datetime) -> bool:
-    """While it is open; and what was withheld until the record is closed."""
+    """Whether it may be changed: while it is open, and a withheld one until the record is
+    closed."""
     phase = proposal.consultation.phase_on(timezone.localdate(at))
     withheld = proposal.state == State.WITHHELD or proposal.passages > 0
     return phase is Phase.OPEN or (phase is Phase.ANSWERING and withheld)
@@ -212,7 +217,7 @@ def _must_be_open(consultation: Consultation, at: datetime) -> None:
 
 
 def _seal(proposal: Proposal, said: Said) -> bytes:
-    """Seal the words for her and for the readers; returns their digest."""
+    """Seal the words for the author and for the readers; return their digest."""
     words: dict[str, Any] = {"organisation": said.organisation, "text": said.text}
     salt, digest = marks.salted_hash(canonical(words))
     text = json.dumps({**words, "salt": salt.hex()}).encode()

@@ -1,4 +1,4 @@
-"""Consultations on the desk: open one, look at what came in, answer, close."""
+"""Staff pages of consultations: open one, look at what came in, answer, close."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 @needs(Permission.CONSULTATION_OPEN)
 @afresh()
 def open_one(request: StaffRequest) -> HttpResponse:
-    """Put one of the drafts that lie ready to everybody."""
+    """Put one of the provided drafts to the public."""
     drafts = drafts_here()
     form = forms.OpenForm(sent(request), drafts=drafts, laws=_laws(), today=timezone.localdate())
     if form.is_valid() and _opened(request, form):
@@ -53,7 +53,7 @@ def open_one(request: StaffRequest) -> HttpResponse:
 
 @needs(Permission.CONSULTATION_ANSWER)
 def one(request: StaffRequest, name: str) -> HttpResponse:
-    """What waits for a look, what for an answer, who can read."""
+    """Show what waits for a look, what for an answer, and who can read."""
     found = called(request, name)
     phase = _phase(found)
     told = told_in(found, seen_by=request.actor)
@@ -97,7 +97,7 @@ def readers(request: StaffRequest, name: str) -> HttpResponse:
 @needs(Permission.CONSULTATION_OPEN)
 @afresh()
 def close(request: StaffRequest, name: str) -> HttpResponse:
-    """End it with its record; what stays unanswered is said with its reason."""
+    """Close a consultation with its record; a reason is given for what stays unanswered."""
     found = called(request, name)
     form = forms.CloseForm(sent(request), label_suffix="")
     if form.is_valid() and _closed(request, found, form):
@@ -157,6 +157,6 @@ def _phase(found: Consultation) -> Phase:
 
 
 def _laws() -> list[tuple[str, str]]:
-    """The law by which the site runs comes first."""
+    """All laws, the site's own first."""
     found = sorted(known_protocols(), key=lambda name: name != settings.PROTOCOL)
     return [(name, say(load_protocol(name), "protocol.name")) for name in found]

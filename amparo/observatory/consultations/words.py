@@ -1,5 +1,5 @@
-"""The ten words of a proposal, and what they give: by secrets of their own, so that the public
-pages, served alone, hold none that persons' words need."""
+"""Keys from the phrase of a proposal. Its derivation uses secrets of its own, so that the public
+pages, running alone, hold no secret of persons' phrases."""
 
 from django.conf import settings
 

@@ -24,7 +24,7 @@ ROWS: Final = {
     "glass_by_road": "",
     "demands_by_kind": "",
 }
-"""By what the protocol words the lines of a split; a territory is a name."""
+"""The protocol's table of names for the lines of a split; a territory is its own name."""
 NOT_MEASURED: Final = "not_measured"
 """Nothing of the kind has happened yet, so there is nothing to measure."""
 STATES: Final = (KNOWN, HIDDEN, NOT_MEASURED, NOT_KNOWN)
@@ -35,7 +35,7 @@ PARTS: Final = ("in_time", "late", "past", "running")
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One published number with what it means. Without a value it is hidden, or nobody knows it."""
+    """One published number and its meaning. A number without a value is hidden or not known."""
 
     id: str
     name: str
@@ -55,7 +55,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class TermFigures:
-    """One term: what the law gives, what was taken."""
+    """One term: what the law allows, and how long it took."""
 
     id: str
     what: str
@@ -66,7 +66,7 @@ class TermFigures:
 
     @property
     def on_the_page(self) -> Iterator[Number]:
-        """The parts of the bar, and of the rest whatever there is to say."""
+        """Yield the parts of the bar, and other numbers that have a value."""
         shown = {f"{self.id}.{part}" for part in PARTS}
         yield from (one for one in self.numbers if one.value or one.id in shown)
         yield from (one for one in self.measured if one.state == KNOWN)
@@ -80,13 +80,13 @@ class Line:
 
     @property
     def says_something(self) -> bool:
-        """Zero where the whole column is zero says nothing of this line."""
+        """Whether any number of the line is not zero or hidden."""
         return any(one.value for one in (*self.numbers, self.total))
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A split: what is hidden has no value."""
+    """A split by kind; hidden numbers have no value."""
 
     name: str
     definition: str
@@ -102,7 +102,7 @@ class Table:
 
     @property
     def lines_shown(self) -> list[tuple[Line, list[tuple[str, Number]]]]:
-        """Each with its numbers, and with the name of the column that each stands in."""
+        """Return each line with its numbers and the column of each."""
         return [(line, self._named(line.numbers)) for line in self.lines if line.says_something]
 
     @property
@@ -114,13 +114,13 @@ class Table:
 
     @property
     def all_hidden(self) -> list[str]:
-        """Names of the lines of which nothing is shown."""
+        """Return the names of lines of which nothing is shown."""
         return [line.name for line in self.lines if not line.says_something]
 
 
 @dataclass(frozen=True, slots=True)
 class LawFigures:
-    """Everything of one edition that was counted under one text of the law."""
+    """All figures of one edition counted under one text of the law."""
 
     id: str
     name: str
@@ -136,7 +136,7 @@ class LawFigures:
 
     @property
     def said(self) -> dict[str, str]:
-        """Each figure in words, by its id."""
+        """Return each figure in words, by its id."""
         return {one.id: one.said for one in self.figures}
 
 
@@ -145,7 +145,7 @@ def totals_told(published: Published) -> tuple[LawFigures, ...]:
 
 
 def splits_told(published: Published, only: str = "") -> tuple[Table, ...]:
-    """The tables of an edition, of one text of the law or of all."""
+    """Return the tables of an edition, for one text of the law or for all."""
     return tuple(
         _table(load_protocol(law["protocol"]), split)
         for law in published.content["laws"]
@@ -199,7 +199,8 @@ def _term(law: Protocol, content: dict[str, Any]) -> TermFigures:
 def _spans(
     name: str, meaning: Meaning, found: list[dict[str, Any]], law: Protocol
 ) -> Iterator[Number]:
-    """Median and longest, in words; that nothing was measured is said, and is not zero."""
+    """Yield median and longest, in words. Where nothing was measured this is said, and not shown as
+    zero."""
     if not found:
         for part in ("median", "longest"):
             about = _part(meaning, part)
@@ -232,7 +233,7 @@ def _lasting(value: float, unit: Unit, law: Protocol) -> str:
 
 
 def _waited(found: dict[str, Any] | None, law: Protocol) -> Iterator[Number]:
-    """Of too few it says nothing, also not whether there are any."""
+    """Yield the waiting times; where there are too few, not even whether there are any."""
     if found:
         in_days = {**found, "unit": Unit.CALENDAR_DAY.value}
         yield from _spans("waited", meanings.WAITED, [in_days], law)
@@ -242,7 +243,7 @@ def _waited(found: dict[str, Any] | None, law: Protocol) -> Iterator[Number]:
 
 
 def _bars(content: dict[str, Any]) -> Iterator[Bar]:
-    """The parts of a term side by side, in proportion; what happened at all can be seen."""
+    """Yield the parts of a term in proportion; a part that is not zero is at least THIN wide."""
     total = sum(content[part] for part in PARTS)
     x = 0
     for part in PARTS:

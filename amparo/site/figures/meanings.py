@@ -1,4 +1,4 @@
-"""What each published figure counts, in words: none is shown without."""
+"""The name and definition of each published figure; none is shown without them."""
 
 from collections.abc import Mapping
 from typing import Final, NamedTuple

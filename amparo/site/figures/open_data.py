@@ -43,12 +43,13 @@ COLUMNS = ("until", "made_on", "law", "figure", "name", "unit", "value", "state"
 
 
 def as_csv(*editions: Published) -> str:
-    """One number a line. Without a value, `state` says whether it is hidden or not known."""
+    """Return the figures as CSV, one number per line. Without a value, `state` says whether it is
+    hidden or not known."""
     return spreadsheets.as_csv(COLUMNS, _all_lines(editions))
 
 
 def as_xlsx(*editions: Published) -> bytes:
-    """The same for a spreadsheet."""
+    """Return the same as a spreadsheet."""
     return spreadsheets.as_xlsx(COLUMNS, _all_lines(editions))
 
 

@@ -1,5 +1,5 @@
-"""Whom a law binds: each branch of the state at each level of government, also where it names
-nobody. What it leaves out is said apart from what nobody here has read."""
+"""Whom a law binds: each branch of the state at each level of government, also where it names no
+body. What a law leaves out is distinguished from what was not read here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from amparo.site.laws.sides import Line, Side, line
 
 
 class Extent(StrEnum):
-    """How far a law reaches one place of the state, the farthest first."""
+    """How far a law reaches a branch at a level, from most to least."""
 
     BOUND = "bound"
     SUPPORTS = "supports"
@@ -43,7 +43,7 @@ SIGNS: Final[dict[Extent, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One branch at one level. `checked`: somebody read in the text how far it is reached."""
+    """One branch at one level. `checked`: the extent was checked in the text."""
 
     branch: Branch
     level: Level
@@ -52,9 +52,9 @@ class Place:
     lines: tuple[Line, ...]
     """Who is meant and how far, with the article of each."""
     bodies: tuple[tuple[Extent, str], ...] = ()
-    """Each body that the norm names here by a right of its own, and how far it is reached."""
+    """Each body that the norm names here separately, and how far it is reached."""
     unnamed: tuple[Extent, ...] = ()
-    """How far the place is reached where the norm names no body."""
+    """The extent where the norm names no body."""
 
     @property
     def id(self) -> str:
@@ -74,7 +74,8 @@ def places_of(side: Side) -> tuple[Place, ...]:
 
 
 def counted(places: tuple[Place, ...]) -> tuple[tuple[Extent, str], ...]:
-    """How many bodies are reached how far, and how many places where the norm names none."""
+    """Return, for each extent, how many bodies it reaches, and how many places without a named
+    body."""
     return tuple((one, said) for one in Extent if (said := _counted(places, one)))
 
 
@@ -91,7 +92,8 @@ def _counted(places: tuple[Place, ...], extent: Extent) -> str:
 
 
 def at_a_glance(places: tuple[Place, ...]) -> Iterator[str]:
-    """The picture in letters: a line for each branch, a sign for each level, and what each says."""
+    """Yield the picture in characters: a line for each branch, a sign for each level, and a
+    legend."""
     yield ", ".join(map(str, LEVELS.values()))
     for name, row in zip(BRANCHES.values(), batched(places, len(LEVELS)), strict=True):
         yield f"{' '.join(SIGNS[one.extent] for one in row)}  {name}"

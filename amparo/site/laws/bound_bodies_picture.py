@@ -1,6 +1,8 @@
-"""The picture of whom a law binds: a square for each branch at each level. Shapes tell them apart,
-not colours, so that it also holds in the dark, on paper and for whoever sees no colours. Drawn
-without a template, since `amparo law` draws it where no site is set up."""
+"""Draw whom a law binds: a square for each branch at each level.
+
+Shapes and not colours distinguish the extents, so that the picture works in the dark, on paper and
+for readers who see no colours. It uses no template, since `amparo law` draws it without a site.
+"""
 
 from dataclasses import dataclass
 from itertools import batched
@@ -45,7 +47,7 @@ class Whom:
 
 
 def whom_of(side: Side, name: str = "", key: str = "whom") -> Whom:
-    """`name`: what that side is called on its page."""
+    """Return the picture and its counts. `name`: the heading of that side on the page."""
     places = places_of(side)
     called = name or side.name
     told = tuple((str(EXTENTS[one]), count) for one, count in counted(places))
@@ -53,7 +55,8 @@ def whom_of(side: Side, name: str = "", key: str = "whom") -> Whom:
 
 
 def picture_of(places: tuple[Place, ...], key: str, law: str) -> SafeString:
-    """`key` sets its ids apart from those of another picture on the page."""
+    """Return the picture as SVG. `key` distinguishes its ids from those of another picture on the
+    page."""
     rows = list(batched(places, len(Level)))
     drawn = [_row(row, TOP + ROW * number) for number, row in enumerate(rows)]
     width, height = COLUMN * len(Level), TOP + ROW * len(rows)
@@ -69,7 +72,7 @@ def picture_of(places: tuple[Place, ...], key: str, law: str) -> SafeString:
 
 
 def _story(places: tuple[Place, ...]) -> str:
-    """The picture in words, for whoever does not see it."""
+    """Return the picture in words, for readers who do not see it."""
     return ". ".join(f"{place.name}: {_caution(place)}" for place in places)
 
 

@@ -1,4 +1,4 @@
-"""Which days of a year count and which do not, in the calendar of this site and in words."""
+"""Days of a year that count and do not count in the calendar of this site, in words."""
 
 from datetime import date
 
@@ -13,12 +13,13 @@ from amparo.law.counting.daily import closed_in as days_closed_in
 
 
 def closed_in(law: Protocol, year: int) -> tuple[Reason, ...]:
-    """The days of a year, weekends aside, that do not count in the calendar of this site."""
+    """Return the days of a year, weekends aside, that do not count in the calendar of this site."""
     return days_closed_in(law, calendar_of(law), year, language_of(law))
 
 
 def not_known_in(law: Protocol, year: int) -> tuple[str, ...]:
-    """Stretches of a year for which nobody here knows what was declared."""
+    """Return the periods of a year for which it is not known which days were declared
+    non-working."""
     calendar = law.calendar(calendar_of(law))
     return tuple(
         _("From %(first)s to %(last)s nobody here knows which days were declared: %(source)s.")
@@ -32,7 +33,7 @@ def not_known_in(law: Protocol, year: int) -> tuple[str, ...]:
 
 
 def suspended(law: Protocol) -> tuple[str, ...]:
-    """Every suspension of terms that is known, whatever the year, and whether it is applied."""
+    """Return all known suspensions of terms in any year, and whether each is applied."""
     return tuple(_suspension(law, one) for one in law.calendars.suspension)
 
 

@@ -1,6 +1,5 @@
-"""Two laws side by side, or one on two days: stages, terms, who decides, consent, emergency, who
-is bound. Rows match by what Amparo itself can do, since each law calls its things by other names.
-"""
+"""Compare two laws, or one on two days: stages, terms, who decides, consent, emergency, who is
+bound. Rows match by what Amparo itself can do, since each law uses other names."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -55,7 +54,7 @@ def compared(*sides: Side) -> tuple[Section, ...]:
 
 
 def as_plain(sides: Sequence[Side], sections: Sequence[Section]) -> dict[str, Any]:
-    """For machines: always the same keys."""
+    """Return the comparison for programs, always with the same keys."""
     return {
         "sides": [
             {
@@ -101,7 +100,7 @@ def _force(side: Side) -> Iterator[Line]:
 
 
 def _reception(sides: Sequence[Side]) -> Iterator[Row]:
-    """A row for each channel; those that laws name alike stand together."""
+    """Yield a row for each channel; channels with the same name share a row."""
     told = [one for side in sides for one in channels_of(side.law, today=side.on)]
     for channel, what in {one.id: one.what for one in reversed(told)}.items():
         yield row(sides, channel, what, partial(_counts, channel))
@@ -143,7 +142,7 @@ def _in_phase(phase: Phase, side: Side) -> Iterator[Line]:
 
 
 def _terms(sides: Sequence[Side]) -> Iterator[Row]:
-    """A row for each act that ends a term; a term that none of Amparo's acts ends comes last."""
+    """Yield a row for each act that ends a term; terms that no act of Amparo ends come last."""
     ends: list[Deed | None] = [*Deed, None]
     for does in ends:
         label = DEEDS[does] if does else _("Other terms")
@@ -177,7 +176,7 @@ def _said(term: TermTold, amount: Amount) -> str:
 
 
 def said_elsewhere(amount: Amount) -> str:
-    """What another norm says of the same term; nothing where none does."""
+    """Return what another norm says of the same term, or ""."""
     if not amount.other:
         return ""
     words = _("Another norm says %(amount)s (%(source)s).")

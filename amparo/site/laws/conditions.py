@@ -1,4 +1,4 @@
-"""What must be on record before an act, in sentences."""
+"""Say in sentences what must be on record before an act."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,8 +12,8 @@ from amparo.law.procedure import ActRule
 
 
 def needs_of(law: Protocol, act: ActRule) -> Iterator[str]:
-    """Say the findings and gates that an act waits for: “Only if …”, on a track, or if a finding
-    holds. What happened before it in its order is not among them."""
+    """Yield the findings and gates that an act waits for: “Only if …”, on a track, or if a finding
+    holds. Earlier steps in the order of the procedure are not included."""
     if conditions := _conditions(law, act.needs):
         yield _("Only %(conditions)s.") % {"conditions": conditions}
     for track, needs in act.needs_on_track.items():

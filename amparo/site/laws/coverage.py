@@ -12,13 +12,13 @@ from amparo.law.unread import unread, values_of
 
 
 def known_of(law: Protocol) -> tuple[str, ...]:
-    """Say how far it is known, a sentence or two each: what was read, what was checked, and what
-    stands for what is not here."""
+    """Return how far the law is known, in sentences: what was read, what was checked, and what
+    stands in place of missing texts."""
     return tuple(_sentences(law))
 
 
 def known_plain(law: Protocol) -> dict[str, Any]:
-    """The same for machines: always the same keys."""
+    """Return the same for programs, always with the same keys."""
     return {
         "said": law.texts[language_of(law)].known,
         "read_whole": law.procedure.read_whole,

@@ -1,5 +1,4 @@
-"""What laws ask whatever case there is, side by side: standing duties, and what each norm asks of
-measures and of resolutions."""
+"""Compare the standing duties of laws, and what each norm requires of measures and resolutions."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -13,7 +12,8 @@ from amparo.site.laws.standing_duties import groups_of, standing_of
 
 
 def always(sides: Sequence[Side]) -> Iterator[Row]:
-    """Of one law on two days a row for each duty, so that what changed stands alone."""
+    """Yield the rows of standing duties; for one law on two days a row per duty, so that changes
+    stand out."""
     if not is_one_law(sides):
         yield row(sides, "must", _("What they must do"), partial(_owed, optional=False))
         yield row(sides, "may", _("What they may do"), partial(_owed, optional=True))

@@ -1,4 +1,4 @@
-"""What a law guarantees, side by side: who decides, consent, emergency, who is bound."""
+"""Compare what laws guarantee: who decides, consent, emergency, who is bound."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +33,7 @@ def _who_does(does: Deed, side: Side) -> Iterator[Line]:
 
 
 def _role(law: Protocol, role: str) -> str:
-    """What a role is called, and the institution that has it where that is another name."""
+    """Return the name of a role, with its institution where that has another name."""
     said, institution = say(law, f"roles.{role}"), law.roles[role].institution
     named = say(law, f"institutions.{institution}") if institution else said
     return said if named.casefold() in said.casefold() else f"{said} ({named})"
@@ -119,7 +119,8 @@ def _immediate(side: Side) -> Iterator[Line]:
 
 
 def bound(sides: Sequence[Side]) -> Iterator[Row]:
-    """Every branch at every level, also where nobody is bound: that is what a law leaves out."""
+    """Yield every branch at every level, also where none is bound, to show what a law leaves
+    out."""
     for place in places_of(sides[0]):
         found = row(sides, place.id, place.name, partial(_reached, place.id))
         known = is_one_law(sides) or all(_is_known(place.id, side) for side in sides)

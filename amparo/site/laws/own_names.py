@@ -1,4 +1,4 @@
-"""What Amparo calls its own acts and lists, in words: for where two laws stand side by side."""
+"""Names of Amparo's acts and lists, used where two laws are compared."""
 
 from collections.abc import Mapping
 from typing import Final

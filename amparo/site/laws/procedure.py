@@ -1,4 +1,4 @@
-"""The way of a request as the site's protocol says it: steps, acts, terms. It looks at no case."""
+"""The procedure as the site's protocol describes it: steps, acts, terms. Reads no case."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,7 +18,8 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What one text of the law says of a term: how long, on which track, from when to when."""
+    """What one text of the law says of a term: length, track, and since and until when it
+    applies."""
 
     said: str
     track: str
@@ -33,14 +34,14 @@ class Amount:
 
     @property
     def in_short(self) -> str:
-        """How long, on which track, and whether nobody has checked it."""
+        """Return the length, the track, and a note if the value is not checked."""
         about = [self.track] * bool(self.track) + [_("not checked")] * (not self.checked)
         return f"{self.said} ({', '.join(about)})" if about else self.said
 
 
 @dataclass(frozen=True, slots=True)
 class TermTold:
-    """A term: `now` are the values in force on the day it is told, one for each track."""
+    """A term. `now`: the values in force on the day of the page, one for each track."""
 
     what: str
     told: str
@@ -64,13 +65,12 @@ class ActTold:
     checked: bool
     statutory: bool
     needs: tuple[str, ...]
-    """What must be on record first, in sentences: findings and gates, not what happened before in
-    its order."""
+    """What must be on record first, in sentences: findings and gates, without earlier steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage. A side road is entered and left again, and not everybody goes there."""
+    """One stage. Optional stages (`side`) are entered and left again only in some cases."""
 
     id: str
     number: int
@@ -85,7 +85,7 @@ class Step:
 
     @property
     def in_short(self) -> tuple[str, ...]:
-        """How long an authority has here, a line for each term and track."""
+        """Return how long an authority has here, a line for each term and track."""
         return tuple(
             f"{term.what}: {amount.in_short}"
             for term in self.terms
@@ -112,7 +112,7 @@ class Way:
 
 
 def way_of(law: Protocol, *, today: date) -> Way:
-    """Everything in the reader's language, as the law stands on that day."""
+    """Return the whole procedure in the reader's language, as the law stands on that day."""
     law = law.as_of(today)
     telling = _Telling(law, today)
     steps = [telling.step(stage) for stage in law.procedure.stage]
@@ -131,23 +131,23 @@ def way_of(law: Protocol, *, today: date) -> Way:
 
 
 def what_to_do_when_late(law: Protocol) -> tuple[ActTold, ...]:
-    """What the person may do once an authority's term has passed; often nothing."""
+    """Return what the person may do once an authority's term has passed; often nothing."""
     acts = (act for act in law.procedure.act if act.only_when_late or act.does is Deed.COMPLAIN)
     return tuple(map(_Telling(law, date.max).act, acts))
 
 
 def terms_of(law: Protocol, *, today: date) -> tuple[TermTold, ...]:
-    """Every term in the order of the law's file, as it stands on that day."""
+    """Return every term in the order of the law's file, as in force on that day."""
     return tuple(map(_Telling(law, today).term, law.terms.term))
 
 
 def asked_of(law: Protocol, *, today: date) -> tuple[TermTold, ...]:
-    """How long an institution has for what it is asked, as it stands on that day."""
+    """Return the terms for what institutions are asked, as in force on that day."""
     return tuple(map(_Telling(law, today).term, law.obligations.asked))
 
 
 def tracks_of(law: Protocol) -> tuple[TrackTold, ...]:
-    """The ways that a request may take, the first whose finding holds."""
+    """Return the tracks of a request. The first whose finding holds applies."""
     return tuple(
         TrackTold(
             law.text(f"tracks.{track.id}", language_of(law)),
@@ -161,7 +161,7 @@ def tracks_of(law: Protocol) -> tuple[TrackTold, ...]:
 
 
 def told(law: Protocol, kind: str, name: str) -> str:
-    """The plain words for something, or nothing where nobody wrote them."""
+    """Return the plain description, or "" where there is none."""
     return law.texts[language_of(law)].told.get(kind, {}).get(name, "")
 
 
@@ -240,7 +240,7 @@ class _Telling:
         )
 
     def _leaves_from(self, stage: Stage) -> str:
-        """The stage in which one is when the first thing happens that leads to this one."""
+        """Return the stage before the first event that leads to this one."""
         if not _is_side_road(stage):
             return ""
         return self._stage_before(stage.when[0].happened[-1])
@@ -249,8 +249,8 @@ class _Telling:
         return self._stage_of_act(act) is not None
 
     def _stage_of_act(self, act: ActRule) -> str | None:
-        """Where an act has its place, of all the stages in which it may be done; none for what may
-        be done at any time from the beginning on."""
+        """Return the stage in which an act is listed, of all in which it may be done; None if it
+        may be done at any time."""
         if not act.stages:
             return self._last_stage_after(act)
         if act.records in self.law.facts:
@@ -263,7 +263,8 @@ class _Telling:
         return place if place in act.stages else act.stages[0]
 
     def _last_stage_after(self, act: ActRule) -> str | None:
-        """What no stage names but waits for a later event belongs to the end of the road."""
+        """Return the last stage for an act that no stage names but that waits for a later event;
+        otherwise None."""
         events = frozenset(one for one in act.needs if one in self.law.events)
         stages = self.law.procedure.stage
         if act.only_when_late or not events - {self.law.procedure.filing}:
@@ -274,7 +275,7 @@ class _Telling:
         return not _is_side_road(self.law.stages[stage])
 
     def _stage_before(self, event: str) -> str:
-        """Where a case stands that has all that the law puts before an event."""
+        """Return the stage of a case that has everything the law puts before an event."""
         held = _with_all_before(self.law, frozenset(self.law.events[event].after))
         return stage_of(self.law, held).id
 

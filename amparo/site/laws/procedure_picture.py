@@ -1,4 +1,4 @@
-"""The picture of the way: a line of steps, with a loop above it for each side road."""
+"""Draw the procedure as a line of steps, with a loop above it for each optional stage."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from amparo.site.laws.procedure import Step, Way
 
 WIDTH: Final = 780
 LETTER: Final = 8.2
-"""How wide a letter of the drawing is, at most on average."""
+"""Width of a letter in the drawing, at most on average."""
 ROW: Final = 17
 LOOP: Final = 46
 LINES_AT_MOST: Final = 4
@@ -26,7 +26,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A step on the line: its number, its name below, and how long each of its terms is."""
+    """A step on the line: its number, its name below, and the length of each of its terms."""
 
     step: Step
     x: int
@@ -36,7 +36,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A side road: it leaves the line at a step and comes back to it."""
+    """An optional stage: it leaves the line at a step and returns to it."""
 
     step: Step
     path: str
@@ -119,6 +119,6 @@ def _lines(text: str, letters: int, first: int) -> tuple[Line, ...]:
 
 
 def counted_in(table: Table) -> list[tuple[str, float, str]]:
-    """What is known of a table of one column, to be drawn as bars."""
+    """Return what is known of a table of one column, to be drawn as bars."""
     first = ((line.name, line.numbers[0]) for line, _ in table.lines_shown)
     return [(name, number.value, number.said) for name, number in first if number.value]

@@ -1,4 +1,4 @@
-"""From when a request counts as received, channel by channel."""
+"""When a request counts as received, by channel."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,8 @@ class Channel:
 
 
 def channels_of(law: Protocol, *, today: date) -> tuple[Channel, ...]:
-    """The rule in force on that day for each channel; none where the law knows no channels."""
+    """Return the rule in force on that day for each channel; empty where the law has no
+    channels."""
     fact = law.procedure.channel
     if fact is None:
         return ()

@@ -1,4 +1,4 @@
-"""How laws weigh a risk, side by side."""
+"""Compare how laws assess a risk."""
 
 from collections.abc import Iterator, Sequence
 
@@ -25,7 +25,7 @@ def _factors(side: Side) -> Iterator[Line]:
         yield line(say(side.law, f"factors.{one.id}"), one)
     for instrument in weighings_of(side.law, today=side.on):
         for asked in instrument.asked:
-            if asked.source:  # not the headings of the factors, which stand here one by one
+            if asked.source:  # headings are left out; their factors are listed one by one
                 yield Line(asked.what, asked.source, instrument.checked and asked.checked)
 
 

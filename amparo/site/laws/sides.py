@@ -1,4 +1,4 @@
-"""What laws say of one thing, side by side: the rows of a comparison."""
+"""Compare what laws say about one subject: the rows of a comparison."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from amparo.law.versions import Cited
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that a law says, and where."""
+    """One statement of a law, and its source."""
 
     text: str
     source: str = ""
@@ -35,12 +35,12 @@ class Side:
 
     @property
     def unknown(self) -> bool:
-        """Whether what it does not tell was not read, rather than not there."""
+        """Whether missing information means that the text was not read."""
         return not self.law.procedure.read_whole
 
     @property
     def nothing(self) -> str:
-        """What stands where it tells nothing."""
+        """Return the text shown where the law says nothing."""
         return pgettext("norm", "Not read yet") if self.unknown else _("it says nothing of this")
 
 
@@ -51,10 +51,10 @@ class Row:
     lines: tuple[tuple[Line, ...], ...]
     """One tuple for each side; empty where that law, or what was read of it, says nothing."""
     differs: bool
-    """What is said; and of one law on two days, also on which ground. Of two laws never where one
-    of them was not read."""
+    """Whether the texts differ; for one law on two days, also the sources. Always False between two
+    laws where one was not read."""
     unread: bool = False
-    """Whether a side is empty because nobody here has read what it says."""
+    """Whether a side is empty because that text has not been read here."""
 
 
 type Asked = Callable[[Side], Iterator[Line]]
@@ -70,7 +70,7 @@ def row(sides: Sequence[Side], key: str, label: str | Promise, asked: Asked) -> 
 
 
 def is_one_law(sides: Sequence[Side]) -> bool:
-    """Whether one law is compared with itself, on two days."""
+    """Whether one law is compared with itself on two days."""
     return len({side.law.id for side in sides}) == 1
 
 
@@ -79,13 +79,12 @@ def line(text: str, cited: Cited) -> Line:
 
 
 def law_and_day(word: str) -> tuple[str, str | None]:
-    """What `name@2022-04-14` calls: a law, and the day on which it is meant, as it is written; no
-    day of `name` alone."""
+    """Split `name@2022-04-14` into law and day, as written; the day of `name` alone is None."""
     name, sign, day = word.rpartition("@")
     return (name, day) if sign else (word, None)
 
 
 def day_within(law: Protocol, day: date) -> date:
-    """That day, or the nearest one on which this law was in force."""
+    """Return that day, or the nearest one on which this law was in force."""
     first, until = law.procedure.in_force_from, law.procedure.in_force_until
     return max(first, min(day, until) if until else day)

@@ -1,4 +1,4 @@
-"""What a law asks of institutions whatever case there is, and what its registry holds, in words."""
+"""Standing duties of institutions by law, and the content of the registry, in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,15 @@ from amparo.law.state.requested_terms import standing_due
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One duty, and each institution that has it; `optional`: the norm says that they may."""
+    """One duty with the institutions that have it; `optional`: the norm allows it without requiring
+    it."""
 
     what: str
     who: tuple[str, ...]
     within: str
     optional: bool
     sources: tuple[str, ...]
-    """Each text once."""
+    """Each source once."""
     checked: bool
 
     @property
@@ -33,8 +34,8 @@ class Owed:
 
 
 def standing_of(law: Protocol, *, today: date, calendar: str = "") -> tuple[Owed, ...]:
-    """Every standing duty that holds on that day; one that two texts name stands here once, but for
-    one of them that has a term of its own."""
+    """Return the standing duties in force on that day. Duties with the same text are merged, unless
+    their terms are counted from different days."""
     found: dict[tuple[str, date | None], list[StandingDuty]] = {}
     for one in law.obligations.standing:
         if one.since <= today and (one.until is None or today <= one.until):
@@ -55,15 +56,15 @@ def standing_of(law: Protocol, *, today: date, calendar: str = "") -> tuple[Owed
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Duties that the same institutions have. `who`: these, named once."""
+    """Duties of the same institutions. `who`: their names."""
 
     who: str
     duties: tuple[Owed, ...]
 
 
 def groups_of(duties: Sequence[Owed]) -> tuple[Group, ...]:
-    """The same duties by who has them, the widest group first and each group once. Where most of
-    those have another one, only who does not is named."""
+    """Group the duties by the institutions that have them, the largest group first. Where most of
+    those also have another duty, only the exceptions are named."""
     found: dict[tuple[str, ...], list[Owed]] = {}
     for one in duties:
         found.setdefault(tuple(dict.fromkeys(one.who)), []).append(one)
@@ -84,7 +85,7 @@ def _each_once(sources: Iterable[str]) -> tuple[str, ...]:
 
 
 def registry_of(law: Protocol) -> Iterator[tuple[str, str, bool]]:
-    """Each kind of fact that the registry holds, with its article, and whether that was checked."""
+    """Yield each kind of fact in the registry, with its article and whether that was checked."""
     for one in law.obligations.registry:
         yield say(law, f"registry.{one.id}"), one.source, one.checked
 

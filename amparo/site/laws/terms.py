@@ -1,4 +1,4 @@
-"""What the law gives for a term, in words, from what an edition of the figures keeps of it."""
+"""Say what the law gives for a term, from what an edition of the figures stores of it."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from amparo.law.explain.terms import say_amount
 
 
 def gives(law: Protocol, value: dict[str, Any]) -> str:
-    """What the law gives for a term, with what is disputed, extended or unchecked beside it."""
+    """Return the length of a term in words, with what is disputed, extended or unchecked."""
     language = language_of(law)
     said = say_amount(value["amount"], Unit(value["unit"]), language)
     if value["track"]:
@@ -24,7 +24,7 @@ def gives(law: Protocol, value: dict[str, Any]) -> str:
 
 
 def _more(law: Protocol, value: dict[str, Any]) -> str:
-    """By how much it may be extended; an edition from before this was told says nothing of it."""
+    """Return by how much the term may be extended. Older editions do not store this."""
     more = value["more"]
     amount = say_amount(more["amount"], Unit(value["unit"]), language_of(law))
     said = _("It may be extended once, by %(amount)s (%(source)s).") % {

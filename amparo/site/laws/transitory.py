@@ -25,7 +25,7 @@ COUNTED = {
 
 
 def transitory_of(side: Side) -> Iterator[Line]:
-    """One line for each rule, with its ground."""
+    """Yield one line for each rule, with its source."""
     for rule in side.law.procedure.transitory:
         yield line(" ".join(_said(side.law, rule)), rule)
 

@@ -1,4 +1,4 @@
-"""Every law that is here as data, to be read by anybody: one alone, or two side by side."""
+"""Laws that this site has as data: one alone, or two side by side."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +18,12 @@ from amparo.site.laws.sides import Line, Side, day_within, law_and_day
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one side of a row says. `name`: whose words these are."""
+    """What one side of a row says. `name`: the name of that side."""
 
     name: str
     lines: tuple[Line, ...]
     unknown: bool = False
-    """Where it says nothing: whether nobody here has read what it says."""
+    """Where it says nothing: whether that text has not been read here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Told:
 
 
 def known_laws() -> list[Protocol]:
-    """A country made up to show the program is here only where a site is run with it."""
+    """Return the laws of this site. A fictional country is included only where the site runs with
+    it."""
     found = map(load_protocol, known_protocols())
     return [law for law in found if not law.procedure.fictional or law.id == settings.PROTOCOL]
 
@@ -43,8 +44,8 @@ def law_called(name: str) -> Protocol | None:
 
 
 def side_called(word: str) -> Side | None:
-    """`name` today, or `name@2022-04-14`: as it stood on that day, or on the nearest on which it
-    was in force."""
+    """Return the side `name` (today), or `name@2022-04-14` (that day, or the nearest on which it
+    was in force); None if unknown."""
     name, day = law_and_day(word)
     law = law_called(name)
     if law is None:
@@ -62,25 +63,26 @@ def today_in(law: Protocol) -> date:
 
 
 def texts_of(law: Protocol) -> list[date]:
-    """The days from which another text of it held, the first of them included."""
+    """Return the days from which each text of the law was in force, including the first."""
     last = day_within(law, today_in(law))
     return [law.procedure.in_force_from, *(day for day in changed_on(law) if day <= last)]
 
 
 def pairs_of(law: Protocol) -> Iterator[tuple[str, str, date]]:
-    """(its text before, its text from a day on, that day) for each change of it, oldest first."""
+    """Yield (text before, text after, day) for each change of the law, oldest first."""
     for before, day in pairwise(texts_of(law)):
         yield f"{law.id}@{before}", f"{law.id}@{day}", day
 
 
 def heading_of(side: Side, *, same: bool) -> str:
-    """What a side is called; of one law on two days, by the day."""
+    """Return the heading of a side; for one law on two days, the day."""
     on = day_in_words(side.on)
     return _("As it stood on %(day)s") % {"day": on} if same else side.name
 
 
 def rows_of(sides: tuple[Side, Side], section: Section) -> tuple[list[Told], list[Told]]:
-    """The rows in which the two differ, and those in which they do not, or one was not read."""
+    """Return the rows in which the two differ, and those in which they agree or one was not
+    read."""
     same = sides[0].law.id == sides[1].law.id
     names = [heading_of(side, same=same) for side in sides]
     differing: list[Told] = []

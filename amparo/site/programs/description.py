@@ -1,6 +1,6 @@
-"""What other programs may read here, described as OpenAPI 3.1 from the code that answers them.
+"""Public addresses for programs, described as OpenAPI 3.1 from the code that answers them.
 
-Nothing is sent to these addresses and nobody signs in there: what they hold is public.
+These addresses accept no data and need no account: all their content is public.
 """
 
 import json
@@ -22,7 +22,7 @@ JSON: Final = "application/json"
 PAGE: Final = "text/html"
 OPENAPI: Final = "3.1.0"
 VERSION: Final = "1"
-"""Of what is described: another number where something that programs read is taken away."""
+"""Version of the description; raised when something that programs read is removed."""
 MEANINGS: Final[Mapping[tuple[str, str], Any]] = {
     ("FiguresSaid", "language"): _("in which names and definitions are written"),
     ("EditionSaid", "period"): _("a month, a year or, for the very first, a day"),
@@ -72,8 +72,8 @@ LANGUAGE: Final = _("In which language names and explanations are wanted.")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one address tells a program. `spoken`: in the language that is asked for; `by_norm`: it
-    reads the law under which something was counted."""
+    """What one address returns. `spoken`: in the requested language; `by_norm`: it reads the law
+    under which something was counted."""
 
     summary: Any
     shape: Any
@@ -90,8 +90,8 @@ def for_programs(
     spoken: bool = False,
     by_norm: bool = False,
 ) -> Callable[[View], View]:
-    """An address for programs. It is only read, so that no form's token is asked for: whatever is
-    sent there is answered 405, before anything is looked at."""
+    """Mark a view as an address for programs. It is read-only and so exempt from the CSRF check:
+    other methods are answered 405 before anything else is done."""
 
     def decorate(view: View) -> View:
         read_only: View = csrf_exempt(require_safe(view))
@@ -102,7 +102,7 @@ def for_programs(
 
 
 def document() -> dict[str, Any]:
-    """Every address that is for programs, as this process serves it."""
+    """Return the description of all addresses for programs that this process serves."""
     shapes: Shapes = {}
     paths = {
         _address(pattern): {"get": _operation(pattern, told, shapes)}
@@ -179,7 +179,7 @@ def _content(told: Told, shapes: Shapes) -> Schema:
 
 
 def _page(meaning: Any) -> Schema:
-    """What is refused is told as a page, in the reader's language."""
+    """Return the response for a refusal, which is a page in the reader's language."""
     return {"description": str(meaning), "content": {PAGE: {}}}
 
 

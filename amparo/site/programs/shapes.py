@@ -1,5 +1,5 @@
-"""The shape of what a program reads, from the types by which the code that answers is checked:
-JSON Schema as OpenAPI 3.1 takes it."""
+"""JSON Schema (OpenAPI 3.1) of the data for programs, derived from the types with which the code is
+checked."""
 
 from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
@@ -25,7 +25,7 @@ _PLAIN: Mapping[Any, str] = {
 
 
 def schema_of(hint: Any, shapes: Shapes, meanings: Mapping[tuple[str, str], Any]) -> Schema:
-    """Its schema. What has a name is put among `shapes`, once, and referred to."""
+    """Return the schema. Named types are added to `shapes` once and referred to."""
 
     def inside(inner: Any) -> Schema:
         return schema_of(inner, shapes, meanings)
@@ -37,7 +37,7 @@ def schema_of(hint: Any, shapes: Shapes, meanings: Mapping[tuple[str, str], Any]
         return {"type": _PLAIN[hint]}
     name = hint.__name__
     if name not in shapes:
-        shapes[name] = {}  # it is being made: what points back to it finds it
+        shapes[name] = {}  # placeholder while it is built, so that references to it resolve
         fields = get_type_hints(hint, include_extras=True)
         shapes[name] |= {
             "type": "object",

@@ -1,5 +1,5 @@
-"""A draft part by part, in plain words: what it says, what the law in force says, what people
-propose on it, and what became of that."""
+"""A draft, part by part in plain words: what it says, what the law in force says, what is proposed
+on it, and the answers."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from amparo.site.laws.views import Cell
 
 WHOLE = "whole"
 AT_MOST = 10
-"""Proposals that stand below one article; the others are read on a sheet of their own."""
+"""Number of proposals shown below one article; a separate page has the others."""
 OUTCOMES = {
     Answer.Outcome.ACCEPTED: "done",
     Answer.Outcome.PARTLY: "due",
@@ -29,7 +29,7 @@ State = Proposal.State
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposal as everybody reads it."""
+    """A proposal as it is published."""
 
     told: Told
     received_on: date
@@ -45,7 +45,7 @@ class Shown:
 
     @property
     def chip(self) -> str:
-        """The look of its answer."""
+        """Return the style of its answer."""
         answer = self.told.answer
         return OUTCOMES[Answer.Outcome(answer.outcome)] if answer else "waiting"
 
@@ -62,7 +62,7 @@ class Article:
     proposals: tuple[Shown, ...]
     waiting: int
     unread: bool = False
-    """Whether a side is empty because nobody here has read what it says."""
+    """Whether a side is empty because that text has not been read here."""
 
     @property
     def here(self) -> tuple[Shown, ...]:
@@ -90,7 +90,7 @@ def draft_of(consultation: Consultation) -> Protocol:
 
 
 def sides_of(consultation: Consultation) -> tuple[Side, Side]:
-    """The draft, and the law that it would change as it stood on the first day."""
+    """Return the draft, and the law that it would change as it stood on the first day."""
     day = consultation.opens_on
     laws = (draft_of(consultation), load_protocol(consultation.beside))
     draft, beside = (Side(law, day_within(law, day)) for law in laws)
@@ -98,7 +98,7 @@ def sides_of(consultation: Consultation) -> tuple[Side, Side]:
 
 
 def headings_of(consultation: Consultation) -> dict[str, dict[str, str]]:
-    """Every part on which something can be proposed: title -> id -> what it is called."""
+    """Return every part on which something can be proposed: title -> id -> label."""
     whole = _("The whole draft")
     found = {whole: {WHOLE: whole}}
     for section in compared(*sides_of(consultation)):
@@ -109,7 +109,7 @@ def headings_of(consultation: Consultation) -> dict[str, dict[str, str]]:
 
 
 def heading_in(headings: dict[str, dict[str, str]], article: str) -> str:
-    """What a part is called, with the chapter in which it stands."""
+    """Return the label of a part, with its chapter."""
     title, label = next(
         (title, rows[article]) for title, rows in headings.items() if article in rows
     )
@@ -117,8 +117,8 @@ def heading_in(headings: dict[str, dict[str, str]], article: str) -> str:
 
 
 def parts_of(consultation: Consultation, told: list[Told]) -> tuple[Part, ...]:
-    """The whole draft with what is proposed. What is proposed on all of it is a part of its own,
-    and so is what stands under a name that is no longer here."""
+    """Return the parts of the draft with their proposals. Proposals on the whole draft form a part
+    of their own, together with those on parts that no longer exist."""
     left = _by_article(told)
     sides = sides_of(consultation)
     parts = [_part(section, sides, left) for section in compared(*sides)]
@@ -157,7 +157,7 @@ def _by_article(told: list[Told]) -> dict[str, list[Told]]:
 
 
 def shown_in(consultation: Consultation) -> tuple[Shown, ...]:
-    """All that can be read of what was proposed, as it came."""
+    """Return all published proposals, in the order in which they came."""
     return _shown(told_on(consultation, timezone.localdate(), seen_by=STRANGER))
 
 

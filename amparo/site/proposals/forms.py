@@ -1,4 +1,4 @@
-"""What anybody types who takes part. Whatever comes is answered in a sentence, and stays typed."""
+"""Forms of a public consultation. Errors are shown as sentences, and what was typed is kept."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ KIND = _("What is it?")
 
 
 class WordsForm(forms.Form):
-    """What can be written anew: which kind it is, and the words."""
+    """What can be changed later: the kind and the text."""
 
     kind = forms.ChoiceField(
         label=KIND,
@@ -48,7 +48,7 @@ class WordsForm(forms.Form):
 
 
 class ChangeForm(WordsForm):
-    """The same, upon the version that stood on the page."""
+    """A change, based on the version that the page showed."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=10**6)
     field_order = ("kind", "organisation", "text", "version")

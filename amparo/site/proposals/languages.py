@@ -1,4 +1,4 @@
-"""The other language in the middle of a form: a button of it, so that what was typed stays."""
+"""Change the language within a form by a button, so that what was typed stays."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ def asked_for(request: HttpRequest) -> str:
 
 
 def spoken_in(language: str, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """The browser asks for that language from now on."""
+    """Set the language cookie, so that later pages use this language."""
     name, secure = settings.LANGUAGE_COOKIE_NAME, request.is_secure()
     response.set_cookie(name, language, httponly=True, samesite="Lax", secure=secure)
     return response

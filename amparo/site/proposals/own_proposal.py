@@ -1,4 +1,4 @@
-"""One's own proposal: what became of it, other words in its place, taking it back."""
+"""The page of one's own proposal: its state and answer, changing it, withdrawing it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ A_BROWSER_MAY = 12
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page of somebody who came with the words of her proposal."""
+    """A request of an author who signed in with the access phrase of their proposal."""
 
     request: HttpRequest
     sitting: sittings.Opened
@@ -47,7 +47,7 @@ class Visit:
 
 @anyone
 def proposal(request: HttpRequest) -> HttpResponse:
-    """Whoever said the words sees hers; anybody else is asked for them."""
+    """Show the author's proposal, or ask for the access phrase."""
     found = author_in(request)
     if found is None:
         return _come_back(request)
@@ -105,7 +105,7 @@ def _shown(visit: Visit, *, form: forms.Form | None = None, status: int = 200) -
 
 
 def _put_away(visit: Visit) -> HttpResponse:
-    """From now on the words are where she wrote them, and nowhere here."""
+    """Remove the access phrase from the session once the author has noted it."""
     content = dict(visit.sitting.content)
     once = content.pop("once", "")
     if once:
@@ -150,7 +150,7 @@ def _leave(visit: Visit) -> HttpResponse:
 
 
 def _come_back(request: HttpRequest) -> HttpResponse:
-    """The words, please. What was typed while a visit ended waits inside the page."""
+    """Ask for the access phrase. What was typed while a session ended is kept inside the page."""
     if "phrase" in request.POST:
         return _try_words(request)
     ended = request.method == "POST"

@@ -1,4 +1,4 @@
-"""Taking part: something is written, looked over, and stored; with its words it is found again."""
+"""Submit a proposal: write, review, send. The access phrase opens it later."""
 
 import hashlib
 from typing import Any
@@ -38,8 +38,8 @@ from amparo.site.proposals.visits import author_in, begin, end
 
 @anyone
 def propose(request: HttpRequest, name: str) -> HttpResponse:
-    """Write, look it over, send. `go` says which button was pressed; without one it is looked
-    over."""
+    """Write, review and send a proposal. `go` is the button pressed; without one the review is
+    shown."""
     one, language = called(name), asked_for(request)
     if language:
         translation.activate(language)
@@ -58,13 +58,14 @@ def propose(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def browser_of(request: HttpRequest) -> str:
-    """What tells one browser from another in the same office, and ends with it."""
+    """Return a mark that distinguishes browsers in one office; it lasts as long as the CSRF
+    cookie."""
     return request.COOKIES.get(settings.CSRF_COOKIE_NAME, "")[:200]
 
 
 def _begun(request: HttpRequest) -> dict[str, str]:
-    """What stands in the form before she writes: of an address, which anybody may have made, the
-    article alone; all that she typed where she changed the language."""
+    """Return the initial values. A query string, which can come from anyone, sets only the article;
+    after a change of language everything typed is kept."""
     posted = request.method == "POST"
     typed = request.POST if posted else request.GET
     names = ProposalForm.base_fields if posted else ("article",)
@@ -72,7 +73,8 @@ def _begun(request: HttpRequest) -> dict[str, str]:
 
 
 def _of(browser: str, once: bytes) -> bytes:
-    """The mark of one form in one browser: nobody else who knows the form's comes to her words."""
+    """Return the mark of one form in one browser, so that knowing the form's token gives no access
+    to the access phrase."""
     return hashlib.sha256(once + browser.encode()).digest()
 
 
@@ -130,8 +132,8 @@ def _send(request: HttpRequest, one: Consultation, form: ProposalForm) -> HttpRe
 def _again(
     request: HttpRequest, one: Consultation, form: ProposalForm, once: bytes
 ) -> HttpResponse:
-    """The same form came twice: its words are shown again, until they have been put away. Where
-    something else stands in it by now, that is said not to be stored, and stays typed."""
+    """Handle a form that was sent twice: show its access phrase again, until it was noted. If the
+    form has other content by now, say that this was not stored, and keep it."""
     draft = resume_draft(once, at=timezone.now())
     content = draft.content.get("proposed") if draft is not None else None
     author = _author(request, content, once)
@@ -145,12 +147,12 @@ def _again(
     if content:
         begin(request, response, content)
     elif author is None:
-        end(request)  # of another proposal: what was typed here never takes that one's place
+        end(request)  # signed in to another proposal: this text never replaces it
     return response
 
 
 def _author(request: HttpRequest, content: dict[str, Any] | None, once: bytes) -> Author | None:
-    """Whoever sent this form the first time, as far as this browser shows it still."""
+    """Return the author who sent this form first, as far as this browser can still show it."""
     if content:
         pair = pair_of(bytes.fromhex(content["secret"]))
         return author_again(content["proposal"], pair, seen_by=STRANGER)

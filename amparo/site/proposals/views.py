@@ -1,5 +1,4 @@
-"""Drafts that were put to everybody: to be read with what is proposed on them and what became of
-it, without an account."""
+"""Public consultations: drafts, what is proposed on them, and the answers. No account is needed."""
 
 import json
 
@@ -29,7 +28,7 @@ from amparo.site.proposals.articles import draft_of, parts_of, shown_in, sides_o
 from amparo.site.views import law_told
 
 ON_A_SHEET = 200
-"""Proposals: a thousand long ones on one page open on no telephone."""
+"""Proposals per page: a thousand long ones on one page do not open on a telephone."""
 
 
 @anyone
@@ -43,7 +42,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @anyone
 def consultation(request: HttpRequest, name: str) -> HttpResponse:
-    """The draft part by part: what it says, what holds now, what is proposed, what came of it."""
+    """Show the draft part by part: its text, the law in force, the proposals and the answers."""
     one = called(name)
     told = told_on(one, timezone.localdate(), seen_by=STRANGER)
     context = {**about(one), "parts": parts_of(one, told)}
@@ -52,7 +51,7 @@ def consultation(request: HttpRequest, name: str) -> HttpResponse:
 
 @anyone
 def text(request: HttpRequest, name: str) -> HttpResponse:
-    """The whole draft as a law is told, step by step."""
+    """Show the whole draft as a law is shown, step by step."""
     one = called(name)
     draft = sides_of(one)[0]
     context = {**law_told(draft.law, today=draft.on), "draft": one}
@@ -61,11 +60,11 @@ def text(request: HttpRequest, name: str) -> HttpResponse:
 
 @anyone
 def record(request: HttpRequest, name: str) -> HttpResponse:
-    """All of it, or what was proposed on one part, in sheets of so many; with the mark by which a
-    later change is found."""
+    """Show all proposals, or those on one part, in pages, with the mark by which a later change is
+    found."""
     one = called(name)
     end = line_of_the_end(one, seen_by=STRANGER)
-    # A link of the chain itself would let others try what the next entry says.
+    # A link of the chain itself would allow guesses of the next entry's content to be tested.
     link = link_of(bytes(end.hash)).hex() if end else ""
     marks = {"digest": bytes(end.digest).hex(), "head": link} if end else {}
     part = request.GET.get("part", "")
@@ -98,7 +97,8 @@ def phase_of(one: Consultation) -> Phase:
 
 
 def about(one: Consultation) -> dict[str, object]:
-    """What every page on it says: which draft, until when, and how much of what is not shown."""
+    """Return the context of every page about a draft: which one, until when, and how much is
+    withheld."""
     now = timezone.now()
     draft, beside = sides_of(one)
     told = told_on(one, timezone.localdate(now), seen_by=STRANGER)

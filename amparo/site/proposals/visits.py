@@ -1,4 +1,4 @@
-"""Whoever came back with the words of a proposal: a cookie keeps her here until she leaves."""
+"""The session of an author who signed in with the access phrase of a proposal."""
 
 from typing import Any
 
@@ -13,13 +13,11 @@ from amparo.foundations.intake.keys.case_keys import STRANGER
 from amparo.observatory.consultations.queries import Author, author_again
 
 VISIT = "visit"
-OURS = (
-    "proposal"  # where surfaces run apart, the door sees no visit to a proposal, nor we one of hers
-)
+OURS = "proposal"  # on separate surfaces, site and door do not read each other's sessions
 
 
 def author_in(request: HttpRequest) -> tuple[sittings.Opened, Author] | None:
-    """The visit that is on, and whose proposal it opens."""
+    """Return the current session and the author whose proposal it opens."""
     token = token_in(request, COOKIE)
     opened = sittings.resume(VISIT, token, at=timezone.now()) if token else None
     if opened is None or "proposal" not in opened.content:

@@ -14,13 +14,13 @@ SAID = "said-"
 
 
 class Part(forms.CharField):
-    """One of several, of which only those that are meant are filled in."""
+    """One of several boxes; empty ones are left out."""
 
     unmarked = True
 
 
 class PartsForm(forms.Form):
-    """A box for each requirement; what stays empty is not meant."""
+    """A box for each requirement; an empty box is left out."""
 
     nothing = _("Nothing is written here yet.")
 
@@ -50,7 +50,7 @@ class PartsForm(forms.Form):
 
 
 class AskForm(PartsForm):
-    """Everything at once: the norm lets nobody ask a second time."""
+    """Everything that is missing, at once: the norm allows no second request."""
 
     nothing = _("Write at least at one of them what is missing. Leave the others empty.")
 
@@ -73,7 +73,7 @@ class AskForm(PartsForm):
 
 
 class CompleteForm(PartsForm):
-    """What she said in conversation, as hers."""
+    """What the person said in conversation, recorded as the person's own words."""
 
     nothing = _("Write down what the person said, in their own words.")
 
@@ -91,7 +91,7 @@ class CompleteForm(PartsForm):
 
 
 class ReceiptForm(forms.Form):
-    """When and how she was told, and what proves it."""
+    """When and how the person was told, and what proves it."""
 
     way = forms.ChoiceField(
         label=_("How did the person learn it?"), choices=WAYS.items(), widget=forms.RadioSelect

@@ -64,8 +64,8 @@ WHY = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Given:
-    """Something that was given, in the words in which it came, or what stands in their place.
-    `way`: how, where the team wrote it down."""
+    """What was given, in its original words or what replaces them. `way`: how it came, where the
+    team wrote it down."""
 
     paper: Paper
     parts: tuple[tuple[str, str, int, Folded | None], ...]
@@ -75,7 +75,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Missing:
-    """What the case page shows of it."""
+    """What the case page shows of a correction."""
 
     row: Correction | None
     wanted: Wanted | None
@@ -96,7 +96,7 @@ class Missing:
 
 
 def requirements_of(open_case: OpenCase) -> list[tuple[str, str]]:
-    """What the norm of the filing's day asks of a request: id and words."""
+    """What the norm in force on the day of filing requires of a request: id and words."""
     filing = open_case.folder.filing
     law = load_protocol(filing.protocol)
     day = fixed_at(filing).astimezone(law.zone).date()
@@ -115,7 +115,7 @@ def correction_of(open_case: OpenCase) -> Correction | None:
 
 
 def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]:
-    """Codes of why she may not be asked to correct it: see `WHY`."""
+    """Codes of why the person may not be asked to correct the request: see `WHY`."""
     filing = open_case.folder.filing
     law = load_protocol(filing.protocol)
     if law.act_that(Deed.ASK_CORRECTION) is None or not law.admission.requirement:
@@ -131,7 +131,8 @@ def standing_in_the_way(open_case: OpenCase, *, at: datetime) -> tuple[str, ...]
 
 
 def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
-    """Once, after her last day, while she has not given all of it and nothing is decided."""
+    """Whether archiving may be advised: once, after the person's last day, while something is
+    missing and nothing is decided."""
     filing = open_case.folder.filing
     if law_of(filing).act_that(Deed.ADVISE_ARCHIVING) is None:
         return False
@@ -142,8 +143,8 @@ def may_advise(open_case: OpenCase, row: Correction, *, at: datetime) -> bool:
 
 
 def still_missing(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[str, str, str]]:
-    """What may be completed with her: id, title, and what is missing of it in plain words. Where
-    nothing was asked for, everything that the norm asks of a request."""
+    """What may be completed with the person: id, title, and what is missing in plain words. Where
+    no correction was asked for, everything that the norm requires of a request."""
     titles = dict(requirements_of(open_case))
     wanted = wanted_in(open_case.folder, seen_by=seen_by)
     if wanted is None:
@@ -188,7 +189,7 @@ def _given(
 
 
 def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """What may be done now about what is missing."""
+    """Acts that are open now about what is missing."""
     filing = open_case.folder.filing
     law = load_protocol(filing.protocol)
     asks = law.act_that(Deed.ASK_CORRECTION)
@@ -246,8 +247,8 @@ def _offer(
 
 
 def until_when_it_may_come(case: Case) -> Waiting | None:
-    """On the worklist, by her last day: what she knows is missing and has not given. Then the team
-    calls her; nothing closes."""
+    """The worklist entry by the person's last day, for what they know is missing and have not
+    given. The team then calls the person; nothing closes."""
     filing = case.filing
     known = is_noted(filing, Deed.ASK_CORRECTION)
     settled = is_noted(filing, Deed.CORRECT) or is_noted(filing, Deed.ADVISE_ARCHIVING)

@@ -1,4 +1,4 @@
-"""What a request lacks: asked for once, all together. Services, by noun: corrections."""
+"""Services for corrections: what a request lacks is asked for once, all together."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,12 +27,13 @@ from amparo.law import Deed, Opening
 
 
 class Hindered(Exception):
-    """What stands against it, as a code: see `missing.WHY`. Nothing was written."""
+    """What forbids the act, as a code: see `missing.WHY`. Nothing was written."""
 
 
 @transaction.atomic
 def allow(open_case: OpenCase, *, reason: str, by: Actor, at: datetime) -> None:
-    """A supervisor's reason, where the protocol asks for one before she may be asked to correct."""
+    """Record a supervisor's reason, where the protocol requires one before the person may be asked
+    to correct."""
     if not by.may(Permission.CASE_SUPERVISE):
         raise Hindered("not_yours")
     hold(open_case.folder)
@@ -52,8 +53,11 @@ def allow(open_case: OpenCase, *, reason: str, by: Actor, at: datetime) -> None:
 def ask(
     open_case: OpenCase, lacks: Mapping[str, str], *, text: str, by: Actor, at: datetime
 ) -> Paper:
-    """Tell her everything that is missing, by requirement of the norm. Once: nothing can be added
-    later. Her days count when she has read it, not before. Raises Hindered."""
+    """Tell the person everything that is missing, by requirement of the norm.
+
+    Possible once: nothing can be added later. The person's term runs from reading it. Raises
+    Hindered.
+    """
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
     open_case.folder.filing.refresh_from_db()
@@ -85,8 +89,8 @@ def ask(
 def note_receipt(
     open_case: OpenCase, *, way: str, when: datetime, text: str, by: Actor, at: datetime
 ) -> None:
-    """She was told by the safe way what is missing: how, when, and what proves it. Raises
-    Hindered."""
+    """Record that the person was told by the safe way what is missing: how, when, and what proves
+    it. Raises Hindered."""
     hold(open_case.folder)
     row = Correction.objects.filter(case=open_case.case, received_at__isnull=True).first()
     if row is None:
@@ -100,7 +104,7 @@ def note_receipt(
 
 @transaction.atomic
 def read(*, paper: str, by: Signs, at: datetime) -> None:
-    """She opened on her page what is missing: from now on her days count."""
+    """Record that the person read on their page what is missing: the term runs from this moment."""
     row = Correction.objects.filter(paper_ref=paper, received_at__isnull=True).first()
     if row:
         _received(row, way="her_page", when=at, by=by, at=at)
@@ -110,8 +114,8 @@ def read(*, paper: str, by: Signs, at: datetime) -> None:
 def complete_with_her(
     open_case: OpenCase, said: Mapping[str, str], *, way: str, by: Actor, at: datetime
 ) -> Paper:
-    """Write down what she said in conversation, after it was read back to her. It needs no request
-    for a correction, and stops no clock. Raises Hindered, NothingGiven."""
+    """Write down what the person said in conversation, after it was read back. Needs no request for
+    a correction and stops no term. Raises Hindered, NothingGiven."""
     open_case.folder.filing.refresh_from_db()
     if open_case.folder.filing.withdrawn_at:
         raise Hindered("withdrawn")
@@ -125,8 +129,11 @@ def complete_with_her(
 
 @transaction.atomic
 def advise_archiving(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Paper:
-    """What was asked for did not come in time. The decision maker alone decides on it, by a
-    reasoned resolution; until then she may still give it. Raises Hindered, NotInOrder."""
+    """Advise archiving because what was asked for did not come in time.
+
+    Only the decision maker decides on it, by a reasoned resolution; until then the person may still
+    give it. Raises Hindered, NotInOrder.
+    """
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
     row = Correction.objects.filter(case=open_case.case).first()

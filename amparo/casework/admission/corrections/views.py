@@ -27,7 +27,7 @@ TEMPLATE = "admission/correction.html"
 
 @needs(Permission.CASE_WORK)
 def ask_correction(request: StaffRequest, code: str) -> HttpResponse:
-    """All that is missing, at once; where nobody may ask for it, what to do instead."""
+    """Ask for all that is missing, at once; where that is not allowed, say what to do instead."""
     open_case, now = opened_case(request, code), timezone.now()
     law = load_protocol(open_case.folder.filing.protocol)
     act = law.act_that(Deed.ASK_CORRECTION)
@@ -75,7 +75,7 @@ def allow_correction(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def complete_with_her(request: StaffRequest, code: str) -> HttpResponse:
-    """Instead of asking for papers: call her, and write down what she says, as hers."""
+    """Complete the request in a call with the person, in place of asking for papers."""
     open_case = opened_case(request, code)
     parts = missing.still_missing(open_case, seen_by=request.actor)
     form = missing_forms.CompleteForm(sent(request), parts=parts)
@@ -175,7 +175,7 @@ def _act(
 
 
 def _blocked(open_case: OpenCase, *, at: datetime) -> list[tuple[str, Any]]:
-    """Why it may not be asked, each with its code."""
+    """Codes and texts of why a correction may not be asked for."""
     return [
         (reason, missing.WHY[reason]) for reason in missing.standing_in_the_way(open_case, at=at)
     ]

@@ -1,4 +1,4 @@
-"""Forms of what waits to be said to the person, and of how they can be reached."""
+"""Forms of errands, and of how the person can be reached."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,7 +35,7 @@ class TakeForm(forms.Form):
     )
 
     def __init__(self, *args: Any, ways: Sequence[str], **kwargs: Any) -> None:
-        """`ways`: those that were agreed, first and marked as such."""
+        """`ways`: the agreed ways, listed first."""
         super().__init__(*args, **kwargs)
         choice = self.fields["way"]
         if isinstance(choice, forms.ChoiceField):
@@ -62,7 +62,7 @@ def hour(label: Any, help_text: Any = "") -> forms.TimeField:
 
 
 class ReachForm(forms.Form):
-    """How they can be reached, as it was agreed with them."""
+    """How the person can be reached, as agreed with them."""
 
     ways = forms.MultipleChoiceField(
         label=_("By which ways?"),

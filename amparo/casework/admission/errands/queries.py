@@ -1,5 +1,4 @@
-"""What waits to be said to the person by somebody of the team, as the team reads it, and when it is
-tried next. Putting it there and going with it: `carrying.py`."""
+"""Errands as the team reads them, and when each is tried next. Services: `carrying.py`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,19 +18,19 @@ watch("errands", Errand)
 WORDS, HELD = "errand", "errand_held"
 TASK = "errand"
 TAKEN_FOR = timedelta(minutes=30)
-"""So long nobody else goes; then whoever took it has forgotten to say what came of it."""
+"""How long a taken errand is closed to other members; after it the result counts as forgotten."""
 UNSAID = timedelta(days=1)
-"""After so long it is to be done some other way."""
+"""After this time the errand must be done in another way."""
 
 _OPEN = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk")
-# Who takes it out, and by which way, is asked for on the desk alone.
+# The worklist needs only the moment; who took it and by which way is read on the desk.
 _NEXT = Errand.objects.filter(ended_at__isnull=True).order_by("next_at", "pk").only("next_at")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Carried:
-    """An errand as the team reads it. `held`: why it was held back last; nothing once somebody went
-    with it."""
+    """An errand as the team reads it. `held`: why it was held back last; empty once a member took
+    it."""
 
     row: Errand
     text: str
@@ -39,12 +38,12 @@ class Carried:
 
     @property
     def unsaid_from(self) -> datetime:
-        """From then on it is to be said some other way."""
+        """The moment from which it must be said in another way."""
         return self.row.put_at + UNSAID
 
 
 def errands_in(open_case: OpenCase, *, seen_by: Actor) -> list[Carried]:
-    """What still waits to be said, the next one first."""
+    """Open errands, the next one first."""
     rows = open_case.once("errands", lambda: list(_OPEN.filter(case_id=open_case.case.pk)))
     if not rows:
         return []
@@ -58,12 +57,12 @@ def errand_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Carried |
 
 
 def is_mine(row: Errand, *, seen_by: Actor) -> bool:
-    """Whether the reader took it out and has not said what came of it."""
+    """Whether the reader took it and has not noted the result."""
     return row.taken_at is not None and row.taken_by_id == seen_by.member.pk
 
 
 def is_out(row: Errand, *, at: datetime) -> bool:
-    """Whether somebody is on the way with it."""
+    """Whether a member is on the way with it."""
     return row.taken_at is not None and at - row.taken_at < TAKEN_FOR
 
 

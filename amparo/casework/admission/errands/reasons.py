@@ -1,4 +1,5 @@
-"""Why somebody may not go to the person now, in words: as `reaching.Rule` and errands say it."""
+"""Texts that say why a member may not go to the person now: the codes of `reaching.Rule` and of
+errands."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

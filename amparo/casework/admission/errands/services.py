@@ -1,10 +1,10 @@
-"""What waits to be said to the person by somebody of the team: by telephone, through somebody, in
-person. Services, by noun: errands.
+"""Services for errands: what a member must say to the person by telephone, through another person,
+or in person.
 
-No mail goes to her and nothing leaves by itself. Whether it may be said is asked in the moment in
-which somebody goes to say it: by what was agreed with her, and by what she said since. What may not
-leave stays, with its reason sealed in the case, and stands on the worklist until it was said some
-other way, or is dropped with a reason.
+No mail goes to the person and nothing is sent automatically. Whether an errand may be said is
+checked when a member takes it: by what was agreed with the person, and by what the person said
+since. An errand that may not be said stays, with its reason sealed in the case, and is on the
+worklist until it was said in another way or is dropped with a reason.
 """
 
 from collections.abc import Mapping
@@ -35,8 +35,8 @@ SAID, NOT_REACHED, OTHER_HANDS, NOT_SO = "said", "not_reached", "other_hands", "
 
 
 class CannotCarry(Exception):
-    """Carries codes: over, taken, not_taken, waits, another_goes, said_more; of an attempt, what
-    forbade it."""
+    """An errand cannot be taken, ended or noted. Carries codes: over, taken, not_taken, waits,
+    another_goes, said_more; for an attempt, what forbade it."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -56,7 +56,7 @@ def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Errand:
     )
     record(events.ErrandPut(about=open_case.code, errand=row.ref), by=by, at=at)
     open_case.case.refresh_from_db(fields=["closed_at"])
-    if open_case.case.closed_at:  # no worklist shows what waits in a closed one
+    if open_case.case.closed_at:  # no worklist shows an errand of a closed case
         reopen_case(open_case.case, by=by, at=at)
     else:
         refresh(open_case.case, at=at)
@@ -67,9 +67,12 @@ def put(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Errand:
 def take_out(
     open_case: OpenCase, ref: str, *, way: str, by: Actor, at: datetime
 ) -> tuple[str, ...]:
-    """Somebody goes to say it, now and by this way. Returns what forbids it: then it is held back,
-    on record. Raises CannotCarry where it is over, somebody else is on the way to her with this or
-    anything else, she was tried a short while ago, or it is open by the reader's word alone."""
+    """Take the errand to say it now, by this way. Return what forbids it; the errand is then held
+    back, on record.
+
+    Raises CannotCarry where the errand is over, another member is on the way to the person with any
+    errand, the last attempt is too recent, or only the reader's own word opens the way.
+    """
     hold(open_case.folder)
     row = _open_row(open_case, ref)
     others = _open_rows(open_case).exclude(taken_by=by.member)
@@ -94,8 +97,11 @@ def take_out(
 def come_back(
     open_case: OpenCase, ref: str, *, came: str, text: str, by: Actor, at: datetime
 ) -> None:
-    """What came of it. Where somebody else answered, that way is used no more; where she does not
-    want to be reached so, no way is until something was agreed with her. Raises CannotCarry."""
+    """Note the result of an errand.
+
+    Where another person answered, that way is not used again; where the person does not want to be
+    reached so, no way is used until a new one is agreed. Raises CannotCarry.
+    """
     hold(open_case.folder)
     row = _open_row(open_case, ref)
     if row.taken_at is None or row.taken_by_id != by.member.pk:
@@ -111,7 +117,7 @@ def come_back(
         _end(open_case, row, Errand.Outcome.SAID, **told)
         return
     pause = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
-    if came != NOT_REACHED:  # another way may be gone at once, or is to be agreed on
+    if came != NOT_REACHED:  # another way may be tried at once, or agreed
         pause = timedelta()
     row.next_at = rule_of(open_case.folder, seen_by=by).next_moment(at + pause)
     row.tries, row.taken_by, row.taken_at, row.way = row.tries + 1, None, None, ""
@@ -121,7 +127,8 @@ def come_back(
 
 @transaction.atomic
 def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """It is not said this way any more: why, or how it was said instead. Raises CannotCarry."""
+    """End the errand without saying it: why, or how the person learnt of it instead. Raises
+    CannotCarry."""
     hold(open_case.folder)
     row = _open_row(open_case, ref)
     body = {"text": text, "errand": row.ref}
@@ -131,8 +138,8 @@ def drop(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def agree(open_case: OpenCase, way: SafeWay, *, seen: str = "", by: Actor, at: datetime) -> None:
-    """How she can be reached now, as it was agreed with her. Words left empty: the number and the
-    word that stand there stay. `seen`: see `agree_anew`. Raises CannotCarry."""
+    """Record how the person can be reached now, as agreed with them. Empty words keep the number
+    and the word on file. `seen`: see `agree_anew`. Raises CannotCarry."""
     hold(open_case.folder)
     before = rule_of(open_case.folder, seen_by=by).agreed
     if before and not way.text:
@@ -158,11 +165,14 @@ def note_attempt(
     by: Actor,
     at: datetime,
 ) -> Paper:
-    """Somebody tried to reach the person, at that moment and by that way. `why`: of what was not to
-    be done so by what was agreed or ruled out until then; that stays on record. Where nothing was
-    agreed yet, somebody has to be the first. Raises CannotCarry where it is not said."""
+    """Write down an attempt to reach the person, at that moment and by that way.
+
+    `why`: the reason for an attempt against what was agreed or ruled out until then; it stays on
+    record. Without any agreement a first attempt is allowed. Raises CannotCarry where the reason is
+    missing.
+    """
     hold(open_case.folder)
-    known = tried_at + WITHIN_THE_MINUTE  # whoever notes it says the minute
+    known = tried_at + WITHIN_THE_MINUTE  # the form has minutes, not seconds
     rule = rule_of(open_case.folder, on=known, seen_by=by)
     against = rule.against(way, tried_at)
     if against == FIRST_TIME:
@@ -232,7 +242,8 @@ def _hold_back(
 def _use_no_more(
     open_case: OpenCase, agreed: SafeWay, never: tuple[str, ...], *, by: Actor, at: datetime
 ) -> None:
-    """All of them where none is named. Nothing was agreed by that: what she ruled out stands."""
+    """Stop using these ways; all of them where none is named. This agrees nothing new: what the
+    person ruled out stays ruled out."""
     left = tuple(one for one in agreed.ways if one not in never) if never else ()
     agree_on_way(open_case.folder, replace(agreed, ways=left, how=""), by=by, at=at)
 

@@ -1,4 +1,4 @@
-"""Pages of what waits to be said to the person, and of how they can be reached."""
+"""Pages of errands, and of how the person can be reached."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -61,7 +61,8 @@ def put(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def errand(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """One that waits: whether it may be said now; for whoever took it out, what came of it."""
+    """Show one errand: whether it may be said now; for the member who took it, the form of the
+    result."""
     open_case, now = opened_case(request, code), timezone.now()
     found = _found(open_case, ref, request)
     anew = AGAIN in request.GET
@@ -112,12 +113,12 @@ def drop(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def reach(request: StaffRequest, code: str) -> HttpResponse:
-    """How the person can be reached, as it was agreed with them."""
+    """Agree how the person can be reached."""
     open_case, now = opened_case(request, code), timezone.now()
     rule = rule_of(open_case.folder, seen_by=request.actor)
     agreed = rule.agreed
     begun: dict[str, Any] = {"seen": rule.said.mark}
-    if agreed:  # not the number and the word: those are read by whoever goes
+    if agreed:  # without the number and the word: only the member who goes reads those
         begun |= {name: getattr(agreed, name) for name in ("ways", "begins", "ends")}
     form, status = ReachForm(sent(request), initial=begun, first=agreed is None), SHOWN
     if form.is_valid():
@@ -126,7 +127,7 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
         if status == SHOWN:
             return redirect("desk:case", open_case.code)
         rule = rule_of(open_case.folder, seen_by=request.actor)
-        kept = request.POST.copy()  # beside what is shown now
+        kept = request.POST.copy()  # so that it stays beside what is shown now
         kept["seen"] = rule.said.mark
         form.data = kept
     words = {
@@ -143,8 +144,7 @@ def reach(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def attempt(request: StaffRequest, code: str) -> HttpResponse:
-    """What somebody did outside of an errand is written down; where it was not to be done so, with
-    the reason."""
+    """Note an attempt outside of an errand; against an agreement it needs a reason."""
     open_case, now = opened_case(request, code), timezone.now()
     here = timezone.localtime(now).replace(second=0, microsecond=0, tzinfo=None)
     form, status = AttemptForm(sent(request), now=now, initial={"tried_at": here}), SHOWN
@@ -207,7 +207,7 @@ def _found(open_case: OpenCase, ref: str, request: StaffRequest) -> Carried:
 
 
 def _refused(form: Any, do: Callable[[], tuple[str, ...] | None]) -> int:
-    """Why it may not be done, beside the form; nothing where it was done."""
+    """Add the reason of the refusal to the form and return 409; return 200 if it was done."""
     try:
         against = do() or ()
     except CannotCarry as refusal:
@@ -223,7 +223,7 @@ def _shown(found: Carried, rule: Rule, *, at: datetime) -> dict[str, Any]:
 
 
 def agreed_in_words(rule: Rule, *, at: datetime) -> dict[str, Any]:
-    """By which ways they are reached, and by which now: for a page that says so."""
+    """By which ways the person is reached, and by which now, for a page."""
     agreed = rule.agreed
     return {
         "agreed": agreed,

@@ -1,4 +1,5 @@
-"""Steps of the law that no page of Amparo takes, since another body does: which come now."""
+"""Steps of the law that another body does, and that no page of Amparo carries out: which
+are next."""
 
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,8 @@ from amparo.law import Act, CaseState, Protocol, Term, load_protocol
 
 
 def steps_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Act]:
-    """The steps that may come now and bring something about in the law: those of the person not
-    after a death, and none for who does not work on the case."""
+    """Steps that may come now and record something in the law. Steps of the person are left out
+    after a death; empty for a member who may not work on the case."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
     filing, law = open_case.folder.filing, load_protocol(state.protocol)
@@ -27,9 +28,9 @@ def steps_of(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[A
 
 
 def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """A way to note each of them, with what must be there first."""
+    """Offer to note each step, with what must be there first."""
     law, page = load_protocol(state.protocol), address_of("admission:step", open_case.code)
-    counted = law.uncounted(open_case.folder.filing.facts)  # its page asks how many there were
+    counted = law.uncounted(open_case.folder.filing.facts)  # its page asks for these numbers
     return [
         Offer(
             act=act.id,

@@ -1,4 +1,4 @@
-"""The page on which a step of the law is noted that somebody else did."""
+"""The page that notes a step of the law that another body did."""
 
 from typing import Any
 
@@ -54,7 +54,7 @@ class StepForm(forms.Form):
             choice.choices = steps
 
     def clean(self) -> dict[str, Any]:
-        """What the chosen step counts must be there, and nothing that only another counts."""
+        """Require the numbers that the chosen step counts, and drop those of other steps."""
         given = super().clean() or {}
         act = self.law.acts.get(given.get("step", ""))
         asked = {COUNTED + name for name in self.law.counts_for(act)}
@@ -114,8 +114,7 @@ def step(request: StaffRequest, code: str) -> HttpResponse:
 
 
 def _why(refusal: NotInOrder, law: Protocol) -> str:
-    """The law's own sentence where the moment does not fit, or what it asks for first; what was
-    written stays."""
+    """The law's own sentence where the moment does not fit, or what the protocol needs first."""
     needs = [in_words(law, one) for one in str(refusal).split("+") if one in law.conditions]
     if needs:
         return _("The protocol asks for this first: %(needs)s") % {"needs": ", ".join(needs)}

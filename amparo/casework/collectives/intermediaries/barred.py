@@ -1,5 +1,5 @@
-"""Who never stands between: whoever must not know or is said to be behind the danger, by name, by
-what the case of that filing says of who filed it, and by who reads that case."""
+"""Checks who may not be an intermediary: those who must not know or are said to be behind the
+danger, by name, by what their own filing says, and by who reads that case."""
 
 import re
 
@@ -17,7 +17,7 @@ _PARTS = re.compile(r"[,;.:()/\n]")
 
 
 def is_barred_between(folder: Folder, name: str, *, seen_by: Signs) -> bool:
-    """Whether a body called so, or a person named along with it, must not know."""
+    """Whether a body of this name, or a person named in it, must not know."""
     if is_excluded(folder, None, name, seen_by=seen_by) or names_person(folder, name):
         return True
     parts = [part for one in _PARTS.split(name) if (part := one.strip())]
@@ -25,14 +25,14 @@ def is_barred_between(folder: Folder, name: str, *, seen_by: Signs) -> bool:
 
 
 def who_filed_is_barred(folder: Folder, other: OpenCase, *, seen_by: Signs) -> bool:
-    """The same for whoever filed another case, where its request says a name."""
+    """`is_barred_between` for the one who filed another case, where its request gives a name."""
     name = known_values(other, seen_by=seen_by, whole=True).get("chosen_name", "").strip()
     return bool(name) and is_barred_between(folder, name, seen_by=seen_by)
 
 
 def read_by_whoever_must_not_know(folder: Folder, case: Case, *, by: Signs) -> bool:
-    """Whether somebody who must not know of this file has a seat on that case. Who said it of
-    themselves ends no channel of the person."""
+    """Whether a member who must not know of this file has a seat on that case. A member's own
+    statement of a conflict of interest does not count here."""
     seats = Seat.objects.select_related("member__unit").filter(case=case, member__active=True)
     told = seats.defer("sealed", "mark", *her_own("member__"))
     return any(kept_away_by_others(folder, seat.member, by=by) for seat in told)

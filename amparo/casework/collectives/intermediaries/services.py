@@ -1,8 +1,9 @@
-"""A federation or another organisation as go-between. Services, by noun: go-betweens.
+"""Services for intermediaries: a federation or another organisation between a board and the team.
 
-It has filed a letter of its own, with its own key and page. With the community's consent, and its
-acta, the team writes there what was agreed to, and nothing else; taken back, it is gone from there
-in the same moment, without anybody's key."""
+An intermediary has filed a request of its own, with its own key and page. With the community's
+consent and acta the team writes there what was agreed to, and nothing else. When consent is
+withdrawn, it is deleted from there in the same transaction, without any key.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ Ended = Between.Ended
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposed:
-    """A go-between as it is put to the board: who, what it may know, until when, and why."""
+    """An intermediary as it is put to the board: who, what it may know, until when, and why."""
 
     code: str
     name: str
@@ -54,7 +55,7 @@ class Proposed:
 
 @transaction.atomic
 def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: datetime) -> Between:
-    """Ask the board about it. Raises Hindered."""
+    """Ask the board about an intermediary. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     other = case_between(open_case, proposed.code, by=by)
     speaking = speaking_in(open_case, by=by)
@@ -110,7 +111,8 @@ def propose_between(open_case: OpenCase, proposed: Proposed, *, by: Actor, at: d
 def against(
     open_case: OpenCase, found: Standing, scope: Sequence[str], *, by: Actor, at: datetime
 ) -> tuple[str, ...]:
-    """Codes of what stands against telling the go-between this now: the one gate, and the day."""
+    """Codes of what stands against telling the intermediary this now: the consent check, and the
+    last day."""
     verdict = may_leave(
         open_case.folder,
         kind=Question.Kind.BETWEEN,
@@ -130,7 +132,7 @@ def against(
 def pass_on(
     open_case: OpenCase, ref: str, told: Mapping[str, str], *, by: Actor, at: datetime
 ) -> None:
-    """Write on the go-between's own page what the board agreed to; the board reads the same words
+    """Write on the intermediary's own page what the board agreed to; the board reads the same words
     on its own. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     found = between_called(open_case, ref, seen_by=by)
@@ -166,8 +168,8 @@ def pass_on(
 
 @transaction.atomic
 def end_betweens(case: Case, *, reason: str, subject: str = "", by: Signs, at: datetime) -> int:
-    """The board took it back, left, or took all sharing back: what its go-betweens were told is
-    gone from their pages now. Returns how many stand no more."""
+    """End a board's intermediaries, because it withdrew consent, left, or withdrew all sharing.
+    What they were told is deleted from their pages. Return how many ended."""
     found = Between.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ended_at=None
     )
@@ -179,7 +181,7 @@ def end_betweens(case: Case, *, reason: str, subject: str = "", by: Signs, at: d
 
 @transaction.atomic
 def shut_for_now(case: Case, subject: str, *, by: Signs, at: datetime) -> None:
-    """The board wants to talk about it first: until then nothing stays on the go-between's page."""
+    """Delete what an intermediary was told while the board wants to talk about it first."""
     found = Between.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ref=subject, ended_at=None
     )
@@ -191,7 +193,7 @@ def shut_for_now(case: Case, subject: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def end_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None:
-    """The board said that a go-between must not know."""
+    """End intermediaries whom the board excluded."""
     found = Between.objects.select_related("board__case__filing", "case__filing").filter(
         board__case=case, ended_at=None
     )
@@ -208,7 +210,7 @@ def end_excluded(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None
 def tell_less(
     case: Case, folder: Folder, scrub: Callable[[Any], Any], *, by: Signs, at: datetime
 ) -> None:
-    """What names a member who had it left out is gone from the go-between's page too."""
+    """Delete from the intermediary's page what names a member who had it redacted."""
     told = Passed.objects.select_related("between__case__filing").filter(
         between__board__case=case, erased_at=None
     )
@@ -221,15 +223,16 @@ def tell_less(
 
 
 def files_told(board: int) -> list[int]:
-    """Numbers of the files of go-betweens that stand, or were told something, by the file of their
-    board: what it decides is written there in the same act."""
+    """Primary keys of the files of intermediaries that stand or were told something, by the primary
+    key of their board's file: acts of the board lock and write these files too."""
     mine = Between.objects.filter(board__case__filing=board)
     told = mine.filter(Q(ended_at=None) | Q(passed__erased_at=None, passed__isnull=False))
     return list(told.values_list("case__filing", flat=True).distinct())
 
 
 def end_overdue(*, by: Signs, at: datetime) -> int:
-    """Those whose last day is over: nothing stays on their pages. Returns how many."""
+    """End intermediaries whose last day is over, and delete what they were told. Return
+    how many."""
     rows = Between.objects.select_related("board__case__filing", "case__filing")
     ended = sum(_end_overdue(row, by=by, at=at) for row in rows.filter(ended_at=None))
     for row in rows.filter(ended_at__isnull=False, passed__erased_at=None).distinct():
@@ -252,7 +255,7 @@ def _end_overdue(row: Between, *, by: Signs, at: datetime) -> bool:
 
 @transaction.atomic
 def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
-    """What was still being passed on in the moment in which it ended."""
+    """Delete what was still being told at the moment in which it ended."""
     _hold_both(row)
     if gone := _untell(row, at=at):
         event = events.ToldErased(about=row.board.case.code, between=row.ref, papers=gone)
@@ -260,7 +263,7 @@ def _erase_the_rest(row: Between, *, by: Signs, at: datetime) -> None:
 
 
 def _hold_both(row: Between) -> None:
-    """Both files before the record, in the order of all who write in both; then as it stands."""
+    """Lock both files before the record, in the common order of all writers, and reread the row."""
     hold_rows([row.board.case.filing, row.case.filing])
     row.refresh_from_db(fields=["ended_at", "until"])
 
@@ -276,8 +279,8 @@ def _end(row: Between, reason: str, *, by: Signs, at: datetime) -> None:
 
 
 def _untell(row: Between, *, at: datetime, only: Passed | None = None) -> int:
-    """Take from the go-between's own file what it was told; the rows say that it was there. Its
-    file is held since the act began, as `files_told` says: nothing is waited for here."""
+    """Delete from the intermediary's own file what it was told; the rows stay. The file is locked
+    since the act began (`files_told`), so this does not wait."""
     found = Passed.objects.filter(between=row, erased_at=None)
     gone = list(found.filter(pk=only.pk) if only else found)
     Paper.objects.filter(filing=row.case.filing, ref__in=[one.paper_ref for one in gone]).delete()

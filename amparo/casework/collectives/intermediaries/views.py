@@ -1,4 +1,4 @@
-"""A go-between: proposed to the board, and told what the board agreed to."""
+"""Pages of an intermediary: proposing it to the board, and telling it what the board agreed to."""
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Forms of what a member has left out, and of the looks that follow from it."""
+"""Forms for redacting a member's data, and for the looks at files that follow."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -62,7 +62,8 @@ class LeaveOutForm(forms.Form):
         common: Sequence[tuple[str, int]],
         **more: Any,
     ) -> None:
-        """`common`: lines that others may bear too, and how often each stands in the case."""
+        """`common`: lines that may mean other people too, each with its number of hits in
+        the case."""
         super().__init__(*args, **more)
         for name, choices in (("erased", files), ("answered", wanted)):
             if choices:
@@ -87,7 +88,7 @@ class LeaveOutForm(forms.Form):
 
 
 class ElsewhereForm(forms.Form):
-    """What was asked in another case of the same community: whether it is the same person here."""
+    """Whether a request from another case of the same community is about the same person here."""
 
     said = forms.ChoiceField(
         label=_("Who is it in this case?"),
@@ -102,7 +103,8 @@ class ElsewhereForm(forms.Form):
     )
 
     def __init__(self, *args: Any, common: Sequence[tuple[str, int]], **more: Any) -> None:
-        """`common`: lines that others may bear too, and how often each stands in the case."""
+        """`common`: lines that may mean other people too, each with its number of hits in
+        the case."""
         super().__init__(*args, **more)
         if common:
             self.fields["sure"].help_text = "; ".join(f"{line}: {hits}" for line, hits in common)
@@ -143,7 +145,7 @@ class LooksForm(forms.Form):
 
     @property
     def said(self) -> dict[str, bool]:
-        """By file, whether it shows the member; nothing of those that nobody looked at yet."""
+        """By file, whether it shows the member; files that were not looked at yet are left out."""
         return {
             name.removeprefix(_FILE): answer == "yes"
             for name, answer in self.cleaned_data.items()

@@ -1,5 +1,5 @@
-"""What had been issued when a member had something left out, and held it: what can still be done
-about it, and what cannot. Reading only."""
+"""Documents that had been issued with a member's data before it was redacted: what can still be
+done about each, and what cannot. Read only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from amparo.foundations.intake.keys.sealed_messages import dropped_rows
 from amparo.foundations.intake.procedure.complaints import RULING
 from amparo.foundations.ledger.services import Signs
 
-# What it is called, what can still be done, and what cannot.
+# Kind -> its name, what can still be done, and what cannot.
 ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
     "decision": (
         _("Resolution"),
@@ -59,7 +59,7 @@ ISSUED: Mapping[str, tuple[Promise, Promise, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """One such paper."""
+    """One such document."""
 
     called: Promise
     at: datetime
@@ -68,7 +68,7 @@ class Issued:
 
 
 def issued_before(open_case: OpenCase, *, seen_by: Signs) -> list[Issued]:
-    """Oldest first, once each."""
+    """These documents, oldest first."""
     folder = open_case.folder
     held = held_before(folder, seen_by=seen_by)
     if not held:

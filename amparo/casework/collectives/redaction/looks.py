@@ -1,7 +1,8 @@
-"""What waits for a look once a member had something left out: files of the case in which nobody has
-looked for them, and what was asked in another case of the same community. Services, by noun: looks.
+"""Services for what follows a member's redaction: files of the case to look at, and requests from
+other cases of the same community.
 
-Who is meant is kept sealed in the slot of the very file, and only until the last answer."""
+The redacted words are kept sealed in the inbox of the file, and only until the last answer.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,7 +38,7 @@ from amparo.foundations.ledger.services import Signs, record
 
 LOOK = "look_for_a_member"
 WITHIN = timedelta(days=2)
-"""No law sets it: the service's own target."""
+"""The service's own target; no law sets it."""
 
 _WAITING = (
     Drop.objects.filter(kind__in=[ELSEWHERE, LOOK])
@@ -55,7 +56,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked in another case: who asked there, and in which, is nowhere in it."""
+    """A request from another case. It does not say from which case, or by whom."""
 
     row: Drop
     lines: tuple[str, ...] = field(repr=False)
@@ -63,7 +64,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A member, as they had themselves left out, and the files that still wait."""
+    """The redacted words of a member, and the files that still wait."""
 
     row: Drop
     lines: tuple[str, ...] = field(repr=False)
@@ -78,7 +79,7 @@ def asked_elsewhere(folder: Folder) -> list[Asked]:
 
 
 def looks_in(folder: Folder, *, seen_by: Signs) -> list[Look]:
-    """Those in which a file waits that is still there."""
+    """Looks with at least one waiting file that still exists."""
     rows = dropped_rows(folder, LOOK)
     if not rows:
         return []
@@ -95,13 +96,13 @@ def looks_in(folder: Folder, *, seen_by: Signs) -> list[Look]:
 
 
 def files_held_back(folder: Folder, *, seen_by: Signs) -> frozenset[str]:
-    """Refs of the files that go to nobody outside the team until somebody has looked."""
+    """References of files that may not leave the team before a member has looked at them."""
     looks = looks_in(folder, seen_by=seen_by)
     return frozenset(one.attachment.ref for look in looks for one in look.files)
 
 
 def next_look(case: Case) -> Waiting | None:
-    """The first that waits, read without anybody's key."""
+    """The worklist entry of the first one, read without any key."""
     row = _WAITING.filter(filing_id=case.filing_id).first()
     return Waiting(row.dropped_at + WITHIN, row.kind) if row else None
 
@@ -110,8 +111,8 @@ def next_look(case: Case) -> Waiting | None:
 
 
 def tell_beside(cases: Iterable[Case], lines: Sequence[str], *, at: datetime) -> int:
-    """Leave it in each of these files, sealed: nobody there acted, and nobody is named who did.
-    Returns how many."""
+    """Leave the request in each of these files, sealed and signed by the system: it names no
+    member. Return how many."""
     told = 0
     for case in cases:
         body = {"lines": list(lines)}
@@ -122,7 +123,8 @@ def tell_beside(cases: Iterable[Case], lines: Sequence[str], *, at: datetime) ->
 
 
 def want_looks(folder: Folder, lines: Sequence[str], *, by: Signs, at: datetime) -> int:
-    """Each file of this case is to be looked at for whoever these lines call. Returns how many."""
+    """Ask for a look at each file of this case, for the person whom these lines name. Return how
+    many."""
     settle(folder, by=by)
     files = [one.ref for one in attachments_in(folder, seen_by=by)]
     if files:
@@ -132,7 +134,7 @@ def want_looks(folder: Folder, lines: Sequence[str], *, by: Signs, at: datetime)
 
 
 def want_look_at(case: Case, file: str, *, by: Signs, at: datetime) -> None:
-    """A file that came once a member was left out: for whom somebody looks is kept nowhere."""
+    """Ask for a look at a file that arrived after a redaction; the member meant is not stored."""
     body = {"lines": [SOMEBODY], "ref": [file]}
     drop(case.filing, kind=LOOK, about="", body=body, by=by, at=at)
     refresh(case, at=at)
@@ -145,7 +147,7 @@ def want_look_at(case: Case, file: str, *, by: Signs, at: datetime) -> None:
 def answer_looks(
     open_case: OpenCase, ref: str, said: Mapping[str, bool], *, by: Actor, at: datetime
 ) -> None:
-    """By file, whether it shows or names the member: then it is erased for good. Raises Hindered,
+    """Store by file whether it shows or names the member, and erase those that do. Raises Hindered,
     KeyChanged."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
@@ -165,7 +167,7 @@ def answer_looks(
 
 @transaction.atomic
 def leave_as_it_is(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """In this case it is somebody else who is called the same. Raises Hindered, KeyChanged."""
+    """Answer that the name means another person in this case. Raises Hindered, KeyChanged."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     asked = asked_called(open_case.folder, ref)
@@ -182,8 +184,8 @@ def answered(open_case: OpenCase, asked: Asked, answer: Answer, *, by: Signs, at
 
 
 def settle(folder: Folder, *, by: Signs) -> None:
-    """What waits for nothing any more is gone: all its files are, or nothing is left of whom it
-    meant."""
+    """Delete looks and requests that are settled: their files are gone, or nothing is left of the
+    words."""
     here = {one.ref for one in attachments_in(folder, seen_by=by)}
     for row, said in dropped_rows(folder, LOOK):
         files = [] if _all_gone(said) else [ref for ref in said["ref"] if ref in here]

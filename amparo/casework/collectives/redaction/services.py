@@ -1,4 +1,4 @@
-"""A member has what is theirs left out. Services, by noun: what is left out."""
+"""Services for the redaction of a member's own data."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -53,8 +53,8 @@ _ASKED = (
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was left out here; how many other cases of the same community were told, where the same
-    name may be somebody else's; and how many files somebody must still look at."""
+    """What was redacted here; how many other cases of the same community were told, where the same
+    name may be another person's; and how many files a member must still look at."""
 
     here: Left
     elsewhere: int
@@ -73,9 +73,9 @@ def leave_member_out(
     sure: bool = False,
     answered: Sequence[str] = (),
 ) -> Done:
-    """Out of this file, and of what any institution or go-between was told from it; the teams of
-    the community's other cases are asked to do the same. `answered`: the refs of what was asked on
-    the board's page and is done by this. Raises Hindered."""
+    """Redact these words in this file and in what institutions and intermediaries were told from
+    it, and ask the teams of the community's other cases to do the same. `answered`: refs of
+    requests from the board's page that this settles. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     board = Board.objects.filter(case=open_case.case).first()
     if board is None:
@@ -93,8 +93,8 @@ def leave_member_out(
 def leave_out_too(
     open_case: OpenCase, ref: str, *, sure: bool = False, by: Actor, at: datetime
 ) -> Done:
-    """What was asked in another case of the same community is left out of this one too: somebody
-    of this team says that it is the same member. Raises Hindered."""
+    """Redact here too what was asked in another case of the same community, because this team says
+    that it is the same member. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     asked = looking.asked_called(open_case.folder, ref)
@@ -108,7 +108,7 @@ def leave_out_too(
 
 
 def next_leaving_out(case: Case) -> Waiting | None:
-    """The first that was asked on the board's page and is not done."""
+    """The worklist entry of the first request on the board's page that is not done."""
     waiting = _ASKED.filter(filing_id=case.filing_id).first()
     return Waiting(waiting.written_at + looking.WITHIN, TASK) if waiting else None
 
@@ -117,7 +117,7 @@ def _leave(
     open_case: OpenCase, lines: Sequence[str], *, files: Sequence[str], way: str, sure: bool,
     by: Actor, at: datetime,
 ) -> tuple[Left, int]:  # fmt: skip
-    """Returns what was done, and how many files wait for a look. Raises Hindered."""
+    """Redact, and return what was done and how many files wait for a look. Raises Hindered."""
     folder = open_case.folder
     try:
         _must_be_nobody_behind_it(open_case, lines, by=by)
@@ -133,8 +133,8 @@ def _leave(
 
 
 def _cases_beside(open_case: OpenCase, board: Board, *, by: Actor) -> list[Case]:
-    """Cases of the other boards of the same community, and of a collective that a link in this very
-    file leads to."""
+    """Cases of the other boards of the same community, and of a collective to which a link in this
+    file leads."""
     linked = papers_in(open_case.folder, seen_by=by, kinds=[LINKED])
     codes = [str(open_case.folder.words(paper)["code"]) for paper in linked]
     found = Case.objects.select_related("filing").filter(
@@ -144,7 +144,8 @@ def _cases_beside(open_case: OpenCase, board: Board, *, by: Actor) -> list[Case]
 
 
 def _must_be_nobody_behind_it(open_case: OpenCase, lines: Sequence[str], *, by: Actor) -> None:
-    """The name of whoever is said to be behind the danger bars that person from being let in."""
+    """Raise MustNotKnow where a line is the name of a person said to be behind the danger: that
+    name keeps the person excluded."""
     said = [line for line in lines if line.strip()]
     scrub = scrubber(said)
     for one in others_of(open_case.folder, seen_by=by):
@@ -158,14 +159,14 @@ def _must_be_nobody_behind_it(open_case: OpenCase, lines: Sequence[str], *, by: 
 def _close_answered(
     open_case: OpenCase, answered: Sequence[str], *, by: Actor, at: datetime
 ) -> None:
-    """What was asked is done once nothing is left of it, or where somebody says so. Its newer
-    version says that."""
+    """Close requests of which nothing is left in the file, and those in `answered`, by a newer
+    version."""
     folder = open_case.folder
     asked = Paper.objects.filter(filing=folder.filing, kind=WANTED, version=1, current=True)
     for paper in asked.order_by("pk"):
         body = folder.words(paper)
         if paper.ref in answered or nothing_is_left_of(str(body.get("text", ""))):
-            paper.for_person = True  # whoever asked reads that it is done
+            paper.for_person = True  # those who asked read that it is done
             change_paper(folder, paper, body=body, seen=1, by=by, at=at)
 
 

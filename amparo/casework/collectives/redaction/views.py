@@ -1,5 +1,5 @@
-"""What a member has left out, page by page: asked here, or in another case of the same community,
-and the files in which somebody must still look."""
+"""Pages for redacting a member's data: asked here or in another case of the same community, and
+files to look at."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from amparo.foundations.intake.files.attachments import attachments_in, describe
 @needs(Permission.CASE_WORK)
 @afresh()
 def leave_out(request: StaffRequest, code: str) -> HttpResponse:
-    """Any member may have what is theirs left out; what was done is said in numbers."""
+    """Redact a member's data, and show in numbers what was done."""
     open_case = opened_case(request, code)
     files = [described(open_case.folder, one) for one in attachments_in(
         open_case.folder, seen_by=request.actor
@@ -67,8 +67,8 @@ def leave_out(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def elsewhere(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What was asked in another case of the same community: left out here too, or somebody else's
-    here."""
+    """Answer a request from another case of the same community: redact here too, or state that it
+    is another person."""
     open_case = opened_case(request, code)
     asked = looking.asked_called(open_case.folder, ref)
     if asked is None:
@@ -103,7 +103,7 @@ def elsewhere(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def look(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Files in which nobody has looked yet for a member who is left out."""
+    """Look at files for a member whose data was redacted."""
     open_case = opened_case(request, code)
     found = looking.look_called(open_case.folder, ref, seen_by=request.actor)
     if found is None:

@@ -1,5 +1,5 @@
-"""Everything that outside authorities owe in the reader's cases: late first, authority by
-authority. Codes and days; no case is named that she has no seat on."""
+"""Terms that outside authorities owe in the reader's cases: late ones first, by authority. Codes
+and days; only cases on which the reader has a seat are named."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from amparo.law import Protocol, Term, TermState
 from amparo.law.explain.terms import say_amount
 
 MOST = 2000
-"""Records on one page; beyond it the page says that it is not whole."""
+"""Most records on one page; beyond it the page says that the list is incomplete."""
 COLUMNS = (
     "record",
     "authority",
@@ -35,7 +35,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One term of one record. `code`: of the case, for its team; it is in no file."""
+    """One term of one record. `code`: of the case, for its team; it is never written to a file."""
 
     record: Record
     code: str
@@ -50,7 +50,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How late, in one unit of time: in words of the law's clock."""
+    """How late, in one unit of time, in words of the law's clock."""
 
     count: int
     median: str
@@ -78,7 +78,7 @@ class Listing:
 
 
 def lines_of(*, seen_by: Actor, at: datetime) -> tuple[list[Line], bool]:
-    """Every term that runs or ran in her open cases; False where there are more than fit."""
+    """Every term that runs or ran in the reader's open cases, and whether the list is complete."""
     found = Record.objects.filter(
         case__seats__member=seen_by.member, case__closed_at=None, ended_at=None
     )
@@ -125,7 +125,7 @@ def _group(name: str, lines: list[Line]) -> Group:
 
 
 def totals_of(lines: Iterable[Line]) -> list[Total]:
-    """Of what is late, or was done late: how many, the median and the longest, for each unit."""
+    """For terms that are late or were met late: number, median and longest delay, by unit."""
     late = [one for one in lines if one.term.state in {TermState.LATE, TermState.MET_LATE}]
     units = dict.fromkeys(one.term.unit.late_in for one in late)
     found = []
@@ -144,8 +144,8 @@ def totals_of(lines: Iterable[Line]) -> list[Total]:
 
 
 def as_csv(lines: Iterable[Line]) -> str:
-    """A term a line, with the record's own code instead of the case's. No name, no number of the
-    authority, and nothing of whoever did not agree or took it back."""
+    """One line for each term, with the record's own code and not the case's. Without names, without
+    the authority's number, and without records whose person did not agree or withdrew the yes."""
     return spreadsheets.as_csv(COLUMNS, (_row(one) for one in lines if one.agreed))
 
 

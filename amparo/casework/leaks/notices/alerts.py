@@ -1,5 +1,5 @@
-"""Who is woken by a leak: a mail that says only that something waits. Queries, and what is asked
-once more in the moment of sending."""
+"""Mails about a leak that say only that something waits. Queries, repeated when the mail is
+sent."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,8 +20,9 @@ def wake(leak: Leak, *, at: datetime) -> None:
 
 
 def _to_wake(leak: Leak) -> list[Member]:
-    """Whoever supervises, or says the second word meanwhile; those who can read one of its cases;
-    and where a key is to be renewed those who hold it. Never whom it may concern."""
+    """Return the members to mail: supervisors, and those who act as the second person meanwhile;
+    members with a seat on one of its cases; and the reception where its key is to be renewed.
+    Suspects are left out."""
     seats = Seat.objects.filter(case__incidents__leak=leak)
     told = set(seats.order_by("member").values_list("member", flat=True).distinct())
     if leak.suspect_id and leak.suspended_at:
@@ -32,7 +33,8 @@ def _to_wake(leak: Leak) -> list[Member]:
 
 
 def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    """A seat that is gone, or a leak that comes from where she works: she is told no more."""
+    """Yield the mails that are still to be sent: not to a member whose seat is gone or who works
+    where the leak occurred."""
     for leak in Leak.objects.select_related("unit").filter(noted_at__gt=at - KEPT):
         yield from ((one.pk, _reason(leak)) for one in _to_wake(leak))
 

@@ -1,4 +1,4 @@
-"""Forms of how somebody can be reached, and of what they were told."""
+"""Forms of how the person or a related person can be reached, and of what they were told."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ from amparo.foundations.web.fields import HourInput
 
 
 class WayForm(PutOffForm):
-    """How somebody can be reached now, as it was agreed with them; or that it cannot be yet."""
+    """How the recipient can be reached now, as agreed with them, or that it cannot be agreed
+    yet."""
 
     DONE = "agreed"
     NEEDED = ("ways", "how", "begins", "ends", "which")
@@ -79,7 +80,7 @@ class WayForm(PutOffForm):
 
 
 class TellForm(PutOffForm, MomentForm):
-    """Somebody was told, or cannot be told now."""
+    """Whether the recipient was told, or cannot be told now."""
 
     DONE = "told"
     NEEDED = ("way", "moment", "kinds", "done", "may_do")

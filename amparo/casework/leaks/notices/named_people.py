@@ -1,6 +1,6 @@
-"""Whom the person named on her own page after something got out: her page reads nothing of a leak,
-and whoever else holds her words could name himself there to be told. So the team asks her first.
-Services, by noun: namings."""
+"""Ask the person about related persons who were named on the person's page after a leak. That page
+shows nothing of a leak, and another holder of the access phrase could name themselves there to be
+told, so the team asks the person first. Services, by noun: namings."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,8 +26,9 @@ from amparo.foundations.related_people.queries import other_called
 
 
 def ask_about_the_named(*, by: Signs, at: datetime) -> int:
-    """A task for the team, by the job, for each whom nobody asks about yet. Whom the team names is
-    told at once (`also_tell`). Returns how many."""
+    """Open a task for each related person who was named after the case was settled as leaked and
+    has no step yet. Run by the scheduled job. Related persons whom the team names are told at once
+    (`also_tell`). Return how many tasks were opened."""
     since = at - NAMED_LATER
     alive = Other.objects.filter(died_at__isnull=True, named_at__gt=since)
     named = alive.exclude(relation=Other.Relation.AGGRESSOR).filter(
@@ -61,8 +62,8 @@ def _ask(number: int, other: str, *, by: Signs, at: datetime) -> int:
 def say_of_named(
     open_case: OpenCase, ref: str, *, told: bool, text: str, by: Actor, at: datetime
 ) -> None:
-    """What the person said of somebody who was named on her page: they are told of it too, or not.
-    Never whoever must not know. Raises Hindered."""
+    """Note whether the person wants the related person named on the page to be told of the leak
+    too. A person who must not know of the case is never told. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = open_step_called(open_case, ref)

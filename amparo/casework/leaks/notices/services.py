@@ -1,5 +1,5 @@
-"""Who is told that something got out, each by a way that is safe for them; and who cannot be told
-now, by whose decision and why. Services, by noun: notices."""
+"""Tell the people whom a leak concerns, each by a safe way, and record who cannot be told now, by
+whose decision and why. Services, by noun: notices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,7 +40,8 @@ WITH_A_WAY = frozenset({Kind.SAFE_CONTACT, Kind.TELL_OTHER})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """By which `way` somebody was told and when; what is being `done`, and what they `may_do`."""
+    """How it was told: by which `way` and when; what is being `done`, and what the recipient
+    `may_do`."""
 
     way: str
     moment: datetime
@@ -53,8 +54,8 @@ class Said:
 def agree(
     open_case: OpenCase, ref: str, way: SafeWay, *, seen: str = "", by: Actor, at: datetime
 ) -> None:
-    """How the person, or somebody else who is to be told, can be reached now, as it was agreed with
-    them: without a way, or while the person cannot be asked, nothing is. `seen`: see `agree_anew`.
+    """Note the way that was agreed with the person or a related person to reach them now. Refused
+    without a way, and for the person while the person cannot be asked. `seen`: see `agree_anew`.
     Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
@@ -79,9 +80,10 @@ def agree(
 
 @transaction.atomic
 def tell(open_case: OpenCase, ref: str, said: Said, *, by: Actor, at: datetime) -> None:
-    """Somebody was told: what in classes, what is being done, what they may do. On their own page
-    it stands only where they agreed to read it there: whoever else holds their words would read it
-    too. Raises Hindered: also by a way that is not theirs."""
+    """Note that the person or a related person was told: what leaked in classes, what is being
+    done, what they may do. It is shown on their own page only where they agreed to read it there,
+    since another holder of their access phrase would read it too. Raises Hindered, also for a way
+    that was not agreed."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = _open_of(open_case, ref, TO_TELL)
@@ -116,8 +118,8 @@ def _written(open_case: OpenCase, step: Step, said: Said, *, by: Actor, at: date
 
 @transaction.atomic
 def leave_page(folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datetime) -> None:
-    """Their page is none of the ways by which they are reached any more: what they were told there
-    of a leak goes from it, since whoever else opens it would read that. It stays on record."""
+    """Remove what was told of a leak from the page, once the page is not among the agreed ways:
+    another who opens it would read that. It stays on record."""
     if PAGE in way.ways:
         return
     gone = untell_one(folder, whose, by=by) if whose else take_from_page(folder, kind=TOLD, by=by)
@@ -127,7 +129,8 @@ def leave_page(folder: Folder, way: SafeWay, *, whose: str, by: Signs, at: datet
 
 @transaction.atomic
 def leave_page_in_other_hands(filing: Filing, *, by: Signs, at: datetime) -> None:
-    """The person cannot be asked any more: whoever has their words now reads that page."""
+    """Remove what was told of a leak from the page of a person who cannot be asked any more:
+    another may hold their access phrase now."""
     hold_row(filing).values_list("pk").first()
     if taken_from_page(filing, kind=TOLD):
         record(events.TakenFromPage(about=filing.code, whom=PERSON), by=by, at=at)
@@ -137,8 +140,8 @@ def leave_page_in_other_hands(filing: Filing, *, by: Signs, at: datetime) -> Non
 def put_off(
     open_case: OpenCase, ref: str, *, text: str, again_on: datetime, by: Actor, at: datetime
 ) -> None:
-    """Telling would put them in more danger now, or nobody can reach them: decided, with the
-    reason, and asked again on a day. Raises Hindered."""
+    """Decide, with reasons, that telling would put the recipient in more danger now or that they
+    cannot be reached, and open the step again for a later day. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     step = _open_of(open_case, ref, TO_TELL | WITH_A_WAY)
@@ -162,8 +165,8 @@ def put_off(
 
 
 def stops_now(open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime) -> tuple[str, ...]:
-    """Why by none of the agreed ways anybody may go now, from the first of them; nothing where
-    one is free, or none was agreed."""
+    """Return why none of the agreed ways may be used now, as the codes of the first one; empty
+    where one may be used, or none was agreed."""
     since = step.incident.opened_at
     agreed = way_of(open_case.folder, whose=step.about, since=since, seen_by=seen_by)
     if agreed is None:
@@ -176,15 +179,15 @@ def stops_now(open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime) 
 def what_hinders(
     open_case: OpenCase, step: Step, said: Said, *, seen_by: Actor, at: datetime
 ) -> tuple[str, ...]:
-    """Whoever cannot be asked is not told by a page that may be in other hands; nobody is told by a
-    way or at an hour that is not theirs."""
+    """Return the codes against telling so. A person who cannot be asked is not told on a page that
+    may be in other hands, and no recipient is told by a way or at an hour that was not agreed."""
     if said.moment > at:
         return ("moment",)
     if step.about:
         return _against_another(open_case, step, said, seen_by=seen_by)
     if open_case.folder.filing.impediment:
         return ("cannot_be_asked",)
-    rule = rule_of(open_case.folder, seen_by=seen_by)  # also what she said on her page since
+    rule = rule_of(open_case.folder, seen_by=seen_by)  # also what the page says since
     if said.way != PAGE and rule.lifted_by(seen_by, at):
         return ("another_goes",)
     return rule.against(said.way, said.moment)
@@ -204,7 +207,8 @@ def _against_another(
 def _against(
     open_case: OpenCase, step: Step, *, seen_by: Actor, at: datetime
 ) -> Callable[[str], tuple[str, ...]]:
-    """What forbids a way in that moment; of the person, also what she said on her page since."""
+    """Return a function that gives the codes against a way in that moment; for the person, that
+    includes what they said on their page since."""
     if not step.about:
         rule = rule_of(open_case.folder, seen_by=seen_by)
         return lambda way: rule.against(way, at)
@@ -224,7 +228,8 @@ def _must_be_theirs(open_case: OpenCase, step: Step, way: SafeWay, *, by: Actor)
 
 
 def _may_hear(open_case: OpenCase, step: Step, *, seen_by: Actor) -> bool:
-    """Asked again in the moment of agreeing: she may have barred them since."""
+    """Return whether the related person may be told, checked again when the way is agreed: the
+    person may have excluded them since."""
     if not step.about:
         return True
     other = other_called(open_case.folder, step.about, seen_by=seen_by)

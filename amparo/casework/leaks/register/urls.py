@@ -1,4 +1,4 @@
-"""Leaks of the whole site. They stand beside the cases: who notes one needs no seat on any."""
+"""Leaks of the whole site. These pages are beside the cases: noting a leak needs no seat on any."""
 
 from django.urls import URLPattern, path
 

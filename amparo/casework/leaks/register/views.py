@@ -1,4 +1,4 @@
-"""Leaks of the whole site, for whoever supervises: by numbers, without a case."""
+"""Leaks of the whole site for supervisors: figures, without a case."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -30,11 +30,12 @@ from amparo.foundations.cases.page_acts import DONE, sent
 from amparo.foundations.institutions.queries import command_of, units
 
 AT_ONCE = 500
-"""About in so many cases somebody is asked before the page comes back; in the others by the job."""
+"""Number of cases, approximately, that are handled before the page comes back; the job handles the
+others."""
 
 
 def only(may: Callable[[Actor], bool]) -> Callable[[View], View]:
-    """A page for whoever of the team is meant now; for others it does not exist."""
+    """Restrict a page to members of the team for whom `may` is true; others get 404."""
 
     def decorate(view: View) -> View:
         @wraps(view)
@@ -65,7 +66,7 @@ def listed(request: StaffRequest) -> HttpResponse:
 @needs(Permission.TEAM_MANAGE)
 @afresh()
 def note(request: StaffRequest) -> HttpResponse:
-    """What got out: the record says which cases that may touch."""
+    """Note what leaked; the record says which cases it may touch."""
     now, actor = timezone.now(), request.actor
     hers = command_of(actor.member.unit, seen_by=actor)
     form = forms.NoteForm(
@@ -83,7 +84,8 @@ def note(request: StaffRequest) -> HttpResponse:
 
 
 def _note(request: StaffRequest, form: forms.NoteForm) -> None:
-    """Codes that she may not see, and codes of nothing, are one answer, and noted."""
+    """Note the leak. Codes that the member may not see and codes that do not exist get the same
+    error, and the look-up is recorded."""
     now = timezone.now()
     codes = tuple(marks.code_normalised(one) for one in form.typed_codes)
     if not all(finds(one, by=request.actor, at=now) for one in codes):
@@ -95,8 +97,8 @@ def _note(request: StaffRequest, form: forms.NoteForm) -> None:
 @only(is_second)
 @afresh()
 def suspend(request: StaffRequest, leak: str) -> HttpResponse:
-    """Also where nobody else opens new requests: whoever supervises decides it here. Of an
-    institution, whether it stands, as the second person."""
+    """Suspend the account, also where no other member opens new requests: a supervisor decides that
+    here. For an institution, confirm the suspicion as the second person."""
     found = leak_called(leak, seen_by=request.actor)
     if found is None or not (found.suspect or found.held_back):
         raise Http404
@@ -125,7 +127,7 @@ def suspend(request: StaffRequest, leak: str) -> HttpResponse:
 @only(may_ask)
 @afresh()
 def lift(request: StaffRequest, leak: str) -> HttpResponse:
-    """One says that it did not come from there; another lifts it, or does not."""
+    """Ask to lift a suspicion, or answer such a request as another member."""
     found = leak_called(leak, seen_by=request.actor)
     if found is None or not (found.suspect or found.unit):
         raise Http404
@@ -167,7 +169,7 @@ def _page(
 @needs(Permission.TEAM_MANAGE)
 @afresh()
 def body(request: StaffRequest, leak: str, ref: str) -> HttpResponse:
-    """An authority was told, or need not be."""
+    """Note that an authority was told, or need not be."""
     found = queries.notice_called(leak, ref, seen_by=request.actor)
     if found is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Who is kept apart from the cases of a leak, and let near again, batch by batch. Services, by
+"""Keep suspects of a leak apart from its cases, and let them near again, in batches. Services, by
 noun: distances."""
 
 from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ from amparo.foundations.ledger.services import Signs
 
 
 def meant_by(leak: Leak) -> list[tuple[str, Member | Unit]]:
-    """From whom it is thought to come, each with the column that says so."""
+    """Return the suspected member and unit of the leak, each with the name of its column."""
     meant = (("suspect", leak.suspect), ("unit", leak.unit))
     return [(name, whom) for name, whom in meant if whom]
 
@@ -33,8 +33,8 @@ def cases_of(leaks: Iterable[int] | QuerySet[Leak]) -> QuerySet[Case]:
 
 
 def first_of(cases: QuerySet[Case]) -> list[int]:
-    """Numbers of the first batch: what a decision does at once, in its own transaction. The others
-    follow."""
+    """Return the primary keys of the first batch, which a decision handles in its own transaction.
+    The others follow."""
     return list(cases.order_by("pk").values_list("pk", flat=True)[: batches.BATCH])
 
 
@@ -43,8 +43,9 @@ def files_of(cases: Sequence[int]) -> list[Filing]:
 
 
 def to_be_kept_apart(leak: Leak) -> QuerySet[Case]:
-    """Of whoever is suspended every case that it touches, also where nobody else can read it. Of an
-    institution those in which something was said, and somebody else works on the case."""
+    """Return the cases from which the suspect is still to be kept apart. For a suspended member
+    these are all cases of the leak, also those that no other member can read. For an institution
+    these are the cases in which the team was asked already and another member works elsewhere."""
     if leak.lifted_at:
         return Case.objects.none()
     if leak.suspect:
@@ -59,7 +60,7 @@ def to_be_kept_apart(leak: Leak) -> QuerySet[Case]:
 
 
 def to_be_let_near(leak: Leak) -> QuerySet[Case]:
-    """Where nothing else keeps them apart."""
+    """Return the cases from which no other standing leak keeps the suspects apart."""
     found = Case.objects.none()
     for name, whom in meant_by(leak):
         others = [one.pk for one in standing(**{name: whom}) if one.pk != leak.pk]
@@ -69,7 +70,8 @@ def to_be_let_near(leak: Leak) -> QuerySet[Case]:
 
 
 def keep_all_apart(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
-    """Returns from how many cases; where one raises, the others have their turn first."""
+    """Keep the suspect apart in every case that is left, and return in how many. Where a case
+    raises, the others are handled first."""
     problems: list[Exception] = []
     leak = _fresh(leak.pk)
     do = partial(keep_some_apart, leak.pk, by=by, at=at)
@@ -79,7 +81,8 @@ def keep_all_apart(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int
 
 
 def let_all_near(leak: Leak, *, by: Signs, at: datetime, most: int = 0) -> int:
-    """The same of a suspicion that two have lifted."""
+    """Let the suspects near the cases of a lifted suspicion again, and return in how many. Return 0
+    while the suspicion is not lifted."""
     problems: list[Exception] = []
     leak = _fresh(leak.pk)
     if not leak.lifted_at:
@@ -110,14 +113,14 @@ def let_some_near(number: int, cases: Sequence[int], *, by: Signs, at: datetime)
 
 
 def _holding(number: int, cases: Sequence[int]) -> Leak:
-    """The files are held, and what is thought is read: what is decided of it while these are done
-    is done by whoever comes next."""
+    """Lock the files, then read the leak again. A decision taken on it while the batch runs applies
+    from the next batch on."""
     hold_rows(files_of(cases))
     return _fresh(number)
 
 
 def _fresh(number: int) -> Leak:
-    """As it was decided a moment ago, and as the record has it."""
+    """Return the leak as it is stored now and as the record confirms it."""
     return as_recorded([Leak.objects.select_related("suspect__unit", "unit").get(pk=number)])[0]
 
 

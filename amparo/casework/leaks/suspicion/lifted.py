@@ -1,6 +1,5 @@
-"""That it did not come from where it was thought to, asked by one and said by another, each in her
-own hand, as the record has it: what a row says that somebody may have written over lifts nothing.
-Queries, by noun: liftings."""
+"""Lifted suspicions as the record has them: one member asks, another lifts, each with a signature.
+A row that was overwritten lifts nothing. Queries, by noun: liftings."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,7 +18,8 @@ _KINDS = (_ASKED, LiftRefused.__name__, _LIFTED)
 
 
 class Liftings:
-    """Of each of these leaks what counts, in the order of the record, asked once for all."""
+    """Signed entries on lifting for several leaks, in the order of the record, read in one
+    query."""
 
     def __init__(self, leaks: Iterable[Leak]) -> None:
         leaks = list(leaks)
@@ -34,8 +34,8 @@ class Liftings:
                 self._of[one.about].append(one)
 
     def asked(self, leak: Leak) -> Entry | None:
-        """The entry by which one asked that it be lifted, where nobody has answered since, and her
-        account was suspended then as it is now."""
+        """Return the open request to lift the suspicion: not answered since, and made under the
+        suspension that holds now; None if there is none."""
         asked: Entry | None = None
         for one in self._of[leak.ref]:
             if one.event != _ASKED:
@@ -45,18 +45,21 @@ class Liftings:
         return asked
 
     def is_lifted(self, leak: Leak) -> bool:
-        """Whether its row says so, and two have: or the operator, where one had asked it."""
+        """Return whether the row is marked as lifted and the record confirms it: by two members, or
+        by the operator."""
         lifted = (one for one in self._of[leak.ref] if one.event == _LIFTED)
         return leak.lifted_at is not None and any(self._lifts(one) for one in lifted)
 
     def _lifts(self, entry: Entry) -> bool:
-        """Only where another had asked."""
+        """Return whether the entry is by another signer than the one who asked, or by the
+        operator."""
         asked = {one.sequence: one.by for one in self._of[entry.about] if one.event == _ASKED}
         by_two = asked.get(asked_in(entry), "") not in {"", entry.by}
         return by_two or _is_operators(entry)
 
     def _is_meant(self, asked: Entry, leak: Leak) -> bool:
-        """Whether it was said of the suspension that holds now: of none, where there is none."""
+        """Return whether the request refers to the suspension that holds now, or to none where
+        there is none."""
         if leak.suspect is None:
             return True
         found = self._ranks.suspension(f"{MEMBER}{leak.suspect.code}")
@@ -64,19 +67,20 @@ class Liftings:
 
 
 def asked_of(leak: Leak, *, seen_by: Signs) -> Entry | None:
-    """The same of one alone."""
-    del seen_by  # whoever asks was let in
+    """Return the open request of one leak."""
+    del seen_by  # the caller has checked access
     return Liftings([leak]).asked(leak)
 
 
 def why_of(asked: Entry) -> str:
-    """In words."""
+    """Return the reason that the request gives, as text."""
     said = str(facts_of(asked).get("why"))
     return str(dict(Lifting.Why.choices).get(said, ""))
 
 
 def suspension_of(leak: Leak) -> int:
-    """The entry by which the account is suspended now; 0 where it is not, or none is meant."""
+    """Return the sequence of the entry by which the account is suspended now; 0 where it is not, or
+    no member is suspected."""
     if leak.suspect is None:
         return 0
     signature = f"{MEMBER}{leak.suspect.code}"
@@ -89,15 +93,16 @@ def is_lifted(leak: Leak) -> bool:
 
 
 def lifted_among(leaks: Iterable[Leak], told: Liftings | None = None) -> frozenset[int]:
-    """Which of these, by number, two have lifted. Nobody is asked where no row says so; `told`:
-    what was asked already."""
+    """Return the primary keys of the leaks that the record confirms as lifted. Only rows marked as
+    lifted are checked. `told`: a `Liftings` to reuse."""
     said = [one for one in leaks if one.lifted_at is not None]
     told = told or Liftings(said)
     return frozenset(one.pk for one in said if told.is_lifted(one))
 
 
 def as_recorded(leaks: Iterable[Leak], told: Liftings | None = None) -> list[Leak]:
-    """These, as the record has them: what only a row calls lifted stands, in all that it says."""
+    """Return the leaks as the record confirms them: `lifted_at` is cleared where only the row says
+    so."""
     leaks = list(leaks)
     lifted = lifted_among(leaks, told)
     for one in leaks:
@@ -107,18 +112,18 @@ def as_recorded(leaks: Iterable[Leak], told: Liftings | None = None) -> list[Lea
 
 
 def standing_among(leaks: Iterable[Leak]) -> list[Leak]:
-    """Those of these that two have not lifted."""
+    """Return those of the leaks that are not lifted."""
     return [one for one in as_recorded(leaks) if one.lifted_at is None]
 
 
 def standing(**whom: object) -> list[Leak]:
-    """Those of somebody that were not lifted."""
+    """Return the leaks that match `whom` and are not lifted."""
     return standing_among(Leak.objects.select_related("suspect").filter(**whom))
 
 
 def was_lifted(by: Signs, **whom: object) -> bool:
-    """Whether two have said that what this very person noted before did not come from there: one
-    word is not enough against theirs."""
+    """Return whether a suspicion that this signer noted before was lifted: then one person's word
+    is not enough against the same account or institution."""
     hers = Leak.objects.filter(noted_by=by.signature, lifted_at__isnull=False)
     return bool(lifted_among(hers.filter(**whom).select_related("suspect")))
 
@@ -127,5 +132,5 @@ def was_lifted(by: Signs, **whom: object) -> bool:
 
 
 def _is_operators(entry: Entry) -> bool:
-    """No surface writes it so (`rights.toml`)."""
+    """Return whether the operator lifted it. No surface can write such an entry (`rights.toml`)."""
     return entry.event == _LIFTED and entry.by == SYSTEM.signature

@@ -1,5 +1,5 @@
-"""Who says the second word on whoever may have let something out, and that nobody rules alone by
-her own: neither one who supervises, nor the operator. Queries."""
+"""Who acts as the second person on a suspicion, and who would rule alone by their own word: neither
+a supervisor nor the operator may. Queries."""
 
 from django.db.models import QuerySet
 
@@ -19,18 +19,19 @@ from amparo.foundations.accounts.role_history import who_is_free
 
 @also_left_alone
 def _left_alone(member: Member) -> bool:
-    """Nobody else who supervises is free, and one of them is not by what she alone has said."""
+    """Return whether the member is the only free supervisor, and another supervisor is suspended or
+    held back on this member's word alone."""
     hers = _by_one_word(Leak.objects.filter(noted_by=f"member:{member.code}"))
     return bool(hers) and all(one.pk == member.pk for one in who_is_free())
 
 
 def nobody_is_free() -> bool:
-    """Nobody who supervises is free, or whoever is has left herself alone."""
+    """Return whether no supervisor is free, or each free one is left alone by their own word."""
     return all(is_left_alone(one) for one in who_is_free())
 
 
 def somebody_was_named_alone() -> bool:
-    """Whether one who supervises is suspended, or held back, by one person's word: whose ever."""
+    """Return whether a supervisor is suspended, or held back, on one person's word."""
     return bool(_by_one_word(Leak.objects.all()))
 
 
@@ -40,21 +41,22 @@ def _by_one_word(leaks: QuerySet[Leak]) -> list[Leak]:
 
 
 def is_second(actor: Actor) -> bool:
-    """Whoever supervises; while nobody who does is free, whoever decides on measures too. Never
-    whoever is held back."""
+    """Return whether the member may act as the second person: a supervisor, or, while no supervisor
+    is free, a member who decides on measures. A member who is held back never may."""
     if actor.may(Permission.TEAM_MANAGE):
         return True
     return actor.may(Permission.CASE_DECIDE) and not actor.is_held_back and nobody_is_free()
 
 
 def may_ask(actor: Actor) -> bool:
-    """That it be lifted from somebody else: then also whoever supervises and is held back, since
-    asking gives nothing to anybody before another says so too."""
+    """Return whether the member may ask to lift a suspicion. While no supervisor is free that
+    includes supervisors who are held back: a request changes nothing until a second person confirms
+    it."""
     return is_second(actor) or (supervises(actor.member) and nobody_is_free())
 
 
 def to_be_woken(some: list[Member]) -> set[int]:
-    """Of these, whoever says the second word now."""
+    """Return the primary keys of those members who may act as the second person now."""
     found = {one.pk for one in some if supervises(one)}
     if nobody_is_free():
         decide = [one for one in some if Permission.CASE_DECIDE in permissions_of(one.role_set)]

@@ -1,5 +1,5 @@
-"""Who may have let it out: what is taken from them at once, and how two persons give it back.
-Services, by noun: suspicions."""
+"""Suspicion of a member or institution: what is taken away at once, and how two persons give it
+back. Services, by noun: suspicions."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -49,14 +49,15 @@ from amparo.foundations.ledger.services import Signs, record
 
 RECEPTION = "reception"
 ALONE_AGAIN = timedelta(days=30)
-"""So long after somebody has had an account suspended by her word alone, or named an institution, a
-second person says so before the next."""
+"""For this long after a member had an account suspended on their word alone, or named an
+institution, a second person has to confirm the next suspicion."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspension:
-    """What came of it at once: `out`, the account signs in no more; `by`, by whose act, none where
-    it did not before; `held_back`, a second person says so first."""
+    """What a suspicion brought about at once. `out`: the account cannot sign in; `by`: the
+    signature of who suspended it now, empty otherwise; `held_back`: a second person has to confirm
+    first."""
 
     out: bool = False
     by: str = ""
@@ -65,8 +66,8 @@ class Suspension:
 
 @transaction.atomic
 def suspicion_of(found: Found, *, by: Signs, at: datetime) -> Suspension:
-    """From whom it is thought to come, and whether the word of whoever notes it is enough. Files
-    are held before. Raises Hindered."""
+    """Suspend the suspected account, if there is one, and return what came of it, and whether one
+    person's word is enough. The files must be locked before. Raises Hindered."""
     if found.suspect and found.unit:  # each has a second person of its own
         raise Hindered("note_apart")
     if found.suspect:
@@ -79,13 +80,14 @@ def suspicion_of(found: Found, *, by: Signs, at: datetime) -> Suspension:
 
 @transaction.atomic
 def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
-    """Whose account it may be reads no new request either. Not where nobody else could: then the
-    door would be shut, or a request lie unopened, and people decide (`suspend_alone`). Nor where
-    whoever notes it has had somebody else suspended lately, or this very account, and two gave it
-    back: her word alone would shut out everybody, one after another, or one for ever. Whoever was
-    named first suspends nobody any more. Files are held before. Raises Hindered."""
+    """Suspend the account, which then reads no new request either, and return what came of it. The
+    account is only signed out and off duty (`stand_down`) where no other member could open new
+    requests, which would close the reception: people decide that (`suspend_alone`). The same where
+    the signer had another account suspended lately, or this one, and it was given back: otherwise
+    one person could shut out all others one after another, or one for ever. A member who was
+    suspected first cannot suspend others. The files must be locked before. Raises Hindered."""
     fresh = _accounts(by, member)[member.pk]
-    if not fresh.active:  # she left, or another leak has suspended her
+    if not fresh.active:  # the member left, or another leak has suspended the account
         return Suspension(_suspended(standing(suspect=fresh)))
     alone_again = has_named_another(by, than=fresh, at=at) or was_lifted(by, suspect=fresh)
     if alone_again or RECEPTION in keys_held_alone(fresh, seen_by=by) or requests_alone_with(fresh):
@@ -96,15 +98,16 @@ def suspend_at_once(member: Member, *, by: Signs, at: datetime) -> Suspension:
 
 
 def has_named_another(by: Signs, *, than: Member, at: datetime) -> bool:
-    """Whether somebody else was suspended lately by this very word alone, a member's or the
-    operator's: also where two have given that account back."""
+    """Return whether another account was suspended lately on this signer's word alone, a member's
+    or the operator's, also where it was given back."""
     hers = Leak.objects.filter(noted_by=by.signature, suspended_by=by.signature)
     return hers.filter(suspended_at__gt=at - ALONE_AGAIN).exclude(suspect=than).exists()
 
 
 def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
-    """The same of institutions, where nothing more goes; of one under which others hold something,
-    since those are named with it; and of one that she named before, which two have lifted."""
+    """Return whether a second person has to confirm the suspicion of this institution: the member
+    named another one lately, or this one before and it was lifted, or institutions in its line hold
+    obligations and would be named with it. False for the operator."""
     if not isinstance(by, Actor):
         return False
     hers = Leak.objects.filter(noted_by=by.signature, unit__isnull=False, held_back=False)
@@ -116,8 +119,8 @@ def has_named_another_unit(by: Signs, *, than: Unit, at: datetime) -> bool:
 
 
 def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
-    """Whose account it is and who acts, held in one order: of two who name each other one is first.
-    Raises Hindered for whoever was."""
+    """Lock the rows of the acting member and of the others in one order, so that of two members who
+    suspect each other one comes first. Raises Hindered for the one who was suspected first."""
     numbers = {one.pk for one in others} | ({by.member.pk} if isinstance(by, Actor) else set())
     rows = Member.objects.select_for_update(of=("self",), no_key=True).select_related("unit")
     found = {one.pk: one for one in rows.filter(pk__in=numbers).order_by("pk")}
@@ -130,11 +133,11 @@ def _accounts(by: Signs, *others: Member) -> dict[int, Member]:
 
 @transaction.atomic
 def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
-    """Also where nobody else opens new requests: decided by whoever supervises, or the operator;
-    by somebody else than who noted it, where she has had another suspended lately, and where it was
-    the operator, who alone shuts no door. Of many cases the others follow (`keep_all_apart`):
-    meanwhile the account opens none. Of one that is suspended already: that it stands, by a second
-    person. Raises Hindered."""
+    """Suspend the suspected account by a supervisor or the operator, also where no other member
+    opens new requests. It must be another person than the one who noted the leak where that one had
+    another account suspended lately, and where that one is the operator, who cannot close the
+    reception alone. Further cases follow (`keep_all_apart`); until then the account opens none. If
+    the account is suspended already, this confirms it as the second person. Raises Hindered."""
     first = first_of(cases_of([leak.pk]))
     if leak.suspect:
         hold_ready(leak.suspect, *files_of(first))
@@ -152,18 +155,18 @@ def suspend_alone(leak: Leak, *, by: Signs, at: datetime) -> None:
     if row.still_in:
         put_out(row.suspect, by=by, at=at)
     else:
-        end_invitations(row.suspect, at=at, announced=True)  # whoever it left alone invites again
+        end_invitations(row.suspect, at=at, announced=True)  # a supervisor invites again
         record(events.SuspicionSeconded(about=row.ref), by=by, at=at)
     told = {"suspended_at": row.suspended_at or at, "suspended_by": by.signature}
     Leak.objects.filter(pk=row.pk).update(**told)
-    keep_some_apart(row.pk, first, by=by, at=at)  # where nobody else could read it, too
+    keep_some_apart(row.pk, first, by=by, at=at)  # also where no other could read it
 
 
 @transaction.atomic
 def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
-    """A second person says that it came from that institution: whoever works there is kept apart
-    where somebody else works on the case, and nothing more goes there before each case decides. In
-    those of the first batch at once. Raises Hindered."""
+    """Confirm the suspicion of an institution as the second person. Its members are kept apart
+    where another member works on the case, and nothing is sent there until each case decides. The
+    first batch of cases is done at once. Raises Hindered."""
     first = first_of(cases_of([leak.pk]))
     hold_rows(files_of(first))
     row = _held(leak.pk)
@@ -179,8 +182,8 @@ def say_so_too(leak: Leak, *, by: Signs, at: datetime) -> None:
 
 
 def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> None:
-    """From every case that it touches; while a second person is still to say so, only where
-    somebody else can read it, so that one alone leaves no case without a reader."""
+    """Keep the suspect apart from the case. While a second person has yet to confirm, only where
+    another member can read it, so that one person alone leaves no case without a reader."""
     if leak.suspect is None or as_recorded([leak])[0].lifted_at:
         return
     if leak.waits_for_another and not is_read_by_others(case, leak.suspect):
@@ -190,12 +193,12 @@ def keep_suspect_apart(leak: Leak, case: Case, *, by: Signs, at: datetime) -> No
 
 @transaction.atomic
 def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
-    """It did not come from there, says one. Until another says so too nothing changes. Raises
+    """Ask to lift the suspicion. It changes nothing until another member lifts it. Raises
     Hindered."""
     leak = _standing(ref, by, may=may_ask)
     if asked_of(leak, seen_by=by):
         raise Hindered("nothing_open")
-    _close(leak, by="", at=at)  # that nobody signed, or that was said of an earlier suspension
+    _close(leak, by="", at=at)  # unsigned requests, and those of an earlier suspension
     Lifting.objects.create(leak=leak, why=Lifting.Why(why), asked_by=by.signature, asked_at=at)
     asked = events.LiftAsked(about=leak.ref, why=why, suspended=suspension_of(leak))
     record_in_own_hand(asked, by=by, at=at)
@@ -203,8 +206,8 @@ def ask_to_lift(ref: str, *, why: str, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
-    """Another does not say so, or who asked takes it back: it may be asked again. Whoever noted it
-    refuses nobody else. Raises Hindered."""
+    """Refuse a request to lift, or take one's own back; it may be asked again. The member who noted
+    the leak cannot refuse another's request. Raises Hindered."""
     leak = _standing(ref, by)
     asked = _answered(leak, by=by, at=at)
     if by.signature == leak.noted_by and by.signature != asked.by:
@@ -214,9 +217,9 @@ def refuse_to_lift(ref: str, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def lift(ref: str, *, by: Signs, at: datetime) -> None:
-    """A second person lifts what one asked: the account signs in again, and a seat may be given
-    to them as to anybody; none comes back by itself. What another leak says of them stays. Of many
-    cases the others follow (`let_all_near`). Raises Hindered."""
+    """Lift, as the second person, a suspicion that another asked to lift. The account can sign in
+    again and may be given seats; no seat comes back by itself. Other leaks of the same account
+    stay. Further cases follow (`let_all_near`). Raises Hindered."""
     found = _found(ref, by, is_second)
     first = first_of(to_be_let_near(found))
     hold_rows(files_of(first))
@@ -226,7 +229,7 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
         raise Hindered("second_person")
     if leak.suspect:  # held: another leak may be noted of the same account just now
         _accounts(by, leak.suspect)
-        # Somebody who supervises is here, and invites anew.
+        # A supervisor is here now, and invites anew.
         end_invitations(leak.suspect, at=at, announced=True)
     Leak.objects.filter(pk=leak.pk).update(lifted_at=at)
     if leak.suspect and (leak.suspended_at or is_suspended(leak.suspect)):
@@ -240,7 +243,8 @@ def lift(ref: str, *, by: Signs, at: datetime) -> None:
 
 
 def _standing(ref: str, by: Signs, *, may: Callable[[Actor], bool] = is_second) -> Leak:
-    """Held. A leak in which somebody is suspected, and not by the one who is. Raises Hindered."""
+    """Return the leak, locked and not lifted, in which a member or institution is suspected. The
+    suspect cannot get it. Raises Hindered."""
     leak = _held(_found(ref, by, may).pk)
     if leak.lifted_at or not (leak.suspect or leak.unit):
         raise Hindered("nothing_open")
@@ -270,7 +274,7 @@ def _held(number: int) -> Leak:
 
 
 def _answered(leak: Leak, *, by: Signs, at: datetime) -> Entry:
-    """What was asked, as the record has it; its row is answered. Raises Hindered."""
+    """Return the entry of the open request, and mark its row as answered. Raises Hindered."""
     asked = asked_of(leak, seen_by=by)
     if asked is None:
         raise Hindered("nothing_open")
@@ -288,7 +292,8 @@ def _suspended(leaks: Iterable[Leak]) -> bool:
 
 @also_held_back
 def _is_named(member: Member) -> bool:
-    """In a leak that two have not lifted, and she signs in all the same."""
+    """Return whether the member is suspected in a leak that is not lifted. Such a member is held
+    back even while the account can sign in."""
     leaks = list(Leak.objects.filter(suspect=member))
     for leak in leaks:
         leak.suspect = member

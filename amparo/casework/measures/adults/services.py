@@ -1,5 +1,5 @@
-"""The adults whom a measure would move besides the person: naming them, noting what each says.
-Services, by noun."""
+"""Services for the adults whom a measure would move besides the person: naming them and noting what
+each says."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -63,10 +63,13 @@ def name(
     listed: Sequence[Whom] = (),
     hers: bool = True,
 ) -> None:
-    """Whom it protects besides the person, or without her where it is not `hers`; none: the person
-    alone. Before the decision, and never somebody who must not know or is said to be behind the
-    danger. `listed`: those of the case, who then may answer with words of their own. Raises
-    Hindered, consent's CannotConsent."""
+    """Name whom the measure protects besides the person; an empty list means the person alone.
+
+    Possible before the decision only. With the last flag false the measure does not protect the
+    person. `listed`: people of the case, who can answer with an access phrase of their own. Raises
+    Hindered (also for a name that must not know or is said to be behind the danger), consent's
+    CannotConsent.
+    """
     must(by, Permission.CASE_PLAN)
     shown = found_on(open_case, ref, by=by)
     if shown.question is None:
@@ -91,7 +94,7 @@ def name(
 
 @transaction.atomic
 def hear(open_case: OpenCase, ref: str, adult: str, *, text: str, by: Actor, at: datetime) -> None:
-    """The child's own view of it. Raises Hindered, consent's CannotConsent."""
+    """Note the child's own view of the measure. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_PLAN)
     asked = found_on(open_case, ref, by=by).everybody
     if adult not in {one.ref for one in asked if one.row.child}:
@@ -101,9 +104,11 @@ def hear(open_case: OpenCase, ref: str, adult: str, *, text: str, by: Actor, at:
 
 
 def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After a name was written down: a guardian who is meant by it answers for no child any more.
-    Of one who only bears the surname the team says whether it is the same person; until then a no
-    for the child counts, and a yes does not."""
+    """Drop guardians who are meant by a name that was just written down as excluded or feared.
+
+    Such a guardian no longer answers for any child. For a guardian who only bears the same surname,
+    a no for the child counts and a yes does not, until the team says whether it is the same person.
+    """
     adults = [one for one in others_of(folder, seen_by=by) if not one.other.child]
     meant = [one.ref for one in adults if is_barred_relative(folder, one.name, seen_by=by)]
     alike = [one for one in adults if is_barred(folder, one.name, seen_by=by)]
@@ -119,9 +124,13 @@ def guardians_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After a name was written down: an adult who is meant by it hinders nothing any more. Before
-    the decision nothing waits for that adult; what was granted goes on whatever he or she says. Of
-    one who only bears the surname the team says whether it is the same person: `doubts.py`."""
+    """Stop waiting for adults who are meant by a name that was just written down as excluded or
+    feared.
+
+    No open decision waits for such an adult, and granted measures go on whatever the adult says.
+    For an adult who only bears the same surname the team says whether it is the same person: see
+    `doubts.py`.
+    """
     rows = Question.objects.filter(filing=folder.filing, each_adult=True, withdrawn_at__isnull=True)
     asked = [
         one
@@ -145,30 +154,31 @@ def adults_shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def guardian_changed(filing: Filing, child: str, guardian: str, *, by: Signs, at: datetime) -> None:
-    """Another guardian answers: what the one before said counts no more where nothing was decided.
-    `guardian` is empty where the person herself answers."""
+    """Ask the new guardian; the previous guardian's answer no longer counts on undecided measures.
+
+    `guardian` is empty where the person answers for the child.
+    """
     ask_guardian(filing, child, guardian, undecided=undecided_in(filing), by=by, at=at)
 
 
 def died(filing: Filing, other: str, *, by: Signs, at: datetime) -> None:
-    """One of the case has died: nothing waits for their word any more."""
+    """Stop waiting for the answer of a person of the case who has died."""
     has_died(filing, other, undecided=undecided_in(filing), by=by, at=at)
 
 
 def lives(filing: Filing, other: str, *, at: datetime) -> None:
-    """That death was recorded wrongly: what protected this one protects them again."""
+    """Undo `died`: the death was recorded wrongly, and the measures protect this person again."""
     share_of_the_dead(filing, other, died=False, at=at)
 
 
 def undecided_in(filing: Filing) -> list[str]:
-    """Measures on which nothing was decided yet."""
+    """References of the measures that are not decided yet."""
     rows = Measure.objects.filter(case__filing=filing, state__in=UNDECIDED)
     return list(rows.values_list("ref", flat=True))
 
 
 def must_all_be_asked(open_case: OpenCase, everybody: Sequence[Whom], *, by: Actor) -> None:
-    """Whoever must not know, is behind the danger or has died is asked for nobody. Raises
-    Hindered."""
+    """Raise Hindered if one of them or a child's guardian has died, must not know or is feared."""
     folder, known = open_case.folder, others_of(open_case.folder, seen_by=by)
     young = {one.child for one in everybody if one.child}
     keepers = {one.other.guardian_id for one in known if one.ref in young}
@@ -194,7 +204,7 @@ def note_answer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what one adult said; the person reads on her page that it was written.
+    """Write down what one adult said; the person can read on their page that it was written.
 
     Raises Hindered, consent's CannotConsent.
     """
@@ -225,8 +235,8 @@ def note_arrival(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down whether it arrived, as one says whom it protects besides the person, or whoever
-    answers for a child. Raises Hindered, consent's CannotConsent."""
+    """Write down whether the measure arrived, as said by one of those it protects besides the
+    person or by a child's guardian. Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_WORK)
     shown = found_on(open_case, ref, by=by)
     one = next((one for one in shown.protects_besides if one.ref == who), None)

@@ -1,5 +1,6 @@
-"""Which adults bear the surname of somebody who must not know, or is feared, and whether that is
-them nobody has said yet: shown on the case, and due by a day. Saying it: `doubts.py`."""
+"""Adults who bear the surname of a person who must not know or is feared, where the team has not
+yet said whether it is the same person: shown on the case, and due by a day. Services: `doubts.py`.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from amparo.foundations.web.addresses import address_of
 watch("adults_in_doubt", Adult)
 
 WITHIN = timedelta(days=2)
-"""No norm sets it: the service's own target, and shown as such."""
+"""The service's own target, not a term of any norm, and shown as such."""
 TASK = "adult_in_doubt"
 SAY = _("Say whether somebody of this surname is who must not know")
 
@@ -34,7 +35,7 @@ _DOUBTED = (
 
 
 def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
-    """For whoever plans: the one about whom nobody has said for longest."""
+    """The oldest open doubt, offered to members who may plan."""
     filing = open_case.folder.filing
     if not seen_by.may(Permission.CASE_PLAN) or filing.asks_nobody:
         return []
@@ -51,8 +52,8 @@ def offers(open_case: OpenCase, *, seen_by: Actor) -> list[Offer]:
 
 
 def said_in(open_case: OpenCase, *, seen_by: Actor) -> list[tuple[datetime, dict[str, Any]]]:
-    """What the team has said of it, oldest first: of whom, whether it is the same person, and how
-    that is known."""
+    """What the team said about each doubt, oldest first: the name, whether it is the same person,
+    and how that is known."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[ALIKE])
     return [(one.written_at, open_case.folder.words(one)) for one in papers]
 

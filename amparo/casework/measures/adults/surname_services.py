@@ -1,5 +1,5 @@
-"""Whether an adult who bears the surname of somebody who must not know, or is feared, is that very
-person. Nobody but the team can say; until then a yes does not count. Services, by noun: doubts."""
+"""Services for the doubt whether an adult is the excluded or feared person of the same surname.
+Only the team can say; until then a yes of this adult does not count."""
 
 from datetime import datetime
 
@@ -33,8 +33,8 @@ def say_who(
     by: Actor,
     at: datetime,
 ) -> None:
-    """It is the same person, or somebody else, and how that is known: for every measure about which
-    this one is asked. Raises Hindered."""
+    """Record whether it is the same person and how that is known, for every measure about which
+    this adult is asked. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     folder = open_case.folder
     asked = found_on(open_case, ref, by=by).everybody
@@ -63,7 +63,7 @@ def say_who(
 
 
 def who_is_doubted(open_case: OpenCase, one: Named, *, seen_by: Signs) -> str:
-    """By name: the adult, or of a child whoever answers for it."""
+    """Name of the adult, or of the guardian where the row is a child's."""
     if not one.row.child:
         return one.name
     keeper = other_called(open_case.folder, one.row.other, seen_by=seen_by)

@@ -1,4 +1,5 @@
-"""The page on which the team says whether an adult is whoever bears the same surname."""
+"""The page on which the team says whether an adult is the excluded or feared person of the same
+surname."""
 
 from functools import partial
 
@@ -38,7 +39,8 @@ class AlikeForm(forms.Form):
 
 @needs(Permission.CASE_PLAN)
 def alike(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
-    """Nobody is told or asked meanwhile; a no counts, a yes does not."""
+    """Say whether it is the same person. Until then the adult is told and asked nothing; a no
+    counts, a yes does not."""
     open_case, shown = on_case(request, code, ref)
     named = next((one for one in shown.everybody if one.ref == adult and one.row.doubt), None)
     if named is None:

@@ -30,7 +30,7 @@ act = partial(acting.act, why=why, template=acting.TEMPLATE, back=("measures:pla
 
 
 class PeopleField(forms.MultipleChoiceField):
-    """Some of the people of the case."""
+    """Checkboxes of people of the case; none is required."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, widget=forms.CheckboxSelectMultiple, **kwargs)
@@ -88,7 +88,7 @@ class AdultsForm(forms.Form):
 
     @property
     def listed(self) -> list[Whom]:
-        """Those who are of the case already, with who answers; two may share a name."""
+        """Chosen people of the case, each child with its guardian. Two people may share a name."""
         found = [Whom(self.adults[ref].name, ref) for ref in self.cleaned_data.get("listed", [])]
         for ref in self.cleaned_data.get("children", []):
             keeper = self.keepers.get(self.young[ref].other.guardian_id or 0)
@@ -97,7 +97,7 @@ class AdultsForm(forms.Form):
 
     @property
     def typed(self) -> list[str]:
-        """Those who are written down here, without the adults who were chosen already."""
+        """Names typed into the form, without those of the adults chosen from the case."""
         chosen = {one.name for one in self.listed if not one.child}
         return [name for name in self.cleaned_data["names"] if name not in chosen]
 
@@ -122,7 +122,7 @@ class AdultSaidForm(SaidForm):
 
 @needs(Permission.CASE_PLAN)
 def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Who else would be moved: each of them is asked."""
+    """Name who else would be moved, so that each of them is asked."""
     open_case, shown = on_case(request, code, ref)
     if shown.question is None:
         raise Http404
@@ -145,7 +145,7 @@ def name(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def said(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
-    """What one adult said in conversation."""
+    """Note what one adult said in conversation."""
     open_case, shown = on_case(request, code, ref)
     named = next((one for one in shown.everybody if one.ref == adult), None)
     if named is None:
@@ -178,7 +178,7 @@ class ChildForm(forms.Form):
 
 @needs(Permission.CASE_PLAN)
 def child(request: StaffRequest, code: str, ref: str, adult: str) -> HttpResponse:
-    """The child's own view, beside the guardian's answer."""
+    """Note the child's own view; the guardian's yes counts only with it."""
     open_case, shown = on_case(request, code, ref)
     named = next((one for one in shown.everybody if one.ref == adult and one.row.child), None)
     if named is None:
@@ -208,7 +208,7 @@ class ArrivalForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 def arrived(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
-    """Whether it arrived, as one says whom it protects besides the person."""
+    """Note whether the measure arrived, as one of those it protects besides the person says."""
     open_case, shown = on_case(request, code, ref)
     one = next((one for one in shown.protects_besides if one.ref == who), None)
     if one is None or one.row.hers_to_say or shown.undecided:

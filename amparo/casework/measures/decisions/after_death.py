@@ -1,6 +1,6 @@
-"""Who receives a decision once the person has died, as far as the law of the case says so: whoever
-asked in her place, each whom a measure protects too, and those who are left, with a case of their
-own. Never whoever must not know or is said to be behind the danger."""
+"""Who receives a decision after the person's death, as the law of the case names them: the third
+party who asked in the person's place, each beneficiary of a measure, and the surviving relatives
+with a case of their own. Names that must not know or are feared are left out."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,8 @@ Kind = Decision.Kind
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Receiver:
-    """Somebody who may receive it. `code` stays on the page: on record is only as `whom`."""
+    """A possible receiver of the decision. `code` is used on the page only; the record holds
+    `whom`."""
 
     code: str
     whom: Receives
@@ -31,11 +32,13 @@ class Receiver:
 
 
 NOT_BY_OTHERS = frozenset({Kind.REDUCED, Kind.SUSPENDED, Kind.CEASED, Kind.MISUSE, Kind.RENOUNCED})
-"""What takes protection away is carried out once it was received: never by a receipt of others."""
+"""Kinds that take protection away. They are carried out once the person received them, so receipt
+by others does not count."""
 
 
 def receivers(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> list[Receiver]:
-    """Nobody while she lives, and nobody whom the law of this case does not name."""
+    """Return who may receive the decision in the person's place; empty while the person lives, and
+    empty for kinds in NOT_BY_OTHERS. Only those whom the law of the case names are returned."""
     filing = open_case.folder.filing
     if not filing.asks_nobody or decision.kind in NOT_BY_OTHERS:
         return []
@@ -48,8 +51,8 @@ def receivers(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> lis
 
 
 def may_be_left(open_case: OpenCase, decision: Decision, *, seen_by: Actor) -> bool:
-    """Whether those who are left have a case of their own, for a decision that they receive: also
-    one on which this reader has no seat, so that somebody else must hand it over."""
+    """Whether surviving relatives who may receive the decision have a case of their own. Cases on
+    which this reader has no seat count too: another member must hand the decision over there."""
     if decision.kind in NOT_BY_OTHERS:
         return False
     receives = load_protocol(open_case.folder.filing.protocol).fate.receives
@@ -63,7 +66,7 @@ def _third_party(open_case: OpenCase, _seen_by: Actor) -> list[tuple[str, str]]:
 
 
 def _protected(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
-    """Adults whom a measure protects too; for a child, whoever answers for it."""
+    """Adults whom a measure protects besides the person; for a child, its guardian."""
     folder = open_case.folder
     dead = {one.ref for one in others_of(folder, seen_by=seen_by) if one.other.died_at}
     found = {}
@@ -80,7 +83,7 @@ def _protected(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
 
 
 def _those_left(open_case: OpenCase, seen_by: Actor) -> list[tuple[str, str]]:
-    """By a case of their own on which the reader has a seat as well: another is not there."""
+    """Surviving relatives by their own case, only where the reader has a seat on it."""
     codes = _cases_of_those_left(open_case, seen_by)
     seats = Seat.objects.filter(member=seen_by.member, case__filing__code__in=codes)
     mine = set(seats.values_list("case__filing__code", flat=True))

@@ -1,5 +1,5 @@
-"""Whom the measures of a resolution are for, as far as the case knows: with that the page of the
-decision begins. Whoever decides reads it over, since whoever may read the decision reads it."""
+"""Whom the measures of a resolution protect, to prefill the decision page. The decision maker
+checks it, because everyone who may read the decision reads it."""
 
 from collections.abc import Iterable
 
@@ -13,9 +13,12 @@ from amparo.law import Known
 
 
 def whom_it_protects(open_case: OpenCase, measures: Iterable[Shown], *, seen_by: Signs) -> str:
-    """One name on each line: the person first, where a measure is for her and she lives, then each
-    other. Never whoever must not know or is feared, be it only by a surname that nobody has told
-    apart yet: a name that is missing can be written, and one that was read cannot be unread."""
+    """Names, one on each line: the person first, where a measure protects them and they live, then
+    each other beneficiary.
+
+    Names that must not know or are feared are left out, also where only the surname matches: a
+    missing name can still be written, a disclosed one cannot be taken back.
+    """
     found = [one for shown in measures for one in shown.protects]
     her = any(one.row.is_her for one in found) and not open_case.folder.filing.asks_nobody
     known = known_values(open_case, seen_by=seen_by) if her else {}

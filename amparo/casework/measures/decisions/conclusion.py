@@ -1,5 +1,5 @@
-"""What the authority declares after the person has left the procedure: that it is concluded, or
-that it goes on of its own motion. Services, by noun: declarations."""
+"""Services for the authority's declaration after the person left the procedure: that it is
+concluded, or that it goes on of the authority's own motion."""
 
 from datetime import datetime
 
@@ -23,10 +23,7 @@ from amparo.law import Deed, load_protocol
 
 @transaction.atomic
 def declare(open_case: OpenCase, result: Result, *, text: str, by: Actor, at: datetime) -> None:
-    """Record which of the two is declared, once. To go on needs its reasons.
-
-    Raises Hindered, KeyChanged.
-    """
+    """Record the declaration, once. Reasons are required to go on. Raises Hindered, KeyChanged."""
     must(by, Permission.CASE_DECIDE)
     hold(open_case.folder)
     filing = open_case.folder.filing

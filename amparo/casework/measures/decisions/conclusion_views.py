@@ -1,4 +1,4 @@
-"""The page on which the end of a procedure is declared after the person has left it."""
+"""The page on which the authority declares what follows after the person left the procedure."""
 
 from typing import Any
 

@@ -1,4 +1,5 @@
-"""What was declared after the person left the procedure, as the team and the person read it."""
+"""What the authority declared after the person left the procedure, as the team and the person read
+it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +22,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Declaration:
-    """What was declared and when; no `result` while that is pending."""
+    """What was declared and when; `result` is empty while the declaration is pending."""
 
     result: str = ""
     at: datetime | None = None

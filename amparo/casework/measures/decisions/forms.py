@@ -31,7 +31,7 @@ class DayInput(forms.DateInput):
 
 
 class SealedFileField(forms.FileField):
-    """A file that was sealed on its way in."""
+    """An uploaded file, sealed on arrival."""
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         upload = super().clean(data, initial)
@@ -83,7 +83,7 @@ class OutcomeForm(forms.Form):
 
     @property
     def if_granted(self) -> list[forms.BoundField]:
-        """For the page: none of these is optional once the measure is granted."""
+        """For the page: the fields that are required once the measure is granted."""
         names = [name for name in self.IF_GRANTED if name in self.fields]
         for name in names:
             self.fields[name].required = True
@@ -105,7 +105,7 @@ class OutcomeForm(forms.Form):
         )
 
     def complete(self, day: date) -> bool:
-        """Whether a resolution of that day may say this; otherwise each field says why not."""
+        """Whether a resolution of that day may say this; otherwise each field gets its error."""
         said = {"duration_days": DAYS, "first_report_on": DATES, "next_review_on": DATES}
         missing = self.answer.missing(starts_on=day, police=self.police)
         for name in missing:
@@ -114,7 +114,7 @@ class OutcomeForm(forms.Form):
 
 
 class ProvisionalOutcomeForm(OutcomeForm):
-    """Ordered now, or left to the decision."""
+    """A measure ordered now, or left to the decision."""
 
     def __init__(self, data: Any = None, *, shown: Shown) -> None:
         super().__init__(data, shown=shown)
@@ -125,7 +125,7 @@ class ProvisionalOutcomeForm(OutcomeForm):
 
 
 class SignedForm(forms.Form):
-    """Signed elsewhere: then its number, its day, and the document or its hash."""
+    """A resolution signed elsewhere needs its number, its day, and the document or its hash."""
 
     elsewhere = forms.BooleanField(
         label=_("It was signed elsewhere; this is its record"), required=False
@@ -142,13 +142,13 @@ class SignedForm(forms.Form):
     )
 
     nevers: Sequence[Never] = ()
-    """What may never be a reason to refuse: said above the form."""
+    """What may never be a reason to refuse; shown above the form."""
 
     SIGNED = ("number", "signed_on", "document", "sha256")
 
     def must_rest_on_other_grounds(self, nevers: Sequence[Never], *, also: bool = False) -> None:
-        """Where one of these is so in the case, or what a later stage named, whoever decides says
-        that nothing rests on it."""
+        """Add a required confirmation that nothing rests on what may never be a ground, where such
+        a ground is noted in the case or `also` is set."""
         self.nevers = nevers
         if also or any(one.noted for one in nevers):
             self.fields["rests_elsewhere"] = forms.BooleanField(
@@ -159,7 +159,7 @@ class SignedForm(forms.Form):
             )
 
     def must_count(self, law: Protocol, does: Deed) -> None:
-        """Where the law asks for a quorum, or counts anything else, how many there were."""
+        """Add a field for each number that the law counts for this act, such as a quorum."""
         for name, least in law.counts_for(law.act_that(does)).items():
             self.fields[COUNTED + name] = count_field(law, name, least)
 

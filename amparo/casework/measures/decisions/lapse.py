@@ -1,4 +1,4 @@
-"""When what was ordered provisionally ends by the law itself, before or without a decision."""
+"""When a provisional measure ends by law, before or without a decision."""
 
 from datetime import date, datetime
 
@@ -26,7 +26,7 @@ def lapses_in(case: Case, own_end: date | None) -> tuple[Lapse, ...]:
 
 
 def lapses_on(case: Case, measure: Measure) -> date | None:
-    """The first day on which it ends by law; None for what was not ordered until the decision."""
+    """The first day on which the measure ends by law; None unless a provisional one is running."""
     if not measure.provisional or measure.state == Measure.State.LAPSED:
         return None
     found = lapses_in(case, measure.ends_on)
@@ -34,7 +34,7 @@ def lapses_on(case: Case, measure: Measure) -> date | None:
 
 
 def next_lapse(case: Case) -> Waiting | None:
-    """On the worklist until the case is decided: by the day on which the first of them ends."""
+    """The worklist entry, until the case is decided: by the day on which the first measure ends."""
     filing = case.filing
     ordered = is_noted(filing, Deed.ORDER_PROVISIONAL)
     if not ordered or not filing.happened or is_decided(filing) or filing.withdrawn_at:

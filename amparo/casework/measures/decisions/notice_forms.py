@@ -20,7 +20,7 @@ MEANS = (
 
 
 class NoticeForm(forms.Form):
-    """Receipt, with its proof."""
+    """Receipt of a decision, with its proof."""
 
     means = forms.ChoiceField(
         label=_("How was it received?"), choices=MEANS, widget=forms.RadioSelect

@@ -1,4 +1,4 @@
-"""Pages on which the receipt of a decision is noted: by the person, or after a death by whoever
+"""Pages on which the receipt of a decision is noted: by the person, or after a death by the one who
 receives it instead."""
 
 from functools import partial
@@ -33,7 +33,8 @@ from amparo.law import load_protocol
 @needs(Permission.CASE_WORK)
 @afresh()
 def notify(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Receipt by the person, with its proof. Her own page notes it by itself."""
+    """Note receipt by the person, with its proof. Reading it on the person's page is noted without
+    this form."""
     open_case = opened_case(request, code)
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -73,7 +74,7 @@ class NobodyForm(forms.Form):
 @needs(Permission.CASE_WORK)
 @afresh()
 def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The person has died, and the case knows of nobody who receives the decision."""
+    """Note that the decision has no receiver left after the person's death."""
     open_case = opened_case(request, code)
     found = queries.decision_called(open_case, ref, seen_by=request.actor)
     if found is None:
@@ -95,7 +96,7 @@ def nobody(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _received(request: StaffRequest, open_case: OpenCase, ref: str, form: NoticeForm) -> bool:
-    """Whether receipt was recorded; otherwise the form says why not."""
+    """Whether receipt was recorded; if not, the form says why."""
     try:
         notices.notify(open_case, ref, form.notice, by=request.actor, at=timezone.now())
     except (Hindered, NotInOrder) as refusal:

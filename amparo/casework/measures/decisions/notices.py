@@ -1,5 +1,5 @@
-"""The decision reaches the person, or after a death whoever receives it instead. Services, by noun:
-notices."""
+"""Services for the notification of a decision to the person, or after a death to the one who
+receives it instead."""
 
 import json
 from collections.abc import Sequence
@@ -34,8 +34,8 @@ MEANS_WITHOUT_ASKING = frozenset({"in_person"})
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Notice:
-    """How she received a decision. `asked_for`: she had asked for this means expressly; `instead`:
-    after her death, who of `after_death.receivers` received it."""
+    """How a decision was received. `asked_for`: the person had asked for this means expressly;
+    `instead`: after a death, the code of the receiver (`after_death.receivers`)."""
 
     means: str
     received_at: datetime
@@ -48,10 +48,9 @@ class Notice:
 
 @transaction.atomic
 def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: datetime) -> None:
-    """Record proven receipt: from whom, how and when. Sending or depositing proves nothing. After a
-    death, by whoever receives it instead (`notice.instead`).
+    """Record proven receipt: by whom, how and when. Sending or depositing proves nothing.
 
-    Raises Hindered, NotInOrder, AsksNobody.
+    After a death `notice.instead` says who received it. Raises Hindered, NotInOrder, AsksNobody.
     """
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
@@ -79,8 +78,8 @@ def notify(open_case: OpenCase, ref: str, notice: Notice, *, by: Actor, at: date
 def notified(
     *, paper: str, by: Signs, at: datetime, means: str = "her_page", when: datetime | None = None
 ) -> None:
-    """She opened the decision on her page (PersonRead about a decision), or contested it: receipt
-    is proven."""
+    """Record that the person opened the decision on their page (PersonRead about a decision) or
+    contested it: receipt is proven."""
     decision = Decision.objects.filter(paper_ref=paper, notified_at__isnull=True).first()
     if decision:
         _received(decision, means=means, when=when or at, by=by, at=at)
@@ -91,8 +90,10 @@ def notified(
 
 @transaction.atomic
 def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """Nobody is left who receives this decision: with reasons, and only where the case knows of
-    nobody. Its term runs no more. Raises Hindered."""
+    """Record, with reasons, that the decision has no receiver left. Its term stops.
+
+    Raises Hindered, also where the case knows a receiver.
+    """
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     filing = open_case.folder.filing
@@ -116,8 +117,8 @@ def nobody_receives(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: 
 
 @transaction.atomic
 def she_lives(case: Case, *, by: Signs, at: datetime) -> None:
-    """The death was a mistake: what somebody received in her place is no receipt of hers, and her
-    term begins with her own."""
+    """Undo what followed from a death that was recorded by mistake: receipt by others does not
+    count as receipt by the person, whose term starts with their own receipt."""
     told = [
         json.loads(one.facts)
         for one in entries_about(case.code, seen_by=by)
@@ -147,8 +148,8 @@ def _must_be_proven(decision: Decision, notice: Notice, *, at: datetime) -> None
 
 
 def _instead(open_case: OpenCase, decision: Decision, notice: Notice, *, by: Actor) -> str:
-    """As whom somebody receives it in the person's place; nothing where she did herself. Raises
-    Hindered."""
+    """As whom the decision is received in the person's place; empty where the person received it.
+    Raises Hindered."""
     if not notice.instead:
         return ""
     open_case.folder.filing.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Another institution for what is granted, where the first one cannot. Services, by noun."""
+"""Services for another institution to carry out a granted measure, where the first one cannot."""
 
 from datetime import datetime
 
@@ -26,8 +26,8 @@ from amparo.foundations.intake.keys.case_keys import hold
 def ask_recipient(
     open_case: OpenCase, ref: str, unit: Unit, *, by: Actor, at: datetime
 ) -> Question:
-    """Ask her whether one more unit may get the same words, to carry the measure out. Nothing goes
-    there before she agrees to that very unit. Raises Hindered."""
+    """Ask the person whether one more unit may get the same words, to carry the measure out.
+    Nothing is sent to that unit before the person agrees to it. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     shown = queries.measure_called(open_case, ref, seen_by=by)

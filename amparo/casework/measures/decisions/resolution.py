@@ -1,4 +1,4 @@
-"""What a decision must say, and its words for the person: complete, or it is not issued."""
+"""What a decision must say, and its words for the person. An incomplete decision is not issued."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,12 +28,12 @@ NOT_CONTESTED = frozenset(
     }
 )
 LONGEST = 3650
-"""Days for which a measure may be granted at most: a slip of the finger, not a rule of law."""
+"""Most days for which a measure may be granted: catches typing errors, not a rule of law."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Outcome:
-    """What is decided on one measure. `seen`: how it stood on the decision maker's page."""
+    """What is decided on one measure. `seen`: its version and state on the decision page."""
 
     ref: str
     seen: str
@@ -46,7 +46,7 @@ class Outcome:
     activity_plan: str = ""
 
     def missing(self, *, starts_on: date, police: bool) -> tuple[str, ...]:
-        """Names of the fields that are empty or impossible. A denial needs its reasons alone."""
+        """Names of the fields that are empty or impossible. A denial needs only its reasons."""
         if not self.granted:
             return () if self.reasons.strip() else ("reasons",)
         texts = {"reasons": self.reasons, "places": self.places}
@@ -65,18 +65,18 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Changed:
-    """Which measure is changed or ends, how, in the words that she was asked with, and from which
-    day; none where it stays as it is."""
+    """Which measure is changed or ends, how, in the words of the question to the person, and from
+    which day; no day where it stays as it is."""
 
     catalogue: str
     what: str
     from_day: date | None
     share: bool = False
-    """Whether only the part of whoever gives it up ends."""
+    """Whether only the share of the beneficiary who gives it up ends."""
     instead: bool = False
-    """Whether what had been decided to lessen the measure gives way to this."""
+    """Whether this replaces an earlier decision to reduce the measure."""
     stays: bool = False
-    """Whether nothing is changed: `what` was only thought of."""
+    """Whether nothing is changed: `what` was only considered."""
 
     @property
     def said(self) -> str:
@@ -105,22 +105,21 @@ class Changed:
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Resolution:
-    """A decision as it is handed in. Signed elsewhere: number, day, the document or its hash."""
+    """A decision as handed in. Signed elsewhere: number, day, and the document or its hash."""
 
     outcomes: Sequence[Outcome]
     grounds: str
     beneficiaries: str = ""
     admitted: bool = True
     rests_on_missing: bool = False
-    """Not admitted for what the request lacks."""
+    """Not admitted because of what the request lacks."""
     provisional: bool = False
     later: Kind | None = None
-    """What it is where it comes after the decision on the request itself."""
+    """The kind, where the decision comes after the one on the request itself."""
     changed: Changed | None = None
     evidence: str = ""
     counted: Mapping[str, str] = field(default_factory=dict)
-    """How many there were of what the law counts, such as the members who were present: fact and
-    number."""
+    """Numbers that the law counts, such as the members present: fact -> number."""
     elsewhere: bool = False
     number: str = ""
     signed_on: date | None = None
@@ -142,23 +141,23 @@ class Resolution:
 
     @property
     def digest(self) -> bytes:
-        """BLAKE2b of the document that is kept here, else the SHA-256 that was typed."""
+        """BLAKE2b of the document that is stored here, otherwise the SHA-256 that was typed."""
         return self.document.digest if self.document else bytes.fromhex(self.sha256)
 
     def day(self, law: Protocol, at: datetime) -> date:
         return self.signed_on or at.astimezone(law.zone).date()
 
     def moment(self, law: Protocol, at: datetime) -> datetime:
-        """When it was issued; a day that was only typed counts as the whole day."""
+        """When it was issued; a typed day counts from its first moment."""
         return datetime.combine(self.signed_on, time.min, law.zone) if self.signed_on else at
 
     @property
     def contestable(self) -> bool:
-        """Whether she may ask that this be decided again."""
+        """Whether the person may ask that this be decided again."""
         return self.kind not in NOT_CONTESTED
 
     def missing(self) -> tuple[str, ...]:
-        """Names of what the whole resolution still needs, apart from its outcomes."""
+        """Names of what the resolution still needs, apart from its outcomes."""
         needed = {"grounds": self.grounds}
         if self.admitted and not self.later:
             needed["beneficiaries"] = self.beneficiaries
@@ -183,7 +182,7 @@ def words_of(
     *,
     ref: str,
 ) -> dict[str, Any]:
-    """The sealed paper that she reads in full, in the language of the norm."""
+    """The body of the sealed document that the person reads, in the language of the norm."""
     with override(law.languages[0]):
         outcome = str(KINDS[resolution.kind])
         head = [_("Resolution %(number)s") % {"number": resolution.number}] * bool(
@@ -258,7 +257,7 @@ def line(label: str, shown: Shown, outcome: Outcome) -> str:
 
 
 def remedy(law: Protocol, state: CaseState) -> str:
-    """Which recourse she has, until when and before whom (a notice must say so)."""
+    """Which recourse the person has, within what time and before whom; a notice must say so."""
     found = remedies(law, state)
     owner = next((role for role in law.roles.values() if "decision_maker" in role.desks), None)
     return "\n".join(

@@ -1,4 +1,4 @@
-"""The decision on a case, by who may decide. Services, by noun: decisions. Its way to the person:
+"""Services for the decision on a case: issuing it and ordering provisional measures. Notification:
 `notices.py`."""
 
 from collections.abc import Mapping, Sequence
@@ -35,10 +35,11 @@ from amparo.law import Deed, Opening, load_protocol
 
 @transaction.atomic
 def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: datetime) -> Decision:
-    """Answer every measure that is before the decision maker, or turn the request away: once.
+    """Answer every measure that is before the decision maker, or turn the request away; possible
+    once.
 
-    Raises Hindered (what is missing), ChangedMeanwhile (a measure changed, or somebody decided),
-    NotInOrder (the protocol's own sentence).
+    Raises Hindered (what is missing), ChangedMeanwhile (a measure changed, or another member
+    decided), NotInOrder (the protocol's own sentence).
     """
     filing = held(open_case, by=by)
     final = queries.final_decision(open_case, seen_by=by)
@@ -66,10 +67,10 @@ def decide(open_case: OpenCase, resolution: Resolution, *, by: Actor, at: dateti
 def order_provisional(
     open_case: OpenCase, resolution: Resolution, *, by: Actor, at: datetime
 ) -> Decision:
-    """Order what cannot wait for the decision, with its ground. It lapses with the decision unless
-    that grants it. Only what she agreed to, or what a supervisor's reason stands for.
+    """Order what cannot wait for the decision, with its ground.
 
-    Raises Hindered, ChangedMeanwhile.
+    The order lapses with the decision unless the decision grants it. Only for measures that the
+    person agreed to, or that a supervisor's reason stands for. Raises Hindered, ChangedMeanwhile.
     """
     filing = held(open_case, by=by)
     found = dict(resolution.counted)
@@ -97,7 +98,7 @@ def order_provisional(
 
 
 def held(open_case: OpenCase, *, by: Actor) -> Filing:
-    """The file, held until the act is done. Only who decides may go on."""
+    """Lock the file until the act is done and return it. Raises Hindered unless `by` may decide."""
     must(by, Permission.CASE_DECIDE)
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
@@ -122,7 +123,7 @@ def _must_be_lawful(
 def _decided(
     open_case: OpenCase, resolution: Resolution, before: Sequence[Shown]
 ) -> list[tuple[Shown, Outcome]]:
-    """Each measure with its answer, if all still stand as they stood on the page."""
+    """Pair each measure with its answer. Raises ChangedMeanwhile if one changed since the page."""
     if not resolution.admitted:
         return [
             (one, Outcome(ref=one.ref, seen=one.seen, granted=False, reasons=resolution.grounds))
@@ -204,8 +205,11 @@ def issue(
 def settle(
     measure: Measure, outcome: Outcome, decision: Decision, *, by: Actor, at: datetime
 ) -> None:
-    """What was ordered provisionally goes on if it is granted, and lapses if it is not. What had
-    been denied or stopped is granted where it is decided again."""
+    """Set the measure's state and dates by the outcome.
+
+    A provisional measure goes on if granted and lapses if not. A denied or stopped measure becomes
+    granted where it is decided again.
+    """
     running = measure.granted_at is not None
     if not outcome.granted:
         move(measure, State.LAPSED if running else State.DENIED, by=by, at=at)

@@ -1,4 +1,4 @@
-"""Putting a case before who decides. Services, by noun: referrals."""
+"""Services for putting a case to the decision makers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,10 +32,10 @@ def put_to_decision(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Give the decision makers a seat, with what they need. Raises Hindered, access's Refused.
+    """Give the decision makers a seat and what they need.
 
-    For a decision the risk report is sealed anew with the measures that are proposed; from then on
-    the protocol holds it issued.
+    For a decision the risk report is sealed again with the proposed measures, and the protocol
+    counts it as issued from then on. Raises Hindered, access's Refused.
     """
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
@@ -59,7 +59,7 @@ def put_to_decision(
 
 
 def _issue_report(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """Seal the risk report with the measures that it proposes, and note it in the law."""
+    """Seal the risk report with the measures that it proposes, and note it in the law's record."""
     assessed = latest_submitted(open_case, seen_by=by)
     if assessed is None:
         raise Hindered("not_complete")

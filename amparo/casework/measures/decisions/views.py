@@ -1,4 +1,4 @@
-"""The decision, page by page: who decides, who sees to it that it is received and carried out."""
+"""Pages of the decision: issuing it, ordering provisional measures and asking about other units."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,7 +37,8 @@ from amparo.law import Deed, Opening, load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A decision on its way. `before`: the measures that it answers, as they stand now."""
+    """What one decision page consists of. `before` returns the measures to answer as they stand
+    now."""
 
     form: outcomes.SignedForm
     outcome: type[outcomes.OutcomeForm]
@@ -50,8 +51,8 @@ class Page:
         return [self.outcome(data, shown=shown) for shown in self.before()]
 
     def renewed(self, data: Any, plan: Iterable[queries.Shown]) -> list[outcomes.OutcomeForm]:
-        """What was typed, upon the measures as they stand now: also on those that are not to be
-        answered any more."""
+        """Return the typed forms renewed with the measures as they stand now, also for those that
+        no longer need an answer."""
         now = {shown.ref for shown in self.before()}
         again, found = data.copy(), []
         for shown in plan:
@@ -64,7 +65,7 @@ class Page:
 @needs(Permission.CASE_DECIDE)
 @afresh()
 def decide(request: StaffRequest, code: str) -> HttpResponse:
-    """Each measure granted or denied, each with its reasons, and the resolution around them."""
+    """Grant or deny each measure with its reasons, and issue the resolution around them."""
     open_case = opened_case(request, code)
 
     def before() -> tuple[queries.Shown, ...]:
@@ -88,7 +89,7 @@ def decide(request: StaffRequest, code: str) -> HttpResponse:
 @needs(Permission.CASE_DECIDE)
 @afresh()
 def turn_away(request: StaffRequest, code: str) -> HttpResponse:
-    """Only here is a request not admitted, and only by a reasoned resolution."""
+    """Do not admit the request. Only this reasoned resolution can turn a request away."""
     open_case = opened_case(request, code)
     form = outcomes.TurnAwayForm(sent(request), files_of(request))
     law = load_protocol(open_case.folder.filing.protocol)
@@ -108,7 +109,7 @@ def turn_away(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_DECIDE)
 def provisional(request: StaffRequest, code: str) -> HttpResponse:
-    """What cannot wait, on the ground that the general law gives."""
+    """Order what cannot wait for the decision, on the ground that the general law gives."""
     open_case = opened_case(request, code)
 
     def agreed() -> list[queries.Shown]:
@@ -131,7 +132,7 @@ def provisional(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where the institution cannot: ask her about another one, in the same words."""
+    """Ask the person about another institution, in the same words, where the first one cannot."""
     open_case = opened_case(request, code)
     shown = queries.measure_called(open_case, ref, seen_by=request.actor)
     if shown is None:
@@ -156,7 +157,8 @@ def recipient(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def status_of(form: Any) -> int:
-    """What was typed is incomplete, or the case does not let it be done."""
+    """Return 200 without errors, 409 if the case does not allow the act, 422 if the form is
+    incomplete."""
     if not form.errors:
         return 200
     return CONFLICT if form.non_field_errors() else 422
@@ -203,7 +205,7 @@ def _nothing_rests_on_what_is_no_ground(
 
 
 def _must_be_known(open_case: OpenCase, does: Deed) -> None:
-    """Under a law without such an act nobody may do it."""
+    """Raise Http404 under a law that has no such act."""
     if load_protocol(open_case.folder.filing.protocol).act_that(does) is None:
         raise Http404
 
@@ -211,7 +213,7 @@ def _must_be_known(open_case: OpenCase, does: Deed) -> None:
 def _handed_in(
     page: Page, measures: Sequence[outcomes.OutcomeForm], open_case: OpenCase, **how: Any
 ) -> Resolution | None:
-    """The resolution as it was typed, if every part of it is complete."""
+    """The resolution as it was typed; None unless every part of it is complete."""
     if not all([page.form.is_valid(), *(one.is_valid() for one in measures)]):
         return None
     chosen = list(measures)
@@ -224,7 +226,7 @@ def _handed_in(
 
 
 def refusal_in_words(open_case: OpenCase, refusal: Exception) -> str:
-    """What stands against it; what the protocol still asks for is called by its name."""
+    """The reason of the refusal in words; events that the protocol still needs are named."""
     if isinstance(refusal, Hindered):
         return why(refusal.reasons[0])
     known = {*load_protocol(open_case.folder.filing.protocol).facts}

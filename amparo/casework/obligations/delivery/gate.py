@@ -1,4 +1,4 @@
-"""The way out to an institution: what would go to whom, and whether the one gate lets it."""
+"""What would be sent to an institution, and whether the consent check lets it."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ NOT_ASKED_FOR = {
 }
 FIELDS = frozenset(str(one) for one in PersonField)
 
-# Why something may not leave, in words. Codes: `consent.queries.may_leave`, and our own.
+# Why something may not leave, in words. Codes of `consent.queries.may_leave`, and of this module.
 REASONS: dict[str, Promise] = {
     **STOPS,
     "procedure_withdrawn": _("The person has left the procedure."),
@@ -69,7 +69,7 @@ REASONS: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What would go to one unit, and whether it may."""
+    """What would be sent to one unit, and whether it may be."""
 
     measure: Measure
     unit: Unit
@@ -85,7 +85,7 @@ class Delivery:
 
     @property
     def waits(self) -> bool:
-        """Whether it may go, or only waits until somebody decides that it may go on."""
+        """Whether it may be sent, or only waits for a decision that sending may go on."""
         return set(self.reasons) <= {*STOPS}
 
     @property
@@ -106,8 +106,8 @@ def delivery(
     fields: tuple[str, ...] = (),
     seen_by: Actor,
 ) -> Delivery:
-    """The gate's verdict on roughly where and on `fields` for one recipient, with every field that
-    she agreed to."""
+    """The consent check of the coarse place and `fields` for one recipient, with all fields that
+    the person agreed to."""
     told = with_place(fields)
     verdict = may_leave(
         open_case.folder, kind=kind, subject=measure.ref, unit=unit, fields=told, seen_by=seen_by
@@ -127,7 +127,8 @@ def delivery(
 
 
 def with_place(fields: Iterable[str]) -> tuple[str, ...]:
-    """Whoever acts always learns roughly where: so she is always asked about it."""
+    """Return the fields with the coarse place first: every unit that acts learns it, so the person
+    is always asked about it."""
     return (PLACE, *(one for one in fields if one != PLACE))
 
 
@@ -146,7 +147,7 @@ def _against(
     return reasons
 
 
-# A second recipient may come in while the first is at work.
+# A second recipient may be added while the first is at work.
 STANDS_GRANTED = frozenset(
     {
         Measure.State.GRANTED,
@@ -162,7 +163,7 @@ STANDS_GRANTED = frozenset(
 
 
 def to_forward(open_case: OpenCase, *, seen_by: Actor) -> list[Delivery]:
-    """Every granted measure with every recipient that has nothing of it yet."""
+    """Every granted measure with every recipient that has no obligation from it yet."""
     return open_case.once("to_forward", lambda: _to_forward(open_case, seen_by))
 
 
@@ -179,7 +180,7 @@ def _to_forward(open_case: OpenCase, reader: Actor) -> list[Delivery]:
 def delivery_called(
     open_case: OpenCase, measure_ref: str, unit_code: str, *, kind: str, seen_by: Actor
 ) -> Delivery:
-    """One recipient of one measure of this very case; Http404 for another."""
+    """One recipient of one measure of this case; raises Http404 for any other."""
     wanted = marks.code_normalised(measure_ref)
     measure = next((one for one in measures_in(open_case) if one.ref == wanted), None)
     if measure is None:
@@ -193,7 +194,7 @@ def delivery_called(
 
 
 def recipients(measure: Measure) -> list[Unit]:
-    """Who must do it, and whoever else the person was asked about for this measure."""
+    """The unit that must do it, and the others that the person was asked about for this measure."""
     asked = Question.objects.filter(
         kind=Duty.Kind.MEASURE, subject=measure.ref, withdrawn_at__isnull=True
     )
@@ -202,7 +203,7 @@ def recipients(measure: Measure) -> list[Unit]:
 
 
 def consultable(measure: Measure) -> list[Unit]:
-    """Units that are, or stand under, an institution whose opinion the norm asks for."""
+    """Units that are, or are part of, an institution whose opinion the norm requires."""
     text = text_of(measure)
     asked = set(text.prior_opinion_of) if text else set()
     if not asked:
@@ -212,7 +213,8 @@ def consultable(measure: Measure) -> list[Unit]:
 
 
 def with_opinion(measures: Iterable[Measure]) -> list[Measure]:
-    """Return those on which the norm asks for the opinion of an institution that is there."""
+    """Return the measures for which the norm requires the opinion of an institution that exists
+    here."""
     texts = [(one, text_of(one)) for one in measures]
     asked = [(one, set(text.prior_opinion_of)) for one, text in texts if text]
     if not any(codes for _, codes in asked):
@@ -223,19 +225,19 @@ def with_opinion(measures: Iterable[Measure]) -> list[Measure]:
 
 
 def askable(measure: Measure) -> list[Unit]:
-    """Whoever of the state may know something of the danger: every unit but the desk's own."""
+    """Units of the state that may know something of the danger: all but the service's own."""
     own = load_protocol(measure.case.filing.protocol).obligations.run_by
     units = Unit.objects.filter(active=True).order_by("line")
     return [unit for unit in units if own not in {unit.code, *unit.above}]
 
 
 def askable_by(kind: str) -> Callable[[Measure], list[Unit]]:
-    """Who may be asked about a measure, by what is asked."""
+    """The function that returns whom to ask about a measure, by kind of question."""
     return consultable if kind == Duty.Kind.OPINION else askable
 
 
 def key_for(unit: Unit) -> GroupKey | None:
-    """The unit's key if somebody there can still open what is sealed to it."""
+    """The unit's key, if an active officer can open what is sealed to it."""
     holders = GroupSeat.objects.filter(group=OuterRef("pk"), member__active=True)
     return GroupKey.objects.filter(
         Exists(holders), kind=GroupKey.Kind.UNIT, ref=unit.code, current=True
@@ -243,7 +245,8 @@ def key_for(unit: Unit) -> GroupKey | None:
 
 
 def words_asked(open_case: OpenCase, one: Delivery, *, seen_by: Actor) -> dict[str, Any]:
-    """What she was asked with: `what` is to be done, and each of the `fields` in its very words."""
+    """The words of the question to the person: `what` is to be done, and each of the `fields`
+    verbatim."""
     refs = [one.question.paper_ref if one.question else "", one.measure.paper_ref]
     papers = [paper_called(open_case.folder, ref, seen_by=seen_by) for ref in refs if ref]
     bodies = [open_case.folder.words(paper) for paper in papers if paper]
@@ -264,7 +267,7 @@ def live_duties_of(case: Case) -> QuerySet[Duty]:
 
 
 def duties_in(open_case: OpenCase) -> list[Duty]:
-    """Everything that was ever sent in this case, by what is due first."""
+    """Everything that was ever sent in this case, earliest due day first."""
     return open_case.once("duties", lambda: list(_DUTIES.filter(case_id=open_case.case.pk)))
 
 
@@ -274,9 +277,9 @@ _DUTIES = Duty.objects.select_related("measure__case__filing", "case__filing", "
 
 
 def works_there_who_must_not_know(folder: Folder, unit: Unit, reader: Signs) -> bool:
-    """Whether one of the unit's own people is among those whom the person named. Who said it of
-    themselves keeps nothing from where they work."""
+    """Whether one of the unit's own officers is excluded by the person. An officer's own statement
+    of a conflict of interest does not exclude the unit."""
     if folder.excludes_any(frozenset({unit.code, *unit.above})):
-        return False  # the gate says so already
+        return False  # the consent check reports it already
     people = unit.members.filter(active=True).select_related("unit").defer(*her_own())
     return any(kept_away_by_others(folder, member, by=reader) for member in people)

@@ -1,5 +1,5 @@
-"""The neutral mail to officers of an institution: their unit was asked for something, or its day
-has passed. It says neither what, nor of which case. Services, by noun: outgoing mails."""
+"""Services for the neutral mail to officers of an institution: their unit was asked for something,
+or its day has passed. It names neither the subject nor the case."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ _OF_UNIT = [kind for kind in Answer.Kind.values if kind not in {*OF_TEAM, Answer
 
 
 def tell_officers(*, at: datetime) -> int:
-    """Each officer once for each obligation and cause, however often this runs: that it was sent,
-    what the team said of it since, and that its day has passed. Returns how many mails are new."""
+    """Mail each officer once for each obligation and cause, however often this runs: it was sent,
+    the team wrote since, or its day has passed. Return the number of new mails."""
     return sum(put(member, why, at=at) for member, why in _to_tell(at))
 
 
@@ -29,7 +29,8 @@ def tell_officers(*, at: datetime) -> int:
 
 
 def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
-    """Of what happened before `KEPT` it is forgotten whether it was told: nobody is told again."""
+    """Members to mail, with the reason. Causes older than `KEPT` are skipped, because sent mails
+    are forgotten after that."""
     officers = _officers()
     if not officers:
         return
@@ -39,7 +40,7 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
 
 
 def _officers() -> dict[int, list[Member]]:
-    """By the unit where they work, those who have an address."""
+    """Officers with a mail address, by their unit."""
     here = [one for one in members(seen_by=SYSTEM) if one.mail]
     found: dict[int, list[Member]] = defaultdict(list)
     for one in but_suspended(one for one in here if Role.INSTITUTION_OFFICER in one.role_set):
@@ -48,8 +49,8 @@ def _officers() -> dict[int, list[Member]]:
 
 
 def _owed(at: datetime) -> Iterator[tuple[Duty, datetime]]:
-    """What units owe on their own page, each with the latest moment for which they are told. What
-    went on paper is answered on paper."""
+    """What units owe on their own page, each with the latest cause's moment. Obligations on paper
+    are answered on paper."""
     there = Duty.objects.filter(by_paper=False).exclude(MOOT)
     there = there.exclude(state__in=(Duty.State.PREPARED, Duty.State.ENDING, *OVER))
     asked = Max("answers__at", filter=Q(answers__kind__in=OF_TEAM))

@@ -1,4 +1,4 @@
-"""A duty with its own key unlocked: what was told, what was said, and the files that came."""
+"""An obligation that is unlocked: what was told, what was answered, and the files that came."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ class Said:
     word: str
     proof: bool
     ground: str = ""
-    """Of more time that is asked for, in the law's words."""
+    """The ground for more time, in the law's words."""
 
     @property
     def label(self) -> str:
@@ -45,8 +45,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class OpenDuty:
-    """A duty with its own key unlocked: by its unit, or by the team under the case key. Without
-    key and content where the gate is shut."""
+    """An obligation unlocked by its unit, or by the team under the case key. Key and content are
+    empty where consent no longer allows them."""
 
     duty: Duty
     key: bytes = field(repr=False)
@@ -63,7 +63,7 @@ class OpenDuty:
 
     @property
     def answered_at(self) -> datetime | None:
-        """When it first said what it was asked."""
+        """When the unit first answered what it was asked."""
         return self.first_at(self.duty.kind)
 
     def first_at(self, kind: str) -> datetime | None:
@@ -71,7 +71,7 @@ class OpenDuty:
 
     @property
     def asks_time(self) -> Said | None:
-        """More time that it asked for, and nobody has answered yet."""
+        """The unit's request for more time, if it is not decided yet."""
         answered = {Answer.Kind.TIME_GIVEN.value, Answer.Kind.TIME_REFUSED.value}
         if any(one.kind in answered for one in self.said):
             return None
@@ -79,13 +79,13 @@ class OpenDuty:
 
     @property
     def last(self) -> Said | None:
-        """The last word on what is owed; what happened meanwhile answers nothing."""
+        """The last message about the obligation, without incidents."""
         owed = [one for one in self.said if one.kind != Answer.Kind.INCIDENT]
         return owed[-1] if owed else None
 
     @property
     def asked(self) -> bool:
-        """Whether the team's word was the last one, and waits for an answer."""
+        """Whether the last message is the team's and waits for an answer."""
         return self.last is not None and self.last.kind in OF_TEAM
 
 
@@ -112,7 +112,8 @@ def _said(duty: Duty, answer: Answer, body: dict[str, Any]) -> Said:
 
 
 def term_of(open_duty: OpenDuty, *, at: datetime) -> Term | None:
-    """Only what is asked has a term of the law; a measure's dates are the decision's own."""
+    """The term of a question to an institution; None for a measure, whose dates the
+    decision sets."""
     duty = open_duty.duty
     if not duty.only_asked:
         return None
@@ -137,7 +138,7 @@ def copies_printed(duty: Duty) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A file that came with an answer, piece by piece from its envelope."""
+    """A file that came with an answer, read from its envelope in pieces."""
 
     ref: str
     kind: str
@@ -151,7 +152,7 @@ class Proof:
 
 
 def proof_called(open_duty: OpenDuty, ref: str) -> Proof:
-    """The file of an answer to this very duty; Http404 otherwise."""
+    """The file of an answer to this obligation; raises Http404 otherwise."""
     found = Answer.objects.filter(duty=open_duty.duty, ref=marks.code_normalised(ref))
     answer = found.exclude(stored_as="").first()
     if answer is None or not open_duty.shown:

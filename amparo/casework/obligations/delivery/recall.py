@@ -1,4 +1,4 @@
-"""Taking back what was sent, ending what is owed, and the dated acts that come of it."""
+"""Services for revoking what was sent, ending obligations, and the dated tasks that follow."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -21,7 +21,7 @@ from amparo.foundations.intake.keys.case_keys import Folder, hold_row
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.ledger.services import Signs, record
 
-# No law sets these: the service's own targets, and shown as such.
+# No law sets these: the service's own targets, shown as such.
 WITHIN = {
     FollowUp.Kind.ANSWER_OBJECTION: timedelta(days=2),
     FollowUp.Kind.ASK_REPORT: timedelta(days=5),
@@ -32,9 +32,9 @@ WITHIN = {
 }
 PREFIX = "obligations."
 WITH_HER = frozenset({FollowUp.Kind.CONTACT_BEFORE_ENDING, FollowUp.Kind.HEAR_HER})
+"""Follow-ups that need the person: none of them is done after a death."""
 
 _OPEN = FollowUp.objects.filter(done_at__isnull=True).order_by("due_on", "pk")
-"""What is done with the person: after a death nothing is."""
 
 
 @transaction.atomic
@@ -48,11 +48,11 @@ def revoke(
     measure: str = "",
     units: Iterable[str] | None = None,
 ) -> int:
-    """Take back what was sent: extract and unit key are erased in this very transaction, without
-    anybody's key. A kind, a measure or codes of units narrow it. Returns how many.
+    """Revoke what was sent: the extract and the unit's key are erased in this transaction, without
+    any key. `kind`, `measure` and codes of `units` narrow it. Return how many.
 
-    Where she leaves the procedure, a measure that runs is not stopped over her head: its content
-    is gone at once, and the duty ends when she was reached (ENDING).
+    Where the person leaves the procedure, a running measure is not stopped without talking to them:
+    its content is erased at once, and the obligation ends when the person was reached (ENDING).
     """
     wanted = {"kind": kind, "measure__ref": measure}
     found = Duty.objects.select_for_update(of=("self",)).filter(
@@ -74,7 +74,7 @@ def revoke(
 
 @transaction.atomic
 def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -> None:
-    """One of a unit's own people is among those who must not know: the unit keeps nothing."""
+    """Revoke everything from units where an officer must not know."""
     units = {duty.unit for duty in live_duties_of(case)}
     named = [unit.code for unit in units if works_there_who_must_not_know(folder, unit, by)]
     if named:
@@ -84,11 +84,12 @@ def revoke_where_named(case: Case, folder: Folder, *, by: Signs, at: datetime) -
 
 @transaction.atomic
 def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> None:
-    """Of another file it was said, and told to this one, who must not know: a unit that is meant,
-    or where somebody works who is, keeps nothing of it. That needs no key.
+    """Apply exclusions that were carried over from a linked file: a unit that is excluded, or where
+    an excluded officer works, keeps nothing. Needs no key.
 
-    The record is held here already: a file in which somebody else is acting just now is not waited
-    for. There it happens when it is opened next."""
+    The record is locked at this point, so a file in which another transaction is acting is skipped;
+    there it happens when the file is next opened.
+    """
     free = Filing.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=filing.pk)
     if not list(free.values_list("pk")):
         return
@@ -105,7 +106,7 @@ def revoke_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
 
 
 def where_to(duty: Duty, reason: str) -> str:
-    """Return how a duty stands once it is taken back: what runs goes on where the person left."""
+    """Return the state after revoking: a running measure goes on for now where the person left."""
     runs = duty.kind == Duty.Kind.MEASURE and (duty.running or duty.state == Duty.State.ENDING)
     waits = runs and reason == "procedure_withdrawn"
     return Duty.State.ENDING if waits else Duty.State.REVOKED
@@ -113,7 +114,7 @@ def where_to(duty: Duty, reason: str) -> str:
 
 @transaction.atomic
 def end(duty: Duty, *, reason: str, by: Signs, at: datetime) -> None:
-    """The unit owes this no more; what it was told is erased."""
+    """End the obligation; what the unit was told is erased."""
     duty.erase(Duty.State.ENDED, at)
     record(events.DutyEnded(reason=reason, **duty.named), by=by, at=at)
 
@@ -128,7 +129,7 @@ def open_follow_up(
     duty: Duty | None = None,
     due_on: datetime | None = None,
 ) -> FollowUp:
-    """One more dated act, unless the same one is open already: that one gets the new day."""
+    """Open a dated task; if the same one is open, set its due day instead."""
     found = FollowUp.objects.filter(case=case, duty=duty, kind=kind, done_at__isnull=True).first()
     if found:
         if due_on:
@@ -171,7 +172,7 @@ def close_follow_up(
 
 @transaction.atomic
 def close_all(case: Case, *, kind: str, outcome: str, by: Signs, at: datetime) -> None:
-    """Close what is open of one kind in a case."""
+    """Close the open tasks of one kind in a case."""
     found = FollowUp.objects.select_related("case__filing", "duty").filter(case=case, kind=kind)
     for follow_up in found.filter(done_at__isnull=True):
         close_follow_up(follow_up, outcome=outcome, by=by, at=at)
@@ -179,14 +180,14 @@ def close_all(case: Case, *, kind: str, outcome: str, by: Signs, at: datetime) -
 
 @transaction.atomic
 def close_follow_ups(duty: Duty, *, outcome: str, by: Signs, at: datetime, kind: str = "") -> None:
-    """Close what is open about one duty."""
+    """Close the open tasks about one obligation."""
     found = duty.follow_ups.select_related("case__filing", "duty").filter(done_at__isnull=True)
     for follow_up in found.filter(kind=kind) if kind else found:
         close_follow_up(follow_up, outcome=outcome, by=by, at=at)
 
 
 def next_follow_up(case: Case) -> Waiting | None:
-    """The dated act that is due next, on the worklist like a date of the law."""
+    """The earliest dated task, on the worklist like a term of the law."""
     over = WITH_HER if case.filing.asks_nobody else frozenset()
     first = next((one for one in _OPEN.filter(case_id=case.pk) if one.kind not in over), None)
     return Waiting(first.due_on, PREFIX + first.kind) if first else None

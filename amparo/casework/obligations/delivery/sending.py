@@ -1,4 +1,4 @@
-"""Through the one gate: what is checked, sealed and noted whenever something leaves for a unit."""
+"""Checks, sealing and record of everything that is sent to a unit."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -37,12 +37,12 @@ LONGEST = 80
 
 
 HIDDEN = frozenset({"recipient_excluded", "officer_named", *STOPS})
-"""With these reasons the unit is not named: whom she excluded, and where something got out, stands
-nowhere in the open."""
+"""With these reasons the record does not name the unit: whom the person excluded, and where
+something leaked, is stored nowhere unsealed."""
 
 
 class MayNotLeave(Exception):
-    """The gate is shut; `reasons` are the codes of `deliveries.REASONS`. Nothing has left."""
+    """Sending is refused; `reasons` are the codes of `deliveries.REASONS`. Nothing was sent."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__("+".join(reasons))
@@ -50,18 +50,18 @@ class MayNotLeave(Exception):
 
 
 class NotPrepared(Exception):
-    """There is no such extract on paper that waits to be handed over."""
+    """No paper extract of this obligation waits to be handed over."""
 
 
 @contextmanager
 def on_record(
     open_case: OpenCase, measure: Measure, unit: Unit, kind: str, *, by: Actor, at: datetime
 ) -> Iterator[None]:
-    """All of it or nothing. Where the gate was shut, the record keeps that somebody tried: what,
-    for whom and the codes of the reasons."""
+    """Run the block in one transaction. Where sending is refused, record the attempt: what, for
+    whom and the codes of the reasons."""
     try:
         with transaction.atomic():
-            hold(open_case.folder)  # first: her own decisions hold it too, in the same order
+            hold(open_case.folder)  # first: the person's own acts take this lock too, in this order
             yield
     except MayNotLeave as refusal:
         event = events.ForwardingRefused(
@@ -76,7 +76,7 @@ def on_record(
 
 
 def _fitting(reasons: Sequence[str]) -> str:
-    """As many codes as an entry of the record holds; the first is the one that was shown first."""
+    """As many codes as an entry of the record holds, in their order."""
     text = ""
     for reason in reasons:
         longer = f"{text}+{reason}" if text else reason
@@ -92,7 +92,8 @@ def let_through(
     fields: Sequence[str],
     by: Actor,
 ) -> Delivery:
-    """Ask the gate on what stands in the database now, not on what a page showed."""
+    """Check consent against the present state of the database, not against what a page showed.
+    Raises MayNotLeave."""
     fresh = (
         Measure.objects.select_for_update(of=("self",))
         .select_related("case__filing", "unit")
@@ -104,7 +105,7 @@ def let_through(
 
 
 def still_out(open_case: OpenCase, duty: Duty, *, by: Actor) -> Duty:
-    """The duty as it stands now, if what it tells may still be there. Raises MayNotLeave."""
+    """The present obligation, if what it tells may still be with the unit. Raises MayNotLeave."""
     found = Duty.objects.select_for_update(of=("self",)).select_related(
         "measure__case__filing", "case__filing", "unit"
     )
@@ -132,7 +133,7 @@ def make(
     by: Actor,
     at: datetime,
 ) -> Duty:
-    """The duty with an alias and a key of its own; on its way, or prepared for paper."""
+    """Create the obligation with an alias and a key of its own, sent or prepared for paper."""
     group = key_for(checked.unit)
     duty = Duty(
         alias=marks.new_code(),
@@ -163,12 +164,13 @@ def make(
 def _extract(
     open_case: OpenCase, checked: Delivery, fields: Sequence[str], *, by: Actor, at: datetime
 ) -> dict[str, Any]:
-    """An extract, never the resolution: no number, no name of the case, no other measure."""
+    """The extract for the unit, never the resolution: no number, no name of the case, no other
+    measure."""
     asked = words_asked(open_case, checked, seen_by=by)
     told = {name: asked["fields"][name] for name in fields if name in asked["fields"]}
     measure, law = checked.measure, load_protocol(open_case.folder.filing.protocol)
     if checked.kind == Duty.Kind.CONTEXT:  # nothing of the measure
-        with override(law.languages[0]):  # a paper cites the norm in its own language
+        with override(law.languages[0]):  # a document cites the norm in its own language
             ground = source_of_asking(law, checked.kind, at)
         return {"what": asked["what"], "fields": told, "ground": ground}
     text = text_of(measure)
@@ -200,7 +202,7 @@ def sent(open_case: OpenCase, duty: Duty, *, by: Actor, at: datetime) -> None:
 
 
 def _note_that_all_is_forwarded(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """The law's forwarding is done when every measure of the decision that may go has gone."""
+    """Note the act of forwarding once every measure of the decision that may be sent was sent."""
     filing = open_case.folder.filing
     filing.refresh_from_db()
     if not is_noted(filing, Deed.DECIDE) or is_noted(filing, Deed.FORWARD):

@@ -13,7 +13,7 @@ from amparo.law import load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that one unit may know: nothing else of the case is here."""
+    """Everything that one unit may know; nothing else of the case."""
 
     alias: str
     kind: str
@@ -38,7 +38,7 @@ class Sheet:
 
 
 def sheet_of(found: OpenDuty) -> Sheet | None:
-    """None once it was taken back."""
+    """The sheet of an obligation; None once it was revoked."""
     told = found.extract
     if not told:
         return None

@@ -1,5 +1,5 @@
-"""What was so before of one duty, by the record: how it stood, until when it was due, and what the
-team had to do about it. Reading only; the words themselves stand in its answers."""
+"""The history of one obligation from the record: its states, its due days, and the team's tasks.
+Read only; the words are in its answers."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -29,12 +29,12 @@ STANDS: Mapping[str, State] = {
     "ContextGiven": State.REPORTED,
     "DutyVerified": State.VERIFIED,
     "DutyChanged": State.OPEN,
-    "DutyRevoked": State.REVOKED,  # or it goes on until the person was reached
+    "DutyRevoked": State.REVOKED,  # or its measure runs until the person was reached
     "DutyEnded": State.ENDED,
 }
-# A unit's own word takes nothing back of what the person says.
+# A unit's own answer does not undo what the person said.
 ANSWERED = {"DutyAcknowledged", "DutyObjected", "DutyReported"}
-# What happened and left it standing as it stood.
+# Events that did not change its state.
 HAPPENED: Mapping[str, Promise] = {
     "IncidentReported": _("The unit tells of something that happened"),
     "MoreTimeAsked": _("It asks for more time"),
@@ -44,7 +44,7 @@ HAPPENED: Mapping[str, Promise] = {
     "DutyPrinted": _("A numbered copy was printed"),
     "ReportAsked": _("A report was asked for"),
 }
-# Which answer holds the words of it.
+# The kind of answer that holds the event's words.
 IN_WORDS: Mapping[str, Answer.Kind] = {
     "DutyAcknowledged": Answer.Kind.ACKNOWLEDGED,
     "DutyObjected": Answer.Kind.OBJECTED,
@@ -63,23 +63,23 @@ _TIME, _TASK, _DONE = "MoreTimeGiven", "FollowUpOpened", "FollowUpDone"
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """One act: how the duty stood from then on, what happened, or what became due."""
+    """One entry: the new state, what happened, or what became due."""
 
     at: datetime
     by: str
     state: Promise | str = ""
     happened: Promise | str = ""
     days: tuple[str, str] = ("", "")
-    """Until which day an answer was due before, and since."""
+    """The due days before and after."""
     task: tuple[str, str] = ("", "")
-    """What the team had to do before, and has to do since."""
+    """The team's task before and after."""
     said: str = ""
     of_unit: bool = False
-    """Whether it was said in the unit's name: whoever of it did so is named nowhere."""
+    """Whether it was said in the unit's name; the officer is not named."""
 
 
 def earlier_of(found: OpenDuty, *, seen_by: Signs) -> Iterator[Earlier]:
-    """Oldest first."""
+    """The history of an obligation, oldest first."""
     words = {(one.at, one.kind): one for one in found.said}
     stands = ""
     for entry in entries_about(found.duty.case.code, seen_by=seen_by):

@@ -1,4 +1,5 @@
-"""What the team does about a duty that is not kept: insist, seek another way, ask, make sure."""
+"""Services for what the team does about an obligation that is not met: insist, seek another way,
+ask, verify."""
 
 from datetime import date, datetime
 
@@ -19,7 +20,7 @@ from amparo.foundations.ledger.services import record
 
 
 class NothingToDo(Exception):
-    """The duty is over, or nothing of it is with the unit any more. Nothing was stored."""
+    """The obligation is over, or the unit has nothing of it any more. Nothing was stored."""
 
 
 @transaction.atomic
@@ -33,8 +34,8 @@ def insist(
     by: Actor,
     at: datetime,
 ) -> None:
-    """After an objection: the unit owes it still, by a new day, and reads why. Raises NothingToDo,
-    and MayNotLeave where nothing more goes there."""
+    """Insist after an objection: the unit still owes it, by a new day, and reads why. Raises
+    NothingToDo, and MayNotLeave where nothing more may be sent there."""
     duty = _tell(open_case, open_duty, Answer.Kind.INSISTED, text, by=by, at=at)
     _due_anew(open_case, duty, due_on, at, state=Duty.State.OPEN)
     close_follow_up(follow_up, outcome=FollowUp.Outcome.INSISTED, by=by, at=at)
@@ -50,7 +51,7 @@ def seek_alternative(
     by: Actor,
     at: datetime,
 ) -> None:
-    """After an objection: this unit owes it no more, and another measure is sought with her."""
+    """End the obligation after an objection; another measure is sought with the person."""
     body = {"about": "objection", "alias": open_duty.duty.alias, "text": text}
     paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
     end(open_duty.duty, reason="alternative", by=by, at=at)
@@ -68,7 +69,8 @@ def ask_report(
     by: Actor,
     at: datetime,
 ) -> FollowUp:
-    """Ask the unit how the measure stands, by a day. An answer closes it. Raises MayNotLeave."""
+    """Ask the unit how the measure stands, by a day. An answer closes the task. Raises
+    MayNotLeave."""
     duty = _tell(open_case, open_duty, Answer.Kind.ASKED, text, by=by, at=at)
     due_at = _due_anew(open_case, duty, due_on, at, state=duty.state)
     follow_up = open_follow_up(
@@ -88,10 +90,11 @@ def note_done(
     by: Actor,
     at: datetime,
 ) -> None:
-    """She was reached by the safe way, or paper was fetched back: what was said and done.
+    """Note that the person was reached by the safe way, or that paper was fetched back: what was
+    said and done.
 
-    Where she wants it to end, what still ran ends now; where not, it runs on, and the team helps
-    her to ask again.
+    Where the person wants it to end, what still ran ends now; otherwise it runs on, and the team
+    helps the person to apply again.
     """
     body = {"about": follow_up.kind, "text": text, "outcome": outcome}
     paper = write_paper(open_case.folder, kind="follow_up", body=body, by=by, at=at)
@@ -107,7 +110,7 @@ def note_done(
 def _tell(
     open_case: OpenCase, open_duty: OpenDuty, kind: str, text: str, *, by: Actor, at: datetime
 ) -> Duty:
-    """Words of the team to the unit, under the duty's own key."""
+    """Store words of the team for the unit, under the obligation's own key."""
     hold_row(open_duty.duty.case.filing).values_list("pk").first()
     duty = Duty.objects.select_for_update().get(pk=open_duty.duty.pk)
     if not duty.extract or not open_duty.shown:

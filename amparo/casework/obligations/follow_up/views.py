@@ -1,4 +1,4 @@
-"""One duty as the team follows it: what was sent, what was said, what is asked next."""
+"""Pages of one obligation for the team: what was sent, what was answered, what is asked next."""
 
 from functools import partial
 from typing import Any
@@ -42,7 +42,7 @@ def duty(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh(at_once=True)
 def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """A numbered copy on paper, for a unit that no officer signs in for."""
+    """Print a numbered paper copy, for a unit for which no officer signs in."""
     _open_case, found = found_on_case(request, code, alias)
     if not found.extract or not found.duty.by_paper:
         raise Http404
@@ -53,7 +53,7 @@ def print_sheet(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpResponse:
-    """What a unit said on paper, written down by the team."""
+    """Note what a unit answered on paper."""
     open_case, found = found_on_case(request, code, alias)
     if kind not in forms.ANSWERS or not found.duty.by_paper:
         raise Http404
@@ -75,7 +75,7 @@ def answer(request: StaffRequest, code: str, alias: str, kind: str) -> HttpRespo
 
 @needs(Permission.CASE_WORK)
 def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """More time that a unit asked for on paper, written down by the team."""
+    """Note a unit's request for more time that came on paper."""
     open_case, found = found_on_case(request, code, alias)
     if not found.duty.by_paper:
         raise Http404
@@ -98,7 +98,7 @@ def ask_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh()
 def give_time(request: StaffRequest, code: str, alias: str) -> HttpResponse:
-    """The express decision on more time, by whom the norm lets give it."""
+    """Decide expressly on more time, by a role that the norm names."""
     open_case, found = found_on_case(request, code, alias)
     asks = found.asks_time
     if asks is None or not more_time.may_decide(found, request.actor):
@@ -150,7 +150,8 @@ def ask_report(request: StaffRequest, code: str, alias: str) -> HttpResponse:
 @needs(Permission.CASE_WORK)
 @afresh("insist", named="way")
 def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """A dated act: after an objection insist or seek another way; otherwise say what was done."""
+    """Carry out a dated task: after an objection insist or seek another way; otherwise say what was
+    done."""
     open_case = opened_case(request, code)
     act = queries.follow_up_called(open_case, ref, seen_by=request.actor)
     if act.duty and act.kind in {"ask_report", "answer_objection", "seal_anew"}:
@@ -179,7 +180,8 @@ def follow_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _hear_her(request: StaffRequest, open_case: OpenCase, act: Any) -> HttpResponse:
-    """What was decided in her place: it closes by itself once she has answered everything."""
+    """What was decided in the person's place. The task closes by itself once the person answered
+    everything."""
     waiting = queries.waits_for_her_on(open_case, seen_by=request.actor)
     context = {"open_case": open_case, "act": act, "waiting": waiting}
     return render(request, "obligations/hear_her.html", context)
@@ -188,7 +190,7 @@ def _hear_her(request: StaffRequest, open_case: OpenCase, act: Any) -> HttpRespo
 def _after_objection(
     request: StaffRequest, open_case: OpenCase, act: Any, found: OpenDuty
 ) -> HttpResponse:
-    """Two ways, one form each; what was typed into either is kept."""
+    """Two forms for the two ways after an objection; what was typed into either is kept."""
     way = request.POST.get("way", "")
     insist = forms.DueForm(sent(request) if way == "insist" else None, today=today(open_case))
     other = forms.AlternativeForm(sent(request) if way == "alternative" else None, prefix="other")
@@ -218,7 +220,7 @@ def _after_objection(
 
 
 def stopped(form: Any, refusal: MayNotLeave) -> int:
-    """Nothing was told. What was written stays, with why."""
+    """Add the reasons to the form and return 409. Nothing was sent."""
     for reason in refusal.reasons:
         form.add_error(None, str(REASONS[reason]))
     return acting.CONFLICT
@@ -227,10 +229,10 @@ def stopped(form: Any, refusal: MayNotLeave) -> int:
 @needs(Permission.CASE_READ)
 @afresh(at_once=True)
 def proof(request: StaffRequest, code: str, alias: str, ref: str) -> HttpResponse:
-    """The unit's file as it came, never shown in the browser. It may show where she lives: whoever
-    takes it is on record."""
+    """Download the unit's file as it came; it is never shown in the browser. It may show where the
+    person lives, so each download is on record."""
     open_case, found = found_on_case(request, code, alias)
-    if request.actor.is_held_back:  # nothing leaves with her meanwhile
+    if request.actor.is_held_back:  # no files for a member whose account may have leaked
         raise Http404
     opened = opening.proof_called(found, ref)
     form = taken_for(request)

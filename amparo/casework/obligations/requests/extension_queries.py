@@ -1,4 +1,4 @@
-"""Who may give more time to an institution that is asked something, and whether it waits for it."""
+"""Who may decide on more time for an institution, and whether such a decision is pending."""
 
 from amparo.casework.obligations.models import Answer, Duty
 from amparo.casework.obligations.naming import extension_of
@@ -11,7 +11,7 @@ ANSWERED = (Said.TIME_GIVEN, Said.TIME_REFUSED)
 
 
 def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
-    """Whether the norm lets one of the reader's roles give it."""
+    """Whether the norm lets one of the reader's roles give more time."""
     extension = extension_of(duty)
     if extension is None:
         return False
@@ -21,7 +21,7 @@ def may_give_time(duty: Duty, *, seen_by: Actor) -> bool:
 
 
 def time_is_asked(open_case: OpenCase, *, seen_by: Actor) -> bool:
-    """Whether somebody asks for it in this case, nobody has answered, and it is hers to answer."""
+    """Whether a request for more time in this case is open and the reader may decide on it."""
     said = Answer.objects.filter(duty__case=open_case.case, kind__in=[Said.MORE_TIME, *ANSWERED])
     rows = list(said.select_related("duty__case__filing").defer("sealed", "duty__extract"))
     asked = {one.duty_id: one.duty for one in rows if one.kind == Said.MORE_TIME}

@@ -1,5 +1,5 @@
-"""One extension of the term of what an institution is only asked: asked for and given while the
-term runs, or not at all. What is late stays late."""
+"""Services for the one extension of the term of a question to an institution. It is asked for and
+given while the term runs; an ended term is not extended."""
 
 from datetime import datetime
 
@@ -35,7 +35,7 @@ def may_be_asked(open_duty: OpenDuty, *, at: datetime) -> bool:
 
 
 def may_decide(open_duty: OpenDuty, reader: Actor) -> bool:
-    """Whether the norm lets one of the reader's roles give it."""
+    """Whether the norm lets one of the reader's roles give more time."""
     return may_give_time(open_duty.duty, seen_by=reader)
 
 
@@ -43,7 +43,7 @@ def may_decide(open_duty: OpenDuty, reader: Actor) -> bool:
 def ask_more_time(
     open_duty: OpenDuty, *, ground: str, text: str, by: Actor, at: datetime
 ) -> Answer:
-    """The unit asks for more time, for a ground of the norm. Raises NoMoreTime."""
+    """Ask for more time in the unit's name, on a ground of the norm. Raises NoMoreTime."""
     duty = _held(open_duty)
     _refuse(_why_not(duty, open_duty, at=at))
     body = {"text": text, "word": ground, "file": None}
@@ -58,8 +58,8 @@ def ask_more_time(
 def answer_more_time(
     open_case: OpenCase, open_duty: OpenDuty, *, give: bool, text: str, by: Actor, at: datetime
 ) -> None:
-    """An express decision, with its reason, by a role that the norm names: the unit reads it, and
-    the person reads the day that was and the day that is. Raises NoMoreTime, MayNotLeave."""
+    """Record the express, reasoned decision by a role that the norm names. The unit reads it; the
+    person reads the due day before and after. Raises NoMoreTime, MayNotLeave."""
     duty = _held(open_duty)
     asks = open_duty.asks_time
     if asks is None or Answer.objects.filter(duty=duty, kind__in=ANSWERED).exists():
@@ -111,7 +111,7 @@ def _why_not(duty: Duty, open_duty: OpenDuty, *, at: datetime) -> str:
 
 
 def _stands(duty: Duty, open_duty: OpenDuty, *, at: datetime) -> str:
-    """Why its term cannot be extended now; nothing where it can."""
+    """Why its term cannot be extended now; empty where it can."""
     if extension_of(duty) is None or not open_duty.shown:
         return "no_extension"
     if duty.state != Duty.State.OPEN:

@@ -1,5 +1,5 @@
-"""What an institution is only asked: its opinion on a measure, or how strong the danger is now.
-Services, by noun: nothing is ordered with these."""
+"""Services for what an institution is only asked: its opinion on a measure, or how strong the
+danger is now. Nothing is ordered with these."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -46,9 +46,9 @@ def ask_unit(
     by: Actor,
     at: datetime,
 ) -> Duty:
-    """Ask for the opinion that the norm wants first, or how strong the danger is now: in the words
-    that the person agreed to, and due by the law's own term. Neither silence nor objection
-    decides. Raises MayNotLeave."""
+    """Ask a unit for the opinion that the norm requires first, or how strong the danger is now, in
+    the words that the person agreed to and due by the term of the law. Neither silence nor an
+    objection decides anything. Raises MayNotLeave."""
     told = with_place(fields)
     law = load_protocol(open_case.folder.filing.protocol)
     asked = law.term_to_answer(ASKED_FOR[Duty.Kind(kind)])
@@ -73,10 +73,12 @@ def ask_her_first(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Put it to the person that this unit be asked, and with which facts of the measure. Of the
-    danger it is asked in the words of `what` alone, and no measure is named. Nothing is asked anew
-    while the unit has it: a new question would take her yes from what lies there. Raises
-    MayNotLeave."""
+    """Ask the person whether this unit may be asked, and with which facts of the measure.
+
+    About the danger the unit is asked in the words of `what` alone, and no measure is named.
+    Nothing is asked again while the unit has the obligation, because a new question would withdraw
+    the person's yes to it. Raises MayNotLeave.
+    """
     hold(open_case.folder)
     has_it = live_duties(measure, kind).filter(unit=unit).exists()
     refuse([SENT_ALREADY] if has_it else [])

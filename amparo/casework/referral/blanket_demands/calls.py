@@ -1,9 +1,9 @@
-"""Whom the team tells of a demand for what no single case holds: who has no page to look at. One
-task for each such case and each outcome, finished once the person was told, or was not reached.
-Services, by noun: calls about wide demands.
+"""Tasks to tell persons who have no page of a demand for what no single case holds: one for each
+case and each result, closed once the person was told or was not reached. Services, by noun: calls
+about wide demands.
 
-Each case by itself, and whatever is not done in one run is found by the next: what is still to be
-done is asked of the record and of the tasks, and kept nowhere."""
+Each case is handled by itself, and what one run leaves undone is found by the next: the queries
+read the record and the tasks, and nothing else is stored."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,25 +31,26 @@ TELL = DatedTask.Kind.TELL_DEMAND
 TOLD, NOT_REACHED = "told", "not_reached"
 OUTCOMES = ("", *EveryFileDemanded.Outcome.values)
 LATELY = timedelta(days=60)
-"""So long it is looked for whom nobody was asked to tell yet."""
+"""For this long cases are looked for whose team was not asked to tell yet."""
 LAST = "last_told"
 READS, FORBIDDEN, NOTHING = "page", "forbidden", "nothing"
-"""Their task ended because they read it on a page of their own by now; because a court forbids to
-tell more of it; because it is what they heard last, or a mistake of which they never heard."""
+"""Outcomes of a task that was closed without a call: the person reads it on their own page; a court
+forbids to tell more of it; it is what the person heard last, or a mistake of which they never
+heard."""
 A_RUN = 200
-"""So many cases in one run of the jobs: whatever else they do waits for no more."""
+"""Most cases of one run, so that the other jobs do not wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """When somebody of the team told the person last, and what everybody read of it then."""
+    """When the team told the person last, and what was published then."""
 
     at: datetime | None
     reads: str
 
 
 def ended_as(how: str, reads: str) -> str:
-    """Return how a task ends, with what everybody read when the person was told, or not reached."""
+    """Return how a task ends, with what was published when the person was told, or not reached."""
     return f"{how}_{reads}" if reads else how
 
 
@@ -63,14 +64,15 @@ def call_about_them(wrong: list[Exception], *, by: Signs, at: datetime) -> None:
 
 
 def heard_of(case: Case, ref: str) -> Heard | None:
-    """What somebody of the team last told the person of it."""
+    """Return what the team last told the person of the demand, or None."""
     told = DatedTask.objects.filter(case=case, kind=TELL, about=ref, outcome__startswith=TOLD)
     last = told.order_by("done_at").last()
     return Heard(last.done_at, last.outcome.removeprefix(TOLD).lstrip("_")) if last else None
 
 
 def is_forbidden(ref: str, *, at: datetime) -> bool:
-    """Whether a second read only once everybody read of it that a court forbids to tell of it."""
+    """Return whether a court forbids to tell more, by an order that a second member read only after
+    publication."""
     late = read_late(ref)
     return late is not None and late.holds(at)
 
@@ -79,9 +81,10 @@ def is_forbidden(ref: str, *, at: datetime) -> bool:
 
 
 def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
-    """Cases in which nobody took words with which to look, and whose person was not told what
-    everybody reads now. Each outcome is told once; again only to whom something less was told since
-    then: they may have gone home. Of a mistake nobody hears who never heard of the demand."""
+    """Return the cases whose person has no access phrase and was not told what is published now.
+    Each result is told once, and again only to those who were told something less grave since,
+    because they may have gone home. A mistake is not told to those who never heard of the
+    demand."""
     one, came, late = _read(ref), came_of(ref), read_late(ref)
     if one is None or (late and late.holds(at)):
         return Case.objects.none()
@@ -106,8 +109,8 @@ def _to_call(ref: str, at: datetime) -> QuerySet[Case]:
 
 
 def _to_call_off(ref: str, at: datetime) -> QuerySet[Case]:
-    """Nobody is rung up about what they read on their own page by now, or heard last; nor about a
-    mistake of which they never heard; nor while a court forbids it."""
+    """Return the cases whose open task is not needed: the person reads it on their own page, or
+    heard it last; or it is a mistake of which they never heard; or a court forbids to tell."""
     if _read(ref) is None:
         return Case.objects.none()
     found = _last_told(ref).filter(
@@ -126,7 +129,8 @@ def _hears_nothing_new(ref: str) -> Q:
 
 
 def _weight(reads: str) -> int:
-    """Return how much there is to fear: something left, it is demanded, it was a mistake."""
+    """Return how grave a result is: 2 something was handed out, 1 it is demanded, 0 it was a
+    mistake."""
     return 2 if reads in LEFT else int(reads != MISTAKE)
 
 
@@ -135,20 +139,21 @@ def _last_is(outcomes: list[str]) -> Q:
 
 
 def _last_told(ref: str) -> QuerySet[Case]:
-    """Cases, each with how the task ended in which the person was told of it last."""
+    """Return cases, each with the outcome of the last task in which the person was told of it."""
     told = _tasks(ref).filter(outcome__startswith=TOLD).order_by("-done_at").values("outcome")
     return Case.objects.alias(**{LAST: Subquery(told[:1])})
 
 
 def _words() -> QuerySet[Key]:
-    """With which the person looks at a page of their own."""
+    """Return the confirmed keys with which the person opens a page of their own."""
     return Key.objects.filter(
         filing=OuterRef("filing"), holder=Key.Holder.PERSON, confirmed_at__isnull=False
     )
 
 
 def _reads_it() -> Q:
-    """While they cannot be asked, their page may be in other hands."""
+    """Return the filter for cases whose person reads it on their page. Not while they cannot be
+    asked: the page may be in other hands."""
     return Q(Exists(_words()), filing__impediment="")
 
 
@@ -163,7 +168,8 @@ def _tasks(ref: str) -> QuerySet[DatedTask]:
 def _some(
     found: QuerySet[Case], act: Callable[[str], bool], most: int, wrong: list[Exception]
 ) -> int:
-    """Until so many are done: one that raises takes nobody's turn."""
+    """Call `act` for each case until `most` are done, and return how many. One that raises does not
+    count."""
     done = 0
     for code in list(found.order_by("pk").values_list("filing__code", flat=True)) if most else ():
         done += each_by_itself([partial(act, code)], wrong)
@@ -199,6 +205,6 @@ def _why_off(ref: str, case: Case, at: datetime) -> str:
 
 
 def _held(code: str) -> Case | None:
-    """The case, once nobody else does anything with its file: somebody may just have told it."""
+    """Return the case with its file locked: another may just have told the person."""
     hold_row(Filing.objects.get(code=code)).values_list("pk").first()
     return case_of_filing(code)

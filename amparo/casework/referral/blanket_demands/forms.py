@@ -1,4 +1,4 @@
-"""What is asked of a demand for what no single case holds."""
+"""Forms of a demand for what no single case holds."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -47,7 +47,7 @@ TOLD = _(
 
 
 def why_of_order(found: Shown) -> Sequence[Promise]:
-    """What it means to say now what its order says, and whose word that takes."""
+    """Return what it means to say now what the order says, and whose word that needs."""
     if found.by_reader:
         return [NOTED]
     said = {
@@ -150,8 +150,8 @@ class WideOrderForm(forms.Form):
     )
 
     def __init__(self, *given: Any, offered: Collection[str] = (), **named: Any) -> None:
-        """`offered`: what whoever fills it in may say now. What is sent is judged by what holds
-        then."""
+        """`offered`: what the member may say now. The service checks again when the form is
+        sent."""
         super().__init__(*given, **named)
         shown = self.fields["outcome"].widget
         shown.choices = [one for one in shown.choices if one[0] in offered]

@@ -1,6 +1,6 @@
-"""Orders of a court that keep a demand for everything silent, and that a second has still to read,
-or of which one has read that they forbid nothing: whoever may read one is reminded, and told if
-nobody did. Queries, and mails."""
+"""Court orders that keep a demand for everything silent and that a second member has yet to read,
+or that one member read as forbidding nothing. Members who may read one are reminded, and told if it
+was not read in time. Queries, and mails."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,17 +29,17 @@ from amparo.foundations.intake.models import EveryFileDemanded
 from amparo.foundations.intake.procedure.court_silence import day_under
 
 SAID_FOR = timedelta(days=14)
-"""So long the worklist says that nobody read an order in time."""
+"""For this long the worklist says that an order was not read in time."""
 LAST = timedelta(days=1)
-"""So long before its last day whoever has not read it gets another mail."""
+"""Time before the last day at which members who have not read the order get another mail."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`day`: the last one on which it is silent; or, where nobody read it in time, since when
-    everybody reads it. `own`: whether its reader noted it, so that somebody else reads it.
-    `by_two`: two had read it, and one of them counted no more. `doubted_by`: who read that it
-    forbids nothing, where two had read that it forbids; `said`: its reader is one of them."""
+    """An order to read. `day`: the last day of the silence, or, where the order was not read in
+    time, the day of publication. `own`: the reader noted it, so that another reads it. `by_two`:
+    two had read it, and one of them does not count any more. `doubted_by`: members who read that it
+    forbids nothing, where two had read that it forbids; `said`: the reader is one of them."""
 
     row: WideDemand | EveryFileDemanded
     day: date
@@ -51,22 +51,24 @@ class Order:
 
 
 def orders_to_read(*, seen_by: Actor, at: datetime) -> list[Order]:
-    """Whatever was answered meanwhile. Nothing for whoever may not read them."""
+    """Return the orders that are to be read, whatever was answered meanwhile; empty for members who
+    may not read them."""
     if not seen_by.may(MAY):
         return []
     return [_for(one, seen_by) for one in _to_read(at)]
 
 
 def orders_unread(*, seen_by: Actor, at: datetime) -> list[Order]:
-    """Of which everybody reads since lately, because nobody else read the order in time."""
+    """Return the orders that lately were not read in time, so that the demand was published; empty
+    for members who may not read them."""
     if not seen_by.may(MAY):
         return []
     return [_for(one, seen_by) for one in _unread(at)]
 
 
 def remind_of_orders(*, at: datetime) -> int:
-    """Each of those who may read, by the neutral mail: at once, before the last day, and if it was
-    not read. Returns how many."""
+    """Send the neutral mail to each member who may read an order: at once, before the last day, and
+    if it was not read. Return how many."""
     return sum(put(member, why, at=at) for member, why in _to_remind(at))
 
 

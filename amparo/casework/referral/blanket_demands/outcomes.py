@@ -1,4 +1,4 @@
-"""What came of a demand for everything, as everybody reads it. Queries, by noun: outcomes."""
+"""The result of a demand for everything, as it is published. Queries, by noun: outcomes."""
 
 import json
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from amparo.foundations.ledger.models import Entry
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """`changes`: from when on everybody read what, the first one first."""
+    """`changes`: from when on what was published, first one first."""
 
     changes: tuple[tuple[datetime, str], ...] = ()
 
@@ -29,14 +29,14 @@ class Came:
         return self.changes[-1][0] if self.changes else None
 
     def read_at(self, moment: datetime) -> str:
-        """Return what everybody read at a moment that is typed without seconds: of a change in the
-        same minute what was before, since one call too many is less than one too few."""
+        """Return what was published at a moment that is typed without seconds. For a change in the
+        same minute this is the earlier text, since one call too many is better than one too few."""
         before = [one for since, one in self.changes if _minute(since) < moment]
         return before[-1] if before else ""
 
 
 def came_of(ref: str) -> Came:
-    """Return it as the record has it, each word in the own hand of who said it."""
+    """Return the result as the record has it, from the entries that the members signed."""
     noter, _order = noted_by(ref)
     said = list(_said(ref))
     after = each_reads(noter, ((by, outcome) for _at, by, outcome in said))
@@ -56,7 +56,7 @@ def _minute(moment: datetime) -> datetime:
 
 
 def _said(ref: str) -> Iterator[tuple[datetime, str, str]]:
-    """From when everybody reads it, who said it, and what."""
+    """Yield the moment of publication, the signer and the outcome of each answer."""
     entries = Entry.objects.filter(about=ref, event=WideDemandAnswered.__name__)
     now, said = timezone.now(), list(entries.order_by("sequence"))
     ranks = ranks_of(one.by for one in said)

@@ -1,5 +1,5 @@
-"""Demands for what no single case holds, as whoever may let a file out reads them. How long a court
-keeps one silent the record alone says."""
+"""Demands for what no single case holds, as members who may let a file out read them. How long a
+court keeps one silent is read from the record only."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -35,16 +35,16 @@ from amparo.foundations.ledger.services import Signs
 FORBIDS = WideStep.FORBIDS
 
 MAY = Permission.EXPORT_APPROVE
-"""Whoever says whether anything leaves: who decides, and who supervises."""
+"""The permission to say whether a file may leave: members who decide or supervise."""
 ENDS = EveryFileDemanded.Outcome.values
-# Asked with each worklist of whoever may read them.
+# Queried with each worklist of members who may read them.
 _ENDED = WideStep.objects.filter(demand=OuterRef("pk"), kind__in=ENDS)
 _UNANSWERED = WideDemand.objects.filter(~Exists(_ENDED)).only("answer_by")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One step, and by whom. `text`: nothing where its reader cannot open it."""
+    """One step, and the name of who recorded it. `text`: empty where the reader cannot open it."""
 
     row: WideStep
     by: str
@@ -53,14 +53,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`body`: nothing where nobody has given its reader the secret; `told`: whether everybody reads
-    it; `silent`: until when an order keeps it from that; `waits`: whether a second member is asked
-    to read the order, `order_until` the day that it names; `without`: who may read, and cannot;
-    `unread`: since when everybody reads it because nobody else read the order in time; `late`: the
-    last day of an order that a second read only then, `late_waits`: whether a second may do so.
-    `by_two`: whether two have read that its order forbids it; `doubted`: whether one has read that
-    it does not, which is not enough; `may_say`: what its reader may say now of that order, as kinds
-    of steps."""
+    """A demand as its reader sees it. `body`: None where the reader has not got the secret; `told`:
+    whether it is published; `silent`: until when an order prevents that; `waits`: whether a second
+    member has to read the order, `order_until` the day that it names; `without`: members who may
+    read the demand and have not got the secret; `unread`: since when it is published because no
+    other member read the order in time; `late`: the last day of an order that a second member read
+    only then, `late_waits`: whether a second member may do so. `by_two`: whether two have read that
+    the order forbids it; `doubted`: whether one has read that it does not, which is not enough;
+    `may_say`: what the reader may say now of that order, as kinds of steps."""
 
     row: WideDemand
     body: Mapping[str, Any] | None = field(repr=False)
@@ -91,7 +91,7 @@ class Shown:
 
 
 def demands(*, seen_by: Actor, at: datetime) -> list[Shown]:
-    """All of them, the newest first: also those that a court keeps silent."""
+    """Return all demands, newest first, also those that a court keeps silent."""
     rows = WideDemand.objects.order_by("-noted_at", "-pk")
     return [_shown(one, seen_by, at) for one in rows]
 
@@ -102,7 +102,8 @@ def demand_called(ref: str, *, seen_by: Actor, at: datetime) -> Shown | None:
 
 
 def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
-    """How many wait for an answer, and by when the first; none for whoever may not read them."""
+    """Return how many wait for an answer, and the earliest day; zero for members who may not read
+    them."""
     if not seen_by.may(MAY):
         return 0, None
     days = [one.answer_by for one in _UNANSWERED.all()]
@@ -110,13 +111,13 @@ def unanswered(*, seen_by: Actor) -> tuple[int, date | None]:
 
 
 def who_may_read(*, seen_by: Signs) -> list[Member]:
-    """By the record, whatever their rows say."""
+    """Return the members who may read demands by the record, whatever their rows say."""
     able = [one for one in members(seen_by=seen_by) if MAY in permissions_of(one.role_set)]
     return [one for one in by_record(able) if MAY in permissions_of(one.role_set)]
 
 
 def without(row: WideDemand, *, seen_by: Signs) -> tuple[Member, ...]:
-    """Who may read it, and whom nobody has given its secret."""
+    """Return the members who may read the demand and have not got its secret."""
     seated = set(row.readers.values_list("member_id", flat=True))
     return tuple(one for one in who_may_read(seen_by=seen_by) if one.pk not in seated)
 
@@ -129,13 +130,14 @@ def secret_of(row: WideDemand, *, seen_by: Actor) -> bytes | None:
 
 
 def not_told_yet() -> QuerySet[WideDemand]:
-    """Those of which everybody may read once nothing keeps them silent, and does not yet."""
+    """Return the demands that are to be published once no order prevents it, and are not yet."""
     told = EveryFileDemanded.objects.filter(ref=OuterRef("ref"))
     return WideDemand.objects.filter(~Exists(told), what__in=EveryFileDemanded.What.values)
 
 
 def keeps_any(*, at: datetime) -> bool:
-    """Whether an order keeps any of them silent today. Each means cases that it does not name."""
+    """Return whether an order keeps any demand silent today. Each concerns cases that it does not
+    name."""
     return any(silent_until(standing_now(one, at=at), at=at) for one in not_told_yet())
 
 

@@ -1,6 +1,6 @@
-"""Somebody with power demands what no single case holds: the list of who asked, every file, the
-machine. Services, by noun: wide demands. While a court forbids to tell of one, nothing that persons
-or everybody read knows of it."""
+"""An authority demands what no single case holds: the list of requests, every file, the machine.
+Services, by noun: wide demands. While a court forbids to tell of one, no page of a person or of the
+public shows it."""
 
 import json
 from collections.abc import Mapping
@@ -49,9 +49,10 @@ from amparo.foundations.ledger.services import Signs, record
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Wanted:
-    """`name`: who demands it, of which institution and in what capacity; `number` and `on`: of the
-    paper; `purpose`: of a closed list; `words`: what exactly, and on which ground. `forbidden_by`:
-    the court that forbids to tell of it, until `order_until`."""
+    """A demand as a member notes it. `name`: who demands it, of which institution and in what
+    capacity; `number` and `on`: of the order; `purpose`: of a closed list; `words`: what exactly,
+    and on which ground. `forbidden_by`: the court that forbids to tell of it, until
+    `order_until`."""
 
     kind: str
     what: str
@@ -103,8 +104,8 @@ def note_wide(wanted: Wanted, *, by: Actor, at: datetime) -> WideDemand:
 
 @transaction.atomic
 def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) -> None:
-    """What was answered, or how it ended; what was said before stays. Whom the team calls because
-    of it, and whom no more, the jobs find."""
+    """Record what was answered, or how it ended; earlier answers stay. The jobs find whom the team
+    has to call because of it. Raises Hindered."""
     must(by, MAY)
     row = _held(ref)
     _step(row, outcome, words, by=by, at=at)
@@ -112,7 +113,7 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
     waits = late.until.isoformat() if late and late.holds(at) else ""
     said = events.WideDemandAnswered(about=row.ref, outcome=outcome, waits_until=waits)
     record_in_own_hand(said, by=by, at=at)
-    # That something left is news also to whoever asked here after it was demanded.
+    # That something was handed out is news also for those who asked here after the demand.
     anew = {"told_at": at} if outcome in LEFT and not waits else {}
     told = EveryFileDemanded.objects.filter(ref=row.ref)
     told.update(outcome=came_of(row.ref).reads, **anew)
@@ -120,10 +121,11 @@ def answer_wide(ref: str, *, outcome: str, words: str, by: Actor, at: datetime) 
 
 @transaction.atomic
 def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datetime) -> None:
-    """Somebody who did not note it has read the order itself: it forbids to tell of it until its
-    day; or it does not, and everybody reads it once all have said so whose word that takes. Also
-    where everybody reads of it already because nobody read the order in time: then what is told
-    more waits. Whoever noted it may take that back. Raises Hindered."""
+    """Record that a member read the order itself. Either it forbids to tell of the demand until its
+    day, which needs another member than the one who noted it; or it does not, and the demand is
+    published once enough members have said so. It may also be read after publication, where no
+    second member read it in time: further publication then waits. The member who noted it may take
+    that back alone. Raises Hindered."""
     must(by, MAY)
     row = _held(ref)
     told, (noter, order) = is_told(row), noted_by(row.ref)
@@ -141,7 +143,8 @@ def note_order_read(ref: str, *, forbids: bool, words: str, by: Actor, at: datet
 
 @transaction.atomic
 def let_read(ref: str, *, by: Actor, at: datetime) -> None:
-    """Give its secret to everybody who may read it by now and has it not. Raises Hindered."""
+    """Give the secret to all members who may read the demand by now and do not have it. Raises
+    Hindered."""
     must(by, MAY)
     row = _held(ref)
     secret = secret_of(row, seen_by=by)
@@ -153,8 +156,8 @@ def let_read(ref: str, *, by: Actor, at: datetime) -> None:
 
 
 def tell_everybody(*, by: Signs, at: datetime) -> int:
-    """What a court forbade to tell of until a day that is over everybody reads from now on; and
-    whoever has no page is told by the team. Returns how many. Raises NotTold, after all others."""
+    """Publish the demands whose silence is over, and open tasks to tell persons who have no page.
+    Return how many. Raises NotTold, after all others."""
     wrong: list[Exception] = []
     due = (partial(_tell_due, one.ref, by=by, at=at) for one in not_told_yet())
     done = each_by_itself(due, wrong)
@@ -173,8 +176,8 @@ def _tell_due(ref: str, *, by: Signs, at: datetime) -> bool:
 
 
 def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
-    """Everybody reads it from now on. Where it means some, each is told in the own case; of a
-    mistake there is nothing to tell. Whether it was told."""
+    """Publish the demand, and return whether it was published. A demand that means some cases is
+    told in each of them, and a mistake is not published."""
     reads = came_of(row.ref).reads
     if not row.of_everybody or reads == MISTAKE:
         return False
@@ -191,7 +194,7 @@ def _tell(row: WideDemand, *, by: Signs, at: datetime) -> bool:
 
 
 def _held(ref: str) -> WideDemand:
-    """The row, and nobody else does anything with it meanwhile. Raises Hindered."""
+    """Return the row, locked. Raises Hindered."""
     held = WideDemand.objects.select_for_update().filter(ref=ref).first()
     if held is None:
         raise Hindered("nothing_open")

@@ -1,5 +1,5 @@
-"""How long a court's order keeps a demand for everything silent, as the record alone says it; also
-one that a second read only once everybody read of the demand. Queries, by noun: silences."""
+"""How long a court order keeps a demand for everything silent, by the record alone, also one that a
+second member read only after publication. Queries, by noun: silences."""
 
 import json
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ from amparo.law import load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """`since`: from when on everybody reads it before the day of its order; `by_two`: two had read
-    that, and one of them counted no more."""
+    """A publication before the last day of the order. `since`: the day of publication; `by_two`:
+    two had read the order, and one of them does not count any more."""
 
     since: date
     by_two: bool
@@ -34,8 +34,8 @@ class Unread:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """An order that a second read once everybody read of it. From `begins` until it `ends` nobody
-    more is called, and what comes of it waits; `until`: its last day."""
+    """An order that a second member read only after publication. From `begins` until `ends` no
+    further person is called, and results are not published; `until`: its last day."""
 
     begins: datetime
     ends: datetime
@@ -47,9 +47,9 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """`by_two`: whether two have said that its order forbids to tell of it, whoever noted it among
-    them; `doubted_by`: who says now that it does not, where that is not enough; `lifted`: since
-    when it keeps nothing silent, as whoever may say so said."""
+    """Readings of an order. `by_two`: whether two have said that it forbids to tell of the demand,
+    including the member who noted it; `doubted_by`: who says that it does not, where that is not
+    enough; `lifted`: since when it keeps nothing silent."""
 
     by_two: bool
     doubted_by: frozenset[str] = frozenset()
@@ -57,13 +57,13 @@ class Readings:
 
 
 def standing_now(row: WideDemand, *, at: datetime) -> Standing:
-    """What the record says of the order by which it is kept silent."""
+    """Return what the record says of the order that keeps the demand silent."""
     stands = _standing(row.ref, WideDemandTold.__name__, at)
     return NOTHING if stands.until and readings_of(row.ref).lifted else stands
 
 
 def silent_until(stands: Standing, *, at: datetime) -> date | None:
-    """Until when nobody is told of it, if an order keeps it silent today."""
+    """Return the last day of the silence if an order keeps it silent today, else None."""
     over = stands.until is None or stands.until < day_under(settings.PROTOCOL, at)
     return None if over else stands.until
 
@@ -73,16 +73,16 @@ def a_second_reads(stands: Standing) -> bool:
 
 
 def noted_by(ref: str) -> tuple[str, str]:
-    """By whom it was noted, and the last day of its order: as the record has them."""
+    """Return who noted the demand, and the last day of its order, as the record has them."""
     entries = Entry.objects.filter(about=ref, event=WideDemandNoted.__name__)
     found = entries.order_by("sequence").values_list("by", "facts").first()
     return (found[0], str(json.loads(found[1])["silent_until"])) if found else ("", "")
 
 
 def readings_of(ref: str) -> Readings:
-    """Who read what in its order, each in her own hand, the last word of each. That it forbids
-    nothing anybody else says alone while it rests on the word of whoever noted it; once two have
-    read that it forbids, two say so; whoever noted it takes that back alone, at any time."""
+    """Return who read what in the order, by each member's last signed reading. While fewer than two
+    have read that it forbids, one other member is enough to say that it does not; after that two
+    are needed. The member who noted it can take it back alone at any time."""
     noter, order = noted_by(ref)
     forbid, nothing = {noter}, set[str]()
     for one in _read(ref):
@@ -98,14 +98,14 @@ def readings_of(ref: str) -> Readings:
 
 
 def told_first(ref: str) -> datetime | None:
-    """When everybody first read of it."""
+    """Return when the demand was first published, or None."""
     entries = Entry.objects.filter(about=ref, event=WideDemandTold.__name__)
     return entries.order_by("sequence").values_list("at", flat=True).first()
 
 
 def told_unread(ref: str) -> Unread | None:
-    """Whether everybody reads of it although the day of its order was not over, and nobody who may
-    had said, in her own hand, that the order forbids nothing."""
+    """Return the publication if it was before the last day of the order, and no member who may had
+    signed that the order forbids nothing; else None."""
     (_noter, order), told = noted_by(ref), told_first(ref)
     if not order or told is None or day_under(settings.PROTOCOL, told).isoformat() > order:
         return None
@@ -116,7 +116,7 @@ def told_unread(ref: str) -> Unread | None:
 
 
 def what_hinders(row: WideDemand, by: str, *, forbids: bool, told: bool, at: datetime) -> str:
-    """Why somebody may not say now what its order says, as a code; or nothing."""
+    """Return a code why this member may not say now what the order says; empty otherwise."""
     read, noted = readings_of(row.ref), noted_by(row.ref)[0] == by
     if told:
         late = read_late(row.ref)
@@ -132,7 +132,8 @@ def what_hinders(row: WideDemand, by: str, *, forbids: bool, told: bool, at: dat
 
 
 def may_read_late(ref: str, *, at: datetime) -> bool:
-    """Whether a second may still say that its order forbids to tell of it, though it was told."""
+    """Return whether a second member may still say that the order forbids to tell of it, after
+    publication."""
     order = noted_by(ref)[1]
     if told_unread(ref) is None or day_under(settings.PROTOCOL, at).isoformat() > order:
         return False
@@ -140,7 +141,8 @@ def may_read_late(ref: str, *, at: datetime) -> bool:
 
 
 def read_late(ref: str) -> Late | None:
-    """Whether a second said so once it was told: what everybody reads by then stays."""
+    """Return the order where a second member read it only after publication, else None. What was
+    published by then stays."""
     order, told = noted_by(ref)[1], told_first(ref)
     if not order or told is None:
         return None
@@ -156,7 +158,8 @@ def read_late(ref: str) -> Late | None:
 # --- inside ---
 
 NEVER = ""
-"""What no entry is called: how long the order would keep it silent if it had not been told."""
+"""A name that no event has: computes how long the order would hold if nothing had been
+published."""
 
 
 def _standing(ref: str, told: str, at: datetime) -> Standing:
@@ -166,7 +169,7 @@ def _standing(ref: str, told: str, at: datetime) -> Standing:
 
 
 def _read(ref: str) -> list[Reading]:
-    """Each time that somebody who might read the order then did so, in her own hand."""
+    """Return each signed reading of the order by a member who may read it."""
     entries = Entry.objects.filter(about=ref, event=SilenceRead.__name__)
     return readings_in(entries.order_by("sequence"), by_whom=LETS_OUT)
 

@@ -1,4 +1,4 @@
-"""Demands for what no single case holds. They stand beside the cases."""
+"""Demands for what no single case holds. These pages are beside the cases."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Pages of demands for what no single case holds. They open no case, and ask for no seat."""
+"""Pages of demands for what no single case holds. They open no case and need no seat."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -53,7 +53,7 @@ def note(request: StaffRequest) -> HttpResponse:
 @needs(wide_shown.MAY)
 @afresh()
 def answer(request: StaffRequest, ref: str) -> HttpResponse:
-    """Its words, what was said of it so far, and what is answered now."""
+    """Show the demand and its earlier answers, and record a new one."""
     found, form = _found(request, ref), wide_forms.WideAnswerForm(sent(request))
 
     def do() -> None:
@@ -71,8 +71,8 @@ def answer(request: StaffRequest, ref: str) -> HttpResponse:
 @needs(wide_shown.MAY)
 @afresh()
 def order(request: StaffRequest, ref: str) -> HttpResponse:
-    """That a court forbids to tell of it rests on two who have read its order; and so, then, does
-    that it does not."""
+    """Record what the order says. Two members must have read that a court forbids to tell of the
+    demand, and then two that it does not."""
     found = _found(request, ref)
     form = wide_forms.WideOrderForm(sent(request), offered=found.may_say)
     if not found.may_say:
@@ -96,7 +96,7 @@ def order(request: StaffRequest, ref: str) -> HttpResponse:
 @needs(wide_shown.MAY)
 @afresh()
 def let_read(request: StaffRequest, ref: str) -> HttpResponse:
-    """Whoever came to decide or to supervise since reads its words too."""
+    """Give the secret to members who decide or supervise since."""
     found, form = _found(request, ref), Form(sent(request))
 
     def do() -> None:

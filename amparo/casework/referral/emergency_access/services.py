@@ -1,5 +1,5 @@
-"""An hour of danger is looked at afterwards, by somebody who neither had the case opened nor agreed
-to it: whether it was right. The person reads what was found. Services, by noun: hours of danger."""
+"""Review of an emergency access by a member who neither had the case opened nor agreed to it. The
+person reads the result. Services, by noun: hours of danger."""
 
 from datetime import datetime
 
@@ -32,7 +32,7 @@ NEEDED, NOT_NEEDED = "glass_needed", "glass_not_needed"
 
 
 def to_be_seen(case: Case, *, by: Signs, at: datetime) -> None:
-    """Somebody had it opened: by a day somebody else says whether it was right."""
+    """Open a task for another member to say, by a day, whether the emergency access was right."""
     number = last_hour_of(case.code, seen_by=by)
     open_dated_task(case, Kind.SEE_GLASS, about=str(number), by=by, at=at)
     refresh(case, at=at)
@@ -40,8 +40,8 @@ def to_be_seen(case: Case, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def answer_hour(open_case: OpenCase, number: str, *, answer: str, by: Actor, at: datetime) -> None:
-    """Whoever is said to have agreed says so herself, or that she did not. Once. Raises Hindered,
-    KeyChanged."""
+    """Record once whether the member really agreed to the emergency access, signed by the member.
+    Raises Hindered, KeyChanged."""
     hold(open_case.folder)
     hour = hour_of(open_case.code, number, seen_by=by)
     if hour is None or not hour.asks(by.member.code):
@@ -54,7 +54,8 @@ def answer_hour(open_case: OpenCase, number: str, *, answer: str, by: Actor, at:
 def see_hour(
     open_case: OpenCase, number: str, *, found: str, text: str, by: Actor, at: datetime
 ) -> None:
-    """Once. `text` is read by the person. Raises Hindered, KeyChanged."""
+    """Record once whether the emergency access was right. The person reads `text`. Raises Hindered,
+    KeyChanged."""
     hold(open_case.folder)
     waiting = DatedTask.objects.filter(
         case=open_case.case, kind=Kind.SEE_GLASS, about=number, done_at__isnull=True
@@ -76,9 +77,10 @@ def see_hour(
 
 
 def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
-    """Of the cases that she can open each hour to which she is said to have agreed and has not
-    answered, with its code: also once somebody else said whether it was right."""
-    # Along the few hours, and not along her many seats.
+    """Return each emergency access, with the code of its case, to which the reader is said to have
+    agreed and has not answered, in the cases that the reader can open. Also those that were
+    reviewed already."""
+    # Filter on the few tasks, not on the many seats.
     hers = DatedTask.objects.filter(Exists(_SEATS.filter(member=seen_by.member)))
     asked = hers.filter(kind=Kind.SEE_GLASS).values_list("about", flat=True)
     numbers = [int(number) for number in asked]
@@ -87,7 +89,8 @@ def hours_asking(*, seen_by: Actor) -> list[tuple[str, Hour]]:
 
 
 def said_then(open_case: OpenCase, hour: Hour, *, seen_by: Actor) -> str:
-    """What whoever had it opened wrote to the person; nothing where the keyholders opened it."""
+    """Return what the member who had the case opened wrote to the person; empty where the
+    keyholders opened it."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[MESSAGE])
     told = [one for one in papers if one.written_at == hour.at and one.author == hour.by]
     return str(open_case.folder.words(told[-1])["text"]) if told else ""

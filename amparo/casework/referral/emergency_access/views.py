@@ -1,5 +1,5 @@
-"""The page on which somebody says whether an hour of danger was right, and before that whoever is
-said to have agreed, whether she did."""
+"""The page on which a member says whether an emergency access was right, and on which a member who
+is said to have agreed says whether that is so."""
 
 from collections.abc import Callable
 
@@ -45,8 +45,8 @@ SECOND: dict[str, Promise] = {
 @needs(Permission.CASE_READ)
 @afresh()
 def see(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Who had it opened, by which road, with which words, and who agreed; and what whoever looks
-    found."""
+    """Show who had the case opened, in which way, with which text, and who agreed; and record what
+    the reviewer found."""
     open_case = opened_case(request, code)
     hour = hour_of(open_case.code, ref, seen_by=request.actor)
     if hour is None:

@@ -1,4 +1,4 @@
-"""What is asked about measures that somebody else ordered."""
+"""Forms of measures and demands of other bodies."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""Measures that somebody else ordered for her: noted, agreed with her, ended. Services, by noun:
-external measures. They stand beside the domestic procedure: nothing here touches its clock."""
+"""Measures that another body ordered for the person: noted, agreed with the person, ended.
+Services, by noun: external measures. They do not affect the clock of the domestic procedure."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -28,8 +28,9 @@ LOOK_BEFORE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ordered:
-    """What somebody else ordered: `issuer` is a kind of the site's list, `name` who it is, `what`
-    the measure in words; `agree_by`: until when its carrying out is to be agreed with her."""
+    """A measure as ordered elsewhere. `issuer`: a kind of the site's list; `name`: who ordered it;
+    `what`: the measure in words; `agree_by`: until when its carrying out is to be agreed with the
+    person."""
 
     kind: str
     issuer: str
@@ -86,9 +87,9 @@ def note_agreement(
     by: Actor,
     at: datetime,
 ) -> None:
-    """What was agreed with her on how it is carried out; where not all is, it is sought again by a
-    day. She reads what was written down. With nobody else it is agreed: not while she cannot be
-    asked. Raises Hindered, AsksNobody."""
+    """Note what was agreed with the person on how the measure is carried out, and open a task where
+    not everything is agreed. The person can read the note. It is agreed only with the person, so
+    not while the person cannot be asked. Raises Hindered, AsksNobody."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     must_be_alive(open_case.folder.filing)
@@ -114,8 +115,8 @@ def note_agreement(
 def end_external(
     open_case: OpenCase, ref: str, *, on: date, words: str, seen: int, by: Actor, at: datetime
 ) -> None:
-    """It was lifted, or its time is over. Nothing of the domestic procedure ends with it. `seen`:
-    the version of its paper on the page. Raises Hindered, ChangedMeanwhile."""
+    """Note that the measure was lifted or its time is over. The domestic procedure is not affected.
+    `seen`: the version of its document on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     if found.version != seen:
@@ -138,8 +139,8 @@ def end_external(
 def prolong_external(
     open_case: OpenCase, ref: str, *, until: date, seen: int, by: Actor, at: datetime
 ) -> None:
-    """Whoever ordered it prolonged it: her paper says so anew. `seen`: the version of it on the
-    page. Raises Hindered, ChangedMeanwhile."""
+    """Note that the body that ordered the measure prolonged it, in the document that the person
+    reads. `seen`: its version on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_WORK)
     found = _running(open_case, ref, by=by)
     if found.version == seen and until < (found.until or found.ordered_on):
@@ -158,7 +159,7 @@ def _paper(open_case: OpenCase, found: External) -> Paper:
 
 
 def _before(open_case: OpenCase, until: date, *, at: datetime) -> datetime:
-    """When it is looked at again: while there is still time to ask for more."""
+    """Return when the measure is looked at again: while there is still time to ask for more."""
     return max(end_of_day(open_case.folder.filing, until) - LOOK_BEFORE, at)
 
 

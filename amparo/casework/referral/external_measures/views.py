@@ -1,4 +1,4 @@
-"""Pages of measures that somebody else ordered."""
+"""Pages of measures that another body ordered."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ def note_external(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def demanded(request: StaffRequest, code: str) -> HttpResponse:
-    """That the file was demanded is a fact of the case, and the person's to know."""
+    """Note that the file was demanded: a fact of the case that the person may know."""
     open_case = opened_case(request, code)
     form = external_forms.DemandForm(sent(request), today=today(open_case))
 
@@ -56,7 +56,7 @@ def demanded(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_WORK)
 def agree(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """How it is done is agreed with the person, not only told."""
+    """Note how the measure is carried out, as agreed with the person."""
     open_case, found = _found(request, code, ref)
     form = external_forms.AgreementForm(sent(request), today=today(open_case))
 
@@ -108,7 +108,7 @@ def end(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def _prolonged(
     request: StaffRequest, form: external_forms.ExternalEndForm, found: queries.External
 ) -> list[Difference]:
-    """Somebody else said until when it goes on: that beside what was typed, which stays."""
+    """Return how the newly saved last day differs from the typed one, which is kept in the form."""
     form.add_error(
         None, _("Somebody else prolonged it while you were writing. Look at what is saved now.")
     )

@@ -1,5 +1,5 @@
-"""A case from hand to hand without retelling: what was promised, what the one who had it writes
-down, and the sheet that the next one reads. Services, by noun: what is handed on."""
+"""Handing a case over without asking the person everything again: promises, the note of the
+previous member, and the sheet for the next one. Services, by noun: what is handed on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,14 +39,14 @@ OWN_WORDS = "-own_words"
 TAKEN = "CaseClaimed"
 HANDED_ON = "CaseHandedOn"
 MEMBER = "member:"
-# What the sheet repeats of the request, so that nobody asks for it again.
+# What the sheet repeats of the request, so that it is not asked again.
 WAY = (Known.CONTACT.value, Known.TIMES.value)
 TOLD = (*WAY, "language", "interpreter")
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What somebody of the team promised her, by which day, and whether it still waits."""
+    """What a member promised the person, by which day, and whether it was kept."""
 
     ref: str
     text: str
@@ -58,7 +58,7 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What one who had the case wrote for the next."""
+    """The note of a previous member for the next one."""
 
     who: str
     at: datetime
@@ -68,11 +68,10 @@ class Left:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sheet:
-    """What whoever takes a case over must know before the first word with the person. `unread`:
-    when words were written that do not open. `is_older`: how to reach them was said before that,
-    and is not said here: whoever would be called may have the telephone now. `ask`: who else has a
-    seat. `folded`: how to reach
-    her, where it is not shown to this reader."""
+    """What the next member must know before speaking with the person. `unread`: when documents were
+    written that cannot be opened. `is_older`: the way to reach the person was given before such a
+    document and is left out, because another may have the telephone now. `ask`: other members with
+    a seat. `folded`: the way to reach the person, where it is not shown to this reader."""
 
     left: tuple[Left, ...]
     promises: tuple[Promise, ...]
@@ -87,7 +86,8 @@ class Sheet:
 
 @transaction.atomic
 def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime) -> None:
-    """Say on record what she was promised, and by which day: she reads it, and it falls due."""
+    """Record a promise to the person with its day; the person can read it, and it becomes a
+    task."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
@@ -107,7 +107,7 @@ def promise(open_case: OpenCase, *, text: str, on: date, by: Actor, at: datetime
 def note_promise(
     open_case: OpenCase, ref: str, *, outcome: str, words: str, by: Actor, at: datetime
 ) -> None:
-    """It was kept, or cannot be: then she is told why. Raises Hindered."""
+    """Record that a promise was kept, or cannot be; the person can read why. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
@@ -122,8 +122,8 @@ def note_promise(
 
 @transaction.atomic
 def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datetime) -> None:
-    """A short note for whoever has the case next: sealed, and for the team alone. What somebody
-    without a seat was still to write, nobody waits for any more."""
+    """Leave a sealed note for the next member, only for the team. Tasks of members without a seat
+    to write one are closed."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     body = {"stands": stands, "care": care}
@@ -142,14 +142,14 @@ def hand_on(open_case: OpenCase, *, stands: str, care: str, by: Actor, at: datet
 
 @transaction.atomic
 def taken_over(case: Case, *, member: str, by: Signs, at: datetime) -> None:
-    """Somebody took the case (CaseClaimed): who had it before writes down what the next one needs,
-    unless that is written since she took it."""
+    """Ask the member who had the case before (CaseClaimed) for a note to the next one, unless it
+    was written since that member took the case."""
     entries = entries_about(case.code, seen_by=by)
     moves = [one for one in entries if one.event in {TAKEN, HANDED_ON}]
     takers = [one.by for one in moves if one.event == TAKEN]
     before = next((one for one in reversed(takers) if one != f"{MEMBER}{member}"), "")
     if not before or not Seat.objects.filter(case=case, member__code=before[len(MEMBER) :]):
-        return  # who has no seat any more can write nothing down
+        return  # a member without a seat cannot write a note
     taken = max(one.sequence for one in moves if one.event == TAKEN and one.by == before)
     written = any(
         one.event == HANDED_ON and one.by == before and one.sequence > taken for one in moves
@@ -207,8 +207,8 @@ def sheet_of(open_case: OpenCase, *, seen_by: Actor) -> Sheet:
 
 
 def _holds_still(told: Iterable[Mapping[str, Any] | None]) -> tuple[dict[str, Any], bool]:
-    """What was said last of each; and whether how to reach her was said only before words that do
-    not open, and is left out."""
+    """Return the last value of each field, and whether the way to reach the person is left out
+    because it was given only before a document that cannot be opened."""
     said, before = dict[str, Any](), set[str]()
     for words in told:
         if words is None:

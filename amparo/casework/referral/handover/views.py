@@ -1,4 +1,4 @@
-"""Pages of a case that goes from hand to hand."""
+"""Pages to hand a case over to another member."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from amparo.law import load_protocol
 
 @needs(Permission.CASE_READ)
 def sheet(request: StaffRequest, code: str) -> HttpResponse:
-    """What whoever takes the case over must know before the first word with the person."""
+    """What the next member must know before speaking with the person."""
     open_case, now = opened_case(request, code), timezone.now()
     law = load_protocol(open_case.folder.filing.protocol)
     state = standing(open_case.folder.filing, at=now)

@@ -1,4 +1,4 @@
-"""Forms of what is done with somebody in person, or cannot be now."""
+"""Forms of what is told or agreed in person, or cannot be now."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ from amparo.casework.referral.forms import day
 
 LONGEST_SILENCE = timedelta(days=31)
 EMPTY: tuple[Any, ...] = (None, "", [])
-"""What was left out; midnight is no such thing."""
+"""Values of a field that was left out. Midnight is not among them."""
 TRIED = ("way", "tried_at", "why")
 
 
 class PutOffForm(forms.Form):
-    """Something is done with somebody, or cannot be now: then why, and when it is asked again.
-    `NEEDED`: what is asked where it is done."""
+    """Something is done with a person, or cannot be now: then with the reason and the day of the
+    next try. `NEEDED`: the fields that are required where it is done."""
 
     NEEDED: tuple[str, ...] = ()
     DONE, GIVEN_UP = "", "not_reached"
@@ -56,9 +56,9 @@ class PutOffForm(forms.Form):
 
 
 class ToTellForm(PutOffForm, AttemptForm):
-    """Somebody told the person what was demanded of their file, or that it is kept, or it cannot be
-    now. `since`: the first day on which it can have been told. `of_everybody`: what everybody reads
-    on the public page too; then it ends as well where nobody reaches them."""
+    """Whether the person was told of a demand for the file, or that it is kept. `since`: the first
+    day on which it can have been told. `of_everybody`: it is published too; then it may also end
+    without the person being reached."""
 
     DONE = "told"
     NEEDED = ("way", "tried_at", "said")

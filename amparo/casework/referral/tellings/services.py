@@ -1,6 +1,6 @@
-"""What the team tells the person itself, whether or not they look at their page: that somebody
-demanded the file, or that it is kept from being erased. Nothing while a court forbids it. Services
-and queries, by noun: tellings."""
+"""What the team tells the person directly, whether or not they look at their page: that the file
+was demanded, or that it is kept from being erased. Nothing is told while a court forbids it.
+Services and queries, by noun: tellings."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ Kind = DatedTask.Kind
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One sort of what is told: by which task, in which kind of paper it lies, and its rows."""
+    """One kind of thing to tell: its task, the kind of its document, and its rows."""
 
     task: DatedTask.Kind
     paper: str
@@ -60,13 +60,13 @@ class Sort:
 SORTS = (Sort(Kind.TELL_DEMAND, "demand", Demand), Sort(Kind.TELL_HOLD, HELD, Hold))
 TELLS = tuple(one.task for one in SORTS)
 SAID = ("demanded_by", "what", "ground", "answered", "text")
-"""Of the paper, what is said to them, in this order."""
+"""Fields of the document that are told, in this order."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToTell:
-    """What is told, opened. `since`: the first day on which anybody can have told it. Of what was
-    demanded of everybody: what `came` of it, and what the person `heard` of it before."""
+    """What is to be told, opened. `since`: the first day on which it can have been told. Of a
+    demand for everything: `came`, its result, and `heard`, what the person was told before."""
 
     sort: Sort
     row: Demand | Hold | EveryFileDemanded
@@ -77,7 +77,7 @@ class ToTell:
 
     @property
     def about(self) -> str:
-        """What the task is about: a paper, or what everybody reads."""
+        """The reference of the task: a document, or a published demand."""
         return self.row.ref if isinstance(self.row, EveryFileDemanded) else self.row.paper_ref
 
     @property
@@ -105,14 +105,16 @@ class ToTell:
 
     @property
     def is_nothing(self) -> bool:
-        """It is what they heard last; or it was a mistake, and they never heard of it."""
+        """Whether there is nothing to tell: it is what the person heard last, or it was a mistake
+        of which the person never heard."""
         if self.came is None:
             return False
         return self.came.reads == (self.heard.reads if self.heard else MISTAKE)
 
     @property
     def was_none(self) -> bool:
-        """They heard last that it was a mistake, and it is none: they may have gone home since."""
+        """Whether the person heard last that it was a mistake, and it was none: they may have gone
+        home since."""
         heard = self.heard is not None and self.heard.reads == MISTAKE
         return heard and self.came is not None and self.came.reads != MISTAKE
 
@@ -122,7 +124,7 @@ class ToTell:
 
 
 def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None:
-    """By its paper: something of this very case that nothing keeps from the person any more."""
+    """Return, by its document, something of this case that may be told to the person, or None."""
     filing, wanted = open_case.folder.filing, marks.code_normalised(paper)
     for sort in SORTS:
         row = _told(sort).filter(**{sort.rows.OF: filing}, paper_ref=wanted).first()
@@ -134,7 +136,7 @@ def to_tell(open_case: OpenCase, paper: str, *, seen_by: Signs) -> ToTell | None
 
 
 def _of_everybody(case: Case, ref: str) -> ToTell | None:
-    """Every file was demanded, and the team was asked to tell the person of this very case."""
+    """Return a demand for every file, where the team of this case was asked to tell the person."""
     asked = DatedTask.objects.filter(case=case, kind=Kind.TELL_DEMAND, about=ref)
     rows = EveryFileDemanded.objects.filter(ref=ref) if asked.exists() else ()
     row, came = next(iter(as_signed(rows)), None), came_of(ref)
@@ -145,7 +147,8 @@ def _of_everybody(case: Case, ref: str) -> ToTell | None:
 
 
 def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> date:
-    """Of a demand the day of its paper: whoever receives one may tell first and note it then."""
+    """Return the first day on which it can have been told. For a demand this is the day of its
+    order: a member may tell first and note it then."""
     if isinstance(row, Hold):
         return day_of(filing, row.put_at)
     return date.fromisoformat(str(body["on"])) if body.get("on") else day_of(filing, row.noted_at)
@@ -153,8 +156,8 @@ def _first_day(row: Demand | Hold, body: Mapping[str, Any], filing: Filing) -> d
 
 @transaction.atomic
 def ask_to_tell(case: Case, event: Event, *, by: Signs, at: datetime) -> None:
-    """It was noted, or what kept it from the person is over. Who filed by word of mouth has no
-    page, and nobody looks at it every day."""
+    """Open a task to tell the person, once it is noted or may be told. A person who made the
+    request by word of mouth has no page, and others do not look at it every day."""
     for sort in SORTS:
         if event.name in {sort.rows.NOTED, sort.rows.TOLD}:
             row = _told(sort).filter(ref=event.facts()[sort.rows.NAMED]).first()
@@ -163,8 +166,8 @@ def ask_to_tell(case: Case, event: Event, *, by: Signs, at: datetime) -> None:
 
 
 def ask_what_nobody_told(*, by: Signs, at: datetime) -> int:
-    """Noted before the team told of any, and not opened by the person since. Returns how many.
-    Raises letterbox's NotTold, after all the others."""
+    """Open tasks for what was noted before this task existed and the person has not opened since.
+    Return how many. Raises letterbox's NotTold, after all the others."""
     rows = [row for sort in SORTS for row in _untold(sort)]
     return tell_each(rows, partial(_ask, by=by, at=at))
 
@@ -173,19 +176,19 @@ def ask_what_nobody_told(*, by: Signs, at: datetime) -> int:
 def note_told(
     open_case: OpenCase, found: ToTell, tried: Mapping[str, Any], *, by: Actor, at: datetime
 ) -> None:
-    """Somebody of the team told the person, by this way and then: as it was agreed with them, or
-    with the reason why not so. Raises Hindered."""
+    """Note that a member told the person, by which way and when: as agreed with them, or with the
+    reason why not. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     found = _anew(open_case.case, found)
     filing = open_case.folder.filing
     filing.refresh_from_db(fields=["impediment"])
-    if filing.impediment:  # whoever answered may be somebody else
+    if filing.impediment:  # another may have answered
         raise Hindered("cannot_be_asked")
     case, kind, came = open_case.case, found.sort.task, found.came
     task: dict[str, Any] = {"about": found.about, "by": by, "at": at}
     said = came.read_at(tried["tried_at"]) if came else ""
-    # Called off, maybe: that it was said stays.
+    # The task may be closed already: that the person was told is noted all the same.
     if came and (is_forbidden(found.about, at=at) or (found.is_nothing and said != came.reads)):
         open_dated_task(case, kind, **task)
     if not close_dated_tasks(case, kind, outcome=ended_as(TOLD, said), **task):
@@ -200,8 +203,8 @@ def note_told(
 def note_not_reached(
     open_case: OpenCase, found: ToTell, *, text: str, by: Actor, at: datetime
 ) -> None:
-    """Nobody reaches the person to tell what everybody reads, and it is not tried again unless it
-    becomes another thing: with the reason. Raises Hindered."""
+    """Note, with the reason, that the person was not reached with a published demand; it is tried
+    again only when its result changes. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     came = _anew(open_case.case, found).came
@@ -217,8 +220,8 @@ def note_not_reached(
 def put_off(
     open_case: OpenCase, found: ToTell, *, text: str, again_on: datetime, by: Actor, at: datetime
 ) -> None:
-    """Telling would put the person in more danger now, or nobody reaches them: with the reason, and
-    on which day it is tried again. Raises Hindered."""
+    """Move the task to another day, with the reason: telling would put the person in more danger
+    now, or they cannot be reached. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     if again_on <= at:
@@ -232,8 +235,8 @@ def put_off(
 
 @transaction.atomic
 def was_read(case: Case, *, kind: str, paper: str, by: Signs, at: datetime) -> None:
-    """She opened it on her page (PersonRead): nobody need tell her. While she cannot be asked, her
-    page may be in other hands."""
+    """Close the task once the person opened it on their page (PersonRead). Not while the person
+    cannot be asked: the page may be in other hands."""
     tasks = [one.task for one in SORTS if one.paper == kind]
     if not tasks or case.filing.impediment:
         return
@@ -243,16 +246,16 @@ def was_read(case: Case, *, kind: str, paper: str, by: Signs, at: datetime) -> N
 
 @transaction.atomic
 def hers_to_open_again(case: Case) -> None:
-    """She can be asked again: what was opened meanwhile, and nobody has told her, is new on her
-    page, so that her own opening it is seen."""
+    """Mark what was opened while the person could not be asked, and was not told, as new on the
+    page, so that the person's own opening is noticed. Called once they can be asked again."""
     waiting = DatedTask.objects.filter(case=case, kind__in=TELLS, done_at__isnull=True)
     refs = list(waiting.values_list("about", flat=True))
     Paper.objects.filter(filing=case.filing_id, ref__in=refs).update(read_at=None)
 
 
 def is_to_be_told(filing: Filing) -> bool:
-    """Whether somebody of the team still tells the person of any. That somebody who was told of a
-    demand for everything is called again holds up no wish of theirs."""
+    """Return whether the team still has to tell the person anything. A repeated call about a demand
+    for everything does not count: it delays no wish of the person."""
     tasks = DatedTask.objects.filter(case__filing=filing, kind__in=TELLS)
     wide = WideDemand.objects.values("ref")
     told = tasks.filter(kind=Kind.TELL_DEMAND, outcome__startswith=TOLD, about__in=wide)
@@ -263,7 +266,7 @@ def is_to_be_told(filing: Filing) -> bool:
 
 
 def _anew(case: Case, found: ToTell) -> ToTell:
-    """As it is once the file is held: it may have become another thing since the page was read."""
+    """Return it as it is under the lock: it may have changed since the page was read."""
     return (_of_everybody(case, found.about) if found.is_of_everybody else None) or found
 
 
@@ -278,7 +281,7 @@ def _untold(sort: Sort) -> Iterator[Demand | Hold]:
     of = sort.rows.OF
     read_by_somebody = {f"{of}__case__in": Seat.objects.values("case")}
     found = _told(sort).filter(**{f"{of}__protocol__in": known_protocols()})
-    if sort.rows is Hold:  # each contact is a risk, and of this one nothing is left to tell
+    if sort.rows is Hold:  # each contact is a risk, and of a lifted hold nothing is left to tell
         found = found.filter(lifted_at=None)
     found = found.filter(**read_by_somebody).exclude(paper_ref__in=asked)
     yield from found.exclude(paper_ref__in=opened).select_related(of)
@@ -290,7 +293,7 @@ def _ask(one: Demand | Hold, *, by: Signs, at: datetime) -> bool:
     filing = one.filing if isinstance(one, Hold) else one.case.filing
     hold_row(filing).values_list("pk").first()
     case = case_of_filing(filing.code)
-    # She may just have opened it.
+    # The person may just have opened it.
     if case is None or not any(each.pk == one.pk for each in _untold(sort)):
         return False
     open_dated_task(case, sort.task, about=one.paper_ref, by=by, at=at)

@@ -1,4 +1,4 @@
-"""The page on which somebody of the team notes that the person was told."""
+"""The page on which a member notes that the person was told."""
 
 from typing import Any
 
@@ -44,7 +44,8 @@ WHY_OF_LIFTED = gettext_lazy(
 @needs(Permission.CASE_WORK)
 @afresh()
 def tell(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Who filed by word of mouth, has no words or does not look is told by somebody of the team."""
+    """Note that the person was told: one without an access phrase, or who does not look at the
+    page."""
     open_case, now = opened_case(request, code), timezone.now()
     found = telling.to_tell(open_case, ref, seen_by=request.actor)
     if found is None:

@@ -34,7 +34,7 @@ from amparo.foundations.ledger.services import record
 from amparo.law import load_protocol
 
 Kind = Change.Kind
-# What the resolution is called, and where the measure stands once it is carried out.
+# The kind of the resolution, and the state of the measure once it is carried out.
 RESULTS: dict[str, tuple[Decision.Kind, State | None]] = {
     Kind.STRENGTHEN: (Decision.Kind.STRENGTHENED, None),
     Kind.REDUCE: (Decision.Kind.REDUCED, State.MODIFIED),
@@ -44,7 +44,7 @@ RESULTS: dict[str, tuple[Decision.Kind, State | None]] = {
     Kind.RENOUNCE: (Decision.Kind.RENOUNCED, State.RENOUNCED),
 }
 GOES_ON = (Kind.STRENGTHEN, Kind.REDUCE)
-"""The measure goes on otherwise: for how long, where, and when next is said anew."""
+"""The measure goes on changed: duration, places and next dates are set anew."""
 
 
 @transaction.atomic
@@ -57,9 +57,9 @@ def decide_change(
     by: Actor,
     at: datetime,
 ) -> Decision:
-    """Decide it by a reasoned resolution: as proposed, or that the measure stays as it is. More
-    protection holds at once and waits for nothing; less holds from its day, once she has received
-    it. Raises Hindered, ChangedMeanwhile."""
+    """Decide the change by a reasoned resolution: as proposed, or that the measure stays as it is.
+    Strengthening holds at once; a lessening holds from its day, once the person has received the
+    resolution. Raises Hindered, ChangedMeanwhile."""
     found = _to_decide(open_case, ref, by=by)
     accepted = resolution.later == RESULTS[found.row.kind][0]
     if not accepted and resolution.later != Decision.Kind.UNCHANGED:
@@ -94,8 +94,8 @@ def decide_change(
 
 @transaction.atomic
 def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """From now on it holds: she has received it, its day has come, and nothing makes it wait. The
-    units learn from which day, and nothing else. Raises Hindered."""
+    """Carry out a decided change: the person has received it, its day has come, and nothing makes
+    it wait. The units learn only from which day it holds. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
@@ -109,14 +109,16 @@ def carry_out(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None
 
 
 def may_decide(kind: str, open_case: OpenCase, *, seen_by: Actor) -> bool:
-    """Whoever the protocol gives it to; where it has no such act, who decides."""
+    """Return whether the protocol gives the act to the member; where it has no such act, whether
+    the member decides."""
     law, does = load_protocol(open_case.folder.filing.protocol), DEEDS[kind]
     known = law.act_that(does) is not None
     return may_do(seen_by, law, does) if known else seen_by.may(Permission.CASE_DECIDE)
 
 
 def why_not_decided(found: Changing) -> str:
-    """Why nothing more of it is decided, as a code: it has ended, or she is against more of it."""
+    """Return a code why the change cannot be decided any more: the measure has ended, or the person
+    is against strengthening it. Empty otherwise."""
     row = found.row
     if not goes_on(row.measure, row.kind):
         return "ended"
@@ -145,8 +147,8 @@ def _carry_out_by(open_case: OpenCase, row: Change, *, by: Actor, at: datetime) 
 
 
 def _gives_way(found: Changing) -> list[Change]:
-    """What was on its way to lessen the measure, where it is strengthened; and her wish to give it
-    up, where she agreed to more of it since."""
+    """Return the changes that a strengthening replaces: those that would lessen the measure, and
+    the person's renunciation, where the person agreed to the strengthening since."""
     row = found.row
     if row.kind != Kind.STRENGTHEN:
         return []
@@ -160,7 +162,8 @@ def _then(
     open_case: OpenCase, found: Changing, over: list[Change], *, accepted: bool, by: Actor,
     at: datetime,
 ) -> None:  # fmt: skip
-    """More holds at once, in the place of what gives way to it; less has its day."""
+    """Apply what follows: a strengthening holds at once and replaces other changes; a lessening
+    gets its day."""
     for one in over:
         let_go(one, by=by, at=at)
     kind = Task.Kind.GIVING_UP
@@ -173,7 +176,8 @@ def _then(
 
 
 def _said(found: Changing, from_day: date | None, over: list[Change]) -> Changed:
-    """Which measure it is about, as she reads it in the resolution; `over`: what gives way."""
+    """Return the measure and the change as the resolution states them to the person; `over`: the
+    changes that are replaced."""
     return Changed(
         catalogue=found.row.measure.catalogue,
         what=str(found.body.get("what", "")),
@@ -188,7 +192,7 @@ def _stays(found: Changing) -> Changed:
     return Changed(catalogue=found.row.measure.catalogue, what=what, from_day=None, stays=True)
 
 
-# To give more it need not be put to decision first.
+# A strengthening need not be put to decision first.
 _READY = {False: {Change.State.PUT}, True: {Change.State.PUT, Change.State.OPEN}}
 
 
@@ -206,7 +210,9 @@ def _must_hold_up(
 
 
 def _must_be_of_its_kind(found: Changing, resolution: Resolution, day: date) -> None:
-    """More of what goes on, and not over her word; nothing that ends sooner is more."""
+    """Raise Hindered where the measure has ended, the person is against strengthening it, the
+    outcomes do not fit the kind of change, or a strengthening would end sooner than the measure
+    does."""
     hindered = why_not_decided(found)
     if hindered:
         raise Hindered(hindered)
@@ -227,7 +233,7 @@ def _carry_out(
         raise Hindered("ended")
     row.state, row.changed_at = Change.State.DONE, at
     row.save(update_fields=["state", "changed_at"])
-    if found.of_a_share:  # it goes on for the others, and nobody who owes it is told anything
+    if found.of_a_share:  # it goes on for the others, and no institution is told
         give_share_up(measure.ref, at=at)
         state = None
     elif row.kind in GOES_ON:
@@ -250,7 +256,7 @@ def _carry_out(
 
 
 def _outcome(open_case: OpenCase, decision: Decision) -> Outcome:
-    """How the measure goes on, as the resolution says it."""
+    """Return how the measure goes on, read from the resolution."""
     paper = Paper.objects.get(filing=open_case.folder.filing, ref=decision.paper_ref, current=True)
     body: dict[str, Any] = open_case.folder.words(paper)
     [said] = body["data"]["measures"]

@@ -1,5 +1,5 @@
-"""What was decided to lessen a measure is given up before it is carried out, by a resolution with
-reasons. Services, by noun: decided changes that are given up."""
+"""Give up a decided lessening before it is carried out, by a resolution with reasons. Services, by
+noun: decided changes that are given up."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -27,9 +27,9 @@ from amparo.foundations.ledger.services import record
 def give_up(
     open_case: OpenCase, ref: str, resolution: Resolution, *, by: Actor, at: datetime
 ) -> Decision:
-    """The measure goes on as it is: what was decided is not carried out. She receives it like any
-    decision, and may contest it; what she said against the first one is ruled on all the same.
-    Raises Hindered, ChangedMeanwhile."""
+    """Give up the decided change; the measure goes on as it is. The person receives the resolution
+    and may contest it; a recourse against the first one is still ruled on. Raises Hindered,
+    ChangedMeanwhile."""
     found = _decided(open_case, ref, by=by)
     if resolution.later != Decision.Kind.UNCHANGED:
         raise Hindered("result")
@@ -55,7 +55,8 @@ def give_up(
 
 
 def _decided(open_case: OpenCase, ref: str, *, by: Actor) -> Changing:
-    """The change, held until it is given up."""
+    """Return the change, locked. Raises Hindered, and ChangedMeanwhile where it was given up
+    already."""
     found = change_held(open_case, ref, by=by)
     if not may_decide(found.row.kind, open_case, seen_by=by):
         raise Hindered("not_permitted")

@@ -1,4 +1,4 @@
-"""The pages on which a change of a measure is decided, and what was decided is given up."""
+"""Pages on which a change of a measure is decided, and on which a decided change is given up."""
 
 from typing import Any
 
@@ -79,7 +79,7 @@ def decide(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def give_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What was decided is not carried out: why, as the person reads it."""
+    """Give up a decided change, with the reasons that the person reads."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     if not ending.may_decide(found.row.kind, open_case, seen_by=request.actor):
@@ -117,7 +117,7 @@ def give_up(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 def _given_up_meanwhile(
     request: StaffRequest, open_case: OpenCase, ref: str, form: change_forms.GiveUpForm
 ) -> dict[str, Any]:
-    """Somebody else's words beside what was typed."""
+    """Return another member's resolution beside the typed text; empty where there is none."""
     now = called(request, open_case, ref).given_up
     paper = now and paper_called(open_case.folder, now.decision.paper_ref, seen_by=request.actor)
     if not paper:
@@ -132,7 +132,8 @@ def _theirs(
     form: change_forms.DecideChangeForm,
     outcome: change_forms.ChangedOutcomeForm | None,
 ) -> dict[str, Any]:
-    """What somebody else did meanwhile, beside what was typed: nothing where nobody did."""
+    """Return what another member did meanwhile beside the typed text; empty where nothing
+    differs."""
     now, outcomes = called(request, open_case, ref), [outcome] if outcome else []
     paper = now.issued.decision.paper_ref if now.issued else now.shown.measure.paper_ref
     newer = paper_called(open_case.folder, paper, seen_by=request.actor)
@@ -147,7 +148,7 @@ def _handed_in(
     form: change_forms.DecideChangeForm,
     outcome: change_forms.ChangedOutcomeForm | None,
 ) -> Resolution | None:
-    """The resolution as it was typed, if every part of it is complete."""
+    """Return the resolution as typed, or None if a part of it is incomplete."""
     if not form.is_valid() or (outcome and not outcome.is_valid()):
         return None
     if outcome:

@@ -1,5 +1,5 @@
-"""Which facts have changed since a measure was granted, and how the danger was weighed since it was
-decided to lessen it."""
+"""Facts that changed since a measure was granted, and how the danger was weighed since a lessening
+was decided."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,8 +16,8 @@ NONE: tuple[Compared, ...] = ()
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Facts:
-    """`anew`: the risk was assessed again since the measure was granted. `graver`: it is weighed to
-    be graver now than when it was decided to lessen the measure."""
+    """`anew`: the risk was assessed again since the measure was granted. `changed`: the facts that
+    differ. `graver`: the danger is weighed graver now than when the lessening was decided."""
 
     anew: bool
     changed: tuple[Compared, ...]
@@ -29,7 +29,8 @@ class Facts:
 
 
 def facts_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> Facts:
-    """What is answered otherwise in the newest assessment than when the measure was granted."""
+    """Return what the newest assessment answers differently than the one at the time of the
+    grant."""
     rows = Assessment.objects.filter(case=open_case.case, submitted_at__isnull=False)
     done = list(rows.order_by("submitted_at", "pk"))
     facts = _since_granted(open_case, done, row.measure.granted_at, seen_by=seen_by)
@@ -55,7 +56,7 @@ def _since_granted(
 def _pair(
     open_case: OpenCase, done: list[Assessment], since: datetime, *, seen_by: Signs
 ) -> tuple[Assessed, Assessed] | None:
-    """The last assessment until then and the newest one, where they are two."""
+    """Return the last assessment until then and the newest one; None where they are the same."""
     before = [one for one in done if one.submitted_at and one.submitted_at <= since]
     if not before or done[-1].pk == before[-1].pk:
         return None

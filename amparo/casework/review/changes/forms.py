@@ -1,4 +1,4 @@
-"""Forms of a change of a measure: thought of, prepared, put to decision, decided."""
+"""Forms of a change of a measure: opened, prepared, put to decision, decided."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -32,7 +32,7 @@ BECAUSE = (
 
 
 class OpenChangeForm(forms.Form):
-    """Which measure, what of it, and why: before anything is decided the person is asked."""
+    """Which measure, what changes, and why. The person is asked before anything is decided."""
 
     measure = forms.ChoiceField(label=_("Which measure?"), widget=forms.RadioSelect)
     kind = forms.ChoiceField(label=_("What is thought of?"), widget=forms.RadioSelect)
@@ -116,7 +116,7 @@ class OpenChangeForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """What came in, from whom."""
+    """A report that came in, and its source."""
 
     source = forms.CharField(
         label=_("Who says so, and when"),
@@ -133,7 +133,7 @@ class ReportForm(forms.Form):
 
 
 class WhomForm(forms.Form):
-    """Which institution is asked how strong the danger is now."""
+    """Which institution is asked how great the danger is now."""
 
     unit = forms.ChoiceField(
         label=_("Whom"),
@@ -165,7 +165,8 @@ class ExplainForm(forms.Form):
 
 
 class PutChangeForm(forms.Form):
-    """The report for who decides: fact by fact where there is to be less protection."""
+    """The report to the decision maker, with a reason for each changed fact where protection is
+    lessened."""
 
     def __init__(
         self,
@@ -201,7 +202,7 @@ class PutChangeForm(forms.Form):
 
 
 class DecideChangeForm(SignedForm):
-    """As it was proposed, or that the measure stays as it is."""
+    """Decide as proposed, or that the measure stays as it is."""
 
     result = forms.ChoiceField(label=_("What do you decide?"), widget=forms.RadioSelect)
     from_day = forms.DateField(
@@ -253,7 +254,7 @@ class DecideChangeForm(SignedForm):
 
 
 class GiveUpForm(SignedForm):
-    """What was decided is not carried out, and why."""
+    """Give up a decided change before it is carried out, with reasons."""
 
     grounds = words(
         _("Reasons"),
@@ -266,7 +267,8 @@ class GiveUpForm(SignedForm):
 
 
 class ChangedOutcomeForm(OutcomeForm):
-    """How the measure goes on, if it is changed as proposed; the reasons are the resolution's."""
+    """How the measure goes on if the change is accepted; the reasons are those of the
+    resolution."""
 
     def __init__(self, data: Any = None, *, shown: Shown) -> None:
         super().__init__(data, shown=shown)

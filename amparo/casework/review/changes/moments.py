@@ -1,5 +1,5 @@
 """What an earlier stage does while the file of a changed measure is open: an event carries no key
-and no words. Registered in `casework/side_roads.py` and nowhere else."""
+and no text. Registered in `casework/side_roads.py` and nowhere else."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,8 @@ _changed: list[Changed] = []
 
 
 def when_changed[F: Changed](function: F) -> F:
-    """Called with the folder, the event, and the words that the person was asked with."""
+    """Register a function that is called with the folder, the event, and the text that the person
+    was asked with."""
     if function not in _changed:
         _changed.append(function)
     return function

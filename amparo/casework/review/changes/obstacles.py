@@ -1,5 +1,5 @@
-"""Why what was decided is not carried out yet. What the law asks for before less of a measure is
-asked again in that moment: what came in between was in nobody's hand who decided."""
+"""Why a decided change is not carried out yet. What the law asks for before a lessening is checked
+again in that moment, because the decision maker did not know what came in since."""
 
 from datetime import datetime
 
@@ -11,8 +11,8 @@ from amparo.law import load_protocol
 
 
 def why_not_yet(found: Changing, *, at: datetime) -> str:
-    """As a code; nothing where it may be carried out. What somebody must do comes before what only
-    has to be waited for: to hear somebody takes days."""
+    """Return a code, empty where it may be carried out. What a member must do comes before what
+    only has to be waited for, because a hearing takes days."""
     decision, row = found.row.decision, found.row
     zone = load_protocol(row.case.filing.protocol).zone
     if missing := _missing_since(found):
@@ -30,9 +30,8 @@ def why_not_yet(found: Changing, *, at: datetime) -> str:
 
 
 def _missing_since(found: Changing) -> str:
-    """Which gate of the law is shut since it was decided. Whoever else is protected can be heard
-    for it still, and a yes of theirs lets it be carried out; whatever else came in between is for
-    who decides."""
+    """Return which gate of the law is closed since the decision. Another protected person can still
+    be heard, and their yes lets the change be carried out; all else is for the decision maker."""
     if not found.takes_away:
         return ""
     shut = {gate.opened_by for gate in found.missing}

@@ -1,5 +1,5 @@
-"""What the person wants of a measure: more of it is not decided over her last word, and less of it
-not while more is on its way."""
+"""What the person wants of a measure: it is not strengthened against the person's last word, and
+not lessened while a strengthening is open."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -22,8 +22,9 @@ AGAINST = frozenset({GIVEN_UP, REFUSED_MORE})
 
 
 def last_word(filing: Filing, measure: Measure) -> str:
-    """What she said last of more of this measure: agreed, given_up, refused_more, or nothing. Of
-    what protects others too she gives up her own part, and keeps no more of it from them."""
+    """Return what the person said last of strengthening this measure: agreed, given_up,
+    refused_more, or an empty string. Empty for a measure that protects others too: there the person
+    gives up only their own share and does not keep more from the others."""
     renounced = measure.state == Measure.State.RENOUNCED
     if not renounced and is_shared(filing, measure.ref):
         return ""
@@ -34,8 +35,8 @@ def last_word(filing: Filing, measure: Measure) -> str:
 
 
 def why_not_lessened(row: Change) -> str:
-    """Why nothing is taken away now, as a code: something that happened is not weighed, or more of
-    the measure is on its way."""
+    """Return a code why nothing may be taken away now: an incident is not weighed, or a
+    strengthening is open. Empty otherwise."""
     if row.kind not in HEARS_ALL:
         return ""
     if is_unweighed(row.case):
@@ -44,8 +45,8 @@ def why_not_lessened(row: Change) -> str:
 
 
 def may_be_dropped(found: Changing) -> bool:
-    """Whether the team may give the thought up; what was decided only where the person gives it up
-    and cannot be asked."""
+    """Return whether the team may drop the change: an undecided one, or a renunciation while the
+    person cannot be asked, unless only the person can take it back."""
     held = found.impeded and found.row.kind == Kind.RENOUNCE and found.open
     return (found.undecided or held) and not found.hers_alone
 
@@ -61,8 +62,9 @@ def _more_is_on_its_way(row: Change) -> bool:
 def _given_up(
     filing: Filing, rows: Iterable[Change], *, renounced: bool
 ) -> Iterator[tuple[datetime, str]]:
-    """Her wish from the moment in which it was said; while she cannot be asked, another may have
-    said it on her page. What was carried out, until it is granted again."""
+    """Yield the person's renunciations with their moment. Open ones are left out while the person
+    cannot be asked, since another may have made them on the page. Carried out ones count until the
+    measure is granted again."""
     for row in rows:
         if row.kind != Kind.RENOUNCE:
             continue
@@ -73,8 +75,9 @@ def _given_up(
 
 
 def _answered(rows: dict[str, Change], asked: Iterable[Question]) -> Iterator[tuple[datetime, str]]:
-    """Her answers: a no stands however often she is asked anew, a yes until it is taken back. While
-    she cannot be asked, what her page says is not known to be hers: it holds nothing back."""
+    """Yield the person's answers with their moment: a no stands even if asked anew, a yes until it
+    is taken back. Answers on the page that may be another's, while the person cannot be asked, hold
+    nothing back."""
     for one in asked:
         if one.answered_at is None:
             continue

@@ -1,5 +1,5 @@
-"""A change of a measure as the team reads it: what the law asks for first and what of it is there,
-what she says, which facts have changed since it was granted."""
+"""A change of a measure as the team reads it: what the law asks for first and what of it is on
+record, what the person says, which facts changed since the measure was granted."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ DEEDS: Mapping[str, Deed] = {
     Kind.RENOUNCE: Deed.END_RENOUNCED,
     Kind.DEATH: Deed.END_MEASURE,
 }
-# After a death nobody is heard and nothing is put to decision: of_the_dead.py.
+# After a death no person is heard and nothing is put to decision: of_the_dead.py.
 PREPARED = tuple(kind for kind in Kind if kind != Kind.DEATH)
 # Less protection because the risk is less: only on facts that changed.
 ON_CHANGED_FACTS = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE})
 ASKED_FOR = "asked"
-"""Why a change is thought of: because it is asked for."""
+"""Reason of a change that is proposed because it is asked for."""
 RUNS = frozenset(
     {
         State.GRANTED,
@@ -67,7 +67,7 @@ RUNS = frozenset(
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Changing:
-    """A change with everything that a page says of it."""
+    """A change with everything that a page shows of it."""
 
     row: Change
     shown: Shown
@@ -78,21 +78,21 @@ class Changing:
     facts: Facts
     issued: measures.Issued | None
     given_up: measures.Issued | None
-    """The resolution by which what was decided is given up."""
+    """The resolution by which a decided change is given up."""
     recourse: Recourse | None
     asked: tuple[AskedUnit, ...]
     shared: bool
-    """Whether the measure protects others too, or nobody has said that it does not."""
+    """Whether the measure protects others too, or it is not on record that it does not."""
     hearings: tuple[HeardOne, ...]
-    """Everybody besides the person whom it takes protection from, as far as each was heard."""
+    """The other protected persons who lose protection, with how far each was heard."""
     waits_for_her: bool
-    """Whether the person herself has yet to be heard: not where it is not for her, or after her
-    death."""
-    impeded: bool  # she cannot be asked: another may have said what stands on her page
+    """Whether the person has yet to be heard. False where the measure does not protect the person,
+    and after the person's death."""
+    impeded: bool  # the person cannot be asked: their page may show another's words
 
     @property
     def yet_to_be_heard(self) -> tuple[str, ...]:
-        """For whom the gate of the hearing waits, by name."""
+        """The names of those for whom the gate of the hearing waits."""
         return waiting_in_words(self.hearings, her=self.waits_for_her)
 
     @property
@@ -113,13 +113,14 @@ class Changing:
 
     @property
     def still_given_up(self) -> bool:
-        """Whether she gives up what only she can: her yes stands now, and she can be asked."""
+        """Whether a renunciation stands: the person agreed to it and can be asked. True for other
+        kinds."""
         return self.row.kind != Kind.RENOUNCE or (self._agreed and not self.impeded)
 
     @property
     def hers_alone(self) -> bool:
-        """Whether she alone takes it back: she asked for it on her page, or said yes to it. While
-        she cannot be asked, only what the team heard from her is known to be hers."""
+        """Whether only the person can take a renunciation back: they asked for it on their page, or
+        agreed to it. While they cannot be asked, only a yes that the team heard counts."""
         told = self._agreed and self.question is not None and self.question.how != "page"
         hers = told if self.impeded else (self._agreed or "because" not in self.body)
         return self.row.kind == Kind.RENOUNCE and hers
@@ -131,7 +132,7 @@ class Changing:
 
     @property
     def takes_away(self) -> bool:
-        """Whether it was decided to take protection away, which may be given up."""
+        """Whether taking protection away was decided, which may be given up."""
         return self.row.kind in HEARS_ALL and self.row.state == Change.State.DECIDED
 
     @property
@@ -140,13 +141,13 @@ class Changing:
 
     @property
     def of_a_share(self) -> bool:
-        """Whether the person gives up a share in what protects others too, and goes on for them."""
+        """Whether the person gives up a share in a measure that goes on for others."""
         return self.row.kind == Kind.RENOUNCE and self.shared
 
     @property
     def asked_for_by_all(self) -> bool:
-        """Whether nothing is asked for in another's name: what is ended because they want it so,
-        each of them wants."""
+        """Whether each protected person wants a change that is proposed because it is asked for: it
+        may not be asked for in another's name."""
         if self.body.get("because") != ASKED_FOR or not self.shared:
             return True
         hers = self.question is not None and self.question.answer == "agreed"
@@ -154,7 +155,7 @@ class Changing:
 
     @property
     def ready(self) -> bool:
-        """Whether it may be put to decision."""
+        """Whether the change may be put to decision."""
         return (
             self.still_given_up
             and self.asked_for_by_all
@@ -202,7 +203,7 @@ def change_called(open_case: OpenCase, ref: str, *, seen_by: Signs) -> Changing 
 
 
 def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[str, ...]]]:
-    """Each measure that may be changed now, with the kinds of change that the law knows."""
+    """Return each measure that may be changed now, with the kinds of change that the law knows."""
     found = []
     for shown in measures.plan(open_case, seen_by=seen_by):
         kinds = hers_among(free_for(open_case, shown.measure), shown)
@@ -211,7 +212,8 @@ def possible(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[Shown, tuple[
 
 
 def free_for(open_case: OpenCase, measure: Measure) -> tuple[str, ...]:
-    """What may be done to a measure beside what is on its way."""
+    """Return the kinds of change that may be opened for a measure beside those that are open
+    already."""
     law = load_protocol(open_case.folder.filing.protocol)
     live = [one for one in changes_in(open_case) if one.state in LIVE]
     on_its_way = {one.kind for one in live if one.measure_id == measure.pk}
@@ -219,12 +221,13 @@ def free_for(open_case: OpenCase, measure: Measure) -> tuple[str, ...]:
 
 
 def kinds_for(measure: Measure, law: Protocol) -> tuple[str, ...]:
-    """What may be done to a measure where it stands. To give more needs no article."""
+    """Return the kinds of change that are possible in the measure's state. Strengthening needs no
+    article of the law."""
     if measure.state == State.SUSPENDED:
         known = [Kind.STRENGTHEN, Kind.CEASE, Kind.RENOUNCE]
     elif measure.state in RUNS:
         known = list(PREPARED)
-    elif measure.state == State.RENOUNCED:  # granted again, if she agrees to it anew
+    elif measure.state == State.RENOUNCED:  # granted again, if the person agrees to it anew
         known = [Kind.STRENGTHEN]
     else:
         return ()
@@ -232,26 +235,28 @@ def kinds_for(measure: Measure, law: Protocol) -> tuple[str, ...]:
 
 
 def goes_on(measure: Measure, kind: str) -> bool:
-    """Whether it has not ended, so that what was thought of it can still be done to it."""
+    """Return whether the measure has not ended for this kind of change, so that the change can
+    still be applied to it."""
     again = (kind, measure.state) == (Kind.STRENGTHEN, State.RENOUNCED)
     return measure.state in RUNS or measure.state == State.SUSPENDED or again
 
 
 def gates_of(open_case: OpenCase, row: Change) -> tuple[Gate, ...]:
-    """The gates of the act, and of the use that is reproached; each opened for this change."""
+    """Return the gates of the act, and of the use that is reproached; each is opened for this
+    change alone."""
     if row.kind == Kind.DEATH:
         return ()
     filing = open_case.folder.filing
     law = load_protocol(filing.protocol)
     act = law.act_that(DEEDS[row.kind])
-    # What was found in this case before, and what whoever proposes finds.
+    # Findings on record in this case, and those of the proposal.
     found = {*row.found, *(name for name, holds in filing.facts.items() if holds is True)}
     needs = needs_of(act, found, open_case.case.track) if act else ()
     of_use = [one.needs for one in law.review.misuse if one.id == row.criterion]
     wanted = dict.fromkeys([*needs, *(need for one in of_use for need in one)])
     opened = {gate: what for what in OF_A_CHANGE for gate in law.gates_opened_by(what)}
     there = _gathered(row) - waits_again(row, law)
-    # One word opens it for whoever said it; it is open once everybody was heard.
+    # One answer counts for one beneficiary; the gate is open once all of them were heard.
     of_all = {gate for gate, what in opened.items() if what == OPENED_BY}
     there = there - of_all | (of_all if all_heard(row, hers=bool(of_all & there)) else set())
     return tuple(
@@ -279,7 +284,7 @@ OF_A_CHANGE = (
 
 
 def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
-    """Findings on which more may have to be gathered, with the protocol's words."""
+    """Return the findings that may require more to be gathered, with the protocol's text."""
     law = load_protocol(open_case.folder.filing.protocol)
     acts = [act for does in DEEDS.values() if (act := law.act_that(does))]
     names = dict.fromkeys(name for act in acts for name in act.needs_if)
@@ -287,6 +292,6 @@ def findings_asked(open_case: OpenCase) -> list[tuple[str, str]]:
 
 
 def _question(open_case: OpenCase, row: Change, reader: Signs) -> Question | None:
-    """What she was asked about this change, the newest."""
+    """Return the newest question to the person about this change, or None."""
     asked = questions_of(open_case.folder, seen_by=reader)
     return next((one for one in asked if one.kind == "change" and one.subject == row.ref), None)

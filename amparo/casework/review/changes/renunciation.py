@@ -1,5 +1,5 @@
-"""What she says of a change of her measures: heard, given up, and taken back until it is carried
-out. Services, by noun: her word on changes."""
+"""What the person says of a change of their measures: answers, renunciations, and taking those back
+until they are carried out. Services, by noun: the person's word on changes."""
 
 from datetime import datetime
 
@@ -29,8 +29,8 @@ Kind, State = Change.Kind, Change.State
 
 @transaction.atomic
 def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime) -> Change | None:
-    """She wants to give a measure up: the team must first explain in writing what that may mean.
-    Whatever else of the measure is on its way, her wish is there beside it."""
+    """Open a renunciation of a measure, beside any other change of it: the team must first explain
+    in writing what that may mean. Return None where it is not possible or is open already."""
     case = case_of_filing(code)
     row = case.measures.filter(ref=measure).first() if case else None
     if case is None or row is None:
@@ -60,8 +60,8 @@ def renounce(code: str, measure: str, *, paper_ref: str, by: Signs, at: datetime
 def explain_risk(
     open_case: OpenCase, ref: str, *, text: str, seen: int, by: Actor, at: datetime
 ) -> None:
-    """Tell her in writing what giving it up may mean, and ask whether she still wants to. `seen`:
-    the version of it on the page. Raises Hindered, ChangedMeanwhile."""
+    """Explain to the person in writing what giving the measure up may mean, and ask whether they
+    still want to. `seen`: the version on the page. Raises Hindered, ChangedMeanwhile."""
     must(by, Permission.CASE_PLAN)
     must_be_alive(open_case.folder.filing)
     found = the_change(open_case, ref, by=by)
@@ -82,8 +82,8 @@ def explain_risk(
 
 @transaction.atomic
 def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
-    """She said what she thinks of a change. Yes or no, she was heard; who wants to talk first was
-    not. Nothing is renounced without her yes."""
+    """Store that the person was heard on a change, by a yes or a no; a wish to talk first does not
+    count. A renunciation without a yes is dropped."""
     change = Change.objects.select_related("case__filing", "measure").filter(ref=event.subject)
     row = change.first()
     if row is None or row.state not in LIVE or event.answer == "discuss":
@@ -98,8 +98,8 @@ def heard(event: ConsentAnswered, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def left(code: str, *, by: Signs, at: datetime) -> None:
-    """She left the procedure: no change of her measures is on its way any more, decided or not.
-    What runs goes on as it is until she was reached."""
+    """Drop all changes that are not finished, because the person left the procedure. Running
+    measures go on until the person was reached."""
     rows = Change.objects.select_related("case__filing", "measure").filter(
         case=case_of_filing(code), state__in=LIVE
     )
@@ -110,7 +110,7 @@ def left(code: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
-    """It ended: no other change of it is on its way any more, and none grants it again."""
+    """Drop the other changes of a measure that ended; none of them grants it again."""
     rows = Change.objects.select_related("case__filing", "measure")
     for row in rows.filter(measure__ref=measure, state__in=LIVE):
         let_go(row, by=by, at=at)
@@ -118,8 +118,8 @@ def measure_ended(measure: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def took_back(code: str, *, by: Signs, at: datetime) -> None:
-    """She took an agreement back: what she does not give up any more goes on, whatever was decided
-    meanwhile and is not carried out."""
+    """Drop the renunciations to which the person's agreement was taken back, also decided ones that
+    are not carried out; those measures go on."""
     renounced = Change.objects.select_related("case__filing", "measure").filter(
         case=case_of_filing(code), kind=Kind.RENOUNCE, state__in=LIVE
     )
@@ -144,6 +144,7 @@ def _was_heard(row: Change, *, by: Signs, at: datetime) -> None:
 
 
 def _has_a_share(measure: str) -> bool:
-    """Whether it protects the person: nobody gives up what protects others alone."""
+    """Return whether the measure protects the person: a measure for others alone cannot be given
+    up."""
     rows = Beneficiary.objects.filter(measure=measure, paper_ref="")
     return all(one.counts for one in rows)

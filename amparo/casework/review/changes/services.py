@@ -1,5 +1,5 @@
-"""A change or end of one measure: thought of, prepared, put to decision. Services, by noun: changes
-before they are decided. Deciding and carrying out: `ending.py`."""
+"""A change or end of one measure until it is put to decision. Services, by noun: changes before
+they are decided. Deciding and carrying out: `ending.py`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ Kind, State = Change.Kind, Change.State
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Proposal:
-    """A change as it is put to her: `what` in the very words that a unit may be told."""
+    """A change as it is put to the person. `what`: the text that a unit may be told too."""
 
     measure: str
     kind: str
@@ -50,14 +50,14 @@ class Proposal:
     because: str = "risk"
     protects_others: bool = False
     of_all: bool = False
-    """Whether what it is because of holds of each whom the measure protects."""
+    """Whether the reason of the change holds for each person whom the measure protects."""
     criterion: str = ""
     found: Sequence[str] = ()
 
 
 @transaction.atomic
 def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datetime) -> Change:
-    """Think of a change, say why, and ask her what she says of it. Raises Hindered."""
+    """Open a change with its reasons, and ask the person about it. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     _hold(open_case)
     shown = measure_called(open_case, proposal.measure, seen_by=by)
@@ -91,7 +91,7 @@ def open_change(open_case: OpenCase, proposal: Proposal, *, by: Actor, at: datet
         about=open_case.code, change=change.ref, measure=shown.ref, kind=change.kind
     )
     record(event, by=by, at=at)
-    if change.kind != Kind.RENOUNCE:  # there she reads first what giving it up may mean
+    if change.kind != Kind.RENOUNCE:  # the person first reads what giving it up may mean
         put_before_her(open_case, change, by=by, at=at)
     label, folder = shown.entry.label, open_case.folder
     ask_everybody(folder, change, shown.protects, label, proposal.what, by=by, at=at)
@@ -110,7 +110,8 @@ def note_word(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Write down what she said of it in conversation; she reads it on her page."""
+    """Note what the person said about the change in conversation; it is shown on the person's page.
+    Raises Hindered."""
     must(by, Permission.CASE_WORK)
     found = the_change(open_case, ref, by=by)
     if found.question is None:
@@ -125,7 +126,7 @@ def note_word(
 def gather(
     open_case: OpenCase, ref: str, gate: str, *, source: str, text: str, by: Actor, at: datetime
 ) -> None:
-    """Put on record what came in: from whom, and what it says. Raises Hindered."""
+    """Put a report that came in on record, with its source. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     gates = {one.id: one.opened_by for one in found.gates}
@@ -150,7 +151,8 @@ def put(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Give it to who decides, with the reasons, factor by factor. Raises Hindered."""
+    """Put the change to decision, with a reason for each changed fact, and give the members a seat.
+    Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     if found.row.state != State.OPEN:
@@ -178,8 +180,8 @@ def put(
 
 @transaction.atomic
 def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
-    """Give the thought up: the measure stays as it is. What she gives up is set aside so while she
-    cannot be asked; once she can, she is asked anew."""
+    """Drop the change; the measure stays as it is. A renunciation may be dropped so while the
+    person cannot be asked; once they can, they are asked anew. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     if found.hers_alone:
@@ -191,7 +193,8 @@ def drop(open_case: OpenCase, ref: str, *, by: Actor, at: datetime) -> None:
 
 
 def must_be_ready(found: Changing) -> None:
-    """Everything the law asks for first is there. To give more waits for nothing."""
+    """Raise Hindered where something is missing that the law asks for first. Strengthening needs
+    nothing."""
     if found.row.kind == Kind.STRENGTHEN:
         return
     if found.missing:
@@ -244,7 +247,7 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: Protocol, measu
         raise Hindered("criterion")
     if not set(proposal.found) <= {name for name, _words in findings_asked(open_case)}:
         raise Hindered("criterion")
-    # What the case says goes before what whoever proposes says. Who gives up ends a share alone.
+    # The case takes precedence over what the proposal says. A renunciation ends a share alone.
     stops = proposal.kind in {Kind.SUSPEND, Kind.CEASE, Kind.MISUSE}
     shared = proposal.protects_others or is_for_others(open_case.folder.filing, measure)
     if stops and shared and not proposal.of_all:
@@ -253,7 +256,7 @@ def _must_be_sound(open_case: OpenCase, proposal: Proposal, law: Protocol, measu
 
 def put_before_her(open_case: OpenCase, change: Change, *, by: Actor, at: datetime) -> None:
     if open_case.folder.filing.asks_nobody:
-        return  # who has died is not heard: nobody else is in their place
+        return  # after a death no other person is heard instead
     consent.ask(
         open_case.folder,
         kind=Question.Kind.CHANGE,
@@ -287,7 +290,7 @@ def let_go(row: Change, *, by: Signs, at: datetime) -> None:
 
 
 def _wait_for_nothing(row: Change, *, by: Signs, at: datetime) -> None:
-    """Whether it waits for a ruling is asked no more: nothing of it is carried out."""
+    """Close the requests that the change wait for a ruling: it is not carried out any more."""
     asked = Recourse.objects.filter(
         decision=row.decision_id, waiting=Recourse.Waiting.ASKED, ruling__isnull=True
     )

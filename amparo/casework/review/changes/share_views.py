@@ -1,4 +1,5 @@
-"""The page on which the team says in writing what giving up one's part in a measure may mean."""
+"""The page on which the team explains in writing what giving up one's share in a measure may
+mean."""
 
 from django import forms
 from django.http import Http404, HttpResponse

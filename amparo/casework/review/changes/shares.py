@@ -1,5 +1,5 @@
-"""Somebody whom a measure protects too gives up their own part: the team says in writing what that
-may mean, and asks them alone. Services, by noun: shares given up."""
+"""A protected person besides the person gives up their own share: the team explains in writing what
+that may mean, and asks them alone. Services, by noun: shares given up."""
 
 from datetime import datetime
 
@@ -38,7 +38,7 @@ def asked(event: ShareGivingUpAsked, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def explain(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """In writing, to them alone; only then can they answer. Raises Hindered."""
+    """Explain it in writing to that person alone, who can answer only then. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     folder = open_case.folder
     hold(folder)
@@ -49,7 +49,7 @@ def explain(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
     if found is None or listed is None:
         raise Hindered("nobody_to_hear")
     if not any(one.kind == KIND and one.about == ref for one in tasks_in(open_case)):
-        raise Hindered("no_task")  # nobody is written to who did not ask
+        raise Hindered("no_task")  # only a person who asked is written to
     law = load_protocol(folder.filing.protocol)
     with override(law.languages[0]):  # not in the writer's own
         label = norm_calls(law, found[0].measure.catalogue)
@@ -64,7 +64,7 @@ def explain(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
 
 @transaction.atomic
 def ended(event: ShareGivenUp, *, by: Signs, at: datetime) -> None:
-    """Nothing is to be explained any more."""
+    """Close the task to explain, once the share is given up."""
     case = case_of_filing(event.about)
     if case:
         close_tasks(case, KIND, about=event.beneficiary, outcome="answered", by=by, at=at)
@@ -74,7 +74,7 @@ def ended(event: ShareGivenUp, *, by: Signs, at: datetime) -> None:
 def share_called(
     open_case: OpenCase, ref: str, *, seen_by: Signs
 ) -> tuple[Shown, Protected] | None:
-    """Whose part it is, in which measure; nothing of a child's."""
+    """Return the protected person and the measure, or None; also None for a child."""
     for shown in plan(open_case, seen_by=seen_by):
         for one in shown.protects_besides:
             if one.ref == ref and not one.row.child:

@@ -1,5 +1,5 @@
-"""Pages of a change of a measure, from the thought to the day from which it holds; the decision
-stands in `change_decision.py`."""
+"""Pages of a change of a measure, from its opening to the day from which it holds. The decision is
+in `change_decision.py`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -68,7 +68,7 @@ def change(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpResponse:
-    """One of the things that the law asks for before, put on record."""
+    """Note one of the reports that the law asks for before the change."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     asked = next(
@@ -93,7 +93,7 @@ def report(request: StaffRequest, code: str, ref: str, gate: str) -> HttpRespons
 
 @needs(Permission.CASE_WORK)
 def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What she said of it in conversation."""
+    """Note what the person said about the change in conversation."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     if found.question is None or not found.open:
@@ -114,7 +114,7 @@ def word(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """In writing, before she answers: what giving the measure up may mean."""
+    """Explain to the person in writing, before they answer, what giving the measure up may mean."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     if found.row.kind != Kind.RENOUNCE or not found.open:
@@ -144,7 +144,7 @@ def explain(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_PLAN)
 def put(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The report, and a seat for who decides."""
+    """Put the change to decision with a report, and give the decision makers a seat."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     if found.row.state != ChangeState.OPEN and request.method != "POST":
@@ -244,7 +244,7 @@ def _act(
     act: Callable[[], Any],
     ref: str,
 ) -> HttpResponse:
-    """One form: done and back to the change, or said why not."""
+    """Show and handle one form: redirect to the change when done, else show why not."""
     status = 200
     if form.is_valid():
         tried(form, act)

@@ -1,5 +1,5 @@
-"""Wishes to give a measure up that waited until the person can be asked again. Services, by noun:
-wishes that waited."""
+"""Renunciations that waited until the person can be asked again. Services, by noun: wishes that
+waited."""
 
 from datetime import datetime
 
@@ -20,8 +20,8 @@ Kind, State = Change.Kind, Change.State
 
 @transaction.atomic
 def ask_anew(code: str, *, by: Signs, at: datetime) -> None:
-    """She can be asked again: what another may have said on her page, and what was set aside
-    meanwhile, is explained to her and asked of her anew."""
+    """Explain and ask anew, once the person can be asked again: what another may have said on the
+    page, and what was set aside meanwhile."""
     case = case_of_filing(code)
     if case is None or case.closed_at or case.filing.withdrawn_at:
         return
@@ -41,7 +41,8 @@ def ask_anew(code: str, *, by: Signs, at: datetime) -> None:
 
 
 def _impeded_from(code: str, filing: Filing) -> datetime:
-    """From when on she could not be asked, the last time; it has ended now."""
+    """Return the start of the last period in which the person could not be asked; it has ended
+    now."""
     turns = Entry.objects.filter(about=code).order_by("sequence")
     began = turns.filter(event=ImpedimentBegan.__name__)
     ended = list(turns.filter(event=ImpedimentEnded.__name__))

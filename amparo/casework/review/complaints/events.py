@@ -1,4 +1,4 @@
-"""What can be said to have happened with a complaint about delay."""
+"""Events of a complaint about delay or another defect."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintPut(Event):
-    """Before how many members it was put who may rule on it. Nobody: it has to go on paper, unless
-    it is withheld: she said that those must not know."""
+    """The complaint was put before this number of members who may rule on it. With none it goes on
+    paper, unless it is withheld: the person said that those must not know."""
 
     complaint: str
     members: int
@@ -17,7 +17,8 @@ class ComplaintPut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintTakenFrom(Event):
-    """They must not know, or said it of themselves: they rule on it no more."""
+    """The member must not know of the case, or declared a tie to it, and does not rule on the
+    complaint any more."""
 
     complaint: str
     member: str
@@ -25,7 +26,7 @@ class ComplaintTakenFrom(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintRead(Event):
-    """Whoever may rule on it has read its dates."""
+    """A member who may rule on the complaint has read its dates."""
 
     complaint: str
     role: str
@@ -33,7 +34,7 @@ class ComplaintRead(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintAnswered(Event):
-    """Why it is late, in the words of the list, from who acts for the late role."""
+    """A member of the late role said why it is late, by a code of the list."""
 
     complaint: str
     reason: str
@@ -42,7 +43,7 @@ class ComplaintAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintRuled(Event):
-    """What was ruled, and how late the ruling itself was (in the unit of its term)."""
+    """The ruling, and how late the ruling itself was, in the unit of its term."""
 
     complaint: str
     outcome: str

@@ -43,7 +43,7 @@ def _ways(law: Protocol) -> dict[str, str]:
 
 
 class ForHerForm(forms.Form):
-    """What was asked for in conversation, or came in writing by a channel of the law."""
+    """A complaint that was made in conversation, or came in writing by a channel of the law."""
 
     who = who_said_it(WHO_MAY)
     term = forms.ChoiceField(label=_("What is the complaint about?"), widget=forms.RadioSelect)
@@ -115,7 +115,7 @@ class ForHerForm(forms.Form):
 
     @property
     def named(self) -> Named | None:
-        """The defect, where it is about another one than a term that has passed."""
+        """Return the defect of the complaint, or None where it is about a term that has passed."""
         defect = self.cleaned_data["term"]
         if defect not in self.defects:
             return None
@@ -130,7 +130,8 @@ class ForHerForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Codes and a day alone: whoever rules on it may know nothing else of the person."""
+    """Why it is late, by codes and a day: the member who rules may know nothing else of the
+    person."""
 
     reason = forms.ChoiceField(
         label=_("Why is it late?"), choices=REASONS.items(), widget=forms.RadioSelect
@@ -191,7 +192,7 @@ class RulingForm(forms.Form):
 
 
 class PaperRulingForm(RulingForm):
-    """A ruling that came on paper, with the paper."""
+    """A ruling that came on paper, with a copy of it."""
 
     ruled_on = forms.DateField(
         label=_("Day of the ruling"),

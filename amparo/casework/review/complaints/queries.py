@@ -1,4 +1,4 @@
-"""Complaints: what the team sees of them, and what whoever rules on them may see."""
+"""Complaints: what the team sees of them, and what the members who rule on them may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -57,7 +57,7 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """The facts of what is complained of, as who rules on it may know them: codes and days."""
+    """The facts of a complaint that the member who rules may know: codes and days."""
 
     code: str
     who: str
@@ -67,13 +67,13 @@ class Delay:
     filed_at: datetime
     done_at: datetime | None
     defect: bool = False
-    """Whether it is about another defect than a term that passed."""
+    """Whether the complaint is about another defect than a term that passed."""
     channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A complaint with its delay, its own term, and what has been said and ruled."""
+    """A complaint with its delay, the term of its ruling, and what was answered and ruled."""
 
     row: Complaint
     delay: Delay
@@ -88,8 +88,9 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OnCase:
-    """The same on the case page, where the reasons of a ruling can be read too. `who`: who asked
-    for it where it was not the person; `way` and `words`: how, where the team wrote it down."""
+    """A complaint on the case page, where the reasons of a ruling can be read. `who`: the related
+    person who asked for it, empty for the person; `way` and `words`: how it was said, where the
+    team wrote it down."""
 
     heard: Heard
     who: str
@@ -101,7 +102,7 @@ class OnCase:
 
 
 def ruling_term(row: Complaint, *, at: datetime) -> Term | None:
-    """Until when it must be ruled on. None where the law says nothing."""
+    """Return the term of the ruling, or None where the law sets none."""
     law = law_at(row.filing, row.filed_at)
     ruling = getattr(row, "ruling", None)
     return asked_term(
@@ -136,8 +137,8 @@ def delay_of(row: Complaint, *, at: datetime) -> Delay:
 
 
 def heard_by(*, at: datetime, seen_by: Actor) -> list[Heard]:
-    """What was put before the reader to rule on: what waits first, by its day; then what was ruled
-    on, the newest first."""
+    """Return the complaints that were put before the reader: first those that wait, oldest first,
+    then those ruled on, newest first."""
     rows = _put_before(seen_by)
     waiting = rows.filter(ruling__isnull=True).order_by("filed_at", "pk")[:LISTED]
     ruled = rows.filter(ruling__isnull=False).order_by("-ruling__ruled_at", "pk")[:LISTED]
@@ -145,7 +146,8 @@ def heard_by(*, at: datetime, seen_by: Actor) -> list[Heard]:
 
 
 def heard_called(ref: str, *, at: datetime, seen_by: Actor) -> Heard | None:
-    """One of them. None for whoever it was not put before, and who is complained of meanwhile."""
+    """Return one of them. None where it was not put before the reader, or the reader is complained
+    of meanwhile."""
     row = _put_before(seen_by).filter(ref=ref).first()
     return _heard(row, at=at) if row and may_rule(row, reader=seen_by) else None
 
@@ -195,26 +197,26 @@ def way_in_words(law: Protocol, way: str) -> Words:
 
 
 def complaint_called(open_case: OpenCase, ref: str, *, seen_by: Actor) -> Complaint | None:
-    """A complaint in this case that the reader is complained of in, and has not answered."""
+    """Return a complaint of this case that the reader has to answer, or None."""
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return row if row and may_answer(row, reader=seen_by) else None
 
 
 def waiting_for_paper(open_case: OpenCase, ref: str) -> Complaint | None:
-    """A complaint in this case whose ruling the team may write down."""
+    """Return a complaint of this case whose ruling the team may note, or None."""
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     return row if row and to_be_noted(row) else None
 
 
 def written_on_paper(open_case: OpenCase, ref: str) -> Complaint | None:
-    """A complaint in this case whose ruling the team has written down already."""
+    """Return a complaint of this case whose paper ruling the team has noted, or None."""
     row = next((one for one in _rows(open_case) if one.ref == ref), None)
     ruling = getattr(row, "ruling", None)
     return row if ruling and ruling.on_paper else None
 
 
 def as_written(open_case: OpenCase, row: Complaint, *, seen_by: Actor) -> dict[str, Any]:
-    """The ruling that was written down from its paper, as the form of it would hold it."""
+    """Return a noted paper ruling as the values of its form."""
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=[RULING])
     bodies = [open_case.folder.words(one) for one in papers]
     body: dict[str, Any] = next((one for one in bodies if one.get("about") == row.ref), {})
@@ -233,12 +235,13 @@ def _rows(open_case: OpenCase) -> list[Complaint]:
 
 
 def wait_for_file(open_case: OpenCase) -> bool:
-    """Whether one was filed while the file was shut, and nobody has opened it since."""
+    """Return whether a complaint was filed while the file was not open, and the file was not opened
+    since."""
     return any(row.waits_for_file for row in _rows(open_case))
 
 
 def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
-    """The terms of which she could complain now: id and words with the day."""
+    """Return the terms of which the person could complain now: id, and text with the late role."""
     law = load_protocol(open_case.folder.filing.protocol)
     late = complainable(open_case.folder.filing, at=at)
     if not late:
@@ -253,7 +256,7 @@ def possible(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple
 
 
 def defects(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
-    """The other defects of which one may complain at any time: id and words."""
+    """Return the other defects that can be complained of at any time: id and text."""
     if not seen_by.may(Permission.CASE_WORK):
         return []
     law = load_protocol(open_case.folder.filing.protocol)
@@ -262,7 +265,7 @@ def defects(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[
 
 
 def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[str, str]]:
-    """For each of those terms the complaint in full, as it would be filed."""
+    """Return, for each of those terms, its text and the full complaint as it would be filed."""
     filing = open_case.folder.filing
     wanted = dict(possible(open_case, at=at, seen_by=seen_by))
     late = complainable(filing, at=at)
@@ -270,7 +273,7 @@ def drafts(open_case: OpenCase, *, at: datetime, seen_by: Actor) -> list[tuple[s
 
 
 def offers(open_case: OpenCase, state: CaseState, *, seen_by: Actor) -> list[Offer]:
-    """Filing it for her where she asks for it, and saying why it is late."""
+    """Return the acts on complaints: file one for the person, and say why it is late."""
     code, found = open_case.code, []
     if seen_by.may(Permission.CASE_WORK):
         law = load_protocol(state.protocol)

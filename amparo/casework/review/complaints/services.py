@@ -1,5 +1,5 @@
-"""A complaint on its way: put before who is above, answered, ruled on. Services, by
-noun: complaints."""
+"""A complaint on its way: put before a superior, answered, ruled on. Services, by noun:
+complaints."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +46,8 @@ from amparo.law import UnknownProtocol
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Ruling:
-    """What is ruled, and why. `do_by`: the day by which it must be done, where it is founded."""
+    """The outcome of a ruling and its reasons. `do_by`: the day by which it must be done, where the
+    complaint is founded."""
 
     outcome: str
     do_by: date | None
@@ -55,19 +56,20 @@ class Ruling:
 
 
 class NotYours(Exception):
-    """Whoever is complained of does not rule, and whoever it was not put before cannot."""
+    """The member may not rule or answer: complained of, or not addressed by the complaint."""
 
 
 class RuledAlready(Exception):
-    """Somebody else has ruled on it meanwhile; nothing of this was stored."""
+    """Another member has ruled on the complaint meanwhile; nothing was stored."""
 
 
 @transaction.atomic
 def put_before(
     filing: Filing, filed: ComplaintFiled, *, folder: Folder | None, by: Signs, at: datetime
 ) -> Complaint:
-    """A complaint was filed: whoever is above the late role, and may know, is to rule on it. Where
-    the file is shut and she named somebody who must not know, it waits until somebody opens it."""
+    """Put a complaint before the members above the late role who may know of the file. Where the
+    file is not open and the person named someone who must not know, it waits until the file is
+    opened."""
     row = Complaint.objects.create(
         ref=filed.complaint,
         filing=filing,
@@ -90,7 +92,8 @@ def put_before(
 
 @transaction.atomic
 def put_what_waited(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """The file is open: complaints that waited for it go to whoever may rule on them."""
+    """Put complaints that waited for the file before those who may rule on them. Called when the
+    file is opened."""
     waiting = Complaint.objects.select_for_update(of=("self",)).select_related("filing")
     for row in waiting.filter(filing=folder.filing, waits_for_file=True):
         Complaint.objects.filter(pk=row.pk).update(waits_for_file=False)
@@ -113,8 +116,9 @@ def _put(row: Complaint, members: int, *, withheld: bool, by: Signs, at: datetim
 
 @transaction.atomic
 def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """She said who must not know, or somebody said it of herself: they rule on none of her
-    complaints from now on. Where nobody is left, it goes to whoever else may rule by now."""
+    """Take the complaints of this file from members who must not know of it: the person said so, or
+    the member declared a tie. Where no addressee is left, the complaint goes to others who may rule
+    now."""
     rows = Addressee.objects.select_related("member__unit", "complaint__filing")
     for row in rows.filter(complaint__filing=folder.filing).defer(*her_own("member__")):
         if must_not_know(folder, row.member, by=by) and _take(row, by=by, at=at):
@@ -123,9 +127,9 @@ def take_from(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def take_from_member(filing: Filing, member: Member, *, by: Signs, at: datetime) -> None:
-    """She said that she has a tie to it: she rules on none of its complaints from now on, also
-    while the file is shut. Where nobody is left, it waits for whoever opens the file: that it is
-    before nobody shows at once, and then it goes to whoever else may rule."""
+    """Take the complaints of this case from a member who declared a tie to it, also while the file
+    is not open. Where no addressee is left, the complaint shows that at once and waits until the
+    file is opened; then it goes to others who may rule."""
     rows = Addressee.objects.select_related("member", "complaint__filing")
     for row in rows.filter(complaint__filing=filing, member=member):
         if _take(row, by=by, at=at):
@@ -134,7 +138,7 @@ def take_from_member(filing: Filing, member: Member, *, by: Signs, at: datetime)
 
 
 def _take(row: Addressee, *, by: Signs, at: datetime) -> bool:
-    """Whether nobody is left who may rule on it."""
+    """Remove the addressee, and return whether no other is left."""
     complaint, member = row.complaint, row.member.code
     row.delete()
     code = complaint.filing.code
@@ -153,8 +157,8 @@ def answer(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Why it is late and by when it will be done, from who acts for the late role: codes and a day,
-    since whoever rules may not know more. Raises NotYours."""
+    """Say why it is late and by when it will be done, as a member of the late role. Codes and a day
+    only, since the member who rules may not know more. Raises NotYours."""
     hold_row(row.filing).values_list("pk").first()
     fresh = Complaint.objects.select_for_update().get(pk=row.pk)
     if reason not in REASONS or not may_answer(fresh, reader=by):
@@ -171,7 +175,7 @@ def answer(
 
 @transaction.atomic
 def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
-    """Whoever rules has read the delay's dates: once on record."""
+    """Record once that the member who rules has read the dates of the delay."""
     hold_row(row.filing).values_list("pk").first()
     unseen = Addressee.objects.filter(complaint=row, member=by.member, seen_at__isnull=True)
     if unseen.update(seen_at=at):
@@ -182,11 +186,9 @@ def note_seen(row: Complaint, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def rule(ref: str, ruling: Ruling, *, by: Actor, at: datetime) -> None:
-    """Rule on it, with reasons that only she and the team can read afterwards. It stops nothing,
-    and nothing can be filed against it.
-
-    Raises NotYours, RuledAlready.
-    """
+    """Rule on a complaint, with reasons that only the person and the team can read afterwards. The
+    procedure goes on meanwhile, and no remedy is possible against the ruling. Raises NotYours,
+    RuledAlready."""
     heard = heard_called(ref, at=at, seen_by=by)
     if heard is None:
         raise NotYours
@@ -206,8 +208,8 @@ def note_ruling(
     by: Actor,
     at: datetime,
 ) -> None:
-    """Nobody with an account may rule on it, and the ruling came on paper: write it down, with the
-    paper itself, which she gets too. Raises NotYours, RuledAlready, KeyChanged."""
+    """Note a ruling that came on paper because no member with an account may rule; the person gets
+    the paper too. Raises NotYours, RuledAlready, KeyChanged."""
     hold(open_case.folder)
     if not to_be_noted(row):
         raise NotYours
@@ -218,7 +220,7 @@ def note_ruling(
 
 
 def _ruled(row: Complaint, ruling: Ruling, *, on_paper: bool, by: Actor, at: datetime) -> None:
-    """The one ruling on it. Raises NotYours, RuledAlready."""
+    """Store the only ruling on a complaint. Raises NotYours, RuledAlready."""
     founded = ruling.outcome == ComplaintRuling.Outcome.FOUNDED
     if ruling.outcome not in OUTCOMES or (founded and ruling.do_by is None):
         raise NotYours
@@ -253,7 +255,8 @@ def _ruled(row: Complaint, ruling: Ruling, *, on_paper: bool, by: Actor, at: dat
 
 
 def mail_who_rules(*, at: datetime) -> int:
-    """A neutral mail to whoever a complaint waits for."""
+    """Send a neutral mail to each member for whom a complaint waits; return how many were
+    handled."""
     sent = 0
     for row in not_yet_mailed():
         if row.member.mail:
@@ -263,7 +266,8 @@ def mail_who_rules(*, at: datetime) -> int:
 
 
 def _still_told(_: datetime) -> Iterator[tuple[int, str]]:
-    """In the moment of sending: ruled on, read, or taken from her meanwhile, it is told no more."""
+    """Yield the mails that are still to be sent: not for a complaint that was ruled on, read by the
+    member, or taken from the member since. Raises UnknownProtocol once the others are done."""
     waiting = Addressee.objects.filter(complaint__ruling__isnull=True, seen_at=None)
     missing: list[UnknownProtocol] = []
     for row in waiting.select_related("complaint__filing"):

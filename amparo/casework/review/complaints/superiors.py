@@ -1,4 +1,4 @@
-"""Who stands above a late role, and may rule on its delay: never who is complained of, nor who must
+"""Members above a late role who may rule on its delay: not those complained of, nor those who must
 not know of the file."""
 
 from dataclasses import dataclass
@@ -20,17 +20,17 @@ from amparo.law import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Rulers:
-    """Who may rule on a delay. `withheld`: nobody, because she said that they must not know. Not
-    where they only said it of themselves: then it goes to who stands above on paper."""
+    """Who may rule on a delay. `withheld`: no member, because the person said that they must not
+    know. False where they only declared a tie themselves: then it goes to the superior on paper."""
 
     members: tuple[Member, ...]
     withheld: bool
 
 
 def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Rulers:
-    """Who acts for the role above the late one: nobody who may not know of the file, is of a unit
-    that is not above, or acts on this very case for whoever is late. Without the open `folder` only
-    where nobody must not know."""
+    """Return the members of the role above the late one, without those who may not know of the
+    file, belong to a unit that is not above, or act on this case for the late role. Call it without
+    the open `folder` only where no member is excluded."""
     law = law_at(row.filing, row.filed_at)
     superior = law.roles[row.owed_by].superior
     if superior is None:
@@ -53,8 +53,8 @@ def who_may_rule(row: Complaint, *, folder: Folder | None, seen_by: Signs) -> Ru
 
 
 def complained_of(row: Complaint) -> set[int]:
-    """Members with a seat on the case who act there for the role that is late; and whoever is kept
-    apart from it, alone or with all of where they work: they rule on nothing of it."""
+    """Return the members with a seat on the case who act for the late role, and those who are kept
+    apart from it, alone or with their whole institution."""
     desks = desks_of(law_at(row.filing, row.filed_at), row.owed_by)
     seats = Seat.objects.filter(case__filing=row.filing).values_list("member_id", "member__roles")
     blamed = {member for member, roles in seats if desks & set(roles)}
@@ -68,13 +68,15 @@ def desks_of(law: Protocol, role: str) -> set[str]:
 
 
 def _units_of(institution: str | None) -> frozenset[str]:
-    """The codes of an institution and of all that stand above it; none where nobody made it."""
+    """Return the codes of an institution and of all above it; empty where the institution does not
+    exist here."""
     unit = Unit.objects.filter(code=institution or "").first()
     return frozenset({unit.code, *unit.above}) if unit else frozenset()
 
 
 def may_rule(row: Complaint, *, reader: Actor) -> bool:
-    """Roles and seats may have changed since it was put before her."""
+    """Return whether the reader may still rule: roles and seats may have changed since the
+    complaint was put before them."""
     law = law_at(row.filing, row.filed_at)
     superior = law.roles[row.owed_by].superior
     desks = desks_of(law, superior) if superior else set()
@@ -83,7 +85,7 @@ def may_rule(row: Complaint, *, reader: Actor) -> bool:
 
 
 def to_be_noted(row: Complaint) -> bool:
-    """Whether its ruling can only come on paper: nobody with an account may give it."""
+    """Return whether the ruling can only come on paper, because no active member may rule."""
     if getattr(row, "ruling", None) is not None:
         return False
     left = [one for one in row.addressees.all() if one.member.active]
@@ -97,7 +99,8 @@ def to_be_noted(row: Complaint) -> bool:
 
 
 def may_answer(row: Complaint, *, reader: Actor) -> bool:
-    """Once, by who acts for the late role, before it is ruled on."""
+    """Return whether the reader may answer: once, as a member of the late role, before the
+    ruling."""
     law = law_at(row.filing, row.filed_at)
     acts = bool(desks_of(law, row.owed_by) & {str(one) for one in reader.roles})
     return acts and row.answered_at is None and getattr(row, "ruling", None) is None

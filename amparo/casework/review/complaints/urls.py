@@ -1,4 +1,4 @@
-"""Complaints about delay. They stand beside the cases: who rules on one needs no seat on any."""
+"""Complaints about delay. These pages are beside the cases: ruling on one needs no seat on any."""
 
 from django.urls import URLPattern, path
 

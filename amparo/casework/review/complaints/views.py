@@ -1,4 +1,4 @@
-"""Pages of complaints: filed for her, answered, ruled on."""
+"""Pages of complaints: filed for the person, answered, ruled on."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ from amparo.law import Deed, load_protocol
 
 @needs(Permission.CASE_WORK)
 def complain(request: StaffRequest, code: str) -> HttpResponse:
-    """Asked for in a call: the same complaint, filed by whoever hears it."""
+    """File a complaint that was made in conversation, by the member who hears it."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -76,7 +76,7 @@ def complain(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Why it is late, from those who are complained of, before it is ruled on."""
+    """Say why it is late, by a member who is complained of, before the ruling."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     row = complaints.complaint_called(open_case, ref, seen_by=request.actor)
@@ -113,7 +113,8 @@ def answer_complaint(request: StaffRequest, code: str, ref: str) -> HttpResponse
 @needs(Permission.CASE_WORK)
 @afresh()
 def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Where nobody with an account may rule on it: what came on paper, with the paper."""
+    """Note a ruling that came on paper, with the paper, where no member with an account may
+    rule."""
     now = timezone.now()
     open_case = look_into(code, seen_by=request.actor, at=now)
     row = complaints.waiting_for_paper(open_case, ref)
@@ -160,7 +161,7 @@ def note_ruling(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def heard(request: StaffRequest) -> HttpResponse:
-    """The complaints that were put before the reader: dates of delays, and nothing of anybody."""
+    """List the complaints that were put before the reader: dates of delays, no data of a person."""
     found = complaints.heard_by(at=timezone.now(), seen_by=request.actor)
     context = {
         "here": "complaints",
@@ -200,8 +201,8 @@ def rule(request: StaffRequest, ref: str) -> HttpResponse:
 
 
 def _beside(form: complaint_forms.RulingForm, found: complaints.Heard | None) -> list[Difference]:
-    """A ruling that stands beside one that was typed. Its reasons only the person and the team can
-    read."""
+    """Return how the stored ruling differs from the typed one. Its reasons are left out: only the
+    person and the team can read them."""
     if found is None or found.ruling is None or not form.is_bound:
         return []
     names = ("outcome", "do_by", "another_officer")

@@ -1,5 +1,5 @@
-"""The measures of somebody who has died: ended by a recorded act, and back again where the death
-was a mistake. Services, by noun: measures of the dead."""
+"""The measures of a dead person: ended by a recorded act, and restored where the death was a
+mistake. Services, by noun: measures of the dead."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,8 @@ Kind = Change.Kind
 
 
 def running(open_case: OpenCase, *, seen_by: Actor) -> tuple[list[Shown], list[Shown]]:
-    """What runs of the dead person's own, and what protects somebody else too and stays."""
+    """Return the running measures of the dead person's own, and those that protect others too and
+    stay."""
     runs = [one for one in plan(open_case, seen_by=seen_by) if one.measure.state in _may_end()]
     filing = open_case.folder.filing
     own = [one for one in runs if not is_for_others(filing, one.ref)]
@@ -36,8 +37,8 @@ def running(open_case: OpenCase, *, seen_by: Actor) -> tuple[list[Shown], list[S
 
 
 def may_end(open_case: OpenCase, *, seen_by: Actor) -> bool:
-    """Whether this member may end them, in a case of somebody who has died, under a law whose data
-    says on what ground."""
+    """Return whether this member may end them: the person has died, and the law's data name the
+    ground."""
     filing = open_case.folder.filing
     ground = load_protocol(filing.protocol).fate.ending
     dead = filing.asks_nobody and not filing.withdrawn_at
@@ -48,8 +49,9 @@ def may_end(open_case: OpenCase, *, seen_by: Actor) -> bool:
 def end_of_the_dead(
     open_case: OpenCase, refs: Sequence[str], *, text: str, by: Actor, at: datetime
 ) -> int:
-    """End these measures of the dead person's own, with reasons: who owes them learns that the duty
-    has ended. Nobody else's measure is touched. Returns how many. Raises Hindered."""
+    """End these measures of the dead person's own, with reasons; the institutions that owe them
+    learn that the duty has ended. Measures that protect others stay. Return how many. Raises
+    Hindered."""
     hold(open_case.folder)
     open_case.folder.filing.refresh_from_db()
     if not may_end(open_case, seen_by=by):
@@ -68,7 +70,8 @@ def end_of_the_dead(
 
 @transaction.atomic
 def came_back(open_case: OpenCase, *, by: Actor, at: datetime) -> None:
-    """The death was a mistake: what ended by it is granted again, and to be forwarded anew."""
+    """Grant the measures again that ended by a death that was a mistake; they are to be forwarded
+    anew."""
     hold(open_case.folder)
     papers = papers_in(open_case.folder, seen_by=by, kinds=["change"])
     words = {one.ref: open_case.folder.words(one) for one in papers}

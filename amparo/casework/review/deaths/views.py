@@ -1,4 +1,4 @@
-"""The page on which the measures of somebody who has died end."""
+"""The page on which the measures of a dead person end."""
 
 from typing import Any
 

@@ -1,5 +1,5 @@
-"""What the team writes down of those whom a measure protects, heard before less of it. Services, by
-noun: hearings noted. The team alone reads it."""
+"""What the team notes of the protected persons who are heard before a measure is lessened.
+Services, by noun: hearings noted. Only the team reads it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ from amparo.foundations.related_people.alone import note_alone, standing_about
 from amparo.foundations.related_people.queries import is_barred
 
 Excuse = Hearing.Excuse
-# No law sets it: the service's own, and shown as such.
+# Set by this service, not by a law, and shown as such.
 TO_ANSWER = timedelta(days=14)
 ASKED, VIEW = "asked", "view"
 ANSWERS = frozenset({"agreed", "refused", "discuss"})
@@ -30,8 +30,8 @@ ANSWERS = frozenset({"agreed", "refused", "discuss"})
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Noted:
-    """What is written down of one of them: an answer, that this one was asked by name, that nobody
-    answered in the term, that this one is missing; and a child's own view."""
+    """What is noted of one of them: an answer, that they were asked by name, that no answer came in
+    the term, that they are missing; and a child's own view."""
 
     outcome: str = ""
     way: str = ""
@@ -43,8 +43,8 @@ class Noted:
 def note_heard(
     open_case: OpenCase, ref: str, who: str, noted: Noted, *, by: Actor, at: datetime
 ) -> None:
-    """Write down what one of them said, or why nothing waits for this one any more; the team alone
-    reads it. Raises Hindered, consent's CannotConsent."""
+    """Note what one of them said, or why nothing waits for them any more; only the team reads it.
+    Raises Hindered, consent's CannotConsent."""
     must(by, Permission.CASE_WORK)
     found = the_change(open_case, ref, by=by)
     one = next((one for one in found.hearings if one.ref == who), None)
@@ -71,7 +71,7 @@ def _must_be_sound(
     open_case: OpenCase, one: HeardOne, noted: Noted, *, by: Actor, at: datetime
 ) -> None:
     feared = is_barred(open_case.folder, one.name, seen_by=by, child=one.child)
-    if feared and noted.outcome != Excuse.MISSING:  # nobody asks whoever may be the one
+    if feared and noted.outcome != Excuse.MISSING:  # a possible aggressor is not asked
         raise Hindered("adult_must_not_know")
     if noted.view.strip() and not one.child:
         raise Hindered("nobody_to_hear")
@@ -86,7 +86,7 @@ def _must_be_sound(
 
 def _must_be_said_by_somebody(one: HeardOne, noted: Noted, *, at: datetime) -> None:
     if one.protected.row.hers_to_say:
-        raise Hindered("she_answers")  # for this child the person herself does, on her own page
+        raise Hindered("she_answers")  # the person answers for this child, on their own page
     if one.nobody_answers and noted.outcome != Excuse.MISSING:
         raise Hindered("guardian_must_not_know")
     asked = one.row.answer_by if one.row else None

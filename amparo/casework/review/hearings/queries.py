@@ -1,5 +1,6 @@
-"""Who else than the person is heard before a change takes protection away, and who has been. A word
-counts for whoever said it, and for the child whom it was said for."""
+"""Protected persons besides the person who are heard before a change takes protection away, and
+what each said. An answer counts for the one who gives it, and for the child in whose name it is
+given."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -20,10 +21,10 @@ from amparo.law import Opening
 
 Kind = Change.Kind
 HEARS_ALL = frozenset({Kind.REDUCE, Kind.SUSPEND, Kind.CEASE, Kind.MISUSE})
-"""What takes protection away from everybody whom the measure protects. More of it waits for nobody;
-what one gives up is a share of it."""
+"""Kinds of change that take protection away from all whom the measure protects. A strengthening
+needs no hearing; a renunciation ends one's own share only."""
 SAID = "what_was_heard"
-"""A paper of the team: what somebody said, or why nobody could be asked."""
+"""A document of the team: what a protected person said, or why they could not be asked."""
 
 STANDS: Mapping[str, tuple[str, Promise]] = {
     "agreed": ("done", pgettext_lazy("hearing", "Heard: agrees")),
@@ -38,22 +39,22 @@ STANDS: Mapping[str, tuple[str, Promise]] = {
 
 
 def is_free(kind: str, on_its_way: Collection[str]) -> bool:
-    """Whether this may be thought of beside what is on its way: one at a time, but that neither
-    more protection nor her wish to give it up waits for anything else."""
+    """Return whether this kind of change may be opened beside the open ones: one at a time, except
+    that a strengthening and a renunciation wait for no other kind."""
     waits_for_nothing = kind in {Kind.STRENGTHEN, Kind.RENOUNCE}
     return kind not in on_its_way if waits_for_nothing else not on_its_way
 
 
 def hers_among(kinds: Iterable[str], shown: Shown) -> tuple[str, ...]:
-    """What may be thought of: not that she gives up what protects others alone, or them alone by
-    now."""
+    """Return the kinds that may be opened: without a renunciation where the measure protects only
+    others, by now or from the start."""
     hers = shown.protects_her or not shown.protects
     return tuple(one for one in kinds if hers or one != Kind.RENOUNCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One thing that must be on record first. `opened_by` says how it gets there."""
+    """One thing that must be on record first. `opened_by`: how it gets there."""
 
     id: str
     name: str
@@ -69,7 +70,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HeardOne:
-    """One whom the measure protects besides the person, as far as this one was heard."""
+    """One person whom the measure protects besides the person, with how far they were heard."""
 
     protected: Protected
     row: Hearing | None
@@ -92,7 +93,7 @@ class HeardOne:
 
     @property
     def nobody_answers(self) -> bool:
-        """A child, and whoever would answer is kept away: the team names somebody else first."""
+        """Whether this is a child whose guardian is excluded: the team first names another one."""
         return self.child and self.protected.row.other == NOBODY
 
     @property
@@ -101,19 +102,20 @@ class HeardOne:
 
     @property
     def answered(self) -> bool:
-        """Whether somebody's word, or a reason in its place, is on record."""
+        """Whether an answer, or a reason in its place, is on record."""
         by_her = self.hers and self.protected.row.hers_to_say
         return by_her or _said(self.protected.row, self.row) or bool(self.row and self.row.excuse)
 
     @property
     def may_be_noted(self) -> bool:
-        """While the change is prepared; once it was decided, whoever was not heard for it."""
+        """Whether the hearing may be noted: while the change is prepared, and after the decision
+        for those who were not heard."""
         decided = self.change.state == Change.State.DECIDED
         return self.change.state in UNDECIDED or (decided and not self.heard)
 
     @property
     def said_no_since(self) -> bool:
-        """Whether this one said no only once it was decided: nobody has weighed that."""
+        """Whether this one refused only after the decision, so that the refusal was not weighed."""
         decided, row = self.change.state == Change.State.DECIDED, self.row
         if not decided or row is None or row.answer != "refused" or row.answered_at is None:
             return False
@@ -143,8 +145,8 @@ class HeardOne:
 def hearings_of(
     open_case: OpenCase, row: Change, shown: Shown, *, hers: bool, seen_by: Signs
 ) -> tuple[HeardOne, ...]:
-    """Everybody else whom it protects now, in the order of naming. Whoever is kept away, has died
-    or gave a share up is not among them."""
+    """Return the other persons whom the measure protects now, in the order of naming, without those
+    who are excluded, have died, or gave their share up."""
     if row.kind not in HEARS_ALL or not shown.protects_besides:
         return ()
     rows = {one.beneficiary.ref: one for one in _rows(row)}
@@ -159,8 +161,9 @@ def hearings_of(
 
 
 def all_heard(row: Change, *, hers: bool) -> bool:
-    """Whether everybody whom the measure protects was heard on this change; `hers`: the person was.
-    Where she has died, or it is not for her, somebody else must have spoken."""
+    """Return whether all whom the measure protects were heard on this change, given whether the
+    person was. Where the person has died, or the measure does not protect the person, another must
+    have spoken."""
     if row.kind not in HEARS_ALL:
         return hers
     protected = list(Beneficiary.objects.filter(measure=row.measure.ref))
@@ -175,20 +178,21 @@ def all_heard(row: Change, *, hers: bool) -> bool:
 
 
 def is_heard(one: Beneficiary, row: Hearing | None, *, hers: bool) -> bool:
-    """Whether nothing waits for this one: heard, asked in vain, or not to be asked for a reason on
-    record; and a child with its own view besides."""
+    """Return whether nothing waits for this one: heard, asked in vain, or not to be asked for a
+    reason on record. A child's own view is needed as well."""
     by_her = hers and one.hers_to_say
     answered = by_her or _said(one, row) or bool(row and row.excuse)
     return answered and bool(not one.child or (row and row.view_ref))
 
 
 def _said(one: Beneficiary, row: Hearing | None) -> bool:
-    """Whether a word of theirs counts: never one of a guardian who is kept away."""
+    """Return whether an answer counts: not one of a guardian who is excluded."""
     return bool(row and row.answer in {"agreed", "refused"}) and one.other != NOBODY
 
 
 def waiting_in_words(hearings: tuple[HeardOne, ...], *, her: bool) -> tuple[str, ...]:
-    """Who has yet to be heard, by name: the person herself first, where it waits for `her`."""
+    """Return the names of those who have yet to be heard, with the person first where the person is
+    one of them."""
     view = gettext("%(name)s (the child's own view)")
     others = (
         view % {"name": one.name} if one.answered else one.name for one in hearings if not one.heard
@@ -197,19 +201,20 @@ def waiting_in_words(hearings: tuple[HeardOne, ...], *, her: bool) -> tuple[str,
 
 
 def agrees(found: tuple[HeardOne, ...]) -> bool:
-    """Whether each of these said yes: what nobody may ask for in another's name."""
+    """Return whether each of these agreed, which another may not do for them. Children for whom the
+    person answers are left out."""
     said = [one for one in found if one.stands != "hers"]
     return all(one.row and one.row.answer == "agreed" for one in said)
 
 
 OPENED_BY = Opening.WORD_ON_CHANGE
-"""The gate of the law that all of them open together."""
+"""The gate of the law that opens once all were heard."""
 
 
 def heard_words(
     ref: str, question: Question | None, open_case: OpenCase, *, seen_by: Signs
 ) -> list[Heard]:
-    """What she said of it in her own words, on her page or in conversation."""
+    """Return what the person said of it in their own words, on their page or in conversation."""
     about = {ref, question.ref if question else ref}
     papers = papers_in(open_case.folder, seen_by=seen_by, kinds=["message", "oral_answer"])
     bodies = [(open_case.folder.words(paper), paper.written_at) for paper in papers]

@@ -1,9 +1,9 @@
-"""Asking everybody whom a measure protects before less of it. Services, by noun: hearings. Writing
-down what they say to the team: `hearing_noted.py`.
+"""Ask all whom a measure protects before it is lessened. Services, by noun: hearings. Noting what
+they say to the team: `hearing_noted.py`.
 
-Each is asked alone, under the name that each chose; the person reads nothing of what others say.
-Who must not know or is said to be behind the danger is never asked, and nothing waits for them.
-"""
+Each is asked alone, under the name that each chose; the person cannot read what others say. Those
+who must not know, or are said to be behind the danger, are never asked, and nothing waits for
+them."""
 
 from collections.abc import Iterable
 from contextlib import suppress
@@ -28,15 +28,15 @@ from amparo.foundations.related_people.queries import other_called
 from amparo.foundations.related_people.services import NotGiven
 
 OPEN = "open"
-"""Said of a child's hearing: another answers for the child now."""
+"""Recorded of a child's hearing: another answers for the child now."""
 
 
 def ask_everybody(
     folder: Folder, change: Change, protected: Iterable[Protected], label: str, what: str,
     *, by: Actor, at: datetime,
 ) -> None:  # fmt: skip
-    """Put it to each whom the measure protects besides the person, with words of their own where
-    they have some. Whoever cannot be asked so, the team hears."""
+    """Open a hearing for each protected person besides the person, and ask those who have their own
+    access phrase. The team hears the others."""
     if change.kind not in HEARS_ALL:
         return
     for one in protected:
@@ -47,7 +47,7 @@ def ask_everybody(
 
 @transaction.atomic
 def heard_alone(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
-    """One of them answered: with words of their own, or to the team."""
+    """Store the answer of one of them, given with their own access phrase or to the team."""
     rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
     row = rows.filter(ref=event.subject, change__state__in=LIVE).first()
     if row:
@@ -56,8 +56,8 @@ def heard_alone(event: AloneAnswered, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> None:
-    """Somebody else answers for a child: what was said for it on a change counts no more, also
-    where it was decided and is not carried out."""
+    """Cancel what was said for a child on changes that are not carried out, because another answers
+    for the child now."""
     rows = Hearing.objects.select_related("change__case__filing", "beneficiary")
     said = rows.filter(beneficiary__filing=filing, beneficiary__child=child, change__state__in=LIVE)
     for row in said:
@@ -69,7 +69,7 @@ def guardian_changed(filing: Filing, child: str, *, by: Signs, at: datetime) -> 
 
 @transaction.atomic
 def ask_nobody_more(filing: Filing, change: str, *, by: Signs, at: datetime) -> None:
-    """It was decided, given up or carried out: nobody is asked about it any more."""
+    """Close the questions about a change that was decided, given up or carried out."""
     for ref in Hearing.objects.filter(change__ref=change).values_list("ref", flat=True):
         close_alone(filing, ref, by=by, at=at)
 
@@ -103,7 +103,8 @@ def hearing_of(change: Change, beneficiary: Beneficiary) -> Hearing:
 def ask_one(
     folder: Folder, row: Hearing, one: Protected, words: dict[str, str], *, by: Actor, at: datetime
 ) -> None:
-    """Where whoever answers is of the case; the others are heard by the team alone."""
+    """Ask on their own page where the one who answers is a related person. Those who cannot be
+    asked so are heard by the team."""
     who = one.row.other
     listed = other_called(folder, who, seen_by=by) if who and who != NOBODY else None
     if listed:

@@ -1,4 +1,4 @@
-"""The page on which the team notes what one said whom a measure protects, before less of it."""
+"""The page on which the team notes what one protected person said before a measure is lessened."""
 
 from functools import partial
 from typing import Any
@@ -88,7 +88,7 @@ class HearingForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 def heard(request: StaffRequest, code: str, ref: str, who: str) -> HttpResponse:
-    """What one of them said, or why nothing waits for this one any more."""
+    """Note what one of them said, or why nothing waits for them any more."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     one = next((one for one in found.hearings if one.ref == who), None)

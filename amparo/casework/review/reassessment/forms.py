@@ -1,4 +1,4 @@
-"""Forms of looking again."""
+"""Forms to note incidents, answers and reviews."""
 
 from datetime import date
 from typing import Any
@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """A measure looked at again, and left as it is."""
+    """A measure that was reviewed and stays as it is."""
 
     text = words(
         _("What was looked at, and why the measure stays as it is"),

@@ -1,5 +1,5 @@
-"""What is looked at again on an organisation's site: it weighs no danger by a law, and says what it
-did about what happened."""
+"""What is looked at again on an organisation's site: it weighs no danger by a law, and notes what
+it did about an incident."""
 
 from amparo.casework.review.models import Task
 from amparo.casework.review.queries import Dated, OnCase

@@ -1,4 +1,4 @@
-"""The page of an organisation on which somebody says what was done about what happened."""
+"""The page of an organisation on which a member notes what was done about an incident."""
 
 from django import forms
 from django.http import HttpResponse
@@ -25,7 +25,7 @@ class LookedAtForm(forms.Form):
 
 @needs(Permission.CASE_WORK)
 def looked_at(request: StaffRequest, code: str) -> HttpResponse:
-    """What happened was looked at: until then it leads the worklist."""
+    """Note what was done about an incident. Until then it leads the worklist."""
     open_case = opened_case(request, code)
     form = LookedAtForm(sent(request))
 

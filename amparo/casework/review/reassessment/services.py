@@ -1,5 +1,5 @@
-"""Looking again: after an incident, by the day that a resolution set, where the person sees it
-otherwise. Services, by noun: reviews."""
+"""Reviews and new assessments: after an incident, by the day that a resolution set, and where the
+person disagrees. Services, by noun: reviews."""
 
 from datetime import date, datetime
 
@@ -40,8 +40,8 @@ def look_again(
     by: Signs,
     at: datetime,
 ) -> None:
-    """Something was told that asks for a new look, or for an answer, by a day; at once where it is
-    `urgent`. A closed case opens again for it: else nobody would see it."""
+    """Open a task for something that asks for a new look or an answer, due within `URGENT` where it
+    is `urgent`. A closed case is reopened, since the task would not be seen otherwise."""
     case = case_of_filing(code)
     if case:
         if case.closed_at:
@@ -53,8 +53,8 @@ def look_again(
 
 @transaction.atomic
 def told_before(case: Case, *, by: Signs, at: datetime) -> None:
-    """The case was opened (CaseOpened): whoever saw the danger otherwise before is answered by the
-    day that holds from when it was said, also where that day has passed."""
+    """Open the tasks for disagreements that were sent before the case was opened (CaseOpened), due
+    from when each was sent, even if that day has passed."""
     kind = Kind.ANSWER_DISAGREEMENT
     papers = Paper.objects.filter(filing=case.filing, kind=OTHERWISE, current=True)
     for said in papers.order_by("written_at", "pk"):
@@ -65,7 +65,7 @@ def told_before(case: Case, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def assessed(code: str, *, by: Signs, at: datetime) -> None:
-    """The risk was assessed anew: what had asked for it is done."""
+    """Close the tasks to reassess the risk after it was assessed."""
     case = case_of_filing(code)
     if case and close_tasks(case, Kind.REASSESS, outcome="assessed", by=by, at=at):
         refresh(case, at=at)
@@ -73,8 +73,8 @@ def assessed(code: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def looked_at(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> None:
-    """On an organisation's site, which weighs no danger by a law: what was done about what
-    happened. Raises Hindered."""
+    """Note, on an organisation's site, which weighs no danger by a law, what was done about an
+    incident. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     if not text.strip():
@@ -88,7 +88,8 @@ def looked_at(open_case: OpenCase, *, text: str, by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
-    """Each measure that runs has its review by the day that was set; no other has one."""
+    """Keep one review task per running measure, due by the day that was set, and close the
+    others."""
     case = case_of_filing(code)
     if case is None:
         return
@@ -115,8 +116,8 @@ def keep_reviews(code: str, *, by: Signs, at: datetime) -> None:
 def review(
     open_case: OpenCase, ref: str, *, text: str, next_on: date, by: Actor, at: datetime
 ) -> None:
-    """A measure was looked at again and stays as it is, until the next review. Only upon a risk
-    assessed anew; where it should change, a change is opened instead. Raises Hindered."""
+    """Note that a measure was reviewed and stays as it is until the next review. Requires a new
+    risk assessment; to change it, a change is opened instead. Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     hold(open_case.folder)
     measure = Measure.objects.select_related("case__filing").filter(
@@ -145,7 +146,8 @@ def review(
 def answer_disagreement(
     open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime
 ) -> None:
-    """Answer her who sees the danger otherwise; she reads it on her page. Raises Hindered."""
+    """Answer a person who disagrees with the assessed danger; the answer is shown on the person's
+    page. Raises Hindered."""
     must(by, Permission.CASE_WORK)
     hold(open_case.folder)
     must_be_alive(open_case.folder.filing)
@@ -164,8 +166,8 @@ def answer_disagreement(
 
 
 def may_be_reviewed(open_case: OpenCase, measure: Measure, *, seen_by: Signs) -> bool:
-    """Whether the risk was assessed since the measure was granted, and since its review was set;
-    where nobody's is left to be assessed, nothing is waited for."""
+    """Return whether the risk was assessed since the measure was granted and since its review was
+    set. True where no person is left whose risk could be assessed."""
     if nobody_left_at_risk(open_case.folder.filing):
         return True
     newest = latest_submitted(open_case, seen_by=seen_by)

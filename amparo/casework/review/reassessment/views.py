@@ -1,4 +1,4 @@
-"""Pages of looking again: something happened, the person sees it otherwise, the day has come."""
+"""Pages of tasks after a decision: note an incident, answer a disagreement, review a measure."""
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -30,7 +30,7 @@ from amparo.foundations.related_people.services import NotGiven, name_behind
 
 @needs(Permission.CASE_WORK)
 def incident(request: StaffRequest, code: str) -> HttpResponse:
-    """The team learned that something happened."""
+    """Note an incident that the team learned of."""
     open_case = opened_case(request, code)
     form = reassess_forms.IncidentForm(sent(request))
     status = 422 if form.errors else 200
@@ -56,7 +56,7 @@ def incident(request: StaffRequest, code: str) -> HttpResponse:
 
 @transaction.atomic
 def _tell(open_case: OpenCase, form: reassess_forms.IncidentForm, *, by: Actor) -> None:
-    """What happened, and who is said to be behind it."""
+    """Store what happened, and who is said to be behind it."""
     said, folder, at = form.cleaned_data, open_case.folder, timezone.now()
     tell_incident(folder, words=said["text"], when=said["when"], by=by, at=at)
     name_behind(folder, said["behind"], by=by, at=at)
@@ -64,7 +64,7 @@ def _tell(open_case: OpenCase, form: reassess_forms.IncidentForm, *, by: Actor) 
 
 @needs(Permission.CASE_WORK)
 def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """She sees the danger otherwise: she is answered."""
+    """Answer a person who disagrees with the assessed danger."""
     open_case = opened_case(request, code)
     task = next((one for one in tasks_in(open_case) if one.ref == ref), None)
     if task is None or task.kind != Kind.ANSWER_DISAGREEMENT:
@@ -89,7 +89,7 @@ def answer_otherwise(request: StaffRequest, code: str, ref: str) -> HttpResponse
 
 @needs(Permission.CASE_PLAN)
 def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """The day of a measure's review: it stays as it is, or a change of it is thought of."""
+    """Review a measure on its day: it stays as it is, or a change of it is opened."""
     open_case, now = opened_case(request, code), timezone.now()
     shown = measure_called(open_case, ref, seen_by=request.actor)
     if shown is None or shown.measure.state not in RUNS:
@@ -111,13 +111,13 @@ def look_again(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def steps_of(open_case: OpenCase, request: StaffRequest) -> tuple[Step, ...]:
-    """What would change the level, in the protocol's words."""
+    """Return what would change the level of risk, in the protocol's words."""
     newest = latest_submitted(open_case, seen_by=request.actor)
     return newest.weighed.steps if newest and newest.weighed else ()
 
 
 def _said(open_case: OpenCase, about: str, request: StaffRequest) -> str:
-    """Her words, from her page or from the assessment."""
+    """Return the person's disagreement, from their page or from the assessment."""
     paper = paper_called(open_case.folder, about, seen_by=request.actor)
     if paper:
         return str(open_case.folder.words(paper).get("text", ""))

@@ -1,5 +1,5 @@
-"""By which day a recourse is ruled on that the law's own clock does not count, where the law or its
-calendar says otherwise since. Services, by noun: days of rulings."""
+"""The due day of rulings that the law's own clock does not count, computed again when the law or
+its calendar changed. Services, by noun: days of rulings."""
 
 from datetime import datetime
 from functools import partial
@@ -16,8 +16,9 @@ from amparo.law import known_protocols
 
 
 def date_rulings_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """One that cannot be worked out (the norm that it began under may be gone) keeps its day and
-    holds no other back. Returns how many have another day now."""
+    """Compute the days again, and return how many changed. A task whose day cannot be computed, for
+    example because its norm is gone, keeps its day and holds no other back; the error is added to
+    `problems`."""
     here = known_protocols()
     open_ones = Task.objects.filter(kind=Task.Kind.RULE, done_at__isnull=True)
     tasks = open_ones.filter(case__filing__protocol__in=here).select_related("case__filing")

@@ -1,4 +1,4 @@
-"""Forms of what is contested: what she says, and the ruling on it."""
+"""Forms of recourses: what is said against a resolution, and the ruling on it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,7 +25,7 @@ WHO_MAY = _(
 
 
 class OralForm(forms.Form):
-    """What is said against a resolution, written down by whoever hears it."""
+    """What is said against a resolution, written down by the member who hears it."""
 
     against = forms.ChoiceField(label=_("Against which decision?"), widget=forms.RadioSelect)
     who = who_said_it(WHO_MAY)
@@ -99,7 +99,7 @@ class OralForm(forms.Form):
 
 
 class RulingOutcomeForm(OutcomeForm):
-    """Given, or given more; or left as it was decided. Nothing can be taken away here."""
+    """Grant the measure or more of it, or leave it as decided. Nothing can be taken away here."""
 
     IF_GRANTED = ("reasons", *OutcomeForm.IF_GRANTED)
 
@@ -115,7 +115,7 @@ class RulingOutcomeForm(OutcomeForm):
 
 
 class ResultForm(SignedForm):
-    """One result of a few, and why."""
+    """A choice between few results, with reasons."""
 
     field_order = ("result", "grounds")
 
@@ -124,7 +124,7 @@ class ResultForm(SignedForm):
 
 
 class RulingForm(ResultForm):
-    """Whether she was right, and why."""
+    """Whether the recourse is upheld, with reasons."""
 
     result = forms.ChoiceField(
         label=_("What do you decide?"),
@@ -145,7 +145,7 @@ class RulingForm(ResultForm):
 
 
 class WaitingForm(ResultForm):
-    """Whether what was decided waits for the ruling."""
+    """Whether the resolution waits for the ruling."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
     result = forms.ChoiceField(

@@ -1,6 +1,6 @@
-"""What somebody of the case asks for in conversation, written down: that a decision be decided
-again, that a delay end. Services, by noun. The person, or somebody else of the case: who it was,
-and how it was said, is on record."""
+"""Requests that the person or a related person makes in conversation, written down: that a decision
+be decided again, that a delay end. Services, by noun. Who it was and how it was said is on
+record."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,8 @@ from amparo.foundations.related_people.services import NotGiven
 def contest(
     open_case: OpenCase, ref: str, plea: recourses.Plea, *, by: Actor, at: datetime
 ) -> Paper:
-    """It counts as much as written. Raises Hindered, letterbox's NothingToContest, KeyChanged."""
+    """Write down a recourse; it counts as a written one. Raises Hindered, letterbox's
+    NothingToContest, KeyChanged."""
     _heard(open_case, plea.who, by=by)
     return recourses.contest(open_case.folder, ref, plea, by=by, at=at)
 
@@ -40,11 +41,8 @@ def complain(
     at: datetime,
     came: Came | None = None,
 ) -> Paper:
-    """File it, about a term or another defect. The person reads on their page who asked for it, and
-    in which words.
-
-    Raises Hindered, letterbox's NotLate, ComplainedAlready, KeyChanged.
-    """
+    """File a complaint about a term or another defect. The person reads on their page who asked for
+    it and in which words. Raises Hindered, letterbox's NotLate, ComplainedAlready, KeyChanged."""
     _heard(open_case, who, by=by)
     said: dict[str, Any] = {"way": way, "words": words, "who": who, "came": came}
     if isinstance(about, Named):

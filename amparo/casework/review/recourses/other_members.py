@@ -1,4 +1,4 @@
-"""Whoever decided does not rule on what is said against it, as long as somebody else may."""
+"""The member who decided does not rule on the recourse as long as another may."""
 
 from amparo.casework.measures.states import Hindered
 from amparo.casework.review.models import Recourse
@@ -13,15 +13,15 @@ from amparo.law import Deed, load_protocol
 def must_be_of_other_hands(
     open_case: OpenCase, recourse: Recourse, does: Deed, *, by: Actor
 ) -> None:
-    """Raises Hindered."""
+    """Raise Hindered where the member decided it and another may rule."""
     if is_of_the_same(open_case, recourse, does, reader=by):
         raise Hindered("another_rules")
 
 
 def is_of_the_same(open_case: OpenCase, recourse: Recourse, does: Deed, *, reader: Actor) -> bool:
-    """Whether the reader decided it, and somebody else whom the law lets rule works here and may
-    know of the case. Where nobody does, whoever decided rules too: it is better than no answer, and
-    the record names the same author twice."""
+    """Return whether the reader decided it, and another member to whom the law gives the ruling
+    works here and may know of the case. Without another the same member rules: that is better than
+    no answer, and the record names the author twice."""
     if recourse.decision.decided_by_id != reader.member.pk:
         return False
     law = load_protocol(open_case.folder.filing.protocol)

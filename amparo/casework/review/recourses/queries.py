@@ -1,5 +1,5 @@
-"""What she contests, as the team reads it: her words, whether they came in time, what is before the
-decision maker."""
+"""A recourse as the team reads it: the text, whether it came in time, what the decision maker
+decides on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,8 +41,8 @@ watch("recourses", Recourse)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plea:
-    """Words against a resolution: hers, or of somebody else of the case, by `name`. `way`: how it
-    was said, where the team wrote it down."""
+    """Text against a resolution, by the person or by the related person `name`. `way`: how it was
+    said, where the team wrote it down."""
 
     text: str
     name: str
@@ -54,7 +54,7 @@ class Plea:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contested:
-    """A recourse with everything that a page says of it. `pleas`: her words, oldest first."""
+    """A recourse with everything that a page shows of it. `pleas`: the texts, oldest first."""
 
     row: Recourse
     resolution: measures.Issued
@@ -82,23 +82,23 @@ class Contested:
 
 
 def may_do(reader: Actor, law: Protocol, does: Deed) -> bool:
-    """Whether the protocol gives this act to one of the reader's roles."""
+    """Return whether the protocol gives this act to one of the reader's roles."""
     return bool(desks_of_act(law, does) & {str(role) for role in reader.roles})
 
 
 def desks_of_act(law: Protocol, does: Deed) -> set[str]:
-    """Roles of the team to which the protocol gives this act."""
+    """Return the roles of the team to which the protocol gives this act."""
     act = law.act_that(does)
     return {str(desk) for role in act.by for desk in law.roles[role].desks} if act else set()
 
 
 def day_of(moment: datetime, case: Case) -> str:
-    """The day on the protocol's clock."""
+    """Return the day of the moment in the protocol's time zone, in ISO format."""
     return moment.astimezone(load_protocol(case.filing.protocol).zone).date().isoformat()
 
 
 def recourses_in(open_case: OpenCase) -> list[Recourse]:
-    """Everything that was contested in this case, oldest first."""
+    """Return all recourses of the case, oldest first."""
     return open_case.once("recourses", lambda: list(_RECOURSES.filter(case_id=open_case.case.pk)))
 
 
@@ -129,13 +129,14 @@ def recourse_called(
 
 
 def to_write_down(open_case: OpenCase, *, seen_by: Signs, at: datetime) -> list[Contestable]:
-    """Resolutions against which somebody may still say something: also late, never twice ruled."""
+    """Return the resolutions that can still be contested, also late, except those that were decided
+    again already."""
     return [one for one in contestable(open_case.folder, seen_by=seen_by, at=at) if not one.spent]
 
 
 def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words]]:
-    """Who may be put down as having asked for it: code and words. Nobody asks in the name of
-    somebody who has died."""
+    """Return who may be noted as having asked for it: code and text. After the person's death
+    others do not ask in the person's name."""
     people: list[tuple[str, Words]] = [
         (one.ref, f"{one.name} ({Other.Relation(one.other.relation).label})")
         for one in who_may_say(open_case.folder, seen_by=seen_by)
@@ -146,16 +147,16 @@ def who_may_ask(open_case: OpenCase, *, seen_by: Signs) -> list[tuple[str, Words
 
 
 def change_of(row: Recourse) -> Change | None:
-    """The change of a measure that the contested resolution decided."""
+    """Return the change that the contested resolution decided or gave up, or None."""
     rows = Change.objects.select_related("measure")
     ours = Q(decision=row.decision_id) | Q(given_up_by=row.decision_id)
     return rows.filter(ours).first()
 
 
 def is_moot(row: Recourse, change: Change) -> bool:
-    """Whether it was not carried out, so that whoever is right about it is given nothing more. Not
-    where more of a measure was refused: who is right about that is given more, unless it was given
-    up meanwhile."""
+    """Return whether the change was not carried out, so that an upheld recourse grants nothing
+    more. False where strengthening was refused: upheld, that grants more, unless the measure was
+    renounced meanwhile."""
     refused = (row.decision.kind, change.kind) == (Decision.Kind.UNCHANGED, Change.Kind.STRENGTHEN)
     refused = refused and change.measure.state != State.RENOUNCED
     return change.state not in {Change.State.DONE, Change.State.UNDONE} and not refused
@@ -164,9 +165,9 @@ def is_moot(row: Recourse, change: Change) -> bool:
 def measures_before(
     open_case: OpenCase, row: Recourse, *, seen_by: Signs
 ) -> tuple[measures.Shown, ...]:
-    """The measures on which the ruling may grant something: those the contested resolution decided,
-    and, where it was already carried out, the one that it changed or stopped. What she gave up is
-    given back only where she contests that."""
+    """Return the measures on which the ruling may grant something: those of the contested
+    resolution, and, where it was carried out or refused what was wanted, the one that it is about.
+    A renounced measure is given back only where the renunciation is contested."""
     plan = measures.plan(open_case, seen_by=seen_by)
     if row.decision.kind in FINAL:
         over = UNDECIDED | {State.LAPSED, State.RENOUNCED}
@@ -181,13 +182,15 @@ def measures_before(
 
 
 def _to_be_put_right(row: Recourse, change: Change) -> bool:
-    """Whether setting it aside is not enough: it holds already, or it refused what was wanted."""
+    """Return whether setting the resolution aside is not enough: it is carried out already, or it
+    refused what was wanted."""
     kept = {Decision.Kind.STRENGTHENED, Decision.Kind.UNCHANGED}
     return change.state == Change.State.DONE or row.decision.kind in kept
 
 
 def _pleas(open_case: OpenCase, row: Recourse, reader: Signs) -> tuple[Plea, ...]:
-    """Oldest first: what lies in the file, and what others wrote with words of their own."""
+    """Return the texts, oldest first: those in the file, and those that related persons wrote with
+    their own access phrase."""
     folder = open_case.folder
     papers = papers_in(folder, seen_by=reader, kinds=[RECOURSE])
     said: list[tuple[str, datetime, Mapping[str, Any]]] = [

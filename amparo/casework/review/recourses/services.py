@@ -1,4 +1,4 @@
-"""What she asks to be decided again: taken in, and ruled on. Services, by noun: recourses."""
+"""Recourses: received, and ruled on. Services, by noun: recourses."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -47,17 +47,17 @@ Kind = Decision.Kind
 WAITING = (Kind.WAITS, Kind.WAITS_NOT)
 PENDING = (Change.State.OPEN, Change.State.PUT, Change.State.DECIDED)
 TOLD = "told"
-"""How a recourse came that somebody else of the case said to the team."""
+"""How a recourse came: a related person told it to the team."""
 RESULTS = (Kind.UPHELD, Kind.UPHELD_PARTLY, Kind.NOT_UPHELD)
-# What the way to a decision brought about, and what a new one must be able to bring about again.
+# Acts of the way to a decision, which must be possible again after it was set aside.
 UNDONE = (Deed.DECIDE, Deed.TURN_AWAY, Deed.NOTIFY, Deed.CONTEST, Deed.RULE_AGAIN)
 
 
 @transaction.atomic
 def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse | None:
-    """Somebody contested a resolution: whatever its day, it is put before who decides, with the
-    fact of lateness beside it. More words against the same resolution are added to the first; hers
-    after a ruling on the words of others begin anew."""
+    """Receive a recourse, in time or late, and put it before the decision maker with its lateness.
+    More text against the same resolution is added to it; text of the person after a ruling on the
+    text of others begins anew. Return None where case or resolution is not found."""
     case = case_of_filing(event.about)
     decision = Decision.objects.filter(case=case, paper_ref=event.against).first()
     if case is None or decision is None:
@@ -96,11 +96,9 @@ def take_in(event: ResolutionContested, *, by: Signs, at: datetime) -> Recourse 
 def rule(
     open_case: OpenCase, ref: str, resolution: Resolution, *, by: Actor, at: datetime
 ) -> Decision:
-    """Decide again, once: `resolution.later` says how, its outcomes what is granted or given back.
-    Nothing is taken away here. A request that was not admitted goes on where it stood.
-
-    Raises Hindered, ChangedMeanwhile.
-    """
+    """Decide again, once: `resolution.later` is the result, its outcomes are what is granted or
+    given back. Nothing can be taken away. A request that was not admitted continues from where it
+    stood. Raises Hindered, ChangedMeanwhile."""
     recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
     decided = _decided(open_case, recourse, resolution, by=by, at=at)
     _must_agree(recourse, resolution, decided)
@@ -136,8 +134,9 @@ def rule(
 def rule_on_waiting(
     open_case: OpenCase, ref: str, resolution: Resolution, *, seen: str, by: Actor, at: datetime
 ) -> Decision:
-    """Say, with reasons, whether what was decided against her waits for the ruling: on request or
-    of one's own motion. `seen`: how that stood on the page. Raises Hindered, ChangedMeanwhile."""
+    """Decide with reasons, on request or of one's own motion, whether a resolution that takes
+    protection away waits for the ruling. `seen`: how that stood on the page. Raises Hindered,
+    ChangedMeanwhile."""
     recourse = _held(open_case, ref, Deed.RULE_AGAIN, by=by)
     ruled = {Recourse.Waiting.WAITS, Recourse.Waiting.REFUSED}
     if recourse.waiting in ruled - {seen}:
@@ -170,7 +169,7 @@ def rule_on_waiting(
 def _begun(
     recourse: Recourse, event: ResolutionContested, *, begins: bool, at: datetime
 ) -> Recourse:
-    """The row with what is said now: its days are those of the first words before one ruling."""
+    """Save the row with the new text: its dates are those of the first text before one ruling."""
     if begins:
         filing = recourse.case.filing
         filed_at = datetime.fromisoformat(event.asked_at)
@@ -193,7 +192,8 @@ def end_of_term(term: Term | None, case: Case) -> datetime | None:
 
 
 def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
-    """Whether the law's own clock counts this one: it knows one recourse, against the decision."""
+    """Return whether the law's clock counts this recourse: it counts one, against the final
+    decision."""
     filing = recourse.case.filing
     if not recourse.decision.final or is_noted(filing, Deed.CONTEST):
         return False
@@ -205,7 +205,8 @@ def _noted_in_law(recourse: Recourse, *, by: Signs, at: datetime) -> bool:
 
 
 def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
-    """The recourse, held until the act is done; nobody has ruled on it, and she has not left."""
+    """Return the recourse, locked until the act is done. Raises Hindered, and ChangedMeanwhile
+    where it was ruled on."""
     filing = open_case.folder.filing
     if not may_do(by, load_protocol(filing.protocol), does):
         raise Hindered("not_permitted")
@@ -226,7 +227,8 @@ def _held(open_case: OpenCase, ref: str, does: Deed, *, by: Actor) -> Recourse:
 def _decided(
     open_case: OpenCase, recourse: Recourse, resolution: Resolution, *, by: Actor, at: datetime
 ) -> list[tuple[Shown, Outcome]]:
-    """What is granted, if every measure still stands as it stood on the page."""
+    """Return what is granted. Raises ChangedMeanwhile where a measure is not as it was on the page,
+    and Hindered."""
     before = {one.ref: one for one in measures_before(open_case, recourse, seen_by=by)}
     law, granted = load_protocol(open_case.folder.filing.protocol), []
     day = resolution.day(law, at)
@@ -246,7 +248,7 @@ def _decided(
 def _must_agree(
     recourse: Recourse, resolution: Resolution, decided: Sequence[tuple[Shown, Outcome]]
 ) -> None:
-    """What is said and what is done are the same."""
+    """Raise Hindered where the result and the outcomes contradict each other."""
     if resolution.later not in RESULTS:
         raise Hindered("result")
     if resolution.later == Kind.NOT_UPHELD:
@@ -262,7 +264,8 @@ def _must_agree(
 
 
 def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
-    """What she was right about holds no more."""
+    """Undo what the contested resolution did: drop the pending change, give a share back, or reopen
+    a request that was not admitted."""
     change = change_of(recourse)
     if change and change.state in PENDING:
         Change.objects.filter(pk=change.pk).update(state=Change.State.DROPPED, changed_at=at)
@@ -284,7 +287,7 @@ def _set_aside(recourse: Recourse, *, by: Signs, at: datetime) -> None:
 
 
 def _ended_a_share(change: Change) -> bool:
-    """Whether the person gave up a share, and the measure goes on for others."""
+    """Return whether the person gave up a share and the measure goes on for others."""
     done = (change.kind, change.state) == (Change.Kind.RENOUNCE, Change.State.DONE)
     return done and change.measure.state not in STOPPED
 

@@ -1,4 +1,4 @@
-"""Pages of what is contested: written down, read, ruled on."""
+"""Pages of recourses: written down, read, ruled on."""
 
 from collections.abc import Sequence
 from datetime import datetime, time
@@ -33,7 +33,7 @@ from amparo.law import Deed, Protocol, load_protocol
 
 @needs(Permission.CASE_WORK)
 def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
-    """Said to whoever hears it, it is as good as written: by her, or somebody else of the case."""
+    """Write down a recourse of the person or a related person; it counts as a written one."""
     open_case, now = opened_case(request, code), timezone.now()
     law = load_protocol(open_case.folder.filing.protocol)
     if law.act_that(Deed.CONTEST) is None:
@@ -67,7 +67,8 @@ def contest_orally(request: StaffRequest, code: str) -> HttpResponse:
 
 @needs(Permission.CASE_READ)
 def recourse(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """What she said, against what, whether in time, until when it must be ruled on."""
+    """Show a recourse: the text, the resolution, whether it came in time, until when it must be
+    ruled on."""
     open_case = opened_case(request, code)
     found = _called(request, open_case, ref)
     context = {"open_case": open_case, **_about(request, open_case, found)}
@@ -77,7 +78,7 @@ def recourse(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Decide again, with reasons: for whoever the protocol gives it to."""
+    """Rule on a recourse, with reasons: for members to whom the protocol gives it."""
     open_case = opened_case(request, code)
     found = _to_rule(request, open_case, ref)
     if found.ruling and request.method != "POST":
@@ -105,7 +106,7 @@ def rule(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_READ)
 @afresh()
 def waiting(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Whether what was decided against her waits for the ruling."""
+    """Decide whether the contested resolution waits for the ruling."""
     open_case = opened_case(request, code)
     found = _to_rule(request, open_case, ref)
     if not found.takes_away:
@@ -156,7 +157,8 @@ def _called(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.C
 
 
 def _to_rule(request: StaffRequest, open_case: OpenCase, ref: str) -> contested.Contested:
-    """Http404 for whoever the protocol does not let rule."""
+    """Return the recourse; raise Http404 for members to whom the protocol does not give the
+    ruling."""
     law = load_protocol(open_case.folder.filing.protocol)
     if not contested.may_do(request.actor, law, Deed.RULE_AGAIN):
         raise Http404
@@ -198,14 +200,14 @@ def _named(one: Contestable) -> str:
 
 
 def _first_moment(one: Contestable, law: Protocol) -> Any:
-    """A day that was only typed counts as the whole day."""
+    """Return the start of the day of issue: a day that was only typed counts as a whole."""
     return datetime.combine(one.issued_on, time.min, law.zone)
 
 
 def _handed_in(
     open_case: OpenCase, form: Any, outcomes: Sequence[forms.RulingOutcomeForm]
 ) -> Resolution | None:
-    """The ruling as it was typed, if every part of it is complete."""
+    """Return the ruling as typed, or None if a part of it is incomplete."""
     if not all([form.is_valid(), *(one.is_valid() for one in outcomes)]):
         return None
     found: Resolution = form.resolution([one.answer for one in outcomes])
@@ -218,8 +220,8 @@ def _handed_in(
 def _renewed(
     request: StaffRequest, open_case: OpenCase, found: contested.Contested
 ) -> list[forms.RulingOutcomeForm]:
-    """What was typed, upon the measures as they stand now: also on those on which the ruling grants
-    nothing any more."""
+    """Return the typed outcomes on the measures as they stand now, including measures on which the
+    ruling grants nothing any more."""
     before = contested.measures_before(open_case, found.row, seen_by=request.actor)
     now, again, renewed = {one.ref for one in before}, request.POST.copy(), []
     for shown in plan(open_case, seen_by=request.actor):

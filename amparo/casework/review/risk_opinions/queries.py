@@ -1,5 +1,5 @@
-"""Whom the team asks how strong the danger is now, before a measure is changed, and what each
-said."""
+"""Institutions that are asked how great the danger is now, before a measure is changed, and their
+answers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,7 +32,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AskedUnit:
-    """One unit, as far as it was asked. `said`: its answers, in its own words."""
+    """One unit, with how far it was asked. `said`: its answers, in its own words."""
 
     unit: Unit
     standing: Standing
@@ -45,7 +45,7 @@ class AskedUnit:
 
 
 def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[AskedUnit, ...]:
-    """Everybody whom somebody wanted to ask for this change, the first one first."""
+    """Return the units that were to be asked for this change, in the order of asking."""
     found: dict[int, AskedUnit] = {}
     for question in reversed(questions_of(open_case.folder, seen_by=seen_by)):
         if _is_about(question, row) and question.unit:
@@ -59,20 +59,21 @@ def asked_of(open_case: OpenCase, row: Change, *, seen_by: Signs) -> tuple[Asked
 
 
 def asked_now(row: Change) -> list[Duty]:
-    """What units are asked for this change, and have answered or may still answer."""
+    """Return the duties of units asked for this change that are answered or may still be
+    answered."""
     asked = Duty.objects.filter(measure=row.measure_id, kind=KIND, forwarded_at__gte=row.opened_at)
     return list(asked.filter(state__in=[Duty.State.OPEN, Duty.State.REPORTED]))
 
 
 def is_asked_for(change: str) -> bool:
-    """Whether institutions are asked for this change: for more of a measure nobody is, nor for what
-    she gives up, whatever was asked meanwhile for less of it."""
+    """Return whether institutions are asked for this change. They are not where a measure is
+    strengthened or the person renounces it, whatever was asked meanwhile for lessening it."""
     return Change.objects.filter(ref=change, kind__in=HEARS_ALL).exists()
 
 
 def waits_again(row: Change, law: Protocol) -> frozenset[str]:
-    """Gates that stand open for no answer that is still to come: somebody more was asked after
-    they had opened, and neither answered nor was said to be silent since."""
+    """Return the gates that are closed again: another unit was asked after they had opened, and it
+    neither answered nor was noted as silent since."""
     gates = law.gates_opened_by(Opening.CONTEXT_ANSWERED)
     silent = [one.forwarded_at for one in asked_now(row) if one.state == Duty.State.OPEN]
     if not gates or not silent:

@@ -23,8 +23,8 @@ from amparo.law import Opening, load_protocol
 
 @transaction.atomic
 def came(measure: str, *, by: Signs, at: datetime) -> None:
-    """An institution answered, or is asked no more. Once everybody who was asked for the change on
-    its way has answered, its gate is open; of who is silent somebody says so: `note_silence`."""
+    """Open the gate of the change once every institution that was asked for it has answered. Called
+    when one answers or is not asked any more. For a silent one see `note_silence`."""
     found = Change.objects.select_related("case__filing", "measure")
     row = found.filter(measure__ref=measure, state__in=LIVE, kind__in=HEARS_ALL).first()
     asked = asked_now(row) if row else []
@@ -35,9 +35,9 @@ def came(measure: str, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def note_silence(open_case: OpenCase, ref: str, *, text: str, by: Actor, at: datetime) -> None:
-    """Say with reasons that whoever was asked and has not answered let the term pass. It decides
-    nothing: who decides reads who was silent, and a fact must have changed all the same. Raises
-    Hindered."""
+    """Note, with reasons, that an institution did not answer in its term. It decides nothing by
+    itself: the decision maker reads who was silent, and a fact must have changed all the same.
+    Raises Hindered."""
     must(by, Permission.CASE_PLAN)
     found = the_change(open_case, ref, by=by)
     gates = [one.id for one in found.gates if one.opened_by == Opening.CONTEXT_ANSWERED]

@@ -1,4 +1,4 @@
-"""Pages on which institutions are asked how strong the danger is now, before a measure is
+"""Pages on which institutions are asked how great the danger is now, before a measure is
 changed."""
 
 from typing import Any
@@ -28,7 +28,7 @@ from amparo.law import Opening, load_protocol
 
 @needs(Permission.CASE_PLAN)
 def asked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Whom to ask, who was asked, and who is late."""
+    """Show which units can be asked, which were asked, and which are late."""
     open_case, found = _change(request, code, ref)
     units = deliveries.askable(found.shown.measure)
     form = change_forms.WhomForm(request.GET or None, units=units)
@@ -50,7 +50,7 @@ def asked(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 @needs(Permission.CASE_PLAN)
 @afresh()
 def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
-    """First the person is asked, then, if they agree, the unit."""
+    """Ask the person for consent first; once they agree, ask the unit."""
     open_case, found = _change(request, code, ref)
     one = deliveries.delivery_called(
         open_case, found.shown.ref, unit, kind=KIND, seen_by=request.actor
@@ -69,7 +69,7 @@ def ask(request: StaffRequest, code: str, ref: str, unit: str) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, open_case: OpenCase, one: Delivery, form: AskOfDangerForm) -> None:
-    """The person where nobody asked them yet, otherwise the unit."""
+    """Ask the person where consent is missing, otherwise the unit."""
     fields, what = form.cleaned_data["fields_sent"], form.cleaned_data.get("what")
     asked = open_case, one.measure, one.unit, one.kind
     told: dict[str, Any] = {"fields": fields, "by": request.actor, "at": timezone.now()}
@@ -97,7 +97,7 @@ def _words(open_case: OpenCase, *, asks_her: bool) -> dict[str, Any]:
 
 @needs(Permission.CASE_PLAN)
 def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
-    """Somebody who was asked did not answer in the term: said with reasons, by who prepares the
+    """Note, with reasons, that a unit did not answer in its term, by the member who prepares the
     change."""
     open_case, _found = _change(request, code, ref)
     law = load_protocol(open_case.folder.filing.protocol)
@@ -124,7 +124,8 @@ def silence(request: StaffRequest, code: str, ref: str) -> HttpResponse:
 
 
 def _change(request: StaffRequest, code: str, ref: str) -> tuple[OpenCase, Changing]:
-    """A change for which institutions are asked, while it is being prepared."""
+    """Return a change for which institutions are asked, while it is being prepared; otherwise
+    404."""
     open_case = opened_case(request, code)
     found = called(request, open_case, ref)
     asks = any(one.opened_by == Opening.CONTEXT_ANSWERED for one in found.gates)

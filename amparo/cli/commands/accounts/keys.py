@@ -1,7 +1,7 @@
-"""The keys that this site stands on (`amparo keys status`); `… held`, `… rehearsed`, `… another`;
-`… reseal` once another algorithm came; `… ask` and `… take` for cases that keyholders open again.
+"""Show the keys that this site uses (`amparo keys status`); `… held`, `… rehearsed`, `… another`;
+`… reseal` after a change of algorithm; `… ask` and `… take` for cases that keyholders open again.
 
-No share is ever typed here: what they do together is `amparo shares`, on a machine of its own.
+Shares are never typed here: the keyholders use `amparo shares`, on a separate machine.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -118,7 +118,8 @@ def _key(fingerprint: str) -> GroupKey:
 
 
 def _another(arguments: Namespace, now: datetime) -> None:
-    """Nothing is sealed to it before two members heard from the keyholders that it is theirs."""
+    """Propose another recovery key. Nothing is sealed to it before two members confirmed with the
+    keyholders that it is theirs."""
     if not GroupKey.objects.filter(kind=GroupKey.Kind.RECOVERY, current=True).exists():
         raise Mistake("There is no recovery key yet: run `amparo init`.")
     needed, of = shares_asked_for(arguments.shares)
@@ -137,7 +138,8 @@ def _another(arguments: Namespace, now: datetime) -> None:
 
 
 def _reseal(_: Namespace, __: datetime) -> None:
-    """Marks, and opens nothing. It may be ended and begun again at any time."""
+    """Mark cases for sealing again, without opening them. May be stopped and restarted at
+    any time."""
     marked, total = 0, of_another_algorithm().filter(seal_anew=False).count()
     with Progress("Marked", "cases", total) as progress:
         for marked in seal_what_is_of_another_algorithm():
@@ -192,8 +194,8 @@ def _ask(arguments: Namespace, now: datetime) -> None:
 
 
 def _must_not_be_silent(keys: list[Key], *, may_be_told: bool, now: datetime) -> None:
-    """Nobody signs on the site for what the keyholders read away from it, so nothing of theirs
-    waits for the day of an order."""
+    """Raise Mistake for cases that a court's order keeps silent: what the keyholders do away from
+    the site cannot wait for the day of an order."""
     if not may_be_told:
         raise Mistake(
             f"{carrying.TOLD_AT_ONCE} Nothing was asked yet. Where it does not forbid it, say so:"

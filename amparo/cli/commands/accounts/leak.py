@@ -1,7 +1,7 @@
-"""Note that something got out, without reading a case:
+"""Note that something leaked, without reading a case:
 `amparo leak note|list|unread|again|suspend|lift`.
 
-The record says which cases it may touch; those who can read each are asked at once.
+The record says which cases may be affected; their readers are asked at once.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -127,7 +127,7 @@ def _list(_: Namespace) -> None:
 
 
 def _thought(leak: Leak) -> str:
-    """What stands of whoever may have let it out."""
+    """The state of the suspected account or unit."""
     if not (leak.suspect or leak.unit):
         return ""
     if as_recorded([leak])[0].lifted_at:

@@ -25,7 +25,8 @@ from amparo.foundations.institutions.services import add_unit
 from amparo.foundations.web.places import whole_address
 
 NOTICE = timedelta(days=3)
-"""Amparo's own: so long everybody reads that somebody is let in, before the code opens anything."""
+"""How long everyone can read that a person was invited from the shell before the invitation works.
+Amparo's own term."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -86,7 +87,7 @@ def _invite(arguments: Namespace) -> int:
 
 
 def print_invitation(name: str, roles: Sequence[str], code: str) -> None:
-    """Print where the account is made, as an address and as it is said by telephone."""
+    """Print where the account is made, as an address and in a form for the telephone."""
     opened, typed = (joins_at(roles, one, whole=whole_address) for one in (code, ""))
     print(
         f"Invitation of {name}, good for 48 hours and once. They open\n  {opened}\n"
@@ -95,8 +96,12 @@ def print_invitation(name: str, roles: Sequence[str], code: str) -> None:
 
 
 def _notice_of(roles: list[str]) -> timedelta:
-    """Whoever holds this shell must not become one of those who read cases: also not by naming, or
-    by somebody's having named, all who supervise."""
+    """How long an invitation waits before it works. Raises Mistake for roles that may not be
+    invited from the shell.
+
+    The operator of this shell must not become a reader of cases, also not by naming all
+    supervisors, or after another operator did.
+    """
     if not nobody_is_free():
         raise Mistake(
             "There is a supervisor: she invites the others on the desk, where it opens once another"

@@ -1,7 +1,7 @@
 """Use shares away from every site (`amparo shares open FILE ANSWER`); `… rehearse`, `… anew`.
 
-Run it on a machine without network: it needs no site and writes nothing but the answer. Shares are
-asked for one by one and are not shown. No command opens every case.
+Run it on a machine without network: it needs no site and writes only the answer. Shares are asked
+for one by one and are not shown. No command opens every case.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -43,7 +43,8 @@ def run(arguments: Namespace) -> int:
 
 
 def _open(arguments: Namespace) -> None:
-    """Say whom it is about before any share is typed; then seal each named key to the member."""
+    """Show whom the request is about before any share is typed; then seal each named key to the
+    member."""
     if arguments.answer.exists():
         raise Mistake(f"{arguments.answer} is there already: name a new file.")
     asked = carrying.read_asked(arguments.asked)

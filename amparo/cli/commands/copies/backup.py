@@ -1,7 +1,7 @@
 """Keep everything a site is in one sealed file (`amparo backup make FOLDER`); `… key`, `… prune`.
 
-The file opens only with the shares of the backup key, which is not the recovery key: whoever has
-the file and these shares has a copy of the site, and can still read no case.
+The file opens only with the shares of the backup key, which is not the recovery key: the holder of
+the file and these shares has a copy of the site, and still cannot read any case.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -127,7 +127,8 @@ def _throw_away(where: Sequence[Path], *, at: datetime) -> None:
 
 
 def _list_erased(folder: Path) -> None:
-    """No backup holds it: whoever puts an older one back erases again what it says."""
+    """Copy the list of erasures beside the backup. No backup contains it: after an older one is
+    restored, these erasures are repeated."""
     try:
         erased = listed.copy_to(folder / listed.NAME)
     except OSError as problem:

@@ -1,8 +1,8 @@
-"""Put a site back from a backup, into an empty place; with --rehearse into one that is thrown away.
+"""Restore a site from a backup, into an empty place; with --rehearse into one that is thrown away.
 
 It asks for the shares of the backup key, compares everything with the backup's list, brings the
-tables up to date, checks the record, and ends by coming back with the words of a case. Surfaces
-that ran apart get secrets and roles anew: no backup holds them.
+tables up to date, checks the record, and ends by returning with the phrase of a case. Surfaces that
+ran apart get new secrets and roles: no backup holds them.
 """
 
 import tempfile
@@ -79,7 +79,8 @@ def _restore(arguments: Namespace, place: Place) -> int:
 
 
 def _try_words(words: str, place: Place, *, rehearsal: bool) -> int:
-    """Whether they open a case is what a rehearsal is for: without them it is none."""
+    """Try to open a case with a phrase, which is the purpose of a rehearsal: without one
+    it fails."""
     if words:
         return place.run("backup", "words", typed=words + "\n")
     print("No words were tried: nobody knows whether a person could come back with hers.")
@@ -87,7 +88,7 @@ def _try_words(words: str, place: Place, *, rehearsal: bool) -> int:
 
 
 def _erase_again(arguments: Namespace, place: Place) -> int:
-    """What was erased after this backup stands in it still: no backup holds the list of it."""
+    """Repeat the erasures made after this backup. No backup holds their list."""
     beside = arguments.file.with_name(NAME)
     found: Path = arguments.erased or beside
     if arguments.erased or beside.is_file():
@@ -102,7 +103,8 @@ def _erase_again(arguments: Namespace, place: Place) -> int:
 
 
 def _apart_again(place: Place, *, rehearsal: bool) -> int:
-    """Roles are of the whole server of PostgreSQL: a rehearsal would leave its own behind."""
+    """Prepare surfaces that ran apart. Roles belong to the whole PostgreSQL server: a rehearsal
+    would leave its own behind, so it makes none."""
     if rehearsal:
         print("The surfaces of this site run apart: a rehearsal gives them no secrets, no roles.")
         return 0

@@ -1,9 +1,9 @@
-"""Say what is kept how long and what is due (`amparo retention status`); `run`, `adopt`, `clean`.
+"""Show what is kept how long and what is due (`amparo retention status`); `run`, `adopt`, `clean`.
 
 `status` names no case: counts and days. `adopt` puts the schedule of this site forward; once two
-members have agreed at the desk, closed files are erased by it. `clean` writes every table anew in
-which something sealed was erased: others wait meanwhile. `again` erases what a backup older than an
-erasure brought back, by the list of what was erased.
+members have agreed at the desk, closed files are erased by it. `clean` rewrites every table from
+which something sealed was erased; others wait meanwhile. `again` repeats erasures that an older
+backup undid, by the list of what was erased.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -60,7 +60,7 @@ def run(arguments: Namespace) -> int:
 
 def _status() -> int:
     place = place_of_schedule()
-    kept = read_schedule(place)  # what is wrong with it is said here, by file and key
+    kept = read_schedule(place)  # mistakes in it are reported here, by file and key
     said = adoption(seen_by=SYSTEM)
     print(f"{place}")
     if said is None or said.digest != digest():
@@ -145,7 +145,8 @@ def _clean() -> int:
 
 
 def _again(given: Path | None, keys: Sequence[Path]) -> int:
-    """After an older backup was put back. The list goes on here with the lines that it had."""
+    """Erase again after an older backup was restored. The list is continued here with its earlier
+    lines."""
     if given and not given.is_file():
         raise Mistake(f"{given}: there is no such list.")
     lines = listed.all_lines(*([given] if given else []))

@@ -70,7 +70,8 @@ class OneSentence(Words):
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Take every word as it is: a parser of our own reads them, and errs in one sentence."""
+    """Accept all words as they are: the command's own parser reads them, and reports errors in one
+    sentence."""
     parser = subparsers.add_parser(
         "clock",
         help="what the law says of a case, from a few dates",
@@ -82,7 +83,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the answer and returns 0, or one sentence on stderr and returns 2."""
+    """Print the answer and return 0, or print one sentence on stderr and return 2."""
     language = language_typed(arguments.words)
     try:
         asked = _parser(language).parse_intermixed_args(arguments.words)
@@ -132,7 +133,8 @@ def answer(arguments: argparse.Namespace, now: Callable[[], datetime]) -> str:
 
 
 def _as_json(protocol: Protocol, state: CaseState) -> str:
-    """Warnings begin with their code; the words are English in every language of the command."""
+    """The state as JSON. Warnings begin with their code; their words are English in every language
+    of the command."""
     warnings = tuple(
         f"{warning.code}: {say_warning(protocol, warning, 'en')}" for warning in state.warnings
     )

@@ -1,6 +1,6 @@
-"""Put a draft to everybody, print or close it: `amparo consult open|list|print|check|close`.
+"""Put a draft to the public, print or close it: `amparo consult open|list|print|check|close`.
 
-What comes in is looked at and answered by members, on the desk: no command can read it.
+Proposals are looked at and answered by members on the desk: no command can read them.
 """
 
 import json

@@ -15,7 +15,7 @@ PARTS: Final = ("test", "check", "show", "explain", "compare", "simulate", "new"
 
 
 def main(words: list[str]) -> int:
-    """Exit code 1 where something does not hold, 2 where what was typed makes no sense."""
+    """Run one part. Exit code 1 where something does not hold, 2 for wrong usage."""
     if not words or words[0].startswith(("-h", "--help", "--language")):
         print(overview(language_typed(words)))
         return 0
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
 
 
 def part_called(name: str) -> ModuleType:
-    """Imported when it is asked for: the answer is there sooner than all parts could be."""
+    """Import the part when it is needed: importing all would delay the answer."""
     return import_module(f"amparo.cli.workshop.{name}")
 
 
@@ -56,7 +56,7 @@ def _run(name: str, words: list[str]) -> int:
 
 
 def _said(refused: Refused, language: str) -> str:
-    """One line, in one language: what a command takes is called as its usage calls it."""
+    """The refusal in one line and one language, with placeholders named as in the usage."""
     for part in ("name", "allowed"):
         if isinstance(said := refused.parts.get(part), str):
             refused.parts[part] = placed(said, language)

@@ -1,7 +1,7 @@
-"""Say what another norm would change of each open case, and put on record that named cases pass.
+"""Show what another norm would change in each open case, and record that named cases pass to it.
 
-`amparo norm show NORM` changes nothing. `amparo norm pass NORM CODE=MARK ...` is the act: of
-somebody whom the norm names, who signs in here and has a seat on each case, for the difference that
+`amparo norm show NORM` changes nothing. `amparo norm pass NORM CODE=MARK ...` is the act: by a
+member whom the norm names, who signs in here and has a seat on each case, for the difference that
 `show` printed with that mark. `amparo norm back CODE=MARK ...` takes a passing back.
 """
 
@@ -96,7 +96,7 @@ def _norm_first(words: list[str]) -> tuple[str, list[str]]:
             _("Say the norm, or “%(back)s”; there are: %(known)s.") % {"back": BACK, "known": known}
         )
     if words[0] != BACK:
-        load_protocol(words[0])  # raises UnknownProtocol, which names those there are
+        load_protocol(words[0])  # raises UnknownProtocol, which lists the known ones
     return words[0], words[1:]
 
 
@@ -113,7 +113,7 @@ def _cases(codes: list[str], norm: str) -> Iterator[Case]:
 
 
 def _told(case: Case, norm: str) -> dict[str, Any]:
-    """Codes and days of one case: never a name, never a word of the file."""
+    """Codes and days of one case, without names or words of the file."""
     at, filing = timezone.now(), case.filing
     try:
         plan = plan_back(filing, at=at) if norm == BACK else plan_to(filing, norm, at=at)
@@ -192,7 +192,7 @@ def _reason(path: str) -> str:
 
 
 def _signed_in(name: str) -> tuple[bytes, Actor]:
-    """Password and code are asked for, and are no words of the command."""
+    """Sign in with password and code, which are asked for and not part of the command line."""
     password, code = _asked(_("Password: ")), _asked(_("Code: "))
     at = timezone.now()
     try:

@@ -1,6 +1,7 @@
-"""Copies of files: which numbers there are and how each stands, without any case (`list`).
+"""List exports of files: their numbers and states, without any case (`list`).
 
-`end` ends now what nobody allowed or took in its time; the tick does the same by the minute.
+`end` ends now what was not approved or taken in time; the scheduler (`amparo tick`) does the same
+every minute.
 """
 
 from argparse import ArgumentParser, Namespace

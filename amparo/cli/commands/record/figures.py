@@ -1,6 +1,6 @@
-"""Publish the figures of the period that is over (`amparo figures publish`), or print the last.
+"""Publish the figures of the last ended period (`amparo figures publish`), or print the latest.
 
-Each edition is made once. The first may be made at once; after it, one for each month that ended.
+Each edition is made once. The first may be made at once; after it, one for each ended month.
 """
 
 import json

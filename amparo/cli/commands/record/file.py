@@ -1,6 +1,6 @@
 """Compare a file with its hash, or with a statement from a case: `amparo file check FILE`.
 
-It reads files alone: whoever has them needs no site, no database and nobody's leave.
+It reads only files: their holder needs no site, no database and no permission.
 """
 
 from argparse import ArgumentParser, Namespace

@@ -1,7 +1,7 @@
-"""Check the record, also from an export (`amparo ledger verify`); sign it, hand it out.
+"""Check the record, also from an export (`amparo ledger verify`); sign it, export it.
 
-`verify` with --export, --feed or --proof reads files alone: whoever has them needs no site, no
-database and nobody's leave.
+`verify` with --export, --feed or --proof reads only files: their holder needs no site, no database
+and no permission.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -33,6 +33,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     offline = arguments.export or arguments.feed or arguments.proof
-    # Each imported when it is asked for: the one needs nothing but files, the other a site.
+    # Imported when needed: one works from files alone, the other needs a site.
     part = import_module(f"amparo.cli.record.{'checking' if offline else 'keeping'}")
     return int(part.run(arguments))

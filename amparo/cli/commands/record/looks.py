@@ -1,7 +1,7 @@
-"""A sample of a month's looks into files, for somebody outside the team to ask about.
+"""Draw a sample of a month's looks into files, for a person outside the team to ask about.
 
-Which ones nobody here chooses, and nobody knows while she looks: it follows from the first head of
-the record that is signed after the first day of the next month.
+The sample cannot be chosen here or foreseen at the time of a look: it follows from the first head
+of the record that is signed after the first day of the next month.
 """
 
 from argparse import ArgumentParser, Namespace

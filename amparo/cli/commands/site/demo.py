@@ -1,7 +1,7 @@
-"""Walk three fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
+"""Run three fictional cases from end to end (`amparo demo run`), or print a code (`… code NAME`).
 
 Everything is fictional: people, places, institutions' answers. Passwords and the secrets of the
-one-time codes lie in `demo.json` of the demo's folder, so that anybody can sign in as each of them.
+one-time codes are in `demo.json` of the demo's folder, so that anyone can sign in as each of them.
 """
 
 import json
@@ -72,7 +72,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _law(arguments: Namespace) -> str:
-    """Under which law; nothing for the whole walk. Raises Mistake."""
+    """The law that was asked for; empty for the whole demo. Raises Mistake."""
     law = str(arguments.protocol)
     if law and arguments.organisation:
         raise Mistake("Say --protocol or --organisation, not both.")
@@ -89,7 +89,7 @@ def _walked(place: Place, whose: str, law: str) -> tuple[Cast, ...]:
 
 
 def walk_under(place: Place, law: str) -> tuple[Cast]:
-    """One case under that law, from the request to a measure that holds."""
+    """Run one case under that law, from the request to a measure that holds."""
     cast, _shares = open_site(place, any_law.story_under(law))
     print(f"One case under {cast.telling.law.procedure.source}:")
     any_law.whole(cast)
@@ -98,7 +98,7 @@ def walk_under(place: Place, law: str) -> tuple[Cast]:
 
 
 def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
-    """Set up, serve, and let everybody in who has an account. Gives the printed shares too."""
+    """Set up and serve a site, and create the accounts. Return the printed shares too."""
     telling = Telling(story.protocol, story.calendar)
     code, shares = place.set_up(story.parts[story.supervisor].name, keyholders.named())
     serve(place)
@@ -110,14 +110,14 @@ def open_site(place: Place, story: Story) -> tuple[Cast, list[str]]:
 
 
 def follow(place: Place, story: Story) -> tuple[Cast]:
-    """An organisation's site with one request on it. Raises what stops the walk."""
+    """Run an organisation's site with one request. Raises what stops the demo."""
     cast, _shares = open_site(place, organisation.without_officers(story))
     organisation.whole(cast)
     return (cast,)
 
 
 def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
-    """Set up, serve, and drive the three cases. Raises what stops the walk."""
+    """Set up, serve, and run the three cases. Raises what stops the demo."""
     cast, shares = open_site(place, story)
     print("One case, the straight way:")
     case.whole(cast)
@@ -140,8 +140,8 @@ def walk(place: Place, story: Story) -> tuple[Cast, Cast, Cast]:
 
 
 def serve(place: Place) -> None:
-    """A port that was free may be taken a moment later: then another one, unless it was asked for
-    by number."""
+    """Serve on a free port. It may be taken a moment later: then another one is tried, unless the
+    port was given by number."""
     for _ in range(TRIES - 1):
         try:
             return place.serve()
@@ -153,7 +153,7 @@ def serve(place: Place) -> None:
 
 
 def keep(place: Place, cast: Cast, *others: Cast) -> None:
-    """Write down what is needed to sign in as each of them."""
+    """Write what is needed to sign in as each person."""
     later = zip(LATER, others, strict=False)
     kept = {
         "address": place.address,
@@ -199,7 +199,7 @@ def go_on(place: Place, *walked: Cast) -> None:
 
 
 def print_code(state: Path, name: str) -> int:
-    """Print a code that was not given out before: a used one is refused."""
+    """Print a code that was not printed before: a used one is refused."""
     path = state / KEPT
     if not path.is_file():
         raise Mistake(f"There is no demo in {state}: run `amparo demo run` first.")
@@ -216,7 +216,8 @@ def print_code(state: Path, name: str) -> int:
 
 
 def next_code(person: dict[str, Any]) -> tuple[str, int]:
-    """A code and how many seconds it is taken; waits while the next one is not taken yet."""
+    """Return a code and for how many seconds it is accepted; waits while the next one is not valid
+    yet."""
     step = max(_step_now(), person["last_step"] + 1)
     while step > _step_now() + 1:
         time.sleep(1)

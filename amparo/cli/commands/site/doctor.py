@@ -1,4 +1,4 @@
-"""Look a site over: settings, files, keys, record, clock, jobs, backups. Exit code 1 on danger."""
+"""Check a site: settings, files, keys, record, clock, jobs, backups. Exit code 1 on danger."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -48,14 +48,14 @@ def run(arguments: Namespace) -> int:
 def findings(arguments: Namespace, at: datetime) -> Iterator[Finding]:
     if found := connecting.trouble(Path(settings.STATE) / "site.toml"):
         yield found
-        return  # whatever else is asked is asked of the database
+        return  # all further checks need the database
     unsafe = list(place.unsafe())
     yield from unsafe
     if any("amparo init" in one.do for one in unsafe):
-        return  # of tables that are too old nothing can be asked
+        return  # tables that are too old cannot be checked
     yield from surfaces.apart()
     if settings.SURFACE:
-        return  # what is left is read in tables that one surface may not read
+        return  # the rest is in tables that one surface may not read
     yield from of_the_whole(at)
     if not arguments.quick:
         yield from record()

@@ -1,9 +1,9 @@
 """Set up a site: secrets, tables, institutions, the recovery key's shares, a first invitation.
 
-The secret of the recovery key is made away from here where `--recovery` names its public half, and
-no share is ever on this machine. Otherwise the shares are printed once and kept nowhere. A second
-run brings the tables up to date, gives cases, tasks and what is asked of institutions the dates
-that a new version knows, and changes nothing else.
+The secret of the recovery key is made elsewhere where `--recovery` names its public half, and no
+share is ever on this machine. Otherwise the shares are printed once and not stored. A second run
+brings the tables up to date, gives cases, tasks and questions to institutions the dates that a new
+version computes, and changes nothing else.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -109,7 +109,8 @@ def _date_anew(*, at: datetime) -> None:
 
 
 def _say_what_stays(problems: Sequence[Exception]) -> None:
-    """By the kind of each: what a problem says may hold words of a case. A norm's name does not."""
+    """Name the kinds of problems only: their messages may hold words of a case. A norm's name does
+    not."""
     kinds = sorted({type(one).__name__ for one in problems})
     print(
         f"{len(problems)} dates could not be worked out and stay as they were"
@@ -120,8 +121,8 @@ def _say_what_stays(problems: Sequence[Exception]) -> None:
 
 
 def add_institutions() -> int:
-    """Add the institutions that the protocol, and the laws that are followed, name; returns how
-    many were new."""
+    """Add the institutions that the protocol and the followed laws name; return how many
+    are new."""
     known = set(Unit.objects.values_list("code", flat=True))
     laws = [load_protocol(name) for name in (*settings.FOLLOWS, settings.PROTOCOL)]
     named = {one.id: (one, law) for law in laws for one in law.obligations.institution}
@@ -151,8 +152,8 @@ def add_institutions() -> int:
 def make_recovery_key(
     needed: int, of: int, holders: Sequence[Holder] = (), *, public: bytes = b""
 ) -> None:
-    """The one whose public half is given, or a new one, whose shares are printed; unless there is
-    one. Raises Mistake where another one is given."""
+    """Store the given public key, or make a new key and print its shares, unless there is one
+    already. Raises Mistake where another one is given."""
     there = GroupKey.objects.filter(kind="recovery", current=True).first()
     if there:
         if public not in {b"", bytes(there.public)}:

@@ -1,6 +1,7 @@
-"""Say which pages of the door can be heard, in which languages, and which recordings are refused.
+"""List which pages of the door can be heard, in which languages, and which recordings are refused.
 
-They lie in the folder `prompts` of the state, one folder for each language."""
+Recordings are in the folder `prompts` of the state, one folder for each language.
+"""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -31,7 +32,7 @@ def run(_arguments: Namespace) -> int:
 
 
 def say_what_is_refused() -> int:
-    """Name each file that is not played, and why. Returns how many they are."""
+    """Name each file that is not played, and why. Return how many."""
     refused = [one for one in prompts.recordings() if one.refused]
     with translation.override("en"):
         for one in refused:

@@ -30,9 +30,9 @@ from amparo.foundations.accounts.server import balance
 from amparo.law import load_protocol
 
 EVERY = 60  # seconds
-CONNECTIONS = 2048  # a worker, whether they ask for something or not
+CONNECTIONS = 2048  # for each worker, idle ones included
 NUMBERS = re.compile(r"(-?[0-9]{1,19})(?:-(-?[0-9]{1,19}))?")
-HEAD_MAY_TAKE = 15_000  # milliseconds, until it is known what is asked for
+HEAD_MAY_TAKE = 15_000  # milliseconds until the request's head must be complete
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -66,7 +66,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def _numbers(typed: str) -> range:
-    """One number, or the first and the last of several. Raises ValueError."""
+    """One number, or the first and last of a range. Raises ValueError."""
     found = NUMBERS.fullmatch(typed)
     first, last = (int(one) for one in (found[1], found[2] or found[1])) if found else (1, 0)
     if first > last:
@@ -85,7 +85,7 @@ def run(arguments: Namespace) -> int:
         raise Mistake("This site is not set up yet: run `amparo init` first.")
     for one in _refuse_what_is_unsafe(arguments):
         print(one, flush=True)
-    # A site may have another server on purpose, as for its onion address: one without the jobs.
+    # A site may have a second server on purpose, such as for its onion address, without the jobs.
     alone = [] if arguments.no_tick else settings.SURFACES
     with alone_on(arguments.host, arguments.port, alone, Path(settings.RUN)):
         _serve(arguments)
@@ -98,7 +98,7 @@ def _serve(arguments: Namespace) -> None:
     connections.close_all()
     _read_what_all_share()
     if not arguments.no_tick and not settings.SURFACE:
-        # Before any thread starts: the child shares this process's memory and nothing else.
+        # Before any thread starts: the child shares only this process's memory.
         multiprocessing.get_context("fork").Process(target=_tick_for_ever, daemon=True).start()
     _room_for_connections()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amparo.settings.main")
@@ -127,8 +127,8 @@ def _serve(arguments: Namespace) -> None:
 
 
 def _read_what_all_share() -> None:
-    """Pages, laws and words are read before the processes part, which then hold them once. The
-    collector counts them no more: it would copy each for every process."""
+    """Load pages, laws and texts before the processes fork, so that they share them. The garbage
+    collector then skips them: touching them would copy them in every process."""
     for name in (settings.PROTOCOL, *settings.FOLLOWS):
         load_protocol(name)
     for language, _name in settings.LANGUAGES:
@@ -146,7 +146,7 @@ def _read_pages(resolver: URLResolver) -> None:
 
 
 def _refuse_what_is_unsafe(arguments: Namespace) -> list[Finding]:
-    """Returns what is to be said all the same. Raises Mistake."""
+    """Return findings to print anyway. Raises Mistake for those that refuse the start."""
     known, at = arguments.known_break, timezone.now()
     found = list(place.unsafe()) or list(
         start.refused(at, known=known, clock_is_right=arguments.clock_is_right)
@@ -158,14 +158,15 @@ def _refuse_what_is_unsafe(arguments: Namespace) -> list[Finding]:
 
 
 def _tell_the_workers(setting: str, value: object) -> None:
-    """A worker is this process once more, with its settings, or a new one, which reads them."""
+    """Set a value for the workers, which are forks with these settings or new processes that read
+    the environment."""
     setattr(settings, setting, value)
     os.environ[f"AMPARO_{setting}"] = str(value)
 
 
 def _room_for_connections() -> None:
-    """Many systems give a process 1,024 open files: connections that say nothing would use them
-    up."""
+    """Raise the limit of open files. Many systems allow a process 1,024, which idle connections
+    would use up."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS
     if 0 <= soft < wanted:

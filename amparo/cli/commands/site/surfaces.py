@@ -1,4 +1,4 @@
-"""Let each surface be served alone: secrets of its own, and on PostgreSQL a role of its own.
+"""Prepare each surface to be served alone: secrets of its own, and on PostgreSQL a role of its own.
 
 Run it as the account of the whole site: once, after each new version, and after a restore.
 """
@@ -51,7 +51,7 @@ def _show() -> int:
 
 
 def _must_be_whole(kept: list[str]) -> None:
-    """Before anything is written. Raises Mistake."""
+    """Check the secrets to keep before anything is written. Raises Mistake."""
     for part in kept:
         try:
             apart.must_be_whole(Path(settings.STATE) / apart.FOLDER / f"{part}.toml")
@@ -64,9 +64,9 @@ def _must_be_whole(kept: list[str]) -> None:
 
 
 def _must_be_fit() -> None:
-    """The door alone may ask none of this, and is not served before this command went through.
-    Where it is served already, that nobody keeps the shares is said and keeps no door from its
-    rights: the desk asks it when it starts. Raises Mistake."""
+    """Check what the door alone cannot, which is not served before this command ran. Where it is
+    served already, missing keyholders are reported and do not stop its rights from being set: the
+    desk checks them when it starts. Raises Mistake."""
     missing, nobody = list(time.unsigned()), list(start.nobody_answers(timezone.now()))
     if serving.are_prepared():
         for one in nobody:
@@ -97,7 +97,7 @@ def _make(arguments: Namespace) -> int:
 
 
 def _make_secrets(part: str, address: str, anew: list[str]) -> str:
-    """Returns where they are, and as whom it asks."""
+    """Make the secrets of a part. Return their path and the role."""
     state = Path(settings.STATE)
     path = apart.make_part(
         state,
@@ -107,14 +107,14 @@ def _make_secrets(part: str, address: str, anew: list[str]) -> str:
         anew=part in anew,
     )
     for folder in (state / "run", apart.run_folder(state, part)):
-        if not folder.exists():  # later it may be another account's
+        if not folder.exists():  # later it may belong to another account
             folder.mkdir()
-            folder.chmod(0o711)  # its names are its own; when the jobs last ran, all may see
+            folder.chmod(0o711)  # its content is private; all may see when the jobs last ran
     return f"{part}: {path}" + (f", role {roles.name_of(part)}" if address else "")
 
 
 def _password(part: str, anew: list[str]) -> str:
-    """The one it has, so that no process that serves now is shut out; or another one."""
+    """The part's present password, so that a serving process keeps its access; or a new one."""
     path = Path(settings.STATE) / apart.FOLDER / f"{part}.toml"
     known = apart.database_in(path) if part not in anew else ""
     return urlsplit(known).password or secrets.token_hex(24)
@@ -137,7 +137,7 @@ def _make_roles(passwords: dict[str, str], *, in_words: bool) -> None:
 
 
 def _address(part: str, password: str) -> str:
-    """The site's own address of the database, with another name and password in it."""
+    """The site's database address with the part's role and password."""
     found = urlsplit(settings.DATABASE_URL)
     where = found.netloc.rpartition("@")[2]
     asks = f"{quote(roles.name_of(part), safe='')}:{password}@{where}"

@@ -59,7 +59,7 @@ from amparo.law import known_protocols
 
 log = logging.getLogger("amparo.tick")
 
-BEAT = "ticked"  # in the site's folder: when the jobs last ran whole
+BEAT = "ticked"  # in the site's folder: when all jobs last ran
 
 
 class NormsMissing(Exception):
@@ -67,7 +67,7 @@ class NormsMissing(Exception):
 
 
 def say_missing_norms(*, at: datetime) -> None:
-    """Name each in the log: such cases open with their stored dates, and nothing else."""
+    """Log each missing norm: its cases open with their stored dates, and without computing any."""
     del at
     missing = norms_in_use(seen_by=SYSTEM) - {*known_protocols()}
     for norm in sorted(missing):
@@ -129,7 +129,7 @@ def run(_: Namespace) -> int:
 
 
 def tick(at: datetime | None = None) -> bool:
-    """Run every job; one that fails does not keep the others from running."""
+    """Run every job; a failing one does not stop the others."""
     now = at or timezone.now()
     went = [_goes_well(name, job, at or timezone.now()) for name, job in JOBS]
     return all(went) and _goes_well("that the jobs ran", _beat, now)
@@ -145,6 +145,6 @@ def _goes_well(name: str, job: Callable[..., object], at: datetime) -> bool:
 
 
 def _beat(*, at: datetime) -> None:
-    """For the doctor, and for whoever supervises, on the desk."""
+    """Store that the jobs ran, for the doctor and for supervisors on the desk."""
     beat(at=at)
     (Path(settings.RUN) / BEAT).touch()

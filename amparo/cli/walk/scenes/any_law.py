@@ -1,5 +1,5 @@
-"""One case under whatever law is asked for, from the request to a measure that the person confirms:
-what is filled in, which bodies act and what has to be noted on the way is read from that law."""
+"""One case under any law, from the request to a measure that the person confirms: the form data,
+the acting bodies and the steps to note are read from that law."""
 
 import time
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ A_WEEK = timedelta(days=7)
 
 def story_under(name: str) -> Story:
     """The same people in the institutions of that law: the team in the one that runs its mechanism,
-    one officer in one that carries its first measure out."""
+    one officer in the one that carries out its first measure."""
     law, story = load_protocol(name), Story.read()
     desk = law.obligations.run_by or law.obligations.institution[0].id
     text = measure_of(law).text[-1]
@@ -44,7 +44,7 @@ def story_under(name: str) -> Story:
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     ask(cast)
     look(cast)
     assess(cast)
@@ -67,18 +67,18 @@ def ask(cast: Cast) -> None:
 
 
 def told(question: Question) -> str:
-    """What somebody might say: the first answer that is offered, or words; nothing of the rest."""
+    """An answer: the first option, or a text; empty for other kinds."""
     if question.options:
         return question.options[0]
     return {"text": TOLD, "place": TOLD, "contact": "sms"}.get(question.answer, "")
 
 
 def look(cast: Cast) -> None:
-    """The first look, where this law has one."""
+    """Take the first look, where this law has one."""
     key = cast.story.receptionist
     desk = cast.desk(key)
     page = desk.account.browser.open(f"{desk.case_path}preliminary-report/")
-    if page.status == 404:  # noqa: PLR2004 - this law asks for none
+    if page.status == 404:  # noqa: PLR2004 - this law has none
         return
     form = page.form("text")
     found = {name: "no" for name in cast.telling.findings() if name in form.fields}
@@ -88,7 +88,7 @@ def look(cast: Cast) -> None:
 
 
 def assess(cast: Cast) -> None:
-    """By the way of weighing that this law names; where none is known, in words."""
+    """Assess by the method that this law names; in words where none is known."""
     key = cast.story.analyst
     desk = cast.desk(key)
     browser = desk.account.browser
@@ -103,7 +103,7 @@ def assess(cast: Cast) -> None:
 
 
 def propose(cast: Cast) -> None:
-    """A measure of this law, and her yes to exactly what would be told."""
+    """Propose a measure of this law; the person agrees to exactly what would be told."""
     key = cast.story.analyst
     desk = cast.desk(key)
     browser = desk.account.browser
@@ -118,7 +118,7 @@ def propose(cast: Cast) -> None:
 
 
 def put(cast: Cast) -> None:
-    """Whoever decides gets a seat: nobody has one by rank."""
+    """Put the case to the decision maker, who gets a seat: no rank gives one."""
     key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker].name
     desk = cast.desk(key)
     browser = desk.account.browser
@@ -129,7 +129,7 @@ def put(cast: Cast) -> None:
 
 
 def wait_for_others(cast: Cast) -> None:
-    """What other bodies must have done before anybody decides is noted, each as they did it."""
+    """Note what other bodies must have done before the decision, each as they did it."""
     for step in awaited(cast.telling.law):
         offered = cast.desk(cast.story.analyst).case().links_to("/steps/?step=")
         address = next((one for one in offered if one.endswith(f"={step.id}")), "")
@@ -138,7 +138,7 @@ def wait_for_others(cast: Cast) -> None:
 
 
 def awaited(law: Protocol) -> list[ActRule]:
-    """Steps of this law without a page of ours, which the decision waits for on some track."""
+    """Steps of this law without a page of Amparo that the decision needs on some track."""
     rule = law.act_that(Deed.DECIDE)
     needs = {*rule.needs, *chain(*rule.needs_on_track.values())} if rule else set()
     return [one for one in law.procedure.act if one.does is None and one.records in needs]
@@ -147,7 +147,7 @@ def awaited(law: Protocol) -> list[ActRule]:
 def note(cast: Cast, step: ActRule, address: str) -> None:
     browser = cast.desk(cast.story.analyst).account.browser
     page = well(browser.open(address))
-    time.sleep(A_SECOND)  # a paper says no part of one, and this came after what came before
+    time.sleep(A_SECOND)  # steps have whole seconds, and this one must be later than the last
     when = cast.telling.now().strftime("%Y-%m-%dT%H:%M:%S")
     browser.fill(page, {"when": when, "text": WORDS})
     said = cast.telling.law.text(f"acts.{step.id}", "en")
@@ -177,7 +177,8 @@ def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
 
 
 def carry_out(cast: Cast) -> None:
-    """The unit is told what it owes, answers, and reports; only her word makes it protection."""
+    """The unit is told what it owes, answers, and reports; only the person's word verifies the
+    measure."""
     key = cast.story.analyst
     desk = cast.desk(key)
     browser = desk.account.browser
@@ -198,7 +199,7 @@ def carry_out(cast: Cast) -> None:
 
 
 def measure_of(law: Protocol) -> Measure:
-    """The first that nobody but she has to agree to."""
+    """The first measure that needs no other agreement than the person's."""
     return next(one for one in law.measures.measure if one.consent is Consent.PERSON)
 
 
@@ -211,13 +212,13 @@ def ground(cast: Cast, event: str) -> str:
 
 
 def by(cast: Cast, deed: Deed) -> str:
-    """The article by which this law has it done; our own rule where it says nothing of it."""
+    """The article for this act; Amparo's own rule where the law has none."""
     act = cast.telling.law.act_that(deed)
     return act.source if act else OWN
 
 
 def filled(form: Form) -> Mapping[str, str]:
-    """Each field that is empty: the last of its answers that says something, or words."""
+    """A value for each empty field: the last of its options that says something, or a text."""
     empty = [
         one
         for one in form.fields.values()

@@ -1,4 +1,5 @@
-"""What was granted changes: more at once where the danger grows, less only through its gates."""
+"""Changes of a granted measure: more at once where the danger grows, less only through the law's
+gates."""
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
@@ -9,7 +10,7 @@ from amparo.cli.walk.telling import OWN
 
 
 def see_otherwise(cast: Cast) -> None:
-    """Where the person and the team see the danger otherwise, the team answers."""
+    """Answer the person, who sees the danger differently than the team."""
     key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
     page = well(browser.open(cast.desk(key).case().link("/otherwise/")))
     page = browser.fill(page, {"text": cast.story.words["otherwise"]})
@@ -20,7 +21,8 @@ def see_otherwise(cast: Cast) -> None:
 
 
 def threaten(cast: Cast) -> None:
-    """Something happened again: she says so on her page, and the team must look again."""
+    """Something happened again: the person reports it on their page, and the team must
+    look again."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
     ground = OWN
     given = {"when": words["when"], "text": words["happened"]}
@@ -32,7 +34,7 @@ def threaten(cast: Cast) -> None:
 
 
 def strengthen(cast: Cast) -> None:
-    """More protection waits for no gate: her yes, and a resolution."""
+    """Strengthen the measure, which needs no gate: the person's yes, and a resolution."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), _ground(cast)
     page = think(desk, "strengthen", what=words["more"], why=words["happened"])
@@ -47,7 +49,8 @@ def strengthen(cast: Cast) -> None:
 
 
 def less(cast: Cast) -> None:
-    """Less is thought of: the person is heard first, and without a fact that changed it stays."""
+    """Consider a reduction: the person is heard first, and without a changed fact the measure
+    stays."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), cast.telling.act("reduce_measure")
     heard = cast.telling.fact("beneficiary_heard")
@@ -63,7 +66,8 @@ def less(cast: Cast) -> None:
 
 
 def keep(cast: Cast) -> None:
-    """She would give a measure up; what that may mean is written down first, and she keeps it."""
+    """The person wants to give a measure up; the risk is explained in writing first, and the person
+    keeps it."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
     ground = cast.telling.fact("risk_of_giving_up_explained")
     address = next(one for one in cast.person.page().links if one[0].endswith("/give-up/"))[0]
@@ -79,7 +83,7 @@ def keep(cast: Cast) -> None:
 
 
 def think(desk: Desk, kind: str, *, what: str, why: str, **more: str) -> Page:
-    """A change of the first measure that can be changed, because of the danger."""
+    """Propose a change of the first measure that can be changed, because of the danger."""
     page = well(desk.account.browser.open(f"{desk.case_path}changes/new/"))
     form = page.form("measure", "kind")
     given = {"kind": kind, "what": what, "why": why, "because": "risk", "protects_others": "no"}
@@ -106,7 +110,7 @@ def _ground(cast: Cast) -> str:
 
 
 def part_of_change(page: Page, part: str) -> str:
-    """Where this part of the change that is under way stands."""
+    """Address of this part of the pending change."""
     under_way = next(one for one in page.links_to("/changes/") if not one.endswith("/new/"))
     head, _, rest = under_way.partition("/changes/")
     return f"{head}/changes/{rest.split('/')[0]}/{part}/"

@@ -1,4 +1,4 @@
-"""A draft of the law of a country that does not exist, put to everybody."""
+"""A draft of the law of a fictional country, put to the public."""
 
 import shutil
 from pathlib import Path
@@ -7,7 +7,7 @@ from amparo.law import protocol_folder
 
 LAW = "xx-example"
 NAME = "xx-example-draft"
-# What the draft says otherwise: file, as it stands in the law, as it would stand.
+# Changes of the draft: file, text in the law, text in the draft.
 CHANGES = (
     ("protocol.toml", f'id = "{LAW}"', f'id = "{NAME}"'),
     ("protocol.toml", "in_force_from = 2024-01-01", "in_force_from = 2026-01-01"),
@@ -20,10 +20,10 @@ CHANGES = (
 
 
 def draft_in(place: Path) -> Path:
-    """The folder of the draft: the example law with a few terms written anew."""
+    """The folder of the draft: the example law with a few terms rewritten."""
     folder = place / NAME
     shutil.copytree(protocol_folder(LAW), folder)
-    shutil.rmtree(folder / "examples")  # they say what follows from the law as it is
+    shutil.rmtree(folder / "examples")  # they state what follows from the present law
     for file, before, after in CHANGES:
         path = folder / file
         text = path.read_text(encoding="utf-8")

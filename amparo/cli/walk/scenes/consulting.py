@@ -1,5 +1,5 @@
-"""A draft is put to everybody: somebody without a name proposes something, it is looked at and
-answered, and whoever has its words reads what became of it."""
+"""A consultation on a draft: a proposal without a name is sent, looked at and answered, and its
+author reads the answer with the phrase."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ NO_NAME = "somebody without a name"
 
 @dataclass
 class Part:
-    """Whoever takes part: the ten words are all that she keeps."""
+    """An author in the consultation, who keeps only the phrase."""
 
     browser: Browser
     words: list[str] = field(default_factory=list, repr=False)
 
 
 def whole(place: Place, cast: Cast) -> Part:
-    """Opened by whoever runs the site, proposed, looked at, answered, read."""
+    """Run the consultation: opened by the operator, proposed, looked at, answered, read."""
     story, told = cast.story, cast.story.consulted
     telling = Telling(story.protocol, story.calendar)
     part = Part(Browser(place.host, place.port, story.language))
@@ -60,7 +60,7 @@ def open_it(place: Place, telling: Telling, about: str) -> None:
 
 
 def propose(part: Part, text: str) -> None:
-    """Written, looked over, sent; the words are put away."""
+    """Write a proposal, review and send it, and keep the phrase."""
     page = well(part.browser.open(f"{PUBLIC}propose/"))
     form = page.form("article", "text")
     typed = {"article": ON, "kind": "change", "text": text}
@@ -73,7 +73,7 @@ def propose(part: Part, text: str) -> None:
 
 
 def look(cast: Cast, told: Mapping[str, str]) -> Page:
-    """What would be left is read before it is stored."""
+    """Look at the proposal; what would be left is previewed before it is stored."""
     browser = cast.accounts[cast.story.analyst].browser
     waiting = well(browser.open(DESK))
     page = well(browser.open(waiting.link(DESK, "/look/")))
@@ -91,6 +91,6 @@ def answer(cast: Cast, told: Mapping[str, str]) -> Page:
 
 
 def come_back(part: Part) -> Page:
-    """In another browser, by the words alone."""
+    """Return in another browser with the phrase alone."""
     part.browser.cookies.clear()
     return part.browser.fill(well(part.browser.open(MINE)), {"phrase": " ".join(part.words)})

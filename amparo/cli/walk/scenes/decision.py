@@ -1,4 +1,5 @@
-"""The decision: who decides gets a seat, decides each measure, and the person receives it."""
+"""The decision: the decision maker gets a seat and decides each measure, and the person receives
+it."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,7 +9,7 @@ from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.pages import Form, Given, Page
 from amparo.cli.walk.story import Wanted
 
-# What a resolution says of one measure, by the form and the measure's name in it.
+# Form data of a resolution on one measure, by the form and the measure's name in it.
 type OfEach = Callable[[Cast, Form, str], dict[str, str]]
 
 FACT = "fact-"
@@ -17,7 +18,7 @@ NEXT_REVIEW = timedelta(days=60)
 
 
 def put(cast: Cast) -> None:
-    """The analyst hands the case to who decides; nobody has a seat by rank."""
+    """The analyst puts the case to the decision maker; no rank gives a seat."""
     decides = cast.story.parts[cast.story.decision_maker].name
     said = f"gives {decides} a seat and puts the case to decision"
     ground = cast.telling.act("report_risk")
@@ -25,12 +26,12 @@ def put(cast: Cast) -> None:
 
 
 def put_to_decision(cast: Cast, where: str, said: str, ground: str, **more: str) -> None:
-    """What lies at this address below the case goes to who decides."""
+    """Put what is at this address below the case to the decision maker."""
     key, decides = cast.story.analyst, cast.story.parts[cast.story.decision_maker]
     desk = cast.desk(key)
     page = well(desk.account.browser.open(f"{desk.case_path}{where}"))
     form = page.form("members", "words", *more)
-    # A fact that changed is answered for by itself.
+    # A fact that changed needs a separate answer.
     facts = {name: cast.story.words["fact"] for name in form.fields if name.startswith(FACT)}
     member = form.fields["members"].choice(decides.name)
     given = {"members": member, "words": cast.story.words["put"], **facts, **more}
@@ -39,7 +40,7 @@ def put_to_decision(cast: Cast, where: str, said: str, ground: str, **more: str)
 
 
 def decide(cast: Cast) -> None:
-    """Each measure granted, with places, duration, who must do it and the next dates."""
+    """Grant each measure, with places, duration, the unit and the next dates."""
     key, words = cast.story.decision_maker, cast.story.words
     given = {"beneficiaries": words["beneficiaries"], "grounds": words["grounds"]}
     page = resolve(cast, f"{cast.desk(key).case_path}decision/", given, granted)
@@ -50,7 +51,7 @@ def decide(cast: Cast) -> None:
 
 
 def resolve(cast: Cast, address: str, given: Given, of_each: OfEach) -> Page:
-    """Fill in the resolution at this address: what it says of the whole, and of each measure."""
+    """Fill in the resolution at this address: its general part, and that of each measure."""
     browser = cast.desk(cast.story.decision_maker).account.browser
     page = well(browser.open(address))
     form = page.form(*given)
@@ -61,12 +62,12 @@ def resolve(cast: Cast, address: str, given: Given, of_each: OfEach) -> Page:
 
 
 def denied(cast: Cast, form: Form, ref: str) -> dict[str, str]:  # noqa: ARG001 - as `granted`
-    """A measure that is not granted, and why."""
+    """Form data for a measure that is not granted, and why."""
     return {f"{ref}-outcome": "denied", f"{ref}-reasons": cast.story.words["refused"]}
 
 
 def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
-    """What a resolution must say of a measure that it grants, as the form's own fields."""
+    """Form data that a resolution needs for a measure that it grants."""
     words, today = cast.story.words, cast.telling.now().date()
     wanted = _called(cast, form.value(f"{ref}-places"))
     said = {
@@ -83,7 +84,7 @@ def granted(cast: Cast, form: Form, ref: str) -> dict[str, str]:
 
 
 def _called(cast: Cast, place: str) -> Wanted:
-    """The measure that the page means: each is for another place."""
+    """The measure that the page means: each has another place."""
     for one in cast.story.measures:
         if place in {one.told["coarse_place"], one.places}:
             return one
@@ -91,7 +92,7 @@ def _called(cast: Cast, place: str) -> Wanted:
 
 
 def forward(cast: Cast) -> None:
-    """Each unit gets an extract of its own measure, under a code of its own."""
+    """Send each unit an extract of its own measure, under a code of its own."""
     key, telling = cast.story.analyst, cast.telling
     desk = cast.desk(key)
     ground = telling.act("forward_resolution")
@@ -105,7 +106,7 @@ def forward(cast: Cast) -> None:
 
 
 def notify(cast: Cast) -> None:
-    """Opening it on her own page is the proof that she received it."""
+    """The person opens the decision on their page, which proves receipt."""
     if not cast.person.read_everything():
         raise Unexpected("/mine/: the decision did not reach her page")
     cast.telling.happened("decision_notified")

@@ -1,4 +1,5 @@
-"""Somebody elsewhere is told too: by her wish, after her yes, and nothing but what she read."""
+"""A referral to another organisation: by the person's wish, after their yes, with only what they
+read."""
 
 from amparo.cli.walk.browser import well
 from amparo.cli.walk.cast import Cast
@@ -6,7 +7,8 @@ from amparo.cli.walk.telling import OWN
 
 
 def refer(cast: Cast) -> None:
-    """She asks for it; the team proposes the very words; she agrees; one sheet leaves."""
+    """The person asks for it; the team proposes the exact words; the person agrees; one sheet
+    leaves."""
     key, words = cast.story.analyst, cast.story.words
     ground = cast.telling.fact("consent_recorded")
     browser = cast.person.browser

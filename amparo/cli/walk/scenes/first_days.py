@@ -1,4 +1,4 @@
-"""The first days: she asks, reception opens, the analyst finds what the danger is."""
+"""The first days: the person asks, reception opens the request, the analyst assesses the danger."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from amparo.cli.walk.telling import OWN
 
 
 def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
-    """She files at the door and keeps her words."""
+    """The person files a request at the door and keeps the phrase."""
     ground = cast.telling.ground("request_received")
     given = files or {"facts-spoken": Upload("nota.wav", recording())}
     cast.person.ask(cast.story.request, given)
@@ -20,7 +20,7 @@ def ask(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
 
 
 def receive(cast: Cast) -> None:
-    """Reception opens and acknowledges, and offers help that cannot wait."""
+    """Reception opens and acknowledges the request, and offers help that cannot wait."""
     key, words, telling = cast.story.receptionist, cast.story.words, cast.telling
     cast.code = cast.desk(key).open_request()
     desk = cast.desk(key)
@@ -36,7 +36,7 @@ def receive(cast: Cast) -> None:
 
 
 def report(cast: Cast) -> None:
-    """The analyst takes the case into her hands and issues the preliminary report."""
+    """The analyst takes the case and issues the preliminary report."""
     key, telling = cast.story.analyst, cast.telling
     desk, why = cast.desk(key), cast.story.words["preliminary"]
     ground = telling.act("issue_preliminary_report")
@@ -54,7 +54,7 @@ def report(cast: Cast) -> None:
 
 
 def say(cast: Cast) -> None:
-    """What must reach the person somebody says, by a way that was agreed: nothing is mailed."""
+    """A member says a message to the person by the agreed way: nothing is mailed."""
     key, words = cast.story.analyst, cast.story.words
     desk, way = cast.desk(key), "through_others"
     hours = {"begins": "00:00", "ends": "00:00"}
@@ -66,7 +66,7 @@ def say(cast: Cast) -> None:
 
 
 def assess(cast: Cast) -> None:
-    """Facts first; the level follows from the method's own table."""
+    """Record the assessment: facts first; the level follows from the method's table."""
     key, words = cast.story.analyst, cast.story.words
     desk, ground = cast.desk(key), cast.telling.act("report_risk")
     texts = dict.fromkeys(("probability_why", "impact_why", "collective"), words["risk"])
@@ -77,7 +77,8 @@ def assess(cast: Cast) -> None:
 
 
 def assess_again(cast: Cast, found: Mapping[str, str], why: str, said: str) -> None:
-    """Another assessment, begun from the one before: what is `found` otherwise, and why."""
+    """Record another assessment, begun from the last one: which answers changed
+    (`found`), and why."""
     key = cast.story.analyst
     desk, ground = cast.desk(key), cast.telling.act("report_risk")
     given = {**found, "probability_why": why, "impact_why": why, "disagreement": ""}

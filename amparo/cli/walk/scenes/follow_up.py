@@ -1,4 +1,4 @@
-"""Until it holds: the units answer, the team insists, and only the person says that it works."""
+"""Follow-up: the units answer, the team insists, and only the person says that it works."""
 
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
@@ -8,7 +8,7 @@ NEW_DAY = 10  # days from the objection
 
 
 def answer(cast: Cast) -> None:
-    """One unit will; the other says that it cannot, and why."""
+    """One unit accepts; the other objects, with its reason."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.act("request_execution_report")
     page = cast.duties(first).answer("acknowledged", {"text": words["acknowledged"]})
@@ -20,7 +20,7 @@ def answer(cast: Cast) -> None:
 
 
 def insist(cast: Cast) -> None:
-    """The objection opened a dated act; the team insists by a new day, and the unit takes it on."""
+    """The objection opened a dated task; the team insists by a new day, and the unit accepts."""
     key, second = cast.story.analyst, cast.story.measures[1]
     desk, ground = cast.desk(key), cast.telling.act("request_execution_report")
     browser = desk.account.browser
@@ -34,7 +34,7 @@ def insist(cast: Cast) -> None:
 
 
 def prove(cast: Cast) -> None:
-    """A report with proof is still no protection: the person says whether it arrived."""
+    """A report with proof does not verify the measure: the person says whether it arrived."""
     first = cast.story.measures[0]
     ground = cast.telling.act("request_execution_report")
     proof = {"proof": Upload("ronda.wav", recording())}

@@ -1,4 +1,4 @@
-"""The world outside and the next hands: a measure that others ordered, and a new officer."""
+"""A measure that an outside body ordered, and the hand-over to a new officer."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ TO_AGREE, PROMISED = 9, 4  # days from now
 
 
 def ordered_elsewhere(cast: Cast) -> None:
-    """A body abroad ordered a measure: how it is carried out must be agreed by a day."""
+    """Note a measure that a body abroad ordered: its execution must be agreed by a day."""
     key, words, today = cast.story.analyst, cast.story.words, cast.telling.now().date()
     given = {
         "kind": "precautionary",
@@ -27,7 +27,7 @@ def ordered_elsewhere(cast: Cast) -> None:
 
 
 def agree(cast: Cast) -> None:
-    """Agreed with them, and not only told."""
+    """Agree on the execution with the community, which reads the agreement."""
     key, words = cast.story.analyst, cast.story.words
     desk, today = cast.desk(key), cast.telling.now().date().isoformat()
     asked = [one for one in desk.case().links_to("/elsewhere/") if one.endswith("/agree/")]
@@ -42,7 +42,7 @@ def agree(cast: Cast) -> None:
 
 
 def leave_it(cast: Cast) -> None:
-    """What was promised, where it stands, and what not to ask again."""
+    """Leave a hand-over note: what was promised, the present state, and what not to ask again."""
     key, words = cast.story.analyst, cast.story.words
     day = cast.telling.working_day(PROMISED)
     page = cast.desk(key).act("promises/new/", {"text": words["promised"], "on": day})
@@ -53,7 +53,8 @@ def leave_it(cast: Cast) -> None:
 
 
 def take_it(cast: Cast) -> None:
-    """The next officer knows before the first word; they need not tell it again."""
+    """The next officer takes the case and reads the note, so that the community need not
+    repeat it."""
     key, words = cast.story.second_analyst, cast.story.words
     desk = cast.desk(key)
     page = desk.claim()

@@ -1,4 +1,4 @@
-"""A call that somebody wrote down too late: the delay is complained of, answered and ruled on."""
+"""A call that was recorded too late: its delay is complained about, answered and ruled on."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def call(cast: Cast) -> None:
-    """They called twelve days ago; reception writes it down today, with the day of the call."""
+    """Reception records today a call of twelve days ago, with the day of the call."""
     key, telling = cast.story.receptionist, cast.telling
     came = (telling.now() - AGO).replace(second=0, microsecond=0)
     desk = cast.desk(key)
@@ -29,7 +29,7 @@ def call(cast: Cast) -> None:
 
 
 def give_words(cast: Cast) -> None:
-    """Whoever called gets words to come back with."""
+    """Give the caller a phrase to return with."""
     key = cast.story.analyst
     page = cast.desk(key).act("words/", {"reason": "words_first"})
     cast.person.words = page.words
@@ -38,7 +38,7 @@ def give_words(cast: Cast) -> None:
 
 
 def complain(cast: Cast) -> None:
-    """The record drafted the complaint; filing it is one press."""
+    """File the complaint, which the record drafted, with one press."""
     browser, ground = cast.person.browser, cast.telling.act("complain_of_delay")
     page = well(browser.open(cast.person.page().link("/mine/late/")))
     page = browser.fill(page, {})
@@ -47,7 +47,7 @@ def complain(cast: Cast) -> None:
 
 
 def answer(cast: Cast) -> None:
-    """Whoever is late says why, in a code and a day."""
+    """The late member gives the reason, as a code with a day."""
     key, browser = cast.story.analyst, cast.desk(cast.story.analyst).account.browser
     of_case = f"/desk/complaints/of/{cast.code}/"
     asked = [one for one in cast.desk(key).case().links_to(of_case) if one != of_case]
@@ -58,7 +58,7 @@ def answer(cast: Cast) -> None:
 
 
 def rule(cast: Cast) -> None:
-    """Who stands above sees the delay's dates, and nothing of whose they are."""
+    """The superior sees the dates of the delay, and nothing about the person."""
     key, words = cast.story.decision_maker, cast.story.words
     browser, ground = cast.accounts[key].browser, cast.telling.answer_to(RULING)
     page = well(browser.open("/desk/complaints/"))
@@ -76,7 +76,7 @@ def rule(cast: Cast) -> None:
 
 
 def report(cast: Cast) -> None:
-    """What was late is done."""
+    """Do what was late."""
     key, words, telling = cast.story.analyst, cast.story.words, cast.telling
     found = dict.fromkeys(telling.findings(), "no")
     page = cast.desk(key).act("preliminary-report/", {**found, "text": words["preliminary"]})

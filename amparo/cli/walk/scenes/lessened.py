@@ -1,6 +1,6 @@
-"""Less of what was granted, through every gate of the law: the danger weighed anew, the person
-heard, an institution asked with a yes, how the investigation stands. Then it is decided from a day
-to come; because it is contested it waits, and decided again it stays as it was."""
+"""A reduction of a granted measure, through every gate of the law: the danger assessed again, the
+person heard, an institution asked with a yes, the state of the investigation. It is decided from a
+future day; because it is contested it waits, and a second decision leaves the measure as it was."""
 
 from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
@@ -9,15 +9,15 @@ from amparo.cli.walk.scenes.changed import think
 from amparo.cli.walk.telling import OWN
 
 CONFLICT = 409
-NOTICE = 9  # days until less of it holds
+NOTICE = 9  # days until the reduction takes effect
 ATTEMPT = "homicide_or_attempt"
 RULES = "rule_reconsideration"
-OWN_PAGE = 6  # strokes in the address of one that is contested
+OWN_PAGE = 6  # slashes in the address of a contested decision
 GATES = ("beneficiary_heard", "context_reported", "investigation_reported")
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     found, why = cast.story.calmer, cast.story.words["calmer"]
     first_days.assess_again(cast, found, why, "weighs the danger anew: one fact is less grave")
     change = propose(cast)
@@ -31,7 +31,8 @@ def whole(cast: Cast) -> None:
 
 
 def propose(cast: Cast) -> str:
-    """A fact changed, and still nothing of it can be decided. Returns where the change stands."""
+    """Propose the reduction after a fact changed; it cannot be decided yet. Return the address of
+    the change."""
     key, words = cast.story.analyst, cast.story.words
     what, why = words["lighter"], words["why_lighter"]
     page = think(cast.desk(key), "reduce", what=what, why=why, found=ATTEMPT)
@@ -42,7 +43,7 @@ def propose(cast: Cast) -> str:
 
 
 def hear(cast: Cast, change: str) -> None:
-    """He does not want it: it is heard, and decides nothing by itself."""
+    """The person is heard and does not agree, which decides nothing by itself."""
     words, ground = cast.story.words, cast.telling.fact(GATES[0])
     page = cast.person.decide("refuse", words["heard"], about=words["lighter"])
     cast.she("is heard, and says why it should stay", ground, page)
@@ -50,7 +51,8 @@ def hear(cast: Cast, change: str) -> None:
 
 
 def ask(cast: Cast, change: str) -> None:
-    """The police, of the danger alone: they learn of no measure, and he agreed to the question."""
+    """Ask the police about the danger alone: they learn of no measure, and the person agreed to the
+    question."""
     key, words, wanted = cast.story.analyst, cast.story.words, cast.story.measures[0]
     unit, browser = cast.story.parts[wanted.officer].unit, cast.desk(key).account.browser
     whose, ground = cast.telling.body(unit), cast.telling.fact(GATES[1])
@@ -74,7 +76,7 @@ def ask(cast: Cast, change: str) -> None:
 
 
 def report(cast: Cast, change: str) -> None:
-    """Somebody was shot at: how the investigation stands is asked for too."""
+    """A person was shot at: the state of the investigation is asked for too."""
     key, words, gate = cast.story.analyst, cast.story.words, GATES[2]
     browser = cast.desk(key).account.browser
     page = well(browser.open(f"{change}reports/{gate}/"))
@@ -90,7 +92,8 @@ def report(cast: Cast, change: str) -> None:
 
 
 def decide(cast: Cast, change: str) -> None:
-    """With reasons, from a day to come; he reads them, and what he can do against it."""
+    """Decide with reasons, from a future day; the person reads them, and how to contest the
+    decision."""
     key, words = cast.story.decision_maker, cast.story.words
     ground, day = cast.telling.act("reduce_measure"), cast.telling.working_day(NOTICE)
     given = {"result": "reduced", "from_day": day, "grounds": words["lightened"]}
@@ -103,7 +106,7 @@ def decide(cast: Cast, change: str) -> None:
 
 
 def contest(cast: Cast) -> None:
-    """One act, which asks that nothing change meanwhile."""
+    """Contest the decision and ask that nothing change meanwhile, in one act."""
     browser, waiting = cast.person.browser, cast.telling.law.review.waiting
     ground = waiting.source if waiting else OWN
     page = well(browser.open(cast.person.page().link("/mine/decided/")))
@@ -112,7 +115,7 @@ def contest(cast: Cast) -> None:
 
 
 def wait(cast: Cast, change: str) -> None:
-    """Who decides answers that first; until the ruling nobody can carry it out."""
+    """The decision maker answers that first; until the ruling the reduction is not carried out."""
     key, words = cast.story.decision_maker, cast.story.words
     waiting, browser = cast.telling.law.review.waiting, cast.accounts[key].browser
     ground = waiting.source if waiting else OWN
@@ -130,7 +133,7 @@ def wait(cast: Cast, change: str) -> None:
 
 
 def rule(cast: Cast) -> None:
-    """Decided again: nothing of it is reduced."""
+    """The second decision: nothing is reduced."""
     key, words, ground = cast.story.decision_maker, cast.story.words, cast.telling.act(RULES)
     given = {"result": "upheld", "grounds": words["stays"]}
     page = decision.resolve(cast, _contested(cast, "ruling"), given, decision.granted)
@@ -144,7 +147,7 @@ def rule(cast: Cast) -> None:
 
 
 def _must_be_shut(cast: Cast, change: str, gate: str) -> None:
-    """Whoever tries to put it to decision is refused, and nothing is stored."""
+    """Raise Unexpected unless putting it to decision is refused."""
     decides = cast.story.parts[cast.story.decision_maker].name
     browser, put = cast.desk(cast.story.analyst).account.browser, cast.story.words["put_lighter"]
     page = well(browser.open(f"{change}to-decision/"))
@@ -157,7 +160,7 @@ def _must_be_shut(cast: Cast, change: str, gate: str) -> None:
 
 
 def _contested(cast: Cast, part: str) -> str:
-    """Where this is said of what is contested and waits for a ruling."""
+    """Address of this part of the contested decision that waits for a ruling."""
     desk = cast.desk(cast.story.decision_maker)
     addresses = [one for one in desk.case().links_to("/contested/") if one.count("/") == OWN_PAGE]
     for address in addresses:

@@ -1,6 +1,6 @@
-"""A third case, of a community, and of many hands: it was late before anybody wrote it down, its
-board decides by its own way, others carry its words, and one of its people is missing, then found
-dead."""
+"""A third case, of a community with many participants: it was late before it was recorded, its
+board decides by its own procedure, interpreters and a lawyer take part, and one of its people is
+missing, then found dead."""
 
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.scenes import hand_over, lateness, missing, plan, voices
@@ -10,7 +10,7 @@ ASKS = "the community's board"
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     lateness.call(cast)
     lateness.give_words(cast)
     lateness.complain(cast)

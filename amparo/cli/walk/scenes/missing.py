@@ -1,5 +1,5 @@
-"""One of them does not come back: a search with a log by the hour, who is told with their yes, and
-what it is taken for, which may change and keeps what it was."""
+"""A member of the community is missing: a search with an hourly log, searchers told with the
+board's yes, and a classification that may change and keeps its history."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ TAKEN_FOR = "disappearance_non_state"
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     where = gone(cast)
     search(cast, where)
     tell(cast, where)
@@ -20,8 +20,7 @@ def whole(cast: Cast) -> None:
 
 
 def gone(cast: Cast) -> str:
-    """A disappearance is recorded; the first entry of the log is owed within the hour. Returns
-    where it stands."""
+    """Record a disappearance; the first log entry is due within the hour. Return its address."""
     key, words = cast.story.second_analyst, cast.story.words
     given = {
         "what": "disappeared",
@@ -43,7 +42,7 @@ def gone(cast: Cast) -> str:
 
 
 def search(cast: Cast, where: str) -> None:
-    """Something is written down by each hour, also where nothing is new."""
+    """Write a log entry, due every hour, also without news."""
     key, words = cast.story.second_analyst, cast.story.words
     browser = cast.desk(key).account.browser
     given = {"what": "searched", "text": words["searched"]}
@@ -52,7 +51,7 @@ def search(cast: Cast, where: str) -> None:
 
 
 def tell(cast: Cast, where: str) -> None:
-    """Nobody outside is told before they say yes, and then these very words."""
+    """Tell a searcher these exact words, after the yes; before it no one outside may be told."""
     key, words = cast.story.second_analyst, cast.story.words
     browser = cast.desk(key).account.browser
     if _may_be_told(well(browser.open(where))):
@@ -66,7 +65,7 @@ def tell(cast: Cast, where: str) -> None:
 
 
 def taken_for(cast: Cast, where: str) -> None:
-    """More is known: what it was taken for stays beside what it is taken for now."""
+    """Change the classification; the earlier one stays on record."""
     key, words = cast.story.second_analyst, cast.story.words
     browser = cast.desk(key).account.browser
     given = {"kind": TAKEN_FOR, "text": words["taken"]}
@@ -77,5 +76,5 @@ def taken_for(cast: Cast, where: str) -> None:
 
 
 def _may_be_told(page: Page) -> list[str]:
-    """Where it is noted that whoever searches was told, of each who may be."""
+    """Addresses at which telling a searcher is noted, for each one that may be told."""
     return [one for one in page.links_to("/told/") if not one.endswith(("/word/", "/instead/"))]

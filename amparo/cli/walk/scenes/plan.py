@@ -1,4 +1,4 @@
-"""The plan with the person: what would help, who must do it, what they may know."""
+"""The plan with the person: which measures, by whom, and what they may know."""
 
 from amparo.cli.walk.browser import well
 from amparo.cli.walk.cast import Cast
@@ -7,7 +7,7 @@ from amparo.cli.walk.story import Wanted
 
 
 def propose(cast: Cast) -> None:
-    """Two measures, each for one institution, each with exactly what it would learn."""
+    """Propose two measures, each for one institution, with exactly what it would learn."""
     key = cast.story.analyst
     for wanted in cast.story.measures:
         page = cast.desk(key).act(f"plan/new/{wanted.catalogue}/", _proposal(cast, wanted))
@@ -34,7 +34,7 @@ def _proposal(cast: Cast, wanted: Wanted) -> dict[str, str]:
 
 
 def answer(cast: Cast) -> None:
-    """She agrees to one; the other she first wants to talk about."""
+    """The person agrees to one measure, and first wants to talk about the other."""
     first, second = cast.story.measures
     words, ground = cast.story.words, cast.telling.fact("consent_recorded")
     page = cast.person.decide("agree", about=first.text)
@@ -48,7 +48,7 @@ def answer(cast: Cast) -> None:
 
 
 def agree(cast: Cast) -> None:
-    """She agrees to all of it at once."""
+    """The person agrees to all measures at once."""
     for wanted in cast.story.measures:
         page = cast.person.decide("agree", about=wanted.text)
         ground = cast.telling.fact("consent_recorded")
@@ -56,7 +56,8 @@ def agree(cast: Cast) -> None:
 
 
 def consult(cast: Cast) -> None:
-    """The police's prior opinion: she is asked first, then the unit; it decides nothing."""
+    """Ask for the prior opinion of the police: first the person is asked, then the unit; the
+    opinion decides nothing."""
     key, wanted = cast.story.analyst, cast.story.measures[0]
     ground = cast.telling.act("consult_police")
     unit = cast.story.parts[wanted.officer].unit
@@ -74,7 +75,7 @@ def consult(cast: Cast) -> None:
 
 
 def _opinion(cast: Cast, unit: str) -> Page:
-    """Whatever comes next with this unit: first the person, then the unit."""
+    """The next step with this unit: first the person, then the unit."""
     desk = cast.desk(cast.story.analyst)
     page = well(desk.account.browser.open(f"{desk.case_path}opinion/"))
     address = next(one for one in page.links_to("/opinion/") if one.endswith(f"/{unit}/"))

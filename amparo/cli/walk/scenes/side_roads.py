@@ -1,6 +1,6 @@
-"""A second case, along the side roads: something was missing, the first answer was no, somebody
-elsewhere is told too, what was granted grows after a new threat, and less of it passes each
-gate."""
+"""A second case, with other remedies: something was missing, the first answer was no, another
+organisation is told too, the measure grows after a new threat, and its reduction passes each gate.
+"""
 
 from amparo.cli.walk.browser import Unexpected, Upload, well
 from amparo.cli.walk.cast import Cast
@@ -10,7 +10,7 @@ from amparo.cli.walk.telling import OWN
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     ask(cast)
     correct(cast)
     first_days.assess(cast)
@@ -32,7 +32,7 @@ def whole(cast: Cast) -> None:
 
 
 def ask(cast: Cast) -> None:
-    """Two sentences on a bad line are enough."""
+    """File an urgent request: two sentences on a bad line are enough."""
     words, telling = cast.story.words, cast.telling
     ground = telling.ground("request_received")
     cast.person.ask_urgently(words["urgent"], words["urgent_place"], words["urgent_contact"])
@@ -49,7 +49,7 @@ def ask(cast: Cast) -> None:
 
 
 def correct(cast: Cast) -> None:
-    """All that is missing is asked once and together; she gives it with her voice."""
+    """Ask once for all that is missing; the person gives it as a voice recording."""
     key, words, telling = cast.story.analyst, cast.story.words, cast.telling
     asked = {"said-measure": words["lacks_measure"], "said-address": words["lacks_address"]}
     page = cast.desk(key).act("missing/", {**asked, "text": words["lacks"], "all_of_it": "on"})
@@ -67,7 +67,7 @@ def correct(cast: Cast) -> None:
 
 
 def refuse(cast: Cast) -> None:
-    """The first answer is no, and it says how to contest it and until when."""
+    """The first decision denies the measures, and says how to contest it and until when."""
     key, words, telling = cast.story.decision_maker, cast.story.words, cast.telling
     given = {"beneficiaries": words["beneficiaries"], "grounds": words["refused"]}
     page = decision.resolve(cast, f"{cast.desk(key).case_path}decision/", given, decision.denied)
@@ -78,7 +78,8 @@ def refuse(cast: Cast) -> None:
 
 
 def contest(cast: Cast) -> None:
-    """One act on her own page, also by voice, without new proof."""
+    """The person contests it on their page in one act, with a voice recording and without new
+    proof."""
     browser = cast.person.browser
     page = well(browser.open(cast.person.page().link("/mine/decided/")))
     voice = {"recordings": Upload("nota.wav", recording())}
@@ -89,7 +90,7 @@ def contest(cast: Cast) -> None:
 
 
 def rule(cast: Cast) -> None:
-    """Decided again: she was right."""
+    """The second decision upholds the person's request."""
     key, telling = cast.story.decision_maker, cast.telling
     addresses = cast.desk(key).case().links_to("/contested/")
     address = next(one for one in addresses if one.endswith("/ruling/"))

@@ -1,4 +1,4 @@
-"""The way of the one case, from asking to a measure that holds."""
+"""The first case, from the request to a measure that holds."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from amparo.cli.walk.scenes import decision, first_days, follow_up, plan
 
 
 def whole(cast: Cast, files: Mapping[str, Upload] | None = None) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     first_days.ask(cast, files)
     first_days.receive(cast)
     first_days.report(cast)

@@ -1,5 +1,5 @@
-"""Who was missing is found dead, and those who are left have a case of their own, on the faster
-track; how the investigation stands is looked at from then on."""
+"""The missing person is found dead, and the surviving relatives get a linked case, on the faster
+track; the state of the investigation is looked at from then on."""
 
 from dataclasses import replace
 
@@ -7,21 +7,21 @@ from amparo.cli.walk.browser import Unexpected, well
 from amparo.cli.walk.cast import Cast
 from amparo.cli.walk.telling import OWN, Telling
 
-# What the law calls it: the protocol says with what such a case begins.
+# The law's name of it: the protocol says what such a case begins with.
 DIED = "died"
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
 def whole(cast: Cast) -> None:
-    """Every step in order."""
+    """Run every step in order."""
     where = death(cast)
     investigated(cast, where)
     linked(cast, where)
 
 
 def death(cast: Cast) -> str:
-    """A death is recorded: whose, what is known, and how sure it is; the search ends with it.
-    Returns where it stands."""
+    """Record a death: whose, what is known, and how sure it is; the search ends with it. Return its
+    address."""
     key, words = cast.story.second_analyst, cast.story.words
     given = {
         "what": "found_dead",
@@ -38,7 +38,8 @@ def death(cast: Cast) -> str:
 
 
 def investigated(cast: Cast, where: str) -> None:
-    """Whoever died stays the subject of the investigation: how it stands is looked at again."""
+    """Note the state of the investigation, which goes on about the dead person; it is looked at
+    again."""
     key, words = cast.story.second_analyst, cast.story.words
     browser = cast.desk(key).account.browser
     today = cast.telling.now().date().isoformat()
@@ -48,7 +49,8 @@ def investigated(cast: Cast, where: str) -> None:
 
 
 def linked(cast: Cast, where: str) -> None:
-    """Whoever is left gets a case, with its own key and words, and the law's shorter term."""
+    """Open a linked case for the relatives, with its own key and phrase, and the law's shorter
+    term."""
     key, told = cast.story.second_analyst, cast.story.of_those_left
     desk, telling = cast.desk(key), Telling(cast.telling.protocol, cast.telling.calendar)
     browser = desk.account.browser

@@ -1,4 +1,4 @@
-"""Whose words count, and who carries them: an interpreter, a board with its acta, a lawyer."""
+"""Participants besides the applicant: an interpreter, a board with its acta, a lawyer."""
 
 from collections.abc import Mapping
 
@@ -12,8 +12,8 @@ PROMISE = Upload("reserva.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EO
 
 
 def interpreter(cast: Cast) -> None:
-    """Nobody interprets before they agreed to that very person, somebody looked for ties, and the
-    promise is signed."""
+    """Get an interpreter. None interprets before the applicant agreed to that person, a member
+    checked for ties, and the promise is signed."""
     key, words, browser = cast.story.analyst, cast.story.words, cast.person.browser
     given = {"interpreter": "yes", "language": words["spoken"]}
     page = browser.fill(well(browser.open("/mine/interpreter/")), given)
@@ -33,7 +33,7 @@ def interpreter(cast: Cast) -> None:
 
 
 def carry(cast: Cast) -> None:
-    """A notice is said in their language, and by whom stands beside it."""
+    """Have a notice said in their language; the interpreter is on record."""
     key, words = cast.story.analyst, cast.story.words
     desk = cast.desk(key)
     page = well(desk.account.browser.open(desk.case().link("/interpreting/tasks/")))
@@ -45,7 +45,7 @@ def carry(cast: Cast) -> None:
 
 
 def board(cast: Cast) -> None:
-    """Who speaks for the community, and how it decides: in its own words."""
+    """Note who speaks for the community, and how it decides, in its own words."""
     key, words = cast.story.analyst, cast.story.words
     told = {name: words[name] for name in ("name", "speaks", "procedure")}
     page = cast.desk(key).act("collective/note/", {"kind": "community", **told})
@@ -53,7 +53,7 @@ def board(cast: Cast) -> None:
 
 
 def put_to_the_board(cast: Cast) -> None:
-    """From now on a yes counts with the acta of the board's own decision."""
+    """Put the measure to the board; from now on a yes needs the acta of the board's decision."""
     key, desk = cast.story.analyst, cast.desk(cast.story.analyst)
     page = well(desk.account.browser.open(f"{desk.case_path}collective/measures/"))
     form = page.form("measure")
@@ -63,7 +63,7 @@ def put_to_the_board(cast: Cast) -> None:
 
 
 def acta(cast: Cast) -> None:
-    """One voice is not enough: it counts with the acta."""
+    """A single yes does not count; it counts with the acta."""
     words, browser = cast.story.words, cast.person.browser
     page = cast.person.decide("agree", about=cast.story.measures[0].text)
     cast.she("says yes, which does not count yet", _ground(cast), page)
@@ -75,7 +75,7 @@ def acta(cast: Cast) -> None:
 
 
 def lawyer(cast: Cast) -> None:
-    """Words of their own, with a right of their own, ended alone."""
+    """Give the lawyer an access phrase with a right of its own, and end that alone."""
     words, browser = cast.story.words, cast.person.browser
     given = {"name": words["lawyer"], "relation": "lawyer", "right": "reads"}
     given["phrase"] = " ".join(cast.person.words)
@@ -98,8 +98,8 @@ def lawyer(cast: Cast) -> None:
 
 
 def of_the_lawyer(cast: Cast) -> None:
-    """Somebody else of the case speaks another language: asked alone about an interpreter, and the
-    person reads nothing of it."""
+    """A related person speaks another language: they are asked alone about an interpreter, and the
+    applicant reads nothing of it."""
     key, words, desk = cast.story.analyst, cast.story.words, cast.desk(cast.story.analyst)
     browser, theirs = desk.account.browser, cast.beside[-1]
     asked = well(browser.open(f"{desk.case_path}part/others/?back=people"))
