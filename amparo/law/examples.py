@@ -34,7 +34,7 @@ REFUSALS = {
 
 @table
 class Example:
-    """Only what is written of the outcome is compared; `worked.py` says it in words."""
+    """Only what is written of the outcome is compared; `explain/examples.py` says it in words."""
 
     about: dict[str, str] = field(default_factory=dict)
     """What it shows, in each language of the law. Days and numbers are said from the data."""

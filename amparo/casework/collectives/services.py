@@ -1,6 +1,5 @@
 """Services for a collective as subject: who speaks for it, what is put to all its boards, and what
-each withdraws. Acta: `consent.actas`; intermediaries: `between.py`; a member's own data:
-`leaving.py`."""
+each withdraws. Acta: `consent.actas`."""
 
 from contextlib import suppress
 from datetime import date, datetime

@@ -1,5 +1,5 @@
-"""A leak, from its noting to the cases that it touches. One case: `handling.py`; who is told:
-`telling.py`; who is suspected: `suspecting.py`."""
+"""A leak, from its noting to the cases that it touches. One case: `steps.py`; who is told:
+`notices/services.py`; who is suspected: `suspicion/services.py`."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta

@@ -1,5 +1,5 @@
-"""Services for the plan with the person. The person's answers: `asked.py`; putting it to decision:
-`referral.py`; deciding: `decisions.py`; the states of a measure: `life.py`."""
+"""Services for the plan with the person. The person's answers: `answers.py`; the decision:
+`decisions/`; the states of a measure: `states.py`."""
 
 from datetime import datetime
 from typing import Any

@@ -1,5 +1,5 @@
 """Services for forwarding a measure, and for the effects of other packages on obligations. More in
-`asking.py`, `changing.py`, `taking_back.py`."""
+`requests/services.py`, `changes.py`, `delivery/recall.py`."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time

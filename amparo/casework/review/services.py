@@ -1,6 +1,4 @@
-"""What is decided again, changed or ended after the decision. The services stand by noun:
-`contesting.py`, `changing.py`, `asking.py`, `hearing.py`, `hearing_noted.py`, `renouncing.py`,
-`ending.py`, `undoing.py`, `reassessing.py`, `tasks.py`."""
+"""What other packages call once a case was decided: each noun has its folder with its services."""
 
 from amparo.casework.review.change_decisions.services import carry_out, decide_change
 from amparo.casework.review.change_decisions.undoing import give_up

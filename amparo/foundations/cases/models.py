@@ -80,7 +80,7 @@ class Seat(models.Model):
     # Where her name index holds this case's names, and whether it holds them as they are now.
     leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
     listed = models.BooleanField(default=False)
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: intake.holders
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "member"], name="one_seat_a_case"),)
@@ -117,7 +117,7 @@ class Glass(models.Model):
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: letterbox.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: intake.holders
 
     class Meta:
         verbose_name_plural = "glass"

@@ -57,7 +57,7 @@ class Way(models.Model):
     given_at = models.DateTimeField()
     came_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
-    mark = models.BinaryField(max_length=32, default=b"")  # proof of its issue: letterbox.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # proof of its issue: intake.holders
 
     class Meta:
         constraints = (

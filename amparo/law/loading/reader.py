@@ -41,7 +41,7 @@ class Where(NamedTuple):
         return Where(self.file, f"{self.key}[{position + 1}]", self.found)
 
     def mistake(self, reason: str, *parts: object) -> MistakenProtocol:
-        """The reason in English, `{}` for each part; `spanish.py` has it in Spanish."""
+        """The reason in English, `{}` for each part; `errors_spanish.py` has it in Spanish."""
         return MistakenProtocol(file=self.file, key=self.key, reason=Told(reason, parts))
 
     def refuse(self, reason: str, *parts: object) -> None:

@@ -1,6 +1,6 @@
 """What may stand in each file of a protocol, as JSON Schema (draft 7), for editors.
 
-Made from the same dataclasses that the files are read into (`reading.py`). What one file says of
+Made from the same dataclasses that the files are read into (`reader.py`). What one file says of
 another, and what days may follow each other, only `amparo law check` knows.
 """
 

@@ -1,5 +1,5 @@
 """Why a transitory rule is refused, in Spanish: what a norm says of cases that were open under an
-older one. See `spanish.py`."""
+older one. See `loading/errors_spanish.py`."""
 
 OF_PASSING = {
     "is this norm itself: name the older one": "es esta misma norma: nombre la anterior",

@@ -1,6 +1,5 @@
 """Adults who bear the surname of a person who must not know or is feared, where the team has not
-yet said whether it is the same person: shown on the case, and due by a day. Services: `doubts.py`.
-"""
+yet said whether it is the same person: shown on the case, and due by a day."""
 
 from datetime import datetime, timedelta
 from typing import Any

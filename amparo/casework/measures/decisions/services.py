@@ -1,5 +1,5 @@
 """Services for the decision on a case: issuing it and ordering provisional measures. Notification:
-`notices.py`."""
+`decisions/notices.py`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,5 +1,5 @@
 """A change or end of one measure until it is put to decision. Services, by noun: changes before
-they are decided. Deciding and carrying out: `ending.py`."""
+they are decided. Deciding and carrying out: `change_decisions/services.py`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """Pages of a change of a measure, from its opening to the day from which it holds. The decision is
-in `change_decision.py`."""
+in `change_decisions/views.py`."""
 
 from collections.abc import Callable
 from typing import Any
