@@ -41,7 +41,7 @@ class TooMany(Exception):
 
 @transaction.atomic
 def say_tied(code: str, *, taker: Member | None = None, by: Actor, at: datetime) -> None:
-    """Raises letterbox's NobodyMayRead where nobody but she can read it: then she says who takes
+    """Raises intake's NobodyMayRead where nobody but she can read it: then she says who takes
     the case over, without reading on, and that seat is given in the same moment. `taker` counts
     nowhere else. Raises TooMany, KeyChanged, and access's Refused for a taker to whom no seat may
     be given."""

@@ -19,15 +19,15 @@ from tests.faults.dying import die_at
 from tests.people import MONDAY
 from tests.unit.retention.files import a_recording_in
 
-LETTERBOX, CASES = "amparo.foundations.intake", "amparo.foundations.cases.services"
+INTAKE, CASES = "amparo.foundations.intake", "amparo.foundations.cases.services"
 PLACES = (
-    f"{LETTERBOX}.attachments.re_wrap",  # every paper is under the new key
+    f"{INTAKE}.files.attachments.re_wrap",  # every paper is under the new key
     # And so are the files, the person's way, who must not.
     pytest.param(
-        f"{LETTERBOX}.services.hand_over_keys",
+        f"{INTAKE}.services.hand_over_keys",
         marks=pytest.mark.postgresql("what a dead connection wrote is undone"),
     ),
-    f"{LETTERBOX}.services.record",  # all that is the letterbox's, and nothing is on record
+    f"{INTAKE}.services.record",  # all that is written of a file, and nothing is on record
     f"{CASES}._keep_seats",  # nobody of the team has the new key
     f"{CASES}.keep_ready_anew",  # all of them but who is kept ready
 )

@@ -26,7 +26,7 @@ def send_message(
     at: datetime,
 ) -> Paper:
     """Store a message for the person's page, with files that only the person's passphrase opens:
-    clean copies, see `letterbox.clean_copies`. Everything is stored, or nothing."""
+    clean copies, see `intake.files.clean_copies`. Everything is stored, or nothing."""
     paper = write_paper(
         open_case.folder,
         kind="message",

@@ -126,7 +126,7 @@ def take_seat(
 @transaction.atomic
 def seal_anew(case: Case, folder: Folder, *, by: Actor, at: datetime) -> Folder:
     """The same once a seat was taken where nobody could re-key: by the person, or from another
-    file. Raises Refused, KeyChanged, letterbox's ExclusionLost."""
+    file. Raises Refused, KeyChanged, intake's ExclusionLost."""
     return _seal_without(case, folder, None, "", by=by, at=at)
 
 

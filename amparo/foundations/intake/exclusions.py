@@ -107,7 +107,7 @@ def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
 
 
 def guarded(filing: str) -> Q:
-    """Of a row with this filing: whether somebody must not know, as far as the letterbox says."""
+    """Of a row with this filing: whether somebody must not know, as its rows say."""
     return excludes(filing) | Q(inherits(filing))
 
 

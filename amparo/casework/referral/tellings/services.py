@@ -167,7 +167,7 @@ def ask_to_tell(case: Case, event: Event, *, by: Signs, at: datetime) -> None:
 
 def ask_what_nobody_told(*, by: Signs, at: datetime) -> int:
     """Open tasks for what was noted before this task existed and the person has not opened since.
-    Return how many. Raises letterbox's NotTold, after all the others."""
+    Return how many. Raises intake's NotTold, after all the others."""
     rows = [row for sort in SORTS for row in _untold(sort)]
     return tell_each(rows, partial(_ask, by=by, at=at))
 

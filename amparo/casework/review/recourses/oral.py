@@ -23,7 +23,7 @@ from amparo.foundations.related_people.services import NotGiven
 def contest(
     open_case: OpenCase, ref: str, plea: recourses.Plea, *, by: Actor, at: datetime
 ) -> Paper:
-    """Write down a recourse; it counts as a written one. Raises Hindered, letterbox's
+    """Write down a recourse; it counts as a written one. Raises Hindered, intake's
     NothingToContest, KeyChanged."""
     _heard(open_case, plea.who, by=by)
     return recourses.contest(open_case.folder, ref, plea, by=by, at=at)
@@ -42,7 +42,7 @@ def complain(
     came: Came | None = None,
 ) -> Paper:
     """File a complaint about a term or another defect. The person reads on their page who asked for
-    it and in which words. Raises Hindered, letterbox's NotLate, ComplainedAlready, KeyChanged."""
+    it and in which words. Raises Hindered, intake's NotLate, ComplainedAlready, KeyChanged."""
     _heard(open_case, who, by=by)
     said: dict[str, Any] = {"way": way, "words": words, "who": who, "came": came}
     if isinstance(about, Named):
