@@ -1,5 +1,5 @@
-"""What of a case is sealed anew with its key, and of which cases something is sealed otherwise than
-today. Queries."""
+"""What of a case is sealed again when its key is renewed, and which cases have something that is
+not sealed with the present algorithm."""
 
 from types import ModuleType
 from typing import Any
@@ -24,11 +24,11 @@ SEALED_WITH_ITS_KEY: tuple[tuple[type[Model], str, str, ModuleType], ...] = (
     (Attachment, "sealed_about", "filing", ENVELOPE),
     (Place, "sealed", "filing", ENVELOPE),
 )
-"""What, in which column, how it leads to its case or file, and how it is sealed."""
+"""Model, column, path to its case or filing, and form of sealing."""
 
 
 def of_another_algorithm() -> QuerySet[Case]:
-    """Cases of which something is not sealed as it is sealed today, closed ones too."""
+    """Return cases with something not sealed by the present algorithm, closed ones included."""
     found = Q()
     for model, column, way, sealing in SEALED_WITH_ITS_KEY:
         of_it = OuterRef("pk") if way == "case" else FILE

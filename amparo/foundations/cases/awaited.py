@@ -1,5 +1,5 @@
-"""What waits in a case for whoever decides or supervises: where nothing does, she says why she
-opens it, as everybody. Most of it only the stages and their pages know: they say so here."""
+"""Whether something in a case waits for members who decide or supervise; if not, they must state
+why they open it, like other members. Later stages register what waits."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,8 +12,8 @@ from amparo.foundations.cases.queries import OpenCase
 from amparo.foundations.ledger.recent import who_wrote
 
 A_WEEK = timedelta(days=7)
-"""Amparo's own. What the team writes leads her there once in so many days: where much is written,
-something is new nearly always."""
+"""Policy of Amparo: what the team writes counts as new once a week at most; in a busy case there is
+almost always something new."""
 TEAM = ("member:", "system")
 
 type Ask = Callable[..., bool]
@@ -22,14 +22,15 @@ _asked: list[Ask] = []
 
 
 def also_awaited(ask: Ask) -> None:
-    """Ask there too whether something waits for her: `ask(open_case, seen_by=, at=)`."""
+    """Register a function that tells whether something waits: `ask(open_case, seen_by=, at=)`."""
     if ask not in _asked:
         _asked.append(ask)
 
 
 def is_awaited(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> bool:
-    """Whether something of this case waits for her, or is new since she looked at it last. What
-    cannot be read waits for nobody: she is asked, and it opens."""
+    """Return whether something in this case waits for the reader, or is new since their last look.
+    What cannot be unsealed does not count: the reader states a reason and can still open the case.
+    """
     if _is_late(open_case, seen_by, at) or _has_news(open_case, seen_by, at):
         return True
     page = open_case.for_one_page()
@@ -39,15 +40,16 @@ def is_awaited(open_case: OpenCase, *, seen_by: Actor, at: datetime) -> bool:
 
 
 def _is_late(open_case: OpenCase, reader: Actor, at: datetime) -> bool:
-    """Whoever supervises answers for what her worklist calls past its date."""
+    """Return whether the case is overdue and the reader supervises: supervisors answer for overdue
+    cases."""
     seat = open_case.seat
     return seat.open and seat.due_on < at and reader.may(Permission.CASE_SUPERVISE)
 
 
 def _has_news(open_case: OpenCase, reader: Actor, at: datetime) -> bool:
-    """What the person, or another of the case, did since she looked; and what the team did, if that
-    look is a week ago. Of a case at which she never looked all would be new: there only the seat
-    may be, see `looking.has_task`."""
+    """Return whether the person or a related person acted since the reader's last look, or, if that
+    is a week ago, the team did. False for a case never looked at, where all would be new: there
+    only the seat itself may be a reason, see `looking.has_task`."""
     seen_at = open_case.seat.seen_at
     if seen_at is None:
         return False

@@ -1,6 +1,4 @@
-"""Dates on the worklist, worked out anew where a law, or its calendar, says otherwise since, or a
-new version of this program knows of more that waits.
-Services, by noun: dates."""
+"""Correction of dates on the worklist after a change of law, calendar or program version."""
 
 from datetime import datetime
 from functools import partial
@@ -16,9 +14,9 @@ SAID = ("stage", "track", "due_term", "due_on")
 
 
 def date_anew(*, at: datetime, problems: list[Exception]) -> int:
-    """Put right the cases that stand on the worklist by another date than the law's clock gives, or
-    what waits, above all those that nobody touches. One that cannot be worked out keeps its date
-    and holds no other back. Returns how many were put right."""
+    """Correct open cases whose listed date or stage differs from what the law's clock and
+    registered dates give; most are cases with no recent change. A case that fails keeps its date
+    and is added to `problems`. Return how many were corrected."""
     here = known_protocols()
     cases = Case.objects.filter(filing__protocol__in=here).select_related("filing")
     wrong = _outdated(cases.filter(closed_at=None), at=at, problems=problems)
@@ -32,7 +30,7 @@ def _put_right(number: int, *, at: datetime) -> int:
 
 
 def _outdated(cases: QuerySet[Case], *, at: datetime, problems: list[Exception]) -> list[int]:
-    """Their numbers, before any is written."""
+    """Return the primary keys of outdated cases, before any is written."""
     found: list[int] = []
 
     def look(case: Case) -> None:
@@ -44,7 +42,7 @@ def _outdated(cases: QuerySet[Case], *, at: datetime, problems: list[Exception])
 
 
 def _is_outdated(case: Case, *, at: datetime) -> bool:
-    """Whether its row says something else than the law does now, and what waits beside it."""
+    """Return whether the case's row differs from what is computed now."""
     anew = Case(pk=case.pk, filing=case.filing)  # never stored
     work_out(anew, at=at)
     return any(getattr(anew, name) != getattr(case, name) for name in SAID)

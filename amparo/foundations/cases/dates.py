@@ -1,5 +1,5 @@
-"""What must be done in a case by a day that no term of the law's clock names: a review that a
-resolution set, an incident that asks for a new look. Later stages say so here."""
+"""Dates in a case that are not terms of the law's clock, such as a review set by a resolution, or
+an incident that requires a new assessment. Later stages register theirs."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,16 +13,17 @@ from amparo.foundations.intake.models import Filing
 from amparo.law import Term, load_protocol
 
 MISSING = 5
-"""How far somebody who is missing lifts a case: before all else."""
+"""Priority of a case with a missing person: above all else."""
 LEAKED = 4
-"""How far something that got out lifts it: before every danger but that: every hour counts."""
+"""Priority of a suspected leak: above every danger except a missing person, because every hour
+counts."""
 UNWEIGHED = 3
-"""How far something that happened lifts it until the danger is weighed anew: as an urgent call."""
+"""Priority of an incident until the danger is assessed again: as an urgent request."""
 PERHAPS = 2
-"""How far a case is lifted of which perhaps something got out: before whatever is only due, and
-never before somebody who is in danger for sure, as many as it may be at once."""
+"""Priority of a possible leak: above what is only due, and below known danger, because it may
+concern many cases at once."""
 FASTER = 1
-"""How far the protocol's faster track lifts it."""
+"""Priority of the protocol's faster track."""
 DANGERS = tuple(range(MISSING + 1))
 
 type Ask = Callable[[Case], "Waiting | None"]
@@ -33,11 +34,10 @@ _named: dict[str, Promise | str] = {}
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`task` is one of the names that were given with `also_due`; `keeps_open`: the case cannot be
-    closed before it is done; `danger`: how far it lifts the case on the worklist meanwhile,
-    whichever date comes first: none may hide another that has passed. Before `lifts_from` that is
-    PERHAPS at most. `in_closed_from`: since when a closed case stands on the worklist for it; None:
-    it never does."""
+    """Something due. `task`: a name given with `also_due`; `keeps_open`: the case cannot be closed
+    before it is done; `danger`: priority of the case on the worklist meanwhile, whichever date
+    comes first, so that no other overdue date hides it; before `lifts_from` PERHAPS at most.
+    `in_closed_from`: since when a closed case is listed for it; None: never."""
 
     due_on: datetime
     task: str
@@ -55,15 +55,15 @@ class Waiting:
 
 
 def also_due(ask: Ask, names: Iterable[tuple[str, Promise | str]]) -> None:
-    """Ask this stage, whenever it is worked out what is due next in a case; `names` are what its
-    tasks are called on the worklist."""
+    """Register a function that returns what is due in a case; `names`: labels of its tasks on the
+    worklist."""
     if ask not in _asked:
         _asked.append(ask)
     _named.update(names)
 
 
 def waiting_in(case: Case) -> list[Waiting]:
-    """Everything that waits, the earliest first; nothing for a case that is only being opened."""
+    """Return everything due in a case, earliest first; empty for a case that is not stored yet."""
     found = [one for ask in _asked if case.pk and (one := ask(case))]
     return sorted(found, key=lambda one: one.due_on)
 
@@ -73,13 +73,15 @@ def keeps_open(case: Case) -> bool:
 
 
 def is_listed(case: Case, *, at: datetime) -> bool:
-    """Whether it stands on worklists: a closed one only while something waits in it even so."""
+    """Return whether the case is on worklists: a closed one only while something in it still
+    waits."""
     return case.closed_at is None or any(one.is_shown_closed(at) for one in waiting_in(case))
 
 
 def is_missing(case: Case, found: Waiting, *, at: datetime) -> bool:
-    """Whether the row of the case does not say yet that this waits, since nobody touched the case
-    when it came. A closed one says the first of all that it stands on worklists for."""
+    """Return whether the case's row does not reflect yet that this waits, because the case was not
+    changed when it became due. In a closed case the row shows the first item for which it is
+    listed."""
     if case.closed_at:
         shown = [one for one in waiting_in(case) if one.is_shown_closed(at)]
         there = (case.due_on, case.due_term)
@@ -89,28 +91,29 @@ def is_missing(case: Case, found: Waiting, *, at: datetime) -> bool:
 
 
 def is_searched_for(case: Case) -> bool:
-    """Whether somebody is missing and searched for: then no case is closed."""
+    """Return whether a person of the case is missing and searched for: such a case cannot be
+    closed."""
     return any(one.danger == MISSING for one in waiting_in(case))
 
 
 def is_unweighed(case: Case) -> bool:
-    """Whether something happened and nobody has weighed the danger since."""
+    """Return whether an incident has not been assessed since."""
     return any(one.danger == UNWEIGHED for one in waiting_in(case))
 
 
 def name_of(task: str) -> str:
-    """What it is called; nothing for a term of the law."""
+    """Return the label of a task; "" for a term of the law."""
     return str(_named.get(task, ""))
 
 
 def end_of_day(filing: Filing, day: date) -> datetime:
-    """The last moment of a day where the law of this filing holds."""
+    """Return the last moment of a day in the time zone of the filing's law."""
     zone = load_protocol(filing.protocol).zone
     return datetime.combine(day, time.max, zone)
 
 
 def end_of(term: Term, zone: ZoneInfo) -> datetime | None:
-    """The last moment of a term's last good day, on the authority's clock."""
+    """Return the last moment of a term's last day, in the authority's time zone."""
     if term.due is None or isinstance(term.due, datetime):
         return term.due
     return datetime.combine(term.due, time.max, zone)

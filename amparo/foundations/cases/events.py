@@ -10,7 +10,7 @@ class CaseOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileOpened(Event):
-    """Somebody looked. The person is shown role and reason."""
+    """A member looked at the case. The person is shown role and reason."""
 
     role: str
     reason: str
@@ -18,8 +18,8 @@ class FileOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FieldOpened(Event):
-    """Somebody opened a part of the file that is folded for her. The person is shown which, the
-    role and the reason. `sitting`: when the one began in which it is open."""
+    """A member opened a folded part of the case. The person is shown the part, the role and the
+    reason. `sitting`: start of the session in which it is open."""
 
     field: str
     role: str
@@ -29,8 +29,8 @@ class FieldOpened(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileShown(Event):
-    """Somebody looked at a copy of a file made anew, or took it. `form`: small | whole | copy; of
-    what was taken `what_for`, as a code."""
+    """A member viewed or downloaded a clean copy of a file. `form`: small | whole | copy;
+    `what_for`: reason of a download, as a code."""
 
     ref: str
     role: str
@@ -40,8 +40,8 @@ class FileShown(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordsGiven(Event):
-    """The team gave the person words to come back with. `reason`: words_first, words_lost, or
-    words_seen, which ended all others."""
+    """The team gave the person an access passphrase. `reason`: words_first, words_lost, or
+    words_seen, which revoked all others."""
 
     role: str
     reason: str
@@ -62,8 +62,8 @@ class SeatTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassKept(Event):
-    """A case is kept ready for a member without a seat, for an hour of danger. The person is shown
-    the role."""
+    """The case key was sealed in advance to a member without a seat, for emergency access. The
+    person is shown the role."""
 
     member: str
     role: str
@@ -71,7 +71,7 @@ class GlassKept(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassTaken(Event):
-    """It is kept ready for her no more."""
+    """A member's emergency access was revoked before use."""
 
     member: str
     reason: str
@@ -79,9 +79,9 @@ class GlassTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassBroken(Event):
-    """Somebody has a seat for so many hours, because a life is in danger and nobody answered. The
-    person is shown it. `road`: ready | lent | shares; `second`: the member who agreed, if any,
-    as whoever had it opened says."""
+    """A member has access for a number of hours, because a life is in danger and no one answered.
+    The person is shown it. `road`: ready | lent | shares; `second`: the member said to have agreed,
+    if any, as stated by the member who used the access."""
 
     member: str
     role: str
@@ -93,8 +93,8 @@ class GlassBroken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassAnswered(Event):
-    """Whoever is said to have agreed says so herself, or that she did not. `hour`: the entry that
-    says it was opened; `reason`: glass_agreed | glass_not_agreed. In her own hand."""
+    """The member said to have agreed confirms or denies it. `hour`: number of the emergency access
+    entry; `reason`: glass_agreed | glass_not_agreed. Signed by that member."""
 
     hour: int
     reason: str
@@ -104,9 +104,9 @@ class GlassAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GlassSeen(Event):
-    """Somebody who neither had it opened nor agreed looked at it afterwards. The person is shown
-    it. `hour`: the entry that says it was opened; `reason`: glass_needed | glass_not_needed. In
-    the own hand of whoever looked."""
+    """A member who neither used the emergency access nor agreed to it reviewed it. The person is
+    shown it. `hour`: number of the emergency access entry; `reason`: glass_needed |
+    glass_not_needed. Signed by the reviewer."""
 
     role: str
     hour: int
@@ -117,8 +117,8 @@ class GlassSeen(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TieEnded(Event):
-    """Two found that somebody of the team had said by mistake to have a tie to it: a seat may be
-    given to her again. Whose it was, and why, is sealed. The person is shown the role."""
+    """Two members found that a conflict of interest was declared by mistake: that member may get a
+    seat again. Whose it was, and why, is sealed. The person is shown the role."""
 
     role: str
     reason: str
@@ -126,7 +126,7 @@ class TieEnded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptApart(Event):
-    """From now on no path gives the case to this member, or to whoever works at this unit."""
+    """From now on this member, or the members of this unit, cannot get access to the case."""
 
     whom: str
     reason: str
@@ -134,14 +134,14 @@ class KeptApart(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetNear(Event):
-    """Two persons ended that. No seat comes back by it."""
+    """Two members ended such a bar. No seat is restored by it."""
 
     whom: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseClaimed(Event):
-    """Somebody took the case in hand. The person is shown the role."""
+    """A member took responsibility for the case. The person is shown the role."""
 
     member: str
     role: str
@@ -154,13 +154,13 @@ class CaseClosed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CaseReopened(Event):
-    """The person spoke after the case was closed."""
+    """The person wrote after the case was closed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NormChanged(Event):
-    """The case passed from one norm to another, by that one's transitory rule. The person is shown
-    it, with the reasons in `paper`. `undoes`: the paper of the passing that this takes back."""
+    """The case passed to another norm, by the transitory rule of that norm. The person is shown it,
+    with the reasons in `paper`. `undoes`: the document of the transition that this reverses."""
 
     older: str
     newer: str
@@ -171,7 +171,7 @@ class NormChanged(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LatenessKept(Event):
-    """A term of the norm that the case has left had passed its day, by so much, in `unit`s."""
+    """A term of the previous norm was overdue at the transition, by `late_by` in `unit`s."""
 
     norm: str
     term: str
@@ -183,8 +183,8 @@ class LatenessKept(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NamesLookedUp(Event):
-    """A member looked for a case by a name, and said why. Neither the name nor what was found is
-    here."""
+    """A member searched cases by name and gave a reason. Neither the name nor the result is
+    recorded."""
 
     role: str
     reason: str
@@ -192,13 +192,14 @@ class NamesLookedUp(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CodeRefused(Event):
-    """A member asked for a case that is not hers, or that there is not: which, nothing says."""
+    """A member asked for a case without having access, or for one that does not exist; the entry
+    does not tell which."""
 
     role: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SampleRead(Event):
-    """Somebody who watches from outside read the sample of looks into files of a month."""
+    """An outside overseer read a month's sample of looks into cases."""
 
     month: str

@@ -1,5 +1,5 @@
-"""Which part of a file a member reads at once, which she opens alone with a reason, and which is
-not hers: fields.toml, by her roles. What she opened stays open until she signs out."""
+"""Parts of a case that a member reads at once, opens with a reason, or never reads: fields.toml, by
+role. An opened part stays open until the member signs out."""
 
 import json
 import tomllib
@@ -28,7 +28,7 @@ TEAM = (Role.RECEPTION, Role.ANALYST, Role.DECISION_MAKER, Role.SUPERVISOR)
 
 
 class Reads(StrEnum):
-    """The most open first."""
+    """From the most open to the least."""
 
     SHOWN = "shown"
     ASKED = "asked"
@@ -37,9 +37,9 @@ class Reads(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """`answers`: which of a request's, or of what it lacked, belong to it; `told`: which of the
-    closed list of what may be told. `acts`: pages of acts that need it; `leaves`: pages on which it
-    leaves, where both by whom it does read it."""
+    """A part of a case. `answers`: the answers of a request, or of a correction, in it; `told`:
+    entries of the closed list of what institutions may be told. `acts`: pages of acts that need it;
+    `leaves`: pages from which it is sent, where both sides must be able to read it."""
 
     id: str
     what: str
@@ -53,8 +53,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A part of the file that is not shown to this reader now: she is asked why, or it is never
-    hers."""
+    """A part that is not displayed to this reader now: it needs a reason, or is never readable."""
 
     field: str
     reads: Reads
@@ -70,7 +69,7 @@ class Folded:
 
 @cache
 def fields() -> dict[str, Field]:
-    """The table, in its own order."""
+    """Return the parts by id, in the order of fields.toml. Cached."""
     said = tomllib.loads(FILE.read_text(encoding="utf-8"))["field"]
     return {
         name: Field(
@@ -88,18 +87,18 @@ def fields() -> dict[str, Field]:
 
 
 def field_of(answer: str) -> str:
-    """To which field the answer to this question belongs; nothing where it is what is told."""
+    """Return the part that an answer belongs to; "" if it belongs to none."""
     return next((one.id for one in fields().values() if answer in one.answers), "")
 
 
 def told_of(name: str) -> str:
-    """To which field belongs what an institution may be told; nothing where it is not folded."""
+    """Return the part that an item for institutions belongs to; "" if it is not folded."""
     return next((one.id for one in fields().values() if name in one.told), "")
 
 
 def folded_told(open_case: OpenCase, name: str, *, seen_by: Actor, page: str = "") -> Folded | None:
-    """What stands in the place of the words that somebody is, or would be, told. `page`: on which
-    they stand; it may be of an act that needs them."""
+    """Return the fold in the place of an item that is or would be sent, or None if it is open.
+    `page`: where it is displayed, possibly of an act that needs it."""
     field = told_of(name)
     if not field:
         return None
@@ -110,13 +109,13 @@ def folded_told(open_case: OpenCase, name: str, *, seen_by: Actor, page: str = "
 def folded_among(
     open_case: OpenCase, names: Iterable[str], *, seen_by: Actor, page: str = ""
 ) -> dict[str, Folded]:
-    """Return, of what somebody would be told, what is folded for this reader on this page."""
+    """Return, of the items that would be sent, those folded for this reader on this page."""
     parts = {name: folded_told(open_case, name, seen_by=seen_by, page=page) for name in names}
     return {name: part for name, part in parts.items() if part}
 
 
 def reads(field: str, roles: Iterable[Role], *, lent: bool = False) -> Reads:
-    """What these roles let read. `lent`: the case is open for hours, since a life is in danger."""
+    """Return what these roles may read. `lent`: the case is open for emergency access."""
     order = list(Reads)
     hers = [fields()[field].reads[role] for role in roles if role in TEAM]
     found = min(hers, key=order.index, default=Reads.NEVER)
@@ -130,8 +129,9 @@ def reads_of(open_case: OpenCase, field: str, *, seen_by: Actor) -> Reads:
 def folded(
     open_case: OpenCase, field: str, *, seen_by: Actor, acting: bool = False
 ) -> Folded | None:
-    """Nothing where it stands open to her: by her role, because she opened it in this sitting, or
-    because the page is of an act that needs it and is hers."""
+    """Return the fold of a part, or None if it is open to the reader: by role, because it was
+    opened in this session, or because the page is of an act that needs it and the part is readable.
+    """
     hers = reads_of(open_case, field, seen_by=seen_by)
     if hers == Reads.NEVER:
         return Folded(field, hers)
@@ -140,7 +140,8 @@ def folded(
 
 
 def must_be_open(open_case: OpenCase, field: str, *, seen_by: Actor) -> None:
-    """Before a page that shows nothing else. Raises AsksWhy, and Http404 where it is never hers."""
+    """Check that a part is open, for a page that shows nothing else. Raises AsksWhy, or Http404 if
+    the reader may never read it."""
     part = folded(open_case, field, seen_by=seen_by)
     if part and not part.asked:
         raise Http404
@@ -149,8 +150,8 @@ def must_be_open(open_case: OpenCase, field: str, *, seen_by: Actor) -> None:
 
 
 def open_field(open_case: OpenCase, field: str, reason: str, *, by: Actor, at: datetime) -> bool:
-    """On record before it is shown. Whether it was opened: not for a reason that there is not, nor
-    what is not folded for her."""
+    """Record that a part is opened, before it is shown. Return whether it was: not for an unknown
+    reason or a part that needs none."""
     known = field in fields() and reason in why_she_unfolds()
     if not known or reads_of(open_case, field, seen_by=by) != Reads.ASKED:
         return False
@@ -160,8 +161,8 @@ def open_field(open_case: OpenCase, field: str, reason: str, *, by: Actor, at: d
 
 
 def _opened(open_case: OpenCase, reader: Actor) -> set[str]:
-    """Which fields she opened in this sitting, as the record has it: in another of hers, left open
-    on some desk, they stay folded."""
+    """Return the parts that the reader opened in this session, by the record. In another session of
+    the same member they stay folded."""
     if reader.since is None:
         return set()
     code = open_case.code

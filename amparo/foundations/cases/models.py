@@ -6,8 +6,7 @@ from amparo.foundations.intake.models import Filing
 
 
 class Case(models.Model):
-    """The spine of a case: where it stands and what is due. The story is in the file and the
-    stages."""
+    """A case: its stage and what is due. The content is in the filing and the stages."""
 
     filing = models.OneToOneField(Filing, models.PROTECT, related_name="case")
     stage = models.CharField(max_length=40)
@@ -22,7 +21,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
-    # A seat was taken without the case being sealed anew: whoever opens it next does that.
+    # A seat was removed and the key not renewed yet: the next member who opens the case renews it.
     seal_anew = models.BooleanField(default=False)
 
     def __str__(self) -> str:
@@ -34,7 +33,7 @@ class Case(models.Model):
 
 
 class NameLeaf(models.Model):
-    """A leaf of a member's own name index: by whose names she finds so many of her cases."""
+    """A leaf of a member's name index, covering a number of that member's cases."""
 
     member = models.ForeignKey(Member, models.PROTECT, related_name="name_leaves")
 
@@ -43,8 +42,8 @@ class NameLeaf(models.Model):
 
 
 class NameBucket(models.Model):
-    """The words of one leaf that fall into one bucket, sealed under a key that only her own secret
-    gives. Into which a word falls only that key tells; all buckets of a leaf are of one size."""
+    """The words of one leaf in one bucket, sealed under a key derived from the member's secret.
+    Only that key tells the bucket of a word; all buckets of a leaf have the same size."""
 
     leaf = models.ForeignKey(NameLeaf, models.PROTECT, related_name="buckets")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
@@ -62,8 +61,8 @@ class NameBucket(models.Model):
 
 
 class Seat(models.Model):
-    """A member of a case's team: the case key, sealed to her. What her worklist is sorted by is
-    repeated here, so that it is one stretch of one index."""
+    """A member of a case's team, with the case key sealed to them. The worklist's sort columns are
+    repeated here, so that it is one range of one index."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="seats")
     member = models.ForeignKey(Member, models.PROTECT, related_name="seats")
@@ -71,16 +70,16 @@ class Seat(models.Model):
     danger = models.PositiveSmallIntegerField(default=0)
     due_on = models.DateTimeField()
     stage = models.CharField(max_length=40, default="")
-    held = models.CharField(max_length=8, default="nobody")  # nobody | own | other
+    held = models.CharField(max_length=8, default="nobody")  # the default, own or other
     open = models.BooleanField(default=True)
     seen_at = models.DateTimeField(null=True, blank=True)
     given_at = models.DateTimeField()
-    # Of a seat for an hour of danger: until when. It opens nothing from then on.
+    # For emergency access: when the seat ends. It opens nothing from then on.
     ends_at = models.DateTimeField(null=True, blank=True, db_index=True)
-    # Where her name index holds this case's names, and whether it holds them as they are now.
+    # Where the member's name index holds this case's names, and whether they are current.
     leaf = models.ForeignKey(NameLeaf, models.PROTECT, null=True, blank=True, related_name="seats")
     listed = models.BooleanField(default=False)
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: intake.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # proves it was given: intake.holders
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["case", "member"], name="one_seat_a_case"),)
@@ -110,14 +109,14 @@ class Seat(models.Model):
 
 
 class Glass(models.Model):
-    """The case key, sealed to a member without a seat for an hour of danger. It opens nothing
-    before she breaks it, with a reason."""
+    """The case key, sealed to a member without a seat, for emergency access, which requires a
+    reason."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="glass")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
     kept_at = models.DateTimeField()
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: intake.holders
+    mark = models.BinaryField(max_length=32, default=b"")  # proves it was given: intake.holders
 
     class Meta:
         verbose_name_plural = "glass"
@@ -132,8 +131,9 @@ class Glass(models.Model):
 
 
 class Noticed(models.Model):
-    """What was near in one look, sealed to one who watches. Each look has such a row, whether
-    anything was near or not. `entry`: its number in the record."""
+    """The similarity result of one look, sealed to one watcher: a member who manages the team or
+    oversees. Every look has such a row, whatever the result. `entry`: number of the look in the
+    record."""
 
     watcher = models.ForeignKey(Member, models.PROTECT, related_name="+")
     entry = models.BigIntegerField()
@@ -151,11 +151,11 @@ class Noticed(models.Model):
 
 
 class Conflict(models.Model):
-    """Who is kept apart from one case: a member, or all who work at a unit. No path gives them a
-    seat on it, nor opens it, until two persons have ended it."""
+    """A bar on a member, or on all members of a unit, for one case: no seat and no opening, until
+    two members end it."""
 
     class Reason(models.TextChoices):
-        LEAK = "leak"  # something got out, and it may have been by her, her account or there
+        LEAK = "leak"  # a leak that this member, account or unit may have caused
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts")
     member = models.ForeignKey(
@@ -185,8 +185,8 @@ class Conflict(models.Model):
 
 
 class Dated(models.Model):
-    """Something to be done in a case by a day that no term of the law names. Each stage has its own
-    `kind`s, and says in `dates` what waits; what is done keeps how it came out."""
+    """A task in a case by a day that is not a term of law. Each stage has its own `kind`s and
+    registers in `dates` what waits; a finished task keeps its outcome."""
 
     ref = models.CharField(max_length=24, unique=True)
     due_on = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Words to come back with, given by the team: read out in a call, or handed over."""
+"""Access passphrases that the team gives: read out in a call, or handed over."""
 
 from datetime import datetime
 from typing import Literal
@@ -20,13 +20,14 @@ REASONS = ("words_first", "words_lost", SEEN)
 
 
 class NotNow(Exception):
-    """She cannot be asked, and was when she asked for protection: nobody knows in whose hands new
-    words would come to be. Nothing was made."""
+    """The person cannot be asked although they once could, so that it is unknown who would get the
+    passphrase. Nothing was made."""
 
 
 def may_be_given(open_case: OpenCase, *, seen_by: Actor) -> bool:
-    """Not while somebody else may have what is hers: first the team hears from her. After a death
-    those who are left come back with them."""
+    """Return whether the team may give a passphrase: not while others may control the person's
+    access, until the team has heard from the person. After a death it is for the surviving
+    relatives."""
     filing = open_case.folder.row()
     return filing.asks_nobody or not is_in_other_hands(filing, seen_by=seen_by)
 
@@ -35,7 +36,8 @@ def may_be_given(open_case: OpenCase, *, seen_by: Actor) -> bool:
 def give_words(
     open_case: OpenCase, *, reason: str, language: Literal["es", "en"], by: Actor, at: datetime
 ) -> tuple[str, ...]:
-    """New words, shown this once. Where somebody saw the others, those end in the same moment.
+    """Return a new passphrase, shown only now. If another person saw the earlier ones, they are
+    revoked at once.
 
     Raises NotNow, KeyChanged, Refused.
     """
@@ -47,7 +49,7 @@ def give_words(
     must_be_free(by)
     words = issue_way(folder, by=by, at=at, language=language)
     if reason == SEEN:
-        # Words that were never confirmed have just ended: these are the only such ones.
+        # Unconfirmed passphrases have just been revoked, so that the new one is the only such key.
         new = Key.objects.get(
             filing=folder.filing, holder=Key.Holder.PERSON, confirmed_at__isnull=True
         )

@@ -1,5 +1,5 @@
-"""A case passes to another norm, or the passing is taken back: each by an act of its own, with its
-reasons, of whoever the norm names. Services, by noun: passings."""
+"""Transition of a case to another norm, or its reversal: a separate act with reasons, by the roles
+that the norm names."""
 
 import hashlib
 import json
@@ -26,12 +26,13 @@ from amparo.law.state.case import Carried, Term, when
 DAY = len("2026-11-20")
 CHUNK = 500
 KIND = "norm_changed"
-"""The paper that tells her: the reasons, and what changed."""
+"""Kind of the document that informs the person: the reasons, and what changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one passing would change, before it is done. `undoes`: the passing it takes back."""
+    """The changes of one transition, before it is made. `undoes`: the document of the transition
+    that it reverses."""
 
     older: Protocol
     newer: Protocol
@@ -40,7 +41,8 @@ class Plan:
 
     @property
     def mark(self) -> str:
-        """Of exactly this difference: who decides on it has seen no other."""
+        """Return a hash of exactly these changes, which proves that the deciding member was shown
+        them."""
         told = self.plain()
         told["terms"] = [
             [_of_a_day(pair.older), _of_a_day(pair.newer)] for pair in self.move.changes
@@ -49,12 +51,12 @@ class Plan:
 
     @property
     def late(self) -> tuple[Carried, ...]:
-        """What is late, or was done late, under the norm that is left."""
+        """Return the terms that are late, or were met late, under the former norm."""
         return tuple(one for one in self._kept if one.due is not None)
 
     @property
     def unknown(self) -> tuple[Carried, ...]:
-        """What ran under it while nobody knew until when."""
+        """Return the terms that ran under the former norm with an unknown due date."""
         return tuple(one for one in self._kept if one.due is None)
 
     @property
@@ -64,11 +66,12 @@ class Plan:
 
     @property
     def methods(self) -> tuple[str, ...]:
-        """Ways of weighing of the norm that is left that go on where a case was weighed by them."""
+        """Return the assessment methods of the former norm that continue for a case assessed with
+        them."""
         return () if self.undoes else self.move.rule.without_counterpart.methods
 
     def plain(self) -> dict[str, Any]:
-        """Codes and days, for the dry run and for the paper."""
+        """Return codes and days, for the dry run and for the document."""
         move = self.move
         return {
             "older": self.older.id,
@@ -97,7 +100,7 @@ class Plan:
 
 
 def _of_a_day(term: Term | None) -> list[str]:
-    """What a reader sees of a term. The minute in which the page was made moves no day."""
+    """Return what is displayed of a term. The day is enough: the time of the page has no effect."""
     due = str(when(term.due))[:DAY] if term else ""
     return [term.term, due, term.state.value] if term else []
 
@@ -117,7 +120,7 @@ def term_plain(term: Term | None) -> dict[str, Any] | None:
 
 
 def plan_to(filing: Filing, norm: str, *, at: datetime) -> Plan:
-    """What passing to that norm now would change. Raises law.Refused where it cannot."""
+    """Return the changes of a transition to that norm now. Raises law.Refused."""
     older, newer = load_protocol(filing.protocol), load_protocol(norm)
     known = happened_of(older, filing.happened, filing.facts, filing.norms)
     move = passing.move(older, newer, known, at, calendar=_calendar(older, newer))
@@ -125,7 +128,7 @@ def plan_to(filing: Filing, norm: str, *, at: datetime) -> Plan:
 
 
 def plan_back(filing: Filing, *, at: datetime) -> Plan | None:
-    """What taking the last passing back would change; None where there is none to take back."""
+    """Return the changes of reversing the last transition, or None if there is none to reverse."""
     last = filing.norms[-1] if filing.norms else None
     if last is None or last["undoes"]:
         return None
@@ -138,20 +141,20 @@ def plan_back(filing: Filing, *, at: datetime) -> Plan | None:
 
 
 def _calendar(*laws: Protocol) -> str | None:
-    """The site's own calendar, where each of both norms knows one of that name."""
+    """Return the site's calendar if both norms have it, else None."""
     known = all(settings.CALENDAR in law.calendar_ids for law in laws)
     return settings.CALENDAR if known else None
 
 
 def entitled(plan: Plan, actor: Actor) -> bool:
-    """Whether she acts for a role that the rule names; taking back is theirs too."""
+    """Return whether the actor has a role that the rule names; reversal needs the same."""
     law = plan.older if plan.undoes else plan.newer
     desks = {str(desk) for role in plan.move.rule.by for desk in law.roles[role].desks}
     return not desks.isdisjoint(map(str, actor.roles))
 
 
 def open_cases(*, seen_by: Signs) -> Iterator[Case]:
-    """Every case that goes on, by codes and days alone: for the dry run, which reads no file."""
+    """Yield all open cases for the dry run, which reads only codes and days."""
     del seen_by
     cases = Case.objects.filter(closed_at=None).select_related("filing").order_by("pk")
     return cases.iterator(chunk_size=CHUNK)
@@ -161,7 +164,7 @@ def open_cases(*, seen_by: Signs) -> Iterator[Case]:
 def pass_over(
     case: Case, folder: Folder, norm: str, *, reason: str, seen: str, by: Actor, at: datetime
 ) -> Paper:
-    """The case passes to that norm. `seen`: the mark of the difference that she was shown.
+    """Move the case to that norm. `seen`: mark of the changes that the member was shown.
 
     Raises Refused (`closed`, `left`, `not_yours`, `shown_otherwise`), law.Refused, KeyChanged.
     """
@@ -173,7 +176,7 @@ def pass_over(
 def take_back(
     case: Case, folder: Folder, *, reason: str, seen: str, by: Actor, at: datetime
 ) -> Paper:
-    """The last passing is taken back, by the same people. Raises as `pass_over`, and Refused
+    """Reverse the last transition. Raises as `pass_over` does, and Refused
     (`nothing_to_take_back`)."""
     plan = plan_back(_held(case, folder), at=at)
     if plan is None:
@@ -182,7 +185,7 @@ def take_back(
 
 
 def _held(case: Case, folder: Folder) -> Filing:
-    """The file as it is now, and nobody else writes in it."""
+    """Lock the filing and read it again. Raises Refused (`closed`, `left`), KeyChanged."""
     hold(folder)
     filing = folder.filing
     filing.refresh_from_db(fields=["protocol", "happened", "facts", "norms", "withdrawn_at"])
@@ -231,7 +234,7 @@ def _kept(code: str, plan: Plan, one: Carried) -> events.LatenessKept:
 
 
 def _keep(filing: Filing, plan: Plan, paper: str, *, at: datetime) -> None:
-    """What is on record, by its new names; what was on record, as it was."""
+    """Store events and facts under their new names, and append the former state to `norms`."""
     move = plan.move
     before = filing.norms[-2]["fixed_at"] if len(filing.norms) > 1 else filing.filed_at.isoformat()
     entry = {

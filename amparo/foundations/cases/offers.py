@@ -1,4 +1,4 @@
-"""What a page offers to do next."""
+"""Acts that a page offers next."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ type Words = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One act on a case: where its page is, and what is still missing for it."""
+    """An act on a case: the address of its page, and what is still missing for it."""
 
     act: str
     label: Words
@@ -20,6 +20,6 @@ class Offer:
     missing: tuple[Words, ...] = ()
     due: Term | None = None
     by: datetime | None = None
-    """By when, where no term of the law's clock says so: a promise, a task that somebody set."""
+    """The date, where it is not a term of the law's clock: a promise, or a task set by a member."""
     at_once: bool = False
-    """Before anything that the law dates."""
+    """Goes before everything that the law dates."""

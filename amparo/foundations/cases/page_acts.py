@@ -1,5 +1,5 @@
-"""What every page of the team about one case does: open it, read what was sent, show the form of
-one act."""
+"""Common steps of the team's pages about one case: open it, read what was submitted, show the form
+of one act."""
 
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ def opened_case(request: StaffRequest, code: str) -> OpenCase:
 
 
 def today(open_case: OpenCase) -> date:
-    """The day it is where the law of this case holds."""
+    """Return the current day in the time zone of the case's law."""
     zone = load_protocol(open_case.folder.filing.protocol).zone
     return timezone.localtime(timezone.now(), zone).date()
 

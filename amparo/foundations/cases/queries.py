@@ -1,4 +1,4 @@
-"""Cases as a member may see them. Another team's case and a missing one are the same answer."""
+"""Cases as a member may see them. A case of another team and a missing one give the same answer."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -43,9 +43,9 @@ __all__ = [
 ]
 
 PAGE = 50
-COUNTED_TO = 500  # beyond this a count says "more than"
+COUNTED_TO = 500  # beyond this, a count is displayed as "more than"
 LONGEST_MARK = 60
-LARGEST_ID = 2**62  # databases know no larger one
+LARGEST_ID = 2**62  # limit of the databases
 
 _APART = Conflict.objects.filter(
     case=OuterRef("case"), member=OuterRef("member"), ended_at__isnull=True
@@ -62,7 +62,7 @@ _OPENED: QuerySet[Any] = (
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """A case whose file is unlocked in this request."""
+    """A case with its filing unlocked, for one request."""
 
     case: Case
     seat: Seat
@@ -73,7 +73,7 @@ class OpenCase:
         return self.folder.code
 
     def for_one_page(self) -> "OpenCase":
-        """The same case for a page that only reads: see `Folder.once`."""
+        """Return the same case for a read-only page: see `Folder.once`."""
         return OpenCase(self.case, self.seat, self.folder.for_one_page(self.case.pk))
 
     def once[T](self, name: str, read: Callable[[], T]) -> T:
@@ -81,17 +81,17 @@ class OpenCase:
 
 
 def opened(code: str, *, seen_by: Actor) -> OpenCase:
-    """The case of this code, unlocked with the reader's own key; Http404 for everybody else."""
+    """Return the case with this code, unlocked with the reader's key. Raises Http404 for others."""
     code, member = marks.code_normalised(code), seen_by.member.pk
     seat = next(iter(_OPENED.filter(case__filing__code=code, member_id=member)), None)
     if seat is None or (seat.ends_at and seat.ends_at <= timezone.now()):
-        # The same call as for one's own: an answer's time tells nothing either.
+        # The same queries as for the reader's own cases, so that timing reveals nothing.
         raise Http404
     seat.guarded = seat.excludes or seat.inherits
     filing = seat.case.filing
     key = boxes.open_with(seen_by.pair.secret, bytes(seat.sealed), context=key_context(filing))
     folder = Folder(filing, key)
-    # What was noted since counts at once.
+    # Exclusions noted since the seat was given apply at once.
     if seat.guarded and must_not_know(folder, seen_by.member, by=seen_by):
         raise Http404
     return OpenCase(seat.case, seat, folder)
@@ -99,7 +99,7 @@ def opened(code: str, *, seen_by: Actor) -> OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in the worklist, to go on from."""
+    """A position in the worklist, for paging."""
 
     danger: int
     due_on: datetime
@@ -107,7 +107,7 @@ class Mark:
 
     @classmethod
     def read(cls, text: str) -> "Mark | None":
-        """From a page's address. None for anything that is not such a mark."""
+        """Parse a position from a page's address; None if it is invalid."""
         try:
             danger, due_on, case_id = text[:LONGEST_MARK].split("~")
             moment = datetime.fromisoformat(due_on)
@@ -134,8 +134,8 @@ def worklist(
     stage: str = "",
     size: int = PAGE,
 ) -> list[Listed]:
-    """What must be done next: danger first, then the legal due date. One more row than `size`
-    tells that there is a next page."""
+    """Return the worklist: by danger, then by due date. One row more than `size` means that there
+    is a next page."""
     seats = _LINES.filter(member=seen_by.member)
     if held:
         seats = seats.filter(held=held)
@@ -156,8 +156,8 @@ def mark_of(one: Listed) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases the reader has of each sort; COUNTED_TO + 1 means "more than". `of_team`: all
-    of the team's are counted, and not only those on which the reader has a seat."""
+    """Number of the reader's cases of each kind; COUNTED_TO + 1 means "more than". `of_team`:
+    counted over all cases of the team, not only those with a seat of the reader."""
 
     own: int
     nobody: int
@@ -166,7 +166,7 @@ class Counts:
     of_team: bool = False
 
 
-# Each part is one stretch of an index and stops early; together they are one statement.
+# Each part is one range of an index and stops early; together they are one statement.
 _COUNTS = """
 SELECT
   (SELECT COUNT(*) FROM (SELECT 1 FROM cases_seat
@@ -182,8 +182,8 @@ SELECT
 
 
 def counts(*, seen_by: Actor, at: datetime) -> Counts:
-    """Each up to COUNTED_TO + 1: of the cases that the reader may see; for whoever supervises, of
-    all that the team has. A number says nothing of any one."""
+    """Count the cases that the reader may see, each number up to COUNTED_TO + 1; for supervisors,
+    all cases. The numbers identify no case."""
     if seen_by.may(Permission.CASE_SUPERVISE):
         return _counts_of_team(seen_by, at)
     values = {
@@ -214,7 +214,7 @@ def _counts_of_team(reader: Actor, at: datetime) -> Counts:
 
 
 def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = None) -> int:
-    """How many such cases the reader has, up to COUNTED_TO + 1: under her own rights."""
+    """Count the reader's cases of this kind, up to COUNTED_TO + 1."""
     seats = _open_seats(seen_by, held)
     if due_before:
         seats = _due(seats, due_before)
@@ -222,7 +222,7 @@ def counted(*, seen_by: Actor, held: str = "", due_before: datetime | None = Non
 
 
 class Colleague(NamedTuple):
-    """Who has a seat, for a page that names the team."""
+    """A member with a seat, for a page that names the team."""
 
     member_id: int
     code: str
@@ -241,10 +241,10 @@ def seats_of(case: Case, *, seen_by: Actor) -> list[Seat]:
 
 
 def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int]:
-    """Of these members, who is kept apart from this case: herself, or with all of where she works.
-    Each comes with her unit."""
+    """Return the primary keys of these members that are barred from the case, by themselves or by
+    their unit. Pass members with their unit loaded."""
     standing = Conflict.objects.select_related("unit").filter(case=case, ended_at__isnull=True)
-    rows = list(standing.defer("reason", "noted_at"))  # why, only the desk reads
+    rows = list(standing.defer("reason", "noted_at"))  # the reason is read only by the team
     if not rows:
         return set()
     meant = {one.member_id for one in rows if one.member_id}
@@ -253,7 +253,8 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
 
 
 def case_of_filing(filing_code: str) -> Case | None:
-    """For hand-overs, which act for the house and read no words."""
+    """Return the case of a filing, for handovers that act for the system and read no content; or
+    None."""
     return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
 
 
@@ -263,7 +264,7 @@ def _open_seats(member: Actor, held: str) -> QuerySet[Seat]:
 
 
 def _due(seats: QuerySet[Seat], before: datetime) -> QuerySet[Seat]:
-    """Naming every danger lets the index jump to each one's early dates."""
+    """Naming every danger lets the index skip to the early dates of each."""
     return seats.filter(danger__in=DANGERS, due_on__lt=before)
 
 
@@ -272,8 +273,8 @@ def _read(seats: QuerySet[Seat], most: int) -> list[Listed]:
 
 
 def _behind(seats: QuerySet[Seat], mark: Mark, size: int) -> list[Listed]:
-    """What follows the mark: the rest of its danger, then the lesser ones; each one stretch of the
-    index, so that the last page costs what the first does."""
+    """Return what follows the mark: the rest of its danger, then lower ones. Each is one range of
+    the index, so that the last page costs as much as the first."""
     same = seats.filter(danger=mark.danger, due_on__gte=mark.due_on).exclude(
         due_on=mark.due_on, case_id__lte=mark.case_id
     )

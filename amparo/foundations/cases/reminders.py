@@ -1,5 +1,4 @@
-"""What whoever decides must have before their eyes, and no term or gate says. Later stages say so
-here."""
+"""Reminders for the member who decides, beyond terms and gates. Later stages register theirs."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ _asked: list[Ask] = []
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """`no_ground`: nothing may be refused for it, and whoever decides says so."""
+    """A reminder. `no_ground`: it is not a reason to refuse, and the decision must say so."""
 
     words: Promise
     no_ground: bool = False
@@ -26,7 +25,7 @@ class Reminder:
 
 
 def also_remind(ask: Ask) -> None:
-    """Ask this stage before a case is decided: `ask(open_case, seen_by=)`."""
+    """Register a function to call before a case is decided: `ask(open_case, seen_by=)`."""
     if ask not in _asked:
         _asked.append(ask)
 

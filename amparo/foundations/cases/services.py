@@ -1,4 +1,4 @@
-"""Opening a case, who sits on it, who holds it, and what is due."""
+"""Opening of a case, its members, who is responsible, and what is due."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -36,26 +36,27 @@ from amparo.foundations.intake.services import re_key
 from amparo.foundations.ledger.services import Signs, keep_order, record
 from amparo.law import CaseState, Phase, Protocol, load_protocol
 
-# No due date sorts after every due date, in one index and on every database.
+# Stands for no due date: sorts last, in one index, on every database.
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-# What `refresh` works out, and from what.
+# Columns that `refresh` computes, and their inputs.
 WORKED_OUT = ("stage", "phase", "track", "danger", "due_term", "due_on")
 WORKED_OUT_FROM = ("protocol", "urgent", "happened", "facts", "norms")
 
 
 class OpenedAlready(Exception):
-    """Somebody else opened this request a moment ago."""
+    """Another member opened this request a moment ago."""
 
 
 @transaction.atomic
 def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
-    """Make a case of a filing: its key goes to the duty pool, minus those who must not know."""
+    """Make a case of a filing: seal its key to the members on duty who are not excluded. Raises
+    OpenedAlready, Refused, KeyChanged."""
     hold(folder)
     filing = folder.filing
     if not Filing.objects.filter(pk=filing.pk, opened_at__isnull=True).update(opened_at=at):
         raise OpenedAlready
     filing.opened_at = at
-    # What was sealed to another recovery key or by another algorithm gets a new key from the team.
+    # A filing sealed to another recovery key or by another algorithm is marked for a new key.
     key = with_algorithm(Key.objects.filter(filing=filing, holder=Key.Holder.RECOVERY), "sealed")
     as_today = {"public": recovery_key(seen_by=by), "algorithm": boxes.ALGORITHM}
     anew = key.exclude(**as_today).exists()
@@ -67,7 +68,7 @@ def open_case(folder: Folder, *, by: Actor, at: datetime) -> Case:
     if not allowed:
         raise Refused("nobody_may_read")
     Seat.objects.bulk_create([_seat(case, folder, member, at=at) for member in allowed])
-    # From now on the seats open it: who is taken off the case has no other way in.
+    # From now on the seats open it, so that a member without a seat has no other key.
     of_reception = [Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
     Key.objects.filter(filing=filing, holder__in=of_reception).delete()
     record(events.CaseOpened(about=filing.code, seats=len(allowed)), by=by, at=at)
@@ -85,8 +86,8 @@ def give_seat(
     at: datetime,
     ends_at: datetime | None = None,
 ) -> Seat:
-    """One more member of the team, for good or until then; a seat that she has for some hours lasts
-    longer, if somebody else says so. Raises Refused for whoever must not know, and KeyChanged."""
+    """Give a member a seat, for good or until `ends_at`; extend a limited seat, unless the member
+    gives it to themselves. Raises Refused, also for excluded members, and KeyChanged."""
     hold(folder)
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
@@ -113,10 +114,8 @@ def give_seat(
 def take_seat(
     case: Case, folder: Folder, member: Member, *, reason: str, by: Actor, at: datetime
 ) -> Folder:
-    """Remove a member and re-key the case: what she kept opens nothing that is stored here now.
-
-    Nor do those keep a seat who left meanwhile or must not know. Raises Refused, KeyChanged.
-    """
+    """Remove a member and renew the case key, so that a copy of the old key opens nothing stored
+    now. Also removes members who left or are excluded. Raises Refused, KeyChanged."""
     hold(folder)
     if member.active:
         must_be_free(by)
@@ -125,8 +124,8 @@ def take_seat(
 
 @transaction.atomic
 def seal_anew(case: Case, folder: Folder, *, by: Actor, at: datetime) -> Folder:
-    """The same once a seat was taken where nobody could re-key: by the person, or from another
-    file. Raises Refused, KeyChanged, intake's ExclusionLost."""
+    """Renew the case key after seats were removed where that was not possible: by the person, or
+    from another case. Raises Refused, KeyChanged, intake's ExclusionLost."""
     return _seal_without(case, folder, None, "", by=by, at=at)
 
 
@@ -157,7 +156,7 @@ def _seal_without(
 
 
 def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
-    """Only these are left; nor does anybody else's name index hold the case."""
+    """Delete all other seats, and the case from those members' name indexes."""
     stay = {seat.member_id for seat in remaining}
     gone = Seat.objects.filter(case=case).exclude(member__in=stay)
     if members := list(gone.values_list("member", flat=True)):
@@ -169,7 +168,7 @@ def _keep_seats(case: Case, remaining: Sequence[Seat]) -> None:
 
 @transaction.atomic
 def claim(case: Case, *, by: Actor, at: datetime) -> None:
-    """Take a case into one's hands."""
+    """Take responsibility for a case."""
     hold_row(case.filing).values_list("pk").first()
     put_in_hands(case, by.member)
     claimed = events.CaseClaimed(about=case.code, member=by.member.code, role=by.role)
@@ -178,8 +177,8 @@ def claim(case: Case, *, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def refresh(case: Case, *, at: datetime) -> CaseState:
-    """Work out stage, danger and due date anew after something happened: from what stands in the
-    database now, whatever this writer had read before. Nothing else of the row is written."""
+    """Compute stage, danger and due date again from the present rows, and write only these
+    columns."""
     keep_order()
     case.filing.refresh_from_db(fields=WORKED_OUT_FROM)
     case.refresh_from_db(fields=["closed_at"])
@@ -197,7 +196,7 @@ def refresh(case: Case, *, at: datetime) -> CaseState:
 
 @transaction.atomic
 def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
-    """Nothing is left to do: it leaves every worklist, and stays readable for its team."""
+    """Close a case: it leaves all worklists and stays readable for its team."""
     Case.objects.filter(pk=case.pk).update(closed_at=at)
     refresh(case, at=at)
     record(events.CaseClosed(about=case.code, reason=reason), by=by, at=at)
@@ -205,14 +204,14 @@ def close_case(case: Case, *, reason: str, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_case(case: Case, *, by: Signs, at: datetime) -> None:
-    """It is on the worklists again."""
+    """Reopen a case: it is on the worklists again."""
     Case.objects.filter(pk=case.pk).update(closed_at=None)
     refresh(case, at=at)
     record(events.CaseReopened(about=case.code), by=by, at=at)
 
 
 def work_out(case: Case, *, at: datetime) -> CaseState:
-    """What its row says of the law and of what waits, as it is now. Nothing is stored."""
+    """Compute the case's columns from the law and what waits. Stores nothing."""
     state = standing(case.filing, at=at)
     case.stage, case.phase, case.track = state.stage, state.phase, state.track
     case.danger = danger_of(case.filing, state)
@@ -222,7 +221,7 @@ def work_out(case: Case, *, at: datetime) -> CaseState:
     case.due_on = end_of(due, zone) if due else None
     waiting = waiting_in(case)
     if shown := [one for one in waiting if case.closed_at and one.is_shown_closed(at)]:
-        # Nothing else is done in a closed case.
+        # In a closed case nothing else is due.
         case.due_on, case.due_term, case.danger, waiting = None, "", 0, shown
     if waiting and (case.due_on is None or waiting[0].due_on < case.due_on):
         case.due_on, case.due_term = waiting[0].due_on, waiting[0].task
@@ -231,8 +230,8 @@ def work_out(case: Case, *, at: datetime) -> CaseState:
 
 
 def danger_of(filing: Filing, state: CaseState) -> int:
-    """What leads the worklist beside what waits (dates.py): an urgent call not yet found ordinary,
-    then the protocol's faster track."""
+    """Return the base priority on the worklist, apart from what waits (dates.py): an urgent request
+    not yet found ordinary, then the protocol's faster track."""
     law = load_protocol(filing.protocol)
     if filing.urgent and not _found_out(filing, state, law):
         return UNWEIGHED
@@ -240,7 +239,7 @@ def danger_of(filing: Filing, state: CaseState) -> int:
 
 
 def _found_out(filing: Filing, state: CaseState, law: Protocol) -> bool:
-    """Whether somebody has answered for how grave it is, or the case is past that question."""
+    """Return whether the severity has been assessed, or the case is past that stage."""
     asked = {finding for track in law.procedure.track for finding in track.any_of}
     early = {Phase.ADMISSION, Phase.ASSESSMENT}
     return bool(asked & filing.facts.keys()) or state.phase not in early
@@ -261,7 +260,7 @@ def _seat(case: Case, folder: Folder, member: Member, *, at: datetime) -> Seat:
 
 
 def _sealed_anew(folder: Folder, seat: Seat) -> Seat:
-    """With the key of the case, and the mark that says that it was given."""
+    """Seal the case key to the member of this seat, and mark the seat as given."""
     context = key_context(folder.filing)
     seat.sealed = boxes.seal_to(bytes(seat.member.public), folder.key, context=context)
     return marked(folder, seat)
@@ -274,7 +273,7 @@ def _held(case: Case, member: Member) -> str:
 
 
 def put_in_hands(case: Case, member: Member | None) -> None:
-    """Who holds a case, on its row and on every seat."""
+    """Set the member responsible for a case, on its row and on every seat."""
     keep_order()
     case.holder = member
     Case.objects.filter(pk=case.pk).update(holder=member)

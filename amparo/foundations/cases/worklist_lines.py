@@ -1,4 +1,4 @@
-"""The lines of a worklist, read as values: building objects costs more than the query."""
+"""Lines of a worklist as plain values, because building model objects costs more than the query."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -11,8 +11,7 @@ from amparo.foundations.cases.models import Seat
 
 
 class Listed(NamedTuple):
-    """What a line of the worklist is drawn from: nothing sealed, nothing long. `holder`: a name,
-    empty where nobody holds the case."""
+    """The data of a worklist line: nothing sealed, nothing long. `holder`: a name, or empty."""
 
     case_id: int
     code: str

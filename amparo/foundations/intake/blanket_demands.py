@@ -1,5 +1,4 @@
-"""What was demanded of everybody, as members said it in their own hands: a row that nobody signed
-is no demand, whoever wrote it. Queries, by noun: demands of everybody."""
+"""Demands for every case, as members signed them. A row without a member's signature is ignored."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -20,10 +19,11 @@ MISTAKE = EveryFileDemanded.Outcome.MISTAKE
 LEFT = frozenset({"part", "given", "taken"})
 TWO = 2
 
-# What members said of rows that everybody reads; and of these members, and of whoever suspended one
-# or ended her account, what gives and takes a hand and a rank. The public pages read no word of the
-# record but this, and the door none of such a demand: where they have a role of their own, as a
-# function of the database (cli/apart/functions.py), which is made of these very words.
+# Signed entries about rows that are public, and about the members who signed, suspended or
+# deactivated: those that give or take a member's key and role. This is all that the public pages
+# read of the record, and the person's surface reads none of it. Where they have a database role of
+# their own, they read it through a database function (cli/apart/functions.py), made of this
+# statement.
 SAID_OF_ALL = """
     WITH RECURSIVE said AS (
         SELECT e.sequence, e.at, e.event, e.about, e."by", e.facts
@@ -46,7 +46,7 @@ _AS_A_FUNCTION = "SELECT * FROM said_of_all()"
 
 
 def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
-    """Return those that a member noted and signed, each with what came of it as the record has it,
+    """Return the rows that a member noted and signed. Their outcome is set from the record,
     whatever their columns say."""
     rows = list(rows)
     said = _said() if rows else []
@@ -55,7 +55,7 @@ def as_signed(rows: Iterable[EveryFileDemanded]) -> list[EveryFileDemanded]:
 
 
 def not_signed(*, seen_by: Signs) -> list[str]:
-    """References of rows that nobody noted in her own hand: nobody is shown them."""
+    """Return the refs of rows without a valid member signature; these are not displayed."""
     del seen_by
     rows = list(EveryFileDemanded.objects.order_by("pk"))
     held = {one.ref for one in as_signed(rows)}
@@ -63,7 +63,7 @@ def not_signed(*, seen_by: Signs) -> list[str]:
 
 
 def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
-    """Of who said what, in order, what everybody reads."""
+    """Return the published outcome after these statements, given in order as (member, outcome)."""
     reads = ""
     for reads, _of_two in each_reads(noter, said):  # noqa: B007 - the last of them
         pass
@@ -71,9 +71,9 @@ def came_of_it(noter: str, said: Iterable[tuple[str, str]]) -> str:
 
 
 def each_reads(noter: str, said: Iterable[tuple[str, str]]) -> Iterator[tuple[str, bool]]:
-    """What everybody reads after each word, and whether two have said that: the last word of each.
-    What takes back that something left, or what two have said, and a mistake said of what somebody
-    else noted, counts once two have said so."""
+    """Yield the published outcome after each statement, and whether two members agree on it. Only
+    the last statement of each member counts. It takes two members to take back a disclosure or an
+    outcome that two agreed on, or to declare a mistake in another member's note."""
     reads, of_two, words = "", False, dict[str, str]()
     for by, outcome in said:
         if outcome in LEFT:
@@ -87,15 +87,15 @@ def each_reads(noter: str, said: Iterable[tuple[str, str]]) -> Iterator[tuple[st
 
 
 def read_from(answer: Entry) -> datetime:
-    """From when everybody reads it: at once, or once the day is over until which a court forbids to
-    tell more of it, as whoever said it signed."""
+    """Return from when an answer is public: at once, or after the last day of a court's
+    prohibition, as the member signed it."""
     until = json.loads(answer.facts).get("waits_until")
     if not until:
         return answer.at
     zone = load_protocol(settings.PROTOCOL).zone
     try:
         day = date.fromisoformat(str(until)) + timedelta(days=1)
-    except (ValueError, OverflowError):  # no day: nobody reads it
+    except (ValueError, OverflowError):  # not a date: never published
         return datetime.max.replace(tzinfo=UTC)
     return datetime.combine(day, time.min, zone)
 
@@ -104,8 +104,9 @@ def read_from(answer: Entry) -> datetime:
 
 
 def _holds(row: EveryFileDemanded, said: list[Entry], ranks: Ranks) -> bool:
-    """Whether it is as it was noted; and it says from here on what came of it, and was told no
-    earlier than what is signed: so that nobody hides it from who had filed by then."""
+    """Return whether the row matches its signed note. Sets `outcome` from the record, and `told_at`
+    to no earlier than the signed entries, so that it cannot be hidden from those who had filed by
+    then."""
     of_it = [one for one in said if one.about == row.ref]
     noted = next((one for one in of_it if one.event == NOTED), None)
     if noted is None or not ranks.signed(noted, by_whom=LETS_OUT):
@@ -126,6 +127,6 @@ def _counts(one: Entry, ranks: Ranks) -> bool:
 
 
 def _said() -> list[Entry]:
-    """In the order of the record."""
+    """Return the entries in the order of the record."""
     asked = _AS_A_FUNCTION if asks_alone() else SAID_OF_ALL.format(schema="")
     return sorted(Entry.objects.raw(asked), key=lambda one: one.sequence)

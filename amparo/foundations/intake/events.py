@@ -5,7 +5,7 @@ from amparo.foundations.ledger.events import Event
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestFiled(Event):
-    """`slot`: what others leave in the file is sealed to it (slots.py)."""
+    """`slot`: public inbox key; messages for the case are sealed to it (slots.py)."""
 
     protocol: str
     channel: str
@@ -17,9 +17,9 @@ class RequestFiled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SilenceRead(Event):
-    """A second member read the order by which a court keeps something from the person: it does
-    until that day, or she is told now. `of`: the hold, or the demand; `number`: of this very entry;
-    in that member's own hand."""
+    """A second member read the court order that keeps something from the person: it does so until
+    that day, or the person is told now. `of`: the hold, or the demand; `number`: of this entry;
+    signed by that member."""
 
     of: str
     until: str
@@ -40,7 +40,7 @@ class WayConfirmed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WaysEnded(Event):
-    """Words that open this file no more."""
+    """Access passphrases of this case were revoked."""
 
     ways: int
 
@@ -60,8 +60,8 @@ class FileReceived(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileTaken(Event):
-    """Somebody downloaded a file as it was sent: a member, whose role the person is shown, or
-    whoever came with the person's words (no role). `what_for`: a member's reason, as a code."""
+    """A file was downloaded as it was sent, by a member (the person is shown the role) or with the
+    person's passphrase (empty role). `what_for`: a member's reason, as a code."""
 
     ref: str
     role: str
@@ -70,7 +70,7 @@ class FileTaken(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LegalEvent(Event):
-    """An event that the protocol's clock counts from."""
+    """An event from which the protocol's clock counts."""
 
     what: str
     happened_at: str
@@ -79,14 +79,14 @@ class LegalEvent(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LegalEventSetAside(Event):
-    """What it rested on was set aside: the clock counts from it no more."""
+    """A legal event was set aside: the clock no longer counts from it."""
 
     what: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FactsFound(Event):
-    """Findings, and gates of the protocol that were opened."""
+    """Findings, and opened gates of the protocol."""
 
     found: str
 
@@ -98,7 +98,7 @@ class InstitutionExcluded(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadersNarrowed(Event):
-    """Who of the reception must not know lost the key of a request that waits."""
+    """Excluded readers of the reception lost the key of a waiting request."""
 
     readers: int
 
@@ -122,9 +122,9 @@ class FileReKeyed(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyLeftOut(Event):
-    """A row beside a file that nobody who had its key wrote: nothing is sealed to it, and it is
-    gone. `holder`: what it said to be (person, reception, receptionist, recovery, seat, ready,
-    other); `whom`: the code of a member, or of somebody of the case."""
+    """A key row was removed that was not written by a holder of the case key; nothing is sealed to
+    it. `holder`: what the row claimed (person, reception, receptionist, recovery, seat, ready,
+    other); `whom`: the code of a member or a related person."""
 
     holder: str
     whom: str
@@ -132,7 +132,7 @@ class KeyLeftOut(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryAsked(Event):
-    """Somebody asked the keyholders to open a file again for one member."""
+    """The keyholders were asked to reopen a case for one member."""
 
     member: str
     reason: str
@@ -140,7 +140,7 @@ class RecoveryAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryAnswered(Event):
-    """The keyholders sealed its key to that member."""
+    """The keyholders sealed the case key to that member."""
 
     member: str
     reason: str
@@ -148,7 +148,8 @@ class RecoveryAnswered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileRecovered(Event):
-    """She took it, and may know: the file is open to her again. `role`: what she is here."""
+    """The member took the key and is not excluded: the case is open to the member again. `role`:
+    the member's role in it."""
 
     member: str
     role: str
@@ -157,7 +158,7 @@ class FileRecovered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RecoveryRefused(Event):
-    """She took it, and must not know: it is gone."""
+    """The member took the key but is excluded: the key was deleted."""
 
     member: str
     reason: str
@@ -165,7 +166,7 @@ class RecoveryRefused(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CorrectionGiven(Event):
-    """Something that a request lacked was given. `complete`: nothing is missing any more."""
+    """Something that the request lacked was given. `complete`: nothing is missing any more."""
 
     paper: str
     parts: int
@@ -174,8 +175,8 @@ class CorrectionGiven(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComplaintFiled(Event):
-    """The person, or another of the case (`who`), complained that an authority let a term pass, or
-    of another `defect` by `owed_by`. `channel`, `came_at`: of one that came to a desk."""
+    """The person, or a related person (`who`), complained of an overdue term or of another `defect`
+    by `owed_by`. `channel`, `came_at`: if it came to a desk."""
 
     complaint: str
     term: str
@@ -192,7 +193,7 @@ class ComplaintFiled(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WordsDropped(Event):
-    """Words for a file from somebody who may not open it."""
+    """A sealed message was left in the case by a sender who cannot open it."""
 
     kind: str
     ref: str
@@ -201,9 +202,9 @@ class WordsDropped(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResolutionContested(Event):
-    """She, or somebody else of the case (`who`), asked that a resolution be decided again. `paper`:
-    the words; `against`: the paper of the resolution; `grounds`: ids of the protocol, joined by +;
-    `waits`: that it wait meanwhile."""
+    """The person, or a related person (`who`), contested a resolution. `paper`: the document;
+    `against`: the document of the resolution; `grounds`: ids of the protocol, joined by +; `waits`:
+    a stay was asked for."""
 
     paper: str
     against: str
@@ -216,7 +217,7 @@ class ResolutionContested(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GivingUpAsked(Event):
-    """She wants to give a measure up. Nothing ends by this."""
+    """The person asks to give up a measure. The measure does not end by this."""
 
     paper: str
     measure: str
@@ -224,9 +225,9 @@ class GivingUpAsked(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IncidentTold(Event):
-    """Something happened: the risk must be looked at anew. Told by her, by another of the case or
-    by an institution, or put down by the team; `paper`: the reference of those words; `urgent`: the
-    person says that they are in danger now."""
+    """A new incident was reported, so the risk must be assessed again: by the person, a related
+    person or an institution, or written down by the team. `paper`: the ref of the report; `urgent`:
+    the person says that they are in danger now."""
 
     paper: str
     urgent: bool = False
@@ -234,15 +235,16 @@ class IncidentTold(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RiskSeenOtherwise(Event):
-    """She sees the danger otherwise than it was assessed, and is owed an answer."""
+    """The person disagrees with the risk assessment and is owed an answer."""
 
     paper: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MemberLeftOut(Event):
-    """A member's own data was taken out of a collective's file. `papers`, `files`: how many held
-    it; `lines`: how many spellings; `way`: how the member asked. Nothing of what it was."""
+    """A member's own data was removed from a collective's case. `papers`, `files`: how many held
+    it; `lines`: number of spellings; `way`: how the member asked. The data itself is not recorded.
+    """
 
     papers: int
     files: int
@@ -257,4 +259,4 @@ class FileErased(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReachLimited(Event):
-    """She said on her page how she is not to be reached. What she said is sealed."""
+    """The person said on the page how they must not be contacted. The content is sealed."""

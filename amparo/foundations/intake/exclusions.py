@@ -1,4 +1,5 @@
-"""Who must not know: by institution, hashed under the file's key, and by name, in sealed words."""
+"""Excluded people and institutions: institutions are hashed under the case key, names are
+sealed."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -38,27 +39,28 @@ from amparo.foundations.ledger.services import Signs
 from amparo.law.recipients import KnownBody, known_recipients
 
 KEPT = "exclusions"
-"""The paper that says who must not know."""
+"""Kind of the document that lists who is excluded."""
 WHO = "other"
-"""The paper that says who somebody of the case is besides the person."""
+"""Kind of the document that describes a related person."""
 BEHIND = "aggressor"
-"""What it says there of whoever is said to be behind the danger."""
+"""Relation, in that document, of a person said to be behind the danger."""
 APART = "told_apart"
-"""The paper that says that a member is somebody else than whoever bears such a name."""
+"""Kind of the document that says that a member is not the feared person with the same name."""
 INHERITED = "kept_from"
-"""What a linked case left here of who must not know, until somebody opens the file."""
+"""Kind of the message with the exclusions of a linked case, left until a member opens this one."""
 _WORD = re.compile("[a-z_]+")
 
 
 def must_not_know(folder: Folder, member: Member, *, by: Signs) -> bool:
-    """Whether a member is of an excluded institution, is named by the person, is said to be behind
-    the danger, or said of herself that she has a tie to it."""
+    """Return whether a member is excluded: belongs to an excluded institution, is named by the
+    person, is said to be behind the danger, or declared a conflict of interest."""
     return _is_among(_written(folder), folder, member, by=by)
 
 
 def kept_away_by_others(folder: Folder, member: Member, *, by: Signs) -> bool:
-    """The same but for her own word: a tie takes away her seat, and says nothing of where she
-    works. Ask this of whoever would bar a unit, a question or a channel of the person."""
+    """Return whether a member is excluded for a reason other than their own declaration. A declared
+    conflict removes the member's access and says nothing of their unit. Use this before barring a
+    unit, a question or a channel of the person."""
     return _is_among(map(without_ties, _written(folder)), folder, member, by=by)
 
 
@@ -73,15 +75,15 @@ def _is_among(
 
 
 def _apart(folder: Folder, member: Member) -> set[str]:
-    """Names of whoever is said to be behind the danger from whom a member was told apart."""
+    """Return the feared names from whom the team told this member apart."""
     data = [folder.words(paper)["data"] for paper in _papers(folder, APART)]
     said = [one for one in data if isinstance(one, dict)]
     return {name for one in said if one["member"] == member.code for name in one["names"]}
 
 
 def feared_by_surname(folder: Folder, member: Member, *, by: Signs) -> list[str]:
-    """Names of whoever is said to be behind the danger that mean a member too, where that is all
-    that keeps her away; none where one of them is her very name, or anything else means her."""
+    """Return the feared names that match a member, if that match by surname is the only ground of
+    exclusion. Empty if one of them is the member's full name, or if any other ground applies."""
     if folder.excludes_any(command_of(member.unit, seen_by=by)):
         return []
     meant = [body for body in _written(folder) if is_kept_away(member, body, by=by)]
@@ -91,7 +93,7 @@ def feared_by_surname(folder: Folder, member: Member, *, by: Signs) -> list[str]
 
 
 def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
-    """Whether these words mean a member: by name, or by where she works."""
+    """Return whether this exclusion matches a member, by declaration, name or unit."""
     if member.code in said_of_themselves(body):
         return True
     if is_named(member.name, str(body.get("names") or "")):
@@ -101,30 +103,31 @@ def is_kept_away(member: Member, body: Mapping[str, Any], *, by: Signs) -> bool:
 
 
 def is_kept_unit(unit: Unit, body: Mapping[str, Any], *, by: Signs) -> bool:
-    """Whether these words mean an institution: it, one above it or one below it."""
+    """Return whether this exclusion matches an institution: itself, one above it or one below
+    it."""
     said = {str(one[0]) for one in _listed(body) if one}
     return bool(said & command_of(unit, seen_by=by))
 
 
 def guarded(filing: str) -> Q:
-    """Of a row with this filing: whether somebody must not know, as its rows say."""
+    """Return a condition: the row's filing has exclusions, of its own or from a linked case."""
     return excludes(filing) | Q(inherits(filing))
 
 
 def excludes(filing: str) -> Q:
-    """The same of what was said of this filing itself."""
+    """Return a condition: the filing has exclusions of its own."""
     return Q(has(Exclusion, filing)) | Q(has(Paper, filing, kind=KEPT))
 
 
 def inherits(filing: str) -> Func:
-    """Whether a linked case left words of it here that are not its own yet."""
+    """Return a condition: a linked case left exclusions here that are not yet the case's own."""
     return has(Drop, filing, kind=INHERITED)
 
 
 def has(model: type[Model], filing: str, **words: str) -> Func:
-    """Whether a row's filing has a row there, with these words in its columns. A word stands in
-    the statement itself: PostgreSQL finds an index of that word alone only so, once it has planned
-    the statement for all values. Raises ValueError for anything but small letters and `_`."""
+    """Return a condition: the row's filing has a row in that model with these words in its columns.
+    The words are literals in the statement, because PostgreSQL uses a partial index on a word only
+    so once it has a generic plan. Raises ValueError for anything but small letters and `_`."""
     if any(not _WORD.fullmatch(word) for word in words.values()):
         raise ValueError("Only a word of the program's own is written into a statement.")
     table = model._meta.db_table
@@ -135,26 +138,24 @@ def has(model: type[Model], filing: str, **words: str) -> Func:
 
 
 def names_anybody(filing: Filing) -> bool:
-    """Whether anybody must not know. Who it is, only the open file says."""
+    """Return whether anyone is excluded. Only the open case says who."""
     return Filing.objects.filter(guarded("pk"), pk=filing.pk).exists()
 
 
 def names_person(folder: Folder, name: str, *, whole: bool = False) -> bool:
-    """Whether somebody is meant by what was written of persons who must not know, or are said to be
-    behind the danger. `whole`: only by the whole name, for a child, who bears the surnames of
-    others."""
+    """Return whether a name matches one written down as excluded or feared. `whole`: only the full
+    name counts, for a child, who shares the surnames of others."""
     meant = is_called if whole else is_named
     return any(meant(name, str(body.get("names") or "")) for body in _written(folder))
 
 
 def taken_for(folder: Folder, unit: Unit | None, name: str, *, by: Signs) -> str | None:
-    """For which body that must not know a unit or a written name is taken, as it is called here;
-    None where for none. What was written of who is said to be behind the danger is not repeated:
-    "".
+    """Return the name of the excluded body that a unit or a written name is taken for, or None. ""
+    where it matches a feared person, whose name is not repeated.
 
-    A name is compared with institutions that were chosen, with those above and below them, and
-    with what the person wrote; and a body is known by the words of the register. As with persons,
-    it rather takes one too many for meant than one too few.
+    A name is compared with the chosen institutions, those above and below them, and the person's
+    own text; the register of known bodies adds other names. The comparison prefers a false match to
+    a missed one.
     """
     for one in [*([unit] if unit else ()), *(units_meant(name, by=by) if name else ())]:
         if found := _excluded_near(folder, one, by=by):
@@ -171,32 +172,33 @@ def taken_for(folder: Folder, unit: Unit | None, name: str, *, by: Signs) -> str
 
 
 def units_meant(name: str, *, by: Signs) -> list[Unit]:
-    """The institutions of the tree that a written name could mean, or a part of them: one too many
-    rather than one too few."""
+    """Return the institutions that a written name could mean, or be a part of. Prefers a false
+    match to a missed one."""
     found = units(seen_by=by) if telling_words(name) else ()
     known = {code for body in bodies_in(name) for code in body.units}
     return [unit for unit in found if unit.code in known or _could_be(unit, name)]
 
 
 def units_called(name: str, *, by: Signs) -> list[Unit]:
-    """The institutions of which this is the whole name, or the code."""
+    """Return the institutions of which this is the full name or the code."""
     found = units(seen_by=by) if telling_words(name) else ()
     return [one for one in found if same_body(name, one.name) or same_body(name, one.code)]
 
 
 def units_in(text: str, *, by: Signs) -> list[Unit]:
-    """The same of every name in a text: whoever types an institution among persons means it."""
+    """Return the institutions named in a text of names: an institution typed among persons is meant
+    as one."""
     return [unit for part in named_in(text) for unit in units_called(part, by=by)]
 
 
 def feared_in(folder: Folder) -> list[str]:
-    """Names of those who are said to be behind the danger, as they are written now."""
+    """Return the current names of those said to be behind the danger."""
     said = (folder.words(paper) for paper in _papers(folder, WHO))
     return [str(body.get("name", "")) for body in said if body.get("relation") == BEHIND]
 
 
 def _written(folder: Folder) -> list[Mapping[str, Any]]:
-    """Who must not know, however it was noted, but for ties that two ended."""
+    """Return all current exclusions, from every source, without ties that two members ended."""
     papers = [(paper, folder.words(paper)) for paper in _papers(folder, KEPT, WHO)]
     ends = ends_of(body for paper, body in papers if paper.kind == KEPT)
     kept = [without_ended(body, ends) for body in inherited_in(folder)]
@@ -209,7 +211,7 @@ def _written(folder: Folder) -> list[Mapping[str, Any]]:
 
 
 def inherited_in(folder: Folder) -> list[Mapping[str, Any]]:
-    """What a linked case left here, oldest first."""
+    """Return the exclusions that a linked case left here, oldest first."""
     return dropped_of(folder, INHERITED)
 
 
@@ -227,7 +229,7 @@ def _could_be(unit: Unit, name: str) -> bool:
 
 
 def _excluded_near(folder: Folder, unit: Unit, *, by: Signs) -> Unit | None:
-    """The unit, or else one above or below it, that must not know."""
+    """Return the excluded unit among this unit and those above and below it, or None."""
     codes = command_of(unit, seen_by=by)
     if not folder.excludes_any(codes):
         return None
@@ -236,22 +238,22 @@ def _excluded_near(folder: Folder, unit: Unit, *, by: Signs) -> Unit | None:
 
 
 def _means(recipient: str, body: Mapping[str, Any]) -> str | None:
-    """What of these words means a recipient of this name."""
+    """Return the part of this exclusion that matches a recipient's name, or None."""
     for unit in (str(one[-1]) for one in _listed(body) if one):
         if names_body(unit, recipient) or names_body(recipient, unit):
             return unit
     text = str(body.get("names") or "")
     for part in PARTS.split(text):
         if bodies_meant(part):
-            continue  # its words are compared, and say when a street is called so
+            continue  # compared by its register entry, which tells a street of that name apart
         if names_body(part, recipient) or names_body(own_name(part), recipient):
             return part.strip()
     return text.strip() if names_body(recipient, text, short=True) else None
 
 
 def _said_of(known: KnownBody, body: Mapping[str, Any]) -> str | None:
-    """How a body of the register is called, if a part of these words begins with one of its words,
-    or it was chosen."""
+    """Return the name of a register body if this exclusion selected it or has a part that begins
+    with one of its words, else None."""
     chosen = {str(one[0]) for one in _listed(body) if one}
     parts = named_in(str(body.get("names") or ""))
     if chosen.isdisjoint(known.units) and not any(known in bodies_meant(one) for one in parts):
@@ -260,12 +262,12 @@ def _said_of(known: KnownBody, body: Mapping[str, Any]) -> str | None:
 
 
 def ends_in(folder: Folder) -> list[End]:
-    """Ties of this file that two ended."""
+    """Return the ties of this case that two members ended."""
     return ends_of(folder.words(paper) for paper in _papers(folder, KEPT))
 
 
 def tied_in(folder: Folder) -> tuple[Tie, ...]:
-    """Who said it of themselves, as far as that is the file's own by now and was not ended."""
+    """Return the declared ties that are already the case's own and not ended."""
     written = [folder.words(paper) for paper in _papers(folder, KEPT)]
     ends = ends_of(written)
     said = (tie for body in written for tie in ties_of(body) if stands(tie, ends))
@@ -273,7 +275,7 @@ def tied_in(folder: Folder) -> tuple[Tie, ...]:
 
 
 def who_is_excluded(folder: Folder) -> tuple[frozenset[str], str]:
-    """Codes of the institutions, and the names, as the person wrote them down."""
+    """Return the codes of the excluded institutions, and the names as the person wrote them."""
     bodies = [folder.words(paper) for paper in _papers(folder, KEPT)]
     units = {str(unit[0]) for body in bodies for unit in _listed(body) if unit}
     return frozenset(units), "\n".join(str(body["names"]) for body in bodies if body.get("names"))

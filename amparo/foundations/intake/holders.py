@@ -1,8 +1,8 @@
-"""To whom a file was given.
+"""Who holds the key of a case.
 
-Each row by which somebody opens the file, or reads copies of it, bears a mark that only whoever has
-the file's key can make. Whoever can write into the tables and cannot open the file makes none:
-nothing is sealed to such a row, and it is told (decision 0004).
+Each row by which a holder opens the case or reads copies of it bears a mark that takes the case key
+to make. Write access to the tables without the case key cannot make one: nothing is sealed to such
+a row, and the team is told (decision 0004).
 """
 
 import json
@@ -20,8 +20,8 @@ from amparo.foundations.ledger.services import Signs, record
 
 
 class Holds(Protocol):
-    """A row that names somebody: `given_to` is who, and the public key that is sealed to. The first
-    two parts are of which kind the row is, and whose code or ref it bears."""
+    """A row that names a holder. `given_to`: kind of row, code or ref of the holder, and then what
+    else the mark covers, such as the public key that is sealed to."""
 
     mark: Any
 
@@ -34,18 +34,19 @@ def mark_of(folder: Folder, row: Holds) -> bytes:
 
 
 def marked[R: Holds](folder: Folder, row: R) -> R:
-    """The row with its mark, to be stored."""
+    """Return the row with its mark set, to be stored."""
     row.mark = mark_of(folder, row)
     return row
 
 
 def was_given(folder: Folder, row: Holds) -> bool:
-    """Whether somebody who had this file's key wrote this very row."""
+    """Return whether the row was written with the case key."""
     return compare_digest(bytes(row.mark), mark_of(folder, row))
 
 
 def left_out(folder: Folder, *, since: datetime, seen_by: Signs) -> list[tuple[datetime, str]]:
-    """When something was left out of this file, and what it said to be; newest first."""
+    """Return when a key row was removed from this case, and the kind of holder it claimed, newest
+    first."""
     entries = folder.once("record", lambda: entries_about(folder.code, seen_by=seen_by))
     return [
         (entry.at, str(json.loads(entry.facts)["holder"]))
@@ -55,13 +56,13 @@ def left_out(folder: Folder, *, since: datetime, seen_by: Signs) -> list[tuple[d
 
 
 def _as_code(part: bytes) -> str:
-    """As the record takes it: whoever forges a row may have written anything there."""
+    """Return a code as the record accepts it, or "": a forged row may hold any text."""
     text = part.decode()
     return text if CODE.fullmatch(text) else ""
 
 
 def note_left_out(folder: Folder, rows: Iterable[Holds], *, by: Signs, at: datetime) -> None:
-    """On record, and from there before whoever works on the case: nobody gave these."""
+    """Record removed key rows; the members of the case are told from the record."""
     for row in rows:
         kind, whom = (_as_code(part) for part in row.given_to[:2])
         record(KeyLeftOut(about=folder.code, holder=kind, whom=whom), by=by, at=at)

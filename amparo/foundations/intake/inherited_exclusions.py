@@ -1,5 +1,5 @@
-"""Who must not know of one file, told to a linked one: by words left in its slot, which hold there
-from that moment and become its own when somebody opens it. Services, by noun: what is told."""
+"""Exclusions of one case, passed to a linked case: left there as a sealed message, in force at
+once, and made its own when a member opens it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -30,12 +30,13 @@ from amparo.foundations.intake.services import exclude, shut_out
 from amparo.foundations.ledger.services import Signs
 
 LINKED = "linked_case"
-"""A paper that says of which other case this one is."""
+"""Kind of the document that names the linked case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Institutions and names, one a line; `tied`: members who said it of themselves."""
+    """Excluded institutions, and names one a line; `tied`: members who declared a conflict of
+    interest."""
 
     units: tuple[Unit, ...]
     names: str
@@ -51,7 +52,8 @@ class Kept:
 
 
 def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
-    """Whoever must not know of this file, or is said in it to be behind the danger."""
+    """Return those excluded from this case or said in it to be behind the danger, and declared
+    ties."""
     codes, names = who_is_excluded(folder)
     feared = feared_from(folder, seen_by=seen_by)
     chosen = [one for one in units(seen_by=seen_by) if one.code in codes]
@@ -60,7 +62,8 @@ def kept_from(folder: Folder, *, seen_by: Signs) -> Kept:
 
 
 def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
-    """The second of the two, and who said it of themselves: whoever asked here said neither."""
+    """Return those said to be behind the danger, and members who declared a tie: exclusions not
+    stated by the person of this case."""
     names = feared_in(folder)
     told = _told_of_themselves(inherited_in(folder), ends_in(folder))
     tied = [*tied_in(folder), *told]
@@ -68,15 +71,16 @@ def feared_from(folder: Folder, *, seen_by: Signs) -> Kept:
 
 
 def tell_linked(filing: Filing, kept: Kept, *, at: datetime) -> None:
-    """Leave it in a linked file, whoever is acting here: nobody there acted."""
+    """Leave the exclusions in a linked case, signed by the system, because no member of that case
+    acted."""
     drop(filing, kind=INHERITED, about="", body=kept.body, by=SYSTEM, at=at)
 
 
 @transaction.atomic
 def take_in(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """What was left here so becomes this file's own. Whoever asked here does not read it.
+    """Make the exclusions left here the case's own. The person of this case does not read them.
 
-    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read it.
+    Raises KeyChanged, and NobodyMayRead if no reader would be left.
     """
     hold(folder)
     told = inherited_in(folder)

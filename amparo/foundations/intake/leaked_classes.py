@@ -1,5 +1,5 @@
-"""What of somebody may have got out, in classes: no more than this stands in the clear. And why
-nothing goes where something did."""
+"""Classes of data that may have leaked, which are all that is stored in plain text, and the reasons
+why nothing is sent where something leaked."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ STOPS: Mapping[str, Promise] = {
     ),
     NOT_BY_YOU: _("You work for that institution: somebody else of the team sends this."),
 }
-"""For every page from which something leaves."""
+"""For every page that sends something."""
 
 
 class Leaked(models.TextChoices):

@@ -3,12 +3,12 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 DIED = "died"
-"""Where it stands for an impediment: nobody is asked any more, and nobody answers in her place."""
+"""Value of `impediment`: nothing is asked any more, and no one answers in the person's place."""
 
 
 class Filing(models.Model):
-    """A call for help, from the moment it was stored. It holds codes and moments; every word
-    about it is a sealed paper, under a key that this row does not have."""
+    """A stored request for protection. The row holds codes and moments only; all text about it is
+    in documents, sealed under a key that the row does not contain."""
 
     code = models.CharField(max_length=12, unique=True)
     protocol = models.CharField(max_length=40)
@@ -18,18 +18,18 @@ class Filing(models.Model):
     first_contact_at = models.DateTimeField()
     happened = models.JSONField(default=dict)  # legal event -> ISO moment
     facts = models.JSONField(default=dict)  # coded findings that the clock needs
-    norms = models.JSONField(default=list)  # each passing to another norm, oldest first
+    norms = models.JSONField(default=list)  # each transition to another norm, oldest first
     on_behalf = models.BooleanField(default=False)
-    impediment = models.CharField(max_length=40, blank=True)  # why she could not be asked
+    impediment = models.CharField(max_length=40, blank=True)  # why the person could not be asked
     once_hash = models.BinaryField(max_length=32, unique=True)
     proof_number = models.CharField(max_length=24, unique=True)
     fingerprint = models.CharField(max_length=60)
     key_version = models.PositiveIntegerField(default=1)
-    sealed_slot = models.BinaryField(default=b"")  # secret of what others leave here: slots.py
+    sealed_slot = models.BinaryField(default=b"")  # secret of the inbox key: slots.py
     opened_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     sharing_ended_at = models.DateTimeField(null=True, blank=True)
-    # One of very many from one place, while very many came in: it stands behind the others.
+    # One of many from the same address during a flood: listed behind the others.
     in_flood = models.BooleanField(default=False, db_default=False)
 
     class Meta:
@@ -46,18 +46,19 @@ class Filing(models.Model):
 
     @property
     def asks_nobody(self) -> bool:
-        """Whether the person has died: what she decided stands, and nothing more is decided."""
+        """Return whether the person has died: decisions stand, and nothing more is decided."""
         return self.impediment == DIED
 
     @property
     def left_unopened(self) -> bool:
-        """Whether she left before anybody opened it: it stands on no list, and nobody reads it."""
+        """Return whether the person withdrew before a member opened it: it is on no list, and is
+        not read."""
         return self.withdrawn_at is not None and self.opened_at is None
 
 
 class Key(models.Model):
-    """The case key, sealed to one holder: the person (by her words), the reception, one
-    receptionist (where another of them is excluded), the recovery key."""
+    """The case key, sealed to one holder: the person (by passphrase), the reception, one
+    receptionist (if another is excluded), or the recovery key."""
 
     class Holder(models.TextChoices):
         PERSON = "person"
@@ -70,10 +71,10 @@ class Key(models.Model):
     member = models.CharField(max_length=12, blank=True)
     sealed = models.BinaryField()
     public = models.BinaryField(max_length=32)
-    # Of a person's words only: what they are found by.
+    # Only for a passphrase: the value by which its key row is found.
     identity = models.BinaryField(max_length=32, null=True, blank=True, unique=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
-    mark = models.BinaryField(max_length=32, default=b"")  # that it was given: holders.py
+    mark = models.BinaryField(max_length=32, default=b"")  # proves that it was given: holders.py
 
     class Meta:
         constraints = (
@@ -94,8 +95,8 @@ class Key(models.Model):
 
 
 class Recovered(models.Model):
-    """The case key as the keyholders sealed it to one member, away from the site. It waits until
-    she takes it: only then can be seen whether she may know of the case."""
+    """The case key, sealed by the keyholders to one member, offline. It waits until the member
+    takes it: only then can exclusions be checked."""
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="recovered")
     member = models.CharField(max_length=12)
@@ -115,8 +116,8 @@ class Recovered(models.Model):
 
 
 class Paper(models.Model):
-    """Words in a file, sealed under the case key. A change is a new version; the older one
-    stays."""
+    """A document of a case, sealed under the case key. A change adds a version; older versions
+    stay."""
 
     ref = models.CharField(max_length=24)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="papers")
@@ -128,7 +129,7 @@ class Paper(models.Model):
     version = models.PositiveIntegerField(default=1)
     current = models.BooleanField(default=True)
     written_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)  # by the person, if it is for her
+    read_at = models.DateTimeField(null=True, blank=True)  # by the person it is addressed to
 
     class Meta:
         constraints = (
@@ -146,8 +147,8 @@ class Paper(models.Model):
 
 
 class Attachment(models.Model):
-    """A recording, a picture, a document: streamed into an envelope of its own, whose key is sealed
-    under the case key. Its name on the disk says nothing."""
+    """A file, encrypted as a stream under its own key, which is sealed under the case key. Its name
+    on disk is random."""
 
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="attachments")
@@ -166,8 +167,8 @@ class Attachment(models.Model):
 
 
 class Exclusion(models.Model):
-    """An institution that must not know. Only who opens the file can tell which: the code is hashed
-    under the case key."""
+    """An excluded institution. Its code is hashed under the case key, so that only the open case
+    tells which it is."""
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="exclusions")
     blinded = models.BinaryField(max_length=32)
@@ -180,7 +181,7 @@ class Exclusion(models.Model):
 
 
 class Draft(models.Model):
-    """A request that is still being written, sealed under the visitor's own token."""
+    """A request being written, sealed under the visitor's token."""
 
     id_hash = models.BinaryField(max_length=32, unique=True)
     sealed = models.BinaryField()
@@ -191,8 +192,8 @@ class Draft(models.Model):
 
 
 class TraitSlip(models.Model):
-    """What somebody chose to tell about herself, sealed to the statistics key, with nothing
-    that leads back to her file. It waits here until enough have come to be shuffled."""
+    """Traits that a person chose to state, sealed to the statistics key, without a link to the
+    case. It waits until there are enough to shuffle."""
 
     id = models.CharField(max_length=32, primary_key=True)
     sealed = models.BinaryField()
@@ -202,12 +203,12 @@ class TraitSlip(models.Model):
 
 
 class TraitBatch(models.Model):
-    """Slips in random order, as many as it takes that none can be told by when it came."""
+    """Slips in random order, enough of them that none is identified by its time of arrival."""
 
     number = models.CharField(max_length=32)
     place = models.PositiveIntegerField()
     sealed = models.BinaryField()
-    counted_in = models.CharField(max_length=10, blank=True)  # the year of the figures it is in
+    counted_in = models.CharField(max_length=10, blank=True)  # year of the figures that count it
 
     class Meta:
         constraints = (
@@ -219,8 +220,8 @@ class TraitBatch(models.Model):
 
 
 class Drop(models.Model):
-    """Words for a file from somebody who may not open it, sealed to its slot; `about` which of its
-    papers."""
+    """A sealed message for a case from a sender who cannot open it, sealed to the inbox key.
+    `about`: ref of the document that it belongs to."""
 
     ref = models.CharField(max_length=24, unique=True)
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="drops")
@@ -242,7 +243,7 @@ class Drop(models.Model):
 
 
 class Demander(models.TextChoices):
-    """Who demands a file, or every one."""
+    """Who demands one case, or all cases."""
 
     COURT = "court", pgettext_lazy("demand", "A court")
     PROSECUTOR = "prosecutor", pgettext_lazy("demand", "A prosecutor")
@@ -251,9 +252,9 @@ class Demander(models.TextChoices):
 
 
 class EveryFileDemanded(models.Model):
-    """Somebody with power demanded what is kept of everybody, and no court forbids to tell of it:
-    everybody reads it. While one forbids it there is no such row. Codes and days alone. It is read
-    as the record has it (everybody.py)."""
+    """A demand for the data of every case, published unless a court forbids it; while one forbids,
+    there is no row. Holds codes and days only. Its outcome is read from the record (everybody.py).
+    """
 
     class What(models.TextChoices):
         LIST = "list", pgettext_lazy("demand", "The list of who asked for protection")

@@ -1,4 +1,4 @@
-"""Which tables say anything of a file: one short question before a page asks each of them."""
+"""Tables with rows for a case: one query before a page, so that empty tables are not queried."""
 
 from django.db import connection, models
 
@@ -7,26 +7,27 @@ _ANYWHERE: dict[str, str] = {}
 
 
 def watch(name: str, model: type[models.Model]) -> None:
-    """Rows of this table are read as `once(name, ...)`, by their case or by their filing."""
+    """Register a table whose rows are read as `once(name, ...)`, by case or by filing."""
     columns = {field.name: field.attname for field in model._meta.concrete_fields}
     _WATCHED[name] = (model._meta.db_table, columns.get("case", columns.get("filing", "")))
 
 
 def watch_anywhere(name: str, model: type[models.Model], column: str) -> None:
-    """Rows of this table that have something there, of whichever case: pages of the desk read them
-    as `once(name, ...)`."""
+    """Register a table whose rows with a value in this column, of any case, are read on the team's
+    pages as `once(name, ...)`."""
     [attname] = [one.attname for one in model._meta.concrete_fields if one.name == column]
-    # A name of our own table, and of its column.
+    # Only names of our own table and column.
     _ANYWHERE[name] = f"SELECT 1 FROM {model._meta.db_table} WHERE {attname} IS NOT NULL"  # noqa: S608
 
 
 def absent(*, filing: int, case: int | None) -> list[str]:
-    """The watched names that have no row for this file, or, at the desk, anywhere."""
+    """Return the registered names without rows for this case, or, on the team's pages, without rows
+    anywhere."""
     watched = {name: place for name, place in _WATCHED.items() if case or place[1] == "filing_id"}
     if not watched:
         return []
     parts = [
-        # Names of our own tables and columns; the values are bound.
+        # Only names of our own tables and columns; the values are bound.
         f"EXISTS (SELECT 1 FROM {table} WHERE {column} = %s)"  # noqa: S608
         for table, column in watched.values()
     ]

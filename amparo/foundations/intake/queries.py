@@ -1,4 +1,4 @@
-"""Finding a file: by the person's words, or as the reception's pile."""
+"""Finding a filing: by passphrase, or from the reception's list."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,15 +42,16 @@ YEAR = timedelta(days=365)
 
 
 class NoSuchWords(Exception):
-    """These words open nothing here. It is never said why."""
+    """The passphrase opens no case. The reason is never given."""
 
 
 class TooManyAlike(Exception):
-    """So many tries with nearly the same words were made today that none is made any more."""
+    """Too many attempts with nearly the same words today; no more are accepted."""
 
 
 def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
-    """The file that these words open, and the pair to keep in the visit. Raises NoSuchWords."""
+    """Return the case that a passphrase opens, and the key pair to keep for the visit. Raises
+    NoSuchWords."""
     ways = phrase_keys(_recognised(text))
     show_mark(ways.identity)
     way = Key.objects.select_related("filing").filter(identity=ways.identity).first()
@@ -61,7 +62,8 @@ def visit_by_phrase(text: str, *, seen_by: Signs) -> tuple[Visitor, KeyPair]:
 
 
 def visit_by_guess(text: str, *, at: datetime, seen_by: Signs) -> tuple[Visitor, KeyPair]:
-    """The same for whoever may be guessing. Raises TooManyAlike too, also of right words."""
+    """Do the same with a limit on guessing. Raises NoSuchWords; TooManyAlike even for correct
+    words."""
     words = _recognised(text)
     if not nearness.begin(words, at=at):
         raise TooManyAlike
@@ -78,7 +80,7 @@ def _recognised(text: str) -> tuple[str, ...]:
 
 
 def visit_again(way_id: int, pair: KeyPair, *, seen_by: Signs) -> Visitor | None:
-    """The same file on the next page of a visit."""
+    """Return the case for the next page of a visit, or None."""
     show_key(way_id, pair.public)
     way = Key.objects.select_related("filing").filter(pk=way_id, holder="person").first()
     return visit(way, pair, seen_by=seen_by) if way else None
@@ -90,20 +92,19 @@ def visit(way: Key, pair: KeyPair, *, seen_by: Signs) -> Visitor:
 
 
 def standing(filing: Filing, *, at: datetime) -> CaseState:
-    """Stage, terms, what is late: the law's answer for one filing, now."""
+    """Return the legal state of a filing: stage, terms, what is late."""
     return state_of(filing.protocol, filing.happened, filing.facts, at=at, norms=filing.norms)
 
 
 def norms_in_use(*, seen_by: Signs) -> set[str]:
-    """Every norm under which there is a filing."""
+    """Return the norms of all filings."""
     return set(Filing.objects.order_by().values_list("protocol", flat=True).distinct())
 
 
 def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
-    """Unlock a request with the reception's key, or with one's own where others are excluded.
-
-    None for whoever must not know, and once it is a case: from then on its seats open it.
-    """
+    """Unlock a request with the reception's key, or with the member's own where others are
+    excluded. None for excluded members, and once it is a case, which is opened through its members'
+    own keys."""
     filing = Filing.objects.filter(code=marks.code_normalised(code), opened_at=None).first()
     if filing is None:
         return None
@@ -126,7 +127,7 @@ def filing_to_open(code: str, *, seen_by: Actor) -> Folder | None:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What anybody may learn of a proof of filing: when it was stored, and by which fingerprint."""
+    """The public data of a proof of filing: when it was stored, and its fingerprint."""
 
     number: str
     filed_at: datetime
@@ -134,8 +135,8 @@ class Proof:
 
 
 def proof_called(number: str, fingerprint: str, *, seen_by: Signs) -> Proof | None:
-    """The proof on which both stand. Where the public pages have a role of their own, they read no
-    other: neither alone finds a request."""
+    """Return the proof that has both number and fingerprint; neither alone finds one. Where the
+    public pages have a database role of their own, they see no other."""
     said = [marks.code_normalised(one) for one in (number, fingerprint)]
     if not all(said):
         return None
@@ -149,8 +150,8 @@ def proof_called(number: str, fingerprint: str, *, seen_by: Signs) -> Proof | No
 
 
 def inclusion_of_filing(proof: Proof, *, seen_by: Signs) -> Inclusion | None:
-    """Proof that what this proof of filing is of stands in the published record; None before it is
-    published. For whoever holds number and fingerprint: it names no case."""
+    """Return the proof that the published record includes this filing; None before publication.
+    Needs number and fingerprint, and reveals no case."""
     entry = first_with(proof.fingerprint, seen_by=seen_by)
     return inclusion_of(entry, seen_by=seen_by) if entry else None
 
@@ -158,9 +159,9 @@ def inclusion_of_filing(proof: Proof, *, seen_by: Signs) -> Inclusion | None:
 def every_file_demanded(
     *, seen_by: Signs, of: Filing | None = None, lately: datetime | None = None
 ) -> list[EveryFileDemanded]:
-    """What was demanded of everybody and may be told, the newest first: all, or of the year before
-    this moment. `of`: only what was told since this was filed. What went before had nothing of
-    it."""
+    """Return the demands for every case that may be published, newest first: all, or those of the
+    year before `lately`. `of`: only those published after this filing, which earlier ones did not
+    affect."""
     found = as_signed(EveryFileDemanded.objects.all())
     since = [of.filed_at] if of else []
     since += [lately - YEAR] if lately else []

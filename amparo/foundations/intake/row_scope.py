@@ -1,9 +1,9 @@
-"""What the visitor of this request has shown, told to the database: where door and public pages are
-served alone, PostgreSQL gives them the keys of those files, those drafts, proposals and proofs, and
-no others (`rights.toml`).
+"""What the visitor of this request has shown, passed to the database. Where the person's surface
+and the public pages run separately, PostgreSQL gives them only the matching filings, keys, drafts,
+proposals and proofs (`rights.toml`).
 
-Nobody can say it who was not shown it: it is a keyed hash of the words, the public key that they
-give, the hash of a token, or all that stands on a proof, and no row of another shows it.
+The values cannot be guessed: a keyed hash of the passphrase, the public key derived from it, the
+hash of a token, or all data on a proof; they are not visible in other rows.
 """
 
 from datetime import datetime
@@ -19,45 +19,45 @@ _FORGETS = "SELECT set_config('amparo.shown', '', false)"
 
 
 def show_mark(*marks: bytes) -> None:
-    """Before the row is looked for, or made, that these words, or this token, find."""
+    """Show the marks of a passphrase or a token, before its row is looked up or created."""
     _show(" ".join(one.hex() for one in marks))
 
 
 def show_key(number: int, public: bytes) -> None:
-    """The row by which the words of a person open her file."""
+    """Show the row by which a person's passphrase opens their case."""
     _show(f"key:{number}:{bytes(public).hex()}")
 
 
 def show_way(number: int, public: bytes) -> None:
-    """The row by which somebody else of a file comes back with words of their own."""
+    """Show the row by which a related person comes back with their own passphrase."""
     _show(f"way:{number}:{bytes(public).hex()}")
 
 
 def show_linked(code: str) -> None:
-    """Before the file is looked for that the paper of a linked case, just opened, names. It is
-    believed only where the record says the same of a file whose words were shown."""
+    """Show a filing named in the document of a linked case, before it is looked up. The database
+    accepts it only if the record links it to a case whose passphrase was shown."""
     _show(f"linked:{code}")
 
 
 def show_stored(once: bytes, *words: bytes) -> None:
-    """Before a request is stored: by its mark the row is seen as it is stored, and after a second
-    try found, and by the hash of its words what is stored beside it."""
+    """Show a submission before it is stored: its mark makes the row visible, also to find it on a
+    second try, and the hash of its passphrase makes visible what is stored with it."""
     _show(" ".join([f"once:{once.hex()}", *(one.hex() for one in words)]))
 
 
 def show_receipt(number: str) -> None:
-    """Before what was erased is looked for by the number of a receipt."""
+    """Show the number of a receipt, before what was erased is looked up."""
     _show(f"erased:{number}")
 
 
 def show_proof(number: str, fingerprint: str) -> None:
-    """Before a request is looked for by a proof of filing: both that stand on it, as one."""
+    """Show a proof of filing, number and fingerprint together, before the filing is looked up."""
     _show(f"proof:{number}:{fingerprint}")
 
 
 def many_came(since: datetime) -> bool:
-    """Where the door is served alone: whether a flood of requests came since then. It sees none but
-    those that were shown."""
+    """Return whether a flood of requests came since then. For the person's surface run separately,
+    which sees only filings that were shown."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT is_flood(%s)", [since])
         return bool(cursor.fetchone()[0])
@@ -70,18 +70,18 @@ def _show(what: str) -> None:
 
 
 def asks_alone() -> bool:
-    """Whether these rules of rows hold for this process."""
+    """Return whether row rules apply to this process."""
     return settings.SURFACE in {"door", "site"} and connection.vendor == "postgresql"
 
 
 def forget(**_signal: Any) -> None:
-    """What one visitor showed is nothing that the next has shown."""
+    """Clear what was shown, between requests of different visitors."""
     if not asks_alone() or connection.connection is None:
         return
     try:
         with connection.cursor() as cursor:
             cursor.execute(_FORGETS)
-    except Error:  # the next connection has been told nothing
+    except Error:  # a new connection starts with nothing shown
         connection.close()
 
 

@@ -1,4 +1,4 @@
-"""What changes in a file: ways back, legal events, who must not know, leaving, new keys."""
+"""Changes to a filing: passphrases, exclusions, withdrawal, new keys."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -68,14 +68,15 @@ __all__ = [
 
 
 class ExclusionLost(Exception):
-    """An excluded institution is not known by its code any more: put that right, then re-key."""
+    """An excluded institution is no longer found by its code: restore it, then renew the key."""
 
 
 @transaction.atomic
 def issue_way(
     folder: Folder, *, by: Signs, at: datetime, language: Literal["es", "en"] = "es"
 ) -> tuple[str, ...]:
-    """New words for the person; shown or read out once. Older unconfirmed words end."""
+    """Return a new passphrase for the person, to be shown or read out once. Revokes older
+    unconfirmed ones. Raises KeyChanged."""
     hold(folder)
     words = phrases.new_phrase(language)
     _unconfirmed(folder).delete()
@@ -86,8 +87,8 @@ def issue_way(
 
 @transaction.atomic
 def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime) -> int:
-    """Words that somebody else may have read open nothing from now on, nor does a visit begun with
-    them. Returns how many ended; `keep` are the ones that stay."""
+    """Revoke all passphrases but `keep`, because others may have read them; visits begun with them
+    end. Return how many were revoked."""
     hold_row(folder.filing).values_list("pk").first()
     others = Key.objects.filter(filing=folder.filing, holder=Key.Holder.PERSON)
     ended = (others.exclude(pk=keep.pk) if keep else others).delete()[0]
@@ -98,7 +99,7 @@ def end_other_ways(folder: Folder, *, keep: Key | None, by: Signs, at: datetime)
 
 @transaction.atomic
 def end_unconfirmed_ways(folder: Folder, *, by: Signs, at: datetime) -> int:
-    """Words that were shown and never confirmed open nothing any more. Returns how many ended."""
+    """Revoke passphrases that were shown but never confirmed. Return how many were revoked."""
     hold_row(folder.filing).values_list("pk").first()
     ended = _unconfirmed(folder).delete()[0]
     if ended:
@@ -114,14 +115,14 @@ def _unconfirmed(folder: Folder) -> QuerySet[Key]:
 
 @transaction.atomic
 def confirm_way(folder: Folder, way: Key, *, by: Signs, at: datetime) -> None:
-    """She has shown that she keeps the words."""
+    """Record that the person has shown to have kept the passphrase."""
     if Key.objects.filter(pk=way.pk, confirmed_at__isnull=True).update(confirmed_at=at):
         record(events.WayConfirmed(about=folder.code), by=by, at=at)
 
 
 @transaction.atomic
 def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
-    """One more institution that must not know. Raises KeyChanged, and NobodyMayRead."""
+    """Exclude an institution. Raises KeyChanged and NobodyMayRead."""
     hold(folder)
     _, made = Exclusion.objects.get_or_create(
         filing=folder.filing, blinded=folder.blinded(unit.code)
@@ -136,10 +137,9 @@ def exclude(folder: Folder, unit: Unit, *, by: Signs, at: datetime) -> None:
 def keep_from(
     folder: Folder, units: Sequence[Unit], *, names: str, by: Signs, at: datetime
 ) -> None:
-    """More institutions and persons that must not know, from this moment on: said by the person, or
-    written down by somebody of the team as she said it.
+    """Exclude institutions and people from now on, as the person stated or a member wrote down.
 
-    Raises KeyChanged, and NobodyMayRead where nobody would be left who could read the file.
+    Raises KeyChanged, and NobodyMayRead if no reader would be left.
     """
     if not units and not names:
         return
@@ -154,9 +154,10 @@ def keep_from(
 
 @transaction.atomic
 def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """After an institution or a name was written down: take the file from who has it and must not.
+    """Revoke the keys of those excluded, after an institution or a name was added.
 
-    Raises NobodyMayRead where nobody would be left who could open it: she must hear it at once.
+    Raises KeyChanged, and NobodyMayRead if no reader would be left: the person must learn this at
+    once.
     """
     hold(folder)
     _narrow_the_reception(folder, by=by, at=at)
@@ -164,7 +165,8 @@ def shut_out(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """While nobody opened the request: only those of the reception who may know keep a key."""
+    """While the request is unopened, leave keys only to receptionists who are not excluded. Raises
+    NobodyMayRead."""
     kept = Key.objects.filter(
         filing=folder.filing, holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST]
     )
@@ -188,7 +190,7 @@ def _narrow_the_reception(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None:
-    """A new reception key for all its holders but one; what waits is sealed to it at once."""
+    """Make a new reception key for all its holders but one, and seal the waiting requests to it."""
     old, new = rotate_group("reception", "", without=without, by=by, at=at)
     waiting = list(Key.objects.select_related("filing").filter(public=old.public))
     for key in waiting:
@@ -198,21 +200,21 @@ def rotate_reception(*, without: Member | None, by: Actor, at: datetime) -> None
         given = was_given(folder, key)
         key.public = new.public
         sealed_anew(folder, key)
-        if not given:  # whoever wrote it had only seen what this key can open
+        if not given:  # written without the case key: it stays unmarked
             key.mark = b""
     Key.objects.bulk_update(waiting, ["public", "sealed", "mark"], batch_size=200)
 
 
 @transaction.atomic
 def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
-    """She leaves the procedure, never the claim: she may ask again."""
+    """Withdraw from the procedure. The person keeps the claim and may ask again."""
     filing = visitor.folder.filing
     must_be_alive(filing)
     if Filing.objects.filter(pk=filing.pk, withdrawn_at__isnull=True).update(
         withdrawn_at=at, sharing_ended_at=at
     ):
         filing.withdrawn_at = filing.sharing_ended_at = at
-        # She needs no leave of the engine: its act may be another stage's, or be missing.
+        # No permission of the engine is needed: the act may belong to another stage or be missing.
         with suppress(NotInOrder):
             note(filing, Deed.WITHDRAW, when=at, by=visitor, at=at)
         record(events.ProcedureWithdrawn(about=filing.code), by=visitor, at=at)
@@ -220,9 +222,9 @@ def withdraw_procedure(visitor: Visitor, *, at: datetime) -> None:
 
 @transaction.atomic
 def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
-    """A new case key: every paper re-sealed, every file's key re-wrapped, what others left here
-    sealed to a new slot, the person's and the recovery's way kept. The team's seats are
-    `cases.services`'. What nobody gave is left out, and told.
+    """Replace the case key: seal every document and every file's key again, and every message to a
+    new inbox key; keep the access of the person and of recovery. `cases.services` renews the
+    members' access. Rows that were not given are removed and recorded.
 
     Raises KeyChanged, ExclusionLost.
     """
@@ -240,10 +242,10 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
     attachments.re_wrap(folder, newer)
     left_out = _keys_anew(folder, newer, recovery_key(seen_by=by))
     _move_exclusions(folder, newer)
-    # What the keyholders sealed is the older key: whoever takes it hears that it is replaced.
+    # The keyholders sealed the older key: a member who takes it learns that it was replaced.
     Recovered.objects.filter(filing=filing).update(sealed=b"")
     hand_over_keys(folder, newer, by=by, at=at)
-    keep_order()  # from here nobody leaves words for the old slot any more
+    keep_order()  # from here on, no message is sealed to the old inbox key
     drop_anew(folder, newer)
     filing.sealed_slot = newer.filing.sealed_slot
     filing.save(update_fields=["key_version", "sealed_slot"])
@@ -256,8 +258,8 @@ def re_key(folder: Folder, *, by: Signs, at: datetime) -> Folder:
 
 
 def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[Key]:
-    """The new key, sealed to everybody to whom the file was given, and to the recovery key in any
-    case. Returns the rows that nobody gave: they are gone."""
+    """Seal the new key to each holder to whom the case was given, and to the recovery key in any
+    case. Return the removed rows that were not given."""
     rows = list(Key.objects.filter(filing=folder.filing))
     given = [key for key in rows if was_given(folder, key)]
     for key in given:
@@ -273,7 +275,8 @@ def _keys_anew(folder: Folder, newer: Folder, recovery: bytes) -> list[Key]:
 
 
 def _move_exclusions(folder: Folder, newer: Folder) -> None:
-    """Hash the excluded institutions under the new key: every unit is tried, there are few."""
+    """Hash the excluded institutions under the new key. Tries every unit; there are few. Raises
+    ExclusionLost."""
     kept = {bytes(row.blinded) for row in Exclusion.objects.filter(filing=folder.filing)}
     if not kept:
         return

@@ -1,4 +1,4 @@
-"""Traits on their way to the statistics key: without id, in shuffled batches."""
+"""Voluntary traits for the statistics key: without identifiers, in shuffled batches."""
 
 import json
 import secrets
@@ -20,27 +20,29 @@ from amparo.foundations.ledger.services import Signs
 
 BATCH = 20
 CONTEXT = "traits"
-SIZE = 1024  # every slip is as long as every other
+SIZE = 1024  # bytes; all slips have the same length
 
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """How many slips the new key opens, and how many only a key that the renewer never held."""
+    """Number of slips sealed to the new key, and of those that only an older key, never held by
+    this member, opens."""
 
     sealed_anew: int
     left: int
 
 
 class Unreadable(Exception):
-    """Sealed to a statistics key that whoever counts never held: a holder must renew it first."""
+    """A slip is sealed to a statistics key that the counting member never held: a holder must renew
+    it first."""
 
 
 @transaction.atomic
 def renew_statistics_key(*, by: Actor, at: datetime) -> Renewed:
-    """A new statistics key, unknown to whoever left; what was told before is sealed to it anew.
+    """Make a new statistics key, unknown to former members, and seal existing slips to it.
 
-    `by` opens each slip with whichever key it was sealed to, of those she ever held. One that none
-    of them opens stays as it is, for a holder of that older key to renew again. Raises Refused.
+    `by` opens each slip with any statistics key that the member ever held. Others stay as they are
+    until a holder of the older key renews again. Raises Refused.
     """
     _, new = rotate_group("statistics", "", without=None, by=by, at=at)
     pairs = by.group_pairs("statistics")
@@ -63,8 +65,8 @@ def _seal_anew(slip: TraitSlip | TraitBatch, pairs: Sequence[KeyPair], new: KeyP
 
 
 def told_since(*, by: Actor) -> list[dict[str, str]]:
-    """What was told in full batches that no figures hold yet, in no order of its coming. Raises
-    Refused where she holds no key, Unreadable where one is sealed to a key that she never held."""
+    """Return the traits in full batches that no figures hold yet, in no order of arrival. Raises
+    Refused if the member holds no key, Unreadable if a slip is sealed to a key never held."""
     pairs = [by.group_pair("statistics"), *by.group_pairs("statistics")]
     batches = TraitBatch.objects.select_for_update().filter(counted_in="")
     found = [_opened(one, pairs) for one in batches.order_by("number", "place")]
@@ -72,8 +74,8 @@ def told_since(*, by: Actor) -> list[dict[str, str]]:
 
 
 def answers_on(text: bytes) -> dict[str, str]:
-    """Nothing told, where somebody sealed what is no list of answers: one such slip would keep the
-    figures of a year from being made."""
+    """Return the answers of a slip; empty if it is malformed, so that one bad slip cannot block the
+    figures of a year."""
     with suppress(ValueError, RecursionError):
         said = json.loads(text)
         if isinstance(said, dict):
@@ -82,7 +84,8 @@ def answers_on(text: bytes) -> dict[str, str]:
 
 
 def count_in(period: str) -> None:
-    """These are in figures now, and go into no other: no two editions can be subtracted."""
+    """Mark the slips as counted, so that they enter no other figures: two editions cannot be
+    subtracted."""
     TraitBatch.objects.filter(counted_in="").update(counted_in=period)
 
 
@@ -94,16 +97,17 @@ def _opened(slip: TraitBatch, pairs: Sequence[KeyPair]) -> bytes:
 
 
 def drop_later(traits: Mapping[str, str], *, by: Signs) -> None:
-    """What was told after the request itself: sealed as ever, among others, tied to nothing."""
+    """Store traits given after the request: sealed among others, without a link to it."""
     public = statistics_key(seen_by=by) if traits else None
     if public:
         drop(traits, public)
 
 
 def drop(traits: Mapping[str, str], public: bytes) -> None:
-    """Seal what was offered and let it wait among others. Shuffle when a batch is full.
+    """Seal traits and add them to the waiting slips; shuffle them into a batch when it is full.
 
-    Those that wait are stored anew each time: their rows do not lie in the order of the filings.
+    Waiting slips are stored again each time, so that their rows are not in the order of the
+    filings.
     """
     if not traits:
         return

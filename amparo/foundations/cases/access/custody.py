@@ -1,5 +1,5 @@
-"""Where a file of a case has been: received, looked at, taken, stated to others; and whether what
-is kept is still what came. All of it from the record."""
+"""Chain of custody of a file: received, viewed, downloaded, stated to others, and whether it is
+unchanged. All of it from the record."""
 
 import hashlib
 import json
@@ -25,9 +25,9 @@ RECEIVED = "FileReceived"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to a file. `form`, where it was shown: small | whole | copy, and
-    where it left: original | clean | statement; `what_for` it was taken, as a code; `export`: the
-    number under which it left for somebody outside."""
+    """One event in a file's history. `form`: small | whole | copy when viewed, original | clean |
+    statement when it left; `what_for`: reason of a download, as a code; `export`: number of the
+    export to an outside recipient."""
 
     event: str
     at: datetime
@@ -40,8 +40,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """`whole`: read just now, it had the hash with which it came. `number` of the entry by which it
-    was received; `committed`: that entry holds this very hash."""
+    """History of a file. `whole`: its content still has the hash with which it came; `number`: the
+    entry by which it was received; `committed`: that entry holds this hash."""
 
     steps: tuple[Step, ...]
     whole: bool
@@ -50,18 +50,18 @@ class Custody:
 
 
 def file_taken(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
-    """Note that an original leaves this site with somebody: each time, before its first byte."""
+    """Record the download of an original, each time, before its first byte."""
     record(FileTaken(about=case.code, ref=ref, role=by.role, what_for=what_for), by=by, at=at)
 
 
 def copy_taken(case: Case, ref: str, *, what_for: str, by: Actor, at: datetime) -> None:
-    """The same of a copy made anew."""
+    """Record the download of a clean copy."""
     told = {"ref": ref, "role": by.role, "form": COPY, "what_for": what_for}
     record(events.FileShown(about=case.code, **told), by=by, at=at)
 
 
 def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: datetime) -> None:
-    """Note that copies made anew were looked at: once a sitting, as the look at the case is."""
+    """Record that clean copies were viewed, once a session, like the look at the case."""
     known = shown_since(case.code, by.since, seen_by=by) if by.since else set()
     for ref in refs:
         if (ref, form) not in known:
@@ -70,7 +70,7 @@ def files_shown(case: Case, refs: Iterable[str], form: str, *, by: Actor, at: da
 
 
 def custody_of(open_case: OpenCase, found: OpenedFile, *, seen_by: Actor) -> Custody:
-    """Reads the whole sealed file once, to compare it with the hash with which it came."""
+    """Return a file's history. Decrypts the whole file once to compare its hash."""
     ref = found.attachment.ref
     about = [(one, json.loads(one.facts)) for one in entries_about(open_case.code, seen_by=seen_by)]
     own = [(entry, facts) for entry, facts in about if facts.get("ref") == ref]
@@ -85,9 +85,9 @@ def custody_of(open_case: OpenCase, found: OpenedFile, *, seen_by: Actor) -> Cus
 
 
 def statement_of(found: OpenedFile, custody: Custody, *, seen_by: Actor) -> FileStatement | None:
-    """With what an outsider can compare a file: its hash, and that this was on record by a day.
-    None until the record of its day was published, of files older than their hash there, and of
-    what is no longer as it came."""
+    """Return what an outsider needs to verify a file: its hash, and proof that the hash was on
+    record by a day. None until that day's record is published, for files without a hash on record,
+    and for changed files."""
     if not custody.committed or not custody.whole:
         return None
     inclusion = inclusion_of(custody.number, seen_by=seen_by, earliest=True)
@@ -105,7 +105,7 @@ def _statement(found: OpenedFile, inclusion: Any) -> FileStatement:
 
 
 def _hash_of(found: OpenedFile) -> bytes:
-    """Empty where the sealed file is gone, cut or altered."""
+    """Return the hash of the content; empty if the sealed file is missing, truncated or altered."""
     content = hashlib.blake2b(digest_size=SIZE)
     try:
         for piece in found.pieces():

@@ -1,5 +1,5 @@
-"""When an account ends: which cases would be left without a reader, and taking the seats that
-somebody who left still holds."""
+"""End of an account: which cases would be left without a reader, and removal of the seats of former
+members."""
 
 from datetime import datetime
 
@@ -23,7 +23,8 @@ from amparo.foundations.ledger.services import Signs
 
 
 class LeavesAlone(Exception):
-    """So many cases and new requests would have no reader left: `count`. Say it to go on."""
+    """Cases and new requests would have no reader left. `count`: how many; confirm the number to go
+    on."""
 
     def __init__(self, count: int) -> None:
         super().__init__(str(count))
@@ -32,9 +33,10 @@ class LeavesAlone(Exception):
 
 @transaction.atomic
 def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
-    """End an account, `alone` being how many cases and requests only the recovery shares open then.
+    """Deactivate an account. `alone`: the confirmed number of cases and requests that only recovery
+    could open then.
 
-    Raises LeavesAlone where it is another number, and Refused for one's own account.
+    Raises LeavesAlone if the number differs, and Refused for the member's own account.
     """
     hold_ready(member)
     count = alone_with(member)
@@ -46,16 +48,17 @@ def let_go(member: Member, *, alone: int, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def put_out(member: Member, *, by: Signs, at: datetime) -> None:
-    """Suspend an account: what waits for it, is kept ready for it or finds cases by names is gone,
-    as if she had left; two persons may give it back. Who holds more calls `hold_ready` before."""
+    """Suspend an account, and delete its recovered keys, emergency access and name index, as on
+    deactivation. Two members may reinstate it. A caller that holds more rows calls `hold_ready`
+    before."""
     hold_ready(member)
     suspend(member, by=by, at=at)
     _forget_what_opens(member, by=by, at=at)
 
 
 def hold_ready(member: Member, *more: Filing) -> None:
-    """The files that are kept ready for her, and these: held before the record is, as whoever opens
-    them or ends hours there holds them."""
+    """Lock the filings with emergency access for a member, and these, before the record: the same
+    order as where it is used or revoked."""
     hold_rows([*more, *(one.case.filing for one in _ready_for(member))])
 
 
@@ -72,9 +75,9 @@ def _ready_for(member: Member) -> QuerySet[Glass]:
 
 @transaction.atomic
 def take_left_seats(code: str, *, by: Actor, at: datetime) -> int:
-    """Take every seat on this case of somebody who left, and seal it anew once.
+    """Remove every seat of former members on this case and renew its key once. Return how many.
 
-    Returns how many; Http404 where the actor cannot open it. Raises KeyChanged, Refused.
+    Raises Http404 if the actor cannot open it, KeyChanged, Refused.
     """
     open_case = opened(code, seen_by=by)
     gone = list(

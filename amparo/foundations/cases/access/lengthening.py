@@ -1,4 +1,4 @@
-"""Giving a seat longer than the hours for which somebody has it. Services, by noun: seats."""
+"""Extension of a seat that is limited to some hours."""
 
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from amparo.foundations.ledger.services import Signs, record
 
 
 def lengthen(seat: Seat, *, ends_at: datetime | None, reason: str, by: Signs, at: datetime) -> None:
-    """Until then, or for good; nothing where it lasts as long already. The file's row is held.
-    Whoever calls this for herself has what the team or the keyholders sealed to her. Raises Refused
-    where somebody says so whose own hours end."""
+    """Extend a seat until `ends_at`, or for good; do nothing if it lasts as long already. The
+    caller holds the filing's row. A member who calls it for themselves has a key sealed by the team
+    or the keyholders. Raises Refused if the acting member's own seat is limited."""
     if seat.ends_at is None or (ends_at and ends_at <= seat.ends_at):
         return
     if not (isinstance(by, Actor) and by.member.pk == seat.member_id):

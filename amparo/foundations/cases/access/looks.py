@@ -1,4 +1,4 @@
-"""Reading a case leaves a line in the record: once a sitting, with role and reason."""
+"""Looks into a case are recorded once a session, with role and reason."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -32,15 +32,15 @@ REFUSED_AGAIN = timedelta(minutes=1)
 
 
 def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
-    """The case, unlocked, and the look noted. Http404 for whoever has no seat. Raises AsksWhy where
-    nothing of it is hers."""
+    """Unlock a case and record the look. Raises Http404 without a seat, and AsksWhy if nothing in
+    it is the reader's task."""
     open_case = _in_order(_hers(code, by=seen_by, at=at), by=seen_by, at=at)
     seen_at = open_case.seat.seen_at
     first_time = seen_at is None or seen_by.since is None or seen_at < seen_by.since
     idle = first_time and not has_task(open_case, seen_by, at=at)
     if idle and seen_by.since and not _waits(open_case, seen_by, at=at):
         raise AsksWhy(open_case.code)
-    # A page that is read again tells nothing new and costs no write.
+    # A reload with no news costs no write.
     if first_time or (seen_at and seen_at < open_case.case.changed_at):
         reason, idle = reason_of(open_case, seen_by), idle and has_rank(seen_by.roles)
         _noted(open_case, reason, by=seen_by, at=at, first_time=first_time, idle=idle)
@@ -50,8 +50,8 @@ def look_into(code: str, *, seen_by: Actor, at: datetime) -> OpenCase:
 
 
 def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> bool:
-    """Open a file in which nothing waits for her, for this reason; the person reads it. Whether it
-    was put on record: a reason that there is not opens nothing. Raises Http404."""
+    """Open a case in which the member has no task, for this reason, which the person is shown.
+    Return whether it was recorded; an unknown reason opens nothing. Raises Http404."""
     open_case, known = _hers(code, by=by, at=at), reason in WITHOUT_TASK
     if known:
         _noted(open_case, reason, by=by, at=at, first_time=True, idle=True)
@@ -62,16 +62,16 @@ def say_why(code: str, reason: str, *, by: Actor, at: datetime) -> bool:
 def _noted(
     open_case: OpenCase, reason: str, *, by: Actor, at: datetime, first_time: bool, idle: bool
 ) -> None:
-    """The look on record, and what was near in it kept for whoever watches."""
+    """Record the look, and keep what is similar in it for those who watch."""
     near = near_in(open_case, by=by, at=at, without_task=idle) if first_time else Near.NOTHING
     entry = looked(open_case.case, reason=reason, by=by, at=at, first_time=first_time)
     if entry:
         notice(entry, near, by=by)
 
 
-@transaction.atomic(savepoint=False)  # nothing here fails that would not undo the look too
+@transaction.atomic(savepoint=False)  # any failure here must undo the look as well
 def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool) -> Entry | None:
-    """Note that somebody opened the file: once a sitting in the record, always on her own seat."""
+    """Record that a member opened the case: once a session in the record, each time on the seat."""
     entry = None
     if first_time:
         opened_file = FileOpened(about=case.code, role=by.role, reason=reason)
@@ -81,7 +81,7 @@ def looked(case: Case, *, reason: str, by: Actor, at: datetime, first_time: bool
 
 
 def _hers(code: str, *, by: Actor, at: datetime) -> OpenCase:
-    """The case; that it is not hers is noted before she reads so. Raises Http404."""
+    """Return the case; record a refusal before it is shown. Raises Http404."""
     try:
         return opened(code, seen_by=by)
     except Http404:
@@ -90,8 +90,8 @@ def _hers(code: str, *, by: Actor, at: datetime) -> OpenCase:
 
 
 def note_not_hers(*, by: Actor, at: datetime) -> None:
-    """She asked for what is not hers, or is not there: on record once in a while, without any code,
-    so that whoever watches sees that she went on looking."""
+    """Record that a member asked for a case without access or that does not exist: at most once a
+    minute, without the code, so that repeated attempts are noticed."""
     event = CodeRefused(about=by.member.code, role=by.role)
     last = moment_of(event.about, event.name, seen_by=by)
     if last is None or at - last >= REFUSED_AGAIN:
@@ -99,8 +99,8 @@ def note_not_hers(*, by: Actor, at: datetime) -> None:
 
 
 def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
-    """Whether something of this case is hers: it is in her hands or in nobody's, her seat is new,
-    somebody may be in danger now or something may have got out, or she worked on it lately."""
+    """Return whether the reader has a task in this case: it is theirs or unassigned, their seat is
+    new, there may be danger or a leak, or they worked on it in the last 30 days."""
     case, seat = open_case.case, open_case.seat
     if case.holder_id in {None, reader.member.pk} or case.danger >= PERHAPS:
         return True
@@ -110,29 +110,30 @@ def has_task(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
 
 
 def _waits(open_case: OpenCase, reader: Actor, *, at: datetime) -> bool:
-    """For whoever decides or supervises more may be hers to do than what is in her hands. Her look
-    is noticed as any other in which she had nothing in hand."""
+    """Return whether the case waits for a decision-maker or supervisor, whose tasks go beyond their
+    own cases. Such a look is compared like any other without a task."""
     return has_rank(reader.roles) and is_awaited(open_case, seen_by=reader, at=at)
 
 
 def _in_order(open_case: OpenCase, *, by: Actor, at: datetime) -> OpenCase:
-    """What could not be done without the open file: what a linked case left here, and a new key
-    after somebody lost the seat."""
+    """Do what needs the open case: take in exclusions left by a linked case, and renew the key
+    after a seat was removed."""
     inherits = getattr(open_case.seat, "inherits", False)
     if not inherits and not open_case.case.seal_anew:
         return open_case
-    # Somebody else just did it; or it must wait, also for a recovery key that two signed for.
+    # Done by another member meanwhile, or it must wait, also for a recovery key that two have
+    # signed.
     with suppress(KeyChanged, ExclusionLost, KeyExchanged):
         if inherits:
             take_in(open_case.folder, by=by, at=at)
         seal_anew(open_case.case, open_case.folder, by=by, at=at)
     if inherits and open_case.folder.filing.protocol in known_protocols():
-        refresh(open_case.case, at=at)  # it waits on no worklist any more
+        refresh(open_case.case, at=at)  # it is on no worklist any more
     return opened(open_case.code, seen_by=by)
 
 
 def may_see(code: str, *, seen_by: Actor) -> bool:
-    """Whether the reader can open this case now."""
+    """Return whether the reader can open this case now."""
     try:
         opened(code, seen_by=seen_by)
     except Http404:
@@ -141,8 +142,8 @@ def may_see(code: str, *, seen_by: Actor) -> bool:
 
 
 def finds(code: str, *, by: Actor, at: datetime) -> bool:
-    """Whether the case that she asks for is hers. Another team's case and a code that was never
-    given are one answer, and are noted as where she opens it by its address."""
+    """Return whether the member has access to the case. A case of others and an unknown code give
+    the same answer, and are recorded as when opened by address."""
     try:
         _hers(code, by=by, at=at)
     except Http404:
@@ -151,7 +152,7 @@ def finds(code: str, *, by: Actor, at: datetime) -> bool:
 
 
 def reason_of(open_case: OpenCase, reader: Actor) -> str:
-    """Why she may be reading, as a code: see `accounts.words.reason_in_words`."""
+    """Return a code for why the reader may read the case: see `accounts.words.reason_in_words`."""
     if open_case.case.holder_id == reader.member.pk:
         return "holds"
     if Role.DECISION_MAKER in reader.roles:

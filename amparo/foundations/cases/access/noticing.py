@@ -1,9 +1,9 @@
-"""What is near in a look: her own surname, one surname or one village in file after file.
+"""Similarity of looks: a member's own surname, or one surname or village in case after case.
 
-Only the moment in which she opens a file can tell, because names and places are sealed. What is
-told lies sealed to each who watches, one row of one length for every look: a copy of the database
-does not say in which case somebody bears the surname of a member. Services and queries, by noun:
-noticing."""
+Names and places are sealed, so that this is computed only when a member opens a case. The result is
+sealed to each watcher, in one row of fixed length for every look: a copy of the database does not
+reveal in which case a surname matches a member's.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -28,15 +28,15 @@ from amparo.foundations.ledger.queries import opened_lately
 from amparo.law import Known
 
 SURNAMES = 2
-COMPARED = 10  # files that she opened with nothing to do in them before this one
-OFTEN = 2  # of them, besides this one
+COMPARED = 10  # earlier cases, opened by the member without a task, to compare
+OFTEN = 2  # of these, for a result
 LATELY = timedelta(days=30)
 KEPT = timedelta(days=100)
 
 
 class Near(IntFlag):
-    """`OWN_SURNAME`: somebody of the case bears a surname of hers. `ONE_SURNAME`, `ONE_PLACE`: the
-    third file or a later one, opened without a task, of one family or one village."""
+    """`OWN_SURNAME`: a name of the case has a surname of the member. `ONE_SURNAME`, `ONE_PLACE`: at
+    least the third case of one family or one village that the member opened without a task."""
 
     NOTHING = 0
     OWN_SURNAME = 1
@@ -49,7 +49,8 @@ WATCHES = frozenset({Permission.TEAM_MANAGE, Permission.OVERSIGHT})
 
 
 def notice(entry: Entry, near: Near, *, by: Actor) -> None:
-    """Keep it for whoever watches, and for nobody else; also where nothing was near."""
+    """Seal the result of a look to each watcher, also if nothing was similar. A watcher is another
+    member who manages the team or oversees."""
     others = [one for one in _ACTIVE.all() if one.pk != by.member.pk]
     watch = [one for one in others if WATCHES & permissions_of(one.role_set)]
     rows = [
@@ -65,7 +66,7 @@ def notice(entry: Entry, near: Near, *, by: Actor) -> None:
 
 
 def noticed(entries: Iterable[int], *, seen_by: Actor) -> dict[int, Near]:
-    """What was near in these looks, by their number in the record, as far as it is kept for her."""
+    """Return the results of these looks, by number in the record, as sealed to this member."""
     rows = Noticed.objects.filter(watcher=seen_by.member, entry__in=list(entries))
     return {one.entry: _opened(one, seen_by) for one in rows}
 
@@ -89,8 +90,8 @@ def _place(entry: int) -> str:
 
 
 def near_in(open_case: OpenCase, *, by: Actor, at: datetime, without_task: bool) -> Near:
-    """`without_task`: then it is compared with what she opened so before. What cannot be read is
-    near nothing."""
+    """Return what is similar in this case. `without_task`: compare it with earlier cases opened
+    without a task. What cannot be read is not similar."""
     found = Near.NOTHING
     here = _families(open_case, by)
     if here & family_of(by.member):
@@ -101,7 +102,7 @@ def near_in(open_case: OpenCase, *, by: Actor, at: datetime, without_task: bool)
 
 
 def asked_near(asked: Sequence[Asked], *, by: Actor) -> Near:
-    """Whether she looks for a name that is hers."""
+    """Return whether the member searches for their own surname."""
     own = _surnames(by.member.name)
     hers = any(_is_asked(word, one) for word in own for one in asked)
     return Near.OWN_SURNAME if hers else Near.NOTHING
@@ -123,17 +124,18 @@ def family_of(member: Member) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _family_of_member(name: str) -> frozenset[str]:
-    """Kept in memory: who works here stands in the clear. Nobody else's name is."""
+    """Cached: members' names are stored in plain text. Other names are not cached."""
     return _family(name)
 
 
 def _family(name: str) -> frozenset[str]:
-    """The surnames of a name, in each way in which they may be read."""
+    """Return the surnames of a name, in each reading."""
     return frozenset(form for word in _surnames(name) for form in forms_of(word))
 
 
 def _surnames(name: str) -> list[str]:
-    """A name of one word is taken for a surname: one too many rather than one too few."""
+    """Return the last two words after the first. A single word counts as a surname: prefers a false
+    match to a missed one."""
     words = words_of(name)
     return words[1:][-SURNAMES:] or words
 
@@ -160,7 +162,8 @@ def _as_before(open_case: OpenCase, here: frozenset[str], *, by: Actor, at: date
 
 
 def _places(open_case: OpenCase) -> list[set[str]]:
-    """What cannot be read names none: it opens all the same."""
+    """Return the distinctive words of each place in the request. What cannot be read names none,
+    and the case opens nevertheless."""
     papers = Paper.objects.filter(filing=open_case.case.filing, kind__in=FIRST_TOLD, current=True)
     found = []
     for paper in papers:
@@ -174,6 +177,6 @@ def _said(body: Mapping[str, object]) -> str:
 
 
 def _one_place(some: list[set[str]], others: list[set[str]]) -> bool:
-    """Whether the words of one are all among those of the other: a village, and it with its
-    district."""
+    """Return whether the words of one place are all among those of another: a village, with or
+    without its district."""
     return any(one <= other or other <= one for one in some for other in others)

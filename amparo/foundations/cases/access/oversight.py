@@ -1,5 +1,5 @@
-"""What somebody who oversees sees of a case by the person's consent: where it stands and its dates.
-Nothing of it is sealed, and nothing sealed is opened for it."""
+"""What an overseer sees of a case with the person's consent: its stage and dates. Nothing sealed is
+opened for it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ from amparo.law import CaseState, Protocol, load_protocol
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """One case as an overseer reads it."""
+    """A case as an overseer reads it."""
 
     filing: Filing
     law: Protocol
@@ -35,7 +35,8 @@ class Watched:
 
 @transaction.atomic
 def cases_watched(*, by: Actor, at: datetime) -> list[Watched]:
-    """Every case that she may watch now. The person reads that she looked: once a sitting."""
+    """Return the cases that the member may oversee now. Record the look once a session; the person
+    is shown it."""
     joined = moment_of(by.member.code, MemberEnrolled.__name__, seen_by=by)
     if joined is None or not by.may(Permission.OVERSIGHT):
         return []

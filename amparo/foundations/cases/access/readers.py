@@ -1,4 +1,4 @@
-"""Who can read which cases, as far as somebody leaves or keys change. Queries."""
+"""Who can read which cases, when members leave or keys change."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from amparo.foundations.accounts.models import Member
 from amparo.foundations.cases.models import Case, Seat
 from amparo.foundations.intake.models import Key
 
-LISTED = 500  # codes of cases on one page
+LISTED = 500  # case codes on one page
 
-# Whoever has a seat for some hours is no reader to count on.
+# A seat limited to some hours does not count as a reader.
 _READABLE = Seat.objects.filter(case=OuterRef("case"), member__active=True, ends_at__isnull=True)
-# Where the person excludes somebody of the reception, her request is sealed to each of the others.
+# If the person excludes a receptionist, the request is sealed to each of the others.
 _SEALED_TO_ONE = Key.objects.filter(
     holder=Key.Holder.RECEPTIONIST,
     filing__opened_at__isnull=True,
@@ -30,8 +30,9 @@ _OPENABLE = Key.objects.filter(
 
 @dataclass(frozen=True, slots=True)
 class LeftSeats:
-    """Seats of those who left. `codes`: cases that the reader can seal anew; `others`: how many
-    more only colleagues can; `unread`: how many cases and new requests nobody here can read."""
+    """Seats of former members. `codes`: cases whose key the reader can renew; `others`: number of
+    cases that only colleagues can renew; `unread`: number of cases and new requests that no member
+    can read."""
 
     names: tuple[str, ...]
     codes: tuple[str, ...]
@@ -43,8 +44,8 @@ class LeftSeats:
 
 
 def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetime) -> bool:
-    """Whether without these nobody is left who can read it: for good, or, where nobody could
-    anyway, for some hours more. Each comes with its member."""
+    """Return whether removing the seats `out` leaves no reader: none with an unlimited seat, or,
+    where none had one, none with a limited seat. Pass seats with their member loaded."""
     here = [seat for seat in seats if seat.member.active]
     could = [seat for seat in here if not seat.ends_at]
     could = could or [seat for seat in here if seat.ends_at and seat.ends_at > at]
@@ -52,22 +53,22 @@ def leaves_nobody(seats: Collection[Seat], out: Collection[Seat], *, at: datetim
 
 
 def is_read_by_others(case: Case, member: Member) -> bool:
-    """Whether somebody besides this member can read a case, for good."""
+    """Return whether another member can read a case, with an unlimited seat."""
     there = Seat.objects.filter(case=case, member__active=True, ends_at__isnull=True)
     return there.exclude(member=member).exists()
 
 
 def alone_with(member: Member) -> int:
-    """How many open cases nobody but this member can read, and new requests that nobody else can
-    open."""
+    """Return the number of open cases that only this member can read, and of new requests that only
+    this member can open."""
     others = _READABLE.exclude(member=member)
     cases = Seat.objects.filter(~Exists(others), member=member, open=True).count()
     return cases + requests_alone_with(member)
 
 
 def requests_alone_with(member: Member) -> int:
-    """How many new requests only this member of the reception can open: of the others each is among
-    those who must not know, or has left since."""
+    """Return the number of new requests that only this receptionist can open: the others are
+    excluded or have left."""
     hers = _SEALED_TO_ONE.filter(member=member.code)
     return hers.filter(~Exists(_OPENABLE.exclude(member=member.code))).count()
 
@@ -86,7 +87,7 @@ def seats_left(*, seen_by: Actor) -> LeftSeats:
 
 
 def unreadable() -> int:
-    """How many open cases and new requests nobody who works here can read."""
+    """Return the number of open cases and new requests that no active member can read."""
     requests = _SEALED_TO_ONE.filter(~Exists(_OPENABLE)).values("filing").distinct().count()
     return requests + _cases(
         Seat.objects.filter(~Exists(_READABLE), member__active=False, open=True)
@@ -94,14 +95,14 @@ def unreadable() -> int:
 
 
 def waiting_to_be_sealed(*, seen_by: Actor) -> list[str]:
-    """Codes of the cases that the reader can seal anew, in the order of her worklist."""
+    """Return the codes of cases whose key the reader can renew, in worklist order."""
     waiting = Seat.objects.filter(member=seen_by.member, case__seal_anew=True)
     codes = waiting.order_by("-danger", "due_on", "case").values_list("case__filing__code")
     return [code for (code,) in codes[:LISTED]]
 
 
 def waiting_in_all() -> int:
-    """How many cases wait to be sealed anew by somebody of their team."""
+    """Return the number of cases that wait for a new key."""
     return Case.objects.filter(seal_anew=True).count()
 
 

@@ -1,5 +1,5 @@
-"""Taking what the keyholders sealed to a member: a seat on the case, or, where nobody had opened
-the request yet, its key as a receptionist."""
+"""Taking a case key that the keyholders sealed to a member: it gives a seat on the case or, for an
+unopened request, a receptionist's key."""
 
 from datetime import datetime
 
@@ -21,8 +21,9 @@ from amparo.foundations.ledger.services import record
 
 
 def take_recovered(one: Recovered, *, by: Actor, at: datetime) -> bool:
-    """Whether the file is open to her now. Whoever must not know gets nothing, and what waited is
-    gone. Raises Replaced where the file has another key by now: the keyholders are asked again."""
+    """Take a recovered key. Return whether the case is now open to the member: an excluded member
+    gets nothing, and the row is deleted. Raises Replaced if the case has another key by now; the
+    keyholders must then be asked again."""
     with transaction.atomic():
         try:
             folder = Folder(one.filing, key_in(one, by.pair.secret))

@@ -1,8 +1,8 @@
-"""A sample of a month's looks into files, for somebody outside the team to ask about. Which ones
-nobody here chooses, and nobody knows while she looks: it follows from a head of the record that is
-signed once the month is over.
+"""A monthly sample of looks into cases, for an outside overseer to ask about.
 
-No case and no name is in it. Services and queries, by noun: samples."""
+The selection depends on a head of the record that is signed after the month, so that it can be
+neither chosen nor predicted. The sample names no case and no member.
+"""
 
 import json
 from collections import Counter
@@ -22,20 +22,20 @@ DECEMBER = 12
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """`by_head`: the day of the head by which it was drawn."""
+    """A sample. `by_head`: the day of the head that determined it."""
 
     by_head: str
     looks: tuple[Look, ...]
 
     @property
     def numbered(self) -> list[tuple[Look, int]]:
-        """Each look, and which member it was: a number in this sample alone."""
+        """Return each look with the number of its member, valid in this sample only."""
         members = {by: n for n, by in enumerate(sorted({one.by for one in self.looks}), start=1)}
         return [(one, members[one.by]) for one in self.looks]
 
 
 def months(first: date) -> tuple[datetime, datetime]:
-    """Where a month begins and ends."""
+    """Return the start of a month and of the next, in UTC."""
     year, month = (first.year + 1, 1) if first.month == DECEMBER else (first.year, first.month + 1)
     return (
         datetime(first.year, first.month, 1, tzinfo=UTC),
@@ -44,15 +44,15 @@ def months(first: date) -> tuple[datetime, datetime]:
 
 
 def last_month(at: datetime) -> date:
-    """The first day of the month that was over last."""
+    """Return the first day of the last complete month."""
     year, month = (at.year - 1, DECEMBER) if at.month == 1 else (at.year, at.month - 1)
     return date(year, month, 1)
 
 
 def sample_of(first: date, *, seen_by: Signs) -> Drawn | None:
-    """The sample of a month. None until a head says which: the first one that is signed after the
-    first day of the next month. So a day of entries by everybody lies between, and wherever the
-    site is that month is over."""
+    """Return the sample of a month, or None until the head that determines it: the first one signed
+    after the first day of the next month. That leaves a day of entries in between, and by then the
+    month is over in any time zone."""
     since, until = months(first)
     next_one = until.date().isoformat()
     after = [one for one in published_heads(seen_by=seen_by) if one.day > next_one]
@@ -64,8 +64,8 @@ def sample_of(first: date, *, seen_by: Signs) -> Drawn | None:
 
 
 def sample(since: datetime, until: datetime, seed: bytes, *, seen_by: Signs) -> list[Look]:
-    """As many reasons as there are, the rare ones first; among equals as `seed` says, which
-    nobody knew before the month was over."""
+    """Return a sample of looks that covers as many reasons as possible, rare ones first; otherwise
+    in the order of `seed`, which is unknown before the end of the month."""
     looks = looks_since(since, until, seen_by=seen_by)
     drawn = sorted(looks, key=lambda one: marks.chain(seed, str(one.number).encode()))
     often = Counter(one.reason for one in drawn)
@@ -73,14 +73,14 @@ def sample(since: datetime, until: datetime, seed: bytes, *, seen_by: Signs) -> 
 
 
 def sample_read(first: date, *, by: Actor, at: datetime) -> None:
-    """Somebody outside has seen the sample of this month: on record once for each."""
+    """Record that an overseer read the sample of this month, once for each."""
     month = f"{first:%Y-%m}"
     if month not in {read for read, _at in _read(by.member.code)}:
         record(SampleRead(about=by.member.code, month=month), by=by, at=at)
 
 
 def read_since(first: date) -> datetime | None:
-    """When the sample of this month was read by somebody outside for the first time."""
+    """Return when the sample of this month was first read by an overseer, or None."""
     month = f"{first:%Y-%m}"
     return next((at for read, at in _read() if read == month), None)
 

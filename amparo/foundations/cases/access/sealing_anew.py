@@ -1,5 +1,5 @@
-"""Every case under a new key, with nobody's power over all: each is sealed anew by somebody of its
-team, when she next opens it or when she asks for it. Services, by noun: sealing anew."""
+"""Renewal of the keys of all cases, without a key that opens all: a member of each team renews it,
+on next opening the case or on request."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,13 +18,14 @@ from amparo.foundations.cases.queries import opened
 from amparo.foundations.cases.services import seal_anew
 from amparo.foundations.intake.services import ExclusionLost
 
-AT_ONCE = 500  # cases that are marked in one statement
+AT_ONCE = 500  # cases marked in one statement
 
 
 @transaction.atomic
 def assent(typed: str, *, by: Actor, at: datetime) -> bool:
-    """A member's word that the proposed recovery key is the keyholders'; with the second one every
-    case waits to be sealed to it. Returns whether it is the site's key now. Raises Refused."""
+    """Record a member's confirmation that the proposed recovery key is the keyholders'. With the
+    second one it becomes the site's key, and every case is marked to be sealed to it. Return
+    whether it is the site's key now. Raises Refused."""
     holds = assent_to_key(typed, by=by, at=at) is not None
     if holds:
         seal_all_anew()
@@ -32,13 +33,13 @@ def assent(typed: str, *, by: Actor, at: datetime) -> bool:
 
 
 def seal_all_anew() -> int:
-    """From now on every case waits to be sealed anew, closed ones too. Returns how many wait."""
+    """Mark every case for a new key, closed ones included. Return how many."""
     return Case.objects.update(seal_anew=True)
 
 
 def seal_what_is_of_another_algorithm() -> Iterator[int]:
-    """Every case of which something is not sealed as it is sealed today waits to be sealed anew.
-    Gives how many are marked so far. Stop whenever you like: whoever begins again goes on."""
+    """Mark the cases with data that is not sealed by the present algorithm. Yield the number marked
+    so far. It can be stopped and started again at any time."""
     marked = 0
     left = of_another_algorithm().filter(seal_anew=False).order_by("pk")
     while codes := list(left.values_list("pk", flat=True)[:AT_ONCE]):
@@ -47,13 +48,13 @@ def seal_what_is_of_another_algorithm() -> Iterator[int]:
 
 
 def seal_when_opened(code: str) -> None:
-    """Somebody lost what opened this case: it waits to be sealed anew."""
+    """Mark a case for a new key, after a holder lost access."""
     Case.objects.filter(filing__code=code).update(seal_anew=True)
 
 
 def seal_waiting(*, by: Actor, at: datetime) -> Iterator[str]:
-    """Seal anew, one by one, what waits and she can open; gives the code of each that is done. Stop
-    whenever you like: what is left waits on."""
+    """Renew the keys of the marked cases that the member can open; yield the code of each. It can
+    be stopped at any time."""
     for code in waiting_to_be_sealed(seen_by=by):
         with suppress(Http404, KeyChanged, Refused, ExclusionLost):
             open_case = opened(code, seen_by=by)

@@ -1,5 +1,5 @@
-"""Who keeps what opens a case when it has another key: of the seats, and of what is kept ready.
-Queries, asked while the older key is at hand: only it tells what was given."""
+"""Which seats, and which rows for emergency access, stay when a case gets a new key. Computed while
+the old key is at hand, because only it tells which rows were given."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from amparo.foundations.intake.keys.case_keys import Folder
 from amparo.foundations.ledger.services import Signs
 
 NOT_GIVEN = "not_given"
-"""Somebody wrote the row who could not open the case."""
+"""The row was not written with the case key."""
 
 
 def why_gone(
@@ -27,8 +27,8 @@ def why_gone(
     by: Actor,
     at: datetime,
 ) -> dict[int, str]:
-    """By seat, why it goes when this member's does; nothing where it stays. Whoever has the case
-    open now has shown that hers was given."""
+    """Return, for each seat, why it goes when this member's does; "" if it stays. The acting member
+    has the case open, so that their own seat is known to be given."""
     apart = kept_apart(case, [seat.member for seat in seats], seen_by=by)
     why = {}
     for seat in seats:
@@ -52,7 +52,7 @@ def _goes(seat: Seat, folder: Folder, *, by: Actor, at: datetime) -> str:
 
 
 def ready_given(case: Case, folder: Folder, *, seen_by: Signs) -> frozenset[int]:
-    """What is kept ready, as far as somebody who could open the case kept it so."""
-    del seen_by  # whoever opens the case asks
+    """Return the primary keys of the emergency access rows that were written with the case key."""
+    del seen_by  # the caller has opened the case
     kept: Iterable[Glass] = Glass.objects.select_related("member").filter(case=case)
     return frozenset(one.pk for one in kept if was_given(folder, one))

@@ -1,5 +1,5 @@
-"""A name that is put down as behind the danger means every member who bears such a surname: how
-many that is, said first; and whoever is somebody else is told apart. Services, by noun: seats."""
+"""Members who share a surname with a feared person: their number is shown for confirmation before
+they lose access, and a member who is another person is told apart."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -29,8 +29,8 @@ CONFIRM = "seats_lost"
 
 
 def would_lose(seats: Iterable[Seat], names: Iterable[str], *, seen_by: Actor) -> list[Seat]:
-    """Of these seats, those of whoever is meant by these names: by their own, or by where they
-    work."""
+    """Return the seats whose member matches one of these names, by their own name or by
+    workplace."""
     listed = list(names)
     meant = {unit.code for name in listed for unit in units_called(name, by=seen_by)}
     return [
@@ -44,9 +44,9 @@ def would_lose(seats: Iterable[Seat], names: Iterable[str], *, seen_by: Actor) -
 def must_confirm(
     form: forms.Form, names: Iterable[str], open_case: OpenCase, *, seen_by: Actor
 ) -> bool:
-    """Whether it has to be confirmed first that so many lose their seat. The form then asks it, by
-    their number and not by who they are; a number that changed meanwhile is asked anew. Where
-    nobody would be left it is not possible at all, and the service says so."""
+    """Return whether the loss of seats must be confirmed first. Adds the question to the form, by
+    their number and not by name; a changed number is asked again. False if no one would be left,
+    which the service refuses."""
     seats = seats_of(open_case.case, seen_by=seen_by)
     out = would_lose(seats, names, seen_by=seen_by)
     lost = len(out)
@@ -77,9 +77,9 @@ def must_confirm(
 def tell_apart(
     open_case: OpenCase, member: Member, *, text: str, reason: str, by: Actor, at: datetime
 ) -> Seat:
-    """A member only bears a surname like that of whoever is said to be behind the danger: how that
-    is known is written down, the person reads it, and the seat is given. Where the name is hers, or
-    the person wrote it, nobody does.
+    """Record that a member only shares a surname with a feared person and how that is known, which
+    the person reads, and give the seat. Not possible where the full name matches or the person
+    wrote it.
 
     Raises Refused, KeyChanged.
     """

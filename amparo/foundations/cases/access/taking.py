@@ -1,6 +1,6 @@
-"""A file of a case leaves this site with a member of the team, for the team or for the person: by
-a button, after password and code (`afresh`), and with a reason that stands on record. The person
-reads it. For anybody else it leaves by two people (docs/decisions/0030)."""
+"""Download of a file by a member, for the team or for the person: with a button, after password and
+code (`afresh`), and with a recorded reason that the person is shown. For other recipients it takes
+two members (docs/decisions/0030)."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,7 +18,7 @@ TO_LOOK = "to_look"
 
 
 class TakeForm(forms.Form):
-    """Of a closed list: the record holds no words about anybody."""
+    """The reason, from a closed list: the record holds no free text about people."""
 
     reason = forms.ChoiceField(
         label=_("Why does it leave with you?"),
@@ -36,7 +36,8 @@ class TakeForm(forms.Form):
 
 
 def taken_for(request: StaffRequest, *, held_back: bool = False) -> TakeForm:
-    """`held_back`: it waits for a look, and is taken for that look alone."""
+    """Return the form. `held_back`: the file waits for a review and may be downloaded only for
+    that."""
     reasons = {TO_LOOK} if held_back else why_she_takes().keys() - {TO_LOOK}
     return TakeForm(sent(request), reasons=reasons)
 
@@ -50,7 +51,7 @@ def take_page(
     why: str,
     outside: str = "",
 ) -> HttpResponse:
-    """The page with the button: a link, or a page that is opened, takes nothing. `outside`: the ref
-    of a file for which somebody may ask that it goes to others."""
+    """Render the page with the button, because a link or an opened page must not download.
+    `outside`: ref of a file that may be requested for other recipients."""
     context = {"title": verb, "verb": verb, "why": why, "outside": outside}
     return act_page(request, open_case, form, context, template="desk/take.html")

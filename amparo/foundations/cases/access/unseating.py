@@ -1,5 +1,4 @@
-"""Whoever must not know of a case, or is said to be behind the danger, has no seat on it from the
-moment in which that is said. Services, by noun: seats."""
+"""Excluded and feared members lose their seats as soon as that is stated."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -30,15 +29,14 @@ from amparo.foundations.ledger.services import Signs, record
 
 
 class NotEnded(Exception):
-    """Some seats whose hours are over could not be ended. The others had their turn."""
+    """Some limited seats could not be ended; the others were."""
 
 
 @transaction.atomic
 def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
-    """It was said who must not know or is behind the danger: whoever of the team it is loses her
-    seat now, also on a closed case.
+    """Remove the seats of members excluded or said to be behind the danger, also on a closed case.
 
-    Raises NobodyMayRead where nobody would be left: then she must hear it, not wait in vain.
+    Raises NobodyMayRead if no reader would be left, so that the person learns it at once.
     """
     seats = list(_seats_of(folder.filing))
     out = [seat for seat in seats if must_not_know(folder, seat.member, by=by)]
@@ -56,12 +54,13 @@ def unseat_excluded(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> None:
-    """Of another file it was said, and told to this one, who must not know: whoever of its team it
-    is loses her seat now, unless nobody would be left. What was told bars her even so.
+    """Remove the seats of members excluded by a linked case, unless no reader would be left; they
+    cannot open the case even so.
 
-    The record is held here already: a seat that somebody else is changing just now is not waited
-    for, and goes when the case is opened next."""
-    forget_names(filing)  # of others of the case somebody may be meant
+    The record is locked already, so that a seat that is locked elsewhere is skipped: it goes when
+    the case is next opened.
+    """
+    forget_names(filing)  # the exclusion may also match related people
     seats = _seats_of(filing)
     free = list(seats.select_for_update(of=("self",), skip_locked=True))
     out = [seat for seat in free if is_kept_away(seat.member, body, by=SYSTEM)]
@@ -72,7 +71,7 @@ def unseat_told(filing: Filing, body: Mapping[str, Any], *, at: datetime) -> Non
 
 
 def empty_seats(case: Case) -> None:
-    """The file is erased: nobody of the team has a key to it, nor finds it by a name."""
+    """Delete all seats of an erased case, and its names from the indexes."""
     forget_names(case.filing)
     put_in_hands(case, None)
     Seat.objects.filter(case=case).delete()
@@ -80,8 +79,8 @@ def empty_seats(case: Case) -> None:
 
 
 def end_lent(*, at: datetime) -> int:
-    """Seats whose hours are over: the key that was sealed there is gone, and whoever opens the case
-    next seals it anew. One that raises keeps no other open. Returns how many."""
+    """Delete seats whose hours are over and mark the cases for a new key. A failure does not stop
+    the others. Return how many ended; raises NotEnded at the end if any failed."""
     over = Seat.objects.filter(ends_at__lte=at).order_by("case__filing", "pk")
     numbers = list(over.values_list("case__filing", flat=True).distinct())
     wrong: list[Exception] = []
@@ -102,16 +101,16 @@ def _end_lent(number: int, *, at: datetime) -> int:
 
 
 def _seats_of(filing: Filing) -> QuerySet[Seat]:
-    """Who has them. Of what is sealed to each nothing is read: the door comes here too."""
+    """Return the seats without the sealed keys, because the person's surface uses this too."""
     seats = Seat.objects.select_related("member__unit").filter(case__filing=filing)
     return seats.defer("sealed", "mark", *her_own("member__"))
 
 
 @transaction.atomic
 def keep_apart(case: Case, whom: Member | Unit, *, reason: str, by: Signs, at: datetime) -> bool:
-    """From now on a member, or whoever works at a unit, above or below it, has no way to the case:
-    not by the seat that they had, and no path gives them another. Also where nobody would be left
-    who can read it: the keyholders then open it to somebody else. Returns whether that is new."""
+    """Bar a member, or all members of a unit and of those above and below it, from a case: removes
+    their seats and prevents new ones. Done even if no reader would be left; the keyholders can then
+    open the case to another member. Return whether the bar is new."""
     hold_row(case.filing).values_list("pk").first()
     meant = _meant(whom)
     if Conflict.objects.filter(case=case, ended_at__isnull=True, **meant).exists():
@@ -135,8 +134,8 @@ def keep_apart(case: Case, whom: Member | Unit, *, reason: str, by: Signs, at: d
 
 @transaction.atomic
 def let_near(case: Case, whom: Member | Unit, *, by: Signs, at: datetime) -> bool:
-    """They may be given a seat again, as anybody may: none comes back by itself. Returns whether
-    they were kept apart. Whoever calls this has seen that two persons ended it."""
+    """End a bar: they may get a seat again, but none is restored. The caller has checked that two
+    members agreed. Return whether there was one."""
     standing = Conflict.objects.filter(case=case, ended_at__isnull=True, **_meant(whom))
     if not standing.update(ended_at=at):
         return False
@@ -160,7 +159,7 @@ def _take(
 
 
 def _let_go(filing: Filing) -> None:
-    """Nobody holds a case on which she has no seat."""
+    """Clear the responsible member of a case if they have no seat on it."""
     case = Case.objects.filter(filing=filing, holder__isnull=False).first()
     if case and not case.seats.filter(member=case.holder_id).exists():
         put_in_hands(case, None)

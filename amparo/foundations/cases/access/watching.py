@@ -1,7 +1,8 @@
-"""Who opens files without a task: numbers for whoever supervises.
+"""Statistics of looks into cases without a task, for supervisors, and the mail about unusual
+numbers.
 
-No code of a case is told: whoever supervises may be one who must not know of it. Queries, and the
-mail that something stands out."""
+Case codes are not included, because a supervisor may be excluded from a case.
+"""
 
 import json
 from bisect import bisect_left
@@ -29,11 +30,11 @@ from amparo.foundations.ledger.queries import WITHOUT_TASK, Look, looks_since
 from amparo.foundations.ledger.services import Signs
 
 MANY_IN_AN_HOUR = 15  # files
-MANY_WITHOUT_TASK = 5  # in the time that is looked at
-MANY_NAMES = 30  # looked for in an hour
-MANY_PARTS = 8  # files of which she opened a folded part in an hour
-MANY_NEAR = 3  # looks at her own surname
-MANY_AFTER_REFUSAL = 3  # looks within a day after something was refused to her
+MANY_WITHOUT_TASK = 5  # in the period
+MANY_NAMES = 30  # searches by name in an hour
+MANY_PARTS = 8  # cases with a folded part opened, in an hour
+MANY_NEAR = 3  # looks at the member's own surname
+MANY_AFTER_REFUSAL = 3  # looks within a day after a refusal
 TOLD_FROM = {"own": MANY_NEAR, "alike": 1, "refused": MANY_AFTER_REFUSAL}
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -42,7 +43,7 @@ KEPT_AWAY = frozenset({"excluded", "conflict"})
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Somebody looked for a case by a name. `number` of the entry in the record."""
+    """A search for a case by name. `number`: of its entry in the record."""
 
     number: int
     by: str
@@ -51,14 +52,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one member opened. `most`: files in one hour; `idle`: opened, and nothing done in them
-    within a day; `names`: how often she looked for a case by a name; `most_names`: in one hour.
-    `own`: looks at a surname of hers; `alike`: a third or later file of one family or village;
-    `refused`: names looked for and files opened without a task within a day after a refusal.
-    `parts`: folded parts of files that she opened; `most_parts`: in how many files, in one hour.
+    """Numbers for one member. `most`: cases in one hour; `idle`: cases opened without acting within
+    a day; `names`: searches by name; `most_names`: in one hour. `own`: looks at the member's own
+    surname; `alike`: third or later case of one family or village; `refused`: searches, and cases
+    opened without a task, within a day after a refusal. `parts`: folded parts opened; `most_parts`:
+    in how many cases, in one hour.
 
-    Of one look whoever supervises would learn from these three whose family is in a case, and she
-    may be who must not know: see `told`."""
+    A single look counted in `own`, `alike` or `refused` could reveal to an excluded supervisor
+    whose family is in a case: see `told`.
+    """
 
     by: str
     name: str
@@ -85,7 +87,8 @@ class Looked:
         )
 
     def told(self, name: str) -> int | str:
-        """The number as it may be shown; nothing below what stands out, where one says too much."""
+        """Return the number for display; "" if it is below its threshold in TOLD_FROM and would
+        reveal too much."""
         number: int = getattr(self, name)
         return number if number >= TOLD_FROM.get(name, 0) else ""
 
@@ -93,8 +96,8 @@ class Looked:
 def looked_at(
     since: datetime, until: datetime, *, seen_by: Signs, settled: datetime | None = None
 ) -> list[Looked]:
-    """By member; who stands out comes first. What was near is told to whom it was sealed; that, and
-    what followed a refusal, only up to `settled`."""
+    """Return the numbers by member, unusual ones first. Similarity counts only as sealed to
+    `seen_by`; it and refusals count only up to `settled`."""
     by_member: dict[str, list[Look]] = {}
     for one in looks_since(since, until, seen_by=seen_by):
         by_member.setdefault(one.by, []).append(one)
@@ -155,7 +158,7 @@ def _is_soon_after(at: datetime, refused: Sequence[datetime]) -> bool:
 
 
 def _unfolded(since: datetime, until: datetime) -> dict[str, list[tuple[str, datetime]]]:
-    """By member, of which files she opened a folded part, and when."""
+    """Return, by member, the cases with folded parts opened, and when."""
     entries = Entry.objects.filter(event=FieldOpened.__name__, at__gte=since, at__lt=until)
     found: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
     for by, about, at in entries.order_by("sequence").values_list("by", "about", "at"):
@@ -182,8 +185,8 @@ def _asked_since(since: datetime, until: datetime) -> Iterator[Asked]:
 
 
 def _refusals(since: datetime, until: datetime) -> Iterator[tuple[str, datetime]]:
-    """To whom something was refused, and when: a case that is not hers, a seat or what was kept
-    ready that she lost because she must not know, a key that the keyholders had sealed to her."""
+    """Yield each refusal, as member and moment: a case without access, a seat or emergency access
+    lost by exclusion, a recovered key refused."""
     events = [one.__name__ for one in (CodeRefused, SeatTaken, GlassTaken, RecoveryRefused)]
     entries = Entry.objects.filter(event__in=events, at__gte=since - DAY, at__lt=until)
     for event, by, at, facts in entries.order_by("sequence").values_list(
@@ -197,8 +200,9 @@ def _refusals(since: datetime, until: datetime) -> Iterator[tuple[str, datetime]
 
 
 def tell_of_looks(*, at: datetime) -> int:
-    """A neutral mail to whoever manages the team, once a day for each other member who stands out
-    that day. What is near is not known here: it is sealed. Returns how many were told."""
+    """Send a neutral mail to those who manage the team, once a day for each other member with
+    unusual numbers that day. Similarity is sealed and does not count here. Return how many were
+    sent."""
     return sum(put(member, _words(by, at), at=at) for member, by in _to_tell(at))
 
 
@@ -211,7 +215,7 @@ def _to_tell(at: datetime) -> Iterator[tuple[Member, str]]:
 
 
 def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    """Whoever manages the team still, of whoever stands out still."""
+    """Yield the current recipients, for members whose numbers are still unusual."""
     for member, by in _to_tell(at):
         yield from ((member.pk, _words(by, day)) for day in (at, at - DAY))
 

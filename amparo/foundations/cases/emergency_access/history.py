@@ -1,5 +1,4 @@
-"""Each time that a case was opened because a life was in danger: who had it opened, and who agreed
-to it by her own word. Queries, by noun: hours of danger."""
+"""Each use of emergency access: who used it, and who agreed by their own signature."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -38,8 +37,8 @@ LONGEST_NUMBER = 15
 
 
 def hour_of(code: str, number: str, *, seen_by: Signs) -> Hour | None:
-    """Of this very case, by its number."""
-    del seen_by  # whoever opened the case asks
+    """Return the use of emergency access in this case with this number, or None."""
+    del seen_by  # the caller has opened the case
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return None
     entries = Entry.objects.filter(event=BROKEN, about=code)
@@ -49,30 +48,30 @@ def hour_of(code: str, number: str, *, seen_by: Signs) -> Hour | None:
 
 
 def last_hour_of(code: str, *, seen_by: Signs) -> int:
-    """The number of the last one."""
+    """Return the number of the last use in this case."""
     del seen_by
     entries = Entry.objects.filter(event=BROKEN, about=code)
     return entries.order_by("-sequence").values_list("sequence", flat=True)[0]
 
 
 def seen_since(since: datetime, *, seen_by: Signs) -> dict[int, str]:
-    """What whoever looked at it afterwards found, as a code, by the number of the hour: in her own
-    hand, or it was said before that was asked."""
-    del seen_by  # of the case nothing
+    """Return what reviewers found, as a code, by the number of the use: signed, or from before
+    signatures were required."""
+    del seen_by  # nothing about cases is returned
     told = recorded_since(since).filter(event__in=KINDS).order_by("sequence")
     return {hour: str(facts_of(one).get("reason")) for hour, one in looked_at(told).items()}
 
 
 def hours_since(since: datetime, *, seen_by: Signs) -> list[Hour]:
-    """Each time, the newest first: whoever reads this learns of no case."""
+    """Return each use, newest first, without the case."""
     del seen_by
     entries = recorded_since(since).filter(event=BROKEN)
     return _with_answers(entries.order_by("-sequence"))
 
 
 def hours_numbered(numbers: Iterable[int], *, seen_by: Signs) -> list[tuple[str, Hour]]:
-    """Of these entries each hour, the oldest first, with the code of its case. The caller has let
-    `seen_by` into each of them."""
+    """Return the uses with these entry numbers, oldest first, each with the code of its case. The
+    caller has checked that `seen_by` may read each of them."""
     del seen_by
     found = Entry.objects.filter(sequence__in=[*numbers], event=BROKEN)
     entries = list(found.order_by("sequence"))
@@ -80,7 +79,7 @@ def hours_numbered(numbers: Iterable[int], *, seen_by: Signs) -> list[tuple[str,
 
 
 def _with_answers(entries: Iterable[Entry]) -> list[Hour]:
-    """What was answered is looked for in these very cases alone."""
+    """Return the uses with the answers given in their own cases."""
     entries = list(entries)
     codes = {one.about for one in entries}
     answers = Entry.objects.filter(event=ANSWERED, about__in=codes)

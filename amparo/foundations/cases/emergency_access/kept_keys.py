@@ -1,6 +1,5 @@
-"""What is kept ready for an hour of danger: the key of a case, sealed to a member without a seat.
-It opens nothing by itself, follows each new key, and is gone with whoever must not know of the
-case. Services, by noun: what is kept ready."""
+"""Emergency access prepared in advance: the key of a case, sealed to a member without a seat. It
+opens nothing by itself, is renewed with the case key, and is deleted for excluded members."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -20,26 +19,26 @@ from amparo.foundations.ledger.services import Signs, record
 
 
 def must_not_open(case: Case, folder: Folder, member: Member, *, by: Signs) -> bool:
-    """Whether she must not know of the case, or is kept apart from it."""
+    """Return whether the member is excluded or barred from the case."""
     return bool(kept_apart(case, [member], seen_by=by)) or must_not_know(folder, member, by=by)
 
 
 def sealed_ready(folder: Folder, one: Glass) -> Glass:
-    """With the key of the case, and the mark that says that it was given."""
+    """Seal the case key to the member of this row, and mark the row as given."""
     context = key_context(folder.filing)
     one.sealed = boxes.seal_to(bytes(one.member.public), folder.key, context=context)
     return marked(folder, one)
 
 
 def ready_of(filing: Filing) -> list[Glass]:
-    """For whom it is kept ready. Of what is sealed to each nothing is read: the door comes here."""
+    """Return the emergency access rows of a case without the sealed keys, because the person's
+    surface uses this too."""
     found = Glass.objects.select_related("member__unit", "case__filing").filter(case__filing=filing)
     return list(found.defer("sealed", "mark", *her_own("member__")))
 
 
 def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -> bool:
-    """These are ready no more, and the case is sealed anew when it is opened next. Returns whether
-    there was any."""
+    """Delete these rows and mark the cases for a new key. Return whether there were any."""
     gone = list(some)
     for one in gone:
         event = events.GlassTaken(about=one.case.code, member=one.member.code, reason=reason)
@@ -53,8 +52,8 @@ def take_ready(some: Iterable[Glass], *, reason: str, by: Signs, at: datetime) -
 def keep_ready_anew(
     case: Case, newer: Folder, given: Collection[int], *, by: Signs, at: datetime
 ) -> None:
-    """The case has another key: whoever it is kept ready for has that one, and nobody who left,
-    must not know or whom nobody gave it (`given`: the rows that somebody did)."""
+    """Seal the new case key for emergency access, except to former or excluded members and to rows
+    that were not given (`given`: primary keys of those that were)."""
     kept = Glass.objects.select_related("member__unit", "case__filing").filter(case=case)
     for one in list(kept):
         if one.pk not in given:
@@ -67,7 +66,8 @@ def keep_ready_anew(
 
 
 def must_hold_for_good(case: Case, by: Signs) -> None:
-    """Whoever has a seat for some hours gives nothing of the case on. Raises Refused."""
+    """Check that the acting member's seat is not limited to some hours: such a member may not pass
+    on access. Raises Refused."""
     lent = Seat.objects.filter(case=case, ends_at__isnull=False)
     if isinstance(by, Actor) and lent.filter(member=by.member).exists():
         raise Refused("lent")

@@ -1,8 +1,8 @@
-"""An hour of danger: somebody's life is in danger now, and no member who can open the case answers.
+"""Emergency access: a life is in danger now, and no member with access to the case answers.
 
-No key opens all. What can open this one is what was sealed to somebody for it: kept ready by the
-team, lent by a colleague who answers, or sealed by the keyholders. Each ends by itself. Services
-and queries, by noun: glass."""
+There is no master key. The case is opened with a key sealed to one member: in advance by the team,
+by a colleague who lends access, or by the keyholders. Access ends after some hours.
+"""
 
 import json
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ __all__ = [
 TOLD_FOR = timedelta(days=7)
 REASON = "life_in_danger"
 READY, LENT, SHARES = ROADS = ("ready", "lent", "shares")
-"""Kept ready before, lent by a colleague, sealed by the keyholders."""
+"""Sealed in advance, lent by a colleague, sealed by the keyholders."""
 
 
 def ends_at(at: datetime) -> datetime:
@@ -73,8 +73,8 @@ def ends_at(at: datetime) -> datetime:
 
 @transaction.atomic
 def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: datetime) -> None:
-    """Seal the case to a member without a seat, for an hour of danger. The person reads it. Raises
-    Refused for whoever must not know, and KeyChanged."""
+    """Seal the case to a member without a seat, for emergency access. The person is shown it.
+    Raises Refused, also for excluded members, and KeyChanged."""
     hold(folder)
     if Permission.CASE_READ not in permissions_of(member.role_set):
         raise Refused("not_of_the_team")
@@ -100,7 +100,7 @@ def keep_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: dat
 
 @transaction.atomic
 def end_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: datetime) -> None:
-    """Nothing is kept ready for her any more, and the case has another key."""
+    """Revoke a member's emergency access, and renew the case key."""
     hold(folder)
     gone = [one for one in ready_of(case.filing) if one.member_id == member.pk]
     if take_ready(gone, reason="not_needed", by=by, at=at):
@@ -108,22 +108,22 @@ def end_ready(case: Case, folder: Folder, member: Member, *, by: Actor, at: date
 
 
 def kept_for(reader: Actor) -> list[Glass]:
-    """What is kept ready for her, the newest first: codes of cases, and nothing of them."""
+    """Return the emergency access of a member, newest first: codes of cases only."""
     found = Glass.objects.select_related("case__filing").filter(member=reader.member)
     return list(found.order_by("-kept_at", "-pk"))
 
 
 def who_to_call(glass: Glass) -> list[Member]:
-    """Who can open the case: they are called first. Nobody calls herself."""
+    """Return the other members with access to the case, who must be called first."""
     seats = Seat.objects.select_related("member").filter(case=glass.case, member__active=True)
     others = seats.exclude(member=glass.member)
     return [seat.member for seat in others.order_by("member__name")]
 
 
 def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -> bool:
-    """A seat for some hours, at once. `text`: why; `second`: the code of whoever agreed, as she
-    says, or nothing where nobody answers. False for whoever must not know: then nothing is kept
-    ready for her any more. Raises Http404 where nothing is, and KeyChanged."""
+    """Use the emergency access: get a seat for some hours. `text`: reason; `second`: code of the
+    member said to have agreed, or "" if no one answers. Return False if the member is excluded; the
+    access is then revoked. Raises Http404 if there is none, and KeyChanged."""
     with transaction.atomic():
         rows = Glass.objects.select_related("case__filing").filter(member=by.member)
         glass = rows.filter(case__filing__code=marks.code_normalised(code)).first()
@@ -144,8 +144,8 @@ def break_glass(code: str, *, text: str, second: str, by: Actor, at: datetime) -
 
 @transaction.atomic
 def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at: datetime) -> None:
-    """Somebody who can open the case answers, and gives a colleague a seat for some hours. Raises
-    Refused, KeyChanged."""
+    """Lend access: a member with access gives a colleague a seat for some hours. Raises Refused,
+    KeyChanged."""
     hold(folder)
     must_hold_for_good(case, by)
     must_be_free(by)
@@ -156,14 +156,14 @@ def lend(case: Case, folder: Folder, member: Member, *, text: str, by: Actor, at
 
 
 def opened_by_shares(case: Case, folder: Folder, *, by: Actor, at: datetime) -> None:
-    """The keyholders sealed the case to her because a life is in danger: she has a seat for some
-    hours. Raises Refused."""
+    """Give a seat for some hours to a member to whom the keyholders sealed the case because a life
+    is in danger. Raises Refused."""
     _seat_for_hours(case, folder, by=by, at=at)
     _told(case, folder, by.member, "", "", SHARES, by=by, at=at)
 
 
 def _seat_for_hours(case: Case, folder: Folder, *, by: Actor, at: datetime) -> None:
-    """Of her own, by what was sealed to her: also where hours that she has are not over yet."""
+    """Give the member a seat for some hours, or extend one whose hours are not over."""
     told: dict[str, Any] = {"reason": REASON, "by": by, "at": at, "ends_at": ends_at(at)}
     lengthen(give_seat(case, folder, by.member, **told), **told)
 
@@ -179,8 +179,8 @@ def _told(
     by: Actor,
     at: datetime,
 ) -> None:
-    """The person reads why, as a message; everybody of the case and whoever supervises gets a mail
-    that says nothing; whoever watches from outside reads that it happened."""
+    """Tell the person the reason as a message, record the event, and send the members of the case,
+    managers and overseers a mail without details."""
     if text:
         write_paper(folder, kind="message", body={"text": text}, by=by, at=at, for_person=True)
     entry = record(
@@ -201,7 +201,8 @@ def _told(
 
 
 def _to_tell(entry: Entry) -> Iterator[Member]:
-    """Everybody of the case, whoever manages the team and whoever watches, but for who did it."""
+    """Yield the members of the case, those who manage the team and overseers, except those who took
+    part."""
     seats = Seat.objects.filter(case__filing__code=entry.about)
     team = set(seats.values_list("member", flat=True))
     did = {entry.by, f"member:{json.loads(entry.facts)['member']}"}
@@ -212,7 +213,7 @@ def _to_tell(entry: Entry) -> Iterator[Member]:
 
 
 def _still_told(at: datetime) -> Iterator[tuple[int, str]]:
-    """Who sits on the case now, and whoever watches now."""
+    """Yield the current recipients of notices that are not older than TOLD_FOR."""
     entries = recorded_since(at - TOLD_FOR).filter(event=events.GlassBroken.__name__)
     for entry in entries.order_by("sequence"):
         yield from ((one.pk, f"glass/{entry.sequence}") for one in _to_tell(entry))

@@ -1,14 +1,12 @@
-"""The name index of each member: which of her cases are found by which names. Services, by noun:
-what is listed.
+"""The name index of each member, which finds that member's cases by name.
 
-It belongs to one member and holds her own cases. Its key comes from her own secret and lies
-nowhere, so that only she can fill it, when she looks for a name; and whoever takes a case from her,
-or a name out of a case, takes the whole leaf away without any key. What is gone so she lists again.
+It is sealed under a key derived from the member's secret and not stored, so that only the member
+can fill it, during a search. Removing a case from a member, or a name from a case, deletes the
+whole leaf and needs no key; the member's next search indexes the remaining cases again.
 
-The order in which rows are held is one everywhere: a file's row, the record, the turn at a
-member's index, then seats and leaves. Who takes away keeps it, and waits for whoever lists. Who
-lists has the turn, the file's rows and the seats before she reads a name, and takes only what is
-free: she waits for nobody, so that nobody waits for ever.
+Rows are locked in one order everywhere: filing, record, lock of the member's index, then seats and
+leaves. Removal waits for indexing. Indexing takes the lock, filings and seats before reading names,
+and skips locked rows, so that there is no deadlock.
 """
 
 import time
@@ -40,20 +38,20 @@ from amparo.foundations.ledger.services import has_turn, keep_turns
 
 CASES = 3072  # of one leaf
 BATCH = 256
-HOLLOW = 4  # a leaf with less than one in so many of the cases that others hold
-TURN = 0x4E414D45  # "NAME": at a member's index, by her number
+HOLLOW = 4  # a leaf with at most 1/HOLLOW of the usual cases is emptied
+TURN = 0x4E414D45  # "NAME": advisory lock on a member's index, by primary key
 
 _WHOLE = Exists(NameBucket.objects.filter(leaf=OuterRef("pk")))
 _EMPTY = NameLeaf.objects.filter(~_WHOLE)
 
 
 def index_key(by: Actor) -> bytes:
-    """The key of a member's index. Nothing that is stored gives it."""
+    """Return the key of a member's index, which cannot be derived from stored data."""
     return marks.blinded(by.pair.secret, "names/key", by.member.code)
 
 
 def catch_up(*, by: Actor, patience: float) -> int:
-    """List what is not listed yet, for so many seconds. Returns how many of her cases are left."""
+    """Index cases for up to `patience` seconds. Return how many of the member's cases are left."""
     until = time.monotonic() + patience
     _clear(by.member)
     left, done = _left(by.member), 1
@@ -66,7 +64,7 @@ def catch_up(*, by: Actor, patience: float) -> int:
 
 
 def _waiting(member: int) -> QuerySet[Seat]:
-    """Nothing of hers once her account ended."""
+    """Return the seats to index; none for a deactivated account."""
     return Seat.objects.filter(member=member, member__active=True, listed=False)
 
 
@@ -76,15 +74,15 @@ def _left(member: Member) -> int:
 
 @transaction.atomic
 def names_changed(filing: Filing) -> None:
-    """Somebody of this case may be called otherwise now: whoever looks next lists it anew. Its row
-    is held: nobody lists it just now."""
+    """Mark this case to be indexed again, because a name may have changed. The caller holds its
+    row, so that it is not being indexed."""
     Seat.objects.filter(case__filing=filing, listed=True).update(listed=False)
 
 
 @transaction.atomic
 def forget_names(filing: Filing, *, of: Iterable[int] = ()) -> None:
-    """Nothing of this case's names is left in anybody's index from now on; or in those `of` some
-    members, by number. No key is needed."""
+    """Empty the leaves with this case's names in all members' indexes, or in those of the members
+    `of` (primary keys). Needs no key."""
     seats = Seat.objects.filter(case__filing=filing)
     if members := list(of):
         seats = seats.filter(member__in=members)
@@ -94,21 +92,22 @@ def forget_names(filing: Filing, *, of: Iterable[int] = ()) -> None:
 
 @transaction.atomic
 def forget_index(member: Member) -> None:
-    """Nothing is left in a member's whole index."""
+    """Empty a member's whole index."""
     keep_turns(TURN, [member.pk])
     _empty(NameLeaf.objects.filter(member=member).values_list("pk", flat=True))
 
 
 def _empty(leaves: Iterable[int]) -> None:
-    """Leaves without buckets: their other cases are listed again by whose they are. No other case's
-    row is touched."""
+    """Delete the buckets of these leaves. The members' other cases in them are indexed again later;
+    their rows do not change."""
     held = NameLeaf.objects.select_for_update().filter(pk__in=list(leaves)).order_by("pk")
     gone = list(held.values_list("pk", flat=True))
     NameBucket.objects.filter(leaf__in=gone).delete()
 
 
 def _clear(member: Member) -> None:
-    """What was emptied, or is in no backup: its cases are to be listed again."""
+    """Mark the cases of leaves without buckets, emptied or missing from a backup, to be indexed
+    again."""
     if empty := list(_EMPTY.filter(member=member.pk)):
         _list_again(leaf.pk for leaf in empty)
 
@@ -119,14 +118,15 @@ def _list_again(empty: Iterable[int]) -> None:
     leaves = set(rows.values_list("pk", flat=True))
     there = Seat.objects.filter(leaf__in=leaves)
     free = there.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    for some in batched(list(free), BATCH):  # a database takes so many values at once, and no more
+    for some in batched(list(free), BATCH):  # databases limit the number of bound values
         Seat.objects.filter(pk__in=some).update(leaf=None, listed=False)
     used = set(there.values_list("leaf", flat=True))
     NameLeaf.objects.filter(pk__in=leaves - used).delete()
 
 
 def _listed_some(by: Actor) -> int:
-    """What does not open was written under another key, or spoilt: she begins anew."""
+    """Index a batch; if a bucket cannot be unsealed, for another key or damage, start the index
+    again."""
     try:
         return _list_some(by)
     except Unsealable:
@@ -137,7 +137,7 @@ def _listed_some(by: Actor) -> int:
 
 @transaction.atomic
 def _list_some(by: Actor) -> int:
-    """List a batch; returns how many. What somebody else holds just now is left for later."""
+    """Index a batch and return how many. Skips rows that are locked elsewhere."""
     if not has_turn(TURN, by.member.pk):
         return 0
     seats = _free(_waiting(by.member.pk).order_by("pk").values_list("pk", flat=True)[:BATCH])
@@ -151,8 +151,8 @@ def _list_some(by: Actor) -> int:
 
 
 def _free(some: Iterable[int]) -> list[Seat]:
-    """Those of these seats that nobody else holds, nor their files, held; and then read: who must
-    not know is as it stands from now on."""
+    """Lock those of these seats that are free, with their filings, then read them, so that
+    exclusions are current."""
     rows = Seat.objects.filter(pk__in=list(some)).select_related("case__filing")
     held = rows.select_for_update(of=("self", "case__filing"), no_key=True, skip_locked=True)
     free = with_guard(rows.filter(pk__in=[seat.pk for seat in held], listed=False))
@@ -160,9 +160,10 @@ def _free(some: Iterable[int]) -> list[Seat]:
 
 
 def _list_into(young: NameLeaf, seats: list[Seat], by: Actor) -> int:
-    """These are in this leaf from now on, and nowhere else, as many as it has room for; also those
-    by no name: that one was not told, or is kept from her, nobody else is to see. A case that finds
-    no room ends the leaf, so that of none that comes after it is told how long its names are."""
+    """Write as many of these cases as fit into this leaf, and nowhere else, including cases without
+    readable names, so that those with no name, or with an exclusion, do not stand out. A case that
+    does not fit closes the leaf, so that the length of its names does not show in what is written
+    after it."""
     key = index_key(by)
     leaf = _read(young.pk, {seat.pk for seat in seats}, key=key, by=by)
     done: list[Seat] = []
@@ -172,7 +173,7 @@ def _list_into(young: NameLeaf, seats: list[Seat], by: Actor) -> int:
         done.append(seat)
     if not done and not leaf.empty:
         return _list_into(_begun(by.member), seats, by)
-    if not done:  # alone more than a leaf holds: cut, it would tell of the next
+    if not done:  # more than a whole leaf: a partial entry would reveal its length
         leaf.takes(lines_unread(seats[0].pk))
         done = seats[:1]
     _write(young.pk, leaf.lines, key=key, by=by)
@@ -189,11 +190,11 @@ def _lines(seat: Seat, called: Iterable[Called] | None, key: bytes) -> list[tupl
 def _move(
     seats: Iterable[Seat], done: list[Seat], young: NameLeaf, *, key: bytes, by: Actor
 ) -> None:
-    """What is listed is in no older leaf any more, and what found no room is nowhere yet."""
+    """Remove the indexed cases from older leaves, and detach those that did not fit."""
     left = {seat.leaf_id for seat in done if seat.leaf_id} - {young.pk}
     for older in left:
         gone = {seat.pk for seat in done if seat.leaf_id == older}
-        if NameBucket.objects.filter(leaf=older).exists():  # what was emptied stays so
+        if NameBucket.objects.filter(leaf=older).exists():  # an emptied leaf stays empty
             _write(older, _read(older, gone, key=key, by=by).lines, key=key, by=by)
     for seat in done:
         seat.leaf_id, seat.listed = young.pk, True
@@ -207,7 +208,7 @@ def _move(
 
 
 def _young(member: Member) -> NameLeaf:
-    """The last leaf, where it is not full yet, or a new one."""
+    """Return the last leaf if it is not full, else a new one."""
     last = NameLeaf.objects.filter(member=member).order_by("pk").last()
     if last and last.seats.count() <= CASES - BATCH and last.buckets.exists():
         return last
@@ -215,8 +216,8 @@ def _young(member: Member) -> NameLeaf:
 
 
 def _begun(member: Member) -> NameLeaf:
-    """A new leaf. One that lost most of its cases gives it the others: not where the last leaf had
-    room for few, because then these are the ones that take it."""
+    """Create a leaf. A leaf that lost most of its cases is emptied into it, unless the last leaf
+    held few cases: then these need the space."""
     counted = NameLeaf.objects.filter(_WHOLE, member=member).annotate(cases=Count("seats"))
     held = dict(counted.order_by("pk").values_list("pk", "cases"))
     usual = sum(held.values()) // max(len(held), 1)
@@ -229,18 +230,19 @@ def _begun(member: Member) -> NameLeaf:
 
 
 def _was_emptied(leaf: NameLeaf) -> bool:
-    """Whether cases that it held are to be listed again: until then nothing is written there."""
+    """Return whether the leaf was emptied: nothing is written to it until its cases are marked
+    again."""
     return leaf.seats.exists() and not leaf.buckets.exists()
 
 
 def _held(leaves: Iterable[int]) -> set[int]:
-    """Those of these that nobody else holds, held."""
+    """Lock those of these leaves that are free and return them."""
     rows = NameLeaf.objects.select_for_update(skip_locked=True).filter(pk__in=list(leaves))
     return set(rows.values_list("pk", flat=True))
 
 
 def _read(leaf: int, gone: set[int], *, key: bytes, by: Actor) -> Leaf:
-    """What is written in a leaf, without some seats, or any that ended."""
+    """Return the lines of a leaf, without these seats and seats that no longer belong to it."""
     stored = NameBucket.objects.filter(leaf=leaf).values_list("label", "sealed")
     stay = set(Seat.objects.filter(leaf=leaf).values_list("pk", flat=True)) - gone
     found = Leaf(room_of(key, leaf))
@@ -251,7 +253,7 @@ def _read(leaf: int, gone: set[int], *, key: bytes, by: Actor) -> Leaf:
 
 
 def _write(leaf: int, lines: Mapping[int, Sequence[bytes]], *, key: bytes, by: Actor) -> None:
-    """Seal a leaf anew, every bucket of it."""
+    """Seal every bucket of a leaf again."""
     rows = []
     for label, text in end_filled(lines).items():
         place = bucket_context(by.member.code, leaf, label)
@@ -262,6 +264,6 @@ def _write(leaf: int, lines: Mapping[int, Sequence[bytes]], *, key: bytes, by: A
 
 
 def opened_bucket(leaf: int, label: int, sealed: bytes, *, by: Actor, key: bytes) -> bytes:
-    """What is written in a bucket. Raises Unsealable."""
+    """Return the text of a bucket. Raises Unsealable."""
     context = bucket_context(by.member.code, leaf, label)
     return unfilled(envelopes.unseal(key, sealed, context=context))

@@ -1,11 +1,10 @@
-"""How a leaf of a name index is written: which word falls into which bucket, as which line. Pure.
+"""Format of a leaf of the name index: the bucket of each word and its line. Pure functions.
 
-A line holds a word as it is read, as it is written, and whose it is: of each person by one place,
-the case and whose name of it. Words that begin alike share some buckets, and which of them holds
-one, all its letters say: what only begins so is looked for in each of these. Who has no key cannot
-say which they are. All buckets are of one length, from the first case to the last, so that none
-grows by what is written there; and where a leaf is full, who has no key cannot say to some
-kilobytes.
+A line holds a word as it is read, as it is written, and its places: the case and which name of it.
+Words with the same beginning share some buckets; the whole word determines which of them. A search
+for a beginning reads all of them. Without the key, the buckets of a word are unknown. All buckets
+have the same length, so that their size reveals nothing; where a leaf is full cannot be known to
+some kilobytes without the key.
 """
 
 import re
@@ -18,34 +17,35 @@ from amparo.foundations.cases.names.spelling import TOLD_BY, Asked, forms_of, wo
 
 BUCKETS = 16
 SHARED = 4
-"""So many of them hold what begins alike: with one, a common beginning fills it, and all the others
-are as long as that one."""
+"""Buckets for each beginning. With one, a common beginning would fill it, and all others would be
+padded to its length."""
 SIZE = 16_384
-"""Bytes of a bucket before it is sealed, whatever it holds: a size that padding leaves as it is."""
+"""Bytes of a bucket before sealing, a size that padding does not change."""
 SPREAD = 4096
-"""A leaf is full once a bucket holds what is this much, or less, below that: by the key."""
+"""A leaf is full when a bucket is within this many bytes of its size; the exact limit depends on
+the key."""
 PERSON, OTHER = ".", ":"
-"""Whose name it is: in a place between the case and which name of it."""
+"""Whose name it is, in a place, between the case and the number of the name."""
 END = b"\n"
 _FILLING = END * 16
 _NAME = re.compile(f"[{PERSON}{OTHER}].*".encode())
 FIGURES = "0123456789abcdefghijklmnopqrstuvwxyz"
 BASE = len(FIGURES)
 FIRST = f"{PERSON}0"
-"""How nearly every place would end: so it is left out."""
+"""The ending of almost every place, so it is omitted."""
 READ_AS = "/"
-"""Between a word as it is read and as it is written; no place has it."""
+"""Separates a word as it is read from the word as written; it does not occur in places."""
 UNREAD = b"*/*"
-"""Where a word would stand, of a case whose names cannot be read: no word is written so."""
+"""Stands for the word, for a case whose names cannot be read; no word is written so."""
 
 
 def label_of(key: bytes, form: str) -> int:
-    """The bucket into which a word falls."""
+    """Return the bucket of a word."""
     return _begins(key, form) + marks.blinded(key, "names/bucket", form)[0] % SHARED
 
 
 def labels_of(key: bytes, asked: Asked) -> set[int]:
-    """The buckets in which what somebody looks for may stand."""
+    """Return the buckets in which the searched word may be."""
     if not asked.begins:
         return {label_of(key, form) for form in asked.forms}
     places = asked.places
@@ -55,7 +55,7 @@ def labels_of(key: bytes, asked: Asked) -> set[int]:
 
 
 def _begins(key: bytes, form: str) -> int:
-    """The first of the buckets in which all words lie that begin so."""
+    """Return the first bucket for words with this beginning."""
     drawn = marks.blinded(key, "names/begins", form[:TOLD_BY])
     return drawn[0] % (BUCKETS // SHARED) * SHARED
 
@@ -65,7 +65,7 @@ def bucket_context(member: str, leaf: int, label: int) -> str:
 
 
 def _figures(seat: int) -> str:
-    """A number in as few letters as it takes: of some words a bucket holds little but places."""
+    """Return a number in base 36, because some buckets hold mostly places."""
     found = ""
     while seat:
         seat, last = divmod(seat, BASE)
@@ -74,8 +74,7 @@ def _figures(seat: int) -> str:
 
 
 def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[tuple[int, bytes]]:
-    """For each way of reading each word of these names (whose, name): its bucket, and the line that
-    is written there."""
+    """Return the bucket and the line for each reading of each word of these names (whose, name)."""
     place = _figures(seat)
     return [
         (
@@ -89,41 +88,41 @@ def lines_of(seat: int, called: Iterable[tuple[str, str]], key: bytes) -> list[t
 
 
 def lines_unread(seat: int) -> list[tuple[int, bytes]]:
-    """In every bucket, so that whoever looks for any name hears it."""
+    """Return a line in every bucket, so that any search reports the case as unread."""
     return [(label, UNREAD + f" {_figures(seat)}".encode()) for label in range(BUCKETS)]
 
 
 def unread_in(text: bytes) -> set[int]:
-    """The cases of which a bucket says so."""
-    if UNREAD[:1] not in text:  # one letter is looked for much faster than three
+    """Return the cases that a bucket reports as unread."""
+    if UNREAD[:1] not in text:  # one byte is found much faster than three
         return set()
     lines = (line for line in text.split(END) if line.startswith(UNREAD))
     return {seat_in(one) for line in lines for one in line.split()[1:]}
 
 
 def seat_in(line: bytes) -> int:
-    """Of which case a place is, or a line with one place."""
+    """Return the case of a place, or of a line with one place."""
     place = line[line.rfind(b" ") + 1 :]
     return int(place if place.isalnum() else _NAME.sub(b"", place), BASE)
 
 
 def each_in(text: bytes) -> Iterator[bytes]:
-    """A bucket's lines, each with one place."""
+    """Yield the lines of a bucket, each with one place."""
     for line in filter(None, text.split(END)):
         word, *places = line.split()
         yield from (b" ".join((word, place)) for place in places)
 
 
 def _together(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """A word that many bear stands once: it is most of what a bucket holds, and of what a search
-    reads."""
+    """Yield lines merged by word: a common word is stored once, because it takes most of the space
+    and of the search time."""
     for word, same in groupby(sorted(lines), key=_word):
         yield b" ".join((word, *(line.rpartition(b" ")[2] for line in same)))
 
 
 def lines_that_begin(text: bytes, begins: bytes) -> Iterator[bytes]:
-    """Those lines of a bucket's text, which stand together, since it is in order. `begins` has the
-    END before it."""
+    """Yield the lines of a sorted bucket with this beginning; they are adjacent. `begins` includes
+    the END before it."""
     at = text.find(begins)
     while at >= 0 and text.startswith(begins, at):
         after = text.find(END, at + 1)
@@ -132,7 +131,7 @@ def lines_that_begin(text: bytes, begins: bytes) -> Iterator[bytes]:
 
 
 def places_after(text: bytes, part: bytes) -> Iterator[bytes]:
-    """The places of each line in whose word this stands."""
+    """Yield the places of each line whose word contains this part."""
     at = text.find(part)
     while at >= 0:
         after = text.find(END, at)
@@ -141,9 +140,9 @@ def places_after(text: bytes, part: bytes) -> Iterator[bytes]:
 
 
 def room_of(key: bytes, leaf: int) -> int:
-    """Bytes that a bucket of this leaf takes. That a leaf was full tells a thief that words of so
-    many bytes lie there, and he who added some of them himself would know of how many the others
-    are: this he cannot know."""
+    """Return the capacity of this leaf's buckets in bytes. It is random by the key: with a fixed
+    capacity, an attacker who added some words could infer the length of the others from when a leaf
+    was full."""
     drawn = marks.blinded(key, "names/room", str(leaf))
     return SIZE - 1 - int.from_bytes(drawn[:4], "big") % SPREAD
 
@@ -162,21 +161,22 @@ class Leaf:
         return not self._words
 
     def takes(self, new: Sequence[tuple[int, bytes]]) -> bool:
-        """Write these lines; not one of them where not all have room."""
+        """Add these lines and return True; add none and return False if not all fit."""
         if any(self._taken[label] + more > self._room for label, more in self._more(new).items()):
             return False
         self.keep(new)
         return True
 
     def keep(self, older: Sequence[tuple[int, bytes]]) -> None:
-        """Lines that stand there already."""
+        """Add lines that are in the leaf already."""
         self._taken += self._more(older)
         for label, line in older:
             self.lines[label].append(line)
             self._words.add((label, _word(line)))
 
     def _more(self, new: Sequence[tuple[int, bytes]]) -> Counter[int]:
-        """Bytes that these take in each bucket: a word that stands there, only its place."""
+        """Return the bytes that these add to each bucket: only the place for a word already
+        there."""
         size: Counter[int] = Counter()
         words: set[tuple[int, bytes]] = set()
         for label, line in new:
@@ -188,13 +188,13 @@ class Leaf:
 
 
 def _word(line: bytes) -> bytes:
-    """As it is read and as it is written, of a line with one place."""
+    """Return the word as read and as written, from a line with one place."""
     return line.rpartition(b" ")[0]
 
 
 def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
-    """The text of every bucket of a leaf, all of one length; in order, so that words that begin
-    alike stand together. Raises ValueError where more is written than a bucket holds."""
+    """Return the text of every bucket of a leaf, sorted and padded to one length. Raises ValueError
+    if the lines do not fit."""
     whole = {
         label: END + END.join(_together(lines.get(label, ()))) + END for label in range(BUCKETS)
     }
@@ -204,7 +204,7 @@ def end_filled(lines: Mapping[int, Sequence[bytes]]) -> dict[int, bytes]:
 
 
 def unfilled(whole: bytes) -> bytes:
-    """A bucket without what fills it, through which a search would look in vain, but for some bytes
-    at most: no line is empty, and where many are it is looked for in steps."""
+    """Return a bucket without its padding, but for a few bytes. No line is empty, so the padding is
+    found by a run of END bytes."""
     end = whole.find(_FILLING)
     return whole if end < 0 else whole[: end + 1]

@@ -1,5 +1,5 @@
-"""By whose names a case is found: the person at risk, and others of the case. Never whoever must
-not know, or is said to be behind the danger."""
+"""Names by which a case is found: the person's and those of related people, never of those excluded
+or said to be behind the danger."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,26 +28,26 @@ from amparo.foundations.related_people.queries import is_barred
 from amparo.law import Known
 
 FIRST_TOLD = ("urgent", "request")
-"""Papers in which the person at risk, or somebody for them, says what they are called."""
+"""Documents in which the person, or another on their behalf, gives a name."""
 NAMING = frozenset({*FIRST_TOLD, WHO, KEPT, APART, ALIKE})
-"""Papers after which the names of a case may be others."""
+"""Documents after which the names of a case may have changed."""
 
 _SAYS_NAMES = Paper.objects.filter(kind__in=[*FIRST_TOLD, WHO], current=True).order_by("pk")
 
 SPOILT = (Unsealable, ValueError, LookupError, TypeError, AttributeError)
-"""What comes of words that do not open, or do not say what such a paper says."""
+"""Raised for documents that cannot be unsealed or do not have the expected content."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Called:
-    """How somebody of a case is called."""
+    """A name of the person or of a related person."""
 
     whose: str
     name: str
 
 
 def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
-    """These seats, each saying whether anybody must not know or is said to be behind the danger."""
+    """Annotate seats with whether their case has excluded or feared people."""
     feared = has(Other, "case__filing", relation=BEHIND)
     return seats.annotate(guarded=guarded("case__filing") | Q(feared))
 
@@ -55,8 +55,8 @@ def with_guard(seats: QuerySet[Seat]) -> QuerySet[Seat]:
 def names_in(
     seats: Sequence[Seat], *, seen_by: Actor
 ) -> Iterator[tuple[Seat, list[Called] | None]]:
-    """The names of each of her cases; none of a case of which she must not know, and None where
-    what is written cannot be read."""
+    """Yield the names of each of the member's cases: none if the member is excluded, None if they
+    cannot be read."""
     papers: dict[int, list[Paper]] = {}
     filings = [seat.case.filing_id for seat in seats]
     for paper in _SAYS_NAMES.filter(filing__in=filings):
@@ -66,8 +66,8 @@ def names_in(
 
 
 def names_of_open(folder: Folder, *, guard: bool, seen_by: Actor) -> list[Called]:
-    """The same of a case that she just opened, so that she may know of it. `guard`: whether anybody
-    must not know, or is said to be behind the danger. None of what cannot be read."""
+    """Return the names of a case that the member just opened, and so may know. `guard`: the case
+    has excluded or feared people. Empty if they cannot be read."""
     try:
         return _called(
             folder, list(_SAYS_NAMES.filter(filing_id=folder.filing.pk)), seen_by, watched=guard

@@ -1,5 +1,5 @@
-"""Looking for a case by a name: among her own cases, in her own index. It is on record that she
-looked, and not for whom. Services, by noun: looking up."""
+"""Search by name among a member's own cases, in that member's own index. The record holds that a
+search took place, not the name."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,16 +35,17 @@ from amparo.foundations.ledger.services import record
 
 SHOWN = 20
 AS_WRITTEN, OTHERWISE, ALL_BUT_ONE = range(3)
-OF_OTHERS = OTHER.encode()  # stands in each place at which another than the person is called so
-ENOUGH = 3  # words, of which one may be another
-type Places = set[bytes]  # a seat, and whose name of that case
+OF_OTHERS = OTHER.encode()  # in each place where a related person, not the person, has the name
+ENOUGH = 3  # words, one of which may differ
+type Places = set[bytes]  # a seat, and which name of its case
 
 _SEATS = with_guard(Seat.objects.select_related("case__filing", "case__holder"))
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One of her cases. `how`: AS_WRITTEN, OTHERWISE (spelled) or ALL_BUT_ONE (of the words)."""
+    """A case that was found. `how`: AS_WRITTEN, OTHERWISE (another spelling) or ALL_BUT_ONE
+    (word)."""
 
     seat: Seat
     how: int
@@ -53,8 +54,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What was found: those as written first, then the newest. `more`: there are others. `left`: so
-    many of her cases were not looked into yet; `unread`: of so many the names cannot be read."""
+    """The result of a search: exact matches first, then the newest cases. `more`: there are others;
+    `left`: number of cases not indexed yet; `unread`: number of cases whose names cannot be read.
+    """
 
     found: tuple[Found, ...]
     more: bool
@@ -64,9 +66,9 @@ class LookedUp:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One that is looked for. `written`: as it stands in a line, after how it is read; `begins`:
-    how a line of it begins, however it is spelled; `more`: only its first letters are known, so
-    that what is written so may be read in ways that begin otherwise."""
+    """A word to search for. `written`: as it ends a line's word, after the way it is read;
+    `begins`: beginnings of its lines, in any spelling; `more`: only the first letters are known, so
+    that the reading may begin differently."""
 
     written: bytes
     begins: tuple[bytes, ...]
@@ -78,8 +80,8 @@ class Word:
 
 @dataclass(slots=True)
 class Standing:
-    """In which names of her whole index a word stands, as written so or spelled otherwise: the
-    places of each line, which are the same for each way of reading one word."""
+    """The places in the whole index where a word occurs, spelled exactly or otherwise. The places
+    of a line are the same for each reading of one word."""
 
     word: Word
     written: set[bytes] = field(default_factory=set)
@@ -100,9 +102,9 @@ class Standing:
 def look_up(
     typed: str, *, reason: str, by: Actor, at: datetime, patience: float
 ) -> LookedUp | None:
-    """Her cases in which somebody is called so; of whom others of a case are never hers to read,
-    the person alone. None where nothing was typed to look for. That
-    somebody is found is told already: so the reason is asked before, and not only at a file."""
+    """Search the member's cases for a name. Without the right to read related people, only names of
+    the person count. None if nothing searchable was typed. A match alone is information, so the
+    reason is recorded before, not only when a case is opened."""
     asked = asked_in(typed)
     if not asked:
         return None
@@ -110,7 +112,7 @@ def look_up(
     left = catch_up(by=by, patience=patience)
     try:
         hits, unread = _hits(asked, by)
-    except Unsealable:  # written under another key, or spoilt: it is made anew
+    except Unsealable:  # sealed under another key, or damaged: build the index again
         forget_index(by.member)
         left = catch_up(by=by, patience=patience)
         hits, unread = _hits(asked, by)
@@ -119,7 +121,8 @@ def look_up(
 
 
 def finds_others(reader: Actor) -> bool:
-    """Whether who else is of a case is hers to read: that somebody is found tells that too."""
+    """Return whether the reader may read related people at all; a match on their names reveals
+    them."""
     return reads(OTHERS, reader.roles) != Reads.NEVER
 
 
@@ -140,7 +143,7 @@ def _count(seats: set[int], reader: Actor) -> int:
 
 
 def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
-    """How, seat, and whether it is the person at risk who is called so; the best first."""
+    """Yield how it matched, the seat, and whether the name is the person's, best first."""
     done: set[int] = set()
     for how, places in enumerate(groups):
         seats = hers = {int(one, BASE) for one in places if one.isalnum()}
@@ -153,7 +156,7 @@ def _ranked(groups: Iterable[Places]) -> Iterator[tuple[int, int, bool]]:
 
 
 def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]]:
-    """The names in which the words stand, by how; and cases whose names cannot be read."""
+    """Return the matching names by how they match, and the cases whose names cannot be read."""
     unread: set[int] = set()
     key, words = index_key(reader), [Standing(word_of(one)) for one in asked]
     wanted: dict[int, list[Standing]] = defaultdict(list)
@@ -161,7 +164,7 @@ def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]
         for label in labels_of(key, one):
             wanted[label].append(found)
     rows = NameBucket.objects.filter(member=reader.member, label__in=wanted)
-    # In no order: to put some megabytes of buckets into one takes longer than to read them.
+    # In no order: merging buckets of some megabytes takes longer than reading them.
     for leaf, label, sealed in rows.values_list("leaf", "label", "sealed").iterator():
         text = opened_bucket(leaf, label, bytes(sealed), by=reader, key=key)
         unread |= unread_in(text)
@@ -171,8 +174,8 @@ def _hits(asked: list[Asked], reader: Actor) -> tuple[Iterator[Places], set[int]
 
 
 def _groups(words: Sequence[Standing]) -> Iterator[Places]:
-    """AS_WRITTEN, OTHERWISE, ALL_BUT_ONE; each is worked out where the ones before are not enough.
-    A case lies in one leaf: what stands in several need not be told apart."""
+    """Yield AS_WRITTEN, OTHERWISE, ALL_BUT_ONE, each computed only if needed. A case is in one
+    leaf, so that leaves need not be distinguished."""
     exact = [_each(one.written) for one in words]
     yield set.intersection(*exact)
     both = zip(exact, words, strict=True)
@@ -188,15 +191,16 @@ def _each(places: Iterable[bytes]) -> Places:
 
 
 def word_of(one: Asked) -> Word:
-    """Its lines begin with letters that are known, so that a bucket without them is passed by."""
+    """Return the word to search for. Its lines begin with known letters, so that a bucket without
+    them is skipped."""
     written, ends = f"{READ_AS}{one.word}".encode(), "" if one.begins else READ_AS
     lines = (f"\n{form}{ends}".encode() for form in one.forms)
     return Word(written, tuple(lines), one.begins)
 
 
 def _seen(ranked: Iterable[tuple[int, int, bool]], reader: Actor, unread: set[int]) -> list[Found]:
-    """The cases themselves, until there is one more than is shown. What was noted since of who must
-    not know counts at once."""
+    """Return the matching cases, until there are more than are displayed. Exclusions added since
+    the indexing apply at once."""
     found: list[Found] = []
     rest = iter(ranked)
     while part := list(islice(rest, SHOWN + 1)):

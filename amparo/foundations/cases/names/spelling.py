@@ -1,5 +1,5 @@
-"""One name however it is written: accents, particles, and the spellings that `spellings.toml` takes
-for one. Pure: it knows of no case."""
+"""Normalization of names: accents, particles and equivalent spellings of `spellings.toml`. Pure
+functions, without access to cases."""
 
 import re
 import tomllib
@@ -13,14 +13,14 @@ from typing import Any
 from amparo.crypto.words import plain
 
 DATA = Path(__file__).with_name("spellings.toml")
-LONGEST = 120  # characters of what is looked for
+LONGEST = 120  # characters of a search
 MOST_WORDS = 6
-MOST_FORMS = 6  # of one word
-BEGINS_WITH = 3  # letters, for what only begins so
+MOST_FORMS = 6  # readings of one word
+BEGINS_WITH = 3  # letters, to search for a beginning
 BEGINS = "*"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-TOLD_BY = 2  # letters of a form by which its bucket is chosen
-# Within a word, and no letter of it: K'ana, Q’ero.
+TOLD_BY = 2  # letters of a reading that determine its bucket
+# Apostrophes within a word: K'ana, Q’ero.
 _WITHIN = str.maketrans("", "", "'’‘ʼ`´ʻ")
 _WORD = re.compile(r"[^\W_]+\*?")
 _TWICE = re.compile(r"(.)\1+")
@@ -28,7 +28,7 @@ _TWICE = re.compile(r"(.)\1+")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What is written so is read so; with two in `like`, as either."""
+    """A spelling `pattern` that reads as `like`; two values mean either."""
 
     pattern: re.Pattern[str]
     like: tuple[str, ...]
@@ -36,8 +36,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Asked:
-    """One word that is looked for. `begins`: only how it begins; then `forms` are those that have
-    letters enough to say so."""
+    """A word to search for. `begins`: only its beginning is given; `forms` are then the readings
+    long enough to match."""
 
     word: str
     forms: tuple[str, ...]
@@ -45,8 +45,9 @@ class Asked:
 
     @property
     def places(self) -> frozenset[str]:
-        """How all that begins so may begin as it is read, whatever letter follows; none where that
-        may be anything: "ill" is read as one letter, before a consonant as two others."""
+        """Return the possible beginnings of the readings of all words with this beginning, whatever
+        letter follows. Empty if that may be anything: "ill" reads as one letter, or before a
+        consonant as two others."""
         forms = [form for more in ("", *LETTERS) for form in forms_of(self.word + more)]
         if any(len(form) < TOLD_BY for form in forms):
             return frozenset()
@@ -54,13 +55,14 @@ class Asked:
 
 
 def words_of(name: str) -> list[str]:
-    """The words that name somebody, in lower case and without accents."""
+    """Return the words of a name without particles, in lower case and without accents."""
     words = (word.rstrip(BEGINS) for word in _split(name))
     return [word for word in words if word not in _particles()]
 
 
 def asked_in(typed: str) -> list[Asked]:
-    """What somebody looks for. A word of one letter says nothing, nor do two that only begin so."""
+    """Return the words to search for. Skips words of one letter, and beginnings that are too
+    short."""
     found = []
     for word in _split(typed[:LONGEST]):
         begins = word.endswith(BEGINS)
@@ -76,7 +78,7 @@ def asked_in(typed: str) -> list[Asked]:
 
 @lru_cache(maxsize=1024)
 def forms_of(word: str) -> tuple[str, ...]:
-    """How a word is read: words that share one of these are one to who looks."""
+    """Return the readings of a word. Words that share one match."""
     forms = [word]
     for rule in _rules():
         forms = list(dict.fromkeys(_read(forms, rule)))[:MOST_FORMS]
@@ -97,7 +99,7 @@ def _split(text: str) -> list[str]:
 
 @cache
 def data() -> dict[str, Any]:
-    """The file of spellings, as it is written."""
+    """Return the content of spellings.toml. Cached."""
     return tomllib.loads(DATA.read_text(encoding="utf-8"))
 
 

@@ -1,5 +1,5 @@
-"""What she tells later: that something happened, that she sees the danger otherwise, that she wants
-to give a measure up. Stored first; what follows is the team's. Services, by noun: what is told."""
+"""Later statements of the person: an incident, disagreement with the risk assessment, giving up a
+measure. Each is stored first; the team follows up."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,8 @@ MESSAGE, INCIDENT, OTHERWISE, GIVING_UP = "message", "incident", "otherwise", "c
 def tell_team(
     folder: Folder, *, words: str, uploads: Sequence[SealedUpload] = (), by: Signs, at: datetime
 ) -> Paper:
-    """A message of hers. So is kept what was sent for something that was settled meanwhile. Raises
-    KeyChanged."""
+    """Store a message of the person. Also used for what was sent about something settled meanwhile.
+    Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
     paper = write_paper(folder, kind=MESSAGE, body=body, by=by, at=at, for_person=True)
     keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
@@ -39,9 +39,9 @@ def tell_incident(
     by: Signs,
     at: datetime,
 ) -> Paper:
-    """Something happened; `when` in the words of whoever tells it; `urgent`: danger now. While
-    nobody has opened the request, it is urgent from now on: it leads, and wakes whoever opens it.
-    Raises KeyChanged."""
+    """Store the report of an incident. `when`: in the reporter's words; `urgent`: danger now. A
+    request that is not opened yet becomes urgent: it goes first and triggers the alert. Raises
+    KeyChanged."""
     body = {"text": words, "when": when, "files": len(uploads), "urgent": urgent}
     own = by.signature == "person"
     paper = write_paper(folder, kind=INCIDENT, body=body, by=by, at=at, for_person=own)
@@ -61,7 +61,7 @@ def see_otherwise(
     by: Signs,
     at: datetime,
 ) -> Paper:
-    """She sees the danger otherwise. Raises KeyChanged."""
+    """Store the person's disagreement with the risk assessment. Raises KeyChanged."""
     body = {"text": words, "files": len(uploads)}
     paper = write_paper(folder, kind=OTHERWISE, body=body, by=by, at=at, for_person=True)
     keep_uploads(folder, uploads, by=by, at=at, paper_ref=paper.ref)
@@ -73,7 +73,7 @@ def see_otherwise(
 def ask_to_give_up(
     folder: Folder, *, measure: str, label: str, words: str, by: Signs, at: datetime
 ) -> Paper:
-    """She wants to give a measure up. Nothing ends by this. Raises KeyChanged."""
+    """Store the person's request to give up a measure, which does not end it. Raises KeyChanged."""
     body = {"label": label, "text": words, "kind": "renounce"}
     paper = write_paper(folder, kind=GIVING_UP, body=body, by=by, at=at, for_person=True)
     event = events.GivingUpAsked(about=folder.code, paper=paper.ref, measure=measure)

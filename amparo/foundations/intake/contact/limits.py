@@ -1,9 +1,9 @@
-"""Whether the person may be reached now, by this way: asked again in the moment in which somebody
-is about to, and never only when it was written down that somebody should.
+"""Whether the person may be contacted now, in a given way. It is checked again at the moment of the
+contact, not only when the task was noted.
 
-What was agreed with her counts, and all that she said on her page since: there it can only be
-narrowed, each time further, so that whoever else has her words neither leads the team to another
-telephone nor takes back what she ruled out. Where nothing was agreed, nobody calls.
+The agreement with the person counts, and all limits that the person set on their page since. On the
+page limits can only be added, so that another person with the passphrase can neither lead the team
+to another telephone nor undo a limit. Without an agreement there is no contact.
 """
 
 from collections.abc import Callable, Mapping
@@ -33,14 +33,14 @@ from amparo.law import load_protocol
 
 LIMITS = "reach_limits"
 HOURS = frozenset({"hour_not_agreed", "said_not_this_hour"})
-"""What stands only against a moment: codes of `Rule.against`."""
+"""Codes of `Rule.against` that apply only to the moment."""
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What she said on her page: by which ways never, and between which hours alone; `nothing`:
-    nobody is to reach her at all until she was heard. The same hour twice is the whole day."""
+    """Limits that the person set on the page: ways never to use, and the only hours. `nothing`: no
+    contact at all until the person was heard. The same hour twice is the whole day."""
 
     nothing: bool
     never: tuple[str, ...]
@@ -65,15 +65,15 @@ _asked: list[Against] = []
 
 
 def also_against(ask: Against) -> None:
-    """A later stage may know why nobody is to be reached just now."""
+    """Register a function of a later stage that returns reasons (codes) against a contact now."""
     if ask not in _asked:
         _asked.append(ask)
 
 
 @transaction.atomic
 def limit(limits: Limits, *, by: Visitor, at: datetime) -> None:
-    """It holds from this moment: what waits to be said to her stays where it is. Raises
-    KeyChanged."""
+    """Store limits set by the person. They apply at once; waiting messages are not delivered
+    against them. Raises KeyChanged."""
     hold(by.folder)
     data = {
         "nothing": limits.nothing,
@@ -86,13 +86,13 @@ def limit(limits: Limits, *, by: Visitor, at: datetime) -> None:
 
 
 class LimitedMeanwhile(Exception):
-    """She said something more on her page that whoever notes an agreement has not seen."""
+    """The person set another limit that the member noting an agreement has not seen."""
 
 
 @transaction.atomic
 def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: datetime) -> Paper:
-    """It was agreed with her: from here on it counts, and what she ruled out on her page before is
-    in it. `seen`: the mark of what its writer was shown of that. Raises LimitedMeanwhile."""
+    """Store an agreement with the person. It covers the limits set on the page before, which end.
+    `seen`: mark of the last limit that the member was shown. Raises LimitedMeanwhile."""
     hold(folder)
     if said_by_her(folder, seen_by=by).mark != seen:
         raise LimitedMeanwhile
@@ -101,8 +101,8 @@ def agree_anew(folder: Folder, way: SafeWay, *, seen: str, by: Signs, at: dateti
 
 @dataclass(frozen=True, slots=True)
 class SaidByHer:
-    """What she said on her page since something was agreed with her: each of it counts. `lifted`:
-    the agreement that ended what she had said before, while nobody else has agreed on anything."""
+    """The limits that the person set since the last agreement; all apply. `lifted`: the agreement
+    that ended earlier limits, until another member agrees on one too."""
 
     limits: tuple[Limits, ...]
     mark: str
@@ -114,11 +114,11 @@ def said_by_her(folder: Folder, *, until: datetime | None = None, seen_by: Signs
     lifted: Paper | None = None
     papers = papers_in(folder, seen_by=seen_by, kinds=[LIMITS, KIND])
     known = [one for one in papers if until is None or one.written_at <= until]
-    for paper in sorted(known, key=lambda one: one.pk):  # in the order in which the file was held
+    for paper in sorted(known, key=lambda one: one.pk):  # in the order in which the case was locked
         words: Mapping[str, Any] = folder.words(paper)
         if paper.kind == LIMITS:
             found.append((paper.ref, _read(words)))
-        elif words["data"]["how"] in HOW:  # or a way was only taken away
+        elif words["data"]["how"] in HOW:  # otherwise a way was only taken away
             if found:
                 lifted, found = paper, []
             elif lifted and lifted.author != paper.author:
@@ -133,8 +133,8 @@ def limits_in(folder: Folder, *, seen_by: Signs) -> tuple[Limits, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """Everything that is to be kept in reaching her, as it stands in this moment. `always`: codes
-    of what forbids it whatever the way and the hour."""
+    """All rules for contacting the person now. `always`: codes of what forbids contact in any way
+    at any hour."""
 
     always: tuple[str, ...]
     agreed: SafeWay | None
@@ -147,26 +147,26 @@ class Rule:
 
     @property
     def ways(self) -> tuple[str, ...]:
-        """By which somebody of the team may go: her own page they open themselves."""
+        """The agreed ways that a member can use: not the page, which the person opens."""
         return tuple(one for one in self.agreed.ways if one != PAGE) if self.agreed else ()
 
     def against(self, way: str, at: datetime) -> tuple[str, ...]:
-        """Codes of everything that forbids it; none where it may be done."""
+        """Return codes of everything that forbids this contact; empty if it is allowed."""
         if self.agreed is None:
             return self.always or ("no_way_agreed",)
         agreed = self.agreed.against(way, at.astimezone(self.zone))
         return tuple(dict.fromkeys((*self.always, *agreed, *self.ruled_out(way, at))))
 
     def ruled_out(self, way: str, at: datetime) -> tuple[str, ...]:
-        """The same by what she said on her page alone: that counts before anything was agreed."""
+        """Return codes from the person's own limits, which apply even without an agreement."""
         moment = at.astimezone(self.zone)
         said = [code for one in self.limits for code in one.against(way, moment)]
         return tuple(dict.fromkeys(said))
 
     def next_moment(self, at: datetime) -> datetime:
-        """The first moment from then on in which one of the agreed ways may be gone; where there
-        is none, in a day; at once where a way is still to be agreed on; in an hour where it is
-        forbidden by what may end at any time."""
+        """Return the first moment from `at` when an agreed way is allowed. If there is none, in a
+        day; at once if a way is yet to be agreed on; in an hour if the obstacle may end at any
+        time."""
         if self.always or not self.ways:
             return at + HOUR if self.always else at
         days = [(at + DAY * more).astimezone(self.zone).date() for more in range(2)]
@@ -177,14 +177,14 @@ class Rule:
         return next(free, at + DAY)
 
     def lifted_by(self, by: Signs, at: datetime) -> bool:
-        """Whether it is open only since, within a day, this member alone ended what she said."""
+        """Return whether this member alone ended the person's limits less than a day ago."""
         paper = self.said.lifted
         return bool(paper and paper.author == by.signature and at - paper.written_at < DAY)
 
 
 def rule_of(folder: Folder, *, on: datetime | None = None, seen_by: Signs) -> Rule:
-    """With the file held: whoever says something else meanwhile waits. `on`: what was agreed with
-    her and said by her until that moment alone, for what was done then."""
+    """Return the rules for contact. The caller holds the case, so that changes wait. `on`: consider
+    only what was agreed and set until that moment."""
     filing = folder.filing
     filing.refresh_from_db(fields=["impediment"])
     if filing.impediment:

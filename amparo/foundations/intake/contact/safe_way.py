@@ -1,7 +1,8 @@
-"""How somebody of a case can be reached without danger, as it was agreed: by which ways, between
-which hours, and by what never. The last word on it counts; what came before stays readable.
+"""How a person of a case can be contacted safely, as agreed: ways and hours. The last agreement
+counts; earlier ones stay readable.
 
-For the team alone: whoever else holds the person's words reads her page, and nothing of it."""
+Only the team reads it: others with the person's passphrase see the page and must not see this.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,21 +29,21 @@ WAYS: dict[str, Promise] = {
     "through_others": _("Through somebody they trust"),
 }
 BY_THE_TEAM: dict[str, Promise] = {code: word for code, word in WAYS.items() if code != PAGE}
-"""By which somebody of the team can reach a person."""
+"""Ways in which a member can contact a person."""
 HEARD, THROUGH, WRITTEN = "heard", "through", "written"
 HOW: dict[str, Promise] = {
     HEARD: _("Somebody of the team saw them, or heard a voice that is known"),
     THROUGH: _("Through somebody whom they had named for this"),
     WRITTEN: _("They wrote it themselves, in words that only they could write"),
 }
-"""How it was agreed with them."""
+"""How the way was agreed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafeWay:
-    """`begins` and `ends` on the clock of the case's law; the same hour twice is the whole day.
-    `text`: which number, which word to say, through whom. `how` it was agreed with them; empty
-    where nothing was agreed anew, and a way was only taken away."""
+    """An agreed way. `begins` and `ends`: hours in the time zone of the law; equal means the whole
+    day. `text`: number, word to say, intermediary. `how` it was agreed; empty where a way was only
+    taken away."""
 
     ways: tuple[str, ...]
     how: str
@@ -51,8 +52,8 @@ class SafeWay:
     text: str = field(repr=False)
 
     def against(self, way: str, moment: datetime) -> tuple[str, ...]:
-        """What stands against reaching them so; nothing where it is as agreed. Their own page they
-        open themselves, at any hour."""
+        """Return codes of what forbids this contact; empty if it is as agreed. The page has no
+        hours: the person opens it."""
         found = () if way in self.ways else ("way_not_agreed",)
         return found if way == PAGE or self._holds(moment.time()) else (*found, "hour_not_agreed")
 
@@ -61,7 +62,7 @@ class SafeWay:
             return True
         if self.begins < self.ends:
             return self.begins <= now <= self.ends
-        return now >= self.begins or now <= self.ends  # over midnight
+        return now >= self.begins or now <= self.ends  # past midnight
 
 
 type Agreed = Callable[..., None]
@@ -69,7 +70,7 @@ _agreed: list[Agreed] = []
 
 
 def when_way_changed[F: Agreed](function: F) -> F:
-    """Called with the folder and the way that counts from now on, once it is written."""
+    """Register a function called with the folder and the new way, once it is written."""
     if function not in _agreed:
         _agreed.append(function)
     return function
@@ -79,7 +80,8 @@ def when_way_changed[F: Agreed](function: F) -> F:
 def agree_on_way(
     folder: Folder, way: SafeWay, *, whose: str = "", by: Signs, at: datetime
 ) -> Paper:
-    """`whose`: somebody else of the case; nobody there means the person. Raises KeyChanged."""
+    """Store an agreement. `whose`: ref of a related person; empty means the person. Raises
+    KeyChanged."""
     body: dict[str, Any] = {
         "text": way.text,
         "data": {
@@ -106,8 +108,8 @@ def way_of(
     until: datetime | None = None,
     seen_by: Signs,
 ) -> SafeWay | None:
-    """What was agreed last; nothing where nobody has asked yet. `since`: an older one may be known
-    to somebody by now, and does not count. `until`: as it stood in that moment."""
+    """Return the last agreement, or None. `since`: ignore older ones, which others may know by now.
+    `until`: as it stood at that moment."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[OF_ANOTHER if whose else KIND])
     recent = [one for one in papers if since is None or one.written_at >= since]
     known = [one for one in recent if until is None or one.written_at <= until]

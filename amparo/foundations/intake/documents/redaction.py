@@ -1,9 +1,8 @@
-"""Any member of a collective may have what is theirs left out of its file. Services, by noun: what
-is left out.
+"""Redaction: a member of a collective may have their own data removed from its case.
 
-Every version of every paper is sealed anew without it, in its place: nothing that was said of
-others is lost, and the record keeps the digest of what once was chained, which leads nobody back.
-What comes later is recognised by marks under a key of their own, sealed beside them.
+Every version of every document is sealed again without it. What was said of others stays, and the
+record keeps the digest of the old content, from which nothing can be recovered. Later occurrences
+are found by keyed hashes ("marks"), stored sealed with the case.
 """
 
 import re
@@ -32,13 +31,13 @@ from amparo.foundations.ledger.services import Signs, record
 
 WANTED, KIND = "leave_out", "left_out"
 ELSEWHERE = (
-    "left_out_elsewhere"  # left in this file: what was asked in another of the same community
+    "left_out_elsewhere"  # left in this case: lines requested in another case of the same community
 )
 GONE = "[…]"
-FEWEST = 4  # letters and digits of one line: fewer would take other people's words away too
-TELLING = 6  # digits of one number, or two words: fewer may be said of others as well
+FEWEST = 4  # letters and digits of a line; fewer would also match other people's data
+TELLING = 6  # digits of a number, or two words; fewer may also refer to others
 MOST_LINES = 20
-# What a program reads, and nobody is called by.
+# Keys whose values are codes for the program, not names.
 CODES = frozenset(
     {
         "about", "after", "answer", "before", "catalogue", "code", "consent", "decided", "decision",
@@ -47,7 +46,7 @@ CODES = frozenset(
         "told", "way", "written_in",
     }
 )  # fmt: skip
-# The same, where it is told apart from words of the same name.
+# The same within `data`, where keys are distinguished from words of the same name.
 CODES_OF_DATA = CODES | {"collective"}
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?")
 _WORD = re.compile(r"[^\W_]+")
@@ -57,20 +56,20 @@ type Scrub = Callable[[Any], Any]
 
 
 class TooShort(Exception):
-    """A line of so few letters would take what is other people's out too."""
+    """A line has so few letters that it would also match other people's data."""
 
 
 class TooCommon(Exception):
-    """A line of one word or a short number, and nobody looked at how often it stands there."""
+    """A line is one word or a short number, and its number of matches was not checked."""
 
 
 class MustNotKnow(Exception):
-    """A line names somebody who must not know of this: that name protects whoever wrote it."""
+    """A line names an excluded person: that name protects the person who wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What was done: papers that held it, and how many files were erased."""
+    """The result: number of documents changed and of files erased."""
 
     papers: int
     files: int
@@ -81,9 +80,11 @@ def leave_out(
     folder: Folder, lines: Sequence[str], *, files: Iterable[str] = (), way: str, sure: bool,
     by: Signs, at: datetime,
 ) -> Left:  # fmt: skip
-    """Take out of this file what each line says, however it is spelled, and erase these `files`
-    (their refs). `way`: how the member asked; `sure`: somebody looked at `hits_of_common`.
-    Raises TooShort, TooCommon, MustNotKnow, KeyChanged."""
+    """Remove from this case what each line says, in any spelling, and erase these `files` (refs).
+    `way`: how the member asked; `sure`: `hits_of_common` was checked.
+
+    Raises TooShort, TooCommon, MustNotKnow, KeyChanged.
+    """
     hold(folder)
     found = _lines(lines)
     _must_tell(found, sure=sure)
@@ -114,7 +115,7 @@ def leave_out(
 def hits_of_common(
     folder: Folder, lines: Sequence[str], *, seen_by: Signs
 ) -> list[tuple[str, int]]:
-    """Each line that may be said of others as well, and how often it stands in this file now."""
+    """Return each line that may also refer to others, and its number of matches in this case."""
     common = [line for line in _lines(lines) if _is_common(line)]
     if not common:
         return []
@@ -124,20 +125,20 @@ def hits_of_common(
 
 
 def nothing_is_left_of(text: str) -> bool:
-    """Whether all that was asked for here was left out."""
+    """Return whether all of the text was redacted."""
     return GONE in text and not _words(text.replace(GONE, " "))
 
 
 def held_before(folder: Folder, *, seen_by: Signs) -> set[str]:
-    """Refs of the papers and words that held what a member had taken out since."""
+    """Return the refs of documents and messages that held data redacted since."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
     bodies: list[dict[str, Any]] = [folder.words(paper) for paper in papers]
     return {ref for body in bodies for ref in body["data"].get("held", [])}
 
 
 def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> bool:
-    """Whether words that are about to be written bring back what a member had taken out, or asks in
-    another case of the same community to have taken out here."""
+    """Return whether a new text would bring back what a member had redacted, or asked in another
+    case of the same community to have redacted here."""
     for _row, said in dropped_rows(folder, ELSEWHERE):
         if said["lines"] and scrubber(said["lines"])(text) != text:
             return True
@@ -155,9 +156,9 @@ def holds_what_was_left_out(folder: Folder, text: str, *, seen_by: Signs) -> boo
 
 
 def scrubber(lines: Sequence[str]) -> Scrub:
-    """Takes each line out of a text, or out of every text in a body. Accents, capitals, spaces and
-    what stands between the digits of a number do not matter. A day or a moment that a program reads
-    stays."""
+    """Return a function that removes each line from a text, or from every text in a body. Accents,
+    capitals, spaces and separators between digits do not matter. Dates, and codes for the program,
+    stay."""
     patterns = [_pattern(line) for line in sorted(lines, key=len, reverse=True)]
 
     def scrub(value: Any, codes: frozenset[str] = CODES) -> Any:
@@ -178,7 +179,7 @@ def scrubber(lines: Sequence[str]) -> Scrub:
 
 
 def same_words(one: str, line: str) -> bool:
-    """Whether a line says all the words of this name, in whatever order."""
+    """Return whether the line contains all words of this name, in any order."""
     return bool(_words(one)) and set(_words(one)) <= set(_words(line))
 
 
@@ -186,8 +187,8 @@ def same_words(one: str, line: str) -> bool:
 
 
 def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> list[str]:
-    """Every version is sealed anew under its own context; its digest stays as it was chained.
-    Returns the refs of what held it."""
+    """Seal every version again under its own context; the digest stays as it is in the record.
+    Return the refs of the documents that changed."""
     changed: list[tuple[Paper, Any]] = []
     for paper in Paper.objects.filter(filing=folder.filing).exclude(kind=KIND):
         before = folder.words(paper)
@@ -199,9 +200,9 @@ def _papers_without(folder: Folder, scrub: Scrub, *, by: Signs) -> list[str]:
             paper.sealed = envelopes.seal_json(folder.key, content, context=context)
             changed.append((paper, after))
     Paper.objects.bulk_update([paper for paper, _after in changed], ["sealed"], batch_size=200)
-    for paper, after in changed:  # once all are stored: what is copied may be another one's words
+    for paper, after in changed:  # after all are stored, because a copy may read another document
         if paper.current:
-            hand_over_words(folder, paper, after, by=by)  # who had a copy reads less too
+            hand_over_words(folder, paper, after, by=by)  # replaces the copies of other readers too
     return list({paper.ref for paper, _after in changed})
 
 
@@ -232,7 +233,7 @@ def _hits(scrub: Scrub, body: Any) -> int:
 
 
 def _pattern(line: str) -> re.Pattern[str]:
-    if not re.search(r"[^\W\d_]", line):  # a number: of a paper, a telephone, a house
+    if not re.search(r"[^\W\d_]", line):  # a number: of a document, a telephone, a house
         digits = [re.escape(one) for one in line if one.isdigit()]
         return re.compile(r"(?<!\d)" + r"[\s./-]{0,3}".join(digits) + r"(?!\d)")
     words = [re.escape(word) for word in _words(line)]
@@ -251,7 +252,7 @@ def _without(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
 
 
 def _plain(text: str) -> tuple[str, list[int]]:
-    """The text without accents and capitals, and where each of its letters stood."""
+    """Return the text without accents and capitals, and the original position of each letter."""
     letters, places = [], []
     for place, one in enumerate(text):
         for letter in unicodedata.normalize("NFKD", one).casefold():
@@ -266,14 +267,14 @@ def _words(text: str) -> list[str]:
 
 
 def _measured(line: str) -> tuple[int, str]:
-    """How many words a line has, and those words; 0 and the digits alone for a number."""
+    """Return the number of words of a line, and the words; 0 and the digits for a number."""
     words = _words(line)
     number = not re.search(r"[^\W\d_]", line)
     return (0, "".join(words)) if number else (len(words), " ".join(words))
 
 
 def spoken(text: str, size: int) -> set[str]:
-    """Every stretch of so many words in a text; for 0, every number."""
+    """Return every sequence of `size` words in a text; for 0, every number."""
     if not size:
         return {"".join(filter(str.isdigit, found)) for found in _NUMBER.findall(text)}
     said = _words(text)

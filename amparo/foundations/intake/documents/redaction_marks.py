@@ -1,7 +1,6 @@
-"""What a member had left out is recognised where it comes later: by the marks, which name nobody.
-Its words are then those of the file in which it was found. Services, by noun: what comes later.
-
-The marks lie sealed in the file; a case that joins later gets its own sealed copy of them."""
+"""Detection of redacted data in later documents, by marks that reveal no name. The matching words
+come from the document in which they were found. The marks are sealed in the case; a case that joins
+later gets its own sealed copy."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,21 +17,21 @@ from amparo.foundations.intake.models import Filing, Paper
 from amparo.foundations.ledger.services import Signs
 
 CARRIED = "left_out_beside"
-"""The paper with the marks of what was left out of another case of the same community."""
+"""Kind of the document with the marks from another case of the same community."""
 SOMEBODY = "?"
-"""In the place of a name that is kept nowhere: whoever looks at a file is told so."""
+"""Stands for a name that is not stored; members who look at the case are told so."""
 _OWN = frozenset({WANTED, KIND, CARRIED, "exclusions"})
-"""Papers that are about it, or must keep a name: of whoever must not know."""
+"""Documents about the redaction itself, or that must keep the name of an excluded person."""
 
 
 def has_marks(filing: Filing) -> bool:
-    """Read without anybody's key."""
+    """Return whether the case has marks. Needs no key."""
     return Paper.objects.filter(filing=filing, kind__in=[KIND, CARRIED]).exists()
 
 
 @transaction.atomic
 def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
-    """A case that joins later: what it holds already is asked about, and whatever comes."""
+    """Copy the marks to a case that joins later, and ask about matches in what it holds already."""
     found = papers_in(folder, seen_by=by, kinds=[KIND, CARRIED])
     for paper in found:
         data = _data(folder, paper)
@@ -46,8 +45,8 @@ def carry(folder: Folder, later: Folder, *, by: Signs, at: datetime) -> None:
 
 @transaction.atomic
 def ask_of(folder: Folder, paper: Paper, body: Any, *, by: Signs, at: datetime) -> None:
-    """A paper that comes later brings it anew: somebody says whether it is the same member."""
-    opened = folder.filing.opened_at is not None  # before that nobody was left out of it
+    """Ask the team, if a new document matches marks, whether it is about the same member."""
+    opened = folder.filing.opened_at is not None  # before that, nothing was redacted
     if opened and paper.kind not in _OWN and has_marks(folder.filing):
         fresh = Folder(folder.filing, folder.key)
         _ask(fresh, _held(fresh, [body]), by=by, at=at)
@@ -61,10 +60,10 @@ def _ask(folder: Folder, lines: list[str], *, by: Signs, at: datetime) -> None:
 
 
 def _held(folder: Folder, bodies: Iterable[Any]) -> list[str]:
-    """The stretches of these words that bear a mark, as they are spelled without accents."""
+    """Return the sequences of words that match a mark, spelled without accents."""
     texts = [text for body in bodies for text in _texts(body)]
     found: dict[str, None] = {}
-    # Whoever writes reads none of these: what she writes is compared all the same.
+    # The author may not be allowed to read the marks; the text is compared nevertheless.
     kept = Paper.objects.filter(filing=folder.filing, kind__in=[KIND, CARRIED], current=True)
     for paper in kept:
         data = _data(folder, paper)

@@ -1,4 +1,4 @@
-"""Words in a file: written, changed, read."""
+"""Documents of a case: write, change, read."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ _CURRENT = Paper.objects.filter(current=True).order_by("written_at", "pk")
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else saved a newer version. It is `newer`; nothing was written."""
+    """A newer version (`newer`) was saved meanwhile; nothing was written."""
 
     def __init__(self, newer: Paper) -> None:
         super().__init__(newer.ref)
@@ -39,7 +39,7 @@ def draft_paper(
     ref: str = "",
     version: int = 1,
 ) -> Paper:
-    """A sealed paper that is not stored yet."""
+    """Return a sealed document that is not stored yet."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
     paper = Paper(
         ref=ref or marks.new_code(groups=3),
@@ -51,7 +51,8 @@ def draft_paper(
         version=version,
         written_at=at,
     )
-    # The salt is sealed with the words: beside them, few words could be guessed from the digest.
+    # The salt is sealed with the content: beside the digest, it would allow guessing of short
+    # texts.
     content = {"salt": salt.hex(), "words": dict(body)}
     paper.sealed = envelopes.seal_json(
         folder.key, content, context=paper_context(folder.code, paper)
@@ -69,7 +70,7 @@ def write_paper(
     at: datetime,
     for_person: bool = False,
 ) -> Paper:
-    """Add words to a file. Raises KeyChanged."""
+    """Add a document to a case. Raises KeyChanged."""
     hold(folder)
     paper = draft_paper(folder, kind=kind, body=body, by=by, at=at, for_person=for_person)
     paper.save(force_insert=True)
@@ -81,9 +82,9 @@ def write_paper(
 def change_paper(
     folder: Folder, paper: Paper, *, body: Mapping[str, Any], seen: int, by: Signs, at: datetime
 ) -> Paper:
-    """Write a newer version of what was version `seen` on the writer's screen.
+    """Write a new version, where the writer was shown version `seen`.
 
-    Raises ChangedMeanwhile where somebody was quicker, and KeyChanged.
+    Raises ChangedMeanwhile if another version was saved meanwhile, and KeyChanged.
     """
     try:
         with transaction.atomic():
@@ -114,7 +115,8 @@ def change_paper(
 def papers_in(
     folder: Folder, *, seen_by: Signs, kinds: Iterable[str] = (), all_versions: bool = False
 ) -> list[Paper]:
-    """The papers of an opened file, oldest first. The person reads her own and those for her."""
+    """Return the documents of an opened case, oldest first. The person gets their own and those
+    addressed to them."""
     wanted = frozenset(kinds)
     if all_versions:
         found = Paper.objects.filter(filing=folder.filing).order_by("written_at", "pk")
@@ -139,8 +141,8 @@ def paper_called(folder: Folder, ref: str, *, seen_by: Signs) -> Paper | None:
 
 
 def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -> set[str]:
-    """What the person reads by the record, whatever its row says: nobody keeps it from her by
-    writing over a table."""
+    """Return the documents that the record shows as disclosed to the person, whatever their rows
+    say, so that a change in a table cannot withhold them."""
     if reader.signature != "person":
         return set()
     kept = [one.ref for one in papers if one.kind in KINDS and not one.for_person]
@@ -151,14 +153,14 @@ def _told_all_the_same(folder: Folder, papers: Iterable[Paper], reader: Signs) -
 
 
 def may_read(paper: Paper, reader: Signs) -> bool:
-    if reader.signature.startswith("other:"):  # they read copies of their own, and no paper
+    if reader.signature.startswith("other:"):  # related people read copies instead
         return False
     return reader.signature != "person" or paper.for_person or paper.author == "person"
 
 
 def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> None:
-    """She opened it: proof of receipt, once. Nobody receives anything for somebody who died, nor
-    what does not open."""
+    """Record, once, that the person opened a document: proof of receipt. Does nothing if the person
+    has died or the document cannot be unsealed."""
     hers = by.signature == "person" and not folder.filing.asks_nobody
     new = hers and paper.for_person and paper.read_at is None
     if new and folder.words_if_they_open(paper) is not None:
@@ -173,20 +175,20 @@ def read_by_person(folder: Folder, paper: Paper, *, by: Signs, at: datetime) -> 
 
 
 def take_from_page(folder: Folder, *, kind: str, by: Signs) -> int:
-    """What was written for her of this kind stands on her page no more; it stays in the file.
-    Returns how many. Raises KeyChanged."""
+    """Remove documents of this kind from the person's page; they stay in the case. Return how many.
+    Raises KeyChanged."""
     hold(folder)
     return taken_from_page(folder.filing, kind=kind)
 
 
 def taken_from_page(filing: Filing, *, kind: str) -> int:
-    """The same where nothing is opened: the row is held."""
+    """Do the same without the case key. The caller holds the row."""
     shown = Paper.objects.filter(filing=filing, kind=kind, for_person=True)
     return shown.update(for_person=False)
 
 
 def envelopes_bytes(body: Mapping[str, Any]) -> bytes:
-    """The bytes whose salted hash is chained: the body as compact JSON with sorted keys."""
+    """Return the bytes whose salted hash is chained: the body as compact JSON with sorted keys."""
     return json.dumps(
         dict(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
     ).encode(errors="surrogatepass")

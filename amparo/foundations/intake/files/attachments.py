@@ -1,4 +1,4 @@
-"""Sealed files in a file: kept, opened again, re-wrapped when the case key changes."""
+"""Sealed attachments of a case: stored, opened, re-wrapped when the case key changes."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -26,14 +26,14 @@ watch("attachments", Attachment)
 
 _STORED = Attachment.objects.order_by("stored_at", "pk")
 
-# A draft lives for a day after its last step: its files must outlive it, however long it grows.
+# A draft expires a day after its last step. Its files must outlive it, however long it is edited.
 ORPHANS_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedFile:
-    """What a sealed file is called by its sender, how big it is, and its content, piece by
-    piece. `salt`: with it and the digest anybody makes what is on record; none of older files."""
+    """The metadata of a sealed file and its key; `pieces` decrypts the content in chunks. `salt`,
+    with the digest, yields the hash in the record; older files have none."""
 
     attachment: Attachment
     name: str
@@ -59,9 +59,9 @@ def keep_uploads(
     question: str = "",
     for_person: bool = False,
 ) -> list[Attachment]:
-    """Tie sealed uploads to a file. They are on the disk for good before this is stored.
+    """Attach sealed uploads to a case. Each file is synced to disk before its row is stored.
 
-    What is empty, refused or no longer on the disk is left out: a file never holds the words.
+    Skips files that are empty, refused or no longer on disk, so that a file never blocks a request.
     Raises KeyChanged.
     """
     kept = []
@@ -113,7 +113,8 @@ def attachments_in(folder: Folder, *, seen_by: Signs) -> list[Attachment]:
 
 
 def open_attachment(folder: Folder, ref: str, *, seen_by: Signs) -> OpenedFile | None:
-    """A file of this very folder. What the person sent is not given out again to her words."""
+    """Return a file of this case, or None. The person may not download files that the person
+    sent."""
     attachment = Attachment.objects.filter(filing=folder.filing, ref=ref).first()
     if attachment is None or (seen_by.signature == "person" and not attachment.for_person):
         return None
@@ -121,14 +122,14 @@ def open_attachment(folder: Folder, ref: str, *, seen_by: Signs) -> OpenedFile |
 
 
 def taken_from_page(folder: Folder, ref: str, *, since: datetime, by: Signs, at: datetime) -> None:
-    """Note, before its first byte, that whoever came with the person's words takes a file: once a
-    visit (`since` it began), however often it is played."""
+    """Record, before the first byte, that a visitor with the person's passphrase takes a file.
+    Records once per visit (which began at `since`), however often the file is played."""
     if ref not in taken_since(folder.code, since, seen_by=by):
         record(events.FileTaken(about=folder.code, ref=ref, role=""), by=by, at=at)
 
 
 def described(folder: Folder, attachment: Attachment) -> OpenedFile:
-    """What is sealed about a file: its own name, its size, the key of its content."""
+    """Unseal a file's metadata: name, size, digest and content key."""
     about = envelopes.unseal_json(
         folder.key, bytes(attachment.sealed_about), context=_context(folder.code, attachment)
     )
@@ -144,7 +145,8 @@ def described(folder: Folder, attachment: Attachment) -> OpenedFile:
 
 @transaction.atomic
 def erase_file(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
-    """Take a file of this very folder off the disk, for good. Whether there was one."""
+    """Delete a file of this case from the database and, on commit, from disk. Return whether it
+    existed."""
     attachment = Attachment.objects.filter(filing=folder.filing, ref=ref).first()
     if attachment is None:
         return False
@@ -156,7 +158,7 @@ def erase_file(folder: Folder, ref: str, *, by: Signs, at: datetime) -> bool:
 
 
 def rename(folder: Folder, attachment: Attachment, name: str) -> None:
-    """Another name for what its sender called it; the file stays as it is."""
+    """Change the sealed name of a file; the content stays as it is."""
     context = _context(folder.code, attachment)
     about = envelopes.unseal_json(folder.key, bytes(attachment.sealed_about), context=context)
     sealed = envelopes.seal_json(folder.key, {**about, "name": name}, context=context)
@@ -164,7 +166,7 @@ def rename(folder: Folder, attachment: Attachment, name: str) -> None:
 
 
 def re_wrap(folder: Folder, newer: Folder) -> None:
-    """Seal every file's own key under the new case key; the files stay as they are."""
+    """Seal every file's key again under the new case key; the files on disk do not change."""
     attachments = list(Attachment.objects.filter(filing=folder.filing))
     for attachment in attachments:
         context = _context(folder.code, attachment)
@@ -174,7 +176,7 @@ def re_wrap(folder: Folder, newer: Folder) -> None:
 
 
 def forget_orphans(*, at: datetime) -> int:
-    """Remove sealed files that never became part of a filing; returns how many."""
+    """Delete sealed files that no row refers to once they are 7 days old. Return how many."""
     gone = 0
     for path in Path(settings.UPLOADS).glob("??/*"):
         old = at.timestamp() - path.stat().st_mtime > ORPHANS_AFTER.total_seconds()
@@ -185,7 +187,8 @@ def forget_orphans(*, at: datetime) -> int:
 
 
 def _is_kept(stored_as: str) -> bool:
-    """Whichever table names a sealed file in `stored_as` keeps it: this one, or a later stage's."""
+    """Return whether any model with a `stored_as` column, of this app or another, refers to the
+    file."""
     return any(
         QuerySet(model).filter(stored_as=stored_as).exists()
         for model in apps.get_models()
@@ -194,7 +197,8 @@ def _is_kept(stored_as: str) -> bool:
 
 
 def settle(upload: SealedUpload) -> None:
-    """Wait until the disk really has it: "received" is said of nothing less."""
+    """Sync the file and its directory to disk, so that it counts as received only once it is
+    stored."""
     upload.keep()
     path = path_of(upload.stored_as)
     for target in (path, path.parent):

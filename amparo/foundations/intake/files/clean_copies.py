@@ -1,6 +1,6 @@
-"""What the team sends to the person goes as a copy made anew: who made it, where and with what
-stays behind. The upload itself goes with its request. What cannot be made anew is not sent at all.
-"""
+"""Copies, without metadata, of the files that the team sends to the person. The copy leaves out
+author, place and device. The original upload is removed with its request. A file that cannot be
+rendered anew is not sent."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from amparo.foundations.intake.files.uploads import (
 
 
 class NotSendable(Exception):
-    """One of the files cannot go. `place`: 1 for the first; `reason`: too_large | unreadable |
+    """One of the files cannot be sent. `place`: 1 for the first; `reason`: too_large | unreadable |
     other_kind | not_known | locked | no_room | busy."""
 
     def __init__(self, place: int, reason: str) -> None:
@@ -25,7 +25,8 @@ class NotSendable(Exception):
 
 
 def clean_copies(uploads: Sequence[SealedUpload]) -> list[SealedUpload]:
-    """Each as it may be sent, in the same order; all of them or, with NotSendable, none."""
+    """Return a clean copy of each upload, in the same order. If one fails, delete all of them and
+    raise NotSendable."""
     made: list[SealedUpload] = []
     for place, upload in enumerate(uploads, 1):
         try:
@@ -41,7 +42,7 @@ def clean_copies(uploads: Sequence[SealedUpload]) -> list[SealedUpload]:
 
 
 def drop(uploads: Iterable[SealedUpload]) -> None:
-    """Take copies off the disk that nobody keeps."""
+    """Delete copies that are not kept from disk."""
     for one in uploads:
         one.close()
 

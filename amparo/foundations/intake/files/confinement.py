@@ -1,9 +1,10 @@
-"""Fences around a process that takes a stranger's file apart. Each holds without the others.
+"""Sandbox for the process that parses untrusted files. Each layer works without the others.
 
-Limits hold on every machine: memory, processor, no byte written to a file, and no descriptor left
-to open, so neither a file nor a socket. A namespace of its own has no network in it, where this
-machine lets somebody make one. A filter of the kernel lets pass what computing needs and nothing
-else: above all no reading of another process's memory, no signal to it, and no program started.
+Resource limits, on every machine: memory, CPU time, no byte written to a file, and no new
+descriptor, so neither a file nor a socket. A namespace without a network, where this machine
+permits unprivileged namespaces. A seccomp filter that allows only the system calls of a
+computation: no reading of another process's memory, no signal to another process, and no new
+program.
 """
 
 import ctypes
@@ -18,10 +19,10 @@ from contextlib import suppress
 
 MEMORY = 512 * 1024 * 1024
 
-# What computing needs, as each kind of processor numbers it: to read and write what is open (read,
-# write, writev, close, fstat, lseek), memory (mmap, mprotect, munmap, mremap, brk, madvise), its
-# own signals (rt_sigaction, rt_sigprocmask, rt_sigreturn, sigaltstack), waiting and ending (futex,
-# sched_yield, exit, exit_group), the clock, chance, and its own numbers.
+# System calls that are allowed, by architecture: to read and write open descriptors (read, write,
+# writev, close, fstat, lseek), memory (mmap, mprotect, munmap, mremap, brk, madvise), signals to
+# itself (rt_sigaction, rt_sigprocmask, rt_sigreturn, sigaltstack), waiting and ending (futex,
+# sched_yield, exit, exit_group), clock_gettime, getrandom, getpid and gettid.
 PASSES: dict[str, tuple[int, tuple[int, ...]]] = {
     "x86_64": (0xC000003E, (
         0, 1, 20, 3, 5, 8, 9, 10, 11, 25, 12, 28, 13, 14, 15, 131, 202, 24, 60, 231, 228, 318, 39,
@@ -33,10 +34,10 @@ PASSES: dict[str, tuple[int, tuple[int, ...]]] = {
     )),
 }  # fmt: skip
 _PR_SET_DUMPABLE, _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _BY_FILTER = 4, 22, 38, 2
-_LOAD, _IF_EQUAL, _ANSWER = 0x20, 0x15, 0x06  # words of the kernel's filter language
-_NUMBER, _KIND = 0, 4  # where in what is filtered they stand
+_LOAD, _IF_EQUAL, _ANSWER = 0x20, 0x15, 0x06  # BPF opcodes
+_NUMBER, _KIND = 0, 4  # offsets in struct seccomp_data
 _KILL, _REFUSE, _PASS = 0x80000000, 0x00050001, 0x7FFF0000  # refused as EPERM
-_READS_MEMORY = {"x86_64": 310, "aarch64": 270}  # process_vm_readv, only to try it
+_READS_MEMORY = {"x86_64": 310, "aarch64": 270}  # process_vm_readv, for the self-test
 ATTEMPTS = ("file", "network", "others", "memory")
 
 
@@ -45,8 +46,8 @@ class _Program(ctypes.Structure):
 
 
 def confine(*, seconds: int) -> None:
-    """Put up every fence that this machine has. Called once all is imported and all has been read:
-    from here on nothing can be opened."""
+    """Apply every restriction that this machine supports. Call it after all imports and after the
+    input is read: from then on nothing can be opened."""
     _apart()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
@@ -56,8 +57,8 @@ def confine(*, seconds: int) -> None:
 
 
 def _apart() -> None:
-    """Into namespaces of its own: no network card, no process that could be spoken to."""
-    with suppress(OSError):  # not on this machine: the limits and the filter hold without it
+    """Enter new user, network and IPC namespaces, without a network card."""
+    with suppress(OSError):  # not permitted here: the limits and the filter work without it
         os.unshare(os.CLONE_NEWUSER | os.CLONE_NEWNET | os.CLONE_NEWIPC)
 
 
@@ -80,7 +81,7 @@ def _filtered() -> None:
 
 
 def reached() -> list[str]:
-    """What a process that was just confined can reach all the same; tried, not believed."""
+    """Return the attempts of ATTEMPTS that succeed in a confined process. For the self-test."""
     other = os.getppid()
     tries: dict[str, Callable[[], object]] = {
         "file": lambda: os.open("/", os.O_RDONLY),
@@ -88,7 +89,7 @@ def reached() -> list[str]:
         "others": lambda: _look_at(other),
         "memory": lambda: bytearray(2 * MEMORY),
     }
-    os.close(sys.stdin.fileno())  # a place that is free again must not be taken either
+    os.close(sys.stdin.fileno())  # the freed descriptor must not be reusable either
     found = []
     for name in ATTEMPTS:
         try:

@@ -1,8 +1,6 @@
-"""Cleaned copies are made two at a time on one machine, however many ask and in whatever process.
-
-Each may take half a gigabyte and twenty seconds: a few hostile files opened at once would leave
-neither memory nor processors for anybody else.
-"""
+"""Limit on concurrent rendering: two copies at a time on one machine, across processes. Each may
+use 512 MB of memory and 20 seconds. Without a limit, a few hostile files opened at once would
+exhaust memory and processors."""
 
 import fcntl
 import os
@@ -17,7 +15,7 @@ from django.conf import settings
 from amparo.foundations.intake.files.renditions import NotShown
 
 AT_ONCE = 2
-MAY_WAIT = 4  # threads of a process, with those whose copy is being made
+MAY_WAIT = 4  # threads per process that wait or render
 PATIENCE = 15.0  # seconds
 LOOK_AGAIN = 0.1
 
@@ -26,10 +24,8 @@ _inside = threading.BoundedSemaphore(MAY_WAIT)
 
 @contextmanager
 def a_turn() -> Iterator[None]:
-    """Wait until a copy may be made. Raises NotShown("busy"): the file itself is as good as ever.
-
-    Ask before the file is unsealed: whoever waits holds none of it in memory.
-    """
+    """Wait for one of the two places. Raises NotShown("busy"), which says nothing about the file.
+    Enter before the file is unsealed, so that a waiting thread holds none of it in memory."""
     if not _inside.acquire(blocking=False):
         raise NotShown("busy")
     try:
@@ -37,7 +33,7 @@ def a_turn() -> Iterator[None]:
         try:
             yield
         finally:
-            os.close(place)  # and so unlocked, as it would be if the process died
+            os.close(place)  # closing unlocks it, as would the death of the process
     finally:
         _inside.release()
 

@@ -1,4 +1,4 @@
-"""How a file leaves this site with somebody: one answer, whoever asks for it."""
+"""HTTP response for a file download."""
 
 from collections.abc import Iterable
 from typing import cast
@@ -10,9 +10,9 @@ from django.views.decorators.csp import csp_override
 from amparo.foundations.intake.files.kinds import KINDS
 from amparo.foundations.web.spreadsheets import CSV
 
-# What people send, and what this site itself writes.
+# Kinds of uploads, and of files that this site writes.
 _KINDS = {**KINDS, "csv": (CSV, "csv"), "json": ("application/json", "json")}
-# Whatever is in a file: it runs nothing, reaches nothing, and is no page of this site.
+# Whatever the file holds, it runs no script, loads nothing and is not a page of this site.
 SANDBOX: dict[str, list[str] | str] = {
     "default-src": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
@@ -24,8 +24,8 @@ SANDBOX: dict[str, list[str] | str] = {
 def download(
     _request: HttpRequest, pieces: Iterable[bytes], *, ref: str, kind: str, size: int
 ) -> HttpResponse:
-    """A file for the reader's own program, piece by piece and never shown in the browser. Its name
-    says nothing: what the sender called it stays on the pages of the case."""
+    """Return a streamed download, never displayed inline. The file name is the reference: the name
+    given by the sender stays on the pages of the case."""
     media_type, ending = _KINDS[kind]
     response = StreamingHttpResponse(pieces, content_type=media_type)
     response.headers["Content-Length"] = str(size)

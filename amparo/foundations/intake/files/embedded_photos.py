@@ -1,16 +1,16 @@
-"""A photograph inside a document, without its own notes: camera, place, comment, small pictures.
+"""Photographs inside documents, without metadata: camera, place, comment, thumbnails.
 
-It is not painted anew, so that its colours stay what they are: what draws it is kept, by name, and
-nothing else. Runs in the process that `renditions` confines, and nowhere else.
+The data is filtered rather than redrawn, so that colours do not change: only segments and boxes
+needed for drawing are kept. Runs only in the process that `renditions` confines.
 """
 
 import re
 from collections.abc import Iterator
 
 START, END, SCAN = 0xD8, 0xD9, 0xDA
-# What a JPEG is drawn from: frames, tables, how often it starts anew, how many lines.
+# JPEG segments that draw: frames, tables, restart interval, number of lines.
 DRAWN = frozenset({*range(0xC0, 0xD0), 0xDB, 0xDC, 0xDD, SCAN})
-# How dense the points lie, and how the colours are meant; both without what may follow.
+# Pixel density, and colour transform; both cut to their fixed length.
 DENSITY, COLOURS = (0xE0, b"JFIF\0", 14), (0xEE, b"Adobe", 12)
 _MARKER = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])", re.DOTALL)
 _NO_LENGTH = frozenset({0x01, START})
@@ -22,15 +22,15 @@ _TILE = 12
 
 
 class NotCleaned(ValueError):
-    """It is not what it should be: nobody can say what else is in it."""
+    """The content is malformed, so what else it holds is unknown."""
 
 
 class NotKnown(NotCleaned):
-    """It may be what it says, made in a way that nothing here takes apart."""
+    """The content may be valid, but in a form that this module does not parse."""
 
 
 def jpeg(content: bytes) -> bytes:
-    """From its start to its end, without application notes and comments. Raises NotCleaned."""
+    """Return the JPEG without application segments and comments. Raises NotCleaned."""
     start = content.find(b"\xff\xd8\xff")
     if start < 0:
         raise NotCleaned
@@ -56,7 +56,7 @@ def jpeg(content: bytes) -> bytes:
 def _segment(marker: int, said: bytes) -> bytes:
     for kind, name, length in (DENSITY, COLOURS):
         if marker == kind and said.startswith(name) and len(said) >= length:
-            # The last two bytes of a density say how large a picture in small follows: none.
+            # The last two bytes give the size of a thumbnail, which is not kept.
             said = said[: length - 2] + bytes(2) if kind == DENSITY[0] else said[:length]
             break
     else:
@@ -66,7 +66,7 @@ def _segment(marker: int, said: bytes) -> bytes:
 
 
 def jpeg_2000(content: bytes) -> bytes:
-    """The boxes that draw it, and in them no comment. Raises NotCleaned."""
+    """Return the boxes that draw the picture, without comments. Raises NotCleaned."""
     if content.startswith(_SOC):
         return _codestream(content)
     kept: dict[bytes, bytes] = {}
@@ -89,7 +89,7 @@ def _box(name: bytes, said: bytes) -> bytes:
 
 
 def boxes_in(content: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The name of each box and what is in it. Raises NotCleaned."""
+    """Yield the name and content of each box. Raises NotCleaned."""
     at = 0
     while at < len(content):
         head, size = 8, int.from_bytes(content[at : at + 4], "big")
@@ -104,7 +104,7 @@ def boxes_in(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _codestream(content: bytes) -> bytes:
-    """Comments are written over, not taken out: the tiles say how long they are."""
+    """Overwrite comments rather than remove them: tile parts state their length."""
     if not content.startswith(_SOC):
         raise NotCleaned
     clean, at, tile_ends = bytearray(content), 2, 0
@@ -129,7 +129,8 @@ def _size(content: bytearray, at: int) -> int:
 
 
 def _tile_ends(content: bytearray, at: int) -> int:
-    """Where the next one begins, or what closes all of them: the last need not say its length."""
+    """Return where the next tile part, or the end of the codestream, begins: the last may omit its
+    length."""
     length = int.from_bytes(content[at + 6 : at + 10], "big")
     ends = at + length if length else content.rfind(_EOC)
     if not at + _TILE < ends < len(content):

@@ -1,4 +1,4 @@
-"""Choosing files in a form: each arrives sealed, and says itself what is wrong with it."""
+"""Form field for files, which arrive sealed and carry their own problems."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,10 +24,11 @@ class FilesInput(forms.FileInput):
 
 
 class FilesField(forms.Field):
-    """Sealed uploads, good and bad. It never refuses: a failed file must not hold a request."""
+    """Return the sealed uploads, failed ones included. Never raises: a failed file must not block a
+    request."""
 
     widget = FilesInput
-    unmarked = True  # where nothing is demanded, "optional" behind each question is noise
+    unmarked = True  # nothing is required, so "optional" after each question would be noise
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)

@@ -1,9 +1,7 @@
-"""What is seen of a photograph as most telephones of today make it: HEIC, coded like a film of one
-picture, or of tiles in rows.
+"""HEIC photographs, as most telephones make them: HEVC, as one picture or a grid of tiles.
 
-Runs in the process that `renditions` confines, and nowhere else. The container is walked here, by
-its boxes; of what it holds the parts that draw are opened, and nothing else: no notes, no small
-picture, no second picture that stands beside it.
+Runs only in the process that `renditions` confines. This module parses the container, and decodes
+only the parts of the main picture: no metadata, no thumbnail, no second picture.
 """
 
 from collections.abc import Iterator
@@ -30,14 +28,14 @@ CODED, GRID = b"hvc1", b"grid"
 TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
 FLIPS = (Image.Transpose.FLIP_TOP_BOTTOM, Image.Transpose.FLIP_LEFT_RIGHT)
 MOST_TILES = 1_024
-COLOURS = {1: "ITU709", 5: "ITU601", 6: "ITU601", 9: "BT2020"}  # by the number of ITU-T H.273
-SMALLER = (2, 4, 8)  # times: sides of tiles are multiples of these
-_IN_FILE, _BESIDE = 0, 1  # where the bytes of a part lie
+COLOURS = {1: "ITU709", 5: "ITU601", 6: "ITU601", 9: "BT2020"}  # by ITU-T H.273 code
+SMALLER = (2, 4, 8)  # scale divisors; tile sides are multiples of these
+_IN_FILE, _BESIDE = 0, 1  # `iloc` construction methods: in the file, in `idat`
 
 
 @dataclass(slots=True)
 class Reader:
-    """Numbers one after the other, as long as each is."""
+    """Read big-endian numbers from bytes."""
 
     content: bytes
     at: int = 0
@@ -46,7 +44,7 @@ class Reader:
         return int.from_bytes(self.some(size))
 
     def some(self, size: int) -> bytes:
-        """Raises NotCleaned where there are not so many."""
+        """Return the next `size` bytes. Raises NotCleaned if there are fewer."""
         found = self.content[self.at : self.at + size]
         if len(found) != size:
             raise NotCleaned
@@ -59,7 +57,7 @@ class Reader:
 
 @dataclass(slots=True)
 class Described:
-    """What the file says of its parts, by their numbers."""
+    """Metadata of the container, by item number."""
 
     content: bytes
     main: int = 0
@@ -71,7 +69,7 @@ class Described:
     beside: bytes = b""
 
     def bytes_of(self, part: int) -> bytes:
-        """Raises NotCleaned, NotKnown."""
+        """Return the data of an item. Raises NotCleaned, NotKnown."""
         way, pieces = self.places.get(part, (_IN_FILE, []))
         if way not in {_IN_FILE, _BESIDE}:
             raise NotKnown
@@ -82,7 +80,7 @@ class Described:
         return found
 
     def properties(self, part: int) -> Iterator[tuple[bytes, bytes]]:
-        """In the order in which they are to be carried out."""
+        """Yield the item's properties in the order in which they apply."""
         for place in self.of.get(part, []):
             if 0 < place <= len(self.said):
                 yield self.said[place - 1]
@@ -93,20 +91,20 @@ class Described:
 
 
 def ready() -> None:
-    """Take in what reading needs, by doing it once."""
+    """Load the decoder before the sandbox closes, by running it once."""
     _decoder(b"")
     _coloured(VideoFrame(16, 16, "yuv420p"), b"", 2)
 
 
 def picture(content: bytes, *, small: bool = False) -> bytes:
-    """The seen pixels, painted into a new picture as `painting` does. Raises NotCleaned, TooLarge;
-    NotKnown where it is coded in another way; and whatever the reader says."""
+    """Return the visible picture, drawn anew by `painting`. Raises NotCleaned, TooLarge; NotKnown
+    for another coding; and errors of the decoder."""
     return painted(_upright(content, side_of(small=small)), small=small)
 
 
 def _upright(content: bytes, side: int) -> Image.Image:
-    """No larger than it has to be for `side`: what is drawn of a large one is many times what it
-    takes coded."""
+    """Return the upright picture, reduced if it is much larger than `side`: decoded, a large one
+    takes many times its coded size."""
     found = described(content)
     if found.main not in found.kinds:
         raise NotCleaned
@@ -128,11 +126,11 @@ def _bounded(width: int, height: int) -> None:
         raise TooLarge
 
 
-# --- what the file says of itself ---
+# --- the container ---
 
 
 def described(content: bytes) -> Described:
-    """What its boxes say, as far as they say it. Raises NotCleaned."""
+    """Parse the container's boxes. Raises NotCleaned."""
     found = Described(content)
     meta = next((said for name, said in boxes_in(content) if name == b"meta"), b"")
     for name, said in boxes_in(meta[4:]):
@@ -218,7 +216,7 @@ _READ = {
 }
 
 
-# --- what is drawn of it ---
+# --- drawing ---
 
 
 def _tiles(found: Described, times: int) -> Image.Image:
@@ -236,7 +234,7 @@ def _tiles(found: Described, times: int) -> Image.Image:
             raise NotKnown
         one = _decoded(found, part, times)
         if one.width * columns < whole.width or one.height * rows < whole.height:
-            raise NotCleaned  # there would be holes
+            raise NotCleaned  # the grid would have holes
         whole.paste(one, (place % columns * one.width, place // columns * one.height))
     return whole
 
@@ -253,7 +251,7 @@ def _decoded(found: Described, part: int, times: int) -> Image.Image:
 
 
 def _decoder(head: bytes) -> VideoCodecContext:
-    """On one thread: the process that reads starts no other."""
+    """Return a decoder with one thread: the confined process may not start others."""
     coding = CodecContext.create("hevc", "r")
     coding.thread_count = 1
     if head:
@@ -262,14 +260,14 @@ def _decoder(head: bytes) -> VideoCodecContext:
 
 
 def _coloured(frame: VideoFrame, said: bytes, times: int) -> Image.Image:
-    """How colours are meant says the container, where it says so, before the frame."""
+    """Return the frame as RGB. The container's colour information overrides the frame's."""
     more: dict[str, Any] = {"threads": 1, "interpolation": "AREA"}
     more |= {"width": ceil(frame.width / times), "height": ceil(frame.height / times)}
     if said:
         colours = Reader(said, at=8)
         more["src_colorspace"] = COLOURS.get(colours.number(2))
         more["src_color_range"] = "JPEG" if colours.number(1) & 0x80 else "MPEG"
-    drawn: Image.Image = cast("Any", frame).to_image(**more)  # it says not of which type
+    drawn: Image.Image = cast("Any", frame).to_image(**more)  # the library has no types for it
     return drawn
 
 
@@ -283,7 +281,7 @@ def _turned(drawn: Image.Image, name: bytes, said: bytes, times: int) -> Image.I
 
 
 def _cut(drawn: Image.Image, said: Reader, times: int) -> Image.Image:
-    """To what is meant to be seen: its size, and how far its middle lies from the whole's."""
+    """Crop to the clean aperture: its size, and the offset of its centre from the picture's."""
     numbers = [said.number(4) for _ in range(8)]
     signed = [one - (1 << 32) if one >> 31 else one for one in numbers]
     (width, height, right, down) = (

@@ -1,11 +1,11 @@
-"""What is left of a picture when everything but what is seen is taken out.
+"""Redrawing of pictures without metadata.
 
-Runs in the process that `renditions` confines, and nowhere else.
+Runs only in the process that `renditions` confines.
 """
 
 import io
 
-# All that reading these three can want is taken in here: a confined process opens no module.
+# Import all that reading these formats may need: a confined process cannot open modules.
 from PIL import (
     Image,
     ImageOps,
@@ -26,23 +26,21 @@ READERS = (JpegImagePlugin, MpoImagePlugin, PngImagePlugin, TiffImagePlugin, Web
 
 
 class TooLarge(Exception):
-    """More of it than a page should have to carry."""
+    """The picture exceeds the limits on sides or pixels."""
 
 
 class Locked(Exception):
-    """Nothing of it is read without a password, which nobody here has."""
+    """The document cannot be read without a password."""
 
 
 def ready() -> None:
-    """Take in what saving needs."""
+    """Load what saving needs."""
     Image.preinit()
 
 
 def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
-    """The seen pixels, painted into a new picture: no EXIF, no comment, no profile comes along.
-
-    It is read as the kind that its first bytes said, and as no other.
-    """
+    """Return the visible pixels as a new picture, without EXIF, comment or profile. The content is
+    read as the kind detected from its first bytes, and as no other."""
     side = side_of(small=small)
     with Image.open(io.BytesIO(content), formats=[kind]) as found:
         if max(found.size) > LONGEST_SIDE or found.width * found.height > MOST_PIXELS:
@@ -53,7 +51,7 @@ def picture(content: bytes, kind: str, *, small: bool = False) -> bytes:
 
 
 def painted(upright: Image.Image, *, small: bool) -> bytes:
-    """Its pixels alone, no larger than they are shown, as a JPEG."""
+    """Return the pixels as a JPEG, no larger than displayed, on white."""
     side = side_of(small=small)
     upright.thumbnail((side, side))
     seen = upright.convert("RGBA")
@@ -65,5 +63,5 @@ def painted(upright: Image.Image, *, small: bool) -> bytes:
 
 
 def side_of(*, small: bool) -> int:
-    """The longest that a picture has here."""
+    """Return the longest side of a picture, in pixels."""
     return SMALL_SIDE if small else SHOWN_SIDE

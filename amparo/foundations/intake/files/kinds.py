@@ -1,4 +1,5 @@
-"""What a file is, by its first bytes: never by its name or by what a browser says."""
+"""Detection of a file's type from its first bytes, never from its name or the browser's media
+type."""
 
 # kind -> (media type shown to the team, ending of the neutral name)
 KINDS: dict[str, tuple[str, str]] = {
@@ -35,7 +36,8 @@ _BRANDS: tuple[tuple[tuple[bytes, ...], str], ...] = (
 
 
 def kind_of(first: bytes) -> str | None:
-    """The kind of a file that starts with these (at least 12) bytes; None if it is not taken."""
+    """Return the kind of a file that starts with these (at least 12) bytes; None if it is not
+    accepted."""
     if first[:4] == b"RIFF":
         return {b"WEBP": "webp", b"WAVE": "wav"}.get(first[8:12])
     if first[4:8] == b"ftyp":

@@ -1,15 +1,14 @@
-"""Whether what a confined process answers is a picture as it makes them: looked at outside, before
-a reader's browser sees it. Nothing is decoded here.
+"""Check of a confined process's output: whether it is a picture in the only format that the process
+produces. It runs outside, before a browser gets the picture, and decodes nothing.
 
-Whoever has taken the process over chooses the points of a picture, and neither another format nor
-anything beside them.
+Code that takes over the process can then choose pixels, but no other format and no extra data.
 """
 
 import re
 
 SHOWN_SIDE = 2_400
 LARGEST = 16 * 1024 * 1024
-"""Bytes: more than one of that size has."""
+"""Bytes; above the size of any picture that is made."""
 NOTES, FRAME, TABLES, SCAN = 0xE0, 0xC0, frozenset({0xC4, 0xDB}), 0xDA
 JFIF, FRAME_LENGTH, DEPTH, COLOURS = (b"JFIF\0", 14), 15, 8, 3
 _START, _END = b"\xff\xd8", b"\xff\xd9"
@@ -17,8 +16,8 @@ _MARKER = re.compile(rb"\xff+[^\x00\xff]")
 
 
 def is_plain_picture(content: bytes) -> bool:
-    """Whether it is one JPEG in one pass and three colours, no larger than they are made, with
-    nothing in it that does not draw it."""
+    """Return whether it is one baseline JPEG with three components, within the size limits, with no
+    segments other than those needed to draw it."""
     if len(content) > LARGEST or not content.startswith(_START):
         return False
     at, frames = len(_START), 0
@@ -46,6 +45,6 @@ def _is_known(marker: int, said: bytes) -> bool:
 
 
 def _ends_so(content: bytes, at: int) -> bool:
-    """Whether the scan goes on to the end, and nothing comes after it."""
+    """Return whether the scan runs to the end of image, with nothing after it."""
     found = _MARKER.search(content, at)
     return found is not None and found[0] == _END and found.end() == len(content)

@@ -1,8 +1,7 @@
-"""A page of a document as a picture: whoever looks at it opens no document.
+"""Pages of a PDF document as pictures, so that readers need not open the document.
 
-Runs in the process that `renditions` confines, and nowhere else. What it draws is what is seen: no
-script is run, nothing that a page names elsewhere is fetched, and letters whose shapes the document
-does not bring are drawn by those that the reader itself has.
+Runs only in the process that `renditions` confines. It draws the visible page: no script runs, no
+external resource is loaded, and fonts that are not embedded are replaced by those of the library.
 """
 
 import io
@@ -15,13 +14,13 @@ from amparo.foundations.intake.files.renditions import COUNT, MOST_PAGES
 
 SIDE = 1_600
 WANTS_A_PASSWORD = pypdfium2.raw.FPDF_ERR_PASSWORD
-MOST_TIMES = 4.0  # its own size, at 72 points to the inch
-LONGEST_SIDE = 14_400.0  # points: five metres, as the format allows
+MOST_TIMES = 4.0  # scale limit: 1.0 is 72 dots per inch
+LONGEST_SIDE = 14_400.0  # points, about 5 m: the limit of the format
 
 
 def page(content: bytes, *, number: int) -> bytes:
-    """How many pages there are, and one of them: the last where there are not so many. One more
-    than the most says that it goes on."""
+    """Return the number of pages and one page as JPEG: page `number`, or the last. One more than
+    MOST_PAGES means that the document is longer."""
     with closing(_opened(content)) as found:
         pages = min(len(found), MOST_PAGES + 1)
         drawn = _drawn(found[min(number, pages, MOST_PAGES) - 1], SIDE)
@@ -29,13 +28,14 @@ def page(content: bytes, *, number: int) -> bytes:
 
 
 def first(content: bytes) -> bytes:
-    """The first page, in small."""
+    """Return a small picture of the first page."""
     with closing(_opened(content)) as found:
         return _drawn(found[0], SMALL_SIDE)
 
 
 def _opened(content: bytes) -> pypdfium2.PdfDocument:
-    """With its fields: what somebody filled in stands in none of its pages. Raises Locked."""
+    """Open the document with its form fields, which are drawn apart from the pages. Raises
+    Locked."""
     try:
         found = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as problem:

@@ -1,6 +1,6 @@
-"""What is left of a PDF when everything but what is seen is taken out.
+"""PDF documents without metadata and active content.
 
-Runs in the process that `renditions` confines, and nowhere else.
+Runs only in the process that `renditions` confines.
 """
 
 import io
@@ -14,14 +14,14 @@ from amparo.foundations.intake.files.images import Locked, TooLarge
 
 MOST_OBJECTS = 200_000
 DEEPEST = 60
-# Keys that say who made it and when, or that do something when it is opened.
+# Keys with author and dates, or with actions on opening.
 TAKEN_OUT = (
     "/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/JavaScript",
     "/EmbeddedFiles", "/EmbeddedFile", "/AF", "/XFA", "/Thumb", "/URI", "/Collection",
     "/SpiderInfo", "/Perms", "/DSS", "/Legal", "/Threads", "/CreatorInfo",
 )  # fmt: skip
 HARMLESS_ACTIONS = ("/GoTo", "/Named")
-# What does something, wherever it hangs: a key that no program knows today may be known tomorrow.
+# Actions are emptied wherever they occur, because another key may trigger them in other programs.
 ACTIONS = (
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/URI", "/GoToR", "/GoToE",
     "/Rendition", "/RichMediaExecute", "/Movie", "/Sound",
@@ -31,10 +31,10 @@ SEEN_ANNOTATIONS = (
     "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Stamp", "/Caret", "/Ink", "/Widget",
 )  # fmt: skip
 
-# Who wrote on it and when; and the note that opens beside it, which says so again.
+# Author and dates of an annotation, and its popup, which repeats them.
 OF_ANNOTATIONS = ("/CreationDate", "/M", "/NM", "/Popup", "/RC")
 SIGNATURES = ("/Sig", "/DocTimeStamp")
-# Filters in whose bytes a photograph lies as it was taken, also by the short names of them.
+# Filters whose data is a photograph as it was taken, and their abbreviations.
 PHOTOGRAPHS = {
     "/DCTDecode": photographs.jpeg,
     "/DCT": photographs.jpeg,
@@ -44,15 +44,15 @@ IN_A_LINE = re.compile(rb"\bBI\s[^()]{0,400}?/DCT")
 
 
 def ready() -> None:
-    """Take in what opening needs: a document under a key that everybody has asks this machine for
-    chance, which a confined process can no longer open."""
+    """Load what opening needs. A document encrypted with an empty password needs random bytes,
+    whose source a confined process cannot open."""
     with pikepdf.new() as blank:
         blank.save(io.BytesIO(), encryption=pikepdf.Encryption(user="", owner=""))
 
 
 def document(content: bytes) -> bytes:
-    """The pages of a PDF without its history, scripts, attachments and ways to the outside.
-    Raises Locked."""
+    """Return the pages of a PDF without history, scripts, attachments and external links. Raises
+    Locked, TooLarge, NotCleaned."""
     with _opened(content) as found:
         if len(found.objects) > MOST_OBJECTS:
             raise TooLarge
@@ -76,7 +76,8 @@ def _opened(content: bytes) -> pikepdf.Pdf:
 
 
 def _scrub(thing: pikepdf.Object, depth: int) -> None:
-    """Go through one object and what it holds itself; what it points to is visited by the loop."""
+    """Scrub an object and its direct children; indirect ones are visited by the caller's loop.
+    Raises TooLarge."""
     if depth > DEEPEST:
         raise TooLarge
     if isinstance(thing, pikepdf.Array):
@@ -107,8 +108,9 @@ def _scrub_keys(thing: pikepdf.Object) -> None:
 
 
 def _scrub_signature(thing: pikepdf.Object) -> None:
-    """It says who signed, when and where, and holds no more once anything else was taken out."""
-    if isinstance(thing.get("/V"), pikepdf.Dictionary):  # of a field that inherits its kind as well
+    """Remove signatures: they name the signer, time and place, and are invalid after any other
+    removal."""
+    if isinstance(thing.get("/V"), pikepdf.Dictionary):  # also of a field that inherits its type
         del thing["/V"]
     if str(thing.get("/Type")) in SIGNATURES or "/ByteRange" in thing:
         _empty(thing)
@@ -120,7 +122,8 @@ def _empty(thing: pikepdf.Object) -> None:
 
 
 def _scrub_annotation(thing: pikepdf.Object) -> None:
-    """What was written stays, but not by whom. Of a field, /T is what the field is called."""
+    """Remove author and dates, and keep the text. In a form field, /T is the field's name and
+    stays."""
     whose = () if str(thing["/Subtype"]) == "/Widget" else ("/T",)
     for name in (*OF_ANNOTATIONS, *whose):
         if name in thing:
@@ -128,19 +131,19 @@ def _scrub_annotation(thing: pikepdf.Object) -> None:
 
 
 def _scrub_action(thing: pikepdf.Object) -> None:
-    """What a click does: it leads to another page of the same document, or nowhere."""
+    """Keep only links within the document."""
     action = thing.get("/A")
     if not isinstance(action, pikepdf.Dictionary):
         return
     if str(action.get("/S")) not in HARMLESS_ACTIONS:
         del thing["/A"]
     elif "/Next" in action:
-        del action["/Next"]  # what would be done after the harmless thing
+        del action["/Next"]  # the action to run after the harmless one
 
 
 def _scrub_photograph(stream: pikepdf.Object) -> None:
-    """A photograph inside carries its own notes, however it is wrapped. Raises NotCleaned where it
-    cannot be unwrapped."""
+    """Clean a photograph in a stream, through its other filters. Raises NotCleaned if it cannot be
+    decoded."""
     if not isinstance(stream, pikepdf.Stream):
         return
     filters, meant = _each(stream.get("/Filter")), _each(stream.get("/DecodeParms"))
@@ -160,11 +163,11 @@ def _scrub_photograph(stream: pikepdf.Object) -> None:
 
 
 def _must_hold_none(stream: pikepdf.Object) -> None:
-    """Among the words that draw a page a photograph can lie as well; nobody does so, and nothing
-    here takes it apart. Raises NotCleaned."""
+    """Check that a content stream has no inline JPEG, which this module does not parse and no
+    common program writes. Raises NotCleaned."""
     if str(stream.get("/Subtype")) == "/Image":
         return
-    with suppress(pikepdf.PdfError):  # what cannot be read draws nothing
+    with suppress(pikepdf.PdfError):  # unreadable content draws nothing
         if IN_A_LINE.search(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)):
             raise photographs.NotCleaned
 
@@ -176,7 +179,7 @@ def _each(given: pikepdf.Object | None) -> list[pikepdf.Object]:
 
 
 def _unwrapped(content: bytes, around: list[pikepdf.Object], meant: list[pikepdf.Object]) -> bytes:
-    """Raises pikepdf.PdfError where a wrapping is not known."""
+    """Decode the other filters. Raises pikepdf.PdfError for an unknown one."""
     if not around:
         return content
     with pikepdf.new() as aside:
@@ -187,7 +190,7 @@ def _unwrapped(content: bytes, around: list[pikepdf.Object], meant: list[pikepdf
 
 
 def _copied(meant: list[pikepdf.Object]) -> pikepdf.Array:
-    """Numbers alone: nothing is taken along to another document that points to something."""
+    """Copy decode parameters to another document as numbers only, without references."""
     numbers = [
         {name: int(one[name]) for name in list(one.keys())}
         if isinstance(one, pikepdf.Dictionary)

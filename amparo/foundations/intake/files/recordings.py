@@ -1,8 +1,7 @@
-"""What is left of a recording or a video when everything but what is heard and seen is taken out.
+"""Recordings and videos without metadata.
 
-Runs in the process that `renditions` confines, and nowhere else. Sound and frames are taken over as
-they are, into a file whose every other part is written anew: whatever stood beside them, known or
-not, has no way into it.
+Runs only in the process that `renditions` confines. Coded audio and frames are copied into a new
+container, so that nothing else of the original, known or not, is carried over.
 """
 
 import io
@@ -20,19 +19,19 @@ from av.video.stream import VideoStream
 
 from amparo.foundations.intake.files.embedded_photos import NotCleaned, NotKnown
 
-# How each kind is read, by its first bytes and as no other.
+# Demuxer for each kind that the first bytes show; no other is tried.
 READ_AS = {
     "mp3": "mp3", "mp4": "mov", "m4a": "mov", "amr": "amr", "ogg": "ogg", "wav": "wav",
     "webm": "matroska",
 }  # fmt: skip
-# What is written of it: the first that takes what is in it.
+# Muxers to try: the first that accepts the streams is used.
 WRITTEN_AS = {
     "mp3": ("mp3",), "mp4": ("mp4", "3gp", "mov"), "m4a": ("ipod", "mp4"), "amr": ("amr",),
     "ogg": ("ogg",), "wav": ("wav",), "webm": ("webm", "matroska"),
 }  # fmt: skip
 BRANDS = {b"qt  ": ("mov",), b"3gp": ("3gp", "mp4"), b"3g2": ("3g2", "3gp", "mp4")}
-# How sound and frames are coded in what telephones and browsers make. Of others it is not known
-# what lies between the frames: photographs in a row (MJPEG) have notes of their own.
+# Codecs that telephones and browsers produce. With others it is unknown what lies between frames:
+# Motion JPEG, for example, has metadata in each picture.
 SOUND = frozenset(
     {
         "aac", "alac", "amr_nb", "amr_wb", "flac", "mp3", "opus", "pcm_alaw", "pcm_f32le",
@@ -41,22 +40,22 @@ SOUND = frozenset(
     }
 )  # fmt: skip
 SEEN = frozenset({"h263", "h264", "hevc", "mpeg4", "vp8", "vp9"})
-# These alone are opened to learn what a file holds, whatever it says.
+# Only these decoders are opened to probe a file, whatever it declares.
 DECODERS = SOUND | SEEN | {"amrnb", "amrwb", "libopus", "mp3float"}
-# Of these two what draws is kept, by number. All else is room in which a device says what it likes.
+# NAL units to keep. The others may hold data of the device.
 DRAWS = {
     "h264": "filter_units=pass_types=1-5|7|8",
     "hevc": "filter_units=pass_types=0-9|16-21|32-34",
 }
-# How their drawing begins, and how the number of a part is told. Of MPEG-4 all that draws.
+# Header units to keep, and how to read a unit's type. For MPEG-4, all units that draw.
 HEADS: dict[str, tuple[frozenset[int], Callable[[int], int]]] = {
     "h264": (frozenset({7, 8}), lambda first: first & 0x1F),
     "hevc": (frozenset({32, 33, 34}), lambda first: first >> 1 & 0x3F),
     "mpeg4": (frozenset({*range(0x30), 0xB0, 0xB1, 0xB3, 0xB5, 0xB6}), lambda first: first),
 }
-STARTS = {"mpeg4": b"\0\0\1"}  # before each part; of the others four bytes
+STARTS = {"mpeg4": b"\0\0\1"}  # before each unit; four bytes for the others
 READING = {"codec_whitelist": ",".join(sorted(DECODERS))}
-# Without the writer's own marks, and from the moment zero, whenever it was.
+# No writer tags; timestamps start at zero.
 WRITING = {
     "fflags": "+bitexact",
     "avoid_negative_ts": "make_zero",
@@ -75,7 +74,7 @@ type AnyPacket = Packet[Stream]
 
 
 def ready() -> None:
-    """Take in what reading and writing need, by doing both once."""
+    """Load what reading and writing need, by doing both once."""
     out = io.BytesIO()
     with wave.open(out, "wb") as made:
         made.setnchannels(1)
@@ -86,8 +85,8 @@ def ready() -> None:
 
 
 def clean(content: bytes, kind: str) -> bytes:
-    """The same sound and frames, and nothing beside them. Raises NotCleaned, NotKnown, and whatever
-    the reader says of a broken file."""
+    """Return the same audio and frames in a new file. Raises NotCleaned, NotKnown, and errors of
+    the demuxer."""
     started = next((ways for brand, ways in BRANDS.items() if content[8:12].startswith(brand)), ())
     refusal: Exception = NotCleaned()
     for writer in (kind == "mp4" and started) or WRITTEN_AS[kind]:
@@ -95,7 +94,7 @@ def clean(content: bytes, kind: str) -> bytes:
             return _written(content, kind, writer)
         except NotCleaned:
             raise
-        except ValueError as problem:  # this one takes not what is in it
+        except ValueError as problem:  # this muxer does not accept the streams
             refusal = problem
     raise refusal
 
@@ -122,8 +121,8 @@ def _written(content: bytes, kind: str, writer: str) -> bytes:
 
 
 def _kept(found: InputContainer) -> list[AudioStream | VideoStream]:
-    """What is heard and seen. Places, times and texts that run along stay behind, as do pictures
-    hung on it. Of two tracks of a sort the one that is known is enough."""
+    """Return the audio and video streams. Drops data and subtitle streams, and attached pictures.
+    Raises NotKnown if there is audio, or video, in unknown codecs only."""
     sorts = [one for one in found.streams if one.type in {"audio", "video"}]
     every = [one for one in sorts if not one.disposition & _BESIDE]
     known = [
@@ -137,12 +136,12 @@ def _kept(found: InputContainer) -> list[AudioStream | VideoStream]:
 
 
 def _coding(stream: Stream) -> str:
-    context = getattr(stream, "codec_context", None)  # there is none for what the reader knows not
+    context = getattr(stream, "codec_context", None)  # None for unknown streams
     return str(context.codec.canonical_name) if context else ""
 
 
 def _filter(one: Stream, into: Stream) -> BitStreamFilterContext | None:
-    """What takes out of each packet what does not draw; of the head of the stream it is done
+    """Return the filter that removes other units from each packet; clean the stream's header
     here."""
     coding, found = _coding(one), None
     if coding in DRAWS:
@@ -157,8 +156,8 @@ def _filter(one: Stream, into: Stream) -> BitStreamFilterContext | None:
 def _bare(
     packet: AnyPacket, without: BitStreamFilterContext | None, *, raw: bool
 ) -> list[AnyPacket]:
-    """The coded bytes and their time. `raw`: frames lie in the file without a frame around them, so
-    what is no frame may stand between them."""
+    """Return the packet's coded bytes and times only. `raw`: the format has no container, so data
+    between frames is possible and dropped."""
     if packet.has_sidedata("new_extradata"):
         raise NotKnown
     content = bytes(packet)
@@ -178,8 +177,7 @@ def _bare(
 
 
 def _put_in_time(packets: list[AnyPacket]) -> None:
-    """Some containers say when a frame is shown, and not when it is read: before the one after
-    it."""
+    """Fill missing decoding times: each before that of the next packet."""
     later: dict[int, int] = {}
     for one in reversed(packets):
         if one.dts is None and one.pts is not None:
@@ -198,8 +196,8 @@ def _of_parts(head: bytes, coding: str) -> bytes:
 
 
 def _of_mpeg4(content: bytes, *, seconds: float) -> bytes:
-    """`seconds`: when it is shown. Before groups of frames a clock runs along, which the frames
-    count from. Raises NotKnown where it says the time of a day."""
+    """Return the frame's units that draw. `seconds`: presentation time. Raises NotKnown if the
+    clock in a group header runs ahead of it, because it then tells the time of day."""
     for said in _CLOCK.findall(content):
         bits = int.from_bytes(said)
         hours, minutes, rest = bits >> 19, bits >> 13 & 0x3F, bits >> 6 & 0x3F
@@ -209,8 +207,7 @@ def _of_mpeg4(content: bytes, *, seconds: float) -> bytes:
 
 
 def _of_vorbis(parts: bytes) -> bytes:
-    """Its three first parts, of which the second holds whatever somebody wrote. Raises
-    NotCleaned."""
+    """Return the three Vorbis headers with an empty comment header. Raises NotCleaned."""
     at, second = 2, 0
     while parts[at : at + 1] == b"\xff":
         at, second = at + 1, second + 0xFF

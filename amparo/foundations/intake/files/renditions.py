@@ -1,8 +1,8 @@
-"""A cleaned copy of a picture, a PDF or a recording, or a picture of a page, made by a process of
-its own that has nothing to reach.
+"""Clean copies of pictures, PDF documents and recordings, and pictures of single pages, made in a
+sandboxed process.
 
-The content goes in and comes out through pipes and is written nowhere. What the process may do
-is said in `confinement`. What the original says about who, where and with what stays behind.
+The content passes through pipes and is not written to disk. `confinement` defines what the process
+may do. Author, place and device in the original are left out.
 """
 
 import os
@@ -26,19 +26,19 @@ REASONS = {
     LOCKED: "locked",
     OTHER_KIND: "other_kind",
 }
-COUNT = 4  # bytes before the picture of a page: how many pages there are
-MOST_PAGES = 2_000  # of a document that can be looked at
+COUNT = 4  # bytes before the picture of a page that hold the number of pages
+MOST_PAGES = 2_000  # that can be viewed of a document
 MOST = 64 * 1024 * 1024
-"""More than any copy has: a file may have 20 MB."""
+"""Bytes; above the size of any copy: an upload has at most 20 MB."""
 PICTURES = frozenset({"jpeg", "png", "webp", "heif"})
 SHOWABLE = PICTURES | {"pdf"}
 RECORDINGS = frozenset({"mp3", "mp4", "m4a", "amr", "ogg", "wav", "webm"})
-"""Of sound, and of sound with pictures that move."""
+"""Audio and video."""
 PAGE, PROBE = "page", "probe"
 
 
 class NotShown(Exception):
-    """There is no cleaned copy. Carries a reason code: other_kind | too_large | unreadable |
+    """There is no clean copy. Carries a reason code: other_kind | too_large | unreadable |
     not_known | locked."""
 
 
@@ -46,12 +46,12 @@ class NotShown(Exception):
 class Rendition:
     media_type: str
     content: bytes
-    pages: int = 1  # of the document whose page it is
-    goes_on: bool = False  # whether it has more pages than can be looked at
+    pages: int = 1  # of the document
+    goes_on: bool = False  # it has more than MOST_PAGES pages
 
 
 def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
-    """A copy to look at; or a small picture, of a document that of its first page. Raises
+    """Return a copy to view, or a small picture (of a document, its first page). Raises
     NotShown."""
     if kind not in SHOWABLE:
         raise NotShown("other_kind")
@@ -63,8 +63,8 @@ def cleaned(kind: str, content: bytes, *, small: bool = False) -> Rendition:
 
 
 def to_give(kind: str, content: bytes) -> Rendition:
-    """A copy that may leave with somebody: of a recording the same sound and frames in a file made
-    anew; of all else as it is looked at. Raises NotShown."""
+    """Return a copy to download: a recording in a new container, anything else as `cleaned`. Raises
+    NotShown."""
     if kind not in RECORDINGS:
         return cleaned(kind, content)
     made = _made("whole", kind, content=content, seconds=SECONDS)
@@ -75,7 +75,7 @@ def to_give(kind: str, content: bytes) -> Rendition:
 
 
 def page_of(content: bytes, number: int) -> Rendition:
-    """One page of a document as a picture, the last where there are not so many. Raises
+    """Return one page of a document as a picture, or the last page if there are fewer. Raises
     NotShown."""
     made = _made(PAGE, "pdf", str(number), content=content, seconds=SECONDS)
     pages, picture = int.from_bytes(made[:COUNT]), _looked_at(made[COUNT:])
@@ -92,13 +92,13 @@ def _looked_at(picture: bytes) -> bytes:
 def _made(*words: str, content: bytes, seconds: int) -> bytes:
     done = _apart(*words, content=content, seconds=seconds * 2)
     if done.returncode or not done.stdout:
-        # Without a reason of its own: out of memory, out of time, or refused before either.
+        # No exit code of its own: out of memory or time, or refused before either.
         raise NotShown(REASONS.get(done.returncode, "too_large"))
     return done.stdout
 
 
 def reached_all_the_same() -> list[str]:
-    """Which fences around such a process this machine does not hold up: see `confinement`."""
+    """Return the sandbox layers that do not work on this machine: see `confinement`."""
     done = _apart(PROBE, PROBE, content=b"", seconds=SECONDS)
     if done.returncode:
         return list(confinement.ATTEMPTS)
@@ -106,8 +106,9 @@ def reached_all_the_same() -> list[str]:
 
 
 def _apart(*words: str, content: bytes, seconds: float) -> subprocess.CompletedProcess[bytes]:
-    """What it answers is read up to a limit, and its complaints not at all: whoever has taken it
-    over fills no memory outside. Ended once it says too much or takes too long."""
+    """Run this module in a child process. Its output is read up to a limit and its errors are
+    discarded, so that a compromised child cannot fill memory. It is killed if it writes too much or
+    takes too long."""
     command = [sys.executable, "-I", "-m", __name__, *words]
     with subprocess.Popen(  # noqa: S603 - our own module, and no word of the file in it
         command,
@@ -127,11 +128,11 @@ def _apart(*words: str, content: bytes, seconds: float) -> subprocess.CompletedP
 
 
 def _told(child: subprocess.Popen[bytes], content: bytes) -> bytes:
-    """All that it says, until it has ended; nothing where that is too much."""
+    """Return the child's whole output once it has ended; empty if it is too large."""
     given, said = child.stdin, child.stdout
     if given is None or said is None:
         return b""
-    with suppress(BrokenPipeError):  # it ended before it had read all: its code says why
+    with suppress(BrokenPipeError):  # it ended before reading all; its exit code says why
         given.write(content)
     with suppress(BrokenPipeError):
         given.close()
@@ -148,7 +149,7 @@ def _main(form: str, kind: str, number: str = "1") -> int:
         confinement.confine(seconds=SECONDS)
         os.write(sys.stdout.fileno(), " ".join(confinement.reached()).encode())
         return 0
-    # Only the child takes the parsers in.
+    # Only the child imports the parsers.
     from PIL.Image import DecompressionBombError  # noqa: PLC0415
 
     from amparo.foundations.intake.files import embedded_photos as photographs  # noqa: PLC0415
@@ -173,7 +174,8 @@ def _main(form: str, kind: str, number: str = "1") -> int:
 
 
 def _reader(form: str, kind: str, number: int) -> Callable[[bytes], bytes]:
-    """What reads documents or recordings takes a while to load: the one that is needed alone."""
+    """Return the function that reads this kind. Imports only the parser that is needed, because
+    they load slowly."""
     if kind in RECORDINGS:
         from amparo.foundations.intake.files import recordings  # noqa: PLC0415
 

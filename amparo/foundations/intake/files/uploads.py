@@ -1,4 +1,5 @@
-"""Files on their way in: sealed block by block as they arrive, so that no disk sees the content."""
+"""Uploads, encrypted block by block as they arrive, so that plain content is never written to
+disk."""
 
 import errno
 import secrets
@@ -19,12 +20,11 @@ from amparo.foundations.accounts.server.bodies import WholeBody
 from amparo.foundations.intake.files.kinds import kind_of
 
 HEAD = 16
-FILES_WORTH = 4  # one request may bring as much as so many files of the largest size
+FILES_WORTH = 4  # total of one request, in files of the largest size
 
 
 class SealedUpload(UploadedFile):  # type: ignore[type-arg]
-    """A file that was sealed under a key of its own. `problem`: too_big, wrong_kind, no_room or
-    none."""
+    """A file sealed under its own key. `problem`: too_big, wrong_kind, no_room, or empty."""
 
     def __init__(
         self, *, name: str, stored_as: str, key: bytes, kind: str | None, problem: str
@@ -36,15 +36,16 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         self.problem = problem
         self.sealed_size = 0
         self.digest = b""
-        self.wanted = False  # until somebody keeps it, it goes with its request
-        self.waits = False  # whether what names it is still to be stored
-        self.question = ""  # which question it answers, where the page knows
+        self.wanted = False  # deleted at the end of the request unless kept
+        self.waits = False  # kept, but the row that names it is not committed
+        self.question = ""  # the question that it answers, if known
 
     def __repr__(self) -> str:
         return "SealedUpload"
 
     def keep(self) -> None:
-        """It stays once what names it is stored; where that is undone, it goes with its request."""
+        """Keep the file once the transaction commits; on rollback it is deleted with the
+        request."""
         self.wanted = self.waits = True
         transaction.on_commit(self._stay)
 
@@ -52,7 +53,8 @@ class SealedUpload(UploadedFile):  # type: ignore[type-arg]
         self.waits = False
 
     def close(self) -> None:
-        """Django calls this when the request is over, also when it was refused."""
+        """Delete the file unless it is kept. Django calls this at the end of a request, even a
+        rejected one."""
         undone = self.waits and not connection.in_atomic_block
         if undone or not self.wanted:
             path_of(self.stored_as).unlink(missing_ok=True)
@@ -63,7 +65,7 @@ def path_of(stored_as: str) -> Path:
 
 
 class SealingUploadHandler(FileUploadHandler):
-    """Django hands us the pieces; we hand them to the sealer."""
+    """Upload handler that passes each chunk to the sealer."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,7 +74,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     @property
     def file(self) -> "SealingUploadHandler":
-        """Where Django looks for what to close when the line breaks."""
+        """Return the object that Django closes when the connection breaks."""
         return self
 
     def close(self) -> None:
@@ -90,7 +92,7 @@ class SealingUploadHandler(FileUploadHandler):
             body.when_cut.append(self._take_away)
 
     def _take_away(self) -> None:
-        """The line broke: of this request nothing stays, neither what was whole already."""
+        """Delete all files of a request whose connection broke, complete ones included."""
         self._drop()
         for upload in self.made:
             upload.close()
@@ -106,7 +108,7 @@ class SealingUploadHandler(FileUploadHandler):
         self.sink: BinaryIO | None = None
         with self._as_far_as_there_is_room():
             path = path_of(self.stored_as)
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)  # as the mask lets it
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o770)  # subject to the umask
             self.sink = path.open("xb", buffering=0)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
@@ -129,7 +131,7 @@ class SealingUploadHandler(FileUploadHandler):
 
     @contextmanager
     def _as_far_as_there_is_room(self) -> Iterator[None]:
-        """A full or broken disk costs this file, never the words that came with it."""
+        """Drop only this file on a full or broken disk, and keep the text sent with it."""
         try:
             yield
         except OSError:
@@ -179,7 +181,7 @@ class SealingUploadHandler(FileUploadHandler):
 
 
 def _leave_room_for_words() -> None:
-    """Whoever fills the disk with files keeps nobody from writing. Raises OSError."""
+    """Keep free disk space for text, so that uploads cannot block requests. Raises OSError."""
     if not room.is_left(Path(settings.UPLOADS)):
         raise OSError(errno.ENOSPC, "kept free")
 

@@ -1,4 +1,4 @@
-"""By which algorithm what is stored was sealed: the first byte of it, which anybody may read."""
+"""Algorithms of sealed columns, read from their first byte, which is not encrypted."""
 
 from types import ModuleType
 from typing import Any
@@ -9,18 +9,18 @@ from django.db.models.functions import Substr
 from amparo.crypto import boxes, envelopes
 
 BOX, ENVELOPE = boxes, envelopes
-"""Sealed to somebody's public key; sealed under a key that two share."""
+"""`BOX` seals to a public key; `ENVELOPE` seals under a shared symmetric key."""
 
 
 def sealed_otherwise(rows: QuerySet[Any], column: str, sealing: ModuleType) -> QuerySet[Any]:
-    """Those of these rows that are not sealed as it is done today. What was emptied is not
-    sealed."""
+    """Return the rows whose column is not sealed by the present algorithm of `sealing`. Empty
+    values are left out."""
     found: QuerySet[Any] = with_algorithm(rows, column).exclude(algorithm=sealing.ALGORITHM)
     return found
 
 
 def counted(rows: QuerySet[Any], column: str) -> dict[bytes, int]:
-    """How many of these rows are sealed by which algorithm."""
+    """Return the number of rows for each algorithm byte."""
     found = with_algorithm(rows, column).order_by().values("algorithm").annotate(many=Count("pk"))
     return {bytes(one["algorithm"]): one["many"] for one in found}
 

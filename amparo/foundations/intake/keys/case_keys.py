@@ -1,4 +1,4 @@
-"""An opened file: its row and its key. The team's side and the person's side both work on it."""
+"""An opened case: its filing and its key, for the team's surface and the person's alike."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -34,22 +34,23 @@ _reaching: list[Reaches] = []
 
 
 class NobodyReads(Exception):
-    """She left before anybody opened it: what is added there stands on no list."""
+    """The person withdrew before a member opened the request: additions would not be listed for the
+    team."""
 
 
 class NotHeld(Exception):
-    """Files that this process does not see: the database shows the door those that a request was
-    shown, and those near them."""
+    """Some rows are not visible to this process: the database shows the person's surface only the
+    filings that a request was shown, and those near them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A filing whose key is unlocked in this request."""
+    """A filing with its key, unlocked for one request."""
 
     filing: Filing
     key: bytes = field(repr=False)
-    version: int = field(init=False)  # of the key: the row may be read anew meanwhile
-    # What one page has read already; None wherever something may still be written.
+    version: int = field(init=False)  # of the key; the filing may be read again meanwhile
+    # Values that a read-only page has read already; None where something may be written.
     page: dict[str, object] | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -60,13 +61,13 @@ class Folder:
         return self.filing.code
 
     def for_one_page(self, case: int | None = None) -> "Folder":
-        """The same file for a page that only reads: what two parts of it need is read once, and
-        what is not there is not asked for."""
+        """Return this case for a read-only page: shared values are read once, and tables without
+        rows for this case are not queried."""
         nothing = absent(filing=self.filing.pk, case=case)
         return Folder(self.filing, self.key, page={name: [] for name in nothing})
 
     def once[T](self, name: str, read: Callable[[], T]) -> T:
-        """What `read` gives, read once for a page that only reads, and anew everywhere else."""
+        """Return `read()`, cached on a read-only page."""
         if self.page is None:
             return read()
         if name not in self.page:
@@ -74,16 +75,17 @@ class Folder:
         return cast("T", self.page[name])
 
     def row(self) -> Filing:
-        """The file as it is now; on a page that only reads, as the page found it."""
+        """Return the filing read again; on a read-only page, as it was first read."""
         return self.filing if self.page is not None else Filing.objects.get(pk=self.filing.pk)
 
     def words(self, paper: Paper) -> dict[str, object]:
-        """What a paper says."""
+        """Return the content of a document. Raises Unsealable."""
         context = paper_context(self.code, paper)
         return dict(envelopes.unseal_json(self.key, bytes(paper.sealed), context=context)["words"])
 
     def words_if_they_open(self, paper: Paper) -> dict[str, object] | None:
-        """For a page that shows the rest all the same, and says which do not."""
+        """Return the content of a document, or None if it cannot be unsealed, for pages that show
+        the rest."""
         with suppress(Unsealable):
             return self.words(paper)
         return None
@@ -92,14 +94,14 @@ class Folder:
         return marks.blinded(self.key, f"excluded/{self.filing.code}", unit_code)
 
     def excludes_any(self, unit_codes: frozenset[str]) -> bool:
-        """Whether one of these institutions must not know."""
+        """Return whether one of these institutions is excluded."""
         blinded = [self.blinded(code) for code in unit_codes]
         return Exclusion.objects.filter(filing=self.filing, blinded__in=blinded).exists()
 
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The person at risk, or somebody for her, who came back with the words."""
+    """The person, or a visitor on their behalf, who came back with the passphrase."""
 
     folder: Folder
     way: Key
@@ -111,7 +113,7 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True)
 class Stranger:
-    """Somebody at the door who has filed nothing yet."""
+    """A visitor on the person's surface who has not filed anything."""
 
     @property
     def signature(self) -> str:
@@ -122,23 +124,23 @@ STRANGER = Stranger()
 
 
 def hold(folder: Folder) -> None:
-    """Keep this file's key as it is until the transaction ends. Raises KeyChanged where it was
-    replaced since the folder was opened: what is sealed under the old one would be lost."""
+    """Lock the case key until the transaction ends. Raises KeyChanged if it was replaced since the
+    folder was opened: what is sealed under the old key would be lost."""
     if not hold_row(folder.filing).filter(key_version=folder.version).values_list("pk").first():
         raise KeyChanged
 
 
 def hold_row(filing: Filing) -> QuerySet[Filing]:
-    """The row, locked before the record is: with one order for both, nobody waits for ever. So are
-    the rows of other files in which what follows may write."""
+    """Lock the filing, and the filings in which the act may also write; return its queryset. Taken
+    before the lock of the record: with one order for all, there is no deadlock."""
     if connection.features.has_select_for_update:
         hold_rows([filing])
     return _locked([filing.pk])
 
 
 def hold_rows(filings: Iterable[Filing]) -> None:
-    """All of these, with what each reaches, in the one order that everybody keeps. Raises NotHeld:
-    a lock that finds no row would say nothing, and two would write where one may."""
+    """Lock these filings, and those that they reach, in order of primary key. Raises NotHeld if a
+    row is not visible: the lock would be silently missing, and two writers could collide."""
     wanted = {one.pk for one in filings}
     reached = {pk for one in wanted for function in _reaching for pk in function(one)}
     locked = _locked(wanted | reached).order_by("pk").values_list("pk", flat=True)
@@ -147,8 +149,8 @@ def hold_rows(filings: Iterable[Filing]) -> None:
 
 
 def when_held[F: Reaches](function: F) -> F:
-    """Asked which other files an act in this one may write in, by number. Registered where what
-    happens next is said."""
+    """Register a function that returns the primary keys of the other filings in which an act may
+    write."""
     if function not in _reaching:
         _reaching.append(function)
     return function
@@ -159,15 +161,15 @@ def _locked(numbers: Iterable[int]) -> QuerySet[Filing]:
 
 
 def must_be_alive(filing: Filing) -> None:
-    """Nothing is asked of somebody who has died, and nobody decides for them: the row is held until
-    it is done. Raises AsksNobody."""
+    """Check that the person is not recorded as dead: then nothing is asked and nothing decided for
+    them. Locks the filing. Raises AsksNobody."""
     if hold_row(filing).values_list("impediment", flat=True).get() == DIED:
         raise AsksNobody
 
 
 def must_be_read(filing: Filing) -> None:
-    """What she adds now is read by somebody, or will be: the row is held until it is stored. Raises
-    NobodyReads."""
+    """Check that the request was not withdrawn unopened, so that an addition will be read. Locks
+    the filing. Raises NobodyReads."""
     if hold_row(filing).get().left_unopened:
         raise NobodyReads
 

@@ -1,8 +1,7 @@
-"""The slot of a file: a key pair by which somebody who may not open the file leaves words in it.
+"""The inbox key of a case: a key pair to which senders without access seal messages.
 
-Its secret half is sealed under the file's key and renewed with it: whoever could open the file once
-opens nothing that is left there later. Its public half is taken from the record, where nobody can
-exchange it.
+Its secret half is sealed under the case key and renewed with it, so that a former reader cannot
+open later messages. Its public half is read from the record, where it cannot be replaced.
 """
 
 import json
@@ -19,22 +18,22 @@ MADE_BY = {RequestFiled.__name__, FileReKeyed.__name__}
 
 
 def make_slot(folder: Folder) -> KeyPair:
-    """A new one for this file; whoever calls this stores its row and puts the public half on
-    record."""
+    """Make a new inbox key and seal its secret half into the filing. The caller stores the row and
+    records the public half."""
     pair = new_pair()
     folder.filing.sealed_slot = envelopes.seal(folder.key, pair.secret, context=_context(folder))
     return pair
 
 
 def slot_in(folder: Folder) -> KeyPair:
-    """What was left in this file opens with it. Raises Unsealable."""
+    """Return the inbox key pair of an open case. Raises Unsealable."""
     sealed = bytes(folder.filing.sealed_slot)
     return pair_of(envelopes.unseal(folder.key, sealed, context=_context(folder)))
 
 
 def slot_of(filing: Filing, *, seen_by: Signs) -> bytes:
-    """The public half, for whoever has no key of the file: the first one, or the last renewed. A
-    second entry that the request was filed changes nothing."""
+    """Return the public inbox key, without the case key: that of the filing, or of the last
+    renewal. A second entry of the filing has no effect."""
     made = [one for one in entries_about(filing.code, seen_by=seen_by) if one.event in MADE_BY]
     renewed = [one for one in made if one.event == FileReKeyed.__name__]
     return bytes.fromhex(json.loads((renewed[-1:] or made)[0].facts)["slot"])

@@ -1,5 +1,5 @@
-"""The way in of last resort. The keyholders seal the key of a named file to one member, away from
-the site; here it waits until she takes it. Services and queries, by noun: recovery."""
+"""Recovery of a case key, as a last resort: the keyholders seal the key of one case to one member,
+offline, and it waits here until the member takes it."""
 
 import json
 from collections.abc import Collection
@@ -18,28 +18,28 @@ from amparo.foundations.ledger.services import Signs, record
 
 
 class Replaced(Exception):
-    """The file has another key by now, or what came back was made for another member."""
+    """The case key was replaced meanwhile, or the answer was made for another member."""
 
 
 class NotAsked(Exception):
-    """Nobody asked the keyholders for it, or they have answered already."""
+    """The keyholders were not asked for this, or have answered already."""
 
 
 def recovery_key_of(code: str) -> Key | None:
-    """The key of one named file, as it is sealed to the recovery key."""
+    """Return the key of one case, as sealed to the recovery key, or None."""
     keys = Key.objects.select_related("filing").filter(holder=Key.Holder.RECOVERY)
     return keys.filter(filing__code=marks.code_normalised(code)).first()
 
 
 def left_to(public: bytes) -> int:
-    """How many files are sealed to another recovery key than this: also those that nobody opened
-    yet, and those whose person left, which may be asked for as well."""
+    """Return how many cases are sealed to a recovery key other than this one, including unopened
+    and withdrawn ones, which may be recovered as well."""
     return Key.objects.filter(holder=Key.Holder.RECOVERY).exclude(public=public).count()
 
 
 @transaction.atomic
 def ask_for(filing: Filing, member: Member, *, reason: str, by: Signs, at: datetime) -> None:
-    """Put on record that the keyholders are asked: the person reads it on her page."""
+    """Record that the keyholders are asked; the person reads it on their page."""
     asked = events.RecoveryAsked(about=filing.code, member=member.code, reason=reason)
     record(asked, by=by, at=at)
 
@@ -54,8 +54,8 @@ def answer(
     by: Signs,
     at: datetime,
 ) -> None:
-    """Keep what the keyholders sealed, for the member to take, with the reason that was put on
-    record when they were asked. Raises Replaced, NotAsked."""
+    """Store the keyholders' answer for the member, with the reason recorded when they were asked.
+    Raises Replaced, NotAsked."""
     if filing.key_version != version:
         raise Replaced
     reason = _reason_asked(filing, member)
@@ -69,7 +69,8 @@ def answer(
 
 
 def _reason_asked(filing: Filing, member: Member) -> str:
-    """Why the keyholders were asked, by the record: each time they are asked, they answer once."""
+    """Return the recorded reason of the open request to the keyholders; each allows one answer.
+    Raises NotAsked."""
     acts = Entry.objects.filter(about=filing.code, event__in=["RecoveryAsked", "RecoveryAnswered"])
     for act in acts.order_by("-pk"):
         facts = json.loads(act.facts)
@@ -81,32 +82,32 @@ def _reason_asked(filing: Filing, member: Member) -> str:
 
 
 def sealed_to(filing: Filing) -> list[Member]:
-    """To whom the keyholders sealed a file that waits to be taken."""
+    """Return the members for whom a recovered key of this case waits."""
     waiting = Recovered.objects.filter(filing=filing).values("member")
     found = Member.objects.select_related("unit").filter(code__in=waiting)
     return list(found.defer(*her_own()))
 
 
 def forget_waiting(filing: Filing, members: Collection[Member]) -> None:
-    """These must not know of the file any more: what was sealed to them is gone. The row stays, so
-    that their page tells them nothing."""
+    """Delete the recovered keys of members who are now excluded. The rows stay, so that their pages
+    do not reveal it."""
     gone = Recovered.objects.filter(filing=filing, member__in=[one.code for one in members])
     gone.update(sealed=b"")
 
 
 def forget_what_waits_for(member: Member) -> None:
-    """She has left: nobody takes it in her name."""
+    """Delete what waits for a member who has left."""
     Recovered.objects.filter(member=member.code).delete()
 
 
 def recovered_for(member: Member) -> list[Recovered]:
-    """What waits for her, in the order in which it came."""
+    """Return what waits for a member, in order of arrival."""
     waiting = Recovered.objects.select_related("filing").filter(member=member.code)
     return list(waiting.order_by("at", "pk"))
 
 
 def key_in(one: Recovered, secret: bytes) -> bytes:
-    """The key of the file. Raises Replaced where it opens nothing any more."""
+    """Return the case key. Raises Replaced if it no longer opens the case."""
     context = boxes.context_of_recovered(one.filing.code, one.member)
     if one.filing.key_version != one.key_version:
         raise Replaced

@@ -1,8 +1,7 @@
-"""What a later stage does while a file's key is at hand.
+"""Callbacks for moments when the key of a case is at hand.
 
-An event carries no key, and names nobody who must not know. These moments are therefore handed over
-as calls, inside the transaction, registered where what happens next is said: in
-`casework/handovers.py` and the files beside it.
+Events carry no key and do not name excluded people, so these moments are passed on as calls, inside
+the transaction. The functions are registered in `casework/handovers.py` and the files beside it.
 """
 
 from collections.abc import Callable, Mapping
@@ -34,36 +33,39 @@ _left_out: list[LeftOut] = []
 
 
 def when_re_keyed[F: ReKeyed](function: F) -> F:
-    """Called with the folder under its old and its new key: re-seal what the old one sealed."""
+    """Register a function called with the folder under its old and its new key, to seal again what
+    the old one sealed."""
     if function not in _re_keyed:
         _re_keyed.append(function)
     return function
 
 
 def when_excluded[F: Excluded](function: F) -> F:
-    """Called with the folder and the unit that must not know: take back what it holds."""
+    """Register a function called with the folder and an excluded unit, to revoke what it holds."""
     if function not in _excluded:
         _excluded.append(function)
     return function
 
 
 def when_shut_out[F: ShutOut](function: F) -> F:
-    """Called with the folder once somebody more must not know: take its key from whoever it is."""
+    """Register a function called with the folder after an exclusion, to revoke the keys of those
+    excluded."""
     if function not in _shut_out:
         _shut_out.append(function)
     return function
 
 
 def when_complained[F: Complained](function: F) -> F:
-    """Called with the filing, the complaint, and the folder where it is open (`folder`): only who
-    may know of the file may rule on it."""
+    """Register a function called with the filing, the complaint and the `folder` (None if it is not
+    open): only members who are not excluded may rule on it."""
     if function not in _complained:
         _complained.append(function)
     return function
 
 
 def when_written[F: Wrote](function: F) -> F:
-    """Called with the folder, a paper and its words, once they are stored: copy them for others."""
+    """Register a function called with the folder, a document and its content once stored, to copy
+    it for others."""
     if function not in _wrote:
         _wrote.append(function)
     return function
@@ -75,8 +77,8 @@ def hand_over_words(folder: Folder, paper: Paper, body: Mapping[str, Any], *, by
 
 
 def when_left_out[F: LeftOut](function: F) -> F:
-    """Called with the folder and what takes a member's own data out of any text: take it out of
-    what is sealed elsewhere too."""
+    """Register a function called with the folder and a scrubber of a member's own data, to remove
+    it from what is sealed elsewhere."""
     if function not in _left_out:
         _left_out.append(function)
     return function
@@ -105,7 +107,8 @@ def hand_over_complaint(
 
 
 def when_opened[F: Opened](function: F) -> F:
-    """Called with the folder where somebody reads it: do what had to wait for the open file."""
+    """Register a function called with the folder when it is opened to be read, for tasks that
+    waited for the key."""
     if function not in _opened:
         _opened.append(function)
     return function
@@ -117,8 +120,8 @@ def hand_over_opened(folder: Folder, *, by: Signs, at: datetime) -> None:
 
 
 def when_looked_into[F: Opened](function: F) -> F:
-    """Called with the folder of which somebody must not know, at a member's first look in a
-    sitting: who is meant may have come since."""
+    """Register a function called with the folder of a case with exclusions, at a member's first
+    look in a session: a person who is excluded may have joined since."""
     if function not in _looked_into:
         _looked_into.append(function)
     return function

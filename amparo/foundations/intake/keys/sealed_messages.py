@@ -1,5 +1,5 @@
-"""Words for a file from somebody who may not open it: sealed to its slot, so that whoever opens the
-file reads them, and nobody else."""
+"""Sealed messages left in a case by senders who cannot open it. They are sealed to its inbox key,
+and read only by those who can open the case."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -30,10 +30,10 @@ def drop(
     by: Signs,
     at: datetime,
 ) -> Drop:
-    """Leave words in a file. `about`: the ref of the paper that they belong to."""
+    """Leave a sealed message in a case. `about`: the ref of the document that it belongs to."""
     salt, digest = marks.salted_hash(envelopes_bytes(body))
     content = json.dumps({"salt": salt.hex(), "words": dict(body)}, ensure_ascii=False)
-    keep_order()  # nobody renews the slot while words are sealed to it
+    keep_order()  # the inbox key must not be renewed while a message is sealed to it
     made = Drop(ref=marks.new_code(groups=3), filing=filing, kind=kind, about=about, dropped_at=at)
     made.author = by.signature
     slot = slot_of(filing, seen_by=by)
@@ -45,35 +45,35 @@ def drop(
 
 
 def dropped_in(folder: Folder, kind: str) -> dict[str, tuple[Drop, dict[str, Any]]]:
-    """By the ref of the paper they belong to: the words of this kind left in this file."""
+    """Return the messages of this kind, by the ref of the document that they belong to."""
     found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
     return {row.about: (row, _content(folder, row)["words"]) for row in rows if row.kind == kind}
 
 
 def dropped_of(folder: Folder, kind: str) -> list[Mapping[str, Any]]:
-    """The words of one kind that belong to no paper, oldest first."""
+    """Return the messages of this kind in the case, oldest first."""
     rows = Drop.objects.filter(filing=folder.filing, kind=kind).order_by("dropped_at", "pk")
     return [_content(folder, row)["words"] for row in rows]
 
 
 def dropped_rows(folder: Folder, kind: str) -> list[tuple[Drop, dict[str, Any]]]:
-    """The same, each with its row; on a page that only reads, as the page found them."""
+    """Return messages of this kind with their rows. A page that only reads them queries once."""
     found = Drop.objects.filter(filing=folder.filing).order_by("dropped_at", "pk")
     rows = folder.once("drops", lambda: list(found))
     return [(row, _content(folder, row)["words"]) for row in rows if row.kind == kind]
 
 
 def drop_anew(older: Folder, newer: Folder) -> None:
-    """What was left here, sealed to the file's new slot."""
+    """Seal all messages again to the new inbox key of the case."""
     rows = list(Drop.objects.filter(filing=older.filing))
     for row in rows:
         _seal_anew(newer, row, _content(older, row))
 
 
 def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
-    """A member of a collective had what is theirs left out: of what was left here too. Returns the
-    refs of what held it."""
+    """Apply `scrub` to each message, when a collective's member has their data removed. Return the
+    refs of the messages that changed."""
     held = []
     for row in Drop.objects.filter(filing=folder.filing):
         words = _content(folder, row)["words"]
@@ -85,13 +85,13 @@ def dropped_less(folder: Folder, scrub: Callable[[Any], Any]) -> list[str]:
 
 
 def say_anew(folder: Folder, row: Drop, body: Mapping[str, Any]) -> None:
-    """Other words in the place of those that were left here."""
+    """Replace the content of a message."""
     salt, _digest = marks.salted_hash(envelopes_bytes(body))
     _seal_anew(folder, row, {"salt": salt.hex(), "words": dict(body)})
 
 
 def take_up(row: Drop) -> None:
-    """What was left here is done: nothing of it stays."""
+    """Delete a message that was processed."""
     row.delete()
 
 

@@ -1,5 +1,5 @@
-"""Who of a case only bears a surname like that of somebody who must not know, or is behind the
-danger: what was written that means them by it, and whom the team told apart."""
+"""Related people who share a surname with an excluded or feared person: which written entries match
+them, and which of these the team told apart."""
 
 from amparo.foundations.intake.exclusions import feared_in, inherited_in, who_is_excluded
 from amparo.foundations.intake.keys.case_keys import Folder
@@ -7,25 +7,25 @@ from amparo.foundations.intake.models import Paper
 from amparo.foundations.intake.names.matching import is_named, named_in, spelled_same
 
 ALIKE = "told_alike"
-"""The paper that says whether somebody of a case is whoever bears such a name, and how that is
-known. It is the team's: her page may be in other hands."""
+"""Kind of the document that says whether a related person is the one with that name, and how the
+team knows. Only the team reads it: others may have access to the person's page."""
 
 
 def written_of(folder: Folder) -> list[str]:
-    """What was written of each person who must not know, or is said to be behind the danger."""
+    """Return each name written down as excluded, or as said to be behind the danger."""
     inherited = [str(body.get("names") or "") for body in inherited_in(folder)]
     texts = [who_is_excluded(folder)[1], *inherited, *feared_in(folder)]
     return [part for text in texts for part in named_in(text)]
 
 
 def meaning(folder: Folder, name: str) -> list[str]:
-    """Of these whatever means somebody of this name, be it by a surname alone."""
+    """Return the written names that match this name, even by a surname alone."""
     return [part for part in written_of(folder) if is_named(name, part) or is_named(part, name)]
 
 
 def is_told_apart(folder: Folder, name: str) -> bool:
-    """Whether the team said of everything that means this name that it is somebody else. What is
-    written afterwards is asked about anew."""
+    """Return whether the team recorded, for every written name that matches, that it is another
+    person. False where none matches, and again after a new matching name is written."""
     meant = {part.strip() for part in meaning(folder, name)}
     if not meant:
         return False

@@ -1,6 +1,5 @@
-"""Bodies of the state that are named by a word of the register: a code, a short name, a telling
-word. Words count whole, in whatever letters, and wherever their spaces, dots and particles stand.
-"""
+"""State bodies named in a text by a word of the register: a code, an acronym or a characteristic
+word. Only whole words count, regardless of look-alike letters, spaces, dots and particles."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -18,11 +17,12 @@ type Stands = Callable[["_Told", Sequence[str], Phrases], bool]
 
 _LINES = re.compile(r"[\n,;]")
 _PASSED = PARTICLES | both_ways({"a", "al", "en"})
-_LONGEST = 8  # words of a phrase, or letters of a code that is spelled out
+_LONGEST = 8  # words in a phrase, or letters in a code that is spelled out
 
 
 class _Told(NamedTuple):
-    """The words of one body, as they are compared: `forms` run together, `ends` of words."""
+    """The words of one body, normalized for comparison: `forms` run together, `ends` of words,
+    `but` names of others."""
 
     phrases: Phrases
     forms: frozenset[str]
@@ -31,17 +31,19 @@ class _Told(NamedTuple):
 
 
 def bodies_in(text: str) -> tuple[KnownBody, ...]:
-    """Which bodies the words of a text name."""
+    """Return the bodies that are named anywhere in a text."""
     return tuple(_found(text, _is_in))
 
 
 def bodies_meant(text: str) -> tuple[KnownBody, ...]:
-    """The same, where the text begins with the word: who works there is not the body."""
+    """Return the bodies whose word begins the text or one of its lines: a text about a person who
+    works there does not match."""
     return tuple(_found(text, _begins))
 
 
 def own_name(text: str) -> str:
-    """What of a company's name is its own alone; the whole text where that says too little."""
+    """Return the distinctive part of a company's name, or the whole text where that part is too
+    short or too common."""
     found = known_recipients()
     company = {word for one in found.company for word in words_of(one)}
     own = [word for word in _bare(words_of(text)) if len(word) > 1 and word not in company]
@@ -78,7 +80,8 @@ def _begins(told: _Told, words: Sequence[str], _beside: Phrases) -> bool:
 
 
 def _parts(told: _Told, words: Sequence[str], beside: Phrases) -> Iterator[Sequence[str]]:
-    """A line without what is another's name, or stands behind a word that makes it one."""
+    """Yield the parts of a line without names of others, and without names after a word such as
+    "street" that gives them to another thing."""
     begun = at = 0
     while at < len(words):
         passed, left = _longest(told.phrases, words, at), 0
@@ -94,7 +97,7 @@ def _parts(told: _Told, words: Sequence[str], beside: Phrases) -> Iterator[Seque
 
 
 def _longest(phrases: Phrases, words: Sequence[str], at: int) -> int:
-    """Where the longest of the phrases that stand there ends; 0 where none does."""
+    """Return where the longest phrase at this position ends; 0 if none matches."""
     while at < len(words) and words[at] not in phrases and words[at] in _PASSED:
         at += 1
     first = words[at] if at < len(words) else ""
@@ -115,12 +118,12 @@ def _bare(words: Iterable[str]) -> list[str]:
     return [word for word in words if word not in _PASSED]
 
 
-# --- the words as they are compared, for each way of comparing ---
+# --- normalized words, for each way of comparing ---
 
 
 @cache
 def _flat() -> str:
-    """All of the register in one text as it looks, a phrase a line."""
+    """Return the whole register as one normalized text, a phrase a line."""
     found = known_recipients()
     of_bodies = (phrase for body in found.body for phrase in (*body.words, *body.but))
     return as_seen("\n".join([*of_bodies, *found.beside]))
@@ -135,7 +138,8 @@ def _by_first(phrases: Iterable[Phrase]) -> Phrases:
 
 @cache
 def _told(flat: str) -> tuple[tuple[_Told, ...], Phrases]:
-    """What `_flat` wrote, by body; and the words beside which a name is nobody's."""
+    """Return the words of each body as `_flat` wrote them, and the words that make a name beside
+    them not a body's."""
     lines = iter(flat.split("\n"))
     told = []
     for body in known_recipients().body:

@@ -1,5 +1,5 @@
-"""Names as they look: other alphabets' letters, and digits, that pass for ours. Pure: it knows of
-no case."""
+"""Normalization of look-alike letters and digits in names. Pure functions, without access to
+cases."""
 
 import re
 import tomllib
@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 DATA = Path(__file__).with_name("look_alikes.toml")
-# They show as nothing, and Unicode calls them letters.
+# Unicode letters that are displayed as nothing.
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
 _UNSEEN = frozenset({"Mn", "Me", "Cf"})
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -18,8 +18,8 @@ _WITHIN = re.compile(rf"[\w{re.escape(_SIGNS)}]*[^\W\d_][\w{re.escape(_SIGNS)}]*
 _SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
 _LIKE = str.maketrans(_SIGNS, "oieastbiiase")
 _ONE = str.maketrans("lL", "iI")
-# Where somebody may have written one letter for another: a sign beside a letter, a capital I in or
-# before small letters, a small l where a capital I would stand, rn for m, vv for w.
+# Possible substitutions of letters: a sign beside a letter, a capital I in or before small letters,
+# a small l where a capital I would stand, rn for m, vv for w.
 _DECEIVES = re.compile(
     rf"(?<=[^\W\d_])[{re.escape(_SIGNS)}]|[{re.escape(_SIGNS)}](?=[^\W\d_])"
     r"|(?<=[a-z])I|(?<=[A-Z])I(?=[a-z])|\bI(?=[AEIOUaeioul])"
@@ -30,20 +30,20 @@ _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def as_seen(text: str) -> str:
-    """In our own letters, without accents and what shows as nothing. Capitals stay."""
+    """Return the text in Latin letters, without accents and invisible characters. Case stays."""
     if text.isascii():
         return text
-    ours = _look_alikes()  # asked before as well: by NFKD some of them are no look-alikes any more
+    ours = _look_alikes()  # also before NFKD, which changes some look-alikes
     apart = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(ours)))
-    if apart.isascii():  # as nearly every name is
+    if apart.isascii():  # true of almost every name
         return apart
     return "".join(one for one in apart if not _is_unseen(one)).translate(ours)
 
 
 def ways(one: str, other: str) -> Iterator[tuple[str, str]]:
-    """Two names as they look, in each way in which they are to be compared with one another: as
-    they are; where capitals begin words that nothing parts, with a space; where one letter or digit
-    may stand for another, with such letters taken for one."""
+    """Yield two names in each form in which to compare them: normalized; with a space before
+    capitals inside a word, if there are any; with look-alike letters and digits unified, if there
+    are any."""
     seen = as_seen(one), as_seen(other)
     yield seen
     if any(map(_NEXT_WORD.search, seen)):
@@ -53,7 +53,7 @@ def ways(one: str, other: str) -> Iterator[tuple[str, str]]:
 
 
 def both_ways(words: Iterable[str]) -> frozenset[str]:
-    """Words that are compared with: as they are, and with what looks alike taken for one."""
+    """Return words to compare with: as they are, and with look-alikes unified."""
     told = frozenset(words)
     return told | {word.replace("l", "i").replace("m", "rn") for word in told}
 
@@ -62,19 +62,19 @@ def _taken_for_one(text: str) -> str:
     letters = text.translate(_ONE)
     if _SIGN.search(letters):
         letters = _WITHIN.sub(lambda found: found[0].translate(_LIKE), letters)
-    # The longer of two: shorter, a word might tell nothing any more.
+    # To the longer form: a shorter word could fall below the length that counts.
     return letters.translate(_TWO)
 
 
 def _is_unseen(letter: str) -> bool:
-    """An accent, or what stands within a word and shows as nothing."""
+    """Return whether it is an accent or an invisible character."""
     hidden = letter in _FILLERS or unicodedata.category(letter) in _UNSEEN
     return hidden or bool(unicodedata.combining(letter))
 
 
 @cache
 def _look_alikes() -> dict[int, str]:
-    """The file that is shipped beside this, read once per process."""
+    """Load the table that is shipped with this module, once per process."""
     told = tomllib.loads(DATA.read_text("utf-8"))
     return {
         ord(one): ours

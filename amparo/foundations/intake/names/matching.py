@@ -1,6 +1,6 @@
-"""Whether somebody is meant by what was written: names as people write them, compared by words.
+"""Matching of people's names with free text, word by word.
 
-They are compared as they look, and wherever their spaces stand. `spelled_same` alone is strict.
+Look-alike letters and different spacing still match. Only `spelled_same` is strict.
 """
 
 import re
@@ -13,24 +13,24 @@ _WORD = re.compile(r"[^\W\d_]+")
 PARTS = re.compile(r"[\n,;.]")
 _LINES = re.compile(r"[\n,;]")
 _SURNAMES = 2
-_LONG = 8  # letters of a name from which it is known within a word
-# What stands before a surname, and is nobody's name.
+_LONG = 8  # letters from which a name is recognised inside a longer word
+# Words before a surname that are not a name.
 _BEFORE = both_ways({
     "brothers", "clan", "don", "dona", "el", "esposos", "familia", "familiares", "family", "her",
     "hermanas", "hermanos", "hijas", "hijos", "his", "la", "las", "los", "mi", "mis", "mr", "mrs",
     "my", "padres", "parientes", "primas", "primos", "senor", "senora", "senores", "sobrinos",
     "su", "sus", "the", "tias", "tios", "toda", "todos",
 })  # fmt: skip
-# What stands between the parts of a name, and names nobody.
+# Words between the parts of a name.
 _LINKS = both_ways({
     "da", "das", "de", "del", "do", "dos", "e", "la", "las", "los",
     "van", "vda", "viuda", "von", "y",
 })  # fmt: skip
-PARTICLES = _LINKS | both_ways({"el"})  # as they stand in what an institution is called
+PARTICLES = _LINKS | both_ways({"el"})  # in the names of institutions
 
 
 def telling_words(name: str) -> set[str]:
-    """The words that tell one body from another; all of them where each is short."""
+    """Return the words that distinguish one body from another; all of them where each is short."""
     return _telling(words_of(name))
 
 
@@ -39,11 +39,11 @@ def _telling(words: list[str]) -> set[str]:
 
 
 def is_named(name: str, text: str) -> bool:
-    """Whether somebody is meant by what was written: by one of her surnames, or, where that is
-    short, by it and her first name. Accents, capitals and punctuation do not matter, nor where the
-    spaces stand, nor letters that look alike.
+    """Return whether a text means a person of this name: by a surname or, where that is short, by
+    it and the first name. Accents, capitals, punctuation, spacing and look-alike letters do not
+    matter.
 
-    It rather takes one person too many for meant than one too few.
+    Prefers a false match to a missed one.
     """
     return any(_is_named(one, other) for one, other in ways(name, text))
 
@@ -69,7 +69,8 @@ def _has_surname(own: list[str], written: set[str]) -> bool:
 
 
 def _holds(own: list[str], part: str) -> bool:
-    """Whether all that was written of somebody is a name, or one word of it, run together."""
+    """Return whether the part is this name, or a piece of one of its words that was written
+    apart."""
     words = words_of(part)
     if _are_one(own, words):
         return True
@@ -78,30 +79,31 @@ def _holds(own: list[str], part: str) -> bool:
 
 
 def _is_first(first: str, written: set[str]) -> bool:
-    """Whether a first name stands there, or one of the two is an initial of the other."""
+    """Return whether the first name is there, or one of the two is an initial of the other."""
     initials = (word for word in written if 1 in {len(word), len(first)})
     return first in written or any(word[0] == first[0] for word in initials)
 
 
 def _surnames(own: list[str]) -> list[str]:
-    """The last two words of a name that stand for a family."""
+    """Return the last two words of a name that are surnames."""
     return [word for word in own[1:] if word not in _LINKS][-_SURNAMES:]
 
 
 def _plural(surname: str) -> set[str]:
-    """A surname, and as all of a family are called by it."""
+    """Return a surname and its plurals, which denote a family."""
     return {surname, f"{surname}s", f"{surname}es"}
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether two ways of writing are one name: order, spaces, accents, capitals and letters that
-    look alike do not matter."""
+    """Return whether two spellings are the same name. Order, spaces, accents, capitals and
+    look-alike letters do not matter."""
     pairs = ((words_of(first), words_of(second)) for first, second in ways(one, other))
     return any(_are_one(*pair) for pair in pairs)
 
 
 def same_body(one: str, other: str) -> bool:
-    """The same of institutions: nor do particles matter."""
+    """Return whether two spellings are the same institution: as `same_name`, and particles do not
+    matter."""
     pairs = ((words_of(first), words_of(second)) for first, second in ways(one, other))
     return any(
         _are_one(first, second) or _are_one(_without_links(first), _without_links(second))
@@ -110,8 +112,8 @@ def same_body(one: str, other: str) -> bool:
 
 
 def spelled_same(one: str, other: str) -> bool:
-    """Whether two are written with the same words. Ask this where being the same lets somebody in:
-    who only looks like somebody is somebody else there."""
+    """Return whether both consist of the same words. Use this where a match grants access: a
+    look-alike name is then another person."""
     first, second = (_WORD.findall(_plain(name)) for name in (one, other))
     return bool(first) and sorted(first) == sorted(second)
 
@@ -129,15 +131,15 @@ def _without_links(words: list[str]) -> list[str]:
 
 
 def is_called(name: str, text: str) -> bool:
-    """Whether somebody's whole name was written, as one of the names of a text."""
+    """Return whether the full name is one of the names in a text."""
     parts = [*PARTS.split(text), *_LINES.split(text)]
     return any(same_name(name, part) for part in dict.fromkeys(parts))
 
 
 def names_body(body: str, text: str, *, whole: bool = False, short: bool = False) -> bool:
-    """Whether the words that tell one body from others stand in what was written, wherever its
-    spaces are and whatever letters look alike. `whole`: all its words; `short`: also those of the
-    text that tell little."""
+    """Return whether the distinctive words of a body occur in a text, despite spacing and
+    look-alike letters. `whole`: all its words must occur; `short`: short words of the text count
+    too."""
     return same_body(body, text) or any(
         _names_body(one, other, whole=whole, short=short) for one, other in ways(body, text)
     )
@@ -156,15 +158,15 @@ def _names_body(body: str, text: str, *, whole: bool, short: bool) -> bool:
 
 
 def _apart(words: list[str], text: str) -> set[str]:
-    """Which of these stand in it where its spaces stand elsewhere; short ones say too little."""
+    """Return which of these long words occur in the text with other spacing."""
     lines = [words_of(line) for line in _LINES.split(text)]
     return {word for line in lines for word in found_in(words, line) if len(word) >= TELLING}
 
 
 def is_meant(name: str, text: str) -> bool:
-    """As `is_named`, for whoever bears the surname of others: by first name and surname, by the
-    first name where nothing more was written of that person, or by a surname beside which nobody
-    else's name stands."""
+    """Return whether a text means this person rather than a relative: as `is_named`, but by first
+    name and surname, by the first name alone where no more was written, or by a surname with no
+    other person's name beside it."""
     return any(_is_meant(one, other) for one, other in ways(name, text))
 
 
@@ -176,7 +178,7 @@ def _is_meant(name: str, text: str) -> bool:
 
 
 def named_in(text: str) -> list[str]:
-    """What was written of each person of a text."""
+    """Return the non-empty parts of a text, one for each person."""
     return [part for part in PARTS.split(text) if words_of(part)]
 
 
@@ -190,7 +192,7 @@ def _is_this_one(own: list[str], part: str) -> bool:
 
 
 def _by_surname(own: list[str], part: str) -> bool:
-    """Whether a surname stands there with no name of somebody else right before or after it."""
+    """Return whether a surname occurs with no other person's name right before or after it."""
     spelled = [(word[0].isupper(), (words_of(word) or [""])[0]) for word in _WORD.findall(part)]
     known = _BEFORE.union(own, *(_plural(word) for word in _surnames(own)))
     others = [capital and word not in known for capital, word in spelled]
@@ -203,7 +205,7 @@ def _by_surname(own: list[str], part: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """In our own letters, as they look."""
+    """Return the words of a text in lower-case Latin letters, normalized by `as_seen`."""
     return _WORD.findall(as_seen(text).casefold())
 
 
@@ -213,5 +215,5 @@ def _plain(text: str) -> str:
 
 
 def _is_unseen(letter: str) -> bool:
-    """An accent, or what stands within a word and shows as nothing."""
+    """Return whether it is an accent or an invisible character."""
     return bool(unicodedata.combining(letter)) or unicodedata.category(letter) == "Cf"

@@ -1,14 +1,14 @@
-"""Words of a name where they are run together, or where a space stands within one. Pure."""
+"""Words of a name that are run together or split by a space. Pure functions."""
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import accumulate
 
 from amparo.foundations.intake.names.look_alikes import both_ways
 
-TELLING = 4  # letters from which a word says more than that something is named
-_PLAIN = 6  # letters of a word that is known again beside a particle alone
-_MOST = 8  # words of a name that are put in order
-# What stands between words of a name, and names nobody.
+TELLING = 4  # letters from which a word is distinctive
+_PLAIN = 6  # letters from which a word counts beside a particle alone
+_MOST = 8  # words of a name that are tried in any order
+# Words between the words of a name.
 _JOINS = both_ways({
     "al", "da", "das", "de", "del", "do", "dos", "e", "el", "en", "la", "las", "los", "of", "the",
     "y",
@@ -29,9 +29,9 @@ type Span = tuple[int, int, str]
 
 
 def found_in(known: Collection[str], written: Sequence[str]) -> set[str]:
-    """Which of these words stand in what was written, wherever its spaces are: from the edge of one
-    of its words to an edge; beside another of them that tells something; or, where the word is
-    long, beside a particle, a word that many institutions bear, or the form of a company."""
+    """Return which of these words occur in a text despite different spacing: between edges of its
+    words; beside another distinctive one of these words; or, for a long word, beside a particle, a
+    word common to many institutions or the legal form of a company."""
     text = "".join(written)
     edges = {0, *accumulate(map(len, written))}
     spans = sorted(_spans(known, text))
@@ -44,7 +44,7 @@ def found_in(known: Collection[str], written: Sequence[str]) -> set[str]:
 
 
 def is_made_of(text: str, words: Sequence[str]) -> bool:
-    """Whether a text is these words and nothing more, in whatever order."""
+    """Return whether a text consists of exactly these words, in any order."""
     if len(words) > _MOST or len(text) != sum(map(len, words)):
         return False
     return not words or any(
@@ -68,7 +68,7 @@ def _spans(words: Iterable[str], text: str) -> Iterable[Span]:
 
 
 def _between(spans: Sequence[Span], edges: set[int]) -> set[str]:
-    """Words from edge to edge, alone or with others that are known."""
+    """Return words that fill the text from edge to edge, alone or with other known words."""
     begins, ends = set(edges), set(edges)
     for start, end, _word in spans:
         if start in begins:
@@ -80,7 +80,8 @@ def _between(spans: Sequence[Span], edges: set[int]) -> set[str]:
 
 
 def _but_halves(spans: Sequence[Span], edges: set[int]) -> list[Span]:
-    """Without what only begins or ends another word: nobody called Sala is meant by Salazar."""
+    """Drop words that are only the beginning or end of another word: Sala is not meant by
+    Salazar."""
     begins, ends = {one[0] for one in spans}, {one[1] for one in spans}
     return [
         (start, end, word)
@@ -91,7 +92,7 @@ def _but_halves(spans: Sequence[Span], edges: set[int]) -> list[Span]:
 
 
 def _side_by_side(spans: Sequence[Span]) -> set[str]:
-    """Words that tell something, with another such right beside or behind a short one."""
+    """Return distinctive words with another one directly beside them or after a short one."""
     until = dict[int, set[str]]()
     found = set[str]()
     for start, end, word in spans:

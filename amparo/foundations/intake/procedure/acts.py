@@ -1,5 +1,5 @@
-"""What Amparo's acts mean in the law of one filing: what they need, and what they bring about.
-Services, by noun: what happened in law."""
+"""What the program's acts mean in the law of a filing: their requirements and their legal
+effects."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -28,10 +28,10 @@ def lacking(
     found: Collection[str] = (),
     counted: bool = False,
 ) -> tuple[str, ...]:
-    """What the protocol asks for before this act and is not there: ids of events and gates, and
-    `stage` where it is not the time for it, or a term is not over. Nothing for an act that the
-    protocol does not know. `found`: what the act itself finds, which is in `state` too. What its
-    page counts is not lacking before it was asked there (`counted`)."""
+    """Return what the protocol requires for this act and is missing: ids of events and gates, and
+    `stage` if the act is not open now or a term still runs. Empty for an act unknown to the
+    protocol. `found`: gates that the act itself finds, already in `state`. `counted`: the act's
+    page has asked for what it counts; before, that is not missing."""
     law = law_of(filing)
     rule = law.act_that(does)
     if rule is None:
@@ -45,13 +45,13 @@ def lacking(
 
 
 def is_noted(filing: Filing, does: Deed) -> bool:
-    """Whether what this act brings about is on record."""
+    """Return whether the legal effect of this act is on record."""
     records = load_protocol(filing.protocol).recorded_by(does)
     return records in filing.happened or filing.facts.get(records or "") is True
 
 
 def is_decided(filing: Filing) -> bool:
-    """Whether the request was answered, one way or the other."""
+    """Return whether the request was decided or rejected."""
     return any(is_noted(filing, does) for does in (Deed.DECIDE, Deed.TURN_AWAY))
 
 
@@ -64,9 +64,9 @@ def note(
     at: datetime,
     found: dict[str, Any] | None = None,
 ) -> None:
-    """An act was done: note the event or the gate that it brings about in the law of this filing,
-    with what was found and the gates that its own reasons open. Nothing more where the law knows no
-    such act. Raises NotInOrder, also for what nobody may do without a law."""
+    """Record the event or gate that an act brings about in this filing's law, with its findings and
+    the gates that its own reasons open. Where the law has no such act, record only the findings.
+    Raises NotInOrder, also for an act of ONLY_BY_LAW that the law does not have."""
     law = law_of(filing)
     rule = law.act_that(does)
     if rule is None and does in ONLY_BY_LAW:
@@ -85,7 +85,7 @@ def note(
 def _opened_by_itself(
     filing: Filing, rule: ActRule, found: dict[str, Any], *, at: datetime
 ) -> dict[str, bool]:
-    """The gates in the way of an act that the reasons given with it open."""
+    """Return the required gates that the reasons given with the act open. Raises NotInOrder."""
     own = load_protocol(filing.protocol).gates_opened_by(Opening.THE_ACT)
     if not own:
         return {}
@@ -101,20 +101,20 @@ def _opened_by_itself(
 def standing_in(
     filing: Filing, happened: dict[str, str], facts: dict[str, Any], *, at: datetime
 ) -> CaseState:
-    """What the law would say of this filing if that were on record."""
+    """Return the legal state of this filing as if these events and facts were on record."""
     return state_of(filing.protocol, happened, facts, at=at, norms=filing.norms)
 
 
 def _held(filing: Filing) -> set[str]:
-    """What happened, was found or is open."""
+    """Return the names of events that happened, of findings that are true and of open gates."""
     true = (name for name, value in filing.facts.items() if value is True)
     return {*filing.happened, *true, *load_protocol(filing.protocol).enough(filing.facts)}
 
 
 @transaction.atomic
 def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime) -> None:
-    """What these acts brought about counts no more in the law of this filing, and may come about
-    again. That it once happened stays in the record."""
+    """Cancel the legal effect of these acts, which may then happen again. The record keeps that
+    they happened."""
     law, fresh = load_protocol(filing.protocol), hold_row(filing).get()
     gone = {name for does in deeds if (name := law.recorded_by(does)) in fresh.happened}
     if gone:
@@ -125,14 +125,14 @@ def set_aside(filing: Filing, deeds: Iterable[Deed], *, by: Signs, at: datetime)
 
 
 def open_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
-    """Note that this came about, where the law of this filing waits for it."""
+    """Open the gates for which this filing's law waits, if any."""
     gates = load_protocol(filing.protocol).gates_opened_by(what)
     if gates:
         find(filing, dict.fromkeys(gates, True), by=by, at=at)
 
 
 def shut_gates(filing: Filing, what: Opening, *, by: Signs, at: datetime) -> None:
-    """It holds no more."""
+    """Close the gates that `open_gates` opened."""
     gates = load_protocol(filing.protocol).gates_opened_by(what)
     standing = {gate: False for gate in gates if filing.facts.get(gate) is True}
     if standing:
@@ -152,10 +152,10 @@ def happen(
     at: datetime,
     found: dict[str, Any] | None = None,
 ) -> CaseState:
-    """Note an event of the protocol, with what was found; returns the new state.
+    """Record an event of the protocol, with its findings. Return the new state.
 
-    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still asks
-    for before this act (events and gates: see `find`), joined by "+".
+    Raises NotInOrder with the engine's sentence, or with the ids of what the protocol still
+    requires for this act (events and gates: see `find`), joined by "+".
     """
     fresh = hold_row(filing).get()
     facts = {**fresh.facts, **(found or {})}
@@ -175,7 +175,7 @@ def happen(
 
 @transaction.atomic
 def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> CaseState:
-    """Note findings and opened gates."""
+    """Record findings and opened gates. Return the new state. Raises NotInOrder."""
     fresh = hold_row(filing).get()
     facts = {**fresh.facts, **found}
     try:
@@ -189,7 +189,8 @@ def find(filing: Filing, found: dict[str, Any], *, by: Signs, at: datetime) -> C
 
 
 def _must_be_next(filing: Filing, what: str, facts: dict[str, Any], *, at: datetime) -> None:
-    """Some act that records this event must be open, with nothing missing."""
+    """Check that an act which records this event is open, with nothing missing. Raises
+    NotInOrder."""
     law = load_protocol(filing.protocol)
     if what in filing.happened:
         raise NotInOrder(what)

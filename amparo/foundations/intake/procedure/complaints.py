@@ -1,5 +1,5 @@
-"""A complaint about defects of the procedure. Of a delay the law's clock says when there is ground
-for one; any other defect is named by who complains. Who rules learns dates and codes alone."""
+"""Complaints about defects of the procedure. The law's clock says when a delay is ground for one;
+other defects are named by the complainant. The ruling authority gets only dates and codes."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -41,22 +41,22 @@ from amparo.law.explain.terms import say_amount
 KIND, RULING = "complaint", "ruling_on_complaint"
 FILED = events.ComplaintFiled.__name__
 RULED = "ComplaintRuled"
-"""What the record calls a ruling, which a later stage writes."""
+"""Name of the ruling event, which a later stage records."""
 
 
 class NotLate(Exception):
-    """Nobody is late with it any more, or the law of this filing knows no such complaint."""
+    """The term is not late any more, or this filing's law has no such complaint."""
 
 
 class ComplainedAlready(Exception):
-    """A complaint about this very term or defect is before who rules on it, or was found right and
-    its day has not passed."""
+    """A complaint about this term or defect waits for its ruling, or was upheld and its deadline
+    has not passed."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Complaint:
-    """One that was filed: about which term, late by how much on that day, or about which other
-    defect; by `author`, who wrote it down, or by another of the case (`who`)."""
+    """A filed complaint, about a term (late by `late_by` on that day) or another defect (`named`).
+    `author` wrote it down; `who`: the related person who complained, if any."""
 
     ref: str
     term: str
@@ -73,12 +73,12 @@ class Complaint:
 
     @property
     def begins(self) -> datetime:
-        """Return when it came in, from which the ruling is due."""
+        """Return when it came in; the term for the ruling starts here."""
         return self.came.at or self.filed_at
 
 
 def complainable(filing: Filing, *, at: datetime) -> list[Term]:
-    """The terms that an authority has let pass and of which the law lets her complain now."""
+    """Return the overdue terms of which the law allows a complaint now."""
     law, state = load_protocol(filing.protocol), standing(filing, at=at)
     if not may_complain(filing, state):
         return []
@@ -86,7 +86,7 @@ def complainable(filing: Filing, *, at: datetime) -> list[Term]:
 
 
 def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
-    """Those that lie in the file, oldest first."""
+    """Return the complaints in the case, oldest first."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[KIND])
     return [
         complaint_of(one.ref, folder.words(one), author=one.author, at=one.written_at)
@@ -95,7 +95,7 @@ def complaints_in(folder: Folder, *, seen_by: Signs) -> list[Complaint]:
 
 
 def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime) -> Complaint:
-    """What was sealed of it, read."""
+    """Build a Complaint from its unsealed document."""
     data = body["data"]
     return Complaint(
         ref=ref,
@@ -117,7 +117,8 @@ def complaint_of(ref: str, body: Mapping[str, Any], *, author: str, at: datetime
 
 
 def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
-    """Why it was ruled so, by complaint: left here by who ruled, or written down from paper."""
+    """Return the reasons of each ruling, by complaint: left here by the authority, or copied from
+    paper."""
     said = {
         str(body.get("about", "")): str(body.get("text", ""))
         for body in map(folder.words, papers_in(folder, seen_by=seen_by, kinds=[RULING]))
@@ -129,8 +130,8 @@ def reasons_in(folder: Folder, *, seen_by: Signs) -> dict[str, str]:
 def unsettled(
     filing: Filing, *, at: datetime, seen_by: Signs, entries: Iterable[Entry] = ()
 ) -> frozenset[str]:
-    """The terms, and the keys of other defects, with a complaint on which nobody has ruled yet, or
-    whose ordered day has not passed. `entries`: of the record, where they were read already."""
+    """Return the terms, and the keys of other defects, whose complaint waits for a ruling or has an
+    ordered deadline that has not passed. `entries`: of the record, if already read."""
     entries = entries or entries_about(filing.code, seen_by=seen_by)
     said = [(one, json.loads(one.facts)) for one in entries if one.event in {FILED, RULED}]
     do_by = {facts["complaint"]: facts["do_by"] for one, facts in said if one.event == RULED}
@@ -143,8 +144,8 @@ def unsettled(
 
 
 def draft(filing: Filing, term: Term, *, language: str = "") -> str:
-    """The complaint in full, in the law's own language, or to be understood in another one that it
-    speaks: every fact of it is on record."""
+    """Return the text of the complaint in the law's first language, or in `language` as a
+    translation. Every fact in it is on record."""
     law = load_protocol(filing.protocol)
     act = law.act_that(Deed.COMPLAIN)
     language = language or law.languages[0]
@@ -176,7 +177,7 @@ def draft(filing: Filing, term: Term, *, language: str = "") -> str:
 
 
 def _day(when: date | datetime | None) -> str:
-    """A day in full, and the hour where hours count."""
+    """Return a day in words, with the hour unless it is midnight."""
     if when is None:
         return ""
     if not isinstance(when, datetime):
@@ -197,8 +198,8 @@ def complain(
     who: str = "",
     came: Came | None = None,
 ) -> Paper:
-    """File it. With `way`, a member wrote down that the person asked for it, or another of the case
-    (`who`), in which words, and how it `came`.
+    """File a complaint about an overdue term. With `way`, a member wrote it down for the person or
+    for a related person (`who`), in their words, and `came` says how it was received.
 
     Raises NotLate, ComplainedAlready, KeyChanged.
     """
@@ -221,7 +222,7 @@ def complain_of_defect(
     who: str = "",
     came: Came | None = None,
 ) -> Paper:
-    """File a complaint about another defect than a term that has passed, as `complain` does.
+    """File a complaint about a defect other than an overdue term, as `complain` does.
 
     Raises NotLate, ComplainedAlready, KeyChanged.
     """
@@ -241,7 +242,7 @@ def _file(folder: Folder, body: Mapping[str, Any], *, by: Signs, at: datetime) -
 
 
 def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> Term:
-    """The late term. Raises NotLate, ComplainedAlready."""
+    """Return the overdue term. Raises NotLate, ComplainedAlready."""
     late = {term.term: term for term in complainable(filing, at=at)}
     if term_id not in late:
         raise NotLate
@@ -251,7 +252,7 @@ def to_complain_of(filing: Filing, term_id: str, *, by: Signs, at: datetime) -> 
 
 
 def must_be_open(filing: Filing, named: Named, *, by: Signs, at: datetime) -> None:
-    """Raises NotLate, ComplainedAlready."""
+    """Check that this defect may be complained of now. Raises NotLate, ComplainedAlready."""
     duties = duties_of(load_protocol(filing.protocol)).get(named.owed_by)
     known = duties is not None and named.duty in {"", *duties}
     if not known or named.defect not in defects_of(filing, at=at):
@@ -269,7 +270,7 @@ def what_is_filed(
     who: str,
     came: Came | None = None,
 ) -> dict[str, Any]:
-    """The complaint as it is sealed."""
+    """Return the body of the complaint, as it is sealed."""
     data = {
         "term": term.term,
         "owed_by": term.owed_by,
@@ -281,7 +282,7 @@ def what_is_filed(
 
 
 def filed(code: str, ref: str, body: Mapping[str, Any], *, how: str) -> events.ComplaintFiled:
-    """What is put on record of it: codes and days."""
+    """Return the event to record: codes and dates only."""
     data = body["data"]
     return events.ComplaintFiled(
         about=code,

@@ -1,6 +1,6 @@
-"""What a court keeps the person from reading until a day. On the word of one member for a few days
-only; until the day of the order once somebody else has read the order itself. How long is asked of
-the record, too: whoever could write over a row wins nothing by it."""
+"""What a court order keeps from the person, until a day. One member's statement suffices for three
+days; the order's own day applies once a second member has read the order. The duration is also
+checked against the record, so that a changed row has no effect."""
 
 import json
 from collections.abc import Iterable
@@ -31,21 +31,21 @@ from amparo.foundations.ledger.services import Signs
 from amparo.law import load_protocol
 
 ALONE = timedelta(days=3)
-"""Amparo's own. So long the person reads nothing on the word of one: time for another to read the
-order, and no more than somebody who made one up can win."""
-LONGEST = timedelta(days=365)  # Amparo's own: nobody waits for a day that never comes
-KINDS = frozenset({"demand", "legal_hold"})  # papers that a court may keep from her
-CLOCKS = timedelta(days=1)  # so far a machine's clock may have been set back
+"""Policy of Amparo, not of law: how long one member's statement keeps something from the person. It
+gives a second member time to read the order, and limits the effect of an invented one."""
+LONGEST = timedelta(days=365)  # Policy of Amparo: no order is kept for ever
+KINDS = frozenset({"demand", "legal_hold"})  # documents that a court may keep from the person
+CLOCKS = timedelta(days=1)  # tolerance for a clock that was set back
 
 
 class Silenced(models.Model):
-    """Words of it lie in the paper `paper_ref`. `silent_until`: the last day on which the person
-    reads nothing of it; `order_until`: the last day that the order names, as the first member wrote
-    it down."""
+    """Something that a court may keep from the person; its content is in the document `paper_ref`.
+    `silent_until`: the last day on which it is kept; `order_until`: the last day in the order, as
+    the first member wrote it down."""
 
-    OF: ClassVar[str] = "filing"  # by which column it leads to its file
-    NOTED: ClassVar[str]  # what the record calls it when it is noted; the fact that names it; when
-    NAMED: ClassVar[str]  # she is told
+    OF: ClassVar[str] = "filing"  # the column that leads to its filing
+    NOTED: ClassVar[str]  # names in the record: event when noted, the fact
+    NAMED: ClassVar[str]  # that identifies it, event when the person is told
     TOLD: ClassVar[str]
 
     ref = models.CharField(max_length=24, unique=True)
@@ -71,13 +71,15 @@ class Silenced(models.Model):
 
     @property
     def was_unfounded(self) -> bool:
-        """Whether the person was told before the day of an order that nobody else has read in."""
+        """Return whether the person was told before the order's last day, because no second member
+        read it."""
         short = self.order_until is not None and self.silent_until != self.order_until
         return short and self.told_at is not None and not self.silence_seen_by
 
     @property
     def silence_waits(self) -> bool:
-        """Whether a second member has still to read the order for it to hold until its day."""
+        """Return whether a second member has yet to read the order for it to hold until its last
+        day."""
         short = self.silent_until != self.order_until and self.order_until is not None
         return short and self.told_at is None and not self.silence_seen_by
 
@@ -85,7 +87,8 @@ class Silenced(models.Model):
 def said(
     order_until: date | None, filing: Filing, *, by: Signs, at: datetime
 ) -> dict[str, date | datetime | str | None]:
-    """The columns of a row about which one member says until when a court forbids to tell."""
+    """Return the columns of a row for which one member states until when a court forbids
+    disclosure."""
     if order_until is None:
         return {"told_at": at}
     return {
@@ -97,10 +100,9 @@ def said(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the record says of it. `until`: the last day on which she reads nothing of it, None
-    where nothing stands against that; `by_two`: whether two have read in the order; `needs_two`:
-    whether it names a later day than the word of one holds, so that a second is asked to read;
-    `anew`: the account of one of them was suspended since, so that somebody else reads it anew."""
+    """How long something is kept, by the record. `until`: the last day, or None if it is not kept;
+    `by_two`: two members read the order; `needs_two`: the order names a later day than one member's
+    statement covers; `anew`: one of the two was suspended since, so another must read it."""
 
     until: date | None
     by_two: bool
@@ -113,8 +115,8 @@ NOTHING = Standing(None, by_two=False)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the record is asked: what it is `about`, under which `norm` days count there, what its
-    entries are called; `named`: the fact that names `ref`, or none where it is `about`."""
+    """A query to the record: what it is `about`, the `norm` that counts its days, names of its
+    entries. `named`: the fact that holds `ref`, or empty where `about` identifies it."""
 
     ref: str
     about: str
@@ -127,7 +129,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Recorded:
-    """How it was noted, whether it was told, and who read what in the order."""
+    """The entry by which it was noted, whether it was disclosed, and the members' readings."""
 
     noted: Entry | None
     told: bool
@@ -135,13 +137,13 @@ class _Recorded:
 
 
 def standing_of(one: Silenced, filing: Filing, *, at: datetime) -> Standing:
-    """How long it keeps something of a file from the person."""
+    """Return how long it is kept from the person."""
     return stands_and_read(one, filing, at=at)[0]
 
 
 def stands_and_read(one: Silenced, filing: Filing, *, at: datetime) -> tuple[Standing, Readings]:
-    """And who read what in its order. Once whoever may has said that it forbids nothing, it keeps
-    nothing, whether somebody told her since or not."""
+    """Return how long it is kept, and the readings of its order. Once members with the right to do
+    so have said that it forbids nothing, it is not kept, whether or not the person was told."""
     asked = Asked(one.ref, filing.code, filing.protocol, one.NOTED, one.TOLD, one.NAMED)
     recorded = _recorded(asked)
     if recorded.noted is None:
@@ -152,7 +154,8 @@ def stands_and_read(one: Silenced, filing: Filing, *, at: datetime) -> tuple[Sta
 
 
 def standing(asked: Asked, *, at: datetime) -> Standing:
-    """Each of the two in her own hand: a name that somebody wrote there for her is none."""
+    """Return how long it is kept. Both statements must be signed by their members: a name written
+    into an entry does not count."""
     return _standing(asked, _recorded(asked), at)
 
 
@@ -177,29 +180,29 @@ def _standing(asked: Asked, recorded: _Recorded, at: datetime) -> Standing:
 
 
 def read_anew_by(one: Silenced, filing: Filing) -> date | None:
-    """Until when somebody else reads the order once more."""
+    """Return until when another member must read the order again, or None."""
     if not one.is_kept_silent:
         return None
     return again_by(filing, *stands_and_read(one, filing, at=timezone.now()))
 
 
 def again_by(filing: Filing, stands: Standing, read: Readings) -> date | None:
-    """The same of what the record says: where two had read it and only one counts; or where one has
-    read since that it forbids nothing, which takes two."""
+    """Do the same for given readings: where one of two readings no longer counts, or one member
+    says that the order forbids nothing, which takes two."""
     if stands.until is None or stands.anew or read.doubted is None:
         return stands.until if stands.anew else None
     return min(stands.until, day_of(filing, read.doubted) + ALONE)
 
 
 def is_over(one: Silenced, filing: Filing, at: datetime) -> bool:
-    """As the record has it, whatever its row says."""
+    """Return whether it is no longer kept, by the record, whatever its row says."""
     until = standing_of(one, filing, at=at).until
     return until is None or until < day_of(filing, at)
 
 
 def no_longer_kept(filing: Filing, papers: Iterable[str], *, at: datetime) -> set[str]:
-    """Of these papers, by reference, what she reads whatever their own rows say: it was told, or
-    its days are over."""
+    """Return which of these documents, by ref, the person may read whatever their rows say: they
+    were disclosed, or their last day is over."""
     among = frozenset(papers)
     return {
         one.paper_ref
@@ -209,7 +212,7 @@ def no_longer_kept(filing: Filing, papers: Iterable[str], *, at: datetime) -> se
 
 
 def unfounded_in(filing: Filing, *, at: datetime) -> set[str]:
-    """References of the papers that were kept from her by an order that nobody else read."""
+    """Return the refs of documents kept from the person by an order that no second member read."""
     return {
         one.paper_ref
         for one in _silenced_in(filing)
@@ -218,20 +221,20 @@ def unfounded_in(filing: Filing, *, at: datetime) -> set[str]:
 
 
 def keeps_something(filing: Filing) -> bool:
-    """Whether an order keeps anything of this file from the person, as rows say: also where its
-    days are over and nobody has told it yet."""
+    """Return whether an order keeps anything of this case from the person, by its rows; also if the
+    last day is over and it was not disclosed yet."""
     return any(_of_file(one, filing).filter(told_at=None).exists() for one in _kinds())
 
 
 def told_since(filing: Filing, moment: datetime) -> bool:
-    """Whether the person may read something only since then that an order had kept back."""
+    """Return whether something that an order kept was disclosed to the person since that moment."""
     kept = Q(order_until__isnull=False, told_at__gt=moment)
     return any(_of_file(one, filing).filter(kept).exists() for one in _kinds())
 
 
 def _is_overdue(one: Silenced, filing: Filing, at: datetime) -> bool:
-    """Whether its days by one word alone are over, of an order that names more, and its row says
-    otherwise."""
+    """Return whether the days of one member's statement are over for an order that names more,
+    although the row says otherwise."""
     found = standing_of(one, filing, at=at)
     over = found.until is None or found.until < day_of(filing, at)
     return found.needs_two and not found.by_two and over

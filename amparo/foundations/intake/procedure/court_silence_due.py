@@ -1,5 +1,5 @@
-"""What a court kept from the person is told once its day is over, or somebody says so: each by
-itself. Services, by noun: what is due."""
+"""Disclosure to the person of what a court ordered kept from them: after its last day, or when
+members lift it early. Each row is processed by itself."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -12,9 +12,9 @@ from amparo.foundations.intake.procedure.court_silence import Silenced, is_over
 
 
 def held_to_be_told(one: Silenced, filing: Filing, *, at: datetime, now: bool) -> bool:
-    """Whether the person is to read it from now on: its day is over, or it is `now` that somebody
-    says so. Its file is held and the row read anew: a second member may just have read the order,
-    or another told it."""
+    """Return whether the person is to be told: the last day is over, or it is lifted `now`. Locks
+    the filing and reads the row again, because another member may have read the order or told the
+    person meanwhile."""
     if not (now or is_over(one, filing, at)):
         return False
     hold_row(filing).values_list("pk").first()
@@ -23,12 +23,12 @@ def held_to_be_told(one: Silenced, filing: Filing, *, at: datetime, now: bool) -
 
 
 class NotTold(Exception):
-    """Some of what was due could not be told; the others were."""
+    """Some rows that were due could not be told; the others were."""
 
 
 def tell_each[S: Silenced](rows: Iterable[S], tell: Callable[[S], bool]) -> int:
-    """Each by itself: one that cannot be told keeps no other back. Returns how many. Raises
-    NotTold, after all the others."""
+    """Call `tell` for each row; a failure does not stop the others. Return how many were told.
+    Raises NotTold at the end if any failed."""
     wrong: list[Exception] = []
     done = each_by_itself((partial(tell, one) for one in rows), wrong)
     if wrong:

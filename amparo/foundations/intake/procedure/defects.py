@@ -1,4 +1,5 @@
-"""Defects of the procedure of which a complaint may be filed at any time, and how it came in."""
+"""Defects of the procedure that are ground for a complaint at any time, and how a complaint came
+in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ DEFECT = "defect:"
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A defect of the procedure, by its id in the law, the role that is complained of, and the act
-    that it owes; none where who complains names no single one."""
+    """A defect by its id in the law, the role complained of, and the act that it owes (`duty`;
+    empty where no single one is named)."""
 
     defect: str
     owed_by: str
@@ -32,7 +33,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """Through which channel of the law a complaint came to a desk, and when."""
+    """The channel of the law through which a complaint reached a desk, and when."""
 
     channel: str = ""
     at: datetime | None = None
@@ -46,7 +47,7 @@ def may_complain(filing: Filing, state: CaseState) -> bool:
 
 
 def defects_of(filing: Filing, *, at: datetime) -> list[str]:
-    """The defects of which the law lets complain now, whether or not anything is late."""
+    """Return the defects of which the law allows a complaint now, whether or not a term is late."""
     law = load_protocol(filing.protocol)
     if not law.review.defect or not may_complain(filing, standing(filing, at=at)):
         return []
@@ -54,20 +55,20 @@ def defects_of(filing: Filing, *, at: datetime) -> list[str]:
 
 
 def duties_of(law: Protocol) -> dict[str, list[str]]:
-    """For each role that has another above it: the acts that the law makes it answer for."""
+    """Return, for each authority with a superior, the acts that the law requires of it."""
     blamed = [one.id for one in law.roles.values() if one.authority and one.superior]
     acts = [one for one in law.acts.values() if one.statutory]
     return {role: [one.id for one in acts if role in one.by] for role in blamed}
 
 
 def say_defect(law: Protocol, named: Named) -> str:
-    """What is complained of, in the words of the law."""
+    """Return the defect, and the duty if one is named, in the words of the law."""
     said = say(law, f"defects.{named.defect}")
     return f"{said}: {say(law, f'acts.{named.duty}')}" if named.duty else said
 
 
 def duties_in_words(law: Protocol) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return them as choices in groups, by role: `role/act`, and `role/` for no single duty."""
+    """Return the duties as grouped choices, by role: `role/act`, and `role/` for no single duty."""
     return [
         (
             say(law, f"roles.{role}"),
@@ -81,7 +82,8 @@ def duties_in_words(law: Protocol) -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def say_complained(law: Protocol, term: str) -> str:
-    """What a complaint at an outside authority is about: a term, or `defect:` and its id."""
+    """Return what a complaint at an external authority is about, in words. `term`: a term, or
+    `defect:` and an id."""
     of_defect = term.partition(DEFECT)[2]
     return say(law, f"defects.{of_defect}") if of_defect else say(law, f"terms.{term}")
 
@@ -100,7 +102,8 @@ def asks() -> str:
 
 
 def draft_of(filing: Filing, named: Named, *, language: str = "") -> str:
-    """The complaint about a defect in full, in the law's own language or another that it speaks."""
+    """Return the text of a complaint about a defect, in the law's first language or in
+    `language`."""
     law = load_protocol(filing.protocol)
     act, duty = law.act_that(Deed.COMPLAIN), law.acts.get(named.duty)
     with override(language or law.languages[0]):
@@ -133,7 +136,7 @@ def defect_filed(
     who: str = "",
     came: Came | None = None,
 ) -> dict[str, Any]:
-    """The complaint about a defect as it is sealed."""
+    """Return the body of a complaint about a defect, as it is sealed."""
     data = {
         "term": "",
         "owed_by": named.owed_by,

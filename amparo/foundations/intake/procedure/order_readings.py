@@ -1,6 +1,5 @@
-"""Who read what in the order by which a court keeps something of one file silent, each in her own
-hand, and whose word it takes to end that: as of what is demanded of everybody. Queries, by noun:
-readings."""
+"""Members' readings of a court order that keeps something in one case from the person, each signed
+by the member, and whose statement ends it. The same rule applies to demands for every case."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -20,8 +19,9 @@ TWO = 2
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`until`: the last day until which it forbids to tell her, as she read it; or nothing.
-    `suspended`: whose accounts were so when she said that, of all who read."""
+    """What a member read in the order. `until`: the last day on which it forbids telling the
+    person, or empty. `suspended`: all members among the readers who were suspended at that moment.
+    """
 
     at: datetime
     by: str
@@ -31,10 +31,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """`noter`: whoever wrote the order down; `by_two`: whether two have said that it forbids, she
-    among them; `doubted_by`: who says now that it does not, where that is not enough, and since
-    when (`doubted`); `lifted`: since when it keeps nothing, as whoever may say so said; `said`: all
-    of it, of the `order` until that day."""
+    """The state of an order. `noter`: the member who wrote it down; `by_two`: two members, the
+    noter included, said that it forbids; `doubted_by`, `doubted`: the members who say that it does
+    not, while that is not enough, and since when; `lifted`: since when it keeps nothing; `said`:
+    all readings, of the `order` until that day."""
 
     noter: str = ""
     by_two: bool = False
@@ -45,15 +45,15 @@ class Readings:
     said: tuple[Reading, ...] = ()
 
     def ends_by(self, signature: str, *, at: datetime) -> bool:
-        """Whether it keeps nothing any more once she, too, says now that it forbids nothing."""
+        """Return whether the order ends if this member, too, now says that it forbids nothing."""
         out = frozenset(suspended_since(self.doubted_by, seen_by=STRANGER))
         word = Reading(at, signature, "", out)
         return whose_word(self.noter, self.order, (*self.said, word)).lifted is not None
 
 
 def readings_in(entries: Iterable[Entry], *, by_whom: Collection[Permission]) -> list[Reading]:
-    """Return those of these that count: signed for their own number by a member who might do one
-    of these then."""
+    """Return the readings that count: signed for their own entry number by a member who then had
+    one of these permissions."""
     entries = [one for one in entries if one.event == SilenceRead.__name__]
     hands = {one.by for one in entries}
     ranks = ranks_of(hands)
@@ -70,9 +70,9 @@ def readings_in(entries: Iterable[Entry], *, by_whom: Collection[Permission]) ->
 
 
 def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
-    """The last word of each. That it forbids nothing anybody else says alone while it rests on the
-    word of whoever wrote it down; once two have read that it forbids, two say so, neither of them
-    suspended by then; whoever wrote it down takes that back alone, at any time."""
+    """Combine the last reading of each member. While only the noter says that the order forbids,
+    one other member can end it; once two say so, it takes two who are not suspended by then. The
+    noter can end it alone at any time."""
     forbid, nothing, said = {noter}, dict[str, datetime](), tuple(read)
     for one in said:
         if one.until == order:
@@ -89,15 +89,15 @@ def whose_word(noter: str, order: str, read: Iterable[Reading]) -> Readings:
 
 
 def is_told(entries: Iterable[Entry]) -> bool:
-    """Whether a job recorded that the person was told, which ends what was kept silent. What a
-    member records of one file ends nothing by itself: what ended it stands before it."""
+    """Return whether a job recorded that the person was told, which ends the order. A member's
+    entry about one case does not: what ended the order stands before it."""
     return any(one.event not in TELLINGS or not one.by.startswith(MEMBER) for one in entries)
 
 
 def fewer_than_two_since(hands: Collection[str]) -> datetime | None:
-    """Since when not two of these stand by it whose accounts are not suspended. What was said by
-    whoever left counts on, and so does what was signed before she was held back: by the word of
-    one the person would read too early what no one can take back."""
+    """Return since when fewer than two of these members are not suspended, else None. Statements of
+    members who left still count, and so do those signed before a suspension: otherwise one member
+    could disclose to the person too early, which cannot be undone."""
     out = sorted(suspended_since(hands, seen_by=STRANGER).values())
     left = len(hands) - len(out)
     return None if left >= TWO else out[left - TWO]

@@ -1,5 +1,5 @@
-"""Contesting a resolution: without new proof, in her own words or by recording, in writing or
-orally. It is stored first and judged later: what comes late is received like the rest."""
+"""Contesting a resolution: no new evidence needed, in the person's own words or by recording, in
+writing or orally. It is stored first and judged later, even if late."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from amparo.foundations.ledger.services import Signs, record
 from amparo.law import Deed, Protocol, Resolved, Term, term_again
 
 DECISION, RECOURSE = "decision", "recourse"
-# What a resolution did, by its kind: what is missing here is contested no more.
+# Legal effect of each kind of resolution; kinds not listed cannot be contested.
 RESOLVED: Mapping[str, Resolved] = {
     "not_admitted": Resolved.NOT_ADMITTED,
     "denied": Resolved.DENIED,
@@ -37,7 +37,7 @@ RESOLVED: Mapping[str, Resolved] = {
     "renounced": Resolved.CHANGED,
     "misuse": Resolved.MISUSE,
 }
-# These take protection away: she may ask that they wait for the ruling.
+# These reduce protection: the person may ask for a stay until the ruling.
 TAKES_AWAY = frozenset({"reduced", "suspended", "ceased", "misuse"})
 
 
@@ -48,15 +48,16 @@ type History = list[tuple[str, dict[str, Any]]]
 
 
 class NothingToContest(Exception):
-    """There is no such resolution, or the law of this filing knows no recourse against it, or she
-    left the procedure, or it was decided again already."""
+    """There is no such resolution, the filing's law has no recourse against it, the person left the
+    procedure, or it was decided again already."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Contestable:
-    """A resolution that may be contested; `ref`: of its paper. `term` is None until she received
-    it. `who`: of those who contested it, somebody else of the case; empty for herself. `answered`:
-    what was said last was ruled on; `spent`: her own words were, or those of others changed it."""
+    """A resolution that may be contested; `ref`: of its document. `term` is None until the person
+    received it. `who`: the related person who contested it; empty for the person. `answered`: the
+    last recourse was ruled on; `spent`: the person's own was, or that of a related person changed
+    it."""
 
     ref: str
     decision: str
@@ -83,8 +84,8 @@ class Contestable:
 def contestable(
     folder: Folder, *, seen_by: Signs, at: datetime, entries: Iterable[Entry] | None = None
 ) -> list[Contestable]:
-    """Her resolutions that the law lets her contest, oldest first. `entries`: the record of this
-    file, where the caller has read it."""
+    """Return the resolutions that the law lets the person contest, oldest first. `entries`: the
+    record of this case, if already read."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[DECISION])
     if not papers:
         return []
@@ -101,7 +102,7 @@ def contestable_among(
     *,
     at: datetime,
 ) -> list[Contestable]:
-    """The same of what these resolutions say, by the reference of their paper."""
+    """Do the same for given resolutions, by the ref of their document."""
     if filing.withdrawn_at:
         return []
     history = [(entry.event, json.loads(entry.facts)) for entry in entries if entry.event in TOLD]
@@ -110,7 +111,7 @@ def contestable_among(
 
 
 def against(folder: Folder, ref: str, *, seen_by: Signs, at: datetime) -> Contestable | None:
-    """The one whose paper has this reference."""
+    """Return the contestable resolution with this document ref, or None."""
     found = contestable(folder, seen_by=seen_by, at=at)
     return next((one for one in found if one.ref == ref), None)
 
@@ -152,8 +153,8 @@ def _read(
 
 
 def _grounds(law: Protocol, kind: str) -> tuple[str, ...]:
-    """On which grounds the norm under which she received it lets her contest it: none lost when the
-    case passes to another."""
+    """Return the grounds in the norm under which the person received the resolution: a transition
+    to another norm loses none."""
     if law.act_that(Deed.CONTEST) is None:
         return ()
     return tuple(one.id for one in law.review.grounds_against(RESOLVED.get(kind, "")))
@@ -161,7 +162,7 @@ def _grounds(law: Protocol, kind: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Since:
-    """What was said and ruled since a resolution, in the order of the record."""
+    """Recourses and rulings since a resolution, in the order of the record."""
 
     hers: datetime | None = None
     answered: bool = False
@@ -169,8 +170,8 @@ class _Since:
 
 
 def _since(history: History, ref: str, decision: str) -> _Since:
-    """A ruling on the words of others alone that changed nothing takes from her no word of her
-    own."""
+    """Return what followed a resolution. A ruling on another's recourse that changes nothing leaves
+    the person's own recourse available."""
     since = _Since()
     for name, facts in history:
         if name == "ResolutionContested" and facts.get("against") == ref:
@@ -185,14 +186,14 @@ def _since(history: History, ref: str, decision: str) -> _Since:
 def term_to_contest(
     filing: Filing, received_at: datetime | None, *, at: datetime, met_at: datetime | None = None
 ) -> Term | None:
-    """Her days against one resolution, counted from the day on which she received it."""
+    """Return the person's term to contest a resolution, counted from the day of receipt."""
     return _again(filing, Deed.CONTEST, received_at, at=at, met_at=met_at)
 
 
 def term_to_rule(
     filing: Filing, asked_at: datetime | None, *, at: datetime, met_at: datetime | None = None
 ) -> Term | None:
-    """Until when it must be decided again."""
+    """Return the term for the new decision."""
     return _again(filing, Deed.RULE_AGAIN, asked_at, at=at, met_at=met_at)
 
 
@@ -224,8 +225,8 @@ def _again(
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Plea:
-    """What she says against a resolution, or somebody else of the case (`who`). With `way`,
-    somebody of the team wrote down what was said at `asked_at`."""
+    """What the person, or a related person (`who`), says against a resolution. With `way`, a member
+    wrote down what was said at `asked_at`."""
 
     words: str
     grounds: Sequence[str] = ()
@@ -238,8 +239,8 @@ class Plea:
 
 @transaction.atomic
 def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) -> Paper:
-    """Store that she asks for it to be decided again, and why. Whether that is late is not asked
-    here. Raises NothingToContest and KeyChanged."""
+    """Store a recourse. Whether it is late is not checked here. Raises NothingToContest and
+    KeyChanged."""
     hold(folder)
     folder.filing.refresh_from_db()
     found = against(folder, ref, seen_by=by, at=at)
@@ -255,7 +256,7 @@ def contest(folder: Folder, ref: str, plea: Plea, *, by: Signs, at: datetime) ->
 
 
 def what_is_said(found: Contestable, plea: Plea, *, at: datetime) -> dict[str, Any]:
-    """The words against a resolution with all that is known of them, as they are sealed."""
+    """Return the body of the recourse, as it is sealed."""
     grounds = [one for one in found.grounds if one in plea.grounds] or list(found.grounds)
     data = {
         "against": found.ref,
@@ -270,7 +271,7 @@ def what_is_said(found: Contestable, plea: Plea, *, at: datetime) -> dict[str, A
 def contested(
     code: str, ref: str, body: Mapping[str, Any], *, how: str
 ) -> events.ResolutionContested:
-    """What is put on record of it: codes and moments."""
+    """Return the event to record: codes and moments only."""
     data = body["data"]
     return events.ResolutionContested(
         about=code,
@@ -285,6 +286,6 @@ def contested(
 
 
 def _last(history: History, event: str, key: str, value: str) -> dict[str, Any] | None:
-    """The facts of the newest such event that names this."""
+    """Return the facts of the newest event with this value, or None."""
     found = [facts for name, facts in history if name == event and facts.get(key) == value]
     return found[-1] if found else None

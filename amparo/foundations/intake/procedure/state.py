@@ -1,4 +1,4 @@
-"""A filing in its law: what the law says of it, and which law that was on an earlier day."""
+"""The law of a filing: its legal state, and the norm that applied on an earlier day."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -25,8 +25,8 @@ def state_of(
     at: datetime,
     norms: Passings = (),
 ) -> CaseState:
-    """What the law says of these events at this moment, and what was late under `norms` that the
-    case has left. A case outlives its law's calendar: dates beyond it are then unknown."""
+    """Return the legal state of these events now, with the terms that were late under earlier norms
+    (`norms`). A case may outlast the calendar of its law: dates beyond it are unknown."""
     law = load_protocol(protocol)
     known = happened_of(law, happened, facts, norms)
     return case_state(law, known, at, calendar=settings.CALENDAR, open_ended=True)
@@ -40,7 +40,7 @@ def happened_of(
 
 
 def plain_of(carried: Carried) -> dict[str, Any]:
-    """As a row can hold it; the reverse of what `happened_of` reads."""
+    """Return it as JSON values, which `happened_of` reads back."""
     found = asdict(carried)
     return found | {name: found[name] and found[name].isoformat() for name in MOMENTS}
 
@@ -57,36 +57,36 @@ def _moment(said: str | None) -> date | datetime | None:
 
 
 def passing_after(filing: Filing, moment: datetime) -> Mapping[str, Any] | None:
-    """The first passing to another norm since that moment."""
+    """Return the first transition to another norm after that moment, or None."""
     left = (one for one in filing.norms if moment < datetime.fromisoformat(one["at"]))
     return next(left, None)
 
 
 def norm_at(filing: Filing, moment: datetime) -> str:
-    """The norm that the case was under at that moment."""
+    """Return the norm that applied to the case at that moment."""
     left = passing_after(filing, moment)
     return str(left["from"] if left else filing.protocol)
 
 
 def law_at(filing: Filing, moment: datetime) -> Protocol:
-    """What began then goes on under the norm of that moment."""
+    """Return the protocol of the norm that applied at that moment."""
     return load_protocol(norm_at(filing, moment))
 
 
 def term_at(filing: Filing, term: str, moment: datetime) -> str:
-    """What a term that was named at that moment is called now."""
+    """Return the present name of a term that was named at that moment."""
     norm = norm_at(filing, moment)
     return term if norm == filing.protocol or norm_and_name(term)[0] else of_norm(norm, term)
 
 
 def law_of(filing: Filing) -> Protocol:
-    """The law as the text of the day that the case keeps knows it."""
+    """Return the law in the text that was in force on the day that the case keeps."""
     law = load_protocol(filing.protocol)
     return law.as_of(fixed_at(filing).astimezone(law.zone).date())
 
 
 def fixed_at(filing: Filing) -> datetime:
-    """The moment whose text of the norm the case keeps: of its filing, or of its coming over."""
+    """Return the moment whose text of the norm the case keeps: its filing, or its transition."""
     if not filing.norms:
         return filing.filed_at
     return datetime.fromisoformat(filing.norms[-1]["fixed_at"])

@@ -1,5 +1,5 @@
-"""What a request lacks: asked for once, and given piece by piece, by the person herself or with the
-team in conversation. Both sides read it here."""
+"""What a request lacks: asked for once, then given in parts, by the person or with the team in
+conversation. Both surfaces read it here."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -24,13 +24,13 @@ ASKED, GIVEN = "correction_asked", "correction_given"
 
 
 class NothingGiven(Exception):
-    """Neither words nor a file that could be stored, for anything that is still missing."""
+    """Neither text nor a file that could be stored was given."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lack:
-    """One requirement of the norm, what of it is missing in plain words, and since when it is
-    given."""
+    """A missing requirement of the norm, in plain words; `given_at`: when it was given, if it
+    was."""
 
     requirement: str
     words: str
@@ -39,7 +39,7 @@ class Lack:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Wanted:
-    """All that a request lacks, as it was asked for."""
+    """The request for correction, with all that was found missing."""
 
     paper: Paper
     text: str
@@ -51,7 +51,7 @@ class Wanted:
 
 
 def wanted_in(folder: Folder, *, seen_by: Signs) -> Wanted | None:
-    """What was asked for; None where nothing ever was."""
+    """Return the request for correction, or None if there was none."""
     papers = papers_in(folder, seen_by=seen_by, kinds=[ASKED, GIVEN])
     asked = next((paper for paper in papers if paper.kind == ASKED), None)
     if asked is None:
@@ -76,7 +76,8 @@ def _data(folder: Folder, paper: Paper) -> dict[str, Any]:
 
 
 def may_be_given(filing: Filing, *, at: datetime) -> bool:
-    """Whether the law still waits for it: it was not left, nor decided meanwhile."""
+    """Return whether a correction is still accepted: the case is not withdrawn, not corrected yet,
+    and the act is open in law."""
     if filing.withdrawn_at or is_noted(filing, Deed.CORRECT):
         return False
     state = standing(filing, at=at)
@@ -85,7 +86,8 @@ def may_be_given(filing: Filing, *, at: datetime) -> bool:
 
 
 def term_to_correct(filing: Filing, *, at: datetime) -> Term | None:
-    """Until when it may be given; its day is empty until she has received what is asked."""
+    """Return the term for the correction; its day is empty until the person has received the
+    request."""
     rule = load_protocol(filing.protocol).term_met_by(Deed.CORRECT)
     return standing(filing, at=at).find_term(rule.id) if rule else None
 
@@ -100,8 +102,8 @@ def give(
     at: datetime,
     way: str = "",
 ) -> Paper:
-    """Store what was given, by requirement: words, files, or both. Where nothing is missing any
-    more the request is corrected. With `way`, somebody of the team wrote down what she said.
+    """Store what is given for each requirement: text, files, or both. Record the correction as made
+    once nothing is missing. With `way`, a member wrote down what the person said.
 
     Raises NothingGiven and KeyChanged.
     """
@@ -131,7 +133,7 @@ def give(
     )
     record(event, by=by, at=at)
     if wanted is not None:
-        # Whoever gives what is missing knows what was asked.
+        # Giving what is missing proves that the request for correction was received.
         received(folder.filing, when=at, by=by, at=at)
     if complete:
         with suppress(NotInOrder):
@@ -140,8 +142,8 @@ def give(
 
 
 def received(filing: Filing, *, when: datetime, by: Signs, at: datetime) -> None:
-    """She knows what is missing: from now on her days count. Where the law does not wait for it any
-    more, or now needs a reason first, nothing counts."""
+    """Record that the person received the request for correction: their term starts. Does nothing
+    where the law no longer waits for it, or requires a reason first."""
     if not is_noted(filing, Deed.ASK_CORRECTION):
         with suppress(NotInOrder):
             note(filing, Deed.ASK_CORRECTION, when=when, by=by, at=at)

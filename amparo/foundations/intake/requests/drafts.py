@@ -1,4 +1,4 @@
-"""A request in the making: each step is stored, sealed under a token that only the browser has."""
+"""Drafts of requests: each step is stored, sealed under a token that only the browser has."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ class OpenDraft:
 
 
 def begin_draft(content: dict[str, Any], *, at: datetime, token: bytes = b"") -> bytes:
-    """Store a first step; returns the token for the browser, or takes the one it already has."""
+    """Store a first step. Return the token for the browser: `token`, or a new one."""
     token = token or marks.token()
     id_hash, key = marks.token_parts(token)
     show_mark(id_hash)
@@ -42,8 +42,8 @@ def resume_draft(token: bytes, *, at: datetime) -> OpenDraft | None:
 
 
 def hold_draft(draft: OpenDraft) -> OpenDraft | None:
-    """As it is stored in this moment, which nobody else changes before this transaction ends;
-    nothing where it was sent, or forgotten, meanwhile."""
+    """Lock the draft's row for this transaction and return its present content. None if the draft
+    was sent or deleted meanwhile."""
     row = Draft.objects.select_for_update().filter(pk=draft.row.pk).first()
     if row is None:
         return None
@@ -63,7 +63,8 @@ def save_draft(draft: OpenDraft, content: dict[str, Any], *, at: datetime) -> No
 
 
 def forget_draft(token: bytes) -> bool:
-    """Whether it was this call that did: whoever comes second waits for it, and finds nothing."""
+    """Delete a draft. Return whether this call deleted it: a concurrent second call waits and
+    returns False."""
     id_hash, _key = marks.token_parts(token)
     show_mark(id_hash)
     return bool(Draft.objects.filter(id_hash=id_hash).delete()[0])

@@ -1,6 +1,5 @@
-"""While very many requests come in, those that one address sends beyond a few stand behind the
-others on the list. None is refused, none is hidden, each is alerted of; where it came from is
-stored nowhere."""
+"""Fairness during a flood of requests: those beyond a few from one address are listed behind the
+others. None is refused or hidden, and each raises an alert; the address is not stored."""
 
 from datetime import datetime
 
@@ -10,12 +9,13 @@ from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.row_scope import asks_alone, many_came
 
 A_FLOOD = 20
-"""Requests in a quarter of an hour. Before it no address is counted."""
+"""Number of requests in 15 minutes that make a flood. Below it, addresses are not counted."""
 LANES = Lanes(one=5, onion=20)
 
 
 def comes_in_a_flood(address: str, *, at: datetime) -> bool:
-    """Of a request that is about to be stored, which counts for the next."""
+    """Return whether a new request goes behind the others. During a flood, count it for the next
+    one."""
     if not _many(at - WINDOW):
         return False
     behind = LANES.is_full(address, at=at)

@@ -1,4 +1,4 @@
-"""When somebody looks at new requests: the site's own promise, said before anything is typed."""
+"""Office hours for new requests, promised to the person before anything is typed."""
 
 import re
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ SPAN = re.compile(r"([1-7])-([1-7]) (\d\d):(\d\d)-(\d\d):(\d\d)")
 
 
 class MistakenWatch(ValueError):
-    """The setting does not say days and hours."""
+    """The setting is not a list of days and hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Somebody looks from `start` to `end` on weekdays `first` to `last` (1 = Monday)."""
+    """Office hours from `start` to `end` on weekdays `first` to `last` (1 = Monday)."""
 
     first: int
     last: int
@@ -28,7 +28,7 @@ class Watch:
 
 
 def watches(text: str) -> tuple[Watch, ...]:
-    """Read "1-5 08:30-17:30; 6-6 09:00-13:00"."""
+    """Parse "1-5 08:30-17:30; 6-6 09:00-13:00". Raises MistakenWatch."""
     found = [SPAN.fullmatch(part.strip()) for part in text.split(";") if part.strip()]
     if not found or None in found:
         raise MistakenWatch(f"{text!r}: write days and hours as 1-5 08:30-17:30")
@@ -37,7 +37,7 @@ def watches(text: str) -> tuple[Watch, ...]:
 
 
 def next_look(*, at: datetime, urgent: bool) -> datetime:
-    """The next moment at which a person is there to look: now, if somebody is on watch."""
+    """Return the next moment of office hours: now, if they are on."""
     zone = ZoneInfo(settings.TIME_ZONE)
     here = at.astimezone(zone)
     spans = watches(settings.URGENT_WATCH if urgent else settings.WATCH)

@@ -1,5 +1,5 @@
-"""By which a page that is being written is known as one of a request. It tells nothing of that
-request, and nothing is found by it: only a draft or a file that is open already is compared."""
+"""Marks that tie a page being written to a request. A mark reveals nothing of the request and is no
+search key: it is compared only with an open draft or case."""
 
 from django.conf import settings
 
@@ -9,12 +9,13 @@ from amparo.foundations.intake.requests.services import once_hash
 
 
 def mark_of_begun(once: bytes) -> str:
-    """Of the pages of a request in the making, which is sent with this form."""
+    """Return the mark for pages of a draft that is sent with this form."""
     return _mark(once_hash(once).hex())
 
 
 def mark_of_rest(filing: int) -> str:
-    """Of the pages of the other questions of a request that was sent in a hurry."""
+    """Return the mark for pages with the remaining questions of a request that was sent in a
+    hurry."""
     return _mark(f"rest/{filing}")
 
 

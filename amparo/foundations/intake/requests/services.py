@@ -1,5 +1,5 @@
-"""Taking in a request: everything is stored in one transaction, or nothing is, and the person
-is told "received" only after it."""
+"""Filing of a request: everything is stored in one transaction or nothing is, and the person reads
+"received" only after it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -30,16 +30,16 @@ from amparo.law import load_protocol
 
 
 class FiledAlready(Exception):
-    """The same submission came twice; the first one is stored."""
+    """The submission was sent twice; the first one is stored."""
 
 
 class NobodyMayRead(Exception):
-    """Every receptionist belongs to what must not know. Nothing was stored."""
+    """Every receptionist is excluded. Nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What somebody sends, before it is sealed."""
+    """A request before it is sealed."""
 
     body: Mapping[str, Any]
     channel: str
@@ -52,19 +52,20 @@ class Letter:
     traits: Mapping[str, str] = field(default_factory=dict)
     excluded_units: Sequence[Unit] = ()
     excluded_names: str = ""
-    # Whom somebody said so of in a case that this one comes from: as strong, never shown here.
+    # Exclusions from a linked case that this one comes from: they apply as well, and are never
+    # shown here.
     inherited_units: Sequence[Unit] = ()
     inherited_names: str = ""
     uploads: Sequence[SealedUpload] = ()
     language: Literal["es", "en"] = "es"
     first_contact_at: datetime | None = None
-    received_at: datetime | None = None  # by law; where it is not the moment of storing
+    received_at: datetime | None = None  # in law, if it differs from the moment of storing
     with_words: bool = True
     in_flood: bool = False
 
     @property
     def kept_from(self) -> dict[str, Unit]:
-        """Every institution that must not know, whoever said so, by its code."""
+        """Return all excluded institutions by code, own and inherited."""
         return {unit.code: unit for unit in [*self.inherited_units, *self.excluded_units]}
 
     @property
@@ -74,20 +75,20 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What was stored, and the words that open it again (shown once, kept nowhere)."""
+    """A stored request, and its access passphrase, which is shown once and not stored."""
 
     folder: Folder
     words: tuple[str, ...]
     pair: KeyPair | None = field(repr=False)
-    way: Key | None = field(repr=False)  # the row that the words open it by
+    way: Key | None = field(repr=False)  # the key row of the passphrase
 
 
 def file_request(
     letter: Letter, *, by: Signs, at: datetime, then: Callable[[Filed], None] | None = None
 ) -> Filed:
-    """Store a request, and whatever `then` stores beside it: all of it, or nothing.
+    """Store a request, and what `then` stores with it, in one transaction.
 
-    Raises DoorShut, NobodyMayRead, FiledAlready.
+    Raises DoorShut, NobodyMayRead, FiledAlready; ValueError if `letter.once` has the wrong length.
     """
     if len(letter.once) != marks.SIZE:
         raise ValueError(f"A submission is marked by {marks.SIZE} bytes of its own.")
@@ -98,7 +99,7 @@ def file_request(
     words = phrases.new_phrase(letter.language) if letter.with_words else ()
     ways = phrase_keys(words) if words else None
     once = once_hash(letter.once)
-    # Before it begins: what is said within is forgotten where nothing is stored.
+    # Set before the transaction: settings made within it are lost if it is rolled back.
     show_stored(once, *([ways.identity] if ways else []))
     try:
         with transaction.atomic():
@@ -114,12 +115,12 @@ def file_request(
 
 
 def came_from(filing: Filing, once: bytes) -> bool:
-    """Whether this request is the one that was sent with this form."""
+    """Return whether this form submission created the filing."""
     return bytes(filing.once_hash) == once_hash(once)
 
 
 def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
-    """The identity and key pair that words give on this site."""
+    """Return the identity and key pair that this site derives from a passphrase."""
     return phrases.keys_of(
         words,
         identity_pepper=settings.SITE.identity_pepper,
@@ -128,14 +129,14 @@ def phrase_keys(words: tuple[str, ...]) -> phrases.PhraseKeys:
 
 
 def person_key(folder: Folder, ways: phrases.PhraseKeys) -> Key:
-    """A row by which these words open this file."""
+    """Return an unsaved key row by which a passphrase opens the case."""
     public, identity = ways.pair.public, ways.identity
     way = Key(filing=folder.filing, holder=Key.Holder.PERSON, public=public, identity=identity)
     return sealed_anew(folder, way)
 
 
 def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
-    """Stored before anything else of the file: by it the door may store the rest."""
+    """Store the passphrase's key row first: it permits the person's surface to store the rest."""
     way = person_key(folder, ways)
     way.save(force_insert=True)
     show_key(way.pk, ways.pair.public)
@@ -143,13 +144,13 @@ def _way_back(folder: Folder, ways: phrases.PhraseKeys) -> Key:
 
 
 def sealed_for(folder: Folder, holder: str, public: bytes, *, member: str = "") -> Key:
-    """A row by which the holder of a secret key opens this file."""
+    """Return an unsaved key row by which the holder of a secret key opens the case."""
     key = Key(filing=folder.filing, holder=holder, member=member, public=public)
     return sealed_anew(folder, key)
 
 
 def sealed_anew(folder: Folder, key: Key) -> Key:
-    """The row with the file's key, sealed to whom it names, and the mark that says so."""
+    """Seal the case key to the holder that the row names, and mark the row as given."""
     context = key_context(folder.filing)
     key.sealed = boxes.seal_to(bytes(key.public), folder.key, context=context)
     return marked(folder, key)
@@ -218,16 +219,17 @@ def _row(letter: Letter, *, at: datetime) -> Filing:
 
 
 def _channel(letter: Letter) -> dict[str, str]:
-    """The channel as a finding of the law, where the law asks for it."""
+    """Return the channel as a legal finding, where the law asks for it."""
     asked = load_protocol(settings.PROTOCOL).procedure.channel
     return {asked: letter.channel} if asked else {}
 
 
 def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
-    """When the request counts as made, and when the person first asked, if that was before."""
+    """Return the legal events at filing: when the request counts as made, and the first contact if
+    it was earlier."""
     procedure = load_protocol(settings.PROTOCOL).procedure
     received = letter.received_at or at
-    if settings.ORGANISATION:  # it came to an organisation: no authority has it yet
+    if settings.ORGANISATION:  # it came to an organisation: no authority has received it yet
         first = letter.first_contact_at or received
         return {procedure.first_contact: first.isoformat()} if procedure.first_contact else {}
     moments = {procedure.filing: received.isoformat()}
@@ -238,8 +240,8 @@ def _moments(letter: Letter, *, at: datetime) -> dict[str, str]:
 
 
 def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> list[Paper]:
-    """Who must not know: hashed by institution, and as papers that are not stored yet. Whoever asks
-    reads what they said themselves, and nothing of what they inherit."""
+    """Store the hashed institutions; return unsaved documents with the exclusions. The person may
+    read their own entries but not inherited ones."""
     Exclusion.objects.bulk_create(
         Exclusion(filing=folder.filing, blinded=folder.blinded(code)) for code in letter.kept_from
     )
@@ -262,13 +264,14 @@ def _excluded(letter: Letter, folder: Folder, *, by: Signs, at: datetime) -> lis
 
 
 def _blocked_by(letter: Letter, *, by: Signs) -> frozenset[str]:
-    """Codes of the excluded units, of what they command and of what commands them."""
+    """Return the codes of the excluded units and of the units above and below them."""
     lines = [command_of(unit, seen_by=by) for unit in letter.kept_from.values()]
     return frozenset().union(*lines)
 
 
 def _readers(letter: Letter, folder: Folder, keys: DoorKeys, *, by: Signs) -> list[Key]:
-    """The recovery key, and the reception: as a group, or one by one where some must not know."""
+    """Return key rows for recovery and for the reception: one for the group, or one for each
+    allowed member if some are excluded. Raises NobodyMayRead."""
     holders = [sealed_for(folder, Key.Holder.RECOVERY, keys.recovery)]
     blocked = _blocked_by(letter, by=by)
     if not blocked and not letter.names_kept_from:

@@ -1,4 +1,4 @@
-"""A form that is sent twice does its thing once."""
+"""Forms that take effect once even if sent twice."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ LONGEST = 80
 
 
 class OnceField(forms.CharField):
-    """By which a second click is told from a second message. It never refuses what came back."""
+    """Hidden field that tells a repeated submission from a new one. Never raises a validation
+    error."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -22,12 +23,13 @@ class OnceField(forms.CharField):
 
 
 class SentOnce(forms.Form):
-    """However often it is sent, it is one letter."""
+    """A form that counts as one submission, however often it is sent."""
 
     once = OnceField()
 
     def clean_once(self) -> bytes:
-        """What makes a second send the same request; a form without it gets a new one."""
+        """Return the bytes that identify the submission; new ones if the field is missing or
+        invalid."""
         try:
             once = bytes.fromhex(self.cleaned_data["once"])
         except ValueError:

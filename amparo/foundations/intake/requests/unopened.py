@@ -1,7 +1,7 @@
-"""Requests that nobody has opened: as each member may know of them.
+"""Unopened requests, as each member may know of them.
 
-Whoever must not know of a request sees no code of it either: a code that she sees and cannot open
-would tell her that somebody asked for protection and named her, or where she works.
+Excluded members do not see even the code of a request: a code that they cannot open would reveal
+that a request names them or their workplace.
 """
 
 from collections import defaultdict
@@ -20,18 +20,17 @@ from amparo.foundations.intake.queries import filing_to_open
 
 COUNTED_TO = 1000
 AT_A_GLANCE = 100
-"""On pages that are read all day: beyond these they say that there are more."""
+"""Limit on pages that are read all day; beyond it they say that there are more."""
 LOOKED_AT = 10
-"""So many are counted, and of those of which somebody must not know so many are opened to see
-whether they count; beyond these is only said that there are more."""
+"""Number of requests with exclusions that are opened to see whether they count for the reader;
+beyond it the page says that there are more."""
 
 _UNOPENED = Filing.objects.filter(opened_at__isnull=True, withdrawn_at__isnull=True)
 _WITH_GUARD = _UNOPENED.annotate(guarded=guarded("pk"))
 _OPEN_TO_ALL, _GUARDED = (
     _UNOPENED.alias(guarded=guarded("pk")).filter(guarded=one) for one in (False, True)
 )
-# What leads, by `urgent` and `in_flood`: each is one stretch of one index, which leads from the
-# first to the last.
+# Order of urgent and flood requests: each group is one contiguous range of one index.
 _GROUPS = ((True, False), (True, True), (False, False), (False, True))
 _ORDER = ("-urgent", "in_flood", "filed_at", "pk")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,7 +40,7 @@ _LARGEST_ID = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the list, to go on from."""
+    """A position in the list, for paging."""
 
     urgent: bool
     in_flood: bool
@@ -54,7 +53,7 @@ class Place:
 
     @classmethod
     def read(cls, text: str) -> "Place | None":
-        """From a page's address. None for anything that is no such place."""
+        """Parse a position from a page's address; None if it is invalid."""
         try:
             urgent, in_flood, moment, number = map(int, text[:_LONGEST_PLACE].split("."))
             filed_at = _EPOCH + timedelta(microseconds=moment)
@@ -70,7 +69,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many wait; `more`: and others, which it would take too long to count."""
+    """Number of waiting requests; `more`: there are others that would take too long to count."""
 
     number: int
     more: bool = False
@@ -79,9 +78,10 @@ class Count:
 def waiting(
     *, seen_by: Actor, most: int, newest: bool = False, after: Place | None = None
 ) -> list[Filing]:
-    """Codes and moments only: urgent first, and of these the oldest first, or the newest."""
+    """Return waiting requests, urgent ones first, then oldest or newest first. Rows hold codes and
+    moments only."""
     found: list[Filing] = []
-    if not _UNOPENED.exists():  # a short question: most of the time nobody waits
+    if not _UNOPENED.exists():  # a cheap query: usually none waits
         return found
     while True:
         rows = _rows(seen_by, most, after, newest=newest)
@@ -94,7 +94,8 @@ def waiting(
 def how_many(
     *, seen_by: Actor, urgent_since: datetime | None = None, most: int | None = None
 ) -> Count:
-    """All of them, or the urgent ones that wait since then; counted no further than `most`."""
+    """Count the waiting requests, or the urgent ones filed before `urgent_since`; at most up to
+    `most`."""
     most = most or COUNTED_TO
     if _sees_all(seen_by):
         asked = Q(urgent=True, filed_at__lte=urgent_since) if urgent_since else Q()
@@ -110,8 +111,8 @@ def how_many(
 
 
 def who_may_open(codes: set[str], holders: set[str]) -> Mapping[int, set[str]]:
-    """Of these members of the reception, those who may open each urgent request; `holders`: who
-    has the key of the reception."""
+    """Return, for each urgent request, which of these receptionists may open it. `holders`: those
+    with the reception key."""
     keys = Key.objects.filter(
         holder__in=[Key.Holder.RECEPTION, Key.Holder.RECEPTIONIST],
         filing__in=_UNOPENED.filter(urgent=True),
@@ -126,7 +127,8 @@ def who_may_open(codes: set[str], holders: set[str]) -> Mapping[int, set[str]]:
 
 
 def _sees_all(reader: Actor) -> bool:
-    """She is seated on no case by itself: none is missing to her."""
+    """Return whether the reader sees all codes. Members without a duty role get access to no case
+    by default, so that a code that they cannot open reveals nothing."""
     return not reader.roles & DUTY_POOL
 
 
@@ -146,21 +148,23 @@ def _rows(reader: Actor, most: int, after: Place | None, *, newest: bool) -> lis
 
 
 def _in_group(rows: QuerySet[Any], group: tuple[bool, bool], *, newest: bool) -> QuerySet[Any]:
-    """By IN, not as conditions of their own: only so SQLite goes along the index."""
+    """Filter with IN rather than equality, because only then SQLite uses the index for the
+    order."""
     urgent, in_flood = group
     order = ("-filed_at", "-pk") if newest else ("filed_at", "pk")
     return rows.filter(urgent__in=[urgent], in_flood__in=[in_flood]).order_by(*order)
 
 
 def _some(reader: Actor, since: datetime | None, *, guarded: bool) -> QuerySet[Filing]:
-    """Of those to whose key the reader has one: where nobody, or somebody, must not know. `since`:
-    of these the urgent ones that wait since then."""
+    """Return requests for which the reader has a key, without or with exclusions (`guarded`); with
+    `since`, urgent ones filed by then."""
     known = (_GUARDED if guarded else _OPEN_TO_ALL).filter(Exists(_keys_of(reader.member.code)))
     return known.filter(urgent=True, filed_at__lte=since) if since else known
 
 
 def _known_to(reader: Actor) -> QuerySet[Filing]:
-    """Where somebody must not know: of that whoever opens none learns nothing."""
+    """Return the requests that the reader may know; those with exclusions only for members who may
+    open requests."""
     if _sees_all(reader):
         return _UNOPENED
     found = _WITH_GUARD if reader.may(Permission.FILING_OPEN) else _OPEN_TO_ALL
@@ -168,15 +172,15 @@ def _known_to(reader: Actor) -> QuerySet[Filing]:
 
 
 def _behind(place: Place, *, newest: bool) -> Q:
-    """In its own group. That the moment is at most, or at least, its own, is said first: so it is
-    a stretch of the index."""
+    """Return a condition for rows after this place in its group. The redundant bound on the moment
+    lets the index be used."""
     beyond = "lt" if newest else "gt"
     after, number = Q((f"filed_at__{beyond}", place.filed_at)), Q((f"pk__{beyond}", place.number))
     return Q((f"filed_at__{beyond}e", place.filed_at)) & (after | number)
 
 
 def _keys_of(member: str) -> QuerySet[Key]:
-    """Which open a request to her, where she has what opens them."""
+    """Return the keys that open a request to a member."""
     own = Q(holder=Key.Holder.RECEPTIONIST, member=member)
     return Key.objects.filter(own | Q(holder=Key.Holder.RECEPTION), filing=OuterRef("pk"))
 
@@ -186,6 +190,6 @@ def _is_guarded(filing: Filing) -> bool:
 
 
 def _may_know(filing: Filing, reader: Actor) -> bool:
-    """Where somebody must not know: only who can open it learns that it is there."""
+    """Return whether the reader may know of a request with exclusions: only if they can open it."""
     opens = reader.may(Permission.FILING_OPEN)
     return opens and filing_to_open(filing.code, seen_by=reader) is not None
