@@ -12,7 +12,7 @@ import pytest
 HERE = Path(__file__).parent
 WHOLE = {
     "unit/casework/test_every_law.py": "one journey under each law",
-    "unit/casework/test_handovers.py": "what a failed act leaves undone",
+    "unit/casework/test_flows.py": "what a failed act leaves undone",
     "unit/cli/test_ledger.py": "the ledger",
     "unit/cli/test_ledger_unreadable.py": "the ledger",
     "unit/cli/test_surfaces.py": "roles of the surfaces",

@@ -2,6 +2,29 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
+# Where a stage says what is due in a case (`also_due`). Of two tasks that are due at one moment the
+# worklist names the one that comes first here.
+DATED = (
+    "measures.adults.surname_queries",
+    "measures.decisions.lapse",
+    "obligations.delivery.recall",
+    "disappearances.carrying",
+    "admission.targets",
+    "obligations.due_days",
+    "assessment.unsent",
+    "collectives.redaction.looks",
+    "collectives.redaction.services",
+    "referral.tasks",
+    "admission.corrections.queries",
+    "external_cases.clocks",
+    "review.tasks",
+    "admission.errands.queries",
+    "disappearances.tasks",
+    "retention.tasks",
+    "leaks.tasks",
+    "interpreting.queries",
+)
+
 
 class CaseworkConfig(AppConfig):
     """Installed so that what happens next is known wherever Django runs: pages, commands, tests."""
@@ -10,20 +33,8 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        import_module("amparo.casework.handovers")
-        import_module("amparo.casework.kept_away")
-        import_module("amparo.casework.admission.targets")
-        import_module("amparo.casework.obligations.due_days")
-        import_module("amparo.casework.assessment.unsent")
-        import_module("amparo.casework.many_voices")
-        import_module("amparo.casework.side_roads")
-        import_module("amparo.casework.given_up")
-        import_module("amparo.casework.words_between")
-        import_module("amparo.casework.for_others")
-        import_module("amparo.casework.those_left")
-        import_module("amparo.casework.another_norm")
-        import_module("amparo.casework.retention.tasks")
-        import_module("amparo.casework.let_go")
-        import_module("amparo.casework.what_leaves")
-        import_module("amparo.casework.got_out")
-        import_module("amparo.casework.an_hour_of_danger")
+        for stage in DATED:
+            import_module(f"amparo.casework.{stage}")
+        ledger = import_module("amparo.foundations.ledger.services")
+        ledger.follow(import_module("amparo.casework.flows").FLOWS)
+        import_module("amparo.casework.flows.exclusions")  # follows from no event: not in the table

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "amparo.foundations.erasure",
     "amparo.foundations.cases",
     "amparo.observatory.consultations",
-    "amparo.casework",  # what happens next: its hand-overs
+    "amparo.casework",  # what happens next: its flows
     "amparo.casework.admission",
     "amparo.casework.assessment",
     "amparo.casework.interpreting",

@@ -7,7 +7,7 @@ a function with all that it names.
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, singledispatch
 
@@ -17,7 +17,7 @@ type Name = tuple[str, str]
 """A module, and what it calls one thing of its own; no name for the module itself."""
 
 LEDGER = "amparo.foundations.ledger"
-AFTER: Name = (f"{LEDGER}.services", "after")
+FLOWS: Name = ("amparo.casework.flows", "FLOWS")
 EVENT: Name = (f"{LEDGER}.events", "Event")
 EVERYWHERE: tuple[Name, ...] = (
     ("amparo.door.visit.entrance", "leave_another"),
@@ -114,25 +114,28 @@ def _meant(found: House, module: str, node: ast.AST) -> Name | None:
 
 
 def _registered(found: House, name: Name, node: ast.AST) -> None:
-    """`@after(Event)` and what else keeps a function in a list until something calls all of it."""
-    if isinstance(node, ast.FunctionDef):
+    """The table of flows, and what else keeps a function in a list until something calls it."""
+    if name == FLOWS and isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Dict):
+        _follow(found, node.value)
+    elif isinstance(node, ast.FunctionDef):
         for one in node.decorator_list:
             call = one.func if isinstance(one, ast.Call) else one
-            _kept(found, name[0], call, one.args if isinstance(one, ast.Call) else [], {name})
+            _kept(found, name[0], call, {name})
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         given = {of for one in node.value.args for of in _references(found, name[0], one)}
-        _kept(found, name[0], node.value.func, [], given)
+        _kept(found, name[0], node.value.func, given)
 
 
-def _kept(
-    found: House, module: str, by: ast.AST, told: Iterable[ast.AST], functions: set[Name]
-) -> None:
-    registers = _meant(found, module, by)
-    if registers == AFTER:
-        for one in told:
-            for event in _references(found, module, one):
-                found.follows[event] |= functions
-    elif registers:
+def _follow(found: House, table: ast.Dict) -> None:
+    """Each row: a kind of event, and the functions that follow from it."""
+    for key, functions in zip(table.keys, table.values, strict=True):
+        event = _meant(found, FLOWS[0], key) if key else None
+        if event:
+            found.follows[event] |= set(_references(found, FLOWS[0], functions))
+
+
+def _kept(found: House, module: str, by: ast.AST, functions: set[Name]) -> None:
+    if registers := _meant(found, module, by):
         for kept in _lists_of(found, registers):
             found.also[kept] |= functions
 
@@ -194,8 +197,7 @@ def _(node: ast.Call) -> list[ast.AST]:
 
 @_within.register
 def _(node: ast.FunctionDef) -> list[ast.AST]:
-    made = [one for one in node.decorator_list if not _is_after(one)]
-    return [*node.body, *_defaults(node.args), *made]
+    return [*node.body, *_defaults(node.args), *node.decorator_list]
 
 
 @_within.register
@@ -221,11 +223,6 @@ def _(node: ast.MatchClass) -> list[ast.AST]:
 
 def _defaults(told: ast.arguments) -> list[ast.expr]:
     return [*told.defaults, *(one for one in told.kw_defaults if one)]
-
-
-def _is_after(node: ast.expr) -> bool:
-    """It says what is followed, and makes none of it."""
-    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == AFTER[1]
 
 
 def _edges(found: House, name: Name) -> set[Name]:

@@ -1,10 +1,12 @@
 """Limits on maxima: a long tail is what makes a house unreadable."""
 
+import ast
 import gzip
 
 from tests.architecture.source import PACKAGE, modules, place
 
 LINES_OF_A_MODULE = 500
+LETTERS_OF_A_NAME = 40
 BYTES_OF_JAVASCRIPT = 60 * 1024
 
 
@@ -12,6 +14,18 @@ def test_no_module_is_too_long_to_read():
     lengths = {module.place: len(module.text.splitlines()) for module in modules()}
     long = {name: lines for name, lines in lengths.items() if lines > LINES_OF_A_MODULE}
     assert long == {}
+
+
+def test_function_names_have_at_most_40_characters():
+    """The sentence belongs in the docstring."""
+    long = [
+        f"{module.place}: {node.name}"
+        for module in modules()
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if len(node.name) > LETTERS_OF_A_NAME
+    ]
+    assert long == []
 
 
 def test_javascript_stays_small():

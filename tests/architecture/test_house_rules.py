@@ -1,13 +1,21 @@
 """What the import contracts cannot see. Why each rule: docs/decisions/0001."""
 
 import ast
+import inspect
+import pkgutil
 import re
 from collections import Counter, defaultdict
 from functools import cache
+from importlib import import_module
+from typing import get_args, get_type_hints
 
 import pytest
 from django.apps import apps
 
+from amparo.casework import flows
+from amparo.casework.flows import FLOWS
+from amparo.foundations.ledger import services as ledger
+from amparo.foundations.ledger.events import Event
 from tests.architecture.source import (
     PACKAGE,
     Function,
@@ -26,24 +34,6 @@ MODULES_OF_A_FOLDER = 20
 # away, the side roads, what she gives up, what is said across languages, the words that others
 # have of their own, where a case speaks for many, what follows a death, a case that passes to
 # another norm, a file that is erased, copies that leave, a leak, and an hour of danger.
-WHAT_HAPPENS_NEXT = {
-    f"amparo/casework/{name}.py"
-    for name in (
-        "handovers",
-        "many_voices",
-        "side_roads",
-        "given_up",
-        "words_between",
-        "for_others",
-        "those_left",
-        "kept_away",
-        "another_norm",
-        "let_go",
-        "what_leaves",
-        "got_out",
-        "an_hour_of_danger",
-    )
-}
 NAMES_FOR_ANYTHING = {"utils", "common", "core", "helpers", "base", "misc", "manager", "managers"}
 # Where a country may be named: what an installation runs when it says nothing.
 MAY_NAME_A_COUNTRY = {"amparo/settings/main.py"}
@@ -99,7 +89,11 @@ def public(modules_named: str) -> list[tuple[str, Module, Function]]:
 
 
 def stages_on_disk() -> list[str]:
-    return sorted(path.name for path in CASEWORK.iterdir() if (path / "__init__.py").is_file())
+    return sorted(
+        path.name
+        for path in CASEWORK.iterdir()
+        if (path / "__init__.py").is_file() and path.name != "flows"
+    )
 
 
 def test_each_stage_has_its_place_in_the_flow():
@@ -117,7 +111,7 @@ def test_a_folder_has_at_most_20_modules():
 def test_public_pages_reach_no_stage_but_the_published_figures():
     forbidden = set(contract("public")["forbidden_modules"])
     beside = {path.stem for path in CASEWORK.glob("*.py")} - {"__init__", "apps"}
-    reached = {*stages_on_disk(), *beside} - {"figures"}
+    reached = {*stages_on_disk(), *beside, "flows"} - {"figures"}
     assert {f"amparo.casework.{name}" for name in reached} <= forbidden
 
 
@@ -216,19 +210,40 @@ def test_no_exception_outlives_what_it_was_for():
     assert set(exceptions) - there == set()
 
 
-def test_what_happens_next_is_said_in_one_place():
-    elsewhere = [
-        module.place
-        for module in modules()
-        if module.place not in WHAT_HAPPENS_NEXT
-        for node in ast.walk(module.tree)
-        if isinstance(node, ast.FunctionDef)
-        for decorator in node.decorator_list
-        if isinstance(decorator, ast.Call)
-        and isinstance(decorator.func, ast.Name)
-        and decorator.func.id == "after"
-    ]
-    assert elsewhere == []
+def test_flows_are_registered_from_one_table():
+    """What follows from an event is added to FLOWS in `casework/flows`, nowhere else."""
+    table = {event: tuple(functions) for event, functions in FLOWS.items()}
+    assert ledger._flows == table  # noqa: SLF001 - all that is registered, by anything
+
+
+def events_of(function):
+    """The events that its first argument may be; none where any event is meant."""
+    meant = get_type_hints(function)["event"]
+    meant = getattr(meant, "__value__", meant)
+    return set() if meant is Event else set(get_args(meant) or (meant,))
+
+
+def test_each_flow_stands_in_the_table_at_its_events():
+    """A function of `casework/flows` is in FLOWS once at each event that its type says, and at no
+    other. Add it to the row, or say `_` where it is a part of another."""
+    listed = defaultdict(list)
+    for event, functions in FLOWS.items():
+        for function in functions:
+            listed[function].append(event)
+    written = {
+        function
+        for part in pkgutil.iter_modules(flows.__path__, f"{flows.__name__}.")
+        for name, function in inspect.getmembers(import_module(part.name), inspect.isfunction)
+        if function.__module__ == part.name and not name.startswith("_")
+        if "event" in list(inspect.signature(function).parameters)[:1]
+    }
+    assert {function.__name__ for function in written ^ set(listed)} == set()
+    wrong = {
+        function.__name__: events
+        for function, events in listed.items()
+        if len(events) != len(set(events)) or set(events) ^ (events_of(function) or set(events))
+    }
+    assert wrong == {}
 
 
 def test_nothing_is_named_so_that_it_could_hold_anything():

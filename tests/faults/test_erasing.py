@@ -48,7 +48,7 @@ def of_a_server(test):
 
 
 EMPTYING = "amparo.foundations.erasure.emptying"
-BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.let_go.empty_seats")
+BEFORE = (f"{EMPTYING}._no_key_is_left", "amparo.casework.flows.erasure.empty_seats")
 AFTER = ("pathlib.Path.unlink", f"{EMPTYING}.write_over")
 
 

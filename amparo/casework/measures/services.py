@@ -50,7 +50,7 @@ from amparo.foundations.intake.procedure.acts import is_noted, note
 from amparo.foundations.ledger.services import record
 from amparo.law import Deed
 
-# # The public services of this package: pages and other packages import them from here.
+# The public services of this package: pages and other packages import them from here.
 __all__ = [
     "CannotMove",
     "Hindered",

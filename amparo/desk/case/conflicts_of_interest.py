@@ -12,12 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from amparo.casework.conflicts_of_interest.queries import Ties, may_act, ties_of_case
+from amparo.casework.conflicts_of_interest.services import (
+    TooMany,
+    answer_doubt,
+    doubt_tie,
+    say_tied,
+)
 from amparo.casework.measures.forms import choose
 from amparo.casework.measures.forms import words as words_field
 from amparo.casework.measures.page_acts import act
 from amparo.casework.retention.wording import why
-from amparo.casework.tied import TooMany, say_tied
-from amparo.casework.untying import Ties, answer_doubt, doubt_tie, may_act, ties_of_case
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.decorators import StaffRequest, afresh, needs
 from amparo.foundations.accounts.permissions import Permission, permissions_of

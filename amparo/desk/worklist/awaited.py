@@ -4,10 +4,10 @@ member."""
 import json
 from datetime import datetime
 
+from amparo.casework.conflicts_of_interest.queries import may_act, ties_of_case
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.obligations.requests.extension_queries import time_is_asked
 from amparo.casework.referral.emergency_access.services import hours_asking
-from amparo.casework.untying import may_act, ties_of_case
 from amparo.desk.case import current_norm as passed
 from amparo.desk.case import sections as story
 from amparo.foundations.accounts.actors import Actor

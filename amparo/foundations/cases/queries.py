@@ -253,7 +253,7 @@ def kept_apart(case: Case, team: Iterable[Member], *, seen_by: Signs) -> set[int
 
 
 def case_of_filing(filing_code: str) -> Case | None:
-    """Return the case of a filing, for handovers that act for the system and read no content; or
+    """Return the case of a filing, for flows, which act for the system and read no content; or
     None."""
     return Case.objects.select_related("filing").filter(filing__code=filing_code).first()
 

@@ -1,8 +1,7 @@
 """Writing to the record, and what follows from it, in one transaction."""
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection, transaction
@@ -14,9 +13,10 @@ from amparo.foundations.ledger.models import Entry
 from amparo.foundations.ledger.whole import last_link
 
 __all__ = [
+    "Flow",
     "Signs",
-    "after",
-    "hand_overs",
+    "flows_of",
+    "follow",
     "has_turn",
     "keep_number",
     "keep_order",
@@ -27,25 +27,18 @@ __all__ = [
 
 CHAIN_LOCK = 0x414D5041524F  # "AMPARO": one writer at a time keeps the chain a chain
 
-type HandOver = Callable[..., None]
+type Flow = Callable[..., None]
 
-_hand_overs: dict[type[Event], list[HandOver]] = defaultdict(list)
-
-
-def after[F: HandOver](*events: type[Event]) -> Callable[[F], F]:
-    """Register what happens next. Used in `casework/handovers.py` and `side_roads.py` alone."""
-
-    def register(function: F) -> F:
-        for event in events:
-            if function not in _hand_overs[event]:
-                _hand_overs[event].append(function)
-        return function
-
-    return register
+_flows: dict[type[Event], tuple[Flow, ...]] = {}
 
 
-def hand_overs(event: type[Event]) -> tuple[HandOver, ...]:
-    return tuple(_hand_overs[event])
+def follow(flows: Mapping[type[Event], Sequence[Flow]]) -> None:
+    """Register what follows from each event, in order. Called once, with the casework's table."""
+    _flows.update({event: tuple(functions) for event, functions in flows.items()})
+
+
+def flows_of(event: type[Event]) -> tuple[Flow, ...]:
+    return _flows.get(event, ())
 
 
 def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Entry:
@@ -54,12 +47,12 @@ def record(event: Event, *, by: Signs, at: datetime, digest: bytes = b"") -> Ent
     `digest` is the salted hash of sealed words that belong to the event (32 bytes, or none).
     """
     event.check()
-    followers = hand_overs(type(event))
+    followers = flows_of(type(event))
     # Where nobody takes over, nothing can fail that would not undo the caller's work too.
     with transaction.atomic(savepoint=bool(followers)):
         entry = _chain(event, by=by.signature, at=at.astimezone(UTC), digest=digest)
-        for hand_over in followers:
-            hand_over(event, by=by, at=at)
+        for flow in followers:
+            flow(event, by=by, at=at)
     return entry
 
 

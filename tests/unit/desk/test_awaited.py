@@ -13,11 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from amparo.casework.conflicts_of_interest.services import doubt_tie, say_tied
 from amparo.casework.measures.events import PutToDecision
 from amparo.casework.referral.models import DatedTask
 from amparo.casework.referral.tasks import open_dated_task
-from amparo.casework.tied import say_tied
-from amparo.casework.untying import doubt_tie
 from amparo.desk.case import sections as story
 from amparo.desk.worklist.awaited import OF_A_RANK, PUT_FOR, RULES
 from amparo.door.my_data.access_log import looks_of

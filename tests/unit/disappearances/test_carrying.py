@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.http import Http404
 
+from amparo.casework.conflicts_of_interest.services import say_tied
 from amparo.casework.disappearances.carrying import LEFT, show_what_was_left
 from amparo.casework.disappearances.linking import open_linked
 from amparo.casework.disappearances.models import Happening
 from amparo.casework.measures.states import Hindered
-from amparo.casework.tied import say_tied
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.cases.access.looks import look_into
 from amparo.foundations.cases.dates import name_of, waiting_in

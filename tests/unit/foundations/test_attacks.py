@@ -246,7 +246,7 @@ def test_another_name_is_not_hers(name: str, written: str) -> None:
 
 @pytest.fixture
 def handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What `casework/handovers.py` registers, and nothing else of it."""
+    """What `casework/flows/exclusions.py` registers first, and nothing else of it."""
     monkeypatch.setattr(keyed, "_shut_out", [unseat_excluded])
 
 

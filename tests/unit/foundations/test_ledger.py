@@ -115,21 +115,21 @@ def test_what_cannot_go_on_did_not_happen(monkeypatch: pytest.MonkeyPatch) -> No
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setitem(services._hand_overs, LampLit, [fails])  # noqa: SLF001
+    monkeypatch.setitem(services._flows, LampLit, (fails,))  # noqa: SLF001
     with pytest.raises(RuntimeError):
         lit(1)
     assert not Entry.objects.exists()
 
 
-def test_a_hand_over_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(services._hand_overs, LampLit, [])  # noqa: SLF001
+def test_a_flow_is_registered_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(services._flows, LampLit, ())  # noqa: SLF001
     seen: list[Event] = []
 
     def follows(event: Event, **_: object) -> None:
         seen.append(event)
 
-    services.after(LampLit)(follows)
-    services.after(LampLit)(follows)
+    services.follow({LampLit: [follows]})
+    services.follow({LampLit: [follows]})
     lit(1)
     assert len(seen) == 1
 

@@ -290,7 +290,7 @@ def test_if_one_table_cannot_be_emptied_none_is(
     def fails(*_: Any, **__: Any) -> int:
         raise OSError
 
-    monkeypatch.setattr("amparo.casework.let_go.empty_seats", fails)
+    monkeypatch.setattr("amparo.casework.flows.erasure.empty_seats", fails)
     with pytest.raises(NotErased) as told:
         run()
     assert isinstance(told.value.__cause__, OSError)

@@ -1,5 +1,5 @@
 """What an earlier stage does while the file of a changed measure is open: an event carries no key
-and no text. Registered in `casework/side_roads.py` and nowhere else."""
+and no text. Registered in `casework/flows/changes.py` and nowhere else."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Callbacks for moments when the key of a case is at hand.
 
 Events carry no key and do not name excluded people, so these moments are passed on as calls, inside
-the transaction. The functions are registered in `casework/handovers.py` and the files beside it.
+the transaction. The functions are registered in `casework/flows`.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""What happens next on the side roads of this stage, each both ways; and a way back to its end."""
+"""What follows where a request lacks something or a delay is complained of, each both ways."""
 
 from datetime import timedelta
 

@@ -9,7 +9,6 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection
 
-from amparo.casework import handovers
 from amparo.casework.measures.models import Decision, Measure
 from amparo.casework.obligations.answers import answer as say
 from amparo.casework.obligations.models import Duty, FollowUp
@@ -35,7 +34,7 @@ from amparo.foundations.intake.keys.case_keys import Visitor
 from amparo.foundations.intake.models import Filing
 from amparo.foundations.intake.services import exclude, shut_out, withdraw_procedure
 from amparo.foundations.ledger.models import Entry
-from amparo.foundations.ledger.services import hand_overs
+from amparo.foundations.ledger.services import flows_of
 from tests.duties import PLACE, WEDNESDAY, MakeMeasure, asked_about, grant
 
 THURSDAY = WEDNESDAY + timedelta(days=1)
@@ -371,9 +370,9 @@ def test_the_case_says_anew_what_is_due(forwarded: Duty) -> None:
 def test_they_are_known_wherever_django_runs() -> None:
     code = (
         "import django; django.setup();"
-        "from amparo.foundations.ledger.services import hand_overs;"
+        "from amparo.foundations.ledger.services import flows_of;"
         "from amparo.foundations.consent.events import ConsentWithdrawn;"
-        "print(len(hand_overs(ConsentWithdrawn)))"
+        "print(len(flows_of(ConsentWithdrawn)))"
     )
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "amparo.settings.main"}
     told = subprocess.run(
@@ -384,6 +383,5 @@ def test_they_are_known_wherever_django_runs() -> None:
 
 def test_they_are_installed_as_an_application_of_their_own() -> None:
     assert apps.is_installed("amparo.casework")
-    assert hand_overs(MeasureConfirmed)
-    assert hand_overs(ConsentWithdrawn)
-    assert handovers.__doc__
+    assert flows_of(MeasureConfirmed)
+    assert flows_of(ConsentWithdrawn)

@@ -10,9 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from amparo.casework.conflicts_of_interest.queries import ties_of_case
+from amparo.casework.conflicts_of_interest.services import answer_doubt, doubt_tie, say_tied
 from amparo.casework.measures.states import Hindered
-from amparo.casework.tied import say_tied
-from amparo.casework.untying import answer_doubt, doubt_tie, ties_of_case
 from amparo.foundations.accounts.actors import SYSTEM, Actor, Refused
 from amparo.foundations.cases.access.looks import look_into
 from amparo.foundations.cases.models import Seat

@@ -11,13 +11,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from amparo.casework import tied
+from amparo.casework.conflicts_of_interest.services import TooMany, say_tied
 from amparo.casework.obligations.delivery.gate import delivery
 from amparo.casework.obligations.delivery.recall import revoke_told
 from amparo.casework.obligations.models import Duty
 from amparo.casework.review.complaints.queries import heard_called
 from amparo.casework.review.models import Addressee, Complaint
-from amparo.casework.tied import TooMany, say_tied
 from amparo.foundations.accounts.actors import Actor, Refused
 from amparo.foundations.accounts.models import Sitting, Tries
 from amparo.foundations.accounts.services import give_group_seat
@@ -299,7 +298,7 @@ def test_it_is_said_on_purpose_and_not_of_every_code_in_a_row(
 ) -> None:
     browser = signed_in(olga)
     assert browser.post(PAGE, {"case": anas.code}).status_code == 422
-    monkeypatch.setattr(tied, "MOST", 1)
+    monkeypatch.setattr("amparo.casework.conflicts_of_interest.services.MOST", 1)
     say_tied("ZZZZ-ZZZZ", by=olga, at=timezone.now())
     with pytest.raises(TooMany):
         say_tied(anas.code, by=olga, at=timezone.now())
@@ -316,7 +315,7 @@ def test_a_try_counts_before_it_is_asked_how_many_there_were(
         counted.extend(Tries.objects.values_list("count", flat=True))
         return True
 
-    monkeypatch.setattr("amparo.casework.tied.limits.too_many", note)
+    monkeypatch.setattr("amparo.casework.conflicts_of_interest.services.limits.too_many", note)
     with pytest.raises(TooMany):
         say_tied(anas.code, by=olga, at=LATER)
     assert counted == [1]
